@@ -1,0 +1,34 @@
+import type { Claims } from './claims.ts';
+
+/** Somebody whose OIDC token was verified. */
+export interface OidcCaller {
+  readonly via: 'oidc';
+  readonly kind: 'workload' | 'user';
+  /** The issuer's id, which grants name. */
+  readonly issuer: string;
+  readonly subject: string;
+  readonly claims: Claims;
+  readonly groups: readonly string[];
+  readonly administrator: boolean;
+  readonly expiresAt: Date;
+}
+
+/** A session of an IAM role, as API Gateway's IAM authorizer vouches for it. */
+export interface IamCaller {
+  readonly via: 'iam';
+  readonly kind: 'workload';
+  readonly subject: string;
+  readonly accountId: string;
+  readonly partition: string;
+  readonly roleName: string;
+  /** The role's unique id (`AROA…`): another role of the same name has another one. */
+  readonly uniqueId: string;
+  readonly claims: Claims;
+  readonly administrator: boolean;
+}
+
+/** The verified party of a request. */
+export type Caller = OidcCaller | IamCaller;
+
+/** What the log and the audit record call the caller's issuer. */
+export const issuerOf = (caller: Caller): string => (caller.via === 'oidc' ? caller.issuer : 'aws-iam');

@@ -1,0 +1,79 @@
+import * as v from 'valibot';
+import { isJsonObject } from './strict-json.ts';
+
+/** The verified claims of a token, or what stands for them with an AWS caller. Every member is an own property. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** Which claim: one name, or the names from the outside in. A list, because a name may hold dots and slashes. */
+export type ClaimPath = readonly string[];
+
+/** Holds when any of the patterns matches the claim, or any element of a claim that is a list. */
+export interface ClaimCondition {
+  readonly claim: ClaimPath;
+  readonly anyOf: readonly string[];
+}
+
+/** The value at a path, or `undefined`; inherited members such as `constructor` are never claims. */
+export const claimAt = (claims: Claims, path: ClaimPath): unknown =>
+  path.reduce<unknown>(
+    (value, name) => (isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
+    claims,
+  );
+
+/** `*` stands for one or more characters within one segment; segments are what `:` and `/` divide. */
+const ClaimPattern = v.pipe(
+  v.string(),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(512, 'must be at most 512 characters'),
+  v.check((pattern) => !/\*[^:/]*\*/.test(pattern), 'must have at most one * between separators (: and /)'),
+);
+
+const Patterns = v.pipe(
+  v.array(ClaimPattern),
+  v.nonEmpty('must not be empty: an empty list would match nothing'),
+  v.maxLength(100, 'must have at most 100 patterns'),
+);
+const ClaimName = v.pipe(
+  v.string(),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(128, 'must be at most 128 characters'),
+);
+const ConditionList = v.array(
+  v.strictObject({
+    claim: v.union(
+      [ClaimName, v.pipe(v.array(ClaimName), v.nonEmpty('must not be empty'))],
+      'must be a name or a list of names',
+    ),
+    anyOf: Patterns,
+  }),
+);
+
+/**
+ * Conditions as an operator writes them: a map `{name: [pattern]}`, or a list `[{claim, anyOf}]` for nested claims.
+ * The map is read key by key: the schema library's own record drops `__proto__`, and a condition that vanishes
+ * would open a grant.
+ */
+export const ClaimConditions = v.pipe(
+  v.unknown(),
+  v.rawTransform<unknown, readonly ClaimCondition[]>(({ dataset, addIssue, NEVER }) => {
+    const written = isJsonObject(dataset.value) ? toConditionList(dataset.value) : dataset.value;
+    const result = v.safeParse(ConditionList, written);
+    if (!result.success) {
+      for (const issue of result.issues) addIssue({ message: conditionFault(issue) });
+      return NEVER;
+    }
+    if (result.output.length === 0) addIssue({ message: 'must not be empty: no condition would match nobody' });
+    return result.output.map(({ claim, anyOf }) => ({ claim: typeof claim === 'string' ? [claim] : claim, anyOf }));
+  }),
+);
+
+const toConditionList = (map: Readonly<Record<string, unknown>>): unknown =>
+  Object.entries(map).map(([claim, anyOf]) => ({ claim, anyOf }));
+
+const conditionFault = (issue: v.BaseIssue<unknown>): string => {
+  const written = issue.path?.find((item) => item.type === 'object')?.input;
+  const claim = isJsonObject(written) && typeof written.claim === 'string' ? `${written.claim}: ` : '';
+  return issue.kind === 'schema' && issue.type !== 'union'
+    ? `${claim}must be a list of texts for each claim`
+    : `${claim}${issue.message}`;
+};

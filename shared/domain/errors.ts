@@ -1,0 +1,62 @@
+/** Every way in which a request can fail. The HTTP layer maps each to a status; no code means two things. */
+export const ERROR_CODES = [
+  'invalid_request',
+  'payload_too_large',
+  'token_missing',
+  'token_rejected',
+  'not_allowed',
+  'format_unknown',
+  'connector_invalid',
+  'misconfigured',
+  'internal',
+  'role_refused',
+  'ecr_refused',
+  'upstream_invalid',
+  'keys_unavailable',
+  'sts_unavailable',
+  'ecr_unavailable',
+  'table_unavailable',
+  'audit_unavailable',
+  'deadline_exceeded',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** How far the request had come. */
+export type Stage = 'request' | 'authentication' | 'authorization' | 'connector' | 'sts' | 'ecr' | 'audit' | 'delivery';
+
+/** One fault of the input: `field` is a path such as `grants[0].issuer`, `detail` a sentence without the value. */
+export interface FieldError {
+  readonly field: string;
+  readonly detail: string;
+}
+
+export interface PortunusErrorOptions {
+  /** For the log and the audit record; never sent to a caller. */
+  readonly reason?: string;
+  readonly errors?: readonly FieldError[];
+  readonly cause?: unknown;
+}
+
+/** The only error that the layers throw on purpose. Its `reason` is the operator's text, never the caller's. */
+export class PortunusError extends Error {
+  override readonly name = 'PortunusError';
+  readonly code: ErrorCode;
+  readonly stage: Stage;
+  readonly reason: string | undefined;
+  readonly errors: readonly FieldError[] | undefined;
+
+  constructor(code: ErrorCode, stage: Stage, options: PortunusErrorOptions = {}) {
+    super(options.reason === undefined ? code : `${code}: ${options.reason}`, { cause: options.cause });
+    this.code = code;
+    this.stage = stage;
+    this.reason = options.reason;
+    this.errors = options.errors;
+  }
+}
+
+export const invalidRequest = (errors: readonly FieldError[]): PortunusError =>
+  new PortunusError('invalid_request', 'request', {
+    errors,
+    reason: errors.map((error) => `${error.field}: ${error.detail}`).join('; '),
+  });

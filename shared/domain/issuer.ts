@@ -1,0 +1,98 @@
+import * as v from 'valibot';
+import { ClaimConditions } from './claims.ts';
+import { DefinitionId } from './definition.ts';
+import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
+import { ownerClaimsOf, pinsOneOf } from './multi-tenant-issuers.ts';
+
+const isCanonicalHttpsUrl = (text: string): boolean => {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const plain = url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '';
+  // A bare origin may go without its slash: `iss` is compared as text, and most issuers write it so.
+  return plain && !text.includes('?') && !text.includes('#') && (url.href === text || url.href === `${text}/`);
+};
+
+const HttpsUrl = v.pipe(
+  v.string(),
+  v.maxLength(512, 'must be at most 512 characters'),
+  v.check(isCanonicalHttpsUrl, 'must be an https URL in canonical form, without user, query and fragment'),
+);
+
+const Text = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(256, 'must be at most 256 characters'));
+const Texts = v.pipe(v.array(Text), v.nonEmpty('must not be empty'), v.maxLength(20, 'must have at most 20 entries'));
+const Seconds = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1'));
+
+const YEAR_SECONDS = 366 * 86_400;
+
+const IssuerFields = v.strictObject({
+  id: DefinitionId,
+  url: HttpsUrl,
+  kind: v.picklist(['workload', 'user']),
+  enabled: v.optional(v.boolean(), true),
+  audiences: Texts,
+  require: v.exactOptional(ClaimConditions),
+  algorithms: v.optional(
+    v.pipe(v.array(v.picklist(Object.keys(ALGORITHMS) as Algorithm[])), v.nonEmpty('must not be empty')),
+    ['RS256'],
+  ),
+  tokenTypes: v.optional(Texts, ['JWT']),
+  soleAudience: v.optional(v.boolean(), true),
+  maxTokenAgeSeconds: v.optional(v.pipe(Seconds, v.maxValue(YEAR_SECONDS, 'must be at most a year')), 600),
+  maxTokenLifeSeconds: v.optional(v.pipe(Seconds, v.maxValue(YEAR_SECONDS, 'must be at most a year')), 86_400),
+  jwksUri: v.exactOptional(HttpsUrl),
+  jwks: v.exactOptional(Jwks),
+  audienceClaim: v.optional(Text, 'aud'),
+  groupsClaim: v.exactOptional(Text),
+  adminGroups: v.exactOptional(Texts),
+});
+
+/** A trusted OIDC issuer (OpenID Connect Core 1.0). Every token of it must hold what `require` says. */
+export const Issuer = v.pipe(
+  IssuerFields,
+  v.forward(
+    v.check(
+      ({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined),
+      'exactly one of jwks and jwksUri is required: discovery is not supported by this version',
+    ),
+    ['jwksUri'],
+  ),
+  v.forward(
+    v.check(
+      ({ kind, adminGroups }) => kind === 'user' || adminGroups === undefined,
+      "is for issuers of kind 'user': a job administers nothing",
+    ),
+    ['adminGroups'],
+  ),
+  v.forward(
+    v.check(({ kind, groupsClaim }) => kind === 'user' || groupsClaim === undefined, "is for issuers of kind 'user'"),
+    ['groupsClaim'],
+  ),
+  v.forward(
+    v.check(
+      ({ adminGroups, groupsClaim }) => adminGroups === undefined || groupsClaim !== undefined,
+      'is required where adminGroups stands',
+    ),
+    ['groupsClaim'],
+  ),
+  v.forward(
+    v.check(
+      ({ kind, require }) => kind === 'workload' || require !== undefined,
+      "is required for kind 'user': name a claim that only sign-in tokens hold",
+    ),
+    ['require'],
+  ),
+  v.forward(
+    v.check(
+      ({ url, require }) => ownedByOne(url, require ?? []),
+      'must pin an immutable owner id: anyone can get a valid token of this issuer',
+    ),
+    ['require'],
+  ),
+);
+
+const ownedByOne = (url: string, require: v.InferOutput<typeof ClaimConditions>): boolean => {
+  const owners = ownerClaimsOf(url);
+  return owners === undefined || pinsOneOf(owners, require);
+};
+
+export type Issuer = v.InferOutput<typeof Issuer>;

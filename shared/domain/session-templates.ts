@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import type { ClaimPath } from './claims.ts';
+
+/** A template in pieces: literal text, and claims to be put in. */
+export type TemplatePart = { readonly literal: string } | { readonly claim: ClaimPath };
+
+const PART = /\{(\[[^\]]*\]|[^{}[\]]+)\}|([^{}]+)/gy;
+
+/**
+ * Splits `gh-{repository_id}-{run_id}` into its parts. A nested claim is written as a JSON list:
+ * `{["kubernetes.io","namespace"]}`. `undefined` when a brace stands alone or a list is no list of names.
+ */
+export const parseTemplate = (template: string): readonly TemplatePart[] | undefined => {
+  const parts: TemplatePart[] = [];
+  let length = 0;
+  for (const [whole, placeholder, literal] of template.matchAll(PART)) {
+    length += whole.length;
+    const part = literal === undefined ? placeholderPart(placeholder ?? '') : { literal };
+    if (part === undefined) return undefined;
+    parts.push(part);
+  }
+  return length === template.length ? parts : undefined;
+};
+
+const placeholderPart = (text: string): TemplatePart | undefined => {
+  if (!text.startsWith('[')) return { claim: [text] };
+  try {
+    const result = v.safeParse(v.pipe(v.array(v.string()), v.nonEmpty()), JSON.parse(text));
+    return result.success ? { claim: result.output } : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** AWS's alphabets for what a session can carry (STS API reference, AssumeRole). */
+export const SESSION_LIMITS = {
+  name: { allowed: /[\w+=,.@-]/u, minLength: 2, maxLength: 64 },
+  tagValue: { allowed: /[\p{L}\p{Z}\p{N}_.:/=+\-@]/u, minLength: 0, maxLength: 256 },
+} as const;
+
+export type SessionLimits = (typeof SESSION_LIMITS)[keyof typeof SESSION_LIMITS];
+
+const template = (limits: SessionLimits) =>
+  v.pipe(
+    v.string(),
+    v.nonEmpty('must not be empty'),
+    v.maxLength(512, 'must be at most 512 characters'),
+    v.check((text) => parseTemplate(text) !== undefined, 'must be text with claims in braces, such as {repository_id}'),
+    v.check((text) => literalsFit(text, limits), 'must have only characters that AWS takes, outside the braces'),
+  );
+
+const literalsFit = (text: string, limits: SessionLimits): boolean =>
+  (parseTemplate(text) ?? []).every(
+    (part) => 'claim' in part || [...part.literal].every((char) => limits.allowed.test(char)),
+  );
+
+const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
+
+/** Tag names are read one by one: the schema library's record would drop `__proto__` without a word. */
+const SessionTags = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'must be a map of tag names to templates',
+  ),
+  v.transform((map) => Object.entries(map).map(([key, value]) => ({ key, value }))),
+  v.array(
+    v.object({
+      key: v.pipe(v.string(), v.regex(TAG_KEY, 'has a tag name that AWS does not take')),
+      value: template(SESSION_LIMITS.tagValue),
+    }),
+  ),
+  v.maxLength(50, 'must have at most 50 tags'),
+  v.check(
+    (tags) => new Set(tags.map(({ key }) => key.toLowerCase())).size === tags.length,
+    'must not name a tag twice, in whatever case',
+  ),
+);
+
+/** What the session says of the caller; templates over verified claims, never over request fields. */
+export const SessionTemplates = v.strictObject({
+  name: v.exactOptional(template(SESSION_LIMITS.name)),
+  sourceIdentity: v.exactOptional(template(SESSION_LIMITS.name)),
+  tags: v.exactOptional(SessionTags),
+});
+
+export type SessionTemplates = v.InferOutput<typeof SessionTemplates>;

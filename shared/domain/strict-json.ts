@@ -1,0 +1,42 @@
+const MAX_DEPTH = 10;
+const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
+
+/**
+ * Parses JSON as I-JSON (RFC 7493) wants it: a member name that stands twice in one object is refused, because two
+ * readers could each believe another value. Nesting deeper than ten levels is refused too.
+ * Throws a `SyntaxError` whose message holds nothing of the text.
+ */
+export const parseStrictJson = (text: string): unknown => {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Not rethrown: the engine's own message quotes the text, which may be a token.
+    throw new SyntaxError('not JSON');
+  }
+  assertNoRepeatedNames(text);
+  return value;
+};
+
+/** Only for texts that `JSON.parse` accepted: so a string before a colon is a member name, and brackets match. */
+const assertNoRepeatedNames = (text: string): void => {
+  const open: Set<string>[] = [];
+  let latest = '';
+  for (const [token] of text.matchAll(TOKENS)) {
+    if ('{['.includes(token) && open.push(new Set()) > MAX_DEPTH) throw new SyntaxError('nested too deeply');
+    if ('}]'.includes(token)) open.pop();
+    if (token === ':') addName(open.at(-1), latest);
+    latest = token;
+  }
+};
+
+const addName = (names: Set<string> | undefined, quoted: string): void => {
+  // Decoded first: "a" and "\u0061" are the same name.
+  const name: string = JSON.parse(quoted);
+  if (names?.has(name)) throw new SyntaxError('a member name stands twice');
+  names?.add(name);
+};
+
+/** Narrows to a JSON object: neither `null` nor an array. */
+export const isJsonObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,33 @@
+import type { Caller } from '../domain/caller.ts';
+import type { ConnectorAccess, Grant } from '../domain/connector.ts';
+import { holdsAll } from './claim-pattern.ts';
+import { namesRole } from './iam-role.ts';
+
+export type Access =
+  | { readonly allowed: true; readonly by: string }
+  | {
+      readonly allowed: false;
+      readonly reason: 'disabled' | 'not_served' | 'needs_system_scope' | 'no_grant_matches';
+    };
+
+/** Whether this caller may use this connector for this route: no, unless something lets the caller in. */
+export const decideAccess = (connector: ConnectorAccess, caller: Caller, route: 'ecr'): Access => {
+  if (!connector.enabled) return { allowed: false, reason: 'disabled' };
+  if (!connector.serves.includes(route)) return { allowed: false, reason: 'not_served' };
+  if (caller.administrator) return { allowed: true, by: 'administrator' };
+  if (caller.kind === 'workload' && !connector.systemScope) return { allowed: false, reason: 'needs_system_scope' };
+  const index = connector.grants.findIndex((grant) => grantMatches(grant, caller));
+  return index === -1 ? { allowed: false, reason: 'no_grant_matches' } : { allowed: true, by: `grants[${index}]` };
+};
+
+const grantMatches = (grant: Grant, caller: Caller): boolean => {
+  if (caller.via === 'iam') {
+    if (grant.iamRole === undefined || !namesRole(grant.iamRole, caller)) return false;
+    return grant.uniqueId === undefined || grant.uniqueId === caller.uniqueId;
+  }
+  // The issuer first: a second issuer could copy every claim of the first.
+  if (grant.issuer !== caller.issuer) return false;
+  if (grant.claims === undefined && grant.groups === undefined) return false;
+  if (grant.claims !== undefined && !holdsAll(grant.claims, caller.claims)) return false;
+  return grant.groups === undefined || grant.groups.some((group) => caller.groups.includes(group));
+};

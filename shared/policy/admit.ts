@@ -1,0 +1,74 @@
+import { parseAssumedRoleArn } from '../domain/aws.ts';
+import type { IamCaller, OidcCaller } from '../domain/caller.ts';
+import { type Claims, claimAt } from '../domain/claims.ts';
+import type { Issuer } from '../domain/issuer.ts';
+import { holdsAll } from './claim-pattern.ts';
+import { namesRole } from './iam-role.ts';
+
+/** A token whose signature, times and audience were good. */
+export interface VerifiedToken {
+  readonly issuer: Issuer;
+  readonly subject: string;
+  readonly claims: Claims;
+  readonly expiresAt: Date;
+}
+
+export type Admission<C> =
+  | { readonly admitted: true; readonly caller: C }
+  | { readonly admitted: false; readonly reason: string };
+
+/** Who stands behind a good token, if its issuer's `require` lets it be anybody. */
+export const admitToken = ({ issuer, subject, claims, expiresAt }: VerifiedToken): Admission<OidcCaller> => {
+  if (issuer.require !== undefined && !holdsAll(issuer.require, claims)) {
+    return { admitted: false, reason: 'require_not_held' };
+  }
+  const groups = issuer.groupsClaim === undefined ? [] : textsOf(claimAt(claims, [issuer.groupsClaim]));
+  const administrator = issuer.kind === 'user' && (issuer.adminGroups ?? []).some((group) => groups.includes(group));
+  const caller = {
+    via: 'oidc',
+    kind: issuer.kind,
+    issuer: issuer.id,
+    subject,
+    claims,
+    groups,
+    administrator,
+    expiresAt,
+  };
+  return { admitted: true, caller: caller as OidcCaller };
+};
+
+const textsOf = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
+};
+
+/** What API Gateway's IAM authorizer says of a caller (`requestContext.authorizer.iam`). */
+export interface IamIdentity {
+  readonly userArn: string;
+  readonly userId: string;
+}
+
+/** The role behind a signed request. Users, roots and federated users are nobody here. */
+export const admitIamIdentity = (identity: IamIdentity, adminRoles: readonly string[]): Admission<IamCaller> => {
+  const arn = parseAssumedRoleArn(identity.userArn);
+  if (arn === undefined) return { admitted: false, reason: 'iam_principal_is_no_role_session' };
+  const [uniqueId = '', sessionName] = identity.userId.split(':', 2);
+  if (!uniqueId.startsWith('AROA') || sessionName !== arn.sessionName) {
+    return { admitted: false, reason: 'iam_user_id_unreadable' };
+  }
+  const { partition, accountId, roleName } = arn;
+  const subject = `arn:${partition}:iam::${accountId}:role/${roleName}`;
+  const claims = {
+    sub: subject,
+    account_id: accountId,
+    role_name: roleName,
+    role_id: uniqueId,
+    session_name: arn.sessionName,
+  };
+  const role = { partition, accountId, roleName };
+  const administrator = adminRoles.some((adminRole) => namesRole(adminRole, role));
+  return {
+    admitted: true,
+    caller: { via: 'iam', kind: 'workload', subject, ...role, uniqueId, claims, administrator },
+  };
+};
