@@ -1,4 +1,28 @@
 import type { Claims } from './claims.ts';
+import type { Issuer } from './issuer.ts';
+import type { Secret } from './secret.ts';
+
+/** What a request shows of its sender, not yet verified. */
+export type Presented =
+  | { readonly via: 'oidc'; readonly token: Secret }
+  | { readonly via: 'iam'; readonly identity: IamIdentity }
+  | { readonly via: 'nothing' }
+  /** Something is shown that is no single bearer token. */
+  | { readonly via: 'unreadable'; readonly reason: string };
+
+/** What API Gateway's IAM authorizer says of a caller (`requestContext.authorizer.iam`). */
+export interface IamIdentity {
+  readonly userArn: string;
+  readonly userId: string;
+}
+
+/** A token whose signature, times and audience were good. */
+export interface VerifiedToken {
+  readonly issuer: Issuer;
+  readonly subject: string;
+  readonly claims: Claims;
+  readonly expiresAt: Date;
+}
 
 /** Somebody whose OIDC token was verified. */
 export interface OidcCaller {

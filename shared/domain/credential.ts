@@ -1,3 +1,4 @@
+import type { FormatName } from './format-name.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -24,6 +25,15 @@ export interface RegistryLogin {
   readonly expiresAt: Date;
 }
 
+/** Logins as they came from AWS; the session's keys are already dropped. */
+export interface ObtainedLogins {
+  readonly logins: readonly RegistryLogin[];
+  readonly session: { readonly arn: string; readonly expiresAt: Date };
+  readonly obtainedAt: Date;
+  /** When the logins count as dead (see `loginLifetime`). */
+  readonly endsAt: Date;
+}
+
 /** Why a session is shorter than asked for. */
 export type DurationLimit = 'role-chaining' | 'connector';
 
@@ -37,6 +47,8 @@ export interface GrantedDuration {
 export interface IssuedLogins {
   readonly requestId: string;
   readonly connectorId: string;
+  /** How the caller wants to have it written. */
+  readonly format: FormatName;
   readonly logins: readonly RegistryLogin[];
   readonly session: { readonly arn: string; readonly expiresAt: Date };
   readonly refreshAfter: Date;

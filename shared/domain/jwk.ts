@@ -16,9 +16,11 @@ export type Algorithm = keyof typeof ALGORITHMS;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 const Base64Url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, 'must be base64url'));
 
-/** One public key (RFC 7517). Members that we don't read, such as `x5c`, are kept and never believed. */
+/** One public key (RFC 7517). Members that we don't read, such as `x5c`, are dropped: nothing can believe them. */
 const Jwk = v.pipe(
-  v.looseObject({
+  v.looseObject({}),
+  v.check((jwk) => !PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member)), 'must be a public key'),
+  v.object({
     kty: v.string(),
     kid: v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(256, 'must be at most 256 characters')),
     use: v.exactOptional(v.string()),
@@ -30,14 +32,13 @@ const Jwk = v.pipe(
     y: v.exactOptional(Base64Url),
     key_ops: v.exactOptional(v.array(v.string())),
   }),
-  v.check((jwk) => !PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member)), 'must be a public key'),
 );
 
 export type Jwk = v.InferOutput<typeof Jwk>;
 
 /** A key set: at most 100 public keys, each with a `kid` of its own. */
 export const Jwks = v.pipe(
-  v.looseObject({
+  v.object({
     keys: v.pipe(
       v.array(Jwk),
       v.nonEmpty('must not be empty'),

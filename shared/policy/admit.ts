@@ -1,17 +1,8 @@
 import { parseAssumedRoleArn } from '../domain/aws.ts';
-import type { IamCaller, OidcCaller } from '../domain/caller.ts';
-import { type Claims, claimAt } from '../domain/claims.ts';
-import type { Issuer } from '../domain/issuer.ts';
+import type { IamCaller, IamIdentity, OidcCaller, VerifiedToken } from '../domain/caller.ts';
+import { claimAt } from '../domain/claims.ts';
 import { holdsAll } from './claim-pattern.ts';
 import { namesRole } from './iam-role.ts';
-
-/** A token whose signature, times and audience were good. */
-export interface VerifiedToken {
-  readonly issuer: Issuer;
-  readonly subject: string;
-  readonly claims: Claims;
-  readonly expiresAt: Date;
-}
 
 export type Admission<C> =
   | { readonly admitted: true; readonly caller: C }
@@ -41,12 +32,6 @@ const textsOf = (value: unknown): readonly string[] => {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
 };
-
-/** What API Gateway's IAM authorizer says of a caller (`requestContext.authorizer.iam`). */
-export interface IamIdentity {
-  readonly userArn: string;
-  readonly userId: string;
-}
 
 /** The role behind a signed request. Users, roots and federated users are nobody here. */
 export const admitIamIdentity = (identity: IamIdentity, adminRoles: readonly string[]): Admission<IamCaller> => {

@@ -1,0 +1,89 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  ResourceInUseException,
+  UpdateContinuousBackupsCommand,
+  UpdateTimeToLiveCommand,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import tables from '../../shared/aws/tables.json' with { type: 'json' };
+import { CommandError } from '../command-error.ts';
+
+type Print = (line: string) => void;
+type TableDefinition = (typeof tables)['DefinitionsTable'] | (typeof tables)['ActivityTable'];
+
+export interface TableNames {
+  readonly definitionsTable: string;
+  readonly activityTable: string;
+}
+
+/** Creates both tables as the deployment's template defines them. What an emulator can't do is named and skipped. */
+export const createTables = async (client: DynamoDBClient, names: TableNames, print: Print): Promise<void> => {
+  await createTable(client, names.definitionsTable, tables.DefinitionsTable, print);
+  await createTable(client, names.activityTable, tables.ActivityTable, print);
+};
+
+const createTable = async (
+  client: DynamoDBClient,
+  name: string,
+  { Properties }: TableDefinition,
+  print: Print,
+): Promise<void> => {
+  try {
+    await client.send(new CreateTableCommand(toInput(name, Properties)));
+    await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 2 }, { TableName: name });
+    print(`created ${name}`);
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+    await assertSameKeys(client, name, Properties);
+    print(`exists  ${name}`);
+  }
+  await unlessEmulated(`point-in-time recovery of ${name}`, print, () =>
+    client.send(
+      new UpdateContinuousBackupsCommand({
+        TableName: name,
+        PointInTimeRecoverySpecification: Properties.PointInTimeRecoverySpecification,
+      }),
+    ),
+  );
+  if ('TimeToLiveSpecification' in Properties) {
+    await unlessEmulated(`time to live of ${name}`, print, () =>
+      client.send(
+        new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: Properties.TimeToLiveSpecification }),
+      ),
+    );
+  }
+};
+
+const toInput = (name: string, properties: TableDefinition['Properties']): CreateTableCommandInput => ({
+  TableName: name,
+  BillingMode: 'PAY_PER_REQUEST',
+  AttributeDefinitions: properties.AttributeDefinitions as CreateTableCommandInput['AttributeDefinitions'],
+  KeySchema: properties.KeySchema as CreateTableCommandInput['KeySchema'],
+  DeletionProtectionEnabled: properties.DeletionProtectionEnabled,
+  // CloudFormation calls the flag SSEEnabled, the API Enabled.
+  SSESpecification: { Enabled: properties.SSESpecification.SSEEnabled, SSEType: 'KMS' },
+});
+
+const assertSameKeys = async (client: DynamoDBClient, name: string, properties: TableDefinition['Properties']) => {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+  const keys = (schema: readonly { AttributeName?: string | undefined; KeyType?: string | undefined }[] = []) =>
+    schema.map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(', ');
+  if (keys(Table?.KeySchema) !== keys(properties.KeySchema)) {
+    throw new CommandError([`${name} exists with other keys: ${keys(Table?.KeySchema)}`]);
+  }
+};
+
+const NOT_EMULATED = ['UnknownOperationException', 'ValidationException'];
+
+const unlessEmulated = async (what: string, print: Print, step: () => Promise<unknown>) => {
+  try {
+    await step();
+  } catch (error) {
+    const name = error instanceof Error ? error.name : '';
+    if (!NOT_EMULATED.includes(name)) throw error;
+    print(`skipped ${what}: this endpoint doesn't do it (${name})`);
+  }
+};

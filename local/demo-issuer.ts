@@ -1,0 +1,37 @@
+import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+
+const KEY_ID = 'demo-1';
+
+/** An OIDC issuer whose keys are given inline: it signs, and nobody has to be asked for its keys. */
+export interface DemoIssuer {
+  readonly url: string;
+  readonly jwks: { readonly keys: readonly object[] };
+  /** A signed token; what is given replaces the sample's claims and header, and `undefined` leaves one out. */
+  readonly mint: (claims?: JWTPayload, header?: Partial<JWTHeaderParameters>) => Promise<string>;
+}
+
+/** The claims of a build of the sample repository, named as GitHub names them. */
+export const SAMPLE_CLAIMS = {
+  sub: 'repo:acme/shop:ref:refs/heads/main',
+  repository: 'acme/shop',
+  repository_id: '1296269',
+  repository_owner: 'acme',
+  repository_owner_id: '9919',
+  ref: 'refs/heads/main',
+  run_id: '7351',
+} as const;
+
+export const LIFE_SECONDS = 3_600;
+
+export const createDemoIssuer = async (url: string, audience: string, now: () => Date): Promise<DemoIssuer> => {
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
+  const jwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: 'RS256', use: 'sig' };
+  const mint: DemoIssuer['mint'] = (claims = {}, header = {}) => {
+    const iat = Math.floor(now().getTime() / 1000);
+    const times = { iat, nbf: iat, exp: iat + LIFE_SECONDS };
+    return new SignJWT({ iss: url, aud: audience, ...SAMPLE_CLAIMS, ...times, ...claims })
+      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: KEY_ID, ...header })
+      .sign(privateKey);
+  };
+  return { url, jwks: { keys: [jwk] }, mint };
+};

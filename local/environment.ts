@@ -1,0 +1,3 @@
+/** A child's environment without anything of the user's AWS set-up, so that no request leaves for the real AWS. */
+export const withoutAws = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('AWS_')));

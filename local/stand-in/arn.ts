@@ -1,0 +1,48 @@
+/** ARNs, regions and partitions, as far as STS and ECR need them. */
+
+const PARTITION = '(aws|aws-cn|aws-us-gov|aws-eusc)';
+const NAME = '[\\w+=,.@-]{1,64}';
+const PATH = '(?:[\\x21-\\x2E\\x30-\\x7E]+/)*';
+const ROLE_ARN = new RegExp(`^arn:${PARTITION}:iam::(\\d{12}):role/${PATH}(${NAME})$`);
+const USER_ARN = new RegExp(`^arn:${PARTITION}:iam::(\\d{12}):user/${PATH}(${NAME})$`);
+const ASSUMED_ROLE_ARN = new RegExp(`^arn:${PARTITION}:sts::(\\d{12}):assumed-role/(${NAME})/([\\w+=,.@-]{2,64})$`);
+const MANAGED_POLICY_ARN = new RegExp(`^arn:${PARTITION}:iam::(\\d{12}|aws):policy/${PATH}([\\w+=,.@-]{1,128})$`);
+const REGION =
+  /^(?:af|ap|ca|cn|eu|eusc-de|il|me|mx|sa|us|us-gov)-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]$/;
+
+/** What an ARN of one of the kinds below says; `name` is the last part without the path. */
+interface ArnParts {
+  readonly partition: string;
+  readonly account: string;
+  readonly name: string;
+}
+
+const matcher =
+  (pattern: RegExp) =>
+  (arn: string): ArnParts | undefined => {
+    const [, partition, account, name] = pattern.exec(arn) ?? [];
+    return partition && account && name ? { partition, account, name } : undefined;
+  };
+
+export const readRoleArn = matcher(ROLE_ARN);
+export const readUserArn = matcher(USER_ARN);
+export const readManagedPolicyArn = matcher(MANAGED_POLICY_ARN);
+
+/** The parts of a role session's ARN; `name` is the role's name. */
+export const readAssumedRoleArn = matcher(ASSUMED_ROLE_ARN);
+
+const OTHER_PARTITIONS = [
+  { regionPrefix: 'cn-', partition: 'aws-cn', dnsSuffix: 'amazonaws.com.cn' },
+  { regionPrefix: 'us-gov-', partition: 'aws-us-gov', dnsSuffix: 'amazonaws.com' },
+  { regionPrefix: 'eusc-', partition: 'aws-eusc', dnsSuffix: 'amazonaws.eu' },
+];
+
+/** Tells a region name from any other text; a new region needs no change here as long as it is named alike. */
+export const isRegion = (text: string) => REGION.test(text);
+
+/** The partition that a region belongs to, with the end of its host names. */
+export const partitionOfRegion = (region: string) =>
+  OTHER_PARTITIONS.find(({ regionPrefix }) => region.startsWith(regionPrefix)) ?? {
+    partition: 'aws',
+    dnsSuffix: 'amazonaws.com',
+  };

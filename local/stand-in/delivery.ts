@@ -1,0 +1,27 @@
+import type { ServerResponse } from 'node:http';
+import type { Outgoing } from './faults.ts';
+
+/** Sends an answer, or as much of it as its delivery says. */
+export const deliver = (response: ServerResponse, outgoing: Outgoing, requestId: string, now: Date): void => {
+  const { delivery, status, contentType } = outgoing;
+  if (delivery === 'hang') return;
+  if (delivery === 'reset') {
+    response.socket?.resetAndDestroy();
+    return;
+  }
+  const body = Buffer.from(outgoing.body);
+  response.writeHead(status, {
+    // SDKs compare this with their own clock, so it must be the clock that judged their signature.
+    date: now.toUTCString(),
+    'content-type': contentType,
+    'content-length': body.length,
+    'x-amzn-requestid': requestId,
+  });
+  if (delivery === 'whole') {
+    response.end(body);
+    return;
+  }
+  response.write(body.subarray(0, Math.floor(body.length / 2)), () => {
+    if (delivery === 'truncate') response.socket?.end();
+  });
+};

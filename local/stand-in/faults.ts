@@ -1,0 +1,135 @@
+import { AwsError } from './aws-error.ts';
+import type { Call, Service } from './service.ts';
+
+type FaultName =
+  | 'hang'
+  | 'reset'
+  | 'truncate'
+  | 'stall'
+  | 'no-credentials'
+  | 'empty'
+  | 'html'
+  | 'throttle'
+  | 'server-error'
+  | 'unavailable'
+  | 'access-denied';
+
+interface DelayFault {
+  readonly delayMs: number;
+}
+
+/** Replaces the text of the success document, for answers that are wrong in one field. */
+interface MutateFault {
+  readonly mutate: (document: string) => string;
+}
+
+export type Fault = FaultName | DelayFault | MutateFault;
+
+interface FaultOrder {
+  readonly action: 'AssumeRole' | 'GetAuthorizationToken' | '*';
+  readonly fault: Fault;
+  /** How many calls are to meet the fault, 1 if not given; `Infinity` for all until `clear`. */
+  readonly times?: number;
+}
+
+/** Faults wait in the order given; each is met by calls that would have succeeded, never by refused ones. */
+export interface Faults {
+  readonly inject: (order: FaultOrder) => void;
+  readonly clear: () => void;
+}
+
+/** An answer on its way out. */
+export interface Outgoing {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+  readonly delivery: 'whole' | 'hang' | 'reset' | 'truncate' | 'stall';
+  readonly delayMs: number;
+}
+
+/** The stand-in's own side of {@link Faults}. */
+export interface FaultQueue extends Faults {
+  /** The fault that the next call of an action is to meet. */
+  readonly take: (action: string) => Fault | undefined;
+}
+
+export const createFaultQueue = (): FaultQueue => {
+  const queue: { action: string; fault: Fault; left: number }[] = [];
+  return {
+    inject: ({ action, fault, times = 1 }) => {
+      if (!(times === Number.POSITIVE_INFINITY || Number.isInteger(times)) || times < 1) {
+        throw new RangeError(`times must be a whole number from 1, or Infinity: ${times}`);
+      }
+      queue.push({ action, fault, left: times });
+    },
+    clear: () => {
+      queue.length = 0;
+    },
+    take: (action) => {
+      const next = queue.find((waiting) => waiting.action === '*' || waiting.action === action);
+      if (next === undefined) return undefined;
+      next.left -= 1;
+      if (next.left === 0) queue.splice(queue.indexOf(next), 1);
+      return next.fault;
+    },
+  };
+};
+
+const refuse = (service: Service, { action, caller }: Call, fault: FaultName) => {
+  const isSts = service.name === 'sts';
+  const denial = `User: ${caller.arn} is not authorized to perform: ${service.name}:${action}`;
+  switch (fault) {
+    case 'throttle':
+      return new AwsError(isSts ? 'Throttling' : 'ThrottlingException', 400, 'Rate exceeded');
+    case 'server-error':
+      return new AwsError('InternalFailure', 500, 'The request processing has failed because of an unknown error.');
+    case 'unavailable':
+      return new AwsError(
+        'ServiceUnavailable',
+        503,
+        'The request has failed due to a temporary failure of the server.',
+      );
+    case 'access-denied':
+      return new AwsError(isSts ? 'AccessDenied' : 'AccessDeniedException', isSts ? 403 : 400, denial);
+    default:
+      return undefined;
+  }
+};
+
+const spoil = (fault: FaultName, service: Service, whole: Outgoing): Outgoing => {
+  switch (fault) {
+    case 'hang':
+    case 'reset':
+    case 'truncate':
+    case 'stall':
+      return { ...whole, delivery: fault };
+    case 'no-credentials':
+      return { ...whole, body: service.withoutCredentials(whole.body) };
+    case 'empty':
+      return { ...whole, body: '' };
+    case 'html':
+      return { ...whole, contentType: 'text/html', body: '<!doctype html><title>Sign in</title><p>Please sign in.' };
+    default:
+      return whole;
+  }
+};
+
+/** The answer to a call as the fault leaves it; throws an AwsError when the fault is a refusal. */
+export const applyFault = (fault: Fault | undefined, service: Service, call: Call, document: string): Outgoing => {
+  const { contentType } = service;
+  const whole: Outgoing = { status: 200, contentType, body: document, delivery: 'whole', delayMs: 0 };
+  if (fault === undefined) return whole;
+  if (typeof fault === 'string') {
+    const refusal = refuse(service, call, fault);
+    if (refusal !== undefined) throw refusal;
+    return spoil(fault, service, whole);
+  }
+  return 'delayMs' in fault ? { ...whole, delayMs: fault.delayMs } : { ...whole, body: fault.mutate(document) };
+};
+
+/** How a call that met a fault is recorded; a delayed answer is still a good one. */
+export const outcomeOf = (fault: Fault | undefined): string => {
+  if (fault === undefined) return 'ok';
+  if (typeof fault === 'string') return `fault:${fault}`;
+  return 'delayMs' in fault ? 'ok' : 'fault:mutate';
+};

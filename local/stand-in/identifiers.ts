@@ -1,0 +1,19 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+const toBase32 = (bytes: Buffer) => [...bytes].map((byte) => ALPHABET.charAt(byte & 31)).join('');
+
+/** AWS's unique id of a role (prefix AROA) or user (AIDA): random there, here derived so that it never changes. */
+export const uniqueId = (prefix: 'AROA' | 'AIDA', arn: string) =>
+  prefix + toBase32(createHash('sha256').update(arn).digest().subarray(0, 17));
+
+/** Fresh keys of a session, as long and of the same characters as AWS's. */
+export const createSessionKeys = () => ({
+  accessKeyId: `ASIA${toBase32(randomBytes(16))}`,
+  secretAccessKey: randomBytes(30).toString('base64'),
+  sessionToken: randomBytes(600).toString('base64'),
+});
+
+/** 1,900 characters, about what ECR gives to a role session. */
+export const createRegistryPassword = () => randomBytes(1425).toString('base64');

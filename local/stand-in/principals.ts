@@ -1,0 +1,51 @@
+import { readAssumedRoleArn, readRoleArn, readUserArn } from './arn.ts';
+import type { Caller, Principal, Role, State } from './state.ts';
+
+const assertPrincipal = ({ arn, kind, sessionToken }: Principal) => {
+  const isSession = kind === 'role-session';
+  const parts = isSession ? readAssumedRoleArn(arn) : readUserArn(arn);
+  if (parts === undefined) throw new RangeError(`Not the ARN of a principal of kind ${kind}: ${arn}`);
+  if (isSession !== (sessionToken !== undefined)) {
+    throw new RangeError(`A role session has a session token and an IAM user has none: ${arn}`);
+  }
+};
+
+/** Adds a role or replaces the one with the same ARN; throws a RangeError for a role that IAM could not hold. */
+export const putRole = (state: State, role: Role) => {
+  const partition = readRoleArn(role.arn)?.partition;
+  if (partition === undefined) throw new RangeError(`Not a role ARN: ${role.arn}`);
+  const maximum = role.maxSessionDurationSeconds ?? 3600;
+  if (!Number.isInteger(maximum) || maximum < 3600 || maximum > 43200) {
+    throw new RangeError(`maxSessionDurationSeconds must be an integer from 3600 to 43200: ${maximum}`);
+  }
+  const foreign = role.trustedPrincipals.find((arn) => (readRoleArn(arn) ?? readUserArn(arn))?.partition !== partition);
+  if (foreign !== undefined) throw new RangeError(`Not a role or user that ${role.arn} could trust: ${foreign}`);
+  state.roles.set(role.arn, role);
+};
+
+/** Throws a RangeError for principals that AWS could not know. */
+export const createState = (principals: readonly Principal[], roles: readonly Role[], now: () => Date): State => {
+  const state: State = { now, callers: new Map(), roles: new Map(), calls: [], issued: [] };
+  for (const principal of principals) {
+    assertPrincipal(principal);
+    if (state.callers.has(principal.accessKeyId)) throw new RangeError(`Access key twice: ${principal.accessKeyId}`);
+    state.callers.set(principal.accessKeyId, principal);
+  }
+  for (const role of roles) putRole(state, role);
+  return state;
+};
+
+/**
+ * The ARN under which a trust policy names a caller. A session's ARN lacks the role's path; since a role's name
+ * is unique within its account, a known role of that name gives the path back.
+ */
+export const principalArnOf = (state: State, caller: Caller): string => {
+  const session = readAssumedRoleArn(caller.arn);
+  if (session === undefined) return caller.arn;
+  if (caller.session !== undefined) return caller.session.roleArn;
+  const known = [...state.roles.keys()].find((arn) => {
+    const role = readRoleArn(arn);
+    return role?.account === session.account && role.name === session.name && role.partition === session.partition;
+  });
+  return known ?? `arn:${session.partition}:iam::${session.account}:role/${session.name}`;
+};

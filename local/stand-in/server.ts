@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { AwsError } from './aws-error.ts';
+import { deliver } from './delivery.ts';
+import { createFaultQueue, type Faults, type Outgoing } from './faults.ts';
+import { handle, type Site } from './handle.ts';
+import { createState, putRole } from './principals.ts';
+import { type RawRequest, readRawRequest } from './request.ts';
+import type { Issued, Principal, RecordedCall, Role } from './state.ts';
+
+interface StandInOptions {
+  /** A free port when 0 or not given. */
+  readonly port?: number;
+  readonly now?: () => Date;
+  readonly principals: readonly Principal[];
+  readonly roles?: readonly Role[];
+  /** How long each action takes to answer, whatever the answer. */
+  readonly serviceTimesMs?: { readonly AssumeRole?: number; readonly GetAuthorizationToken?: number };
+}
+
+/** A running stand-in for STS and ECR, both at `url`. */
+export interface StandIn {
+  readonly url: string;
+  readonly port: number;
+  /** Every request so far, oldest first; free of secrets. A test may empty it. */
+  readonly calls: RecordedCall[];
+  /** What was handed out, oldest first, secrets and all; also what a fault then kept from arriving whole. */
+  readonly issued: Issued[];
+  readonly faults: Faults;
+  readonly putRole: (role: Role) => void;
+  /** Ends all connections, those of hanging requests too. */
+  readonly stop: () => Promise<void>;
+}
+
+/** The answer to a request too long to be read, and so of no known service. */
+const refusedUnread = ({ status, message }: AwsError): Outgoing => ({
+  status,
+  contentType: 'text/plain',
+  body: message,
+  delivery: 'whole',
+  delayMs: 0,
+});
+
+const decideAnswer = async (site: Site, message: IncomingMessage, requestId: string) => {
+  let request: RawRequest;
+  try {
+    request = await readRawRequest(message);
+  } catch (error) {
+    if (error instanceof AwsError) return refusedUnread(error);
+    throw error;
+  }
+  return handle(site, request, requestId);
+};
+
+const answer = async (site: Site, message: IncomingMessage, response: ServerResponse, stopping: AbortSignal) => {
+  const requestId = randomUUID();
+  const outgoing = await decideAnswer(site, message, requestId);
+  if (outgoing.delayMs > 0) await sleep(outgoing.delayMs, undefined, { signal: stopping });
+  deliver(response, outgoing, requestId, site.state.now());
+};
+
+/** A client that went away is its own affair; anything else is a fault of the stand-in and must be seen. */
+const reportFailure = (error: unknown, response: ServerResponse, stopping: AbortSignal) => {
+  if (stopping.aborted || response.socket === null || response.socket.destroyed) return;
+  console.error('The AWS stand-in failed:', error);
+  response.destroy();
+};
+
+const stopServer = async (server: Server, stopping: AbortController) => {
+  stopping.abort();
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+};
+
+/** Starts a stand-in on 127.0.0.1; throws a RangeError for principals or roles that AWS could not hold. */
+export const startStandIn = async (options: StandInOptions): Promise<StandIn> => {
+  const { port = 0, now = () => new Date(), principals, roles = [], serviceTimesMs = {} } = options;
+  const state = createState(principals, roles, now);
+  const faults = createFaultQueue();
+  const stopping = new AbortController();
+  const site: Site = { state, faults, serviceTimesMs: { ...serviceTimesMs } };
+  const server = createServer((message, response) => {
+    answer(site, message, response, stopping.signal).catch((error) => {
+      reportFailure(error, response, stopping.signal);
+    });
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const actualPort = (server.address() as AddressInfo).port;
+  return {
+    url: `http://127.0.0.1:${actualPort}`,
+    port: actualPort,
+    calls: state.calls,
+    issued: state.issued,
+    faults: { inject: faults.inject, clear: faults.clear },
+    putRole: (role) => putRole(state, role),
+    stop: () => stopServer(server, stopping),
+  };
+};

@@ -1,0 +1,117 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { applyDirectly } from '../cli/direct/apply.ts';
+import { createTables } from '../cli/direct/create-tables.ts';
+import { createDemoIssuer, type DemoIssuer } from './demo-issuer.ts';
+import { readSampleDefinitions } from './sample-definitions.ts';
+import { type StandIn, startStandIn } from './stand-in/server.ts';
+
+export interface LocalAwsOptions {
+  /** Of the stand-in for STS and ECR; a free one when 0. */
+  readonly port: number;
+  /** Another DynamoDB than the embedded one, such as Amazon's DynamoDB Local. */
+  readonly dynamoDbUrl?: string;
+  readonly definitionsTable?: string;
+  readonly activityTable?: string;
+  readonly serviceTimesMs?: { readonly AssumeRole?: number; readonly GetAuthorizationToken?: number };
+  readonly now?: () => Date;
+}
+
+/** Everything of AWS that Portunus needs, on this machine, with the sample definitions in place. */
+export interface LocalAws {
+  /** The environment of a process that is to use it: endpoints, credentials, table names. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly dynamoDb: DynamoDBClient;
+  readonly standIn: StandIn;
+  readonly issuer: DemoIssuer;
+  readonly stop: () => Promise<void>;
+}
+
+const SERVICE_ACCOUNT = '111122223333';
+
+/** The execution role of the function that issues. Nothing but the stand-in believes these keys. */
+export const EXECUTION_ROLE = {
+  arn: `arn:aws:sts::${SERVICE_ACCOUNT}:assumed-role/portunus-dev-issue/portunus-dev-issue`,
+  accessKeyId: 'ASIALOCALEXECUTION01',
+  secretAccessKey: 'local-secret-access-key-of-the-execution-role',
+  sessionToken: 'local-session-token-of-the-execution-role',
+  kind: 'role-session',
+} as const;
+
+export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
+  const { now = () => new Date(), serviceTimesMs = {} } = options;
+  const names = {
+    definitionsTable: options.definitionsTable ?? 'portunus-local-definitions',
+    activityTable: options.activityTable ?? 'portunus-local-activity',
+  };
+  const embedded = options.dynamoDbUrl === undefined ? await startDynalite() : undefined;
+  const dynamoDbUrl = options.dynamoDbUrl ?? urlOf(embedded);
+  const standIn = await startStandIn({ port: options.port, now, serviceTimesMs, principals: [EXECUTION_ROLE] });
+  const environment = toEnvironment(dynamoDbUrl, standIn.url, names);
+  const dynamoDb = new DynamoDBClient({ endpoint: dynamoDbUrl, region: 'eu-west-1', credentials: EXECUTION_ROLE });
+  const issuer = await createDemoIssuer('https://ci.portunus.example', 'https://portunus.example', now);
+  await seed(dynamoDb, names, issuer, standIn);
+  const stop = async () => {
+    dynamoDb.destroy();
+    await standIn.stop();
+    embedded?.closeAllConnections();
+    embedded?.close();
+  };
+  return { environment, dynamoDb, standIn, issuer, stop };
+};
+
+const startDynalite = async (): Promise<Server> => {
+  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+};
+
+const urlOf = (server: Server | undefined): string =>
+  `http://127.0.0.1:${(server?.address() as AddressInfo | null)?.port}`;
+
+const toEnvironment = (
+  dynamoDbUrl: string,
+  standInUrl: string,
+  names: { definitionsTable: string; activityTable: string },
+) => ({
+  AWS_REGION: 'eu-west-1',
+  AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl,
+  AWS_ENDPOINT_URL_STS: standInUrl,
+  AWS_ENDPOINT_URL_ECR: standInUrl,
+  AWS_ACCESS_KEY_ID: EXECUTION_ROLE.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: EXECUTION_ROLE.secretAccessKey,
+  AWS_SESSION_TOKEN: EXECUTION_ROLE.sessionToken,
+  // Nothing of the user's own set-up may reach in, and nobody asks an instance for its identity.
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  PORTUNUS_DEFINITIONS_TABLE: names.definitionsTable,
+  PORTUNUS_ACTIVITY_TABLE: names.activityTable,
+});
+
+/** As an operator would: tables, definitions, then a role for each connector that trusts its external ID. */
+const seed = async (
+  client: DynamoDBClient,
+  names: { definitionsTable: string; activityTable: string },
+  issuer: DemoIssuer,
+  standIn: StandIn,
+): Promise<void> => {
+  const quiet = () => {};
+  await createTables(client, names, quiet);
+  const file = await readSampleDefinitions(issuer.jwks);
+  const table = { client, tableName: names.definitionsTable };
+  const changes = await applyDirectly(file, { table, yes: true, print: quiet });
+  const externalIds = new Map(changes.map(({ id, externalId }) => [id, externalId]));
+  for (const { value } of file.definitions.connectors) {
+    const externalId = externalIds.get(value.id);
+    standIn.putRole({
+      arn: value.roleArn,
+      trustedPrincipals: [`arn:aws:iam::${SERVICE_ACCOUNT}:role/portunus-dev-issue`],
+      ecr: true,
+      ...(externalId === undefined ? {} : { externalId }),
+    });
+  }
+};

@@ -1,0 +1,57 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withoutAws } from './environment.ts';
+import { type LocalAws, startLocalAws } from './start-local-aws.ts';
+
+const PORT = process.env.PORT ?? '3000';
+const API = `http://127.0.0.1:${PORT}`;
+const STARTUP_MS = 60_000;
+
+/** The API as `npm run api` serves it, on the embedded parts. Its output is kept for the case that it fails. */
+const startApi = (aws: LocalAws): { child: ChildProcess; output: () => string } => {
+  const environment = { ...withoutAws(process.env), ...aws.environment, PORT };
+  const child = spawn('serverless', ['offline', '--noPrependStageInUrl'], { env: environment, stdio: 'pipe' });
+  const chunks: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text) => chunks.push(text));
+  return { child, output: () => chunks.join('') };
+};
+
+const answers = async (child: ChildProcess): Promise<boolean> => {
+  const until = Date.now() + STARTUP_MS;
+  while (Date.now() < until && child.exitCode === null) {
+    const response = await fetch(`${API}/v1/status`).catch(() => undefined);
+    if (response?.ok) return true;
+    await sleep(100);
+  }
+  return false;
+};
+
+const welcome = async (aws: LocalAws): Promise<string> => `
+Portunus is up at ${API}, with everything of AWS embedded. Get a first login by pasting this line:
+
+curl -sS ${API}/v1/connectors/shop-images/ecr/credentials -H 'Authorization: Bearer ${await aws.issuer.mint()}'
+
+The token is good for an hour. The same token on connectors/bakery-images is refused, and /v1/caller tells who you
+are. Definitions: local/sample.yml. Here /iam/v1 is not authenticated, so it answers 401 to everybody.
+Stop with Ctrl-C.
+`;
+
+const aws = await startLocalAws({ port: 0 });
+const { child, output } = startApi(aws);
+const stop = async () => {
+  child.kill('SIGTERM');
+  await aws.stop();
+};
+process.once('SIGINT', stop);
+process.once('SIGTERM', stop);
+
+if (await answers(child)) {
+  console.log(await welcome(aws));
+  await once(child, 'exit');
+} else {
+  console.error(`${output()}\nThe API did not start on port ${PORT}. If the port is taken: PORT=3001 npm start`);
+  process.exitCode = 1;
+}
+await stop();

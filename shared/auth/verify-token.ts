@@ -1,0 +1,59 @@
+import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
+import type { Call } from '../domain/call.ts';
+import type { Issuer } from '../domain/issuer.ts';
+import type { Algorithm } from '../domain/jwk.ts';
+import type { FindIssuer, VerifyToken } from '../vending/ports.ts';
+import { checkClaims, LEEWAY_SECONDS } from './check-claims.ts';
+import { readCompactJws, type UnverifiedToken } from './compact-jws.ts';
+import { rejected } from './rejected.ts';
+import { fitsAlgorithm, type VerificationKey } from './verification-keys.ts';
+
+/** The key of an issuer under a key id. Throws `keys_unavailable` where we can't tell whether there is one. */
+export type FindVerificationKey = (issuer: Issuer, keyId: string, call: Call) => Promise<VerificationKey | undefined>;
+
+/**
+ * Verifies bearer tokens of configured issuers. Nobody is contacted on a token's word: `iss` only chooses among the
+ * configured, by exact text. The library checks the signature; the layers before and after it close what it leaves
+ * open (see docs/architecture.md, "Why two layers").
+ */
+export const createVerifyToken =
+  (ports: { readonly findIssuer: FindIssuer; readonly findKey: FindVerificationKey }): VerifyToken =>
+  async (secret, call) => {
+    const token = secret.reveal();
+    const unverified = readCompactJws(token);
+    const issuer = await ports.findIssuer(unverified.unverifiedIssuer, call);
+    if (issuer === undefined) throw rejected('issuer_unknown');
+    if (!issuer.enabled) throw rejected('issuer_disabled');
+    const algorithm = allowedAlgorithm(unverified, issuer);
+    checkType(unverified, issuer);
+    const key = await ports.findKey(issuer, unverified.keyId, call);
+    if (key === undefined) throw rejected('kid_unknown');
+    if (!fitsAlgorithm(key, algorithm)) throw rejected('algorithm_not_of_key');
+    verifySignature(token, key, issuer);
+    // The signature covers the very text that was parsed strictly above.
+    const claims = unverified.unverifiedClaims;
+    return { issuer, claims, ...checkClaims(claims, issuer, call.now()) };
+  };
+
+const allowedAlgorithm = ({ algorithm }: UnverifiedToken, { algorithms }: Issuer): Algorithm => {
+  const allowed = algorithms.find((known) => known === algorithm);
+  if (allowed === undefined) throw rejected('algorithm_not_allowed');
+  return allowed;
+};
+
+/** RFC 7515 section 4.1.9: compared without case, `application/` may be left out. Absent counts as JWT. */
+const checkType = ({ type = 'JWT' }: UnverifiedToken, { tokenTypes }: Issuer): void => {
+  const plain = (text: string) => text.toLowerCase().replace(/^application\//, '');
+  if (!tokenTypes.some((allowed) => plain(allowed) === plain(type))) throw rejected('type_not_allowed');
+};
+
+const verifySignature = (token: string, { jwk, keyObject }: VerificationKey, issuer: Issuer): void => {
+  try {
+    // Audience and times are checked by us in full; here the library's own checks stay on as far as they go.
+    const options = { issuer: issuer.url, audience: null, graceSeconds: LEEWAY_SECONDS };
+    verifyJwtSync(token, jwk, options, () => keyObject);
+  } catch (error) {
+    // Whatever it throws, a RangeError or a plain Error among them, the token is bad. Its words may quote the token.
+    throw rejected(`verifier_${error instanceof Error ? error.constructor.name : 'unknown'}`);
+  }
+};

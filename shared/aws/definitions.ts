@@ -1,0 +1,66 @@
+import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { Account } from '../domain/account.ts';
+import type { Call } from '../domain/call.ts';
+import { Connector, ConnectorAccess } from '../domain/connector.ts';
+import type { DefinitionKind } from '../domain/definition.ts';
+import { type FieldError, PortunusError, type Stage } from '../domain/errors.ts';
+import { parseWith } from '../domain/parse.ts';
+import type { FindConnector, GetAccount } from '../vending/ports.ts';
+import { definitionKey, type Item, readDefinition, readItem } from './definition-item.ts';
+import { createHeld } from './held.ts';
+import { tableError } from './table-errors.ts';
+
+/** Where definitions are read from. */
+export interface DefinitionsTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+}
+
+/** By key, consistently: what was just disabled or deleted is so at once. */
+export const getDefinitionItem = async (
+  { client, tableName }: DefinitionsTable,
+  kind: DefinitionKind,
+  id: string,
+  call: Call,
+  stage: Stage,
+): Promise<Item | undefined> => {
+  const command = new GetItemCommand({ TableName: tableName, Key: definitionKey(kind, id), ConsistentRead: true });
+  try {
+    return (await client.send(command, { abortSignal: call.signal })).Item;
+  } catch (error) {
+    throw tableError(error, call, stage);
+  }
+};
+
+export const createFindConnector =
+  (table: DefinitionsTable): FindConnector =>
+  async (id, call) => {
+    const item = await getDefinitionItem(table, 'connector', id, call, 'connector');
+    return item === undefined ? undefined : readConnector(item);
+  };
+
+const readConnector = (item: Item): Awaited<ReturnType<FindConnector>> => {
+  const stored = readItem('connector', item);
+  if (!stored.ok) return { unreadable: faultsOf(stored.errors) };
+  const connector = readDefinition(Connector, stored.value);
+  if (connector.ok) return { version: stored.value.version, value: connector.value };
+  const access = parseWith(ConnectorAccess, stored.value.definition, 'definition');
+  return { unreadable: faultsOf(connector.errors), ...(access.ok ? { access: access.value } : {}) };
+};
+
+/** Held for a minute: an account changes rarely, and every login needs one. */
+export const createGetAccount = (table: DefinitionsTable): GetAccount =>
+  createHeld(async (id, call) => {
+    const item = await getDefinitionItem(table, 'account', id, call, 'connector');
+    if (item === undefined) throw invalid('the account is missing');
+    const stored = readItem('account', item);
+    if (!stored.ok) throw invalid(`the account is not readable: ${faultsOf(stored.errors)}`);
+    const account = readDefinition(Account, stored.value);
+    if (!account.ok) throw invalid(`the account is not readable: ${faultsOf(account.errors)}`);
+    return { version: stored.value.version, value: account.value };
+  });
+
+export const faultsOf = (errors: readonly FieldError[]): string =>
+  errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
+
+const invalid = (reason: string): PortunusError => new PortunusError('connector_invalid', 'connector', { reason });

@@ -1,0 +1,54 @@
+import { isJsonObject } from '../domain/strict-json.ts';
+
+/** What an SDK call's failure means, whichever service it was. */
+export type Verdict =
+  /** The request's own time is over. */
+  | 'deadline'
+  /** Throttled, unreachable, broken off, or failing on its side: may work later. */
+  | 'unavailable'
+  /** Our own credentials are missing or not accepted. */
+  | 'own_credentials'
+  /** An answer that is none. */
+  | 'unreadable'
+  /** A clear no. */
+  | 'refused';
+
+export interface SdkFailure {
+  readonly verdict: Verdict;
+  /** The error's code and nothing else of it: its message and hidden fields may hold secrets. */
+  readonly name: string;
+}
+
+const UNAVAILABLE =
+  /^(Throttl|RequestLimitExceeded|TooManyRequests|ProvisionedThroughput|LimitExceeded|RequestThrottled|SlowDown|TimeoutError|RequestTimeout|ServiceUnavailable|InternalFailure|InternalServer|ExpiredToken|RequestExpired|RequestTimeTooSkewed|IDPCommunicationError|ServerException)/;
+const OWN_CREDENTIALS =
+  /^(CredentialsProviderError|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|MissingAuthenticationToken)/;
+const NETWORK_CODE = /^E[A-Z_]{3,30}$/;
+
+export const classifySdkError = (error: unknown, signal: AbortSignal): SdkFailure => {
+  const name = nameOf(error);
+  if (signal.aborted) return { verdict: 'deadline', name };
+  return { verdict: verdictOf(name, statusOf(error)), name };
+};
+
+const verdictOf = (name: string, status: number | undefined): Verdict => {
+  if (OWN_CREDENTIALS.test(name)) return 'own_credentials';
+  if (UNAVAILABLE.test(name) || NETWORK_CODE.test(name)) return 'unavailable';
+  if (status === undefined || status < 400) return 'unreadable';
+  return status >= 500 || status === 429 ? 'unavailable' : 'refused';
+};
+
+const nameOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'Unknown';
+  const code: unknown = 'code' in error ? error.code : undefined;
+  const name = typeof code === 'string' && NETWORK_CODE.test(code) ? code : error.name;
+  return /^[A-Za-z_]{1,64}$/.test(name) ? name : 'Unknown';
+};
+
+const statusOf = (error: unknown): number | undefined => {
+  const metadata = member(error, '$metadata');
+  const status = member(metadata, 'httpStatusCode') ?? member(member(error, '$response'), 'statusCode');
+  return typeof status === 'number' ? status : undefined;
+};
+
+const member = (value: unknown, name: string): unknown => (isJsonObject(value) ? value[name] : undefined);

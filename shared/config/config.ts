@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { RoleArn } from '../domain/aws.ts';
+import { parseWith } from '../domain/parse.ts';
+
+const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
+const Flag = v.pipe(
+  v.optional(v.picklist(['true', 'false'], "must be 'true' or 'false'"), 'false'),
+  v.transform((text) => text === 'true'),
+);
+const RoleArns = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((arn) => arn.trim())
+      .filter((arn) => arn !== ''),
+  ),
+  v.array(RoleArn),
+);
+const Days = v.pipe(
+  v.optional(v.string(), '400'),
+  v.regex(/^[1-9][0-9]{0,3}$/, 'must be a number of days from 1 to 9999'),
+  v.transform(Number),
+);
+
+const Environment = v.object({
+  PORTUNUS_DEFINITIONS_TABLE: TableName,
+  PORTUNUS_ACTIVITY_TABLE: TableName,
+  PORTUNUS_ADMIN_ROLES: RoleArns,
+  PORTUNUS_ALLOW_PRIVATE_ISSUERS: Flag,
+  PORTUNUS_AUDIT_RETENTION_DAYS: Days,
+});
+
+export interface Config {
+  readonly definitionsTable: string;
+  readonly activityTable: string;
+  /** Roles whose sessions administer when they call `/iam/v1`. */
+  readonly adminRoles: readonly string[];
+  readonly allowPrivateIssuers: boolean;
+  readonly auditRetentionDays: number;
+}
+
+/**
+ * Reads the whole environment once. Throws one error that names every fault, so that a bad deployment fails when it
+ * starts and not at its first request.
+ */
+export const readConfig = (environment: Readonly<Record<string, string | undefined>> = process.env): Config => {
+  const parsed = parseWith(Environment, environment, 'environment');
+  if (!parsed.ok) {
+    throw new Error(`Bad environment: ${parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ')}`);
+  }
+  const { value } = parsed;
+  return Object.freeze({
+    definitionsTable: value.PORTUNUS_DEFINITIONS_TABLE,
+    activityTable: value.PORTUNUS_ACTIVITY_TABLE,
+    adminRoles: value.PORTUNUS_ADMIN_ROLES,
+    allowPrivateIssuers: value.PORTUNUS_ALLOW_PRIVATE_ISSUERS,
+    auditRetentionDays: value.PORTUNUS_AUDIT_RETENTION_DAYS,
+  });
+};

@@ -1,0 +1,44 @@
+import { type FieldError, invalidRequest, PortunusError } from '../domain/errors.ts';
+import { faulty, type Parsed } from '../domain/parse.ts';
+import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
+import type { HttpEvent } from './event.ts';
+
+const MAX_BODY_BYTES = 16 * 1024;
+
+/** A request's parameters as they were written: query texts on GET, JSON values on POST. Each stands in one place. */
+export type WrittenParameters = Readonly<Record<string, unknown>>;
+
+/** Throws `payload_too_large`, or `invalid_request` naming `body` or the misplaced parameter. */
+export const readParameters = (event: HttpEvent): WrittenParameters => {
+  const query = event.queryStringParameters ?? {};
+  if (event.requestContext.http.method !== 'POST') return readQueryOnly(event, query);
+  const misplaced = Object.keys(query).map((field) => ({ field, detail: 'must stand in the body of a POST' }));
+  const body = readBody(event);
+  const faults = [...misplaced, ...contentTypeFaults(event), ...(body.ok ? [] : body.errors)];
+  if (!body.ok || faults.length > 0) throw invalidRequest(faults);
+  return body.value;
+};
+
+const readQueryOnly = (event: HttpEvent, query: WrittenParameters): WrittenParameters => {
+  if (event.body) throw invalidRequest([{ field: 'body', detail: 'must be absent on a GET' }]);
+  return query;
+};
+
+const contentTypeFaults = (event: HttpEvent): readonly FieldError[] => {
+  const type = event.headers?.['content-type'];
+  if (type === undefined || /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type)) return [];
+  return [{ field: 'content-type', detail: 'must be application/json, in UTF-8' }];
+};
+
+const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
+  if (event.body === undefined || event.body === null || event.body === '') return faulty('body', 'is required');
+  const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) throw new PortunusError('payload_too_large', 'request');
+  try {
+    const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    return isJsonObject(value) ? { ok: true, value } : faulty('body', 'must be a JSON object');
+  } catch (error) {
+    const detail = error instanceof SyntaxError ? error.message : 'not UTF-8';
+    return faulty('body', `must be a JSON object: ${detail}`);
+  }
+};

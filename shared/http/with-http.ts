@@ -1,0 +1,98 @@
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type { Call } from '../domain/call.ts';
+import { invalidRequest, PortunusError } from '../domain/errors.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { HttpEvent, HttpResponse } from './event.ts';
+import { problemResponse } from './problem.ts';
+
+/** Answers one route. */
+export type Route = (event: HttpEvent, call: Call) => Promise<HttpResponse>;
+
+export interface HttpOptions {
+  /** By `routeKey`, as the gateway matched it: paths are never looked at, for a stage may stand before them. */
+  readonly routes: Readonly<Record<string, Route>>;
+  readonly report: (outcome: Outcome) => void;
+  readonly now?: () => Date;
+  readonly random?: () => number;
+}
+
+type Request = middy.Request<HttpEvent, HttpResponse, Error, Context>;
+
+/** The one stack that every HTTP function runs in: routes, deadline, errors as answers, and no answer ever stored. */
+export const withHttp = ({ routes, report, now = () => new Date(), random = Math.random }: HttpOptions) =>
+  middy<HttpEvent, HttpResponse, Error, Context>({
+    timeoutEarlyInMillis: LAST_MOMENT_MS,
+    timeoutEarlyResponse: tooLate,
+  })
+    .use(reportOutcome(report))
+    .use(noStore)
+    .use(errorsAsAnswers(random))
+    .handler(async (event, context) => {
+      const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
+      if (route === undefined) throw invalidRequest([{ field: 'routeKey', detail: 'is not a route of this function' }]);
+      return route(event, toCall(event, context, now));
+    });
+
+/** Should anything not heed its deadline: an answer of ours before Lambda ends the function without one. */
+const LAST_MOMENT_MS = 100;
+const tooLate = () => {
+  throw new PortunusError('deadline_exceeded', 'delivery', { reason: 'deadline_not_heeded' });
+};
+
+const MAX_REQUEST_MS = 10_000;
+/** Kept back to record and send the failure. */
+const RESERVE_MS = 1_000;
+
+const toCall = (event: HttpEvent, context: Context, now: () => Date): Call => {
+  const { sourceIp, userAgent } = event.requestContext.http;
+  const budget = Math.max(0, Math.min(MAX_REQUEST_MS, context.getRemainingTimeInMillis() - RESERVE_MS));
+  return {
+    requestId: context.awsRequestId,
+    signal: AbortSignal.timeout(budget),
+    now,
+    ...(sourceIp ? { sourceIp: sourceIp.slice(0, 64) } : {}),
+    ...(userAgent ? { userAgent: userAgent.slice(0, 256) } : {}),
+  };
+};
+
+const errorsAsAnswers = (random: () => number) => ({
+  onError: (request: Request) => {
+    const error = asPortunusError(request.error);
+    request.error = error;
+    request.response = problemResponse(error, request.context.awsRequestId, random());
+  },
+});
+
+const asPortunusError = (error: unknown): PortunusError =>
+  error instanceof PortunusError
+    ? error
+    : new PortunusError('internal', 'request', {
+        reason: error instanceof Error ? error.name : 'unknown',
+        cause: error,
+      });
+
+/** Credentials and refusals alike must not lie in any cache on the way. */
+const addNoStore = (request: Request) => {
+  if (request.response) {
+    request.response = { ...request.response, headers: { ...request.response.headers, 'cache-control': 'no-store' } };
+  }
+};
+const noStore = { after: addNoStore, onError: addNoStore };
+
+const reportOutcome = (report: (outcome: Outcome) => void) => {
+  const tell = (request: Request, started: number) =>
+    report({
+      requestId: request.context.awsRequestId,
+      routeKey: request.event?.routeKey ?? 'none',
+      status: request.response?.statusCode ?? 500,
+      durationMs: Math.round(performance.now() - started),
+      ...(request.error instanceof PortunusError ? { error: request.error } : {}),
+    });
+  const started = new WeakMap<Request, number>();
+  return {
+    before: (request: Request) => void started.set(request, performance.now()),
+    after: (request: Request) => tell(request, started.get(request) ?? performance.now()),
+    onError: (request: Request) => tell(request, started.get(request) ?? performance.now()),
+  };
+};

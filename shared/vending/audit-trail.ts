@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { AuditRecord, IssuedAudit } from '../domain/audit-record.ts';
+import type { Call } from '../domain/call.ts';
+import { type Caller, issuerOf } from '../domain/caller.ts';
+import type { ObtainedLogins } from '../domain/credential.ts';
+import type { EcrLoginParameters } from '../domain/ecr-login-request.ts';
+import { PortunusError } from '../domain/errors.ts';
+import type { GrantedConnector } from './find-granted-connector.ts';
+import type { LoginPlan } from './plan-login.ts';
+import type { RecordAudit, ReportFault } from './ports.ts';
+
+/** What is known of a request so far; each step adds its part, so that a failure is recorded with all before it. */
+export interface Trail {
+  readonly caller: Caller;
+  asked?: EcrLoginParameters;
+  granted?: GrantedConnector;
+}
+
+type Released = Omit<ObtainedLogins, 'obtainedAt'> & { readonly source: 'fresh' | 'cache' };
+
+/** The record of logins about to be released. */
+export const issuedRecord = (trail: Trail, call: Call, plan: LoginPlan, obtained: Released): AuditRecord => ({
+  ...baseRecord(trail, call),
+  outcome: 'issued',
+  issued: issuedPart(plan, obtained),
+});
+
+/** The record of a request that ended in an error: refused by a decision of ours, or failed. */
+const failureRecord = (trail: Trail, call: Call, error: unknown): AuditRecord => {
+  const base = baseRecord(trail, call);
+  if (!(error instanceof PortunusError)) return { ...base, outcome: 'failed', code: 'internal' };
+  const outcome = ['authorization', 'request'].includes(error.stage) ? 'refused' : 'failed';
+  const reason = error.reason === undefined ? {} : { reason: error.reason };
+  return { ...base, outcome, code: error.code, ...reason };
+};
+
+const RECORD_AFTER_DEADLINE_MS = 400;
+
+/** A refusal stands whether or not it can be recorded; the operator is told when it could not. */
+export const recordFailure = async (
+  ports: { readonly recordAudit: RecordAudit; readonly reportFault: ReportFault },
+  trail: Trail,
+  call: Call,
+  error: unknown,
+): Promise<void> => {
+  if (error instanceof PortunusError && error.code === 'audit_unavailable') return;
+  const signal = call.signal.aborted ? AbortSignal.timeout(RECORD_AFTER_DEADLINE_MS) : call.signal;
+  try {
+    await ports.recordAudit(failureRecord(trail, call, error), { ...call, signal });
+  } catch (fault) {
+    const reason = 'refusal_not_recorded';
+    ports.reportFault(new PortunusError('audit_unavailable', 'audit', { reason, cause: fault }), call);
+  }
+};
+
+const baseRecord = ({ caller, asked, granted }: Trail, call: Call): Omit<AuditRecord, 'outcome'> => ({
+  requestId: call.requestId,
+  time: call.now(),
+  action: 'ecr-login',
+  ...(call.sourceIp === undefined ? {} : { sourceIp: call.sourceIp }),
+  ...(call.userAgent === undefined ? {} : { userAgent: call.userAgent }),
+  caller: { issuer: issuerOf(caller), subject: caller.subject, kind: caller.kind },
+  asked: { ...asked },
+  ...(granted === undefined ? {} : { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
+});
+
+const issuedPart = ({ session, login, duration }: LoginPlan, obtained: Released): IssuedAudit => ({
+  source: obtained.source,
+  sessionArn: obtained.session.arn,
+  ...(session.sourceIdentity === undefined ? {} : { sourceIdentity: session.sourceIdentity }),
+  grantedSeconds: duration.grantedSeconds,
+  ...login,
+  expiresAt: obtained.endsAt,
+  tokenSha256: obtained.logins.map(({ authorizationToken }) =>
+    createHash('sha256').update(authorizationToken.reveal()).digest('hex'),
+  ),
+});
