@@ -1,5 +1,6 @@
 // Builds what is deployed and run: one folder under dist/ for each function, the CLI, and the local parts.
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -35,16 +36,24 @@ const buildFunction = async (name) => {
     sourcemap: 'linked',
     metafile: true,
   });
+  await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));
   await writeFile(`${outdir}/package.json`, '{"type":"module"}\n');
   await mkdir('dist/meta', { recursive: true });
   await writeFile(`dist/meta/${name}.json`, JSON.stringify(result.metafile));
+};
+
+/** What an earlier build left must not get into a zip; what is the same stays, for a running service may load it yet. */
+const removeStale = async (folder, current) => {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
+    if (entry.isFile() && !current.has(path)) await rm(path);
+  }
 };
 
 /** Programs that run from this checkout and find their packages in it. */
 const buildProgram = (entry, outfile) =>
   build({ ...common, entryPoints: [entry], outfile, packages: 'external', sourcemap: 'linked' });
 
-await rm('dist', { recursive: true, force: true });
 await Promise.all([
   ...FUNCTIONS.map(buildFunction),
   buildProgram('cli/portunus.ts', 'dist/cli/portunus.js'),

@@ -1,0 +1,17 @@
+import { readFileSync } from 'node:fs';
+import { defineConfig } from 'vitest/config';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+export default defineConfig({
+  define: { PORTUNUS_VERSION: JSON.stringify(version) },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Nothing of the machine's AWS set-up reaches a test, and nothing asks an instance for its identity.
+    env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ['default'],
+    coverage: { provider: 'v8', include: ['shared/**', 'functions/**', 'cli/**'], reportsDirectory: 'coverage' },
+  },
+});
