@@ -1,5 +1,6 @@
 // Builds what is deployed and run: one folder under dist/ for each function, the CLI, and the local parts.
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+// With --if-stale only when a source is newer than the last build.
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -54,9 +55,31 @@ const removeStale = async (folder, current) => {
 const buildProgram = (entry, outfile) =>
   build({ ...common, entryPoints: [entry], outfile, packages: 'external', sourcemap: 'linked' });
 
-await Promise.all([
-  ...FUNCTIONS.map(buildFunction),
-  buildProgram('cli/portunus.ts', 'dist/cli/portunus.js'),
-  buildProgram('local/start.ts', 'dist/local/start.js'),
-  buildProgram('local/invoke.ts', 'dist/local/invoke.js'),
-]);
+const SOURCES = ['functions', 'shared', 'cli', 'local', 'build.mjs', 'package.json'];
+const STAMP = 'dist/built';
+
+const changedAt = (path) =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  );
+
+const isStale = async () => {
+  const builtAt = await changedAt(STAMP);
+  for (const source of SOURCES) {
+    const entries = (await stat(source)).isDirectory() ? await readdir(source, { recursive: true }) : [];
+    const times = await Promise.all([source, ...entries.map((entry) => join(source, entry))].map(changedAt));
+    if (Math.max(...times) > builtAt) return true;
+  }
+  return false;
+};
+
+if (!process.argv.includes('--if-stale') || (await isStale())) {
+  await Promise.all([
+    ...FUNCTIONS.map(buildFunction),
+    buildProgram('cli/portunus.ts', 'dist/cli/portunus.js'),
+    buildProgram('local/start.ts', 'dist/local/start.js'),
+    buildProgram('local/invoke.ts', 'dist/local/invoke.js'),
+  ]);
+  await writeFile(STAMP, '');
+}

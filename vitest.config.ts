@@ -11,7 +11,7 @@ export default defineConfig({
     env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    reporters: ['default'],
+    reporters: ['default', './test/support/summary-reporter.ts'],
     coverage: { provider: 'v8', include: ['shared/**', 'functions/**', 'cli/**'], reportsDirectory: 'coverage' },
   },
 });

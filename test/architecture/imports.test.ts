@@ -1,0 +1,146 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+/** A layer's files, and what they may import: other layers, packages, and Node's own modules. Nothing else. */
+const LAYERS: Record<string, { readonly layers: readonly string[]; readonly packages: readonly string[] }> = {
+  'shared/domain': { layers: [], packages: ['valibot'] },
+  // createHash is a pure function; nothing else of Node is needed to decide.
+  'shared/policy': { layers: ['shared/domain'], packages: ['node:crypto'] },
+  'shared/vending': { layers: ['shared/domain', 'shared/policy'], packages: ['node:crypto', 'node:util'] },
+  'shared/auth': {
+    layers: ['shared/domain', 'shared/vending'],
+    packages: ['aws-jwt-verify', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
+  },
+  'shared/aws': {
+    layers: ['shared/domain', 'shared/vending'],
+    packages: ['@aws-sdk', '@smithy/node-http-handler', 'valibot', 'node:crypto'],
+  },
+  'shared/formats': { layers: ['shared/domain'], packages: [] },
+  'shared/http': { layers: ['shared/domain', 'shared/formats'], packages: ['@middy/core', 'aws-lambda', 'valibot'] },
+  'shared/config': { layers: ['shared/domain'], packages: ['valibot'] },
+  'shared/observability': { layers: ['shared/domain'], packages: [] },
+  functions: {
+    layers: [
+      'shared/http',
+      'shared/vending',
+      'shared/auth',
+      'shared/aws',
+      'shared/formats',
+      'shared/config',
+      'shared/observability',
+    ],
+    packages: [],
+  },
+  // A composition root like a function: the only part of the CLI that uses AWS (docs/adr/0002).
+  'cli/direct': {
+    layers: ['cli', 'shared/domain', 'shared/vending', 'shared/aws', 'shared/config'],
+    packages: ['@aws-sdk', 'node:crypto', 'node:process', 'node:readline'],
+  },
+  cli: {
+    layers: ['shared/domain', 'shared/formats', 'shared/config', 'cli/direct'],
+    packages: ['commander', 'yaml', 'valibot', 'node:fs'],
+  },
+};
+
+const sourceFiles = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name));
+
+const FILES = ['shared', 'functions', 'cli', 'local'].flatMap(sourceFiles);
+
+const importsOf = (file: string): string[] => {
+  const text = readFileSync(file, 'utf8');
+  const specifiers = [...text.matchAll(/^(?:import|export)\b[^'";]*?from '([^']+)'|\bimport\('([^']+)'\)/gm)];
+  return specifiers.map(([, from, dynamic]) => from ?? dynamic ?? '');
+};
+
+const layerOf = (file: string): string =>
+  Object.keys(LAYERS).find((layer) => file.startsWith(`${layer}/`)) ?? (file.split('/')[0] as string);
+
+const resolve = (file: string, specifier: string): string => relative('.', join(dirname(file), specifier));
+
+const isAllowed = (file: string, specifier: string): boolean => {
+  const rules = LAYERS[layerOf(file)];
+  if (rules === undefined) return true;
+  if (!specifier.startsWith('.'))
+    return rules.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+  const target = layerOf(resolve(file, specifier));
+  return target === layerOf(file) || rules.layers.includes(target);
+};
+
+describe('the arrows of the architecture', () => {
+  it('sees the imports of every layer', () => {
+    // Else the rules below would hold for want of anything to look at.
+    expect(new Set(FILES.map(layerOf))).toEqual(new Set([...Object.keys(LAYERS), 'local']));
+    expect(FILES.flatMap(importsOf).length).toBeGreaterThan(200);
+  });
+
+  it('knows a forbidden import when it sees one', () => {
+    expect(isAllowed('shared/policy/access.ts', '../aws/issuers.ts')).toBe(false);
+    expect(isAllowed('shared/domain/secret.ts', 'node:util')).toBe(false);
+    expect(isAllowed('shared/http/respond.ts', '@aws-sdk/client-sts')).toBe(false);
+    expect(isAllowed('cli/portunus.ts', '../shared/aws/issuers.ts')).toBe(false);
+    expect(isAllowed('functions/issue/handler.ts', '../read/handler.ts')).toBe(true);
+  });
+
+  it.each(FILES)('%s imports only what its layer may', (file) => {
+    expect(importsOf(file).filter((specifier) => !isAllowed(file, specifier))).toEqual([]);
+  });
+
+  it('has no import of vending from auth or aws but its port types', () => {
+    const fromAdapters = FILES.filter((file) => /^shared\/(auth|aws)\//.test(file)).flatMap(importsOf);
+    const vending = new Set(fromAdapters.filter((specifier) => specifier.includes('vending/')));
+    expect([...vending].sort()).toEqual(['../vending/definition-ports.ts', '../vending/ports.ts']);
+  });
+
+  it('has no circles', () => {
+    const graph = new Map(
+      FILES.map((file) => [
+        file,
+        importsOf(file)
+          .filter((s) => s.startsWith('.'))
+          .map((s) => resolve(file, s)),
+      ]),
+    );
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' -> '));
+      if (done.has(file) || path.includes(file)) return;
+      for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+      done.add(file);
+    };
+    for (const file of FILES) visit(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it('has no functions importing each other', () => {
+    const crossing = FILES.filter((file) => file.startsWith('functions/')).flatMap((file) =>
+      importsOf(file)
+        .filter((s) => s.startsWith('.') && resolve(file, s).startsWith('functions/'))
+        .map((s) => `${file} -> ${s}`),
+    );
+    expect(crossing).toEqual([]);
+  });
+
+  it('reads the environment in one place', () => {
+    const readers = FILES.filter(
+      (file) => !file.startsWith('local/') && /\bprocess\.env\b/.test(readFileSync(file, 'utf8')),
+    );
+    expect(readers).toEqual(['shared/config/config.ts']);
+  });
+
+  it('lets a secret out in few places, each of them known', () => {
+    const exits = FILES.filter(
+      (file) => !file.startsWith('local/') && readFileSync(file, 'utf8').includes('.reveal()'),
+    );
+    expect(exits.sort()).toEqual([
+      'shared/auth/verify-token.ts',
+      'shared/aws/ecr-logins.ts',
+      'shared/formats/json.ts',
+      'shared/vending/audit-trail.ts',
+    ]);
+  });
+});

@@ -1,0 +1,241 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import dynalite from 'dynalite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
+const file = (name: string, text: string): string => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+let server: Server;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  environment = {
+    PATH: process.env.PATH ?? '',
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_EC2_METADATA_DISABLED: 'true',
+    PORTUNUS_DEFINITIONS_TABLE: 'cli-definitions',
+    PORTUNUS_ACTIVITY_TABLE: 'cli-activity',
+  };
+});
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** The built CLI, as `npm run portunus` runs it. */
+const portunus = (args: readonly string[], overrides: Record<string, string> = {}): Promise<Run> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ['dist/cli/portunus.js', ...args],
+      { env: { ...environment, ...overrides } },
+      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
+    );
+  });
+
+const GOOD = `
+issuers:
+  - id: github
+    url: https://token.actions.githubusercontent.com
+    kind: workload
+    audiences: [https://portunus.example]
+    require: {repository_owner_id: ["9919"]}
+    jwksUri: https://token.actions.githubusercontent.com/.well-known/jwks
+accounts:
+  - id: build
+    awsAccountId: "012345678901"
+    partition: aws
+    credentials: {source: execution-role}
+connectors:
+  - id: team-a-pull
+    account: build
+    principalType: assumed-role
+    roleArn: arn:aws:iam::012345678901:role/portunus/team-a
+    region: eu-west-1
+    systemScope: true
+    grants:
+      - issuer: github
+        claims: {repository_id: ["1296269"]}
+`;
+
+describe('portunus', () => {
+  it('tells every missing variable at once', async () => {
+    const run = await portunus(['tables', 'create'], { PORTUNUS_DEFINITIONS_TABLE: '', PORTUNUS_ACTIVITY_TABLE: '-' });
+    expect(run).toEqual({
+      code: 1,
+      out: '',
+      err:
+        "portunus: Bad environment: PORTUNUS_DEFINITIONS_TABLE must be a DynamoDB table's name; " +
+        "PORTUNUS_ACTIVITY_TABLE must be a DynamoDB table's name\n",
+    });
+  });
+
+  it('creates both tables', async () => {
+    const run = await portunus(['tables', 'create']);
+    expect(run.err).toBe('');
+    expect(run.code).toBe(0);
+    expect(run.out).toContain('created cli-definitions\n');
+    expect(run.out).toContain('created cli-activity\n');
+  });
+
+  it('applies a file, makes an external ID, and finds nothing to change the second time', async () => {
+    const path = file('good.yml', GOOD);
+    const first = await portunus(['apply', '-f', path, '--direct', '--yes']);
+    expect(first.err).toBe('');
+    expect(first.out).toMatch(
+      /^create {4}issuer {4}github\ncreate {4}account {3}build\ncreate {4}connector team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied 3 of 3 definitions.\n$/,
+    );
+    const second = await portunus(['apply', '-f', path, '--direct', '--yes']);
+    expect(second.code).toBe(0);
+    expect(second.out).toContain('unchanged connector team-a-pull');
+    expect(second.out).toContain('Nothing to change.');
+    const [externalId] = /portunus-[0-9a-f-]{36}/.exec(first.out) ?? [];
+    expect(second.out).toContain(`external ID: ${externalId}`);
+  });
+
+  it('keeps the external ID when the connector changes, and refuses another one', async () => {
+    const before = await portunus(['apply', '-f', file('good.yml', GOOD), '--direct', '--yes']);
+    const [externalId] = /portunus-[0-9a-f-]{36}/.exec(before.out) ?? [];
+    const renamed = GOOD.replace('    account: build\n', '    account: build\n    name: Team A\n');
+    const changed = await portunus(['apply', '-f', file('renamed.yml', renamed), '--direct', '--yes']);
+    expect(changed.out).toContain(`change    connector team-a-pull   external ID: ${externalId}`);
+
+    const other = renamed.replace('    name: Team A\n', '    externalId: another-one\n');
+    const refused = await portunus(['apply', '-f', file('other.yml', other), '--direct', '--yes']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toMatch(
+      /other\.yml:\d+: connectors\[0\]\.externalId must not change: a trust policy may name it\n$/,
+    );
+  });
+
+  it('warns of a duration that role chaining will cut', async () => {
+    const long = GOOD.replace('    systemScope: true\n', '    systemScope: true\n    maxDurationSeconds: 7200\n');
+    const run = await portunus(['apply', '-f', file('long.yml', long), '--direct', '--yes']);
+    expect(run.out).toMatch(
+      /^warning: .*long\.yml:21: connectors\[0\]\.maxDurationSeconds is above 3600: from the execution role that is the longest \(role chaining\)\n/,
+    );
+    expect(run.code).toBe(0);
+  });
+
+  it('asks for --yes where there is nobody to ask, and changes nothing', async () => {
+    const run = await portunus([
+      'apply',
+      '-f',
+      file('new.yml', GOOD.replace('id: team-a-pull', 'id: team-b-pull')),
+      '--direct',
+    ]);
+    expect(run.code).toBe(1);
+    expect(run.err).toBe('portunus: there is no terminal to ask on: give --yes to apply\n');
+    const after = await portunus(['apply', '-f', join(folder, 'new.yml'), '--direct']);
+    expect(after.out).toContain('create    connector team-b-pull');
+  });
+
+  it('says that applying over HTTP is not there yet, rather than writing directly', async () => {
+    const run = await portunus(['apply', '-f', file('good.yml', GOOD), '--yes']);
+    expect(run).toEqual({ code: 1, out: '', err: 'portunus: apply works with --direct only in this version\n' });
+  });
+});
+
+describe('a file with faults is applied in no part, and each fault is told with its line', () => {
+  const broken: readonly (readonly [string, string, string, RegExp])[] = [
+    [
+      'an account id that YAML reads as a number',
+      '"012345678901"',
+      '012345678901',
+      /:11: accounts\[0\]\.awsAccountId must be string/,
+    ],
+    [
+      'a field that is not known',
+      'region: eu-west-1',
+      'regoin: eu-west-1',
+      /:19: connectors\[0\]\.regoin is not a known field/,
+    ],
+    [
+      'a field of a later version',
+      'region: eu-west-1',
+      'access: push',
+      /:19: connectors\[0\]\.access is not supported by this version/,
+    ],
+    [
+      'a grant without conditions',
+      'claims: {repository_id: ["1296269"]}',
+      'claims: {}',
+      /:23: connectors\[0\]\.grants\[0\]\.claims must not be empty/,
+    ],
+    [
+      'an issuer that anybody can use',
+      'require: {repository_owner_id: ["9919"]}\n',
+      'enabled: true\n',
+      /:3: issuers\[0\]\.require must pin an immutable owner id/,
+    ],
+    [
+      'an account that is not defined',
+      'account: build',
+      'account: nowhere',
+      /:16: connectors\[0\]\.account is no account that is defined/,
+    ],
+    [
+      'an issuer that is not defined',
+      '- issuer: github',
+      '- issuer: gitlab',
+      /:22: connectors\[0\]\.grants\[0\]\.issuer is no issuer that is defined/,
+    ],
+    [
+      'a role of another account',
+      '::012345678901:role',
+      '::999999999999:role',
+      /:18: connectors\[0\]\.roleArn must be a role of the connector's account/,
+    ],
+    ['a key that stands twice', 'region: eu-west-1', 'account: build', /:19: Map keys must be unique/],
+    ['something that is no YAML', 'issuers:', 'issuers: [', /broken\.yml:\d+: /],
+    ['refresh jobs', 'issuers:', 'refreshJobs: []\nissuers:', /:2: refreshJobs is not supported by this version/],
+  ];
+
+  it.each(broken)('%s', async (_name, from, to, message) => {
+    const fresh = GOOD.replaceAll('team-a-pull', 'never-applied');
+    const run = await portunus(['apply', '-f', file('broken.yml', fresh.replace(from, to)), '--direct', '--yes']);
+    expect(run.err).toMatch(message);
+    expect(run.code).toBe(1);
+    expect(run.out).toBe('');
+    const plan = await portunus(['apply', '-f', file('whole.yml', fresh), '--direct']);
+    expect(plan.out).toContain('create    connector never-applied');
+  });
+
+  it('two faults in two places', async () => {
+    const two = GOOD.replace('partition: aws', 'partition: mars').replace('region: eu-west-1', 'region: Ireland');
+    const run = await portunus(['apply', '-f', file('two.yml', two), '--direct', '--yes']);
+    expect(run.err.trim().split('\n')).toEqual([
+      expect.stringMatching(
+        /two\.yml:12: accounts\[0\]\.partition must be 'aws' or 'aws-cn' or 'aws-us-gov' or 'aws-eusc'$/,
+      ),
+      expect.stringMatching(/two\.yml:19: connectors\[0\]\.region must have a region's form, such as eu-west-1$/),
+    ]);
+  });
+
+  it('a file that is not there', async () => {
+    const run = await portunus(['apply', '-f', join(folder, 'absent.yml'), '--direct', '--yes']);
+    expect(run.err).toMatch(/absent\.yml: can not be read \(ENOENT\)\n$/);
+    expect(run.code).toBe(1);
+  });
+});

@@ -1,0 +1,210 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+const folder = mkdtempSync(join(tmpdir(), 'portunus-package-'));
+
+interface Statement {
+  readonly Sid: string;
+  readonly Effect: string;
+  readonly Action: string | string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a CloudFormation template, read as each test expects it to be.
+let resources: Record<string, any>;
+
+beforeAll(async () => {
+  const { PORTUNUS_DEFINITIONS_TABLE: _d, PORTUNUS_ACTIVITY_TABLE: _a, ...environment } = process.env;
+  // No credentials: the template is made from this checkout alone.
+  await run('serverless', ['package', '--stage', 'prod', '--package', folder], { env: environment });
+  resources = JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')).Resources;
+}, 120_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const statementsOf = (role: string): Statement[] =>
+  resources[role].Properties.Policies.flatMap(
+    (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+  );
+
+const logGroup = (name: string) => ({
+  'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/portunus-prod-${name}:*`,
+});
+
+describe('the packaged template', () => {
+  it('gives issue exactly the rights that its code uses', () => {
+    expect(statementsOf('IssueRole')).toEqual([
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: logGroup('issue'),
+      },
+      {
+        Sid: 'ReadDefinitions',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+        Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
+      },
+      {
+        Sid: 'WriteAudit',
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: { 'Fn::GetAtt': ['ActivityTable', 'Arn'] },
+      },
+      {
+        Sid: 'AssumeConnectorRoles',
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+        Resource: 'arn:*:iam::*:role/portunus/*',
+      },
+    ]);
+  });
+
+  it('gives read exactly the rights that its code uses', () => {
+    expect(statementsOf('ReadRole')).toEqual([
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: logGroup('read'),
+      },
+      {
+        Sid: 'ReadIssuers',
+        Effect: 'Allow',
+        Action: 'dynamodb:Query',
+        Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['issuer'] } },
+      },
+    ]);
+  });
+
+  it('has no other role, and none with a managed policy or another principal than Lambda', () => {
+    const roles = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
+    expect(roles.map(([name, { Properties }]) => [name, Properties.RoleName, Properties.Path]).sort()).toEqual([
+      // No path: the pattern /portunus/ of connectors' roles does not cover them.
+      ['IssueRole', 'portunus-prod-issue', undefined],
+      ['ReadRole', 'portunus-prod-read', undefined],
+    ]);
+    for (const [, { Properties }] of roles) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+      expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ]);
+    }
+  });
+
+  it.each(['DefinitionsTable', 'ActivityTable'])('keeps %s safe from deletion', (name) => {
+    expect(resources[name]).toMatchObject({
+      Type: 'AWS::DynamoDB::Table',
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
+        Tags: [
+          { Key: 'application', Value: 'portunus' },
+          { Key: 'stage', Value: 'prod' },
+        ],
+      },
+    });
+  });
+
+  it('has the routes of the contract, and asks for a signature on /iam/v1 alone', () => {
+    const routes = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
+    expect(
+      routes.map(({ Properties }) => `${Properties.AuthorizationType ?? 'NONE'} ${Properties.RouteKey}`).sort(),
+    ).toEqual([
+      'AWS_IAM GET /iam/v1/caller',
+      'AWS_IAM GET /iam/v1/connectors/{id}/ecr/credentials',
+      'AWS_IAM POST /iam/v1/connectors/{id}/ecr/credentials',
+      'NONE GET /v1/caller',
+      'NONE GET /v1/connectors/{id}/ecr/credentials',
+      'NONE GET /v1/status',
+      'NONE POST /v1/connectors/{id}/ecr/credentials',
+    ]);
+  });
+
+  it('limits what a flood can cost', () => {
+    expect(resources.HttpApiStage.Properties.DefaultRouteSettings).toMatchObject({
+      ThrottlingBurstLimit: 200,
+      ThrottlingRateLimit: 100,
+    });
+    expect(resources.IssueLambdaFunction.Properties.ReservedConcurrentExecutions).toBe(100);
+    expect(resources.ReadLambdaFunction.Properties.ReservedConcurrentExecutions).toBe(20);
+  });
+
+  it.each(['issue', 'read'])('makes %s a function of its own role, on the runtime of the design', (name) => {
+    const logicalId = `${name === 'issue' ? 'Issue' : 'Read'}LambdaFunction`;
+    expect(resources[logicalId].Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: `dist/${name}/handler.handler`,
+      Role: { 'Fn::GetAtt': [`${name === 'issue' ? 'Issue' : 'Read'}Role`, 'Arn'] },
+      Tags: [
+        { Key: 'application', Value: 'portunus' },
+        { Key: 'stage', Value: 'prod' },
+      ],
+    });
+  });
+});
+
+describe.each([
+  ['issue', 'issue/no-authorization', 401, 'token_missing'],
+  ['read', 'read/status', 200, undefined],
+])('the zip of %s', (name, event, status, code) => {
+  it('holds its own build, no source map and nothing else', () => {
+    const files = Object.keys(unzipSync(readFileSync(join(folder, `${name}.zip`))));
+    expect(files).toContain(`dist/${name}/handler.js`);
+    expect(files.filter((file) => !file.startsWith(`dist/${name}/`) || file.endsWith('.map'))).toEqual([]);
+  });
+
+  it('loads alone, in an empty folder, and answers', async () => {
+    const target = join(folder, `unzipped-${name}`);
+    for (const [file, bytes] of Object.entries(unzipSync(readFileSync(join(folder, `${name}.zip`))))) {
+      mkdirSync(dirname(join(target, file)), { recursive: true });
+      writeFileSync(join(target, file), bytes);
+    }
+    const script = `
+      const { handler } = await import('./dist/${name}/handler.js');
+      const event = JSON.parse(process.argv[1]);
+      const answer = await handler(event, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 15000 });
+      process.stderr.write(JSON.stringify({ arity: handler.length, ...answer }));`;
+    const { stderr } = await run(
+      process.execPath,
+      ['--input-type=module', '-e', script, readFileSync(`events/${event}.json`, 'utf8')],
+      {
+        cwd: target,
+        env: {
+          AWS_REGION: 'eu-west-1',
+          PORTUNUS_DEFINITIONS_TABLE: 'definitions',
+          PORTUNUS_ACTIVITY_TABLE: 'activity',
+        },
+      },
+    );
+    const answer = JSON.parse(stderr);
+    expect(answer.statusCode).toBe(status);
+    expect(JSON.parse(answer.body).code).toBe(code);
+    // nodejs24.x refuses a handler of three parameters: it would be a callback handler.
+    expect(answer.arity).toBeLessThan(3);
+  });
+
+  it('fails at start, naming every variable, where the environment is wrong', async () => {
+    const script = `await import('./dist/${name}/handler.js')`;
+    const failed = await run(process.execPath, ['--input-type=module', '-e', script], {
+      env: { PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'yes' },
+    }).catch((error: Error) => error);
+    expect(String(failed)).toContain(
+      'Bad environment: PORTUNUS_DEFINITIONS_TABLE is required; PORTUNUS_ACTIVITY_TABLE is required; ' +
+        "PORTUNUS_ALLOW_PRIVATE_ISSUERS must be 'true' or 'false'",
+    );
+  });
+});

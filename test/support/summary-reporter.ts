@@ -1,0 +1,17 @@
+import type { Reporter, TestModule } from 'vitest/node';
+
+/** Ends a run with what was left out and why, and with one plain line of counts. */
+export default class SummaryReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const tests = modules.flatMap((module) => [...module.children.allTests()]);
+    const count = (state: string) => tests.filter((test) => test.result().state === state).length;
+    const broken = modules.filter((module) => module.errors().length > 0).length;
+    const skipped = tests.filter((test) => test.result().state === 'skipped');
+    for (const suite of new Set(skipped.map((test) => test.fullName.split(' > ')[0])))
+      console.log(`left out: ${suite}`);
+    const left = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
+    console.log(`${count('passed')} passed, ${count('failed') + broken} failed${left}`);
+    // Where everything is installed, nothing may be left out in silence.
+    if (process.env.PORTUNUS_TEST_ALL === 'true' && skipped.length > 0) process.exitCode = 1;
+  }
+}
