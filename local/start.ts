@@ -34,7 +34,7 @@ Portunus is up at ${API}, with everything of AWS embedded. Get a first login by 
 curl -sS ${API}/v1/connectors/shop-images/ecr/credentials -H 'Authorization: Bearer ${await aws.issuer.mint()}'
 
 The token is good for an hour. The same token on connectors/bakery-images is refused, and /v1/caller tells who you
-are. Definitions: local/sample.yml. Here /iam/v1 is not authenticated, so it answers 401 to everybody.
+are. Definitions: local/sample.yml. Here /iam/v1 is not authenticated: who reaches this port may claim any role.
 Stop with Ctrl-C.
 `;
 

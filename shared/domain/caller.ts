@@ -1,4 +1,5 @@
 import type { Claims } from './claims.ts';
+import { IAM_ISSUER } from './definition.ts';
 import type { Issuer } from './issuer.ts';
 import type { Secret } from './secret.ts';
 
@@ -55,4 +56,4 @@ export interface IamCaller {
 export type Caller = OidcCaller | IamCaller;
 
 /** What the log and the audit record call the caller's issuer. */
-export const issuerOf = (caller: Caller): string => (caller.via === 'oidc' ? caller.issuer : 'aws-iam');
+export const issuerOf = (caller: Caller): string => (caller.via === 'oidc' ? caller.issuer : IAM_ISSUER);

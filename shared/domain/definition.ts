@@ -9,6 +9,9 @@ export const DefinitionId = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9-]{1,62}$/, 'must be 2 to 63 of a-z, 0-9 and -, and not begin with -'),
 );
 
+/** Stands for an issuer where AWS itself vouched for the caller; no issuer may have this id. */
+export const IAM_ISSUER = 'aws-iam';
+
 /** A definition as it was stored: `version` grows by one with each write. */
 export interface Stored<T> {
   readonly version: number;

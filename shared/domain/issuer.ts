@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ClaimConditions } from './claims.ts';
-import { DefinitionId } from './definition.ts';
+import { DefinitionId, IAM_ISSUER } from './definition.ts';
 import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
 import { ownerClaimsOf, pinsOneOf } from './multi-tenant-issuers.ts';
 
@@ -25,7 +25,10 @@ const Seconds = v.pipe(v.number(), v.integer('must be a whole number'), v.minVal
 const YEAR_SECONDS = 366 * 86_400;
 
 const IssuerFields = v.strictObject({
-  id: DefinitionId,
+  id: v.pipe(
+    DefinitionId,
+    v.check((id) => id !== IAM_ISSUER, 'is what callers of /iam/v1 are recorded under'),
+  ),
   url: HttpsUrl,
   kind: v.picklist(['workload', 'user']),
   enabled: v.optional(v.boolean(), true),

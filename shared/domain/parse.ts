@@ -29,10 +29,14 @@ const toFieldError = (issue: v.BaseIssue<unknown>, root: string): FieldError => 
   detail: detailOf(issue),
 });
 
+const MAX_NAME_LENGTH = 48;
+
 const fieldPath = (keys: readonly unknown[], root: string): string =>
   keys.reduce<string>((path, key) => {
     if (typeof key === 'number') return `${path === '' ? root : path}[${key}]`;
-    return path === '' ? String(key) : `${path}.${String(key)}`;
+    // An unknown field's name is the sender's text: it may be long, or a token put in the wrong place.
+    const name = String(key).slice(0, MAX_NAME_LENGTH);
+    return path === '' ? name : `${path}.${name}`;
   }, '') || root;
 
 const detailOf = (issue: v.BaseIssue<unknown>): string => {

@@ -7,7 +7,7 @@ import { FORMAT_NAMES, isFormatName } from '../domain/format-name.ts';
 import { parseWith } from '../domain/parse.ts';
 import { PRINCIPAL_TYPES } from '../domain/principal-type.ts';
 import type { HttpEvent } from './event.ts';
-import { readParameters, type WrittenParameters } from './read-parameters.ts';
+import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
 import { readPresented } from './read-presented.ts';
 
 const { minSeconds, maxSeconds } = PRINCIPAL_TYPES['assumed-role'];
@@ -52,7 +52,7 @@ const toParameters = (id: string | undefined, written: WrittenParameters, event:
   if (Object.hasOwn(written, 'connectorId')) {
     throw invalidRequest([{ field: 'connectorId', detail: 'is not a known field' }]);
   }
-  const values = event.requestContext.http.method === 'POST' ? written : fromQuery(written);
+  const values = isPost(event) ? written : fromQuery(written);
   const parsed = parseWith(Parameters, { ...values, connectorId: id }, 'body');
   // In the path the field is called id.
   if (!parsed.ok) {

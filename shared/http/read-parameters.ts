@@ -8,10 +8,13 @@ const MAX_BODY_BYTES = 16 * 1024;
 /** A request's parameters as they were written: query texts on GET, JSON values on POST. Each stands in one place. */
 export type WrittenParameters = Readonly<Record<string, unknown>>;
 
+/** As the gateway matched it. */
+export const isPost = (event: HttpEvent): boolean => event.routeKey.startsWith('POST ');
+
 /** Throws `payload_too_large`, or `invalid_request` naming `body` or the misplaced parameter. */
 export const readParameters = (event: HttpEvent): WrittenParameters => {
   const query = event.queryStringParameters ?? {};
-  if (event.requestContext.http.method !== 'POST') return readQueryOnly(event, query);
+  if (!isPost(event)) return readQueryOnly(event, query);
   const misplaced = Object.keys(query).map((field) => ({ field, detail: 'must stand in the body of a POST' }));
   const body = readBody(event);
   const faults = [...misplaced, ...contentTypeFaults(event), ...(body.ok ? [] : body.errors)];

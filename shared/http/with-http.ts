@@ -45,7 +45,7 @@ const MAX_REQUEST_MS = 10_000;
 const RESERVE_MS = 1_000;
 
 const toCall = (event: HttpEvent, context: Context, now: () => Date): Call => {
-  const { sourceIp, userAgent } = event.requestContext.http;
+  const { sourceIp, userAgent } = event.requestContext?.http ?? {};
   const budget = Math.max(0, Math.min(MAX_REQUEST_MS, context.getRemainingTimeInMillis() - RESERVE_MS));
   return {
     requestId: context.awsRequestId,

@@ -14,7 +14,8 @@ export type Access =
 export const decideAccess = (connector: ConnectorAccess, caller: Caller, route: 'ecr'): Access => {
   if (!connector.enabled) return { allowed: false, reason: 'disabled' };
   if (!connector.serves.includes(route)) return { allowed: false, reason: 'not_served' };
-  if (caller.administrator) return { allowed: true, by: 'administrator' };
+  // People alone: a role that administers defines connectors, and needs a grant to use one.
+  if (caller.kind === 'user' && caller.administrator) return { allowed: true, by: 'administrator' };
   if (caller.kind === 'workload' && !connector.systemScope) return { allowed: false, reason: 'needs_system_scope' };
   const index = connector.grants.findIndex((grant) => grantMatches(grant, caller));
   return index === -1 ? { allowed: false, reason: 'no_grant_matches' } : { allowed: true, by: `grants[${index}]` };

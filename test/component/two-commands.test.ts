@@ -47,7 +47,7 @@ describe('npm start', () => {
     expect(exp - iat).toBe(3600);
   });
 
-  it('refuses the same token on another connector, and everybody on /iam/v1', async () => {
+  it('refuses the same token on another connector, and a bearer token on /iam/v1', async () => {
     const [, api = '', token = ''] =
       /curl -sS (http:\/\/[\d.:]+)\S+ -H 'Authorization: Bearer (\S+)'/.exec(command.output()) ?? [];
     const headers = { authorization: `Bearer ${token}` };
