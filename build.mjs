@@ -55,7 +55,28 @@ const removeStale = async (folder, current) => {
 const buildProgram = (entry, outfile) =>
   build({ ...common, entryPoints: [entry], outfile, packages: 'external', sourcemap: 'linked' });
 
-const SOURCES = ['functions', 'shared', 'cli', 'local', 'build.mjs', 'package.json'];
+/** What the benchmark compares with: the floor built as we build, the others as esbuild builds when told nothing. */
+const buildComparisons = async () => {
+  await build({
+    ...common,
+    entryPoints: ['bench/floor.ts'],
+    outdir: 'dist/bench',
+    banner,
+    minify: true,
+    splitting: true,
+  });
+  await build({
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'warning',
+    entryPoints: ['bench/bare.ts', 'bench/empty.ts'],
+    outdir: 'dist/bench',
+    outExtension: { '.js': '.cjs' },
+  });
+};
+
+const SOURCES = ['functions', 'shared', 'cli', 'local', 'bench', 'build.mjs', 'package.json'];
 const STAMP = 'dist/built';
 
 const changedAt = (path) =>
@@ -80,6 +101,9 @@ if (!process.argv.includes('--if-stale') || (await isStale())) {
     buildProgram('cli/portunus.ts', 'dist/cli/portunus.js'),
     buildProgram('local/start.ts', 'dist/local/start.js'),
     buildProgram('local/invoke.ts', 'dist/local/invoke.js'),
+    buildProgram('local/serve.ts', 'dist/local/serve.js'),
+    buildProgram('bench/run.ts', 'dist/bench/run.js'),
+    buildComparisons(),
   ]);
   await writeFile(STAMP, '');
 }

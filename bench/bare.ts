@@ -1,0 +1,9 @@
+// What a cold start is compared with: a handler that has the same clients and does nothing.
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+
+const clients = [new DynamoDBClient({}), new STSClient({}), new ECRClient({})];
+const commands = [GetItemCommand, PutItemCommand, AssumeRoleCommand, GetAuthorizationTokenCommand];
+
+export const handler = async () => ({ statusCode: 200, body: String(clients.length + commands.length) });

@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { verdict } from './statistics.ts';
+
+interface Metafile {
+  readonly outputs: Readonly<
+    Record<
+      string,
+      { readonly bytes: number; readonly imports: readonly { path: string; kind: string; external?: boolean }[] }
+    >
+  >;
+}
+
+/** Sizes of a function's build: what is loaded at start, and all that is in the zip. */
+export const benchBundle = (name: string): void => {
+  const { outputs }: Metafile = JSON.parse(readFileSync(`dist/meta/${name}.json`, 'utf8'));
+  const code = Object.entries(outputs).filter(([file]) => file.endsWith('.js'));
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { path, kind, external } of outputs[file]?.imports ?? []) {
+      if (kind === 'import-statement' && !external) load(path);
+    }
+  };
+  load(`dist/${name}/handler.js`);
+  const kilobytes = (files: Iterable<string>) =>
+    [...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0) / 1024;
+  console.log(verdict(`${name}: KB loaded at start`, kilobytes(loaded), 400, 0));
+  console.log(verdict(`${name}: KB with all chunks`, kilobytes(code.map(([file]) => file)), 600, 0));
+};

@@ -1,0 +1,41 @@
+// The floor: the same calls of the same SDK, and nothing of ours. No token, no decision, no check of an answer.
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+
+const dynamoDb = new DynamoDBClient({});
+const sts = new STSClient({});
+
+interface FloorEvent {
+  readonly definitionsTable: string;
+  readonly activityTable: string;
+  readonly sessionName: string;
+  readonly externalId: string;
+}
+
+export const handler = async ({ definitionsTable, activityTable, sessionName, externalId }: FloorEvent) => {
+  const Key = { kind: { S: 'connector' }, id: { S: 'shop-images' } };
+  await dynamoDb.send(new GetItemCommand({ TableName: definitionsTable, Key, ConsistentRead: true }));
+  const { Credentials } = await sts.send(
+    new AssumeRoleCommand({
+      RoleArn: 'arn:aws:iam::123456789012:role/portunus/shop-images',
+      RoleSessionName: sessionName,
+      DurationSeconds: 3600,
+      ExternalId: externalId,
+      SourceIdentity: '9919',
+      Tags: [{ Key: 'repository', Value: 'acme/shop' }],
+    }),
+  );
+  const ecr = new ECRClient({
+    region: 'eu-west-1',
+    credentials: {
+      accessKeyId: Credentials?.AccessKeyId ?? '',
+      secretAccessKey: Credentials?.SecretAccessKey ?? '',
+      sessionToken: Credentials?.SessionToken ?? '',
+    },
+  });
+  const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({ registryIds: ['123456789012'] }));
+  const Item = { pk: { S: 'floor' }, sk: { S: sessionName }, record: { S: 'x'.repeat(600) } };
+  await dynamoDb.send(new PutItemCommand({ TableName: activityTable, Item }));
+  return { statusCode: 200, body: JSON.stringify(authorizationData) };
+};

@@ -1,0 +1,32 @@
+import { pathToFileURL } from 'node:url';
+import type { LocalAwsProcess } from './local-aws-process.ts';
+import { loginEvent } from './warm.ts';
+
+const CALLERS = 2_000;
+const ROUNDS = 50;
+
+/** Heap after each tenth of 100,000 requests of 2,000 callers: more than the cache holds, so that it turns over. */
+export const benchMemory = async (aws: LocalAwsProcess): Promise<void> => {
+  const { handler } = await import(`${pathToFileURL('dist/issue/handler.js').href}?memory`);
+  const claims = Array.from({ length: CALLERS }, (_, run) => ({ run_id: `memory-${run}` }));
+  const tokens = await aws.mint(claims);
+  for (let round = 1; round <= ROUNDS; round += 1) {
+    for (let from = 0; from < CALLERS; from += 20) {
+      const batch = tokens
+        .slice(from, from + 20)
+        .map((token) =>
+          handler(loginEvent(token), { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 }),
+        );
+      await Promise.all(batch);
+    }
+    await aws.counts();
+    if (round % 5 === 0) {
+      globalThis.gc?.();
+      const { heapUsed, rss } = process.memoryUsage();
+      const megabytes = (bytes: number) => (bytes / 1_048_576).toFixed(1);
+      console.log(
+        `${String(round * CALLERS).padStart(7)} requests: heap ${megabytes(heapUsed)} MB, rss ${megabytes(rss)} MB`,
+      );
+    }
+  }
+};

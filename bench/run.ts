@@ -1,0 +1,42 @@
+// npm run bench: one run, everything in turn, ratios. `npm run bench -- memory` for the long run over 100,000 requests.
+import { cpus, totalmem } from 'node:os';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { benchBundle } from './bundle.ts';
+import { benchFlight } from './calls.ts';
+import { benchCold } from './cold.ts';
+import { startLocalAwsProcess } from './local-aws-process.ts';
+import { benchMemory } from './memory.ts';
+import { benchWarm } from './warm.ts';
+
+const machine = (): string => {
+  const [cpu] = cpus();
+  return `${new Date().toISOString()}  ${cpu?.model.trim()} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GB, Node.js ${process.version}`;
+};
+
+const readExternalId = async (tableName: string): Promise<string> => {
+  const Key = { kind: { S: 'connector' }, id: { S: 'shop-images' } };
+  const { Item } = await new DynamoDBClient({}).send(new GetItemCommand({ TableName: tableName, Key }));
+  return JSON.parse(Item?.definition?.S ?? '{}').externalId;
+};
+
+/** The handlers' log is not what is measured here, nor shown. */
+const silenceLog = (): void => {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) =>
+    typeof chunk === 'string' && chunk.startsWith('{"level":') ? true : write(chunk, ...rest)) as typeof write;
+};
+
+const aws = await startLocalAwsProcess();
+for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+Object.assign(process.env, aws.environment);
+silenceLog();
+console.log(machine());
+if (process.argv.includes('memory')) {
+  await benchMemory(aws);
+} else {
+  for (const name of ['issue', 'read']) benchBundle(name);
+  await benchFlight(aws);
+  await benchWarm(aws, await readExternalId(aws.environment.PORTUNUS_DEFINITIONS_TABLE ?? ''));
+  await benchCold(aws.environment);
+}
+aws.stop();
