@@ -8,6 +8,7 @@ import type { Definitions } from '../shared/domain/definitions.ts';
 import type { FieldError } from '../shared/domain/errors.ts';
 import { Issuer } from '../shared/domain/issuer.ts';
 import { parseWith } from '../shared/domain/parse.ts';
+import { plainObject } from '../shared/domain/plain-object.ts';
 import { CommandError } from './command-error.ts';
 
 /** Where a definition or a field of one stands, for messages: `portunus.yml:12`. */
@@ -19,7 +20,7 @@ export interface DefinitionsFile {
 }
 
 const listOf = v.optional(v.array(v.unknown()), []);
-const File = v.strictObject({ issuers: listOf, accounts: listOf, connectors: listOf, refreshJobs: notSupported });
+const File = plainObject({ issuers: listOf, accounts: listOf, connectors: listOf, refreshJobs: notSupported });
 
 /** Reads and checks a whole file. Throws a {@link CommandError} with every fault and its line. */
 export const readDefinitionsFile = async (path: string): Promise<DefinitionsFile> => {

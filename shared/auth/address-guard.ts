@@ -1,14 +1,23 @@
 import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
+type Range = readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6'];
+
+/** 169.254.0.0/16 in all its spellings, and the addresses of cloud metadata services. Never, whatever is allowed. */
 const LINK_LOCAL = blockList([
   ['169.254.0.0', 16, 'ipv4'],
   ['fe80::', 10, 'ipv6'],
-  // Instance metadata and the like have unique local addresses too.
   ['fd00:ec2::', 32, 'ipv6'],
+  // IPv4 inside IPv6: compatible, translated (RFC 2765), NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
+  ['::a9fe:0', 112, 'ipv6'],
+  ['::ffff:0:a9fe:0', 112, 'ipv6'],
+  ['64:ff9b::a9fe:0', 112, 'ipv6'],
+  ['64:ff9b:1::a9fe:0', 112, 'ipv6'],
+  ['2002:a9fe::', 32, 'ipv6'],
 ]);
 
-const PRIVATE = blockList([
+/** IANA's special-purpose IPv4 addresses. */
+const PRIVATE_V4 = blockList([
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
   ['100.64.0.0', 10, 'ipv4'],
@@ -18,13 +27,19 @@ const PRIVATE = blockList([
   ['192.168.0.0', 16, 'ipv4'],
   ['198.18.0.0', 15, 'ipv4'],
   ['224.0.0.0', 3, 'ipv4'],
-  ['::', 127, 'ipv6'],
-  ['64:ff9b::', 96, 'ipv6'],
-  ['fc00::', 7, 'ipv6'],
-  ['ff00::', 8, 'ipv6'],
 ]);
 
-function blockList(ranges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])[]): BlockList {
+/** Of IPv6 only global unicast is public, without what IANA set aside in it (Teredo, 6to4, documentation). */
+const V4_MAPPED = blockList([['::ffff:0:0', 96, 'ipv6']]);
+const GLOBAL_UNICAST = blockList([['2000::', 3, 'ipv6']]);
+const SET_ASIDE_V6 = blockList([
+  ['2001::', 23, 'ipv6'],
+  ['2001:db8::', 32, 'ipv6'],
+  ['2002::', 16, 'ipv6'],
+  ['3fff::', 20, 'ipv6'],
+]);
+
+function blockList(ranges: readonly Range[]): BlockList {
   const list = new BlockList();
   for (const [network, prefix, family] of ranges) list.addSubnet(network, prefix, family);
   return list;
@@ -33,8 +48,15 @@ function blockList(ranges: readonly (readonly [string, number, 'ipv4' | 'ipv6'])
 /** Whether an issuer's keys may be fetched from an address: link-local never, private only where allowed. */
 export const isAllowedAddress = (address: string, allowPrivate: boolean): boolean => {
   const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
-  // BlockList also tests IPv4 addresses that are written as IPv6 (::ffff:127.0.0.1).
-  return !LINK_LOCAL.check(address, family) && (allowPrivate || !PRIVATE.check(address, family));
+  // BlockList itself reads ::ffff:127.0.0.1 as IPv4.
+  if (LINK_LOCAL.check(address, family)) return false;
+  return allowPrivate || isPublic(address, family);
+};
+
+const isPublic = (address: string, family: 'ipv4' | 'ipv6'): boolean => {
+  if (PRIVATE_V4.check(address, family)) return false;
+  if (family === 'ipv4' || V4_MAPPED.check(address, family)) return true;
+  return GLOBAL_UNICAST.check(address, family) && !SET_ASIDE_V6.check(address, family);
 };
 
 /**

@@ -3,7 +3,7 @@ import type { Issuer } from '../domain/issuer.ts';
 import { rejected } from './rejected.ts';
 
 /** For clocks that differ: how far `iat` and `nbf` may lie ahead. An expired token is expired. */
-export const LEEWAY_SECONDS = 60;
+const LEEWAY_SECONDS = 60;
 
 const MAX_SUBJECT_LENGTH = 1024;
 

@@ -23,6 +23,7 @@ export const createKeyStore = (fetchKeys: FetchKeys): FindVerificationKey => {
   const inline = new WeakMap<Issuer, VerificationKeys>();
   const held = new Map<string, Held>();
   const underWay = new Map<string, Promise<Held>>();
+  const attemptedAt = new Map<string, number>();
 
   const fetchOnce = (jwksUri: string, call: Call): Promise<Held> => {
     const flight =
@@ -35,10 +36,13 @@ export const createKeyStore = (fetchKeys: FetchKeys): FindVerificationKey => {
   };
 
   const remoteKeys = async (jwksUri: string, keyId: string, call: Call): Promise<VerificationKeys> => {
+    const now = call.now().getTime();
     const known = held.get(jwksUri);
-    const age = known === undefined ? Number.POSITIVE_INFINITY : call.now().getTime() - known.fetchedAt;
-    const due = age > MAX_AGE_MS || (age > REFETCH_COOL_DOWN_MS && known?.keys.has(keyId) === false);
-    if (known !== undefined && !due) return known.keys;
+    // A set from a time that is yet to come is of no known age: the clock was set back.
+    const good = known !== undefined && known.fetchedAt <= now && now - known.fetchedAt <= MAX_AGE_MS;
+    const cooledDown = now - (attemptedAt.get(jwksUri) ?? 0) > REFETCH_COOL_DOWN_MS;
+    if (good && (known.keys.has(keyId) || !cooledDown)) return known.keys;
+    attemptedAt.set(jwksUri, now);
     const fetched = await fetchOnce(jwksUri, call);
     held.set(jwksUri, fetched);
     return fetched.keys;

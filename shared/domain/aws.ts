@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 
-/** AWS partitions, each with the DNS suffix of its registry hosts. */
+/** AWS partitions, each with the DNS suffixes of its registry hosts: the usual one, and that of dual-stack hosts. */
 export const PARTITIONS = {
-  aws: { registrySuffix: 'amazonaws.com' },
-  'aws-cn': { registrySuffix: 'amazonaws.com.cn' },
-  'aws-us-gov': { registrySuffix: 'amazonaws.com' },
-  'aws-eusc': { registrySuffix: 'amazonaws.eu' },
-} as const;
+  aws: { registrySuffixes: ['amazonaws.com', 'on.aws'] },
+  'aws-cn': { registrySuffixes: ['amazonaws.com.cn', 'on.amazonwebservices.com.cn'] },
+  'aws-us-gov': { registrySuffixes: ['amazonaws.com', 'on.aws'] },
+  'aws-eusc': { registrySuffixes: ['amazonaws.eu', 'on.amazonwebservices.eu'] },
+} as const satisfies Record<string, { readonly registrySuffixes: readonly string[] }>;
 
 export type Partition = keyof typeof PARTITIONS;
 
@@ -16,7 +16,8 @@ export const AwsAccountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'must be 1
 /** Any text of a region's form. There is no list of regions: AWS adds some every year. */
 export const Region = v.pipe(
   v.string(),
-  v.regex(/^[a-z]{2,4}(?:-[a-z]{2,16}){1,3}-[0-9]{1,2}$/, "must have a region's form, such as eu-west-1"),
+  // fips-us-east-1 is how the SDK writes an endpoint of us-east-1: it would pass a limit on regions by another name.
+  v.regex(/^(?!fips-)[a-z]{2,4}(?:-[a-z]{2,16}){1,3}-[0-9]{1,2}$/, "must have a region's form, such as eu-west-1"),
 );
 
 /** The partition a region belongs to, or `undefined` for one that Portunus does not serve. */
@@ -64,14 +65,13 @@ export const parseAssumedRoleArn = (arn: string): (RoleArnParts & { readonly ses
 };
 
 const REGISTRY_HOST = /^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z.]+)$/;
-const DUAL_STACK_SUFFIXES = ['on.aws', 'on.amazonwebservices.com.cn', 'on.amazonwebservices.eu'];
 
 /** Splits the host of a private ECR registry; `undefined` when it is none of the region's own partition. */
 export const parseRegistryHost = (host: string): { registryId: string; region: string } | undefined => {
   const [, registryId, region, suffix] = REGISTRY_HOST.exec(host) ?? [];
-  if (registryId === undefined || region === undefined || suffix === undefined) return undefined;
+  // A bucket may be called 123456789012.dkr.ecr: what stands for the region has to be one.
+  if (registryId === undefined || suffix === undefined || !v.is(Region, region)) return undefined;
   const partition = partitionOfRegion(region);
-  if (partition === undefined) return undefined;
-  const known = suffix === PARTITIONS[partition].registrySuffix || DUAL_STACK_SUFFIXES.includes(suffix);
-  return known ? { registryId, region } : undefined;
+  const suffixes: readonly string[] = partition === undefined ? [] : PARTITIONS[partition].registrySuffixes;
+  return suffixes.includes(suffix) ? { registryId, region } : undefined;
 };

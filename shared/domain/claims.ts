@@ -72,7 +72,8 @@ const toConditionList = (map: Readonly<Record<string, unknown>>): unknown =>
 
 const conditionFault = (issue: v.BaseIssue<unknown>): string => {
   const written = issue.path?.find((item) => item.type === 'object')?.input;
-  const claim = isJsonObject(written) && typeof written.claim === 'string' ? `${written.claim}: ` : '';
+  const name = isJsonObject(written) ? written.claim : undefined;
+  const claim = v.is(ClaimName, name) ? `${name}: ` : '';
   return issue.kind === 'schema' && issue.type !== 'union'
     ? `${claim}must be a list of texts for each claim`
     : `${claim}${issue.message}`;

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ClaimPath } from './claims.ts';
+import { plainObject } from './plain-object.ts';
 
 /** A template in pieces: literal text, and claims to be put in. */
 export type TemplatePart = { readonly literal: string } | { readonly claim: ClaimPath };
@@ -77,7 +78,7 @@ const SessionTags = v.pipe(
 );
 
 /** What the session says of the caller; templates over verified claims, never over request fields. */
-export const SessionTemplates = v.strictObject({
+export const SessionTemplates = plainObject({
   name: v.exactOptional(template(SESSION_LIMITS.name)),
   sourceIdentity: v.exactOptional(template(SESSION_LIMITS.name)),
   tags: v.exactOptional(SessionTags),

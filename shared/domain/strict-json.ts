@@ -3,7 +3,7 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
 /**
  * Parses JSON as I-JSON (RFC 7493) wants it: a member name that stands twice in one object is refused, because two
- * readers could each believe another value. Nesting deeper than ten levels is refused too.
+ * readers could each believe another value; so is half a surrogate pair, and nesting deeper than ten levels.
  * Throws a `SyntaxError` whose message holds nothing of the text.
  */
 export const parseStrictJson = (text: string): unknown => {
@@ -14,28 +14,31 @@ export const parseStrictJson = (text: string): unknown => {
     // Not rethrown: the engine's own message quotes the text, which may be a token.
     throw new SyntaxError('not JSON');
   }
-  assertNoRepeatedNames(text);
+  assertStrict(text);
   return value;
 };
 
 /** Only for texts that `JSON.parse` accepted: so a string before a colon is a member name, and brackets match. */
-const assertNoRepeatedNames = (text: string): void => {
+const assertStrict = (text: string): void => {
   const open: Set<string>[] = [];
   let latest = '';
   for (const [token] of text.matchAll(TOKENS)) {
     if ('{['.includes(token) && open.push(new Set()) > MAX_DEPTH) throw new SyntaxError('nested too deeply');
     if ('}]'.includes(token)) open.pop();
     if (token === ':') addName(open.at(-1), latest);
+    if (token.includes('\\u') && !decode(token).isWellFormed()) throw new SyntaxError('half a surrogate pair');
     latest = token;
   }
 };
 
 const addName = (names: Set<string> | undefined, quoted: string): void => {
   // Decoded first: "a" and "\u0061" are the same name.
-  const name: string = JSON.parse(quoted);
+  const name = decode(quoted);
   if (names?.has(name)) throw new SyntaxError('a member name stands twice');
   names?.add(name);
 };
+
+const decode = (quoted: string): string => JSON.parse(quoted);
 
 /** Narrows to a JSON object: neither `null` nor an array. */
 export const isJsonObject = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -37,8 +37,8 @@ const textsOf = (value: unknown): readonly string[] => {
 export const admitIamIdentity = (identity: IamIdentity, adminRoles: readonly string[]): Admission<IamCaller> => {
   const arn = parseAssumedRoleArn(identity.userArn);
   if (arn === undefined) return { admitted: false, reason: 'iam_principal_is_no_role_session' };
-  const [uniqueId = '', sessionName] = identity.userId.split(':', 2);
-  if (!uniqueId.startsWith('AROA') || sessionName !== arn.sessionName) {
+  const [uniqueId = '', sessionName, ...more] = identity.userId.split(':');
+  if (!uniqueId.startsWith('AROA') || sessionName !== arn.sessionName || more.length > 0) {
     return { admitted: false, reason: 'iam_user_id_unreadable' };
   }
   const { partition, accountId, roleName } = arn;

@@ -1,4 +1,4 @@
-import type { Call } from '../domain/call.ts';
+import { type Call, withinCall } from '../domain/call.ts';
 import type { ObtainedLogins } from '../domain/credential.ts';
 import { PortunusError } from '../domain/errors.ts';
 import { createLoginCache } from './login-cache.ts';
@@ -36,18 +36,11 @@ export const createObtainLogins = (ports: {
     const held = cache.get(plan.key, call.now());
     if (held !== undefined) return { ...held, source: 'cache' };
     const flight = underWay.get(plan.key);
-    if (flight !== undefined) return { ...(await inTime(flight, call.signal)), source: 'cache' };
+    if (flight !== undefined) return { ...(await withinCall(flight, call, waitedTooLong)), source: 'cache' };
     const own = obtain(plan, call).finally(() => underWay.delete(plan.key));
     underWay.set(plan.key, own);
     return { ...(await own), source: 'fresh' };
   };
 };
 
-/** Waits for another request's flight, but no longer than this request may. */
-const inTime = <T>(flight: Promise<T>, signal: AbortSignal): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const stop = () => reject(new PortunusError('deadline_exceeded', 'sts', { reason: 'waited_for_an_equal_request' }));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-    flight.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
-  });
+const waitedTooLong = () => new PortunusError('deadline_exceeded', 'sts', { reason: 'waited_for_an_equal_request' });

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { ERROR_CODES, invalidRequest, PortunusError } from '../../../shared/domain/errors.ts';
+
+// The contract's table of codes.
+const CONTRACT = [
+  'invalid_request',
+  'payload_too_large',
+  'token_missing',
+  'token_rejected',
+  'not_allowed',
+  'not_found',
+  'conflict',
+  'precondition_failed',
+  'too_many_requests',
+  'format_unknown',
+  'connector_invalid',
+  'misconfigured',
+  'internal',
+  'role_refused',
+  'ecr_refused',
+  'upstream_invalid',
+  'keys_unavailable',
+  'sts_unavailable',
+  'ecr_unavailable',
+  'table_unavailable',
+  'audit_unavailable',
+  'deadline_exceeded',
+];
+
+describe('the error codes', () => {
+  it('are codes of the contract, each once', () => {
+    expect(ERROR_CODES.filter((code) => !CONTRACT.includes(code))).toEqual([]);
+    expect(new Set(ERROR_CODES).size).toBe(ERROR_CODES.length);
+  });
+});
+
+describe('an error', () => {
+  it('says code, stage, reason and cause', () => {
+    const cause = new Error('connection reset');
+    const error = new PortunusError('sts_unavailable', 'sts', { reason: 'no answer', cause });
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ code: 'sts_unavailable', stage: 'sts', reason: 'no answer', cause });
+    expect(error.message).toBe('sts_unavailable: no answer');
+  });
+
+  it('is called by its code when it has no reason', () => {
+    const error = new PortunusError('not_allowed', 'authorization');
+    expect(error.message).toBe('not_allowed');
+    expect(error.reason).toBeUndefined();
+    expect(error.errors).toBeUndefined();
+  });
+
+  it('of a bad request holds every fault', () => {
+    const errors = [
+      { field: 'region', detail: 'is required' },
+      { field: 'body', detail: 'must be Object' },
+    ];
+    expect(invalidRequest(errors)).toMatchObject({
+      code: 'invalid_request',
+      stage: 'request',
+      errors,
+      reason: 'region: is required; body: must be Object',
+    });
+  });
+});

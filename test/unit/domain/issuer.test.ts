@@ -1,0 +1,300 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { Issuer } from '../../../shared/domain/issuer.ts';
+import { parseWith } from '../../../shared/domain/parse.ts';
+import { aWrittenIssuer } from '../../support/builders.ts';
+
+const faults = (overrides: Record<string, unknown>) => {
+  const parsed = parseWith(Issuer, aWrittenIssuer(overrides), 'issuer');
+  return parsed.ok ? [] : parsed.errors;
+};
+
+const faultyFields = (overrides: Record<string, unknown>): readonly string[] => [
+  ...new Set(faults(overrides).map(({ field }) => field)),
+];
+
+const KEY = { kty: 'RSA', kid: 'one', alg: 'RS256', use: 'sig', n: 'sXch', e: 'AQAB' };
+const inline = (keys: unknown): Record<string, unknown> => {
+  const { jwksUri: _left, ...rest } = aWrittenIssuer({ jwks: { keys } });
+  return rest;
+};
+const faultyInline = (keys: unknown): readonly string[] => {
+  const parsed = parseWith(Issuer, inline(keys), 'issuer');
+  return parsed.ok ? [] : [...new Set(parsed.errors.map(({ field }) => field))];
+};
+
+const PEOPLE = { kind: 'user', require: { token_use: ['id'] } };
+
+describe('an issuer', () => {
+  it('is read with its defaults', () => {
+    expect(parseWith(Issuer, aWrittenIssuer(), 'issuer')).toEqual({
+      ok: true,
+      value: {
+        id: 'ci',
+        url: 'https://ci.example',
+        kind: 'workload',
+        enabled: true,
+        audiences: ['https://portunus.example'],
+        algorithms: ['RS256'],
+        tokenTypes: ['JWT'],
+        soleAudience: true,
+        maxTokenAgeSeconds: 600,
+        maxTokenLifeSeconds: 86_400,
+        jwksUri: 'https://ci.example/jwks',
+        audienceClaim: 'aud',
+      },
+    });
+  });
+
+  it('keeps what it is told', () => {
+    const told = {
+      enabled: false,
+      algorithms: ['ES256', 'RS512'],
+      tokenTypes: ['JWT', 'at+jwt'],
+      soleAudience: false,
+      maxTokenAgeSeconds: 60,
+      maxTokenLifeSeconds: 3_600,
+      audienceClaim: 'client_id',
+      groupsClaim: 'cognito:groups',
+      adminGroups: ['portunus-admins'],
+    };
+    expect(v.parse(Issuer, aWrittenIssuer({ ...PEOPLE, ...told }))).toMatchObject(told);
+  });
+
+  it.each(['id', 'url', 'kind', 'audiences'])('is refused without %s', (name) => {
+    const { [name]: _left, ...rest } = aWrittenIssuer();
+    const errors = [{ field: name, detail: 'is required' }];
+    expect(parseWith(Issuer, rest, 'issuer')).toEqual({ ok: false, errors });
+  });
+
+  it.each([
+    'https://ci.example',
+    'https://ci.example/',
+    'https://ci.example:8443',
+    'https://ci.example/realms/build',
+    'https://ci.example/realms/build/',
+    'https://xn--bcher-kva.example',
+  ])('may have the URL %s', (url) => {
+    expect(faultyFields({ url })).toEqual([]);
+    expect(faultyFields({ jwksUri: url })).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ['http', 'http://ci.example'],
+    ['another scheme', 'ftp://ci.example'],
+    ['a file', 'file:///etc/passwd'],
+    ['data in it', 'data:text/plain,x'],
+    ['no scheme', 'ci.example'],
+    ['no host', 'https://'],
+    ['a scheme in upper case', 'HTTPS://ci.example'],
+    ['a host in upper case', 'https://CI.example'],
+    ['the default port', 'https://ci.example:443'],
+    ['a user', 'https://ada@ci.example'],
+    ['a user and a password', 'https://ada:pw@ci.example'],
+    ['an empty user', 'https://@ci.example'],
+    ['a query', 'https://ci.example/?tenant=a'],
+    ['an empty query', 'https://ci.example/?'],
+    ['a fragment', 'https://ci.example/#a'],
+    ['an empty fragment', 'https://ci.example/#'],
+    ['a path that leads up', 'https://ci.example/a/../b'],
+    ['an encoded path that leads up', 'https://ci.example/a/%2e%2e/b'],
+    ['a backslash', 'https://ci.example\\b'],
+    ['a blank in front', ' https://ci.example'],
+    ['a line end', 'https://ci.example\n'],
+    ['a tab inside', 'https://ci.ex\tample'],
+    ['a letter outside ASCII', 'https://bücher.example'],
+    ['a number in another notation', 'https://0x7f.1'],
+    ['nothing', ''],
+    ['a number', 1],
+    ['null', null],
+  ])('is refused with a URL of %s', (_what, url) => {
+    expect(faultyFields({ url })).toEqual(['url']);
+    expect(faultyFields({ jwksUri: url })).toEqual(['jwksUri']);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['a bad id', { id: 'CI' }, 'id'],
+    ['a kind that is none', { kind: 'service' }, 'kind'],
+    ['a text for the kill switch', { enabled: 'false' }, 'enabled'],
+    ['no audiences', { audiences: [] }, 'audiences'],
+    ['a text for audiences', { audiences: 'https://portunus.example' }, 'audiences'],
+    ['an empty audience', { audiences: [''] }, 'audiences[0]'],
+    ['a number for an audience', { audiences: [1] }, 'audiences[0]'],
+    ['an empty require', { require: {} }, 'require'],
+    ['an empty list in require', { require: { owner: [] } }, 'require'],
+    ['a number in require', { require: { owner: [9919] } }, 'require'],
+    ['null for require', { require: null }, 'require'],
+    ['no algorithms', { algorithms: [] }, 'algorithms'],
+    ['the algorithm none', { algorithms: ['none'] }, 'algorithms[0]'],
+    ['a symmetric algorithm', { algorithms: ['RS256', 'HS256'] }, 'algorithms[1]'],
+    ['an algorithm in lower case', { algorithms: ['rs256'] }, 'algorithms[0]'],
+    ['an algorithm that is a prototype name', { algorithms: ['constructor'] }, 'algorithms[0]'],
+    ['no token types', { tokenTypes: [] }, 'tokenTypes'],
+    ['a text for soleAudience', { soleAudience: 'yes' }, 'soleAudience'],
+    ['a text for an age', { maxTokenAgeSeconds: '600' }, 'maxTokenAgeSeconds'],
+    ['a broken age', { maxTokenAgeSeconds: 1.5 }, 'maxTokenAgeSeconds'],
+    ['an age without end', { maxTokenAgeSeconds: Number.POSITIVE_INFINITY }, 'maxTokenAgeSeconds'],
+    ['an age that is no number', { maxTokenAgeSeconds: Number.NaN }, 'maxTokenAgeSeconds'],
+    ['a life without end', { maxTokenLifeSeconds: Number.POSITIVE_INFINITY }, 'maxTokenLifeSeconds'],
+    ['an empty audience claim', { audienceClaim: '' }, 'audienceClaim'],
+    ['a field that is not known', { audience: 'https://portunus.example' }, 'audience'],
+    ['a field called constructor', { constructor: 1 }, 'constructor'],
+    ['keys of both sources', { jwks: { keys: [KEY] } }, 'jwksUri'],
+  ])('is refused with %s', (_what, overrides, field) => {
+    expect(faultyFields(overrides)).toEqual([field]);
+  });
+
+  it('is refused with a field called __proto__', () => {
+    const written = JSON.parse(JSON.stringify(aWrittenIssuer()).replace('{', '{"__proto__":{"kind":"user"},'));
+    const errors = [{ field: '__proto__', detail: 'is not a known field' }];
+    expect(parseWith(Issuer, written, 'issuer')).toEqual({ ok: false, errors });
+  });
+
+  it('is refused without keys, for it would have to be discovered', () => {
+    const { jwksUri: _left, ...rest } = aWrittenIssuer();
+    const parsed = parseWith(Issuer, rest, 'issuer');
+    expect(parsed.ok ? [] : parsed.errors.map(({ field }) => field)).toEqual(['jwksUri']);
+  });
+
+  const texts = (count: number): string[] => Array.from({ length: count }, (_, index) => `text-${index}`);
+
+  it.each<[string, Record<string, unknown>, readonly string[]]>([
+    ['a URL of 512 characters', { url: `https://ci.example/${'p'.repeat(493)}` }, []],
+    ['a URL of 513 characters', { url: `https://ci.example/${'p'.repeat(494)}` }, ['url']],
+    ['a key address of 512 characters', { jwksUri: `https://ci.example/${'p'.repeat(493)}` }, []],
+    ['a key address of 513 characters', { jwksUri: `https://ci.example/${'p'.repeat(494)}` }, ['jwksUri']],
+    ['20 audiences', { audiences: texts(20) }, []],
+    ['21 audiences', { audiences: texts(21) }, ['audiences']],
+    ['an audience of 256 characters', { audiences: ['a'.repeat(256)] }, []],
+    ['an audience of 257 characters', { audiences: ['a'.repeat(257)] }, ['audiences[0]']],
+    ['20 token types', { tokenTypes: texts(20) }, []],
+    ['21 token types', { tokenTypes: texts(21) }, ['tokenTypes']],
+    ['an audience claim of 256 characters', { audienceClaim: 'a'.repeat(256) }, []],
+    ['an audience claim of 257 characters', { audienceClaim: 'a'.repeat(257) }, ['audienceClaim']],
+    ['20 admin groups', { ...PEOPLE, groupsClaim: 'groups', adminGroups: texts(20) }, []],
+    ['21 admin groups', { ...PEOPLE, groupsClaim: 'groups', adminGroups: texts(21) }, ['adminGroups']],
+    ['an age of 0 seconds', { maxTokenAgeSeconds: 0 }, ['maxTokenAgeSeconds']],
+    ['an age of 1 second', { maxTokenAgeSeconds: 1 }, []],
+    ['an age of 366 days', { maxTokenAgeSeconds: 31_622_400 }, []],
+    ['an age of 366 days and a second', { maxTokenAgeSeconds: 31_622_401 }, ['maxTokenAgeSeconds']],
+    ['a life of -1 second', { maxTokenLifeSeconds: -1 }, ['maxTokenLifeSeconds']],
+    ['a life of 0 seconds', { maxTokenLifeSeconds: 0 }, ['maxTokenLifeSeconds']],
+    ['a life of 1 second', { maxTokenLifeSeconds: 1 }, []],
+    ['a life of 366 days', { maxTokenLifeSeconds: 31_622_400 }, []],
+    ['a life of 366 days and a second', { maxTokenLifeSeconds: 31_622_401 }, ['maxTokenLifeSeconds']],
+  ])('has a limit: %s', (_what, overrides, fields) => {
+    expect(faultyFields(overrides)).toEqual(fields);
+  });
+
+  it('keeps a requirement on the claim __proto__', () => {
+    const written = aWrittenIssuer({ require: JSON.parse('{"__proto__":["x"],"owner":["y"]}') });
+    expect(v.parse(Issuer, written).require).toEqual([
+      { claim: ['__proto__'], anyOf: ['x'] },
+      { claim: ['owner'], anyOf: ['y'] },
+    ]);
+  });
+});
+
+describe('an issuer of people', () => {
+  it('needs a requirement that only sign-in tokens meet', () => {
+    expect(faultyFields({ kind: 'user' })).toEqual(['require']);
+    expect(faultyFields(PEOPLE)).toEqual([]);
+  });
+
+  it.each<[string, Record<string, unknown>, string]>([
+    ['admin groups and no groups claim', { ...PEOPLE, adminGroups: ['admins'] }, 'groupsClaim'],
+    ['no admin group', { ...PEOPLE, groupsClaim: 'groups', adminGroups: [] }, 'adminGroups'],
+    ['an empty admin group', { ...PEOPLE, groupsClaim: 'groups', adminGroups: [''] }, 'adminGroups[0]'],
+    ['an empty groups claim', { ...PEOPLE, groupsClaim: '' }, 'groupsClaim'],
+  ])('is refused with %s', (_what, overrides, field) => {
+    expect(faultyFields(overrides)).toEqual([field]);
+  });
+});
+
+describe('an issuer of workloads', () => {
+  it('is refused with admin groups, for a job administers nothing', () => {
+    expect(faultyFields({ groupsClaim: 'groups', adminGroups: ['admins'] })).toContain('adminGroups');
+  });
+
+  it('is refused with a groups claim', () => {
+    expect(faultyFields({ groupsClaim: 'groups' })).toEqual(['groupsClaim']);
+  });
+});
+
+describe('an issuer of which anyone can get a token', () => {
+  const issuers: readonly (readonly [string, string])[] = [
+    ['https://token.actions.githubusercontent.com', 'repository_owner_id'],
+    ['https://token.actions.githubusercontent.com', 'repository_id'],
+    ['https://token.actions.githubusercontent.com/acme', 'enterprise_id'],
+    ['https://gitlab.com', 'namespace_id'],
+    ['https://gitlab.com', 'project_id'],
+    ['https://agent.buildkite.com', 'organization_id'],
+    ['https://app.terraform.io', 'terraform_organization_id'],
+    ['https://accounts.google.com', 'sub'],
+  ];
+
+  it.each(issuers)('%s is accepted with %s pinned', (url, claim) => {
+    expect(faultyFields({ url, require: { [claim]: ['9919'] } })).toEqual([]);
+  });
+
+  it.each(issuers)('%s is refused without a requirement (%s would do)', (url) => {
+    expect(faultyFields({ url })).toEqual(['require']);
+  });
+
+  it.each(issuers)('%s is refused with a wildcard for %s', (url, claim) => {
+    expect(faultyFields({ url, require: { [claim]: ['*'] } })).toEqual(['require']);
+  });
+
+  it.each(issuers)('%s is refused with a wildcard beside an exact %s', (url, claim) => {
+    expect(faultyFields({ url, require: { [claim]: ['9919', '99*'] } })).toEqual(['require']);
+  });
+
+  const github = 'https://token.actions.githubusercontent.com';
+
+  it.each<[string, unknown]>([
+    ["a name, which can become somebody else's", { repository_owner: ['acme'] }],
+    ['a repository by name', { repository: ['acme/shop'] }],
+    ['a subject', { sub: ['repo:acme/shop:ref:refs/heads/main'] }],
+    ['an owner id under another claim', [{ claim: ['x', 'repository_owner_id'], anyOf: ['9919'] }]],
+    ['something under an owner id', [{ claim: ['repository_owner_id', 'x'], anyOf: ['9919'] }]],
+    ['a claim that is written alike', { Repository_Owner_Id: ['9919'] }],
+  ])('is refused when it pins %s', (_what, require) => {
+    expect(faultyFields({ url: github, require })).toEqual(['require']);
+  });
+
+  it('is refused with a slash at its end and no requirement', () => {
+    expect(faultyFields({ url: `${github}/` })).toEqual(['require']);
+  });
+
+  it('is accepted when it pins a name and an owner id', () => {
+    const require = { repository_owner: ['acme'], repository_owner_id: ['9919'] };
+    expect(faultyFields({ url: github, require })).toEqual([]);
+  });
+
+  it('is accepted in the written form of a list', () => {
+    const require = [{ claim: 'repository_owner_id', anyOf: ['9919'] }];
+    expect(faultyFields({ url: github, require })).toEqual([]);
+  });
+
+  it.each(['https://gitlab.example', 'https://gitlab.com.example'])('is not %s', (url) => {
+    expect(faultyFields({ url })).toEqual([]);
+  });
+});
+
+describe('keys given inline', () => {
+  it('are read', () => {
+    expect(v.parse(Issuer, inline([KEY])).jwks).toEqual({ keys: [KEY] });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['no keys', [], 'jwks.keys'],
+    ['a text for keys', 'x', 'jwks.keys'],
+    ['a private key', [{ ...KEY, d: 'x' }], 'jwks.keys[0]'],
+    ['a private key after a public one', [KEY, { ...KEY, kid: 'two', p: 'x' }], 'jwks.keys[1]'],
+    ['a shared secret', [{ kty: 'oct', kid: 'one', k: 'x' }], 'jwks.keys[0]'],
+    ['a kid twice', [KEY, { ...KEY, n: 'other' }], 'jwks.keys'],
+    ['a key without kid', [{ kty: 'RSA', n: 'sXch', e: 'AQAB' }], 'jwks.keys[0].kid'],
+  ])('are refused with %s', (_what, keys, field) => {
+    expect(faultyInline(keys)).toEqual([field]);
+  });
+});
