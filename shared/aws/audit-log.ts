@@ -3,6 +3,7 @@ import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-s
 import type { AuditRecord } from '../domain/audit-record.ts';
 import { PortunusError } from '../domain/errors.ts';
 import type { RecordAudit } from '../vending/ports.ts';
+import { ANSWERED, assertAnswered } from './answered.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
 import { classifySdkError } from './sdk-errors.ts';
 
@@ -22,9 +23,10 @@ export const createRecordAudit =
     const command = new PutItemCommand({
       TableName: tableName,
       Item: toAuditItem(record, retentionDays),
+      ...ANSWERED,
     });
     try {
-      await client.send(command, { abortSignal: call.signal });
+      assertAnswered(await client.send(command, { abortSignal: call.signal }));
     } catch (error) {
       const { verdict, name } = classifySdkError(error, call.signal);
       const code = verdict === 'deadline' ? 'deadline_exceeded' : 'audit_unavailable';

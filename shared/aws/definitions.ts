@@ -6,6 +6,7 @@ import type { DefinitionKind } from '../domain/definition.ts';
 import { type FieldError, PortunusError, type Stage } from '../domain/errors.ts';
 import { parseWith } from '../domain/parse.ts';
 import type { FindConnector, GetAccount } from '../vending/ports.ts';
+import { ANSWERED, assertAnswered } from './answered.ts';
 import { definitionKey, type Item, readDefinition, readItem } from './definition-item.ts';
 import { createHeld } from './held.ts';
 import { tableError } from './table-errors.ts';
@@ -24,9 +25,12 @@ export const getDefinitionItem = async (
   call: Call,
   stage: Stage,
 ): Promise<Item | undefined> => {
-  const command = new GetItemCommand({ TableName: tableName, Key: definitionKey(kind, id), ConsistentRead: true });
+  const Key = definitionKey(kind, id);
+  const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
   try {
-    return (await client.send(command, { abortSignal: call.signal })).Item;
+    const answer = await client.send(command, { abortSignal: call.signal });
+    assertAnswered(answer);
+    return answer.Item;
   } catch (error) {
     throw tableError(error, call, stage);
   }

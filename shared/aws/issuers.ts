@@ -3,6 +3,7 @@ import type { Call } from '../domain/call.ts';
 import { PortunusError } from '../domain/errors.ts';
 import { Issuer } from '../domain/issuer.ts';
 import type { FindIssuer } from '../vending/ports.ts';
+import { ANSWERED, assertAnswered } from './answered.ts';
 import { type Item, readDefinition, readItem } from './definition-item.ts';
 import type { DefinitionsTable } from './definitions.ts';
 import { createHeld } from './held.ts';
@@ -56,9 +57,11 @@ const queryIssuers = async ({ client, tableName }: DefinitionsTable, call: Call)
       ExpressionAttributeValues: { ':kind': { S: 'issuer' } },
       ConsistentRead: true,
       ExclusiveStartKey: from,
+      ...ANSWERED,
     });
     try {
       const page = await client.send(command, { abortSignal: call.signal });
+      assertAnswered(page);
       items.push(...(page.Items ?? []));
       from = page.LastEvaluatedKey;
     } catch (error) {

@@ -4,6 +4,7 @@ import { ClaimConditions } from './claims.ts';
 import { DefinitionId, notSupported } from './definition.ts';
 import { PRINCIPAL_TYPES } from './principal-type.ts';
 import { SessionTemplates } from './session-templates.ts';
+import { isJsonObject } from './strict-json.ts';
 
 const listOf = <S extends v.GenericSchema<string, string>>(entry: S, most: number) =>
   v.pipe(
@@ -56,7 +57,7 @@ const accessEntries = {
 };
 
 /** Read alone when the rest of a stored connector is not readable: only those let in are told that it is broken. */
-export const ConnectorAccess = v.object(accessEntries);
+export const ConnectorAccess = v.pipe(v.unknown(), v.check(isJsonObject, 'must be an object'), v.object(accessEntries));
 export type ConnectorAccess = v.InferOutput<typeof ConnectorAccess>;
 
 const DURATION = PRINCIPAL_TYPES['assumed-role'];

@@ -31,11 +31,13 @@ const toFieldError = (issue: v.BaseIssue<unknown>, root: string): FieldError => 
 
 const MAX_NAME_LENGTH = 48;
 
+/** A field's name as an answer or the log may show it: the sender's text may be long, or a token put in the wrong place. */
+export const shownName = (name: string): string => name.slice(0, MAX_NAME_LENGTH);
+
 const fieldPath = (keys: readonly unknown[], root: string): string =>
   keys.reduce<string>((path, key) => {
     if (typeof key === 'number') return `${path === '' ? root : path}[${key}]`;
-    // An unknown field's name is the sender's text: it may be long, or a token put in the wrong place.
-    const name = String(key).slice(0, MAX_NAME_LENGTH);
+    const name = shownName(String(key));
     return path === '' ? name : `${path}.${name}`;
   }, '') || root;
 

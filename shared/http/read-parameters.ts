@@ -1,5 +1,5 @@
 import { type FieldError, invalidRequest, PortunusError } from '../domain/errors.ts';
-import { faulty, type Parsed } from '../domain/parse.ts';
+import { faulty, type Parsed, shownName } from '../domain/parse.ts';
 import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
 import type { HttpEvent } from './event.ts';
 
@@ -15,7 +15,10 @@ export const isPost = (event: HttpEvent): boolean => event.routeKey.startsWith('
 export const readParameters = (event: HttpEvent): WrittenParameters => {
   const query = event.queryStringParameters ?? {};
   if (!isPost(event)) return readQueryOnly(event, query);
-  const misplaced = Object.keys(query).map((field) => ({ field, detail: 'must stand in the body of a POST' }));
+  const misplaced = Object.keys(query).map((name) => ({
+    field: shownName(name),
+    detail: 'must stand in the body of a POST',
+  }));
   const body = readBody(event);
   const faults = [...misplaced, ...contentTypeFaults(event), ...(body.ok ? [] : body.errors)];
   if (!body.ok || faults.length > 0) throw invalidRequest(faults);
@@ -34,8 +37,10 @@ const contentTypeFaults = (event: HttpEvent): readonly FieldError[] => {
 };
 
 const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
-  if (event.body === undefined || event.body === null || event.body === '') return faulty('body', 'is required');
-  const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
+  // Typed as text, but this is a door: the gateway sends null for an absent body, and others could send anything.
+  const body: unknown = event.body;
+  if (typeof body !== 'string' || body === '') return faulty('body', 'is required, as text');
+  const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_BODY_BYTES) throw new PortunusError('payload_too_large', 'request');
   try {
     const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));

@@ -29,7 +29,8 @@ export const withHttp = ({ routes, report, now = () => new Date(), random = Math
     .use(noStore)
     .use(errorsAsAnswers(random))
     .handler(async (event, context) => {
-      const route = Object.hasOwn(routes, event.routeKey) ? routes[event.routeKey] : undefined;
+      const routeKey: unknown = event?.routeKey;
+      const route = typeof routeKey === 'string' && Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
       if (route === undefined) throw invalidRequest([{ field: 'routeKey', detail: 'is not a route of this function' }]);
       return route(event, toCall(event, context, now));
     });

@@ -43,7 +43,7 @@ export const recordFailure = async (
   call: Call,
   error: unknown,
 ): Promise<void> => {
-  if (error instanceof PortunusError && error.code === 'audit_unavailable') return;
+  if (error instanceof PortunusError && error.stage === 'audit') return;
   const signal = call.signal.aborted ? AbortSignal.timeout(RECORD_AFTER_DEADLINE_MS) : call.signal;
   try {
     await ports.recordAudit(failureRecord(trail, call, error), { ...call, signal });

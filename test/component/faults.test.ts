@@ -1,0 +1,147 @@
+// STS and ECR failing in every way that a network and a service can, under the deployed bundle and its real SDK.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { auditOf, secretsOf } from '../support/audit-records.ts';
+import { expectProblem } from '../support/problem.ts';
+import { type Answer, getLogin, type Service, startService } from '../support/service.ts';
+
+let service: Service;
+let invoke: Service['invoke'];
+let token: string;
+
+beforeAll(async () => {
+  service = await startService();
+  token = await service.aws.issuer.mint();
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  service.aws.standIn.calls.length = 0;
+  invoke = await service.freshEnvironment('issue');
+});
+afterEach(() => {
+  service.aws.standIn.faults.clear();
+  const logged = service.logged();
+  expect(secretsOf(service.aws).filter((secret) => logged.includes(secret))).toEqual([]);
+});
+
+const login = (remainingMs?: number) => invoke('issue', getLogin(token), remainingMs);
+const callsOf = (action: string) => service.aws.standIn.calls.filter((call) => call.action === action);
+
+const expectNothingReleased = (answer: Answer) => {
+  expect(answer.body.credentials).toBeUndefined();
+  expect(secretsOf(service.aws).filter((secret) => answer.text.includes(secret))).toEqual([]);
+  // Without a session of the connector's, nobody asks ECR: not with the function's own role either.
+  expect(callsOf('GetAuthorizationToken').map((call) => call.accessKeyId)).not.toContain('ASIALOCALEXECUTION01');
+};
+
+const expectNextToSucceed = async () => {
+  service.aws.standIn.faults.clear();
+  const { status, body } = await login();
+  expect([status, body.source]).toEqual([200, 'fresh']);
+};
+
+describe.each([
+  { action: 'AssumeRole', stage: 'sts', unavailable: 'sts_unavailable', refused: 'role_refused', loginCalls: 0 },
+  {
+    action: 'GetAuthorizationToken',
+    stage: 'ecr',
+    unavailable: 'ecr_unavailable',
+    refused: 'ecr_refused',
+    loginCalls: 1,
+  },
+] as const)('$action', ({ action, stage, unavailable, refused, loginCalls }) => {
+  it.each(['hang', 'reset', 'truncate', 'stall', 'throttle', 'server-error', 'unavailable'] as const)(
+    'that meets a fault once (%s) is tried again, and nobody notices',
+    async (fault) => {
+      service.aws.standIn.faults.inject({ action, fault });
+      const answer = await login();
+      expect([answer.status, answer.body.source]).toEqual([200, 'fresh']);
+      expect(callsOf(action)).toHaveLength(2);
+      expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['issued fresh']);
+    },
+  );
+
+  it.each(['reset', 'truncate', 'throttle', 'server-error', 'unavailable'] as const)(
+    'that goes on failing (%s) is tried three times, and is then unavailable',
+    async (fault) => {
+      service.aws.standIn.faults.inject({ action, fault, times: Number.POSITIVE_INFINITY });
+      const answer = await login();
+      expectProblem(answer, { status: 503, code: unavailable, stage });
+      expectNothingReleased(answer);
+      expect(callsOf(action)).toHaveLength(3);
+      expect(await auditOf(service.aws, answer.body.requestId)).toEqual([`failed ${unavailable}`]);
+      await expectNextToSucceed();
+    },
+  );
+
+  it.each(['hang', 'stall'] as const)('that does not end (%s) is given up at the deadline', async (fault) => {
+    service.aws.standIn.faults.inject({ action, fault, times: Number.POSITIVE_INFINITY });
+    const answer = await login(2_500);
+    expectProblem(answer, { status: 504, code: 'deadline_exceeded', stage });
+    expectNothingReleased(answer);
+    expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['failed deadline_exceeded']);
+    await expectNextToSucceed();
+  });
+
+  it.each(['no-credentials', 'empty', 'html'] as const)('whose answer is none (%s) is not believed', async (fault) => {
+    service.aws.standIn.faults.inject({ action, fault, times: Number.POSITIVE_INFINITY });
+    const answer = await login();
+    expectProblem(answer, { status: 502, code: 'upstream_invalid', stage });
+    expectNothingReleased(answer);
+    expect(callsOf('GetAuthorizationToken')).toHaveLength(loginCalls);
+    expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['failed upstream_invalid']);
+    await expectNextToSucceed();
+  });
+
+  it('that is refused is asked once', async () => {
+    service.aws.standIn.faults.inject({ action, fault: 'access-denied', times: Number.POSITIVE_INFINITY });
+    const answer = await login();
+    expectProblem(answer, { status: 502, code: refused, stage });
+    expectNothingReleased(answer);
+    expect(callsOf(action)).toHaveLength(1);
+    expect(callsOf('GetAuthorizationToken')).toHaveLength(loginCalls);
+    expect(await auditOf(service.aws, answer.body.requestId)).toEqual([`failed ${refused}`]);
+    await expectNextToSucceed();
+  });
+});
+
+describe('an STS that hangs for long', () => {
+  it('is unavailable after three attempts, when there is time for them', async () => {
+    service.aws.standIn.faults.inject({ action: 'AssumeRole', fault: 'hang', times: Number.POSITIVE_INFINITY });
+    const answer = await login();
+    expectProblem(answer, { status: 503, code: 'sts_unavailable', stage: 'sts' });
+    expectNothingReleased(answer);
+    expect(callsOf('AssumeRole')).toHaveLength(3);
+  });
+});
+
+describe('what AWS itself refuses', () => {
+  const ROLE = {
+    arn: 'arn:aws:iam::123456789012:role/portunus/shop-images',
+    trustedPrincipals: ['arn:aws:iam::111122223333:role/portunus-dev-issue'],
+    ecr: true,
+  };
+  afterEach(() => service.aws.standIn.putRole(ROLE));
+
+  it.each([
+    ['a role that trusts another external ID', { ...ROLE, externalId: 'another-external-id' }, 'role_refused', 'sts'],
+    ['a role that trusts nobody', { ...ROLE, trustedPrincipals: [] }, 'role_refused', 'sts'],
+    ['a role that may not be tagged', { ...ROLE, allowTagSession: false }, 'role_refused', 'sts'],
+    ['a role that takes no source identity', { ...ROLE, allowSetSourceIdentity: false }, 'role_refused', 'sts'],
+    ['a role without a right to ECR', { ...ROLE, ecr: false }, 'ecr_refused', 'ecr'],
+  ])('(%s) is told to whom a grant lets in', async (_name, role, code, stage) => {
+    service.aws.standIn.putRole(role);
+    const answer = await login();
+    expectProblem(answer, { status: 502, code, stage });
+    expectNothingReleased(answer);
+    expect(await auditOf(service.aws, answer.body.requestId)).toEqual([`failed ${code}`]);
+  });
+
+  it('is the operator’s affair where the function’s own keys are not accepted', async () => {
+    const before = process.env.AWS_SECRET_ACCESS_KEY;
+    process.env.AWS_SECRET_ACCESS_KEY = 'another-secret-access-key';
+    const answer = await (await service.freshEnvironment('issue'))('issue', getLogin(token));
+    process.env.AWS_SECRET_ACCESS_KEY = before;
+    expectProblem(answer, { status: 500, code: 'misconfigured', stage: 'sts' });
+    expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['failed misconfigured']);
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { auditItems } from '../support/audit-records.ts';
+import { expectProblem } from '../support/problem.ts';
+import { type Service, sampleEvent, startService } from '../support/service.ts';
+import { startTableProxy, type TableProxy } from '../support/table-proxy.ts';
+
+let service: Service;
+let tables: TableProxy;
+
+beforeAll(async () => {
+  tables = await startTableProxy();
+  service = await startService({}, { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
+  tables.forwardTo(service.aws.environment.AWS_ENDPOINT_URL_DYNAMODB);
+});
+afterAll(async () => {
+  await service.stop();
+  await tables.stop();
+});
+
+it('tells a caller whom the service takes it for', async () => {
+  const iat = Math.floor(Date.now() / 1000);
+  const token = await service.aws.issuer.mint({ iat, nbf: iat, exp: iat + 600 });
+  const answer = await service.invoke('read', sampleEvent('read/ok', token));
+  expect(answer.headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+  expect([answer.status, answer.body]).toEqual([
+    200,
+    {
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      kind: 'workload',
+      issuer: 'demo-ci',
+      subject: 'repo:acme/shop:ref:refs/heads/main',
+      administrator: false,
+      groups: [],
+      claims: {
+        iss: 'https://ci.portunus.example',
+        aud: 'https://portunus.example',
+        sub: 'repo:acme/shop:ref:refs/heads/main',
+        repository: 'acme/shop',
+        repository_id: '1296269',
+        repository_owner: 'acme',
+        repository_owner_id: '9919',
+        ref: 'refs/heads/main',
+        run_id: '7351',
+        iat,
+        nbf: iat,
+        exp: iat + 600,
+      },
+    },
+  ]);
+  expect(answer.text).not.toContain(token);
+  expect(service.logged()).not.toContain(token);
+});
+
+it('takes a signed request for the role that signed it', async () => {
+  const event = { ...sampleEvent('issue/iam'), routeKey: 'GET /iam/v1/caller' };
+  const { body } = await service.invoke('read', event);
+  expect(body).toEqual({
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    kind: 'workload',
+    issuer: 'aws-iam',
+    subject: 'arn:aws:iam::123456789012:role/build-agents',
+    administrator: false,
+    groups: [],
+    claims: {
+      sub: 'arn:aws:iam::123456789012:role/build-agents',
+      account_id: '123456789012',
+      role_name: 'build-agents',
+      role_id: 'AROACKCEVSQ6C2EXAMPLE',
+      session_name: 'build-1',
+    },
+  });
+});
+
+it('tells nobody whom it takes for nobody', async () => {
+  const answer = await service.invoke('read', sampleEvent('read/no-authorization'));
+  expectProblem(answer, { status: 401, code: 'token_missing', stage: 'authentication' });
+});
+
+it('says that it is there to anybody, and asks no table for it', async () => {
+  tables.calls.length = 0;
+  const answer = await (await service.freshEnvironment('read'))('read', sampleEvent('read/status'));
+  expect(answer).toMatchObject({
+    status: 200,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    text: '{"status":"ok","version":"0.1.0"}',
+  });
+  expect(tables.calls).toEqual([]);
+});
+
+it('says so when no table answers, too', async () => {
+  for (const operation of ['GetItem', 'Query', 'PutItem'] as const) tables.inject(operation, 'hang', 3);
+  expect((await service.invoke('read', sampleEvent('read/status'))).status).toBe(200);
+  tables.clear();
+});
+
+it('writes no audit: nothing is issued here', async () => {
+  await service.invoke('read', sampleEvent('read/ok', await service.aws.issuer.mint()));
+  expect(await auditItems(service.aws)).toEqual([]);
+  expect(tables.calls.map(({ operation }) => operation)).not.toContain('PutItem');
+  expect(service.aws.standIn.calls).toEqual([]);
+});
+
+it('has no route of the issuing function', async () => {
+  const answer = await service.invoke('read', sampleEvent('issue/ok', await service.aws.issuer.mint()));
+  expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['routeKey'] });
+});

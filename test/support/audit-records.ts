@@ -1,0 +1,31 @@
+// What the service wrote into its audit. Tests may read the whole table; the product never does.
+import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
+import type { LocalAws } from '../../local/start-local-aws.ts';
+
+const MAX_PAGES = 20;
+
+/** All audit records, in no order. */
+export const auditItems = async ({ dynamoDb }: LocalAws): Promise<Record<string, AttributeValue>[]> => {
+  const items: Record<string, AttributeValue>[] = [];
+  let pages = 0;
+  for await (const page of paginateScan({ client: dynamoDb }, { TableName: 'portunus-local-activity' })) {
+    items.push(...(page.Items ?? []));
+    pages += 1;
+    if (pages === MAX_PAGES) break;
+  }
+  return items;
+};
+
+/** The records of one request: how each says that it ended, and with which code or source. */
+export const auditOf = async (aws: LocalAws, requestId: string): Promise<readonly string[]> =>
+  (await auditItems(aws))
+    .filter((item) => item.requestId?.S === requestId)
+    .map(({ outcome, code, issued }) => `${outcome?.S} ${code?.S ?? issued?.M?.source?.S}`);
+
+/** Every secret that the stand-in handed out so far. */
+export const secretsOf = ({ standIn }: LocalAws): readonly string[] =>
+  standIn.issued.flatMap((one) =>
+    one.action === 'AssumeRole'
+      ? [one.secretAccessKey, one.sessionToken]
+      : one.authorizations.flatMap(({ password, authorizationToken }) => [password, authorizationToken]),
+  );

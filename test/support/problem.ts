@@ -1,0 +1,31 @@
+import { expect } from 'vitest';
+import type { Answer } from './service.ts';
+
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly stage: string;
+  /** The fields that `errors` names, in order, each once. */
+  readonly fields?: readonly string[];
+}
+
+/** What holds of every answer that is an error: its form, its headers, and which error it is. */
+export const expectProblem = ({ status, headers, body }: Answer, expected: Problem): void => {
+  const fields = body.errors?.map(({ field }: { field: string }) => field) ?? [];
+  const said = { status, code: body.code, stage: body.stage, fields: [...new Set(fields)] };
+  expect(said).toEqual({ fields: [], ...expected });
+  expect(body).toMatchObject({
+    type: `urn:portunus:error:${expected.code}`,
+    title: expect.any(String),
+    status: expected.status,
+    detail: expect.any(String),
+    retryable: [503, 504].includes(expected.status),
+    requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+  expect(headers).toEqual({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    ...(expected.status === 503 ? { 'retry-after': expect.stringMatching(/^[1-5]$/) } : {}),
+    ...(expected.status === 401 ? { 'www-authenticate': expect.stringMatching(/^Bearer realm="portunus"/) } : {}),
+  });
+};

@@ -1,0 +1,135 @@
+// Stands between the handlers and the embedded DynamoDB: counts what passes, and fails on demand.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export type TableOperation = 'GetItem' | 'Query' | 'PutItem';
+
+export type TableFault =
+  /** No answer at all. */
+  | 'hang'
+  /** The connection breaks before anything was done. */
+  | 'reset'
+  /** Done, but the connection breaks before the answer. */
+  | 'lost-answer'
+  | 'throttle'
+  | 'server-error'
+  | 'access-denied'
+  | 'no-table'
+  /** 200 with something that is no answer of DynamoDB. */
+  | 'html'
+  | 'empty';
+
+export interface TableCall {
+  readonly operation: string;
+  readonly table: string;
+}
+
+export interface TableProxy {
+  readonly url: string;
+  /** Every attempt so far, oldest first, those that met a fault too. A test may empty it. */
+  readonly calls: TableCall[];
+  /** Where requests go when they meet no fault. */
+  readonly forwardTo: (url: string | undefined) => void;
+  /**
+   * The next `times` attempts of an operation meet the fault, all of them until `clear` for `Infinity`; the first
+   * `spared` of them pass.
+   */
+  readonly inject: (operation: TableOperation, fault: TableFault, times?: number, spared?: number) => void;
+  readonly clear: () => void;
+  readonly stop: () => Promise<void>;
+}
+
+const ERRORS: Partial<Record<TableFault, { readonly status: number; readonly type: string }>> = {
+  throttle: { status: 400, type: 'com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException' },
+  'server-error': { status: 500, type: 'com.amazonaws.dynamodb.v20120810#InternalServerError' },
+  'access-denied': { status: 400, type: 'com.amazon.coral.service#AccessDeniedException' },
+  'no-table': { status: 400, type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' },
+};
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+};
+
+const spoil = (response: ServerResponse, fault: TableFault): void => {
+  const error = ERRORS[fault];
+  if (fault === 'hang') return;
+  if (fault === 'reset' || fault === 'lost-answer') {
+    response.socket?.resetAndDestroy();
+  } else if (error !== undefined) {
+    response.writeHead(error.status, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ __type: error.type, message: 'As the test wants it.' }));
+  } else if (fault === 'html') {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<!doctype html><title>Sign in</title><p>Please sign in.');
+  } else {
+    response.writeHead(200);
+    response.end();
+  }
+};
+
+const forward = async (request: IncomingMessage, body: string, url: string): Promise<Response> => {
+  const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
+  return fetch(url, { method: 'POST', headers: headers as Record<string, string>, body });
+};
+
+export const startTableProxy = async (): Promise<TableProxy> => {
+  const calls: TableCall[] = [];
+  const waiting: { operation: string; fault: TableFault; left: number; spared: number }[] = [];
+  let target = '';
+
+  const take = (operation: string): TableFault | undefined => {
+    const next = waiting.find((one) => one.operation === operation);
+    if (next === undefined) return undefined;
+    if (next.spared > 0) {
+      next.spared -= 1;
+      return undefined;
+    }
+    next.left -= 1;
+    if (next.left === 0) waiting.splice(waiting.indexOf(next), 1);
+    return next.fault;
+  };
+
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const body = await readBody(request);
+    const operation = String(request.headers['x-amz-target']).replace(/^DynamoDB_20120810\./, '');
+    calls.push({ operation, table: JSON.parse(body).TableName });
+    const fault = take(operation);
+    if (fault !== undefined && fault !== 'lost-answer') return spoil(response, fault);
+    const answered = await forward(request, body, target);
+    const text = await answered.text();
+    if (fault !== undefined) return spoil(response, fault);
+    const crc = answered.headers.get('x-amz-crc32');
+    response.writeHead(answered.status, {
+      'content-type': 'application/x-amz-json-1.0',
+      ...(crc === null ? {} : { 'x-amz-crc32': crc }),
+    });
+    response.end(text);
+  };
+
+  const server = createServer((request, response) => {
+    // A client that gave up is its own affair.
+    answer(request, response).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    calls,
+    forwardTo: (url = '') => {
+      target = url;
+    },
+    inject: (operation, fault, times = 1, spared = 0) => void waiting.push({ operation, fault, left: times, spared }),
+    clear: () => {
+      waiting.length = 0;
+    },
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};
