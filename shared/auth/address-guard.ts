@@ -47,6 +47,7 @@ function blockList(ranges: readonly Range[]): BlockList {
 
 /** Whether an issuer's keys may be fetched from an address: link-local never, private only where allowed. */
 export const isAllowedAddress = (address: string, allowPrivate: boolean): boolean => {
+  if (isIP(address) === 0) return false;
   const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
   // BlockList itself reads ::ffff:127.0.0.1 as IPv4.
   if (LINK_LOCAL.check(address, family)) return false;

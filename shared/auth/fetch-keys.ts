@@ -1,65 +1,45 @@
-import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
-import { isIP } from 'node:net';
+import * as v from 'valibot';
+import { HttpsUrl, type Issuer } from '../domain/issuer.ts';
 import { parseStrictJson } from '../domain/strict-json.ts';
-import { guardedLookup, isAllowedAddress } from './address-guard.ts';
+import { getText } from './https-get.ts';
 import { type FetchKeys, keysUnavailable } from './key-store.ts';
 import { readVerificationKeys } from './verification-keys.ts';
 
 const TOTAL_DEADLINE_MS = 3_000;
-const MAX_BYTES = 100 * 1024;
 
 /**
- * Fetches a key set over https: no redirects, at most 100 KiB, three seconds in all from the first packet to the
- * last, and only from addresses that the guard lets through. Throws `keys_unavailable`.
+ * Fetches an issuer's key set from its `jwksUri`, or from where its discovery document says (OpenID Connect Discovery
+ * 1.0), three seconds in all from the first packet to the last. Throws `keys_unavailable`.
  */
 export const createFetchKeys =
   ({ allowPrivateIssuers }: { readonly allowPrivateIssuers: boolean }): FetchKeys =>
-  async (jwksUri, call) => {
+  async (issuer, call) => {
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(TOTAL_DEADLINE_MS)]);
-    let body: string;
-    try {
-      body = await get(new URL(jwksUri), allowPrivateIssuers, signal);
-    } catch (error) {
-      throw keysUnavailable('fetch_failed', error);
-    }
-    const keys = readKeys(body);
+    const getJson = async (url: string, unreadable: string): Promise<unknown> => {
+      const body = await getText(url, allowPrivateIssuers, signal).catch((error: unknown) => {
+        throw keysUnavailable('fetch_failed', error);
+      });
+      try {
+        return parseStrictJson(body);
+      } catch {
+        throw keysUnavailable(unreadable);
+      }
+    };
+    const jwksUri =
+      issuer.jwksUri ?? readKeyAddress(issuer, await getJson(discoveryUrl(issuer), 'discovery_unreadable'));
+    const keys = readVerificationKeys(await getJson(jwksUri, 'key_set_unreadable'));
     if (keys === undefined) throw keysUnavailable('key_set_unreadable');
     return keys;
   };
 
-const readKeys = (body: string) => {
-  try {
-    return readVerificationKeys(parseStrictJson(body));
-  } catch {
-    return undefined;
-  }
-};
+const discoveryUrl = ({ url }: Issuer): string => `${url.replace(/\/$/, '')}/.well-known/openid-configuration`;
 
-const get = (url: URL, allowPrivate: boolean, signal: AbortSignal): Promise<string> =>
-  new Promise((resolve, reject) => {
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    // An address in the URL itself is never looked up, so the guarded lookup would not see it.
-    if (isIP(host) !== 0 && !isAllowedAddress(host, allowPrivate)) throw new Error('address not allowed');
-    const headers = { accept: 'application/jwk-set+json, application/json' };
-    request(url, { signal, headers, lookup: guardedLookup(allowPrivate), agent: false }, (response) => {
-      readBody(response).then(resolve, reject);
-    })
-      .on('error', reject)
-      .end();
-  });
+const Discovery = v.object({ issuer: v.string(), jwks_uri: HttpsUrl });
 
-const readBody = async (response: IncomingMessage): Promise<string> => {
-  if (response.statusCode !== 200) {
-    response.destroy();
-    throw new Error(`status ${response.statusCode}`);
-  }
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response) {
-    length += chunk.length;
-    if (length > MAX_BYTES) throw new Error('too large');
-    chunks.push(chunk);
-  }
-  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+/** The document must be the issuer's own, and lead to its own host: any other address has to be configured. */
+const readKeyAddress = ({ url }: Issuer, document: unknown): string => {
+  if (!v.is(Discovery, document)) throw keysUnavailable('discovery_unreadable');
+  if (document.issuer !== url) throw keysUnavailable('discovery_of_another_issuer');
+  if (new URL(document.jwks_uri).host !== new URL(url).host) throw keysUnavailable('keys_on_another_host');
+  return document.jwks_uri;
 };

@@ -1,52 +1,51 @@
-import type { Call } from '../domain/call.ts';
+import { type Call, withinCall } from '../domain/call.ts';
 import { PortunusError } from '../domain/errors.ts';
 import type { Issuer } from '../domain/issuer.ts';
-import { toVerificationKeys, type VerificationKeys } from './verification-keys.ts';
-import type { FindVerificationKey } from './verify-token.ts';
+import { toVerificationKeys, type VerificationKey, type VerificationKeys } from './verification-keys.ts';
 
-/** Fetches and reads a key set. Throws `keys_unavailable`. */
-export type FetchKeys = (jwksUri: string, call: Call) => Promise<VerificationKeys>;
+/** The key of an issuer under a key id. Throws `keys_unavailable` where we can't tell whether there is one. */
+export type FindVerificationKey = (issuer: Issuer, keyId: string, call: Call) => Promise<VerificationKey | undefined>;
 
-const MAX_AGE_MS = 10 * 60_000;
-const REFETCH_COOL_DOWN_MS = 30_000;
+/** Fetches an issuer's key set. Throws `keys_unavailable`. */
+export type FetchKeys = (issuer: Issuer, call: Call) => Promise<VerificationKeys>;
 
-interface Held {
-  readonly keys: VerificationKeys;
-  readonly fetchedAt: number;
+/** From this age on a set is fetched anew: so long a key that its issuer took back is believed. */
+const REFRESH_AGE_MS = 5 * 60_000;
+/** While that fails, a set is used up to this age, and not beyond, not even for keys that it holds. */
+const MAX_AGE_MS = 60 * 60_000;
+/** Anybody can send an unknown key id: it makes us look for it no more often than this. */
+const UNKNOWN_KEY_COOL_DOWN_MS = 30_000;
+/** After a failed fetch the issuer is left in peace for so long, up to half as long again by chance. */
+const FAILURE_COOL_DOWN_MS = 10_000;
+/** A fetch ahead of time may not hold up a request for longer: the held set would do. */
+const REFRESH_WAIT_MS = 1_000;
+
+interface KeySource {
+  keys: VerificationKeys;
+  fetchedAt: number;
+  /** When the last fetch was begun. */
+  askedAt: number;
+  /** No fetch before this time: the last one failed. */
+  notBefore: number;
+  flight: Promise<void> | undefined;
 }
 
+const NEVER = Number.NEGATIVE_INFINITY;
+const newSource = (): KeySource => ({
+  keys: new Map(),
+  fetchedAt: NEVER,
+  askedAt: NEVER,
+  notBefore: NEVER,
+  flight: undefined,
+});
+
 /**
- * Finds issuers' keys: those given inline, or those at the issuer's JWKS address, held for ten minutes. An unknown
- * key id fetches again, but not more often than twice a minute: anybody can send one.
+ * Finds issuers' keys: those given inline, or those that the issuer publishes, each issuer's for itself. All fetching is
+ * done while a request waits: nothing runs after an answer has left. `random` is from 0 to 1.
  */
-export const createKeyStore = (fetchKeys: FetchKeys): FindVerificationKey => {
+export const createKeyStore = (fetchKeys: FetchKeys, random: () => number = Math.random): FindVerificationKey => {
   const inline = new WeakMap<Issuer, VerificationKeys>();
-  const held = new Map<string, Held>();
-  const underWay = new Map<string, Promise<Held>>();
-  const attemptedAt = new Map<string, number>();
-
-  const fetchOnce = (jwksUri: string, call: Call): Promise<Held> => {
-    const flight =
-      underWay.get(jwksUri) ??
-      fetchKeys(jwksUri, call)
-        .then((keys) => ({ keys, fetchedAt: call.now().getTime() }))
-        .finally(() => underWay.delete(jwksUri));
-    underWay.set(jwksUri, flight);
-    return flight;
-  };
-
-  const remoteKeys = async (jwksUri: string, keyId: string, call: Call): Promise<VerificationKeys> => {
-    const now = call.now().getTime();
-    const known = held.get(jwksUri);
-    // A set from a time that is yet to come is of no known age: the clock was set back.
-    const good = known !== undefined && known.fetchedAt <= now && now - known.fetchedAt <= MAX_AGE_MS;
-    const cooledDown = now - (attemptedAt.get(jwksUri) ?? 0) > REFETCH_COOL_DOWN_MS;
-    if (good && (known.keys.has(keyId) || !cooledDown)) return known.keys;
-    attemptedAt.set(jwksUri, now);
-    const fetched = await fetchOnce(jwksUri, call);
-    held.set(jwksUri, fetched);
-    return fetched.keys;
-  };
+  const sources = new Map<string, KeySource>();
 
   const inlineKeys = (issuer: Issuer, jwks: NonNullable<Issuer['jwks']>): VerificationKeys => {
     const keys = inline.get(issuer) ?? toVerificationKeys(jwks);
@@ -55,11 +54,63 @@ export const createKeyStore = (fetchKeys: FetchKeys): FindVerificationKey => {
     return keys;
   };
 
+  const sourceOf = (issuer: Issuer): KeySource => {
+    const address = issuer.jwksUri ?? issuer.url;
+    const source = sources.get(address) ?? newSource();
+    sources.set(address, source);
+    return source;
+  };
+
   return async (issuer, keyId, call) => {
     if (issuer.jwks !== undefined) return inlineKeys(issuer, issuer.jwks).get(keyId);
-    if (issuer.jwksUri === undefined) throw keysUnavailable('no_key_source');
-    return (await remoteKeys(issuer.jwksUri, keyId, call)).get(keyId);
+    const source = sourceOf(issuer);
+    const need = needOf(source, keyId, call.now().getTime());
+    if (need === 'nothing') return source.keys.get(keyId);
+    const waits = need === 'refresh' ? { ...call, signal: withWait(call.signal) } : call;
+    try {
+      source.flight ??= begin(source, fetchKeys(issuer, waits), call, random());
+      await withinCall(source.flight, waits, () => keysUnavailable('waited_for_a_fetch'));
+    } catch (error) {
+      // Ahead of time nothing is lost: the set is as good as it was.
+      if (need !== 'refresh') throw error;
+    }
+    return source.keys.get(keyId);
   };
+};
+
+const withWait = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(REFRESH_WAIT_MS)]);
+
+/** What finding a key id takes. Throws where it would take a fetch that must not be made yet. */
+const needOf = (source: KeySource, keyId: string, now: number): 'nothing' | 'refresh' | 'fetch' => {
+  const age = now - source.fetchedAt;
+  // A set from a time that is yet to come is of no known age: the clock was set back.
+  const usable = age >= 0 && age <= MAX_AGE_MS;
+  const known = usable && source.keys.has(keyId);
+  const coolingDown = now < source.notBefore;
+  if (known) return age <= REFRESH_AGE_MS || coolingDown || source.flight !== undefined ? 'nothing' : 'refresh';
+  if (source.flight !== undefined) return 'fetch';
+  if (coolingDown) throw keysUnavailable('cooling_down');
+  const justAsked = usable && age <= REFRESH_AGE_MS && now - source.askedAt <= UNKNOWN_KEY_COOL_DOWN_MS;
+  if (justAsked) throw keysUnavailable('cooling_down');
+  return 'fetch';
+};
+
+/** One fetch for all who wait. What it brings replaces the set whole; what fails replaces nothing. */
+const begin = (source: KeySource, fetched: Promise<VerificationKeys>, { now }: Call, random: number): Promise<void> => {
+  source.askedAt = now().getTime();
+  return fetched
+    .then(
+      (keys) => {
+        Object.assign(source, { keys, fetchedAt: now().getTime(), notBefore: NEVER });
+      },
+      (error: unknown) => {
+        source.notBefore = now().getTime() + FAILURE_COOL_DOWN_MS * (1 + random / 2);
+        throw error;
+      },
+    )
+    .finally(() => {
+      source.flight = undefined;
+    });
 };
 
 export const keysUnavailable = (reason: string, cause?: unknown): PortunusError =>

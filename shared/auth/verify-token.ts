@@ -1,15 +1,13 @@
+import { JwtInvalidIssuerError, JwtInvalidSignatureError, JwtParseError } from 'aws-jwt-verify/error';
 import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
-import type { Call } from '../domain/call.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Algorithm } from '../domain/jwk.ts';
 import type { FindIssuer, VerifyToken } from '../vending/ports.ts';
 import { checkClaims } from './check-claims.ts';
 import { readCompactJws, type UnverifiedToken } from './compact-jws.ts';
+import type { FindVerificationKey } from './key-store.ts';
 import { rejected } from './rejected.ts';
 import { fitsAlgorithm, type VerificationKey } from './verification-keys.ts';
-
-/** The key of an issuer under a key id. Throws `keys_unavailable` where we can't tell whether there is one. */
-export type FindVerificationKey = (issuer: Issuer, keyId: string, call: Call) => Promise<VerificationKey | undefined>;
 
 /**
  * Verifies bearer tokens of configured issuers. Nobody is contacted on a token's word: `iss` only chooses among the
@@ -47,6 +45,13 @@ const checkType = ({ type = 'JWT' }: UnverifiedToken, { tokenTypes }: Issuer): v
   if (!tokenTypes.some((allowed) => plain(allowed) === plain(type))) throw rejected('type_not_allowed');
 };
 
+/** By class and not by its name, which the build shortens. */
+const VERIFIER_REASONS = [
+  [JwtInvalidSignatureError, 'signature_invalid'],
+  [JwtInvalidIssuerError, 'issuer_mismatch'],
+  [JwtParseError, 'claims_unreadable'],
+] as const;
+
 const verifySignature = (token: string, { jwk, keyObject }: VerificationKey, issuer: Issuer): void => {
   try {
     // Audience and times are checked by us in full, and times by the clock of the call rather than the machine's.
@@ -54,6 +59,6 @@ const verifySignature = (token: string, { jwk, keyObject }: VerificationKey, iss
     verifyJwtSync(token, jwk, options, () => keyObject);
   } catch (error) {
     // Whatever it throws, a RangeError or a plain Error among them, the token is bad. Its words may quote the token.
-    throw rejected(`verifier_${error instanceof Error ? error.constructor.name : 'unknown'}`);
+    throw rejected(VERIFIER_REASONS.find(([type]) => error instanceof type)?.[1] ?? 'verifier_refused');
   }
 };

@@ -12,7 +12,7 @@ const isCanonicalHttpsUrl = (text: string): boolean => {
   return plain && !text.includes('?') && !text.includes('#') && (url.href === text || url.href === `${text}/`);
 };
 
-const HttpsUrl = v.pipe(
+export const HttpsUrl = v.pipe(
   v.string(),
   v.maxLength(512, 'must be at most 512 characters'),
   v.check(isCanonicalHttpsUrl, 'must be an https URL in canonical form, without user, query and fragment'),
@@ -54,8 +54,8 @@ export const Issuer = v.pipe(
   IssuerFields,
   v.forward(
     v.check(
-      ({ jwks, jwksUri }) => (jwks === undefined) !== (jwksUri === undefined),
-      'exactly one of jwks and jwksUri is required: discovery is not supported by this version',
+      ({ jwks, jwksUri }) => jwks === undefined || jwksUri === undefined,
+      'must not stand beside jwks: keys come from one place',
     ),
     ['jwksUri'],
   ),

@@ -4,13 +4,15 @@ import { gzipSync } from 'node:zlib';
 import type { GenerateResult } from 'selfsigned';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFetchKeys } from '../../../shared/auth/fetch-keys.ts';
+import type { Call } from '../../../shared/domain/call.ts';
 import type { PortunusError } from '../../../shared/domain/errors.ts';
-import { aCall } from '../../support/builders.ts';
+import { aCall, anIssuer } from '../../support/builders.ts';
 import { aCertificate, type KeyServer, startKeyServer, trust } from '../../support/key-server.ts';
 import { ecKey, publicJwk, rsaKey, thrownBy } from '../../support/tokens.ts';
 
 const goodSet = JSON.stringify({ keys: [publicJwk(rsaKey('rsa')), publicJwk(ecKey('ec'))] });
-const fetchKeys = createFetchKeys({ allowPrivateIssuers: true });
+const fetchFor = createFetchKeys({ allowPrivateIssuers: true });
+const fetchKeys = (jwksUri: string, call: Call) => fetchFor(anIssuer({ jwksUri }), call);
 
 let certificate: GenerateResult;
 let forAnotherName: GenerateResult;
@@ -242,7 +244,8 @@ describe('the time of a fetch', () => {
 });
 
 describe('T13 the address of a key set', () => {
-  const publicOnly = createFetchKeys({ allowPrivateIssuers: false });
+  const publicFor = createFetchKeys({ allowPrivateIssuers: false });
+  const publicOnly = (jwksUri: string, call: Call) => publicFor(anIssuer({ jwksUri }), call);
   const refused = unavailable('fetch_failed', 'address not allowed');
 
   it.each([

@@ -15,14 +15,19 @@ const setOf = (...keys: readonly TestKey[]): VerificationKeys =>
 const unavailable = () => keysUnavailable('fetch_failed');
 
 /** A store over an issuer's key address that answers what it is told, and a clock that is told too. */
-const aStore = (...answers: readonly (VerificationKeys | PortunusError)[]) => {
+const aStore = (...answers: readonly (VerificationKeys | PortunusError)[]) => aStoreWithJitter(0, ...answers);
+
+const aStoreWithJitter = (random: number, ...answers: readonly (VerificationKeys | PortunusError)[]) => {
   const fetched: string[] = [];
   let seconds = 0;
-  const findKey = createKeyStore((jwksUri) => {
-    const answer = answers[Math.min(fetched.length, answers.length - 1)] ?? setOf();
-    fetched.push(jwksUri);
-    return answer instanceof PortunusError ? Promise.reject(answer) : Promise.resolve(answer);
-  });
+  const findKey = createKeyStore(
+    ({ jwksUri, url }) => {
+      const answer = answers[Math.min(fetched.length, answers.length - 1)] ?? setOf();
+      fetched.push(jwksUri ?? url);
+      return answer instanceof PortunusError ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    () => random,
+  );
   return {
     fetched,
     fetches: () => fetched.length,
@@ -66,51 +71,42 @@ describe('keys that are given inline', () => {
   });
 });
 
-it('an issuer without a key source has no keys to tell of', async () => {
-  const { jwksUri: _left, ...issuer } = anIssuer();
-  const error = await thrownBy(aStore(setOf()).findAt(0, 'old', issuer));
-  expect([error.code, error.reason]).toEqual(['keys_unavailable', 'no_key_source']);
-});
+const MINUTE = 60;
+const cooling = { code: 'keys_unavailable', stage: 'authentication', reason: 'cooling_down' };
+const { jwksUri: _configured, ...byDiscovery } = anIssuer();
 
 describe('a fetched set', () => {
-  it("comes from the issuer's key address", async () => {
+  it("comes from the issuer's key address, or from where its discovery document says", async () => {
     const store = aStore(setOf(old));
     expect((await store.findAt(0, 'old'))?.keyObject.equals(old.publicKey)).toBe(true);
-    expect(store.fetched).toEqual(['https://ci.example/jwks']);
+    expect((await store.findAt(0, 'old', byDiscovery))?.keyObject.equals(old.publicKey)).toBe(true);
+    expect(store.fetched).toEqual(['https://ci.example/jwks', 'https://ci.example']);
   });
 
-  it('is held for ten minutes', async () => {
+  it('is used for five minutes without another fetch', async () => {
     const store = aStore(setOf(old));
     await store.findAt(0, 'old');
-    await store.findAt(600, 'old');
+    await store.findAt(5 * MINUTE, 'old');
     expect(store.fetches()).toBe(1);
   });
 
-  it('is not held longer', async () => {
+  it('is fetched anew after five minutes, while the request waits', async () => {
     const store = aStore(setOf(old));
     await store.findAt(0, 'old');
-    await store.findAt(600.001, 'old');
+    await store.findAt(5 * MINUTE + 0.001, 'old');
     expect(store.fetches()).toBe(2);
-  });
-
-  it('is held by its address', async () => {
-    const store = aStore(setOf(old), setOf(next));
-    await store.findAt(0, 'old');
-    expect(await store.findAt(0, 'old', anIssuer({ jwksUri: 'https://b.example/jwks' }))).toBeUndefined();
-    expect(store.fetched).toEqual(['https://ci.example/jwks', 'https://b.example/jwks']);
   });
 
   it('T28 is replaced as a whole: a key that was taken out is gone', async () => {
     const store = aStore(setOf(old, next), setOf(next));
     await store.findAt(0, 'old');
-    expect(await store.findAt(601, 'old')).toBeUndefined();
+    expect(await store.findAt(301, 'old')).toBeUndefined();
   });
 
   it('T28 is replaced as a whole: a key under the same kid is the new one', async () => {
-    const replaced = { ...next, kid: 'old' };
-    const store = aStore(setOf(old), setOf(replaced));
+    const store = aStore(setOf(old), setOf({ ...next, kid: 'old' }));
     await store.findAt(0, 'old');
-    expect((await store.findAt(601, 'old'))?.keyObject.equals(next.publicKey)).toBe(true);
+    expect((await store.findAt(301, 'old'))?.keyObject.equals(next.publicKey)).toBe(true);
   });
 
   it('T28 from a time that is yet to come is fetched anew: the clock was set back', async () => {
@@ -121,37 +117,104 @@ describe('a fetched set', () => {
 });
 
 describe('an unknown kid', () => {
-  it('fetches again after half a minute', async () => {
+  it('fetches again after half a minute, and is found if it is there now', async () => {
     const store = aStore(setOf(old), setOf(old, next));
     await store.findAt(0, 'old');
     expect((await store.findAt(30.001, 'next'))?.keyObject.equals(next.publicKey)).toBe(true);
   });
 
-  it('does not fetch again within half a minute', async () => {
+  it('is unknown for good once a fetch did not bring it', async () => {
+    const store = aStore(setOf(old));
+    await store.findAt(0, 'old');
+    expect(await store.findAt(31, 'next')).toBeUndefined();
+  });
+
+  it('T26 within half a minute of a fetch is 503 and no fetch: it may be younger than that', async () => {
     const store = aStore(setOf(old), setOf(old, next));
     await store.findAt(0, 'old');
-    expect(await store.findAt(30, 'next')).toBeUndefined();
+    expect(await thrownBy(store.findAt(30, 'next'))).toMatchObject(cooling);
     expect(store.fetches()).toBe(1);
   });
 
   it('T26 sent all the time costs two fetches a minute, and hides a new key for half a minute at most', async () => {
     const store = aStore(setOf(old), setOf(old), setOf(old, next));
-    for (let second = 0; second <= 61; second += 1) await store.findAt(second, `random-${second}`);
+    for (let second = 0; second <= 61; second += 1) {
+      await store.findAt(second, `random-${second}`).catch(() => undefined);
+    }
     expect(store.fetches()).toBe(2);
     expect((await store.findAt(62, 'next'))?.keyObject.equals(next.publicKey)).toBe(true);
   });
 
-  it('T26 does not keep known keys from being found', async () => {
-    const store = aStore(setOf(old));
-    for (let second = 0; second <= 61; second += 1) await store.findAt(second, `random-${second}`);
-    expect((await store.findAt(61, 'old'))?.keyObject.equals(old.publicKey)).toBe(true);
+  it('T26 sent all the time keeps no known key from being found, nor from being refreshed', async () => {
+    const store = aStore(setOf(old), setOf(old), setOf(next));
+    for (let second = 0; second <= 59; second += 1) {
+      await store.findAt(second, `random-${second}`).catch(() => undefined);
+    }
+    expect((await store.findAt(59, 'old'))?.jwk.kid).toBe('old');
+    expect(await store.findAt(332, 'old')).toBeUndefined();
+  });
+});
+
+describe('a failed fetch', () => {
+  it('of a set that is not there yet is keys_unavailable', async () => {
+    const error = await thrownBy(aStore(unavailable()).findAt(0, 'old'));
+    expect(error).toMatchObject({ code: 'keys_unavailable', stage: 'authentication', reason: 'fetch_failed' });
   });
 
-  it('T27 sent all the time costs two fetches a minute while they fail, too', async () => {
+  it('T27 leaves the issuer in peace for ten seconds', async () => {
+    const store = aStore(unavailable(), setOf(old));
+    await store.findAt(0, 'old').catch(() => undefined);
+    expect(await thrownBy(store.findAt(9.999, 'old'))).toMatchObject(cooling);
+    expect(store.fetches()).toBe(1);
+    expect((await store.findAt(10, 'old'))?.jwk.kid).toBe('old');
+  });
+
+  it('T27 leaves it in peace for up to half as long again, so that not all come back at once', async () => {
+    const store = aStoreWithJitter(1, unavailable(), setOf(old));
+    await store.findAt(0, 'old').catch(() => undefined);
+    expect(await thrownBy(store.findAt(14.999, 'old'))).toMatchObject(cooling);
+    expect((await store.findAt(15, 'old'))?.jwk.kid).toBe('old');
+  });
+
+  it('replaces nothing: known keys go on being found for an hour', async () => {
     const store = aStore(setOf(old), unavailable());
     await store.findAt(0, 'old');
-    for (let second = 31; second <= 60; second += 1) await store.findAt(second, 'random').catch(() => undefined);
-    expect(store.fetches()).toBe(2);
+    expect((await store.findAt(301, 'old'))?.jwk.kid).toBe('old');
+    expect((await store.findAt(60 * MINUTE, 'old'))?.jwk.kid).toBe('old');
+  });
+
+  it('T28 lets no key live longer: after an hour a known kid is unavailable too', async () => {
+    const store = aStore(setOf(old), unavailable());
+    await store.findAt(0, 'old');
+    expect(await thrownBy(store.findAt(60 * MINUTE + 0.001, 'old'))).toMatchObject({ reason: 'fetch_failed' });
+    expect(await thrownBy(store.findAt(60 * MINUTE + 1, 'old'))).toMatchObject(cooling);
+  });
+
+  it('T27 of a refresh is not tried again at once: an outage costs a fetch every ten seconds', async () => {
+    const store = aStore(setOf(old), unavailable());
+    await store.findAt(0, 'old');
+    for (let second = 301; second <= 360; second += 1) await store.findAt(second, 'old');
+    expect(store.fetches()).toBe(1 + 6);
+  });
+
+  it('does not make an unknown kid a refusal, now or while the issuer is left in peace', async () => {
+    const store = aStore(setOf(old), unavailable());
+    await store.findAt(0, 'old');
+    expect((await thrownBy(store.findAt(31, 'next'))).code).toBe('keys_unavailable');
+    expect(await thrownBy(store.findAt(32, 'next'))).toMatchObject(cooling);
+  });
+
+  it('is over as soon as a fetch succeeds', async () => {
+    const store = aStore(setOf(old), unavailable(), setOf(old, next));
+    await store.findAt(0, 'old');
+    await store.findAt(301, 'old');
+    expect((await store.findAt(312, 'next'))?.jwk.kid).toBe('next');
+  });
+
+  it("of one issuer is not another's", async () => {
+    const store = aStore(unavailable(), setOf(old));
+    await store.findAt(0, 'old').catch(() => undefined);
+    expect((await store.findAt(0, 'old', anIssuer({ jwksUri: 'https://b.example/jwks' })))?.jwk.kid).toBe('old');
   });
 });
 
@@ -166,17 +229,16 @@ describe('requests at the same time', () => {
   it('share the fetch that an unknown kid began', async () => {
     const store = aStore(setOf(old), setOf(old, next));
     await store.findAt(0, 'old');
-    const found = await Promise.all([store.findAt(31, 'next'), store.findAt(31, 'next')]);
-    expect(found.map((key) => key?.jwk.kid)).toEqual(['next', 'next']);
+    const found = await Promise.all(['random', 'next', 'old'].map((keyId) => store.findAt(31, keyId)));
+    expect(found.map((key) => key?.jwk.kid)).toEqual([undefined, 'next', 'old']);
     expect(store.fetches()).toBe(2);
   });
 
-  it('share its failure, and the next one fetches', async () => {
+  it('share its failure', async () => {
     const store = aStore(unavailable(), setOf(old));
     const outcomes = await Promise.allSettled([store.findAt(0, 'old'), store.findAt(0, 'old')]);
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    expect((await store.findAt(0, 'old'))?.jwk.kid).toBe('old');
-    expect(store.fetches()).toBe(2);
+    expect(store.fetches()).toBe(1);
   });
 
   it('to two addresses share nothing', async () => {
@@ -187,47 +249,12 @@ describe('requests at the same time', () => {
     ]);
     expect(store.fetches()).toBe(2);
   });
-});
 
-describe('a failed fetch', () => {
-  it('is keys_unavailable, and not held', async () => {
-    const store = aStore(unavailable(), setOf(old));
-    const error = await thrownBy(store.findAt(0, 'old'));
-    expect([error.code, error.stage, error.reason]).toEqual(['keys_unavailable', 'authentication', 'fetch_failed']);
-    expect((await store.findAt(0, 'old'))?.jwk.kid).toBe('old');
-  });
-
-  it('does not make an unknown kid a refusal: we can not tell', async () => {
-    const store = aStore(setOf(old), unavailable());
-    await store.findAt(0, 'old');
-    expect((await thrownBy(store.findAt(31, 'next'))).code).toBe('keys_unavailable');
-  });
-
-  it('does not make the next unknown kid a refusal either, though it fetches nothing', async () => {
-    const store = aStore(setOf(old), unavailable());
-    await store.findAt(0, 'old');
-    await store.findAt(31, 'next').catch(() => undefined);
-    expect((await thrownBy(store.findAt(32, 'next'))).code).toBe('keys_unavailable');
-    expect(store.fetches()).toBe(2);
-  });
-
-  it('replaces nothing: known keys go on being found for their ten minutes', async () => {
-    const store = aStore(setOf(old), unavailable());
-    await store.findAt(0, 'old');
-    await store.findAt(31, 'next').catch(() => undefined);
-    expect((await store.findAt(600, 'old'))?.jwk.kid).toBe('old');
-  });
-
-  it('T28 lets no key live longer: after ten minutes a known kid is unavailable too', async () => {
-    const store = aStore(setOf(old), unavailable());
-    await store.findAt(0, 'old');
-    expect((await thrownBy(store.findAt(601, 'old'))).code).toBe('keys_unavailable');
-  });
-
-  it('is over as soon as a fetch succeeds', async () => {
-    const store = aStore(setOf(old), unavailable(), setOf(old));
-    await store.findAt(0, 'old');
-    await store.findAt(601, 'old').catch(() => undefined);
-    expect((await store.findAt(602, 'old'))?.jwk.kid).toBe('old');
+  it('wait no longer than each of them may', async () => {
+    const never = createKeyStore(() => new Promise(() => {}));
+    const first = never(anIssuer(), 'old', aCall({ signal: AbortSignal.timeout(5_000) }));
+    first.catch(() => {});
+    const error = await thrownBy(never(anIssuer(), 'old', aCall({ signal: AbortSignal.abort() })));
+    expect(error).toMatchObject({ code: 'keys_unavailable', reason: 'waited_for_a_fetch' });
   });
 });
