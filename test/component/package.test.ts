@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageInto, unzipFunction } from '../support/package.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'portunus-package-'));
@@ -21,9 +22,7 @@ interface Statement {
 let resources: Record<string, any>;
 
 beforeAll(async () => {
-  const { PORTUNUS_DEFINITIONS_TABLE: _d, PORTUNUS_ACTIVITY_TABLE: _a, ...environment } = process.env;
-  // No credentials: the template is made from this checkout alone.
-  await run('serverless', ['package', '--stage', 'prod', '--package', folder], { env: environment });
+  await packageInto(folder);
   resources = JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')).Resources;
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -168,11 +167,7 @@ describe.each([
   });
 
   it('loads alone, in an empty folder, and answers', async () => {
-    const target = join(folder, `unzipped-${name}`);
-    for (const [file, bytes] of Object.entries(unzipSync(readFileSync(join(folder, `${name}.zip`))))) {
-      mkdirSync(dirname(join(target, file)), { recursive: true });
-      writeFileSync(join(target, file), bytes);
-    }
+    const target = unzipFunction(folder, name);
     const script = `
       const { handler } = await import('./dist/${name}/handler.js');
       const event = JSON.parse(process.argv[1]);

@@ -1,0 +1,93 @@
+// The packaged zips, unzipped, under AWS's own runtime interface client.
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LambdaRuntime, startLambdaRuntime } from '../../local/lambda/runtime.ts';
+import { type LocalAws, startLocalAws } from '../../local/start-local-aws.ts';
+import { packageInto, unzipFunction } from '../support/package.ts';
+import { sampleEvent } from '../support/service.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'portunus-runtime-'));
+const runtimes = new Map<string, LambdaRuntime>();
+let aws: LocalAws;
+
+beforeAll(async () => {
+  aws = await startLocalAws({ port: 0 });
+  await packageInto(folder);
+  for (const name of ['issue', 'read']) {
+    const taskRoot = unzipFunction(folder, name);
+    const handler = `dist/${name}/handler.handler`;
+    runtimes.set(name, await startLambdaRuntime({ taskRoot, handler, environment: aws.environment }));
+  }
+}, 120_000);
+afterAll(async () => {
+  for (const runtime of runtimes.values()) await runtime.stop();
+  await aws.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const invoke = async (name: string, file: string) => {
+  const answer = await runtimes.get(name)?.invoke(sampleEvent(`${name}/${file}`, await aws.issuer.mint()));
+  const { statusCode, headers, body } = answer as { statusCode: number; headers: object; body: string };
+  return { statusCode, headers, body: JSON.parse(body) };
+};
+
+/** Every sample event, and what it gets. */
+const EXPECTED = {
+  issue: {
+    'ok.json': [200, undefined],
+    'post.json': [200, undefined],
+    'no-authorization.json': [401, 'token_missing'],
+    'unknown-connector.json': [403, 'not_allowed'],
+    'not-granted.json': [403, 'not_allowed'],
+    // The sample's connector is granted to no IAM role.
+    'iam.json': [403, 'not_allowed'],
+  },
+  read: {
+    'ok.json': [200, undefined],
+    'no-authorization.json': [401, 'token_missing'],
+    'status.json': [200, undefined],
+  },
+} as const;
+
+describe.each(Object.entries(EXPECTED))('%s on Lambda', (name, events) => {
+  it('has an expectation for each of its sample events', () => {
+    expect(Object.keys(events).sort()).toEqual(readdirSync(`events/${name}`).sort());
+  });
+
+  it.each(Object.entries(events))('answers %s', async (file, [status, code]) => {
+    const answer = await invoke(name, file.replace('.json', ''));
+    expect([answer.statusCode, answer.body.code]).toEqual([status, code]);
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store' });
+  });
+
+  it('logs each request in a line of JSON, which is its metric', async () => {
+    const lines = (runtimes.get(name)?.logged() ?? '').trim().split('\n');
+    const [line] = lines.map((text) => JSON.parse(text)).filter((entry) => entry.message === 'request');
+    expect(line).toMatchObject({
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      requests: 1,
+      _aws: { CloudWatchMetrics: [{ Namespace: 'Portunus', Dimensions: [['route', 'code']] }] },
+    });
+  });
+});
+
+describe('on Lambda', () => {
+  it('a login is the one that ECR issued, under the request id that Lambda gave', async () => {
+    aws.standIn.issued.length = 0;
+    const event = sampleEvent('issue/ok', await aws.issuer.mint({ run_id: 'never-before' }));
+    const answer = (await runtimes.get('issue')?.invoke(event)) as { body: string };
+    const body = JSON.parse(answer.body);
+    const issued = aws.standIn.issued.find((one) => one.action === 'GetAuthorizationToken');
+    expect(body.credentials[0].password).toBe(issued?.authorizations[0]?.password);
+    expect(runtimes.get('issue')?.logged()).toContain(`"requestId":"${body.requestId}"`);
+  });
+
+  it('a wrong environment fails the start, as Lambda reports it', async () => {
+    const taskRoot = join(folder, 'unzipped-read');
+    const handler = 'dist/read/handler.handler';
+    const started = startLambdaRuntime({ taskRoot, handler, environment: { AWS_REGION: 'eu-west-1' } });
+    await expect(started).rejects.toThrow('Bad environment: PORTUNUS_DEFINITIONS_TABLE is required');
+  });
+});
