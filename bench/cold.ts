@@ -1,12 +1,25 @@
-import { startLambdaRuntime } from '../local/lambda/runtime.ts';
+import { type LambdaRuntime, startLambdaRuntime } from '../local/lambda/runtime.ts';
+import type { LocalAwsProcess } from './local-aws-process.ts';
 import { median, row, verdict } from './statistics.ts';
+import { loginEvent } from './warm.ts';
 
 const RUNS = 21;
 
+const timedLogin = async (runtime: LambdaRuntime, token: string): Promise<number> => {
+  const started = performance.now();
+  const answer = await runtime.invoke(loginEvent(token));
+  if ((answer as { statusCode: number }).statusCode !== 200) throw new Error(JSON.stringify(answer));
+  return performance.now() - started;
+};
+
 /** Cold starts under AWS's runtime interface client, in turn: process start to the first request for work. */
-export const benchCold = async (environment: Readonly<Record<string, string>>): Promise<void> => {
+export const benchCold = async (aws: LocalAwsProcess): Promise<void> => {
+  const { environment } = aws;
+  const [token = ''] = await aws.mint([{ run_id: 'cold' }]);
+  const firstLogin: number[] = [];
   const start = async (handler: string): Promise<number> => {
     const runtime = await startLambdaRuntime({ taskRoot: process.cwd(), handler, environment });
+    if (handler.includes('issue')) firstLogin.push(await timedLogin(runtime, token));
     await runtime.stop();
     return runtime.initMs;
   };
@@ -19,6 +32,7 @@ export const benchCold = async (environment: Readonly<Record<string, string>>): 
     empty.push(await start('dist/bench/empty.handler'));
   }
   console.log(row('cold start of issue, ms', ours));
+  console.log(row('first login after it, ms', firstLogin));
   console.log(row('cold start of the bare handler, ms', bare));
   console.log(row('cold start of an empty handler, ms', empty));
   console.log(verdict('issue / bare (medians)', median(ours) / median(bare), 0.7));

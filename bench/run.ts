@@ -37,6 +37,6 @@ if (process.argv.includes('memory')) {
   for (const name of ['issue', 'read']) benchBundle(name);
   await benchFlight(aws);
   await benchWarm(aws, await readExternalId(aws.environment.PORTUNUS_DEFINITIONS_TABLE ?? ''));
-  await benchCold(aws.environment);
+  if (!process.argv.includes('warm')) await benchCold(aws);
 }
 aws.stop();

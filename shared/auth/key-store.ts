@@ -55,7 +55,8 @@ export const createKeyStore = (fetchKeys: FetchKeys, random: () => number = Math
   };
 
   const sourceOf = (issuer: Issuer): KeySource => {
-    const address = issuer.jwksUri ?? issuer.url;
+    // What is found by discovery and what is configured may stand at one address, and are not the same.
+    const address = issuer.jwksUri ?? `discovery of ${issuer.url}`;
     const source = sources.get(address) ?? newSource();
     sources.set(address, source);
     return source;

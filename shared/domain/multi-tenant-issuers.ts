@@ -4,7 +4,8 @@ import type { ClaimCondition } from './claims.ts';
  * Issuers from which anyone can get a valid token, with the claims that name an owner for good. Names are left out:
  * they can be given up and taken by somebody else.
  * Sources: GitHub "OpenID Connect reference", GitLab "ID token authentication", Buildkite "oidc request-token",
- * HashiCorp "Workload identity tokens", Google "Verify the ID token", CircleCI puts the organisation in `iss` itself.
+ * HashiCorp "Workload identity tokens", Google "Verify the ID token", Pulumi "OIDC". CircleCI, Bitbucket and Azure DevOps
+ * name the organisation in `iss` itself.
  */
 const OWNER_CLAIMS: readonly { readonly url: string; readonly claims: readonly string[] }[] = [
   {
@@ -15,6 +16,7 @@ const OWNER_CLAIMS: readonly { readonly url: string; readonly claims: readonly s
   { url: 'https://agent.buildkite.com', claims: ['organization_id', 'pipeline_id'] },
   { url: 'https://app.terraform.io', claims: ['terraform_organization_id', 'terraform_workspace_id'] },
   { url: 'https://accounts.google.com', claims: ['sub'] },
+  { url: 'https://api.pulumi.com/oidc', claims: ['https://pulumi.com/org_id'] },
 ];
 
 /** The owner claims of which `require` must pin one, or `undefined` where the issuer has a single owner. */

@@ -1,0 +1,140 @@
+// The stand-in for STS and ECR as a test speaks to it: through the real SDK, at a fixed time.
+import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import {
+  AssumeRoleCommand,
+  type AssumeRoleCommandInput,
+  GetCallerIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
+import { type StandIn, startStandIn } from '../../local/stand-in/server.ts';
+import type { Principal, Role } from '../../local/stand-in/state.ts';
+
+process.env.AWS_EC2_METADATA_DISABLED = 'true';
+
+export const NOW = new Date('2026-11-21T12:00:00.250Z');
+export const PULLER = 'arn:aws:iam::444455556666:role/ci/puller';
+export const LAMBDA: Principal = {
+  arn: 'arn:aws:sts::111122223333:assumed-role/portunus-issue/portunus',
+  accessKeyId: 'ASIALAMBDALAMBDALAMB',
+  secretAccessKey: 'lambda-secret',
+  sessionToken: 'lambda-token',
+  kind: 'role-session',
+};
+export const USER: Principal = {
+  arn: 'arn:aws:iam::111122223333:user/ci/deployer',
+  accessKeyId: 'AKIAUSERUSERUSERUSER',
+  secretAccessKey: 'user-secret',
+  kind: 'iam-user',
+};
+export const CHINESE: Principal = {
+  arn: 'arn:aws-cn:sts::777788889999:assumed-role/puller/portunus',
+  accessKeyId: 'ASIACHINACHINACHINAC',
+  secretAccessKey: 'china-secret',
+  sessionToken: 'china-token',
+  kind: 'role-session',
+};
+export const SOVEREIGN: Principal = {
+  arn: 'arn:aws-eusc:sts::777788889999:assumed-role/puller/portunus',
+  accessKeyId: 'ASIAEUSCEUSCEUSCEUSC',
+  secretAccessKey: 'eusc-secret',
+  sessionToken: 'eusc-token',
+  kind: 'role-session',
+};
+export const ROLE: Role = {
+  arn: PULLER,
+  trustedPrincipals: ['arn:aws:iam::111122223333:role/portunus-issue', USER.arn],
+  maxSessionDurationSeconds: 7200,
+  ecr: true,
+};
+export const LOGIN_POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: 'ecr:Get*', Resource: '*' },
+});
+export const DENIED_MESSAGE =
+  'User: arn:aws:sts::111122223333:assumed-role/portunus-issue/portunus is not authorized to perform: ' +
+  'sts:AssumeRole on resource: arn:aws:iam::444455556666:role/ci/puller';
+
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+/** What the SDK is about to send, signature and all. */
+export interface SignedRequest {
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+export type Tamper = (request: SignedRequest) => void;
+
+export let standIn: StandIn;
+export let standInNow: Date;
+
+/** Moves the stand-in's clock. */
+export const setStandInNow = (now: Date): void => {
+  standInNow = now;
+};
+
+export const configOf = ({ accessKeyId, secretAccessKey, sessionToken }: Keys, region: string) => ({
+  endpoint: standIn.url,
+  region,
+  maxAttempts: 1,
+  credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+});
+
+/** Changes requests after the SDK signed them. */
+export const tampering =
+  (tamper: Tamper) => (next: (args: never) => unknown) => async (args: { request: SignedRequest }) => {
+    tamper(args.request);
+    return next(args as never);
+  };
+export const AFTER_SIGNING = { relation: 'after', toMiddleware: 'httpSigningMiddleware' } as const;
+
+export const stsOf = (keys: Keys, region = 'eu-west-1', tamper?: Tamper) => {
+  const client = new STSClient(configOf(keys, region));
+  if (tamper) client.middlewareStack.addRelativeTo(tampering(tamper) as never, AFTER_SIGNING);
+  return client;
+};
+export const ecrOf = (keys: Keys, region = 'eu-west-1', tamper?: Tamper) => {
+  const client = new ECRClient(configOf(keys, region));
+  if (tamper) client.middlewareStack.addRelativeTo(tampering(tamper) as never, AFTER_SIGNING);
+  return client;
+};
+
+export const assume = (input: Partial<AssumeRoleCommandInput> = {}, keys: Keys = LAMBDA) =>
+  stsOf(keys).send(new AssumeRoleCommand({ RoleArn: PULLER, RoleSessionName: 'build-42', ...input }));
+
+export const assumedKeys = async (input: Partial<AssumeRoleCommandInput> = {}, by: Keys = LAMBDA): Promise<Keys> => {
+  const { Credentials } = await assume(input, by);
+  return {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
+};
+
+export const logIn = (keys: Keys, registryIds?: string[], region = 'eu-west-1') =>
+  ecrOf(keys, region).send(new GetAuthorizationTokenCommand(registryIds === undefined ? {} : { registryIds }));
+
+export const whoAmI = (keys: Keys, tamper?: Tamper, region = 'eu-west-1') =>
+  stsOf(keys, region, tamper).send(new GetCallerIdentityCommand({}));
+
+export const refusal = (name: string, httpStatusCode: number) => ({ name, $metadata: { httpStatusCode } });
+
+/** A new stand-in for each test of a file. */
+export const useStandIn = (): void => {
+  beforeAll(() => {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+  });
+  afterAll(() => {
+    vi.useRealTimers();
+  });
+  beforeEach(async () => {
+    standInNow = NOW;
+    const principals = [LAMBDA, USER, CHINESE, SOVEREIGN];
+    standIn = await startStandIn({ principals, roles: [ROLE], now: () => standInNow });
+  });
+  afterEach(() => standIn.stop());
+};
