@@ -1,5 +1,5 @@
 import { type AuthorizationData, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { parseRegistryHost } from '../domain/aws.ts';
+import { parseAssumedRoleArn, parseRegistryHost } from '../domain/aws.ts';
 import type { AwsSession, RegistryLogin } from '../domain/credential.ts';
 import { type ErrorCode, PortunusError } from '../domain/errors.ts';
 import { Secret } from '../domain/secret.ts';
@@ -28,7 +28,9 @@ export const createGetRegistryLogins = (): GetRegistryLogins => {
       requestHandler,
     });
     try {
-      const command = new GetAuthorizationTokenCommand({ registryIds: [...registryIds] });
+      const command = new GetAuthorizationTokenCommand(
+        isDefault(registryIds, session) ? {} : { registryIds: [...registryIds] },
+      );
       const { authorizationData = [] } = await client.send(command, { abortSignal: call.signal });
       return readLogins(authorizationData, request, call.now());
     } catch (error) {
@@ -38,6 +40,10 @@ export const createGetRegistryLogins = (): GetRegistryLogins => {
     }
   };
 };
+
+/** The session's own registry is the default, which goes without the parameter: ECR calls that one deprecated. */
+const isDefault = (registryIds: readonly string[], { arn }: AwsSession): boolean =>
+  registryIds.length === 1 && registryIds[0] === parseAssumedRoleArn(arn)?.accountId;
 
 const sdkCredentials = ({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: AwsSession) => ({
   accessKeyId,
