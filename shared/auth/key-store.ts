@@ -19,6 +19,8 @@ const UNKNOWN_KEY_COOL_DOWN_MS = 30_000;
 const FAILURE_COOL_DOWN_MS = 10_000;
 /** A fetch ahead of time may not hold up a request for longer: the held set would do. */
 const REFRESH_WAIT_MS = 1_000;
+/** From this age on it may: else the keys of a slow issuer would only be fetched when they are at their end. */
+const PATIENT_AGE_MS = 2 * REFRESH_AGE_MS;
 
 interface KeySource {
   keys: VerificationKeys;
@@ -65,9 +67,11 @@ export const createKeyStore = (fetchKeys: FetchKeys, random: () => number = Math
   return async (issuer, keyId, call) => {
     if (issuer.jwks !== undefined) return inlineKeys(issuer, issuer.jwks).get(keyId);
     const source = sourceOf(issuer);
-    const need = needOf(source, keyId, call.now().getTime());
+    const now = call.now().getTime();
+    const need = needOf(source, keyId, now);
     if (need === 'nothing') return source.keys.get(keyId);
-    const waits = need === 'refresh' ? { ...call, signal: withWait(call.signal) } : call;
+    const short = need === 'refresh' && now - source.fetchedAt <= PATIENT_AGE_MS;
+    const waits = short ? { ...call, signal: withWait(call.signal) } : call;
     try {
       source.flight ??= begin(source, fetchKeys(issuer, waits), call, random());
       await withinCall(source.flight, waits, () => keysUnavailable('waited_for_a_fetch'));
@@ -87,7 +91,8 @@ const needOf = (source: KeySource, keyId: string, now: number): 'nothing' | 'ref
   // A set from a time that is yet to come is of no known age: the clock was set back.
   const usable = age >= 0 && age <= MAX_AGE_MS;
   const known = usable && source.keys.has(keyId);
-  const coolingDown = now < source.notBefore;
+  // Farther off than any cool-down: that too is a clock that was set back.
+  const coolingDown = now < source.notBefore && source.notBefore - now <= 2 * FAILURE_COOL_DOWN_MS;
   if (known) return age <= REFRESH_AGE_MS || coolingDown || source.flight !== undefined ? 'nothing' : 'refresh';
   if (source.flight !== undefined) return 'fetch';
   if (coolingDown) throw keysUnavailable('cooling_down');

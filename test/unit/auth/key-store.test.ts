@@ -211,10 +211,44 @@ describe('a failed fetch', () => {
     expect((await store.findAt(312, 'next'))?.jwk.kid).toBe('next');
   });
 
+  it('before the clock was set back keeps nobody from trying', async () => {
+    const store = aStore(unavailable(), setOf(old));
+    await store.findAt(7200, 'old').catch(() => undefined);
+    expect((await store.findAt(0, 'old'))?.jwk.kid).toBe('old');
+  });
+
   it("of one issuer is not another's", async () => {
     const store = aStore(unavailable(), setOf(old));
     await store.findAt(0, 'old').catch(() => undefined);
     expect((await store.findAt(0, 'old', anIssuer({ jwksUri: 'https://b.example/jwks' })))?.jwk.kid).toBe('old');
+  });
+});
+
+describe('a slow issuer', () => {
+  /** Answers after a moment that is longer than a refresh may take, unless it is given up before. */
+  const slowStore = () => {
+    let fetches = 0;
+    const findKey = createKeyStore((_issuer, { signal }) => {
+      fetches += 1;
+      if (fetches === 1) return Promise.resolve(setOf(old));
+      return new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(unavailable()));
+        setTimeout(() => resolve(setOf(next)), 1_300);
+      });
+    });
+    return (at: number) => findKey(anIssuer(), 'old', aCall({ now: () => new Date(NOW.getTime() + at * 1000) }));
+  };
+
+  it('does not hold up a request whose key is held: the refresh is given up', async () => {
+    const findAt = slowStore();
+    await findAt(0);
+    expect((await findAt(10 * MINUTE))?.jwk.kid).toBe('old');
+  });
+
+  it('is waited for all the same once the set is older than ten minutes', async () => {
+    const findAt = slowStore();
+    await findAt(0);
+    expect(await findAt(10 * MINUTE + 0.001)).toBeUndefined();
   });
 });
 
