@@ -28,8 +28,13 @@ const NETWORK_CODE = /^E[A-Z_]{3,30}$/;
 export const classifySdkError = (error: unknown, signal: AbortSignal): SdkFailure => {
   const name = nameOf(error);
   if (signal.aborted) return { verdict: 'deadline', name };
+  if (isClockSkew(error)) return { verdict: 'unavailable', name: 'ClockSkew' };
   return { verdict: verdictOf(name, statusOf(error)), name };
 };
+
+/** AWS gives a wrong clock and a wrong key one code; its words alone tell them apart. They are not kept. */
+const isClockSkew = (error: unknown): boolean =>
+  error instanceof Error && /^Signature (expired|not yet current)/.test(error.message);
 
 const verdictOf = (name: string, status: number | undefined): Verdict => {
   if (OWN_CREDENTIALS.test(name)) return 'own_credentials';

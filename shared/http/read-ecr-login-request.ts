@@ -66,7 +66,12 @@ const toParameters = (id: string | undefined, written: WrittenParameters, event:
 
 /** Query values are texts: lists come repeated (joined by the gateway) or comma-separated, numbers in decimal. */
 const fromQuery = (query: WrittenParameters): WrittenParameters =>
-  Object.fromEntries(Object.entries(query).map(([name, value]) => [name, fromQueryText(name, String(value))]));
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? fromQueryText(name, value) : value,
+    ]),
+  );
 
 const fromQueryText = (name: string, text: string): unknown => {
   if (name === 'registryIds') return text.split(',');

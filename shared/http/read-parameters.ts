@@ -31,8 +31,9 @@ const readQueryOnly = (event: HttpEvent, query: WrittenParameters): WrittenParam
 };
 
 const contentTypeFaults = (event: HttpEvent): readonly FieldError[] => {
-  const type = event.headers?.['content-type'];
-  if (type === undefined || /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type)) return [];
+  const type: unknown = event.headers?.['content-type'];
+  if (type === undefined) return [];
+  if (typeof type === 'string' && /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type)) return [];
   return [{ field: 'content-type', detail: 'must be application/json, in UTF-8' }];
 };
 

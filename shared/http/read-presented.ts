@@ -20,10 +20,12 @@ const readIamIdentity = (event: HttpEvent): Presented => {
   return { via: 'iam', identity: { userArn, userId } };
 };
 
+const BEARER = /^(?:bearer )?([\w.~+/=-]+)$/i;
+
 /** RFC 6750 section 2.1; the bare token too, because AWS SDKs send it so to a container credentials endpoint. */
-const readBearer = (header: string | undefined): Presented => {
+const readBearer = (header: unknown): Presented => {
   if (header === undefined || header === '') return { via: 'nothing' };
-  const [, token] = /^(?:bearer )?([\w.~+/=-]+)$/i.exec(header) ?? [];
+  const [, token] = typeof header === 'string' ? (BEARER.exec(header) ?? []) : [];
   // Two headers arrive as one, joined by a comma; that and any other scheme is no single token.
   if (token === undefined) return { via: 'unreadable', reason: 'not_a_single_bearer_token' };
   return { via: 'oidc', token: new Secret(token) };

@@ -52,10 +52,13 @@ const toCall = (event: HttpEvent, context: Context, now: () => Date): Call => {
     requestId: context.awsRequestId,
     signal: AbortSignal.timeout(budget),
     now,
-    ...(sourceIp ? { sourceIp: sourceIp.slice(0, 64) } : {}),
-    ...(userAgent ? { userAgent: userAgent.slice(0, 256) } : {}),
+    ...(isText(sourceIp) ? { sourceIp: sourceIp.slice(0, 64) } : {}),
+    ...(isText(userAgent) ? { userAgent: userAgent.slice(0, 256) } : {}),
   };
 };
+
+/** The gateway sends texts; whoever may invoke the function directly can send anything. */
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 const errorsAsAnswers = (random: () => number) => ({
   onError: (request: Request) => {

@@ -58,7 +58,7 @@ describe('a session of STS', () => {
     ['that has ended', element('Expiration', '2020-01-01T00:00:00Z')],
     ['that ends at once', (document) => element('Expiration', inSeconds(30))(document)],
     ['that lasts far too long', element('Expiration', '2099-01-01T00:00:00Z')],
-    ['that lasts longer than asked for', (document) => element('Expiration', inSeconds(4_500))(document)],
+    ['that lasts longer than asked for', (document) => element('Expiration', inSeconds(4_600))(document)],
     ['of nobody', (document) => document.replace(/<AssumedRoleUser>.*<\/AssumedRoleUser>/s, '')],
     ['of another role', element('Arn', `${ROLE}/bakery-images/ci-1296269-7351`)],
     [

@@ -114,6 +114,7 @@ describe('a connector does not let in', () => {
       withGrants({ ...BY_GROUP, claims: [{ claim: ['sub'], anyOf: ['ada'] }] }),
       aPerson({ claims: { sub: 'eve' } }),
     ],
+    ['a role that administers, but that no grant names', withGrants(), anIamCaller({ administrator: true })],
     // The schema refuses such grants; the decision must not depend on it.
     ['anybody by a grant without conditions', withGrants({ issuer: 'ci' }), aWorkload()],
     ['anybody by an empty list of conditions', withGrants({ issuer: 'ci', claims: [] }), aWorkload()],
@@ -171,6 +172,12 @@ describe('the order of the decisions', () => {
     ['not served, for administrators too', { serves: [] }, administrator, 'not_served'],
     ['not served, although a grant matches', { serves: [] }, aWorkload(), 'not_served'],
     ['the scope, before the grants', { systemScope: false, grants: [] }, aWorkload(), 'needs_system_scope'],
+    [
+      'the scope, for a role that administers too',
+      { systemScope: false, grants: [BY_ROLE] },
+      anIamCaller({ administrator: true }),
+      'needs_system_scope',
+    ],
     ['the grants at last', { grants: [] }, aWorkload(), 'no_grant_matches'],
   ])('%s', (_what, overrides, caller, reason) => {
     expect(decideAccess(aConnector(overrides), caller, 'ecr')).toEqual(refused(reason));

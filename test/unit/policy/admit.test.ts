@@ -112,6 +112,12 @@ describe('the groups of a person', () => {
     expect(callerOf(aSignIn({ groups: ['platform'], 'cognito:groups': ['platform'] }, issuer))?.groups).toEqual([]);
   });
 
+  it('are none when the issuer names no claim for them, not even those of a claim called undefined', () => {
+    const { groupsClaim: _left, ...issuer } = corp;
+    const caller = callerOf(aSignIn({ undefined: ['portunus-admins'] }, issuer));
+    expect([caller?.groups, caller?.administrator]).toEqual([[], false]);
+  });
+
   it('are none when the claim is inherited only', () => {
     const issuer = anIssuer({ ...corp, groupsClaim: 'constructor' });
     expect(callerOf(aSignIn({}, issuer))?.groups).toEqual([]);

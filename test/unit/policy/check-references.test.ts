@@ -53,6 +53,14 @@ describe('definitions', () => {
       NOTHING,
     ],
     ['without any region', definitions({ connectors: [withoutRegion()] }), NOTHING],
+    [
+      'of another partition, all of them',
+      definitions({
+        accounts: [anAccount({ partition: 'aws-cn' })],
+        connectors: [aConnector({ roleArn: 'arn:aws-cn:iam::123456789012:role/portunus/x', region: 'cn-north-1' })],
+      }),
+      NOTHING,
+    ],
   ])('%s are fine', (_what, defined, known) => {
     expect(checkReferences(defined, known)).toEqual(fine);
   });
@@ -143,6 +151,11 @@ describe('definitions', () => {
       'connectors[1].account',
       'connectors[2].grants[1].issuer',
     ]);
+  });
+
+  it('of an unknown account are not warned of their duration: nobody knows whether roles are chained', () => {
+    const connectors = [aConnector({ account: 'other', maxDurationSeconds: 43_200 })];
+    expect(checkReferences(definitions({ connectors }), NOTHING).warnings).toEqual([]);
   });
 
   it.each([

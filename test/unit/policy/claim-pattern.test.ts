@@ -67,6 +67,7 @@ describe('a pattern', () => {
     ['too few characters around a star', 'a*a', 'aa'],
     ['the same letter written in another way', 'caf\u00e9', 'cafe\u0301'],
     ['a look-alike letter', 'acme', '\u0430cme'],
+    ['a whole character, of which the pattern has a half', 'x\ud83d*', 'x\ud83d\ude00'],
   ])('does not match %s', (_what, pattern, text) => {
     expect(matchesPattern(pattern, text)).toBe(false);
   });

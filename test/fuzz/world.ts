@@ -1,0 +1,123 @@
+// What a fuzz run goes against: the built handlers on the embedded AWS, with secrets that must show up nowhere.
+import { randomUUID } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { EXECUTION_ROLE, type LocalAws, startLocalAws } from '../../local/start-local-aws.ts';
+import { mintTokens, type PoolToken } from './tokens.ts';
+
+export type FunctionName = 'issue' | 'read';
+
+interface Answered {
+  readonly requestId: string;
+  readonly answer: unknown;
+  readonly thrown?: unknown;
+}
+
+export interface World {
+  readonly aws: LocalAws;
+  readonly tokens: readonly PoolToken[];
+  readonly invoke: (name: FunctionName, event: unknown) => Promise<Answered>;
+  /** What was logged since it was asked for last. */
+  readonly takeLog: () => string;
+  /** What may stand in no answer and no log at all. */
+  readonly canaries: readonly string[];
+  readonly stop: () => Promise<void>;
+}
+
+const TableName = 'portunus-local-definitions';
+const CANARY = 'canary-5c1f0b7e';
+
+/** Connectors beside the sample's, for whom a token or role may be good or not. */
+const MORE = [
+  {
+    id: 'iam-images',
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/iam-images',
+    grants: [{ iamRole: 'arn:aws:iam::123456789012:role/build-agents' }],
+  },
+  {
+    id: 'disabled-images',
+    enabled: false,
+    name: `${CANARY} name`,
+    roleArn: `arn:aws:iam::123456789012:role/portunus/${CANARY}`,
+    grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
+  },
+  {
+    id: 'people-images',
+    systemScope: false,
+    name: `${CANARY} people`,
+    roleArn: `arn:aws:iam::123456789012:role/portunus/${CANARY}-people`,
+    grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
+  },
+];
+
+const defineMore = async ({ dynamoDb, standIn }: LocalAws): Promise<void> => {
+  for (const one of MORE) {
+    const shared = { account: 'build', principalType: 'assumed-role', region: 'eu-west-1', systemScope: true };
+    const externalId = `${CANARY}-external-id-of-${one.id}`;
+    const definition = JSON.stringify({ ...shared, externalId, ...one });
+    const Item = { kind: { S: 'connector' }, id: { S: one.id }, schema: { N: '1' }, version: { N: '1' } };
+    await dynamoDb.send(new PutItemCommand({ TableName, Item: { ...Item, definition: { S: definition } } }));
+    const trustedPrincipals = ['arn:aws:iam::111122223333:role/portunus-dev-issue'];
+    standIn.putRole({ arn: one.roleArn, trustedPrincipals, externalId, ecr: true });
+  }
+};
+
+/** The external IDs of all connectors, those that the set-up made up too. */
+const externalIds = async ({ dynamoDb }: LocalAws): Promise<readonly string[]> => {
+  const { Items = [] } = await dynamoDb.send(
+    new QueryCommand({
+      TableName,
+      KeyConditionExpression: '#kind = :kind',
+      ExpressionAttributeNames: { '#kind': 'kind' },
+      ExpressionAttributeValues: { ':kind': { S: 'connector' } },
+    }),
+  );
+  return Items.map(({ definition }) => JSON.parse(definition?.S ?? '').externalId);
+};
+
+type Handler = (event: unknown, context: object) => Promise<unknown>;
+let environments = 0;
+
+const load = async (name: FunctionName): Promise<Handler> => {
+  environments += 1;
+  const { handler } = await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?fuzz=${environments}`);
+  return handler;
+};
+
+export const startWorld = async (): Promise<World> => {
+  const aws = await startLocalAws({ port: 0 });
+  await defineMore(aws);
+  for (const name of Object.keys(process.env)) if (/^(AWS|PORTUNUS)_/.test(name)) delete process.env[name];
+  Object.assign(process.env, aws.environment);
+  const handlers = { issue: await load('issue'), read: await load('read') };
+  let lines: string[] = [];
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
+    if (typeof chunk !== 'string' || !chunk.startsWith('{"level":')) return write(chunk, ...rest);
+    lines.push(chunk);
+    return true;
+  }) as typeof process.stdout.write;
+  return {
+    aws,
+    tokens: await mintTokens(aws.issuer),
+    invoke: async (name, event) => {
+      const requestId = randomUUID();
+      const context = { awsRequestId: requestId, getRemainingTimeInMillis: () => 15_000 };
+      try {
+        return { requestId, answer: await handlers[name](event, context) };
+      } catch (thrown) {
+        return { requestId, answer: undefined, thrown };
+      }
+    },
+    takeLog: () => {
+      const text = lines.join('');
+      lines = [];
+      return text;
+    },
+    canaries: [CANARY, EXECUTION_ROLE.secretAccessKey, EXECUTION_ROLE.sessionToken, ...(await externalIds(aws))],
+    stop: async () => {
+      process.stdout.write = write;
+      await aws.stop();
+    },
+  };
+};

@@ -1,0 +1,25 @@
+// The built handlers with a TCP proxy before each of their three upstreams.
+import { type Service, startService } from './service.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+
+export const UPSTREAMS = ['DYNAMODB', 'STS', 'ECR'] as const;
+export type Upstream = (typeof UPSTREAMS)[number];
+
+export interface ProxiedService extends Service {
+  readonly proxies: Readonly<Record<Upstream, TcpProxy>>;
+}
+
+export const startProxiedService = async (): Promise<ProxiedService> => {
+  const proxies = { DYNAMODB: await startTcpProxy(), STS: await startTcpProxy(), ECR: await startTcpProxy() };
+  const nameOf = (upstream: Upstream) => `AWS_ENDPOINT_URL_${upstream}`;
+  const environment = UPSTREAMS.map((upstream) => [nameOf(upstream), `http://127.0.0.1:${proxies[upstream].port}`]);
+  const service = await startService({}, Object.fromEntries(environment));
+  for (const upstream of UPSTREAMS) {
+    proxies[upstream].forwardTo(Number(new URL(service.aws.environment[nameOf(upstream)] ?? '').port));
+  }
+  const stop = async () => {
+    await service.stop();
+    for (const proxy of Object.values(proxies)) await proxy.stop();
+  };
+  return { ...service, proxies, stop };
+};
