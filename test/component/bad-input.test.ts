@@ -25,6 +25,15 @@ const digits = (count: number) => '123456789012345'.slice(0, count);
 const elevenRegistries = Array.from({ length: 11 }, (_, index) => `1234567890${10 + index}`);
 const NOT_BUILT = ['roleArn', 'repositories', 'access', 'namespace', 'samlAssertion', 'mfaSerial', 'mfaCode'];
 
+describe('a parameter without a name', () => {
+  it('is still called something in the answer, in a query and in a body', async () => {
+    await expectRefused(getLogin(token, { '': 'x' }), 400, 'invalid_request', ['(no name)']);
+    await expectRefused(postLogin(token, { '': 'x' }), 400, 'invalid_request', ['(no name)']);
+    const misplaced = { ...postLogin(token, {}), queryStringParameters: { '': 'x' } };
+    await expectRefused(misplaced, 400, 'invalid_request', ['(no name)']);
+  });
+});
+
 describe('a connector id', () => {
   it.each([
     ['empty', ''],

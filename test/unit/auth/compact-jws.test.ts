@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readCompactJws } from '../../../shared/auth/compact-jws.ts';
+import { rejected } from '../../../shared/auth/rejected.ts';
 import { PortunusError } from '../../../shared/domain/errors.ts';
 import { base64Url, type Part } from '../../support/tokens.ts';
 
@@ -44,6 +45,10 @@ describe('a compact JWS', () => {
     expect(readCompactJws(compact(header)).keyId).toBe('ci-1');
   });
 
+  it.each(['jwk', 'jku', 'x5c', 'x5u', 'crit', 'b64', 'zip', 'cty', 'enc', 'epk'])('may not hold %s', (name) => {
+    expect(refusal(compact({ alg: 'RS256', kid: 'ci-1', [name]: 'x' }))).toEqual(rejectedFor('forbidden_header'));
+  });
+
   it('keeps the claims __proto__ and constructor as claims', () => {
     const payload = '{"iss":"https://ci.example","__proto__":{"sub":"ada"},"constructor":"x"}';
     const claims = readCompactJws(compact(HEADER, payload)).unverifiedClaims;
@@ -59,6 +64,10 @@ describe('a compact JWS', () => {
     const header = '{"alg":"RS256","__proto__":{"kid":"ci-1"}}';
     expect(refusal(compact(header))).toEqual(rejectedFor('kid_unreadable'));
   });
+});
+
+it('a refusal is of the stage of authentication, for the log', () => {
+  expect(rejected('x')).toMatchObject({ code: 'token_rejected', stage: 'authentication', reason: 'x' });
 });
 
 describe('the size of a token', () => {

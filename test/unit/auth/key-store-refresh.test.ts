@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { createKeyStore, keysUnavailable } from '../../../shared/auth/key-store.ts';
 import { toVerificationKeys, type VerificationKeys } from '../../../shared/auth/verification-keys.ts';
+import type { Issuer } from '../../../shared/domain/issuer.ts';
 import { aCall, anIssuer, NOW } from '../../support/builders.ts';
-import { ecKey, publicJwk, type TestKey, thrownBy } from '../../support/tokens.ts';
+import { anInlineIssuer, ecKey, publicJwk, type TestKey, thrownBy } from '../../support/tokens.ts';
 
 const old = ecKey('old');
 const next = ecKey('next');
@@ -20,8 +21,8 @@ const aStore = () => {
   );
   return {
     flights,
-    findAt: (seconds: number, keyId: string) =>
-      findKey(anIssuer(), keyId, aCall({ now: () => new Date(NOW.getTime() + seconds * 1000) })),
+    findAt: (seconds: number, keyId: string, issuer = anIssuer()) =>
+      findKey(issuer, keyId, aCall({ now: () => new Date(NOW.getTime() + seconds * 1000) })),
   };
 };
 
@@ -33,6 +34,36 @@ const aFilledStore = async () => {
   await found;
   return store;
 };
+
+const byDiscovery = (url: string): Issuer => {
+  const { jwksUri: _none, ...issuer } = anIssuer({ url });
+  return issuer;
+};
+
+describe('keys that were found', () => {
+  it('T12 by discovery of one issuer are not those of another', async () => {
+    const store = aStore();
+    const first = store.findAt(0, 'old', byDiscovery('https://a.example'));
+    store.flights[0]?.bring(setOf(old));
+    expect((await first)?.keyObject.equals(old.publicKey)).toBe(true);
+    const second = store.findAt(0, 'old', byDiscovery('https://b.example'));
+    expect(store.flights).toHaveLength(2);
+    store.flights[1]?.bring(setOf(next));
+    expect(await second).toBeUndefined();
+  });
+
+  it('are there in the same millisecond', async () => {
+    const store = await aFilledStore();
+    expect((await store.findAt(0, 'old'))?.keyObject.equals(old.publicKey)).toBe(true);
+    expect(store.flights).toHaveLength(1);
+  });
+
+  it('inline are read once for an issuer', async () => {
+    const issuer = anInlineIssuer([publicJwk(old)]);
+    const store = aStore();
+    expect(await store.findAt(0, 'old', issuer)).toBe(await store.findAt(0, 'old', issuer));
+  });
+});
 
 describe('while a set is refreshed', () => {
   it('others find the known keys without waiting', async () => {
@@ -67,10 +98,11 @@ describe('while a set is refreshed', () => {
 describe('an unknown kid', () => {
   it('is looked for at once where the set is due anyway, though it was asked for a moment ago', async () => {
     const store = await aFilledStore();
-    const asked = store.findAt(299, 'next');
+    const asked = store.findAt(285, 'next');
     store.flights[1]?.fail(keysUnavailable('fetch_failed'));
     expect((await thrownBy(asked)).reason).toBe('fetch_failed');
-    const again = store.findAt(310, 'next');
+    expect((await thrownBy(store.findAt(300, 'next'))).reason).toBe('cooling_down');
+    const again = store.findAt(300.001, 'next');
     store.flights[2]?.bring(setOf(old, next));
     expect((await again)?.keyObject.equals(next.publicKey)).toBe(true);
   });

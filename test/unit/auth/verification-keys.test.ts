@@ -19,6 +19,11 @@ describe('a key set', () => {
     expect(kidsOf(rsaJwk, goodJwk, publicJwk(edKey('ed')))).toEqual(['rsa', 'p256', 'ed']);
   });
 
+  it('may hold keys that name no use, or verify among their operations', () => {
+    const { use: _left, ...useless } = rsaJwk;
+    expect(kidsOf(useless, { ...goodJwk, key_ops: ['sign', 'verify'] })).toEqual(['rsa', 'p256']);
+  });
+
   it('yields the key itself', () => {
     const key = readVerificationKeys({ keys: [rsaJwk] })?.get('rsa');
     expect(key?.keyObject.equals(rsa.publicKey)).toBe(true);
@@ -126,6 +131,7 @@ describe('B8 the algorithms of a key', () => {
     ['RSA that names PS256', { ...rsaJwk, alg: 'PS256' }, []],
     ['RSA that names an algorithm of EC', { ...rsaJwk, alg: 'ES256' }, []],
     ['RSA that names HS256', { ...rsaJwk, alg: 'HS256' }, []],
+    ['RSA with a curve, which means nothing there', { ...rsaJwk, crv: 'P-256' }, ['RS256', 'RS384', 'RS512']],
     ['P-256', goodJwk, ['ES256']],
     ['P-384', publicJwk(ecKey('p384', 'P-384')), ['ES384']],
     ['P-521', publicJwk(ecKey('p521', 'P-521')), ['ES512']],

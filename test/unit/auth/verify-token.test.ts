@@ -45,6 +45,20 @@ describe('T14 no key is asked for', () => {
   });
 });
 
+describe('the type of a token', () => {
+  it.each(['JWT', 'at+jwt', 'application/at+jwt'])('may be any of those that the issuer lists: %s', async (typ) => {
+    const verifier = verifierFor({ tokenTypes: ['at+jwt', 'JWT'] });
+    expect((await verifier.verify(tokenWithHeader(key, { typ }))).issuer.id).toBe('ci');
+  });
+
+  it.each(['at+jwt', 'Japplication/WT', 'application/application/JWT'])('may be no other: %s', async (typ) => {
+    expect(await verifierFor().refusal(tokenWithHeader(key, { typ }))).toEqual({
+      code: 'token_rejected',
+      reason: 'type_not_allowed',
+    });
+  });
+});
+
 describe('T12 two issuers', () => {
   const other = rsaKey('b-1');
   const first = anInlineIssuer([publicJwk(key)], { id: 'a', url: 'https://a.example' });

@@ -116,6 +116,7 @@ describe('a rendered template', () => {
     ['a value with the same character as the text around it', 'gh-{a}-x', { a: 'y-z' }, 'gh-y-z-x'],
     ['a value with a character of the text before two claims', 'gh-{a}.{b}', { a: 'x-y', b: 'z' }, 'gh-x-y.z'],
     ['a value with a character of the text behind two claims', '{a}.{b}-x', { a: 'x', b: 'y-z' }, 'x.y-z-x'],
+    ['what looks like a hash, but not at the end', '{a}', { a: 'x+abcdefghijkl.y' }, 'x+abcdefghijkl.y'],
     ['values without the separator', '{a}-{b}', { a: 'x', b: 'y.z' }, 'x-y.z'],
     ['two characters', '{a}', { a: 'xy' }, 'xy'],
     ['64 characters', '{a}', { a: 'x'.repeat(64) }, 'x'.repeat(64)],

@@ -1,0 +1,63 @@
+// Answers over real https on 127.0.0.1 that the tests of key sets and of discovery don't give.
+import type { RequestListener } from 'node:http';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { createFetchKeys } from '../../../shared/auth/fetch-keys.ts';
+import { aCall, anIssuer } from '../../support/builders.ts';
+import { aCertificate, type KeyServer, startKeyServer, trust } from '../../support/key-server.ts';
+import { ecKey, publicJwk, thrownBy } from '../../support/tokens.ts';
+
+const keySet = JSON.stringify({ keys: [publicJwk(ecKey('ec'))] });
+const fetchKeys = createFetchKeys({ allowPrivateIssuers: true });
+
+let certificate: Awaited<ReturnType<typeof aCertificate>>;
+let distrust: () => void;
+let server: KeyServer | undefined;
+
+beforeAll(async () => {
+  certificate = await aCertificate();
+  distrust = trust(certificate);
+});
+afterEach(() => server?.close());
+afterAll(() => distrust());
+
+const start = async (answer: RequestListener): Promise<string> => {
+  server = await startKeyServer(certificate, answer);
+  return `https://127.0.0.1:${server.port}`;
+};
+
+const byDiscovery = (url: string) => {
+  const { jwksUri: _none, ...issuer } = anIssuer({ url });
+  return issuer;
+};
+
+it('discovery of an issuer whose URL ends in a slash asks without a second one', async () => {
+  const asked: (string | undefined)[] = [];
+  let issuer = '';
+  const origin = await start((request, response) => {
+    asked.push(request.url);
+    response.end(request.url === '/keys' ? keySet : JSON.stringify({ issuer, jwks_uri: `${issuer}keys` }));
+  });
+  issuer = `${origin}/`;
+  expect([...(await fetchKeys(byDiscovery(issuer), aCall())).keys()]).toEqual(['ec']);
+  expect(asked).toEqual(['/.well-known/openid-configuration', '/keys']);
+});
+
+it('discovery that is no JSON is keys_unavailable', async () => {
+  const origin = await start((_request, response) => response.end('<!doctype html>'));
+  const error = await thrownBy(fetchKeys(byDiscovery(origin), aCall()));
+  expect([error.code, error.reason]).toEqual(['keys_unavailable', 'discovery_unreadable']);
+});
+
+it('the connection of an answer that is no 200 is closed at once, though its body goes on', async () => {
+  let closed: Promise<number> = Promise.reject(new Error('no request came'));
+  closed.catch(() => undefined);
+  const origin = await start((_request, response) => {
+    closed = new Promise((resolve) => response.on('close', () => resolve(performance.now())));
+    response.writeHead(500).write('<!doctype html>');
+  });
+  const error = await thrownBy(fetchKeys(anIssuer({ jwksUri: `${origin}/jwks` }), aCall()));
+  const refused = performance.now();
+  expect(error.reason).toBe('fetch_failed');
+  // Left to itself it would be closed by the three seconds of the fetch.
+  expect((await closed) - refused).toBeLessThan(1_500);
+});
