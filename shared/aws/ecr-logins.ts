@@ -36,7 +36,9 @@ export const createGetRegistryLogins = (): GetRegistryLogins => {
     } catch (error) {
       if (error instanceof PortunusError) throw error;
       const { verdict, name } = classifySdkError(error, call.signal);
-      throw new PortunusError(CODES[verdict], 'ecr', { reason: name, cause: error });
+      // There is no such name: the region has the form of one and is none. Trying again will not help.
+      const code = name === 'ENOTFOUND' ? 'ecr_refused' : CODES[verdict];
+      throw new PortunusError(code, 'ecr', { reason: name, cause: error });
     }
   };
 };

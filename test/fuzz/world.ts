@@ -31,6 +31,8 @@ const CANARY = 'canary-5c1f0b7e';
 const MORE = [
   {
     id: 'iam-images',
+    // Without it a region that is none, but has the form of one, is ECR's to refuse: a 502 that is the caller's doing.
+    regions: ['eu-west-1', 'eu-central-1'],
     roleArn: 'arn:aws:iam::123456789012:role/portunus/iam-images',
     grants: [{ iamRole: 'arn:aws:iam::123456789012:role/build-agents' }],
   },
