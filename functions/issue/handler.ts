@@ -4,9 +4,8 @@ import { createVerifyToken } from '../../shared/auth/verify-token.ts';
 import { createRecordAudit } from '../../shared/aws/audit-log.ts';
 import { createFindConnector, createGetAccount } from '../../shared/aws/definitions.ts';
 import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
-import { createGetRegistryLogins } from '../../shared/aws/ecr-logins.ts';
 import { createFindIssuer } from '../../shared/aws/issuers.ts';
-import { createAssumeRole } from '../../shared/aws/sts-assume-role.ts';
+import { onDemand } from '../../shared/aws/on-demand.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { readEcrLoginRequest } from '../../shared/http/read-ecr-login-request.ts';
 import { loginResponse } from '../../shared/http/respond.ts';
@@ -31,7 +30,10 @@ const issueEcrLogin = createIssueEcrLogin({
   identifyCaller: createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }),
   findConnector: createFindConnector(definitions),
   getAccount: createGetAccount(definitions),
-  obtainLogins: createObtainLogins({ assumeRole: createAssumeRole(), getRegistryLogins: createGetRegistryLogins() }),
+  obtainLogins: createObtainLogins({
+    assumeRole: onDemand(async () => (await import('../../shared/aws/sts-assume-role.ts')).createAssumeRole()),
+    getRegistryLogins: onDemand(async () => (await import('../../shared/aws/ecr-logins.ts')).createGetRegistryLogins()),
+  }),
   recordAudit: createRecordAudit(activity),
   reportFault: createReportFault(log),
   random: Math.random,
