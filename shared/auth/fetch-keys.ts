@@ -36,7 +36,7 @@ const discoveryUrl = ({ url }: Issuer): string => `${url.replace(/\/$/, '')}/.we
 
 const Discovery = v.object({ issuer: v.string(), jwks_uri: HttpsUrl });
 
-/** The document must be the issuer's own, and lead to its own host: any other address has to be configured. */
+/** The document must be the issuer's own, and lead to its own host; another address has to be configured. */
 const readKeyAddress = ({ url }: Issuer, document: unknown): string => {
   if (!v.is(Discovery, document)) throw keysUnavailable('discovery_unreadable');
   if (document.issuer !== url) throw keysUnavailable('discovery_of_another_issuer');
