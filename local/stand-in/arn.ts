@@ -1,4 +1,4 @@
-/** ARNs, regions and partitions, as far as STS and ECR need them. */
+/** ARNs, regions and partitions, as far as the stand-in needs them. */
 
 const PARTITION = '(aws|aws-cn|aws-us-gov|aws-eusc)';
 const NAME = '[\\w+=,.@-]{1,64}';
@@ -7,6 +7,10 @@ const ROLE_ARN = new RegExp(`^arn:${PARTITION}:iam::(\\d{12}):role/${PATH}(${NAM
 const USER_ARN = new RegExp(`^arn:${PARTITION}:iam::(\\d{12}):user/${PATH}(${NAME})$`);
 const ASSUMED_ROLE_ARN = new RegExp(`^arn:${PARTITION}:sts::(\\d{12}):assumed-role/(${NAME})/([\\w+=,.@-]{2,64})$`);
 const MANAGED_POLICY_ARN = new RegExp(`^arn:${PARTITION}:iam::(\\d{12}|aws):policy/${PATH}([\\w+=,.@-]{1,128})$`);
+const SAML_PROVIDER_ARN = new RegExp(`^arn:${PARTITION}:iam::(\\d{12}):saml-provider/([\\w._-]{1,128})$`);
+const SECRET_ARN = new RegExp(
+  `^arn:${PARTITION}:secretsmanager:[a-z0-9-]+:(\\d{12}):secret:([\\w/+=.@-]+-[A-Za-z0-9]{6})$`,
+);
 const REGION =
   /^(?:af|ap|ca|cn|eu|eusc-de|il|me|mx|sa|us|us-gov)-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]$/;
 
@@ -30,6 +34,11 @@ export const readManagedPolicyArn = matcher(MANAGED_POLICY_ARN);
 
 /** The parts of a role session's ARN; `name` is the role's name. */
 export const readAssumedRoleArn = matcher(ASSUMED_ROLE_ARN);
+
+export const readSamlProviderArn = matcher(SAML_PROVIDER_ARN);
+
+/** The parts of a secret's ARN; `name` still has the six characters that AWS appends. */
+export const readSecretArn = matcher(SECRET_ARN);
 
 const OTHER_PARTITIONS = [
   { regionPrefix: 'cn-', partition: 'aws-cn', dnsSuffix: 'amazonaws.com.cn' },

@@ -1,29 +1,40 @@
-import { readRoleArn } from './arn.ts';
-import type { AssumeRoleInput } from './assume-role-input.ts';
-import { assertAssumeRoleInput, type ValidAssumeRole } from './assume-role-rules.ts';
+import { mayDo } from './authorize.ts';
 import { AwsError, accessDenied, validationError } from './aws-error.ts';
-import { createSessionKeys } from './identifiers.ts';
 import { principalArnOf } from './principals.ts';
-import type { Caller, IssuedSession, Role, State } from './state.ts';
+import { requestContext } from './request-context.ts';
+import type { Call } from './service.ts';
+import type { SessionInput } from './session-input.ts';
+import { assertRoleInput } from './session-rules.ts';
+import { ASSUME_ROLE } from './session-shapes.ts';
+import {
+  assertRoleMaximum,
+  expiryAfter,
+  isMissingRequiredTag,
+  issueSession,
+  proveMfa,
+  ROLE_DEFAULT_SECONDS,
+  sessionOf,
+  toSessionArn,
+} from './sessions.ts';
+import type { Caller, Role, State } from './state.ts';
+import type { Given } from './sts-answer.ts';
 
-const DEFAULT_SECONDS = 3600;
 const CHAINED_LIMIT_SECONDS = 3600;
 
-const isMissingRequiredTag = (role: Role, { tags }: AssumeRoleInput) =>
-  (role.requiredTags ?? []).some((required) => !tags.some(({ key }) => key === required));
-
 /** The role, if its trust policy lets this caller assume it with these parameters. */
-const findTrustingRole = (state: State, caller: Caller, input: ValidAssumeRole): Role => {
-  const role = state.roles.get(input.roleArn);
+const findTrustingRole = (state: State, caller: Caller, input: SessionInput): Role => {
+  const roleArn = input.roleArn ?? '';
+  const role = state.roles.get(roleArn);
   const isTrusted = role?.trustedPrincipals.includes(principalArnOf(state, caller)) ?? false;
   const hasExternalId = role?.externalId === undefined || role.externalId === input.externalId;
-  if (role === undefined || !isTrusted || !hasExternalId || isMissingRequiredTag(role, input)) {
-    throw accessDenied(caller.arn, 'sts:AssumeRole', input.roleArn);
+  const isUserOrSession = caller.kind !== 'federated-user';
+  if (role === undefined || !isUserOrSession || !isTrusted || !hasExternalId || isMissingRequiredTag(role, input)) {
+    throw accessDenied(caller.arn, 'sts:AssumeRole', roleArn);
   }
   return role;
 };
 
-const assertTagSession = (role: Role, caller: Caller, { tags }: AssumeRoleInput) => {
+const assertTagSession = (role: Role, caller: Caller, { tags }: SessionInput) => {
   const inherited = caller.session?.transitiveTagKeys ?? [];
   if (role.allowTagSession === false && tags.length + inherited.length > 0) {
     throw accessDenied(caller.arn, 'sts:TagSession', role.arn);
@@ -37,7 +48,7 @@ const assertTagSession = (role: Role, caller: Caller, { tags }: AssumeRoleInput)
 };
 
 /** A source identity stays for a whole chain of sessions; it cannot be changed on the way. */
-const decideSourceIdentity = (role: Role, caller: Caller, { sourceIdentity }: AssumeRoleInput) => {
+const decideSourceIdentity = (role: Role, caller: Caller, { sourceIdentity }: SessionInput) => {
   const inherited = caller.session?.sourceIdentity;
   const decided = inherited ?? sourceIdentity;
   const isChange = sourceIdentity !== undefined && sourceIdentity !== decided;
@@ -48,45 +59,70 @@ const decideSourceIdentity = (role: Role, caller: Caller, { sourceIdentity }: As
 };
 
 const assertDuration = (role: Role, caller: Caller, seconds: number) => {
-  if (seconds > (role.maxSessionDurationSeconds ?? DEFAULT_SECONDS)) {
-    throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
-  }
-  if (caller.kind === 'role-session' && seconds > CHAINED_LIMIT_SECONDS) {
+  assertRoleMaximum(role, seconds);
+  if (caller.kind !== 'iam-user' && seconds > CHAINED_LIMIT_SECONDS) {
     throw validationError(
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     );
   }
 };
 
-const toSessionArn = (roleArn: string, sessionName: string) => {
-  const role = readRoleArn(roleArn);
-  return `arn:${role?.partition}:sts::${role?.account}:assumed-role/${role?.name}/${sessionName}`;
+const contextOf = (input: SessionInput) => ({
+  ...(input.roleSessionName !== undefined && { 'sts:RoleSessionName': input.roleSessionName }),
+  ...(input.externalId !== undefined && { 'sts:ExternalId': input.externalId }),
+  ...(input.sourceIdentity !== undefined && { 'sts:SourceIdentity': input.sourceIdentity }),
+  ...(input.tags.length > 0 && { 'aws:TagKeys': input.tags.map(({ key = '' }) => key) }),
+  ...(input.transitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': input.transitiveTagKeys }),
+  ...Object.fromEntries(input.tags.map(({ key = '', value = '' }) => [`aws:RequestTag/${key}`, value])),
+});
+
+/** The caller's own side: its identity policy and session policies must allow all that the call entails. */
+const assertMayAssume = (call: Call, role: Role, input: SessionInput, sourceIdentity?: string) => {
+  const { state, caller, request, region } = call;
+  const hasTags = input.tags.length > 0 || (caller.session?.transitiveTagKeys.length ?? 0) > 0;
+  const actions = [
+    'sts:AssumeRole',
+    ...(hasTags ? ['sts:TagSession'] : []),
+    ...(sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
+  ];
+  const context = { ...requestContext(request, region), ...contextOf({ ...input, sourceIdentity }) };
+  const denied = actions.find((action) => !mayDo(state, caller, { action, resource: role.arn, context }).allowed);
+  if (denied !== undefined) throw accessDenied(caller.arn, denied, role.arn);
 };
 
-/** STS tells times in whole seconds. */
-const expiryAfter = (now: Date, seconds: number) => new Date((Math.floor(now.getTime() / 1000) + seconds) * 1000);
-
-interface AssumedRole {
-  readonly issued: IssuedSession;
-  readonly sourceIdentity: string | undefined;
-}
+/** Tags that the calling session hands on, by key. */
+const inheritedTags = (caller: Caller) =>
+  Object.entries(caller.session?.tags ?? {}).filter(([key]) =>
+    caller.session?.transitiveTagKeys.includes(key.toLowerCase()),
+  );
 
 /** Judges an AssumeRole as STS would and, if it may be, makes the session known as a caller. */
-export const assumeRole = (state: State, caller: Caller, input: AssumeRoleInput): AssumedRole => {
-  assertAssumeRoleInput(input);
+export const assumeRole = (call: Call, input: SessionInput): Given => {
+  const { state, caller } = call;
+  assertRoleInput(input, ASSUME_ROLE);
   const role = findTrustingRole(state, caller, input);
   assertTagSession(role, caller, input);
   const sourceIdentity = decideSourceIdentity(role, caller, input);
-  const { durationSeconds = DEFAULT_SECONDS, policy, policyArns } = input;
+  assertMayAssume(call, role, input, sourceIdentity);
+  const { durationSeconds = ROLE_DEFAULT_SECONDS } = input;
   assertDuration(role, caller, durationSeconds);
-  const keys = createSessionKeys();
-  const arn = toSessionArn(role.arn, input.roleSessionName);
-  const expiresAt = expiryAfter(state.now(), durationSeconds);
-  const transitiveTagKeys = [
-    ...(caller.session?.transitiveTagKeys ?? []),
-    ...input.transitiveTagKeys.map((key) => key.toLowerCase()),
-  ];
-  const session = { roleArn: role.arn, expiresAt, sourceIdentity, transitiveTagKeys, policy, policyArns };
-  state.callers.set(keys.accessKeyId, { ...keys, arn, kind: 'role-session', session });
-  return { issued: { action: 'AssumeRole', ...keys, expiration: expiresAt, assumedRoleArn: arn }, sourceIdentity };
+  proveMfa(state, caller, input);
+  const own = sessionOf(input);
+  const issued = issueSession(
+    state,
+    'AssumeRole',
+    toSessionArn(role.arn, input.roleSessionName ?? ''),
+    'role-session',
+    {
+      ...own,
+      kind: 'assumed-role',
+      principalArn: role.arn,
+      expiresAt: expiryAfter(state.now(), durationSeconds),
+      sourceIdentity,
+      transitiveTagKeys: [...(caller.session?.transitiveTagKeys ?? []), ...own.transitiveTagKeys],
+      tags: Object.assign(own.tags, Object.fromEntries(inheritedTags(caller))),
+      isChained: caller.kind !== 'iam-user',
+    },
+  );
+  return { issued, sourceIdentity };
 };

@@ -1,5 +1,5 @@
 import { AwsError } from './aws-error.ts';
-import type { Call, Service } from './service.ts';
+import type { Answer, Service } from './service.ts';
 
 type FaultName =
   | 'hang'
@@ -23,10 +23,16 @@ interface MutateFault {
   readonly mutate: (document: string) => string;
 }
 
-export type Fault = FaultName | DelayFault | MutateFault;
+/** Any refusal of AWS, rendered in the protocol of the service that meets it. */
+interface ErrorFault {
+  readonly error: { readonly code: string; readonly status: number; readonly message: string };
+}
+
+export type Fault = FaultName | DelayFault | MutateFault | ErrorFault;
 
 interface FaultOrder {
-  readonly action: 'AssumeRole' | 'GetAuthorizationToken' | '*';
+  /** As calls are recorded, such as `AssumeRole`, `GetSecretValue` or `getSigninToken`; `*` for all. */
+  readonly action: string;
   readonly fault: Fault;
   /** How many calls are to meet the fault, 1 if not given; `Infinity` for all until `clear`. */
   readonly times?: number;
@@ -42,6 +48,7 @@ export interface Faults {
 export interface Outgoing {
   readonly status: number;
   readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly delivery: 'whole' | 'hang' | 'reset' | 'truncate' | 'stall';
   readonly delayMs: number;
@@ -75,9 +82,15 @@ export const createFaultQueue = (): FaultQueue => {
   };
 };
 
-const refuse = (service: Service, { action, caller }: Call, fault: FaultName) => {
+/** Who asked for what, as far as it is known. */
+interface Asked {
+  readonly action: string;
+  readonly callerArn: string | undefined;
+}
+
+const refuse = (service: Service, { action, callerArn = 'anonymous' }: Asked, fault: FaultName) => {
   const isSts = service.name === 'sts';
-  const denial = `User: ${caller.arn} is not authorized to perform: ${service.name}:${action}`;
+  const denial = `User: ${callerArn} is not authorized to perform: ${service.name}:${action}`;
   switch (fault) {
     case 'throttle':
       return new AwsError(isSts ? 'Throttling' : 'ThrottlingException', 400, 'Rate exceeded');
@@ -115,21 +128,22 @@ const spoil = (fault: FaultName, service: Service, whole: Outgoing): Outgoing =>
 };
 
 /** The answer to a call as the fault leaves it; throws an AwsError when the fault is a refusal. */
-export const applyFault = (fault: Fault | undefined, service: Service, call: Call, document: string): Outgoing => {
-  const { contentType } = service;
-  const whole: Outgoing = { status: 200, contentType, body: document, delivery: 'whole', delayMs: 0 };
+export const applyFault = (fault: Fault | undefined, service: Service, answer: Answer, asked: Asked): Outgoing => {
+  const { document: body, status = 200, contentType = service.contentType, headers = {} } = answer;
+  const whole: Outgoing = { status, contentType, headers, body, delivery: 'whole', delayMs: 0 };
   if (fault === undefined) return whole;
   if (typeof fault === 'string') {
-    const refusal = refuse(service, call, fault);
+    const refusal = refuse(service, asked, fault);
     if (refusal !== undefined) throw refusal;
     return spoil(fault, service, whole);
   }
-  return 'delayMs' in fault ? { ...whole, delayMs: fault.delayMs } : { ...whole, body: fault.mutate(document) };
+  if ('error' in fault) throw new AwsError(fault.error.code, fault.error.status, fault.error.message);
+  return 'delayMs' in fault ? { ...whole, delayMs: fault.delayMs } : { ...whole, body: fault.mutate(body) };
 };
 
 /** How a call that met a fault is recorded; a delayed answer is still a good one. */
 export const outcomeOf = (fault: Fault | undefined): string => {
   if (fault === undefined) return 'ok';
   if (typeof fault === 'string') return `fault:${fault}`;
-  return 'delayMs' in fault ? 'ok' : 'fault:mutate';
+  return 'mutate' in fault ? 'fault:mutate' : 'ok';
 };

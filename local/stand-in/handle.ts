@@ -1,11 +1,10 @@
 import { AwsError } from './aws-error.ts';
-import { ecr } from './ecr.ts';
 import { applyFault, type FaultQueue, type Outgoing, outcomeOf } from './faults.ts';
 import type { RawRequest } from './request.ts';
-import type { Service } from './service.ts';
+import type { Answer, Service, UnsignedCall } from './service.ts';
+import { serviceOf } from './services.ts';
 import { authenticate } from './sigv4.ts';
 import type { RecordedCall, State } from './state.ts';
-import { sts } from './sts.ts';
 
 type CallDraft = { -readonly [Field in keyof RecordedCall]: RecordedCall[Field] };
 
@@ -17,40 +16,49 @@ export interface Site {
   readonly serviceTimesMs: Readonly<Record<string, number>>;
 }
 
-/** Both services answer at one address; only the JSON protocol names its action in a header. */
-const serviceOf = (request: RawRequest): Service => (request.headers.has('x-amz-target') ? ecr : sts);
+const performSigned = async (service: Service, call: UnsignedCall, draft: CallDraft): Promise<Answer> => {
+  const { caller, region } = authenticate(call.request, service.name, call.state);
+  Object.assign(draft, { region, accessKeyId: caller.accessKeyId, callerArn: caller.arn });
+  return service.perform({ ...call, caller, region });
+};
 
-const perform = ({ state, faults }: Site, request: RawRequest, requestId: string, draft: CallDraft): Outgoing => {
+const perform = async ({ state, faults }: Site, request: RawRequest, requestId: string, draft: CallDraft) => {
   const service = serviceOf(request);
   const action = service.readAction(request);
   draft.action = action;
-  const { caller, region } = authenticate(request, service.name, state);
-  Object.assign(draft, { region, accessKeyId: caller.accessKeyId, callerArn: caller.arn });
   const record = (parameters: RecordedCall['parameters']) => {
     draft.parameters = parameters;
   };
-  const call = { action, caller, region, request, requestId, state, record };
-  const { document, issued } = service.perform(call);
+  const call: UnsignedCall = { action, request, requestId, state, record };
+  const performUnsigned = service.unsigned?.get(action);
+  const answer = await (performUnsigned?.(call) ?? performSigned(service, call, draft));
   const fault = faults.take(action);
-  const outgoing = applyFault(fault, service, call, document);
+  const outgoing = applyFault(fault, service, answer, { action, callerArn: draft.callerArn });
   draft.outcome = outcomeOf(fault);
-  if (issued !== undefined) state.issued.push(issued);
+  if (answer.issued !== undefined) state.issued.push(answer.issued);
   return outgoing;
 };
 
 const refusal = (error: AwsError, request: RawRequest, requestId: string): Outgoing => {
-  const { contentType, renderError } = serviceOf(request);
-  return { status: error.status, contentType, body: renderError(error, requestId), delivery: 'whole', delayMs: 0 };
+  const { contentType, errorContentType = contentType, errorHeaders, renderError } = serviceOf(request);
+  return {
+    status: error.status,
+    contentType: errorContentType,
+    headers: errorHeaders?.(error) ?? {},
+    body: renderError(error, requestId),
+    delivery: 'whole',
+    delayMs: 0,
+  };
 };
 
 /** Answers one request, and records it whatever the answer. */
-export const handle = (site: Site, request: RawRequest, requestId: string): Outgoing => {
+export const handle = async (site: Site, request: RawRequest, requestId: string): Promise<Outgoing> => {
   const unknown = { region: undefined, accessKeyId: undefined, callerArn: undefined };
   const draft: CallDraft = { time: site.state.now(), action: 'unknown', ...unknown, parameters: {}, outcome: 'ok' };
   site.state.calls.push(draft);
   let outgoing: Outgoing;
   try {
-    outgoing = perform(site, request, requestId, draft);
+    outgoing = await perform(site, request, requestId, draft);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
     draft.outcome = error.code;

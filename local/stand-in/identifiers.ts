@@ -2,11 +2,12 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
+export const sha256 = (data: string): Buffer => createHash('sha256').update(data).digest();
+
 const toBase32 = (bytes: Buffer) => [...bytes].map((byte) => ALPHABET.charAt(byte & 31)).join('');
 
 /** AWS's unique id of a role (prefix AROA) or user (AIDA): random there, here derived so that it never changes. */
-export const uniqueId = (prefix: 'AROA' | 'AIDA', arn: string) =>
-  prefix + toBase32(createHash('sha256').update(arn).digest().subarray(0, 17));
+export const uniqueId = (prefix: 'AROA' | 'AIDA', arn: string) => prefix + toBase32(sha256(arn).subarray(0, 17));
 
 /** Fresh keys of a session, as long and of the same characters as AWS's. */
 export const createSessionKeys = () => ({
@@ -17,3 +18,12 @@ export const createSessionKeys = () => ({
 
 /** 1,900 characters, about what ECR gives to a role session. */
 export const createRegistryPassword = () => randomBytes(1425).toString('base64');
+
+/** About as long as the console's. */
+export const createSigninToken = (): string => randomBytes(600).toString('base64url');
+
+/** A UUID that is always the same for the same text, in place of AWS's random ones. */
+export const derivedUuid = (text: string): string =>
+  sha256(text)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');

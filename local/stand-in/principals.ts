@@ -1,4 +1,4 @@
-import { readAssumedRoleArn, readRoleArn, readUserArn } from './arn.ts';
+import { readAssumedRoleArn, readRoleArn, readSamlProviderArn, readUserArn } from './arn.ts';
 import type { Caller, Principal, Role, State } from './state.ts';
 
 const assertPrincipal = ({ arn, kind, sessionToken }: Principal) => {
@@ -8,6 +8,14 @@ const assertPrincipal = ({ arn, kind, sessionToken }: Principal) => {
   if (isSession !== (sessionToken !== undefined)) {
     throw new RangeError(`A role session has a session token and an IAM user has none: ${arn}`);
   }
+};
+
+/** Adds a principal or replaces the one with the same key; throws a RangeError for one that AWS could not know. */
+export const putPrincipal = (state: State, principal: Principal) => {
+  assertPrincipal(principal);
+  const { arn, accessKeyId, kind, policy } = principal;
+  state.callers.set(accessKeyId, principal);
+  if (kind === 'iam-user') state.users.set(arn, { arn, ...(policy !== undefined && { policy }) });
 };
 
 /** Adds a role or replaces the one with the same ARN; throws a RangeError for a role that IAM could not hold. */
@@ -20,16 +28,30 @@ export const putRole = (state: State, role: Role) => {
   }
   const foreign = role.trustedPrincipals.find((arn) => (readRoleArn(arn) ?? readUserArn(arn))?.partition !== partition);
   if (foreign !== undefined) throw new RangeError(`Not a role or user that ${role.arn} could trust: ${foreign}`);
+  const stranger = (role.trustedSaml ?? []).find((arn) => readSamlProviderArn(arn)?.partition !== partition);
+  if (stranger !== undefined) throw new RangeError(`Not a SAML provider that ${role.arn} could trust: ${stranger}`);
   state.roles.set(role.arn, role);
 };
 
 /** Throws a RangeError for principals that AWS could not know. */
 export const createState = (principals: readonly Principal[], roles: readonly Role[], now: () => Date): State => {
-  const state: State = { now, callers: new Map(), roles: new Map(), calls: [], issued: [] };
+  const state: State = {
+    now,
+    callers: new Map(),
+    users: new Map(),
+    roles: new Map(),
+    secrets: new Map(),
+    oidcProviders: new Map(),
+    samlProviders: new Map(),
+    managedPolicies: new Map(),
+    usedMfaCodes: new Set(),
+    authorizations: new Map(),
+    calls: [],
+    issued: [],
+  };
   for (const principal of principals) {
-    assertPrincipal(principal);
     if (state.callers.has(principal.accessKeyId)) throw new RangeError(`Access key twice: ${principal.accessKeyId}`);
-    state.callers.set(principal.accessKeyId, principal);
+    putPrincipal(state, principal);
   }
   for (const role of roles) putRole(state, role);
   return state;
@@ -40,9 +62,9 @@ export const createState = (principals: readonly Principal[], roles: readonly Ro
  * is unique within its account, a known role of that name gives the path back.
  */
 export const principalArnOf = (state: State, caller: Caller): string => {
+  if (caller.session !== undefined) return caller.session.principalArn;
   const session = readAssumedRoleArn(caller.arn);
   if (session === undefined) return caller.arn;
-  if (caller.session !== undefined) return caller.session.roleArn;
   const known = [...state.roles.keys()].find((arn) => {
     const role = readRoleArn(arn);
     return role?.account === session.account && role.name === session.name && role.partition === session.partition;

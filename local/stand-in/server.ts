@@ -7,9 +7,12 @@ import { AwsError } from './aws-error.ts';
 import { deliver } from './delivery.ts';
 import { createFaultQueue, type Faults, type Outgoing } from './faults.ts';
 import { handle, type Site } from './handle.ts';
-import { createState, putRole } from './principals.ts';
+import type { Issued } from './issued.ts';
+import { createState, putPrincipal, putRole } from './principals.ts';
+import type { ManagedPolicy, OidcProvider, SamlProvider, Secret } from './provided.ts';
+import { putManagedPolicy, putOidcProvider, putSamlProvider, putSecret } from './provisions.ts';
 import { type RawRequest, readRawRequest } from './request.ts';
-import type { Issued, Principal, RecordedCall, Role } from './state.ts';
+import type { Principal, RecordedCall, Role, State } from './state.ts';
 
 interface StandInOptions {
   /** A free port when 0 or not given. */
@@ -18,11 +21,23 @@ interface StandInOptions {
   readonly principals: readonly Principal[];
   readonly roles?: readonly Role[];
   /** How long each action takes to answer, whatever the answer. */
-  readonly serviceTimesMs?: { readonly AssumeRole?: number; readonly GetAuthorizationToken?: number };
+  readonly serviceTimesMs?: Readonly<Record<string, number>>;
 }
 
-/** A running stand-in for STS and ECR, both at `url`. */
-export interface StandIn {
+/** What a stand-in can be told while it runs; each throws a RangeError for what AWS could not hold. */
+interface Provisioning {
+  readonly putRole: (role: Role) => void;
+  readonly putPrincipal: (principal: Principal) => void;
+  /** Makes an access key unknown, as when it is deleted. */
+  readonly removePrincipal: (accessKeyId: string) => void;
+  readonly putSecret: (secret: Secret) => void;
+  readonly putOidcProvider: (provider: OidcProvider) => void;
+  readonly putSamlProvider: (provider: SamlProvider) => void;
+  readonly putManagedPolicy: (policy: ManagedPolicy) => void;
+}
+
+/** A running stand-in for the services of AWS, all at `url`. */
+export interface StandIn extends Provisioning {
   readonly url: string;
   readonly port: number;
   /** Every request so far, oldest first; free of secrets. A test may empty it. */
@@ -30,7 +45,6 @@ export interface StandIn {
   /** What was handed out, oldest first, secrets and all; also what a fault then kept from arriving whole. */
   readonly issued: Issued[];
   readonly faults: Faults;
-  readonly putRole: (role: Role) => void;
   /** Ends all connections, those of hanging requests too. */
   readonly stop: () => Promise<void>;
 }
@@ -39,6 +53,7 @@ export interface StandIn {
 const refusedUnread = ({ status, message }: AwsError): Outgoing => ({
   status,
   contentType: 'text/plain',
+  headers: {},
   body: message,
   delivery: 'whole',
   delayMs: 0,
@@ -59,6 +74,7 @@ const answer = async (site: Site, message: IncomingMessage, response: ServerResp
   const requestId = randomUUID();
   const outgoing = await decideAnswer(site, message, requestId);
   if (outgoing.delayMs > 0) await sleep(outgoing.delayMs, undefined, { signal: stopping });
+  for (const [name, value] of Object.entries(outgoing.headers)) response.setHeader(name, value);
   deliver(response, outgoing, requestId, site.state.now());
 };
 
@@ -77,6 +93,18 @@ const stopServer = async (server: Server, stopping: AbortController) => {
   server.closeAllConnections();
   await closed;
 };
+
+const createProvisioning = (state: State): Provisioning => ({
+  putRole: (role) => putRole(state, role),
+  putPrincipal: (principal) => putPrincipal(state, principal),
+  removePrincipal: (accessKeyId) => {
+    state.callers.delete(accessKeyId);
+  },
+  putSecret: (secret) => putSecret(state, secret),
+  putOidcProvider: (provider) => putOidcProvider(state, provider),
+  putSamlProvider: (provider) => putSamlProvider(state, provider),
+  putManagedPolicy: (policy) => putManagedPolicy(state, policy),
+});
 
 /** Starts a stand-in on 127.0.0.1; throws a RangeError for principals or roles that AWS could not hold. */
 export const startStandIn = async (options: StandInOptions): Promise<StandIn> => {
@@ -99,7 +127,7 @@ export const startStandIn = async (options: StandInOptions): Promise<StandIn> =>
     calls: state.calls,
     issued: state.issued,
     faults: { inject: faults.inject, clear: faults.clear },
-    putRole: (role) => putRole(state, role),
+    ...createProvisioning(state),
     stop: () => stopServer(server, stopping),
   };
 };

@@ -1,14 +1,14 @@
 import type { AwsError } from './aws-error.ts';
+import type { CallParameters } from './call-parameters.ts';
+import type { Issued } from './issued.ts';
 import type { RawRequest } from './request.ts';
-import type { Caller, CallParameters, Issued, State } from './state.ts';
+import type { Caller, State } from './state.ts';
 
-export type ServiceName = 'sts' | 'ecr';
+export type ServiceName = 'sts' | 'ecr' | 'ecr-public' | 'secretsmanager' | 'signin' | 'registry';
 
-/** What an authenticated caller asks for. */
-export interface Call {
+/** What somebody asks for without an AWS signature. */
+export interface UnsignedCall {
   readonly action: string;
-  readonly caller: Caller;
-  readonly region: string;
   readonly request: RawRequest;
   readonly requestId: string;
   readonly state: State;
@@ -16,21 +16,39 @@ export interface Call {
   readonly record: (parameters: CallParameters) => void;
 }
 
+/** What an authenticated caller asks for. */
+export interface Call extends UnsignedCall {
+  readonly caller: Caller;
+  readonly region: string;
+}
+
 /** A successful answer, and the secrets that it hands out. */
 export interface Answer {
   readonly document: string;
   readonly issued?: Issued;
+  /** 200 when not given. */
+  readonly status?: number;
+  /** The service's when not given. */
+  readonly contentType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One AWS service: its wire protocol and its actions. */
+export type Perform<C> = (call: C) => Answer | Promise<Answer>;
+
+/** One service: its wire protocol and its actions. */
 export interface Service {
   readonly name: ServiceName;
   readonly contentType: string;
   /** Names the action asked for; throws an AwsError if there is none. AWS, too, looks before it authenticates. */
   readonly readAction: (request: RawRequest) => string;
   /** Throws an AwsError for whatever AWS would refuse. */
-  readonly perform: (call: Call) => Answer;
+  readonly perform: Perform<Call>;
+  /** Actions that nobody signs; a signature sent with them is not looked at. */
+  readonly unsigned?: ReadonlyMap<string, Perform<UnsignedCall>>;
   readonly renderError: (error: AwsError, requestId: string) => string;
+  /** The service's content type when not given. */
+  readonly errorContentType?: string;
+  readonly errorHeaders?: (error: AwsError) => Readonly<Record<string, string>>;
   /** The success document, still well-formed, without what the caller came for. */
   readonly withoutCredentials: (document: string) => string;
 }

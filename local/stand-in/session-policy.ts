@@ -1,12 +1,12 @@
 import { AwsError } from './aws-error.ts';
+import { isConditionOperator } from './policy-conditions.ts';
 
-const ECR_LOGIN = 'ecr:getauthorizationtoken';
 const VERSIONS: readonly unknown[] = ['2012-10-17', '2008-10-17'];
 const POLICY_KEYS = ['Version', 'Id', 'Statement'];
 const STATEMENT_KEYS = ['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
-/** AWS's own policies that allow the ECR login; a customer's policy is not known here and gets the benefit. */
-const ECR_LOGIN_POLICY =
-  /:iam::(?:\d{12}:policy\/|aws:policy\/(?:AdministratorAccess|PowerUserAccess|AmazonEC2ContainerRegistry))/;
+const ACTION = /^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/;
+const RESOURCE = /^(?:\*$|arn:)/;
+const SID = /^[A-Za-z0-9]*$/;
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -25,6 +25,13 @@ const isTextList = (value: unknown) => {
 const hasOneOf = (statement: JsonObject, name: string, opposite: string) =>
   name in statement !== opposite in statement && isTextList(statement[name] ?? statement[opposite]);
 
+const isConditionValue = (value: unknown) =>
+  toList(value).every((item) => ['string', 'boolean', 'number'].includes(typeof item));
+
+const isCondition = (value: unknown) =>
+  isObject(value) &&
+  Object.values(value).every((keys) => isObject(keys) && Object.values(keys).every(isConditionValue));
+
 /** A session policy has no Principal: it can only narrow what the session's own role may do. */
 const isStatement = (value: unknown): value is JsonObject =>
   isObject(value) &&
@@ -32,7 +39,8 @@ const isStatement = (value: unknown): value is JsonObject =>
   (value.Effect === 'Allow' || value.Effect === 'Deny') &&
   hasOneOf(value, 'Action', 'NotAction') &&
   hasOneOf(value, 'Resource', 'NotResource') &&
-  (value.Condition === undefined || isObject(value.Condition));
+  (value.Sid === undefined || typeof value.Sid === 'string') &&
+  (value.Condition === undefined || isCondition(value.Condition));
 
 const readStatements = (policy: string): readonly JsonObject[] => {
   let document: unknown;
@@ -49,28 +57,34 @@ const readStatements = (policy: string): readonly JsonObject[] => {
   return statements;
 };
 
-/** Throws a MalformedPolicyDocument unless the text is a policy that STS would take with a session. */
-export const assertSessionPolicy = (policy: string): void => {
-  readStatements(policy);
+/** The first text in a statement's element, or its opposite, that has not the form wanted. */
+const findOdd = (statement: JsonObject, name: string, form: RegExp) =>
+  toList(statement[name] ?? statement[`Not${name}`])
+    .map(String)
+    .find((text) => !form.test(text));
+
+const assertForms = (statement: JsonObject) => {
+  if (findOdd(statement, 'Action', ACTION) !== undefined) {
+    throw malformed('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
+  }
+  const resource = findOdd(statement, 'Resource', RESOURCE);
+  if (resource !== undefined) throw malformed(`Resource ${resource} must be in ARN format or "*".`);
+  const operator = Object.keys(statement.Condition ?? {}).find((name) => !isConditionOperator(name));
+  if (operator !== undefined) throw malformed(`Invalid Condition type : ${operator}`);
 };
 
-const matches = (patterns: unknown, text: string) =>
-  toList(patterns).some((pattern) => {
-    const literal = String(pattern)
-      .toLowerCase()
-      .replace(/[.+^${}()|[\]\\]/g, '\\$&');
-    return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text);
-  });
+const assertSids = (statements: readonly JsonObject[]) => {
+  const sids = statements.map(({ Sid }) => Sid).filter((sid) => typeof sid === 'string');
+  if (!sids.every((sid) => SID.test(sid))) {
+    const hint = 'Check that your input satisfies the regular expression [0-9A-Za-z]*';
+    throw malformed(`Statement IDs (SID) must be alpha-numeric. ${hint}`);
+  }
+  if (new Set(sids).size < sids.length) throw malformed('Statement IDs (SID) in a single policy must be unique.');
+};
 
-/** Whether a statement speaks of the ECR login, which knows no resource but `*`. */
-const coversEcrLogin = (statement: JsonObject) =>
-  (statement.Action === undefined ? !matches(statement.NotAction, ECR_LOGIN) : matches(statement.Action, ECR_LOGIN)) &&
-  (statement.Resource === undefined ? !matches(statement.NotResource, '*') : matches(statement.Resource, '*'));
-
-/** Whether the policies given with a session leave it the right to log in to ECR, as far as its role has it. */
-export const leavesEcrLogin = (policy: string | undefined, policyArns: readonly string[]): boolean => {
-  if (policy === undefined && policyArns.length === 0) return true;
-  const relevant = policy === undefined ? [] : readStatements(policy).filter(coversEcrLogin);
-  if (relevant.some(({ Effect }) => Effect === 'Deny')) return false;
-  return relevant.length > 0 || policyArns.some((arn) => ECR_LOGIN_POLICY.test(arn));
+/** Throws a MalformedPolicyDocument unless the text is a policy that STS would take with a session. */
+export const assertSessionPolicy = (policy: string): void => {
+  const statements = readStatements(policy);
+  statements.forEach(assertForms);
+  assertSids(statements);
 };

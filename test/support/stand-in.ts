@@ -1,9 +1,15 @@
-// The stand-in for STS and ECR as a test speaks to it: through the real SDK, at a fixed time.
+// The stand-in for AWS as a test speaks to it: through the real SDK, at a fixed time.
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import {
   AssumeRoleCommand,
   type AssumeRoleCommandInput,
+  type Credentials,
   GetCallerIdentityCommand,
+  GetFederationTokenCommand,
+  type GetFederationTokenCommandInput,
+  GetSessionTokenCommand,
+  type GetSessionTokenCommandInput,
   STSClient,
 } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
@@ -106,14 +112,34 @@ export const ecrOf = (keys: Keys, region = 'eu-west-1', tamper?: Tamper) => {
 export const assume = (input: Partial<AssumeRoleCommandInput> = {}, keys: Keys = LAMBDA) =>
   stsOf(keys).send(new AssumeRoleCommand({ RoleArn: PULLER, RoleSessionName: 'build-42', ...input }));
 
-export const assumedKeys = async (input: Partial<AssumeRoleCommandInput> = {}, by: Keys = LAMBDA): Promise<Keys> => {
-  const { Credentials } = await assume(input, by);
-  return {
-    accessKeyId: Credentials?.AccessKeyId ?? '',
-    secretAccessKey: Credentials?.SecretAccessKey ?? '',
-    sessionToken: Credentials?.SessionToken ?? '',
-  };
-};
+const toKeys = (credentials: Credentials | undefined): Keys => ({
+  accessKeyId: credentials?.AccessKeyId ?? '',
+  secretAccessKey: credentials?.SecretAccessKey ?? '',
+  sessionToken: credentials?.SessionToken ?? '',
+});
+
+export const assumedKeys = async (input: Partial<AssumeRoleCommandInput> = {}, by: Keys = LAMBDA): Promise<Keys> =>
+  toKeys((await assume(input, by)).Credentials);
+
+export const federate = (input: Partial<GetFederationTokenCommandInput> = {}, keys: Keys = USER) =>
+  stsOf(keys).send(new GetFederationTokenCommand({ Name: 'octocat', ...input }));
+
+export const federatedKeys = async (input: Partial<GetFederationTokenCommandInput> = {}): Promise<Keys> =>
+  toKeys((await federate(input)).Credentials);
+
+export const openSession = (input: GetSessionTokenCommandInput = {}, keys: Keys = USER) =>
+  stsOf(keys).send(new GetSessionTokenCommand(input));
+
+export const sessionKeys = async (input: GetSessionTokenCommandInput = {}): Promise<Keys> =>
+  toKeys((await openSession(input)).Credentials);
+
+/** For calls that nobody signs: a client without keys. */
+export const unsignedSts = () =>
+  new STSClient({ endpoint: standIn.url, region: 'eu-west-1', maxAttempts: 1, credentials: noKeys });
+const noKeys = () => Promise.reject(new Error('This call needs no keys'));
+
+export const readSecret = (SecretId: string, keys: Keys, region = 'eu-west-1') =>
+  new SecretsManagerClient(configOf(keys, region)).send(new GetSecretValueCommand({ SecretId }));
 
 export const logIn = (keys: Keys, registryIds?: string[], region = 'eu-west-1') =>
   ecrOf(keys, region).send(new GetAuthorizationTokenCommand(registryIds === undefined ? {} : { registryIds }));

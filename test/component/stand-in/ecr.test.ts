@@ -1,13 +1,16 @@
 import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
+import type { Role } from '../../../local/stand-in/state.ts';
 import {
   assumedKeys,
   ecrOf,
   LAMBDA,
   logIn,
+  ROLE,
   refusal,
   type SignedRequest,
+  standIn,
   type Tamper,
   tampering,
   USER,
@@ -61,14 +64,44 @@ describe('GetAuthorizationToken', () => {
     await expect(call).rejects.toMatchObject(refusal(name, 400));
   });
 
+  const mayNot = (because: string) => ({
+    ...refusal('AccessDeniedException', 400),
+    message: expect.stringMatching(
+      new RegExp(
+        `^User: arn:\\S+ is not authorized to perform: ecr:GetAuthorizationToken on resource: \\* ${because}$`,
+      ),
+    ),
+  });
+
+  it.each<[string, Role]>([
+    ['without the right', { ...ROLE, ecr: false }],
+    ['of another policy', { ...ROLE, policy: { Statement: policy('Allow', 'ecr:PutImage') } }],
+  ])('refuses a role %s', async (_name, role) => {
+    standIn.putRole(role);
+    const because = 'because no identity-based policy allows the ecr:GetAuthorizationToken action';
+    await expect(logIn(await assumedKeys())).rejects.toMatchObject(mayNot(because));
+  });
+
+  it("refuses a role that denies it, and takes notice of a policy's change", async () => {
+    const keys = await assumedKeys();
+    standIn.putRole({ ...ROLE, policy: { Statement: [policy('Allow', '*'), policy('Deny', 'ecr:*')] } });
+    await expect(logIn(keys)).rejects.toMatchObject(mayNot('with an explicit deny in an identity-based policy'));
+    standIn.putRole({ ...ROLE, policy: { Statement: policy('Allow', 'ecr:*') } });
+    await expect(logIn(keys)).resolves.toMatchObject({ authorizationData: [{}] });
+  });
+
+  it('refuses an IAM user of another policy', async () => {
+    standIn.putPrincipal({ ...USER, policy: { Statement: policy('Allow', 's3:*') } });
+    const because = 'because no identity-based policy allows the ecr:GetAuthorizationToken action';
+    await expect(logIn(USER)).rejects.toMatchObject(mayNot(because));
+  });
+
   it.each([
-    ['an IAM user', USER],
-    ['a role without the right', LAMBDA],
-  ])('refuses %s', async (_name, principal) => {
-    const message = expect.stringMatching(
-      /is not authorized to perform: ecr:GetAuthorizationToken on resource: \* because no identity-based policy allows/,
-    );
-    await expect(logIn(principal)).rejects.toMatchObject({ ...refusal('AccessDeniedException', 400), message });
+    ['an IAM user', USER, '111122223333'],
+    ['a role that it was told nothing of', LAMBDA, '111122223333'],
+  ])('logs in %s', async (_name, principal, account) => {
+    const proxyEndpoint = `https://${account}.dkr.ecr.eu-west-1.amazonaws.com`;
+    await expect(logIn(principal)).resolves.toMatchObject({ authorizationData: [{ proxyEndpoint }] });
   });
 
   it.each<[string, Partial<AssumeRoleCommandInput>]>([
@@ -76,7 +109,16 @@ describe('GetAuthorizationToken', () => {
     ['all but other actions', { Policy: documentOf({ Effect: 'Allow', NotAction: 's3:*', Resource: '*' }) }],
     ['a pull policy of AWS', { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly' }] }],
     ['a policy of the account', { PolicyArns: [{ arn: 'arn:aws:iam::444455556666:policy/pull' }] }],
+    [
+      'one policy of two',
+      {
+        Policy: documentOf(policy('Allow', 'ecr:BatchGetImage')),
+        PolicyArns: [{ arn: 'arn:aws:iam::444455556666:policy/pull' }],
+      },
+    ],
   ])('is left to a session with %s', async (_name, input) => {
+    const document = { Statement: policy('Allow', 'ecr:Get*') };
+    standIn.putManagedPolicy({ arn: 'arn:aws:iam::444455556666:policy/pull', document });
     await expect(logIn(await assumedKeys(input))).resolves.toMatchObject({ authorizationData: [{}] });
   });
 
@@ -86,11 +128,16 @@ describe('GetAuthorizationToken', () => {
       'a policy for one repository',
       { Policy: documentOf(policy('Allow', 'ecr:*', 'arn:aws:ecr:eu-west-1:444455556666:repository/a')) },
     ],
-    ['a denying policy', { Policy: documentOf(policy('Allow', '*'), policy('Deny', 'ecr:Get*')) }],
     ['a policy of AWS for something else', { PolicyArns: [{ arn: 'arn:aws:iam::aws:policy/AmazonS3ReadOnlyAccess' }] }],
+    ['a policy that is not there', { PolicyArns: [{ arn: 'arn:aws:iam::444455556666:policy/gone' }] }],
   ])('is taken from a session by %s', async (_name, input) => {
-    const message = expect.stringContaining('because no session policy allows the ecr:GetAuthorizationToken action');
-    const call = logIn(await assumedKeys(input));
-    await expect(call).rejects.toMatchObject({ ...refusal('AccessDeniedException', 400), message });
+    const because = 'because no session policy allows the ecr:GetAuthorizationToken action';
+    await expect(logIn(await assumedKeys(input))).rejects.toMatchObject(mayNot(because));
+  });
+
+  it('is taken from a session by a denying policy', async () => {
+    const Policy = documentOf(policy('Allow', '*'), policy('Deny', 'ecr:Get*'));
+    const because = 'with an explicit deny in a session policy';
+    await expect(logIn(await assumedKeys({ Policy }))).rejects.toMatchObject(mayNot(because));
   });
 });

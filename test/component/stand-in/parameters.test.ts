@@ -1,4 +1,4 @@
-import { AssumeRoleCommand, type AssumeRoleCommandInput, GetSessionTokenCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, type AssumeRoleCommandInput, GetAccessKeyInfoCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import {
   assume,
@@ -155,7 +155,7 @@ describe('parameters of AssumeRole', () => {
   });
 
   it('refuse the other actions of STS', async () => {
-    const call = stsOf(USER).send(new GetSessionTokenCommand({}));
+    const call = stsOf(USER).send(new GetAccessKeyInfoCommand({ AccessKeyId: USER.accessKeyId }));
     await expect(call).rejects.toMatchObject(refusal('InvalidAction', 400));
   });
 });

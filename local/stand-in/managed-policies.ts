@@ -1,0 +1,44 @@
+const ALLOW_ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
+
+const documentOf = (...statements: readonly object[]) => ({ Version: '2012-10-17', Statement: statements });
+
+const allowing = (service: string, names: string) => ({
+  Effect: 'Allow',
+  Action: names.split(' ').map((name) => `${service}:${name}`),
+  Resource: '*',
+});
+
+const PULL = 'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer';
+const READ =
+  `${PULL} BatchCheckLayerAvailability GetRepositoryPolicy DescribeRepositories DescribeImages ` +
+  'DescribeImageScanFindings ListImages ListTagsForResource GetLifecyclePolicy GetLifecyclePolicyPreview';
+const PUSH = 'InitiateLayerUpload UploadLayerPart CompleteLayerUpload PutImage';
+const PUBLIC_READ =
+  'GetAuthorizationToken BatchCheckLayerAvailability GetRepositoryPolicy DescribeRepositories DescribeRegistries ' +
+  'DescribeImages DescribeImageTags GetRepositoryCatalogData GetRegistryCatalogData';
+
+const FULL_ACCESS = documentOf(allowing('ecr', '*'), allowing('cloudtrail', 'LookupEvents'), {
+  ...allowing('iam', 'CreateServiceLinkedRole'),
+  Condition: { StringEquals: { 'iam:AWSServiceName': ['replication.ecr.amazonaws.com'] } },
+});
+
+/** AWS's own policies, by name, as far as anybody would hand them to a registry login. */
+const POLICIES: ReadonlyMap<string, object> = new Map([
+  ['AdministratorAccess', documentOf(ALLOW_ALL)],
+  [
+    'PowerUserAccess',
+    documentOf({ Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' }),
+  ],
+  ['AmazonEC2ContainerRegistryPullOnly', documentOf(allowing('ecr', `${PULL} BatchImportUpstreamImage`))],
+  ['AmazonEC2ContainerRegistryReadOnly', documentOf(allowing('ecr', READ))],
+  ['AmazonEC2ContainerRegistryPowerUser', documentOf(allowing('ecr', `${READ} ${PUSH}`))],
+  ['AmazonEC2ContainerRegistryFullAccess', FULL_ACCESS],
+  [
+    'AmazonElasticContainerRegistryPublicPowerUser',
+    documentOf(allowing('ecr-public', `${PUBLIC_READ} ${PUSH}`), allowing('sts', 'GetServiceBearerToken')),
+  ],
+]);
+
+/** The document behind an ARN such as `arn:aws:iam::aws:policy/AdministratorAccess`, in whatever partition. */
+export const findAwsPolicy = (arn: string): object | undefined =>
+  POLICIES.get(/^arn:[a-z-]+:iam::aws:policy\/([\w+=,.@-]+)$/.exec(arn)?.[1] ?? '');

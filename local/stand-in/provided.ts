@@ -1,0 +1,29 @@
+import type { JSONWebKeySet } from 'jose';
+import type { PolicyDocument } from './state.ts';
+
+export interface Secret {
+  readonly arn: string;
+  readonly value: string;
+  /** The code of the error that every reading ends with. */
+  readonly failWith?: string;
+}
+
+/** An identity provider whose tokens an account accepts. */
+export interface OidcProvider {
+  readonly account: string;
+  /** With or without `https://`. */
+  readonly url: string;
+  readonly clientIds: readonly string[];
+  readonly jwks: JSONWebKeySet;
+}
+
+export interface SamlProvider {
+  readonly arn: string;
+  /** In PEM. */
+  readonly certificate: string;
+}
+
+export interface ManagedPolicy {
+  readonly arn: string;
+  readonly document: PolicyDocument;
+}

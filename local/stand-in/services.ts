@@ -1,0 +1,35 @@
+import { ecr } from './ecr.ts';
+import { ecrPublic } from './ecr-public.ts';
+import { registry } from './registry.ts';
+import type { RawRequest } from './request.ts';
+import { secretsManager } from './secrets-manager.ts';
+import type { Service } from './service.ts';
+import { signin } from './signin.ts';
+import { sts } from './sts.ts';
+
+interface Route {
+  readonly isFor: (request: RawRequest) => boolean;
+  readonly service: Service;
+}
+
+/** The JSON protocol names its service and action in a header. */
+const hasTarget =
+  (prefix: string): Route['isFor'] =>
+  ({ headers }) =>
+    headers.get('x-amz-target')?.some((value) => value.startsWith(prefix)) ?? false;
+
+const isUnder =
+  (path: string): Route['isFor'] =>
+  ({ target }) =>
+    target === path || target.startsWith(`${path}/`) || target.startsWith(`${path}?`);
+
+/** All services answer at one address; the first that a request is for gets it, and STS what is left. */
+const ROUTES: readonly Route[] = [
+  { isFor: hasTarget('secretsmanager.'), service: secretsManager },
+  { isFor: hasTarget('SpencerFrontendService.'), service: ecrPublic },
+  { isFor: hasTarget(''), service: ecr },
+  { isFor: isUnder('/v2'), service: registry },
+  { isFor: isUnder('/federation'), service: signin },
+];
+
+export const serviceOf = (request: RawRequest): Service => ROUTES.find(({ isFor }) => isFor(request))?.service ?? sts;
