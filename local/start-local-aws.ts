@@ -16,7 +16,8 @@ export interface LocalAwsOptions {
   readonly dynamoDbUrl?: string;
   readonly definitionsTable?: string;
   readonly activityTable?: string;
-  readonly serviceTimesMs?: { readonly AssumeRole?: number; readonly GetAuthorizationToken?: number };
+  /** How long actions of the stand-in take, by name. */
+  readonly serviceTimesMs?: Readonly<Record<string, number>>;
   readonly now?: () => Date;
 }
 
@@ -81,6 +82,9 @@ const toEnvironment = (
   AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl,
   AWS_ENDPOINT_URL_STS: standInUrl,
   AWS_ENDPOINT_URL_ECR: standInUrl,
+  AWS_ENDPOINT_URL_ECR_PUBLIC: standInUrl,
+  AWS_ENDPOINT_URL_SECRETS_MANAGER: standInUrl,
+  AWS_ENDPOINT_URL_SIGNIN: standInUrl,
   AWS_ACCESS_KEY_ID: EXECUTION_ROLE.accessKeyId,
   AWS_SECRET_ACCESS_KEY: EXECUTION_ROLE.secretAccessKey,
   AWS_SESSION_TOKEN: EXECUTION_ROLE.sessionToken,
@@ -106,6 +110,7 @@ const seed = async (
   const changes = await applyDirectly(file, { table, yes: true, print: quiet });
   const externalIds = new Map(changes.map(({ id, externalId }) => [id, externalId]));
   for (const { value } of file.definitions.connectors) {
+    if (value.roleArn === undefined) continue;
     const externalId = externalIds.get(value.id);
     standIn.putRole({
       arn: value.roleArn,

@@ -1,53 +1,56 @@
-import { createFetchKeys } from '../../shared/auth/fetch-keys.ts';
-import { createKeyStore } from '../../shared/auth/key-store.ts';
-import { createVerifyToken } from '../../shared/auth/verify-token.ts';
-import { createRecordAudit } from '../../shared/aws/audit-log.ts';
-import { createFindConnector, createGetAccount } from '../../shared/aws/definitions.ts';
-import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
-import { createFindIssuer } from '../../shared/aws/issuers.ts';
-import { onDemand } from '../../shared/aws/on-demand.ts';
 import { readConfig } from '../../shared/config/config.ts';
-import { readEcrLoginRequest } from '../../shared/http/read-ecr-login-request.ts';
-import { loginResponse } from '../../shared/http/respond.ts';
+import { readBatchRequest } from '../../shared/http/read-batch-request.ts';
+import { readIssueRequest } from '../../shared/http/read-issue-request.ts';
+import * as respond from '../../shared/http/respond.ts';
 import { type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
-import { createReportFault, createReportOutcome } from '../../shared/observability/report.ts';
-import { createIdentifyCaller } from '../../shared/vending/identify-caller.ts';
-import { createIssueEcrLogin } from '../../shared/vending/issue-ecr-login.ts';
-import { createObtainLogins } from '../../shared/vending/obtain-logins.ts';
+import { createReportOutcome } from '../../shared/observability/report.ts';
+import { issue } from '../../shared/vending/issue.ts';
+import { issueBatch } from '../../shared/vending/issue-batch.ts';
+import { createCredentialSources, createPorts } from './ports.ts';
 
 const config = readConfig();
 const log = createLog();
-const client = createDynamoDbClient();
-const definitions = { client, tableName: config.definitionsTable };
-const activity = { client, tableName: config.activityTable, retentionDays: config.auditRetentionDays };
-
-const verifyToken = createVerifyToken({
-  findIssuer: createFindIssuer(definitions),
-  findKey: createKeyStore(createFetchKeys(config)),
-});
-const issueEcrLogin = createIssueEcrLogin({
-  identifyCaller: createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }),
-  findConnector: createFindConnector(definitions),
-  getAccount: createGetAccount(definitions),
-  obtainLogins: createObtainLogins({
-    assumeRole: onDemand(async () => (await import('../../shared/aws/sts-assume-role.ts')).createAssumeRole()),
-    getRegistryLogins: onDemand(async () => (await import('../../shared/aws/ecr-logins.ts')).createGetRegistryLogins()),
-  }),
-  recordAudit: createRecordAudit(activity),
-  reportFault: createReportFault(log),
-  random: Math.random,
-});
+const ports = createPorts(config, log);
+const { logins, sessions } = createCredentialSources(config);
 
 const ecrCredentials: Route = async (event, call) =>
-  loginResponse(await issueEcrLogin(readEcrLoginRequest(event), call));
+  respond.loginResponse(await issue(ports, readIssueRequest(event, 'ecr-login'), call, logins.ecr));
+
+const ecrPublicCredentials: Route = async (event, call) =>
+  respond.loginResponse(await issue(ports, readIssueRequest(event, 'ecr-public-login'), call, logins['ecr-public']));
+
+const credentials: Route = async (event, call) =>
+  respond.sessionResponse(await issue(ports, readIssueRequest(event, 'session'), call, sessions.session));
+
+const callerIdentity: Route = async (event, call) =>
+  respond.callerIdentityResponse(
+    await issue(ports, readIssueRequest(event, 'caller-identity'), call, sessions.callerIdentity),
+  );
+
+const consoleUrl: Route = async (event, call) =>
+  respond.consoleUrlResponse(await issue(ports, readIssueRequest(event, 'console-url'), call, sessions.consoleUrl));
+
+const batch: Route = async (event, call) =>
+  respond.batchResponse(await issueBatch(ports, logins, readBatchRequest(event), call), call.requestId);
+
+/** With a token, or signed; the console is for people, whom a signature does not show. */
+const both = (method: string, path: string, route: Route) => ({
+  [`${method} /v1${path}`]: route,
+  [`${method} /iam/v1${path}`]: route,
+});
 
 export const handler = withHttp({
   report: createReportOutcome(log),
   routes: {
-    'GET /v1/connectors/{id}/ecr/credentials': ecrCredentials,
-    'POST /v1/connectors/{id}/ecr/credentials': ecrCredentials,
-    'GET /iam/v1/connectors/{id}/ecr/credentials': ecrCredentials,
-    'POST /iam/v1/connectors/{id}/ecr/credentials': ecrCredentials,
+    ...both('GET', '/connectors/{id}/ecr/credentials', ecrCredentials),
+    ...both('POST', '/connectors/{id}/ecr/credentials', ecrCredentials),
+    ...both('GET', '/connectors/{id}/ecr-public/credentials', ecrPublicCredentials),
+    ...both('POST', '/connectors/{id}/ecr-public/credentials', ecrPublicCredentials),
+    ...both('GET', '/connectors/{id}/credentials', credentials),
+    ...both('POST', '/connectors/{id}/credentials', credentials),
+    ...both('GET', '/connectors/{id}/caller-identity', callerIdentity),
+    ...both('POST', '/credentials', batch),
+    'GET /v1/connectors/{id}/console/url': consoleUrl,
   },
 });

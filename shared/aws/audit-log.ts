@@ -34,14 +34,14 @@ export const createRecordAudit =
     }
   };
 
-/** The key sorts by time within a day and shard; the request id makes it single. */
+/** The key sorts by time within a day and shard; the request id, and which of several it is, makes it single. */
 const toAuditItem = (record: AuditRecord, retentionDays: number): Record<string, AttributeValue> => {
   const time = record.time.toISOString();
   const shard = createHash('sha256').update(record.requestId).digest().readUInt32BE() % AUDIT_SHARDS;
   const { caller, asked, issued, time: _time, ...flat } = record;
   return {
     pk: { S: `audit#${time.slice(0, 10)}#${shard}` },
-    sk: { S: `${time}#${record.requestId}` },
+    sk: { S: `${time}#${record.requestId}${record.item === undefined ? '' : `#${record.item}`}` },
     expiresAt: { N: String(Math.floor(record.time.getTime() / 1000) + retentionDays * 86_400) },
     schema: { N: String(ITEM_SCHEMA) },
     time: { S: time },

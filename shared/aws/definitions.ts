@@ -1,9 +1,10 @@
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
-import { Connector, ConnectorAccess } from '../domain/connector.ts';
+import { Connector } from '../domain/connector.ts';
 import type { DefinitionKind } from '../domain/definition.ts';
 import { type FieldError, PortunusError, type Stage } from '../domain/errors.ts';
+import { ConnectorAccess } from '../domain/grant.ts';
 import { parseWith } from '../domain/parse.ts';
 import type { FindConnector, GetAccount } from '../vending/ports.ts';
 import { ANSWERED, assertAnswered } from './answered.ts';
@@ -62,7 +63,7 @@ export const createGetAccount = (table: DefinitionsTable): GetAccount =>
     const account = readDefinition(Account, stored.value);
     if (!account.ok) throw invalid(`the account is not readable: ${faultsOf(account.errors)}`);
     return { version: stored.value.version, value: account.value };
-  });
+  }).get;
 
 export const faultsOf = (errors: readonly FieldError[]): string =>
   errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');

@@ -22,7 +22,7 @@ interface KnownIssuers {
 export const createFindIssuer = (table: DefinitionsTable): FindIssuer => {
   const known = createHeld((_all, call) => readIssuers(table, call));
   return async (url, call) => {
-    const { byUrl, incomplete } = await known('all', call);
+    const { byUrl, incomplete } = await known.get('all', call);
     const issuer = byUrl.get(url);
     if (issuer === undefined && incomplete) {
       throw new PortunusError('misconfigured', 'authentication', { reason: 'an issuer is not readable' });

@@ -1,3 +1,12 @@
+/** Loads at the first use and never twice. */
+export const once = <T>(load: () => Promise<T>): (() => Promise<T>) => {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load();
+    return loaded;
+  };
+};
+
 /**
  * A port whose adapter, and the SDK client behind it, is loaded at its first use: the start of an environment, and
  * requests that are refused, don't wait for what only a fresh login needs.
@@ -5,9 +14,6 @@
 export const onDemand = <A extends readonly unknown[], R>(
   load: () => Promise<(...args: A) => Promise<R>>,
 ): ((...args: A) => Promise<R>) => {
-  let port: Promise<(...args: A) => Promise<R>> | undefined;
-  return async (...args) => {
-    port ??= load();
-    return (await port)(...args);
-  };
+  const port = once(load);
+  return async (...args) => (await port())(...args);
 };

@@ -1,34 +1,31 @@
-import { AssumeRoleCommand, type AssumeRoleCommandOutput, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { parseRoleArn } from '../domain/aws.ts';
-import type { AwsSession } from '../domain/credential.ts';
-import { type ErrorCode, PortunusError } from '../domain/errors.ts';
-import { Secret } from '../domain/secret.ts';
-import type { AssumeRole, AssumeRoleRequest } from '../vending/ports.ts';
-import { createRequestHandler, MAX_ATTEMPTS } from './request-handler.ts';
-import { classifySdkError, type Verdict } from './sdk-errors.ts';
+import type { StartSession } from '../vending/ports.ts';
+import type { AssumeRoleRequest } from '../vending/session-request.ts';
+import { invalidAnswer, readSessionKeys } from './read-session.ts';
+import type { WithSts } from './sts-clients.ts';
+import { stsError } from './sts-errors.ts';
+import { policyInput, tagsInput } from './sts-input.ts';
 
-const CODES: Record<Verdict, ErrorCode> = {
-  deadline: 'deadline_exceeded',
-  unavailable: 'sts_unavailable',
-  own_credentials: 'misconfigured',
-  unreadable: 'upstream_invalid',
-  refused: 'role_refused',
-};
-
-/** `sts:AssumeRole` with the function's own execution role, at the regional endpoint. */
-export const createAssumeRole = (): AssumeRole => {
-  const client = new STSClient({ maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(2_000) });
-  return async (request, call) => {
+/** `sts:AssumeRole`, as the execution role, as an IAM user or from a first session. */
+export const createAssumeRole =
+  (withSts: WithSts): StartSession<'assumed-role'> =>
+  async (request, call) => {
     try {
-      const answer = await client.send(new AssumeRoleCommand(toInput(request)), { abortSignal: call.signal });
-      return readSession(answer, request, call.now());
+      const answer = await withSts(request, call, (client) =>
+        client.send(new AssumeRoleCommand(toInput(request)), { abortSignal: call.signal }),
+      );
+      const keys = readSessionKeys(answer.Credentials, request.durationSeconds, call.now());
+      // Not every emulator repeats it; one that was not asked for is never right, but for one that a first session has.
+      const { SourceIdentity = request.sourceIdentity } = answer;
+      if (request.by.source !== 'session' && SourceIdentity !== request.sourceIdentity) {
+        throw invalidAnswer('not_the_source_identity_asked_for');
+      }
+      return { ...keys, arn: assumedRoleArn(answer.AssumedRoleUser?.Arn, request) };
     } catch (error) {
-      if (error instanceof PortunusError) throw error;
-      const { verdict, name } = classifySdkError(error, call.signal);
-      throw new PortunusError(CODES[verdict], 'sts', { reason: name, cause: error });
+      throw stsError(error, request.type, call);
     }
   };
-};
 
 const toInput = (request: AssumeRoleRequest) => ({
   RoleArn: request.roleArn,
@@ -36,40 +33,28 @@ const toInput = (request: AssumeRoleRequest) => ({
   DurationSeconds: request.durationSeconds,
   ...(request.externalId === undefined ? {} : { ExternalId: request.externalId }),
   ...(request.sourceIdentity === undefined ? {} : { SourceIdentity: request.sourceIdentity }),
-  ...(request.tags.length === 0 ? {} : { Tags: request.tags.map(({ key, value }) => ({ Key: key, Value: value })) }),
+  ...tagsInput(request.tags),
+  ...(request.transitiveTags && request.tags.length > 0
+    ? { TransitiveTagKeys: request.tags.map(({ key }) => key) }
+    : {}),
+  ...policyInput(request),
 });
 
-const MIN_LIFE_MS = 60_000;
-/** AWS's clock and ours: the SDK bridges more than the five minutes that a signature may be off. */
-const CLOCK_SLACK_MS = 900_000;
-
-/**
- * Believes an answer only when it is the session that was asked for, whole: with a 200 that lacks credentials the
- * SDK resolves, and a client made from `undefined` credentials would sign with the function's own role.
- */
-const readSession = (answer: AssumeRoleCommandOutput, request: AssumeRoleRequest, now: Date): AwsSession => {
-  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
-  if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw invalid('credentials_missing');
-  const life = (Expiration?.getTime() ?? Number.NaN) - now.getTime();
-  const longest = request.durationSeconds * 1000 + CLOCK_SLACK_MS;
-  if (Expiration === undefined || !(life > MIN_LIFE_MS && life <= longest)) throw invalid('expiration_unbelievable');
-  const arn = answer.AssumedRoleUser?.Arn;
-  if (arn === undefined || arn !== expectedArn(request)) throw invalid('not_the_session_asked_for');
-  // Not every emulator repeats it; one that was not asked for is never right.
-  const { SourceIdentity = request.sourceIdentity } = answer;
-  if (SourceIdentity !== request.sourceIdentity) throw invalid('not_the_source_identity_asked_for');
-  return {
-    accessKeyId: AccessKeyId,
-    secretAccessKey: new Secret(SecretAccessKey),
-    sessionToken: new Secret(SessionToken),
-    arn,
-    expiresAt: Expiration,
-  };
-};
-
-const expectedArn = ({ roleArn, sessionName }: AssumeRoleRequest): string | undefined => {
+/** The ARN in STS's answer, if it is that of the role asked for under the name asked for (any name, for `undefined`). */
+export const assumedRoleArn = (
+  answered: string | undefined,
+  { roleArn, sessionName }: { readonly roleArn: string; readonly sessionName?: string },
+): string => {
   const role = parseRoleArn(roleArn);
-  return role && `arn:${role.partition}:sts::${role.accountId}:assumed-role/${role.roleName}/${sessionName}`;
+  const prefix = `arn:${role?.partition}:sts::${role?.accountId}:assumed-role/${role?.roleName}/`;
+  const name = answered?.startsWith(prefix) ? answered.slice(prefix.length) : undefined;
+  if (
+    answered !== undefined &&
+    name !== undefined &&
+    name === (sessionName ?? name) &&
+    /^[\w+=,.@-]{2,64}$/.test(name)
+  ) {
+    return answered;
+  }
+  throw invalidAnswer('not_the_session_asked_for');
 };
-
-const invalid = (reason: string): PortunusError => new PortunusError('upstream_invalid', 'sts', { reason });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { RoleArn } from '../domain/aws.ts';
+import { type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
 import { parseWith } from '../domain/parse.ts';
 
 const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
@@ -23,12 +23,25 @@ const Days = v.pipe(
   v.transform(Number),
 );
 
+const Endpoint = v.exactOptional(
+  v.pipe(
+    v.string(),
+    v.url('must be a URL'),
+    v.transform((text) => text.replace(/\/+$/, '')),
+  ),
+);
+
 const Environment = v.object({
   PORTUNUS_DEFINITIONS_TABLE: TableName,
   PORTUNUS_ACTIVITY_TABLE: TableName,
   PORTUNUS_ADMIN_ROLES: RoleArns,
   PORTUNUS_ALLOW_PRIVATE_ISSUERS: Flag,
+  PORTUNUS_ALLOW_PROVIDED: Flag,
   PORTUNUS_AUDIT_RETENTION_DAYS: Days,
+  /** Set by Lambda. */
+  AWS_REGION: v.optional(Region, 'us-east-1'),
+  /** As the SDK's settings name the endpoint of its Signin client; the console's federation endpoint is that one. */
+  AWS_ENDPOINT_URL_SIGNIN: Endpoint,
 });
 
 export interface Config {
@@ -38,6 +51,12 @@ export interface Config {
   readonly adminRoles: readonly string[];
   readonly allowPrivateIssuers: boolean;
   readonly auditRetentionDays: number;
+  /** Whether connectors may hand out logins of the execution role itself. */
+  readonly allowProvided: boolean;
+  readonly region: string;
+  readonly partition: Partition;
+  /** Instead of the partition's own sign-in endpoint. */
+  readonly signinEndpoint?: string;
 }
 
 /**
@@ -50,11 +69,16 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     throw new Error(`Bad environment: ${parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ')}`);
   }
   const { value } = parsed;
+  const { AWS_REGION: region, AWS_ENDPOINT_URL_SIGNIN: signinEndpoint } = value;
   return Object.freeze({
     definitionsTable: value.PORTUNUS_DEFINITIONS_TABLE,
     activityTable: value.PORTUNUS_ACTIVITY_TABLE,
     adminRoles: value.PORTUNUS_ADMIN_ROLES,
     allowPrivateIssuers: value.PORTUNUS_ALLOW_PRIVATE_ISSUERS,
     auditRetentionDays: value.PORTUNUS_AUDIT_RETENTION_DAYS,
+    allowProvided: value.PORTUNUS_ALLOW_PROVIDED,
+    region,
+    partition: partitionOfRegion(region) ?? 'aws',
+    ...(signinEndpoint && { signinEndpoint }),
   });
 };

@@ -2,14 +2,27 @@ import * as v from 'valibot';
 import { AwsAccountId, PARTITIONS, type Partition } from './aws.ts';
 import { DefinitionId } from './definition.ts';
 
+/** Account keys lie under one path, which is all of Secrets Manager that Portunus may read. */
+const SECRET_ARN =
+  /^arn:aws(?:-[a-z-]+)?:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:portunus\/keys\/[\w/+=.@-]{1,200}-[A-Za-z0-9]{6}$/;
+
+const SecretArn = v.pipe(v.string(), v.regex(SECRET_ARN, 'must be the whole ARN of a secret under portunus/keys/'));
+
+/** Secrets are regional: the region is part of the name. */
+export const regionOfSecret = (secretArn: string): string => SECRET_ARN.exec(secretArn)?.[1] ?? '';
+
 /** An AWS account and how Portunus reaches it. */
 export const Account = v.strictObject({
   id: DefinitionId,
   awsAccountId: AwsAccountId,
   partition: v.picklist(Object.keys(PARTITIONS) as Partition[]),
-  credentials: v.strictObject({
-    source: v.literal('execution-role', "must be 'execution-role': no other source is supported by this version"),
-  }),
+  credentials: v.variant('source', [
+    v.strictObject({ source: v.literal('execution-role') }),
+    v.strictObject({ source: v.literal('iam-user'), secretArn: SecretArn }),
+  ]),
 });
 
 export type Account = v.InferOutput<typeof Account>;
+
+/** The credentials that a connector's session is begun with. */
+export type BaseCredentials = Account['credentials'];

@@ -1,12 +1,36 @@
 import * as v from 'valibot';
 
-/** AWS partitions, each with the DNS suffixes of its registry hosts: the usual one, and that of dual-stack hosts. */
+interface PartitionNames {
+  /** DNS suffixes of registry hosts: the usual one, and that of dual-stack hosts. */
+  readonly registrySuffixes: readonly string[];
+  /** Where the console is, and where one signs in to it; the latter by region. */
+  readonly console: string;
+  readonly signin: string;
+}
+
+/** AWS's partitions, and what their names do not tell of each other. */
 export const PARTITIONS = {
-  aws: { registrySuffixes: ['amazonaws.com', 'on.aws'] },
-  'aws-cn': { registrySuffixes: ['amazonaws.com.cn', 'on.amazonwebservices.com.cn'] },
-  'aws-us-gov': { registrySuffixes: ['amazonaws.com', 'on.aws'] },
-  'aws-eusc': { registrySuffixes: ['amazonaws.eu', 'on.amazonwebservices.eu'] },
-} as const satisfies Record<string, { readonly registrySuffixes: readonly string[] }>;
+  aws: {
+    registrySuffixes: ['amazonaws.com', 'on.aws'],
+    console: 'console.aws.amazon.com',
+    signin: 'signin.aws.amazon.com',
+  },
+  'aws-cn': {
+    registrySuffixes: ['amazonaws.com.cn', 'on.amazonwebservices.com.cn'],
+    console: 'console.amazonaws.cn',
+    signin: 'signin.amazonaws.cn',
+  },
+  'aws-us-gov': {
+    registrySuffixes: ['amazonaws.com', 'on.aws'],
+    console: 'console.amazonaws-us-gov.com',
+    signin: 'signin.amazonaws-us-gov.com',
+  },
+  'aws-eusc': {
+    registrySuffixes: ['amazonaws.eu', 'on.amazonwebservices.eu'],
+    console: 'console.amazonaws-eusc.eu',
+    signin: 'signin.amazonaws-eusc.eu',
+  },
+} as const satisfies Record<string, PartitionNames>;
 
 export type Partition = keyof typeof PARTITIONS;
 
@@ -52,6 +76,30 @@ export const RoleArn = v.pipe(
   v.check((arn) => !arn.includes(':role/aws-service-role/'), 'must not be a service-linked role'),
 );
 
+const POLICY_ARN = /^arn:(aws(?:-[a-z-]+)?):iam::([0-9]{12}|aws):policy\/(?:[\x21-\x7e]{1,510}\/)?[\w+=,.@-]{1,128}$/;
+
+/** Splits the ARN of a managed policy; AWS's own lie in the account `aws`. */
+export const parsePolicyArn = (arn: string): { partition: string; accountId: string } | undefined => {
+  const [, partition, accountId] = POLICY_ARN.exec(arn) ?? [];
+  return partition === undefined || accountId === undefined ? undefined : { partition, accountId };
+};
+
+export const PolicyArn = v.pipe(
+  v.string(),
+  v.maxLength(2048, 'must be at most 2048 characters'),
+  v.check((arn) => parsePolicyArn(arn) !== undefined, 'must be the ARN of a managed policy'),
+);
+
+const SAML_PROVIDER_ARN = /^arn:(aws(?:-[a-z-]+)?):iam::([0-9]{12}):saml-provider\/[\w.-]{1,128}$/;
+
+/** Splits the ARN of a SAML identity provider. */
+export const parseSamlProviderArn = (arn: string): { partition: string; accountId: string } | undefined => {
+  const [, partition, accountId] = SAML_PROVIDER_ARN.exec(arn) ?? [];
+  return partition === undefined || accountId === undefined ? undefined : { partition, accountId };
+};
+
+export const SamlProviderArn = v.pipe(v.string(), v.regex(SAML_PROVIDER_ARN, 'must be the ARN of a SAML provider'));
+
 const ASSUMED_ROLE_ARN =
   /^arn:(aws(?:-[a-z-]+)?):sts::([0-9]{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/;
 
@@ -63,6 +111,13 @@ export const parseAssumedRoleArn = (arn: string): (RoleArnParts & { readonly ses
   }
   return { partition, accountId, roleName, sessionName };
 };
+
+/** The account of whatever STS says a session is: a role's session, a user or a federated user. */
+export const accountOfPrincipal = (arn: string): string | undefined =>
+  /^arn:aws(?:-[a-z-]+)?:(?:sts|iam)::([0-9]{12}):/.exec(arn)?.[1];
+
+/** Where ECR Public is, whatever region one is in: it has one endpoint, in the partition `aws`. */
+export const ECR_PUBLIC = { region: 'us-east-1', partition: 'aws', host: 'public.ecr.aws' } as const;
 
 const REGISTRY_HOST = /^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z.]+)$/;
 

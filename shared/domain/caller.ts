@@ -36,6 +36,8 @@ export interface OidcCaller {
   readonly groups: readonly string[];
   readonly administrator: boolean;
   readonly expiresAt: Date;
+  /** Why STS could not verify this caller's token by itself; absent where it could. */
+  readonly notFederable?: string;
 }
 
 /** A session of an IAM role, as API Gateway's IAM authorizer vouches for it. */

@@ -1,100 +1,126 @@
 import * as v from 'valibot';
-import { AwsAccountId, parseRoleArn, Region, RoleArn } from './aws.ts';
-import { ClaimConditions } from './claims.ts';
-import { DefinitionId, notSupported } from './definition.ts';
-import { PRINCIPAL_TYPES } from './principal-type.ts';
-import { SessionTemplates } from './session-templates.ts';
-import { isJsonObject } from './strict-json.ts';
+import { Region, RoleArn, SamlProviderArn } from './aws.ts';
+import { DefinitionId } from './definition.ts';
+import { accessEntries } from './grant.ts';
+import { listOf } from './list-of.ts';
+import { isNarrowed, narrowingEntries } from './narrowing.ts';
+import { type PrincipalType, rulesOf } from './principal-type.ts';
+import { SESSION_LIMITS, sessionTemplates } from './session-templates.ts';
 
-const listOf = <S extends v.GenericSchema<string, string>>(entry: S, most: number) =>
-  v.pipe(
-    v.array(entry),
-    v.nonEmpty('must not be empty: leave it out for no limit'),
-    v.maxLength(most, `must have at most ${most} entries`),
-    v.check((entries) => new Set(entries).size === entries.length, 'must not name an entry twice'),
-  );
-
-/** Lets callers in. All that it names must hold: issuer and claims, issuer and groups, or an IAM role. */
-export const Grant = v.pipe(
-  v.strictObject({
-    issuer: v.exactOptional(DefinitionId),
-    claims: v.exactOptional(ClaimConditions),
-    groups: v.exactOptional(listOf(v.pipe(v.string(), v.nonEmpty('must not be empty')), 100)),
-    iamRole: v.exactOptional(RoleArn),
-    uniqueId: v.exactOptional(
-      v.pipe(v.string(), v.regex(/^AROA[A-Z0-9]{12,124}$/, "must be a role's unique id (AROA…)")),
-    ),
-    refreshJob: notSupported,
-  }),
-  v.check(
-    ({ issuer, iamRole }) => (issuer === undefined) !== (iamRole === undefined),
-    'must name an issuer or an iamRole, and not both',
+const commonEntries = {
+  id: DefinitionId,
+  name: v.exactOptional(
+    v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(128, 'must be at most 128 characters')),
   ),
-  v.check(
-    ({ issuer, claims, groups }) => issuer === undefined || claims !== undefined || groups !== undefined,
-    'must have claims or groups: without a condition it would match nobody',
-  ),
-  v.check(
-    ({ issuer, claims, groups }) => issuer !== undefined || (claims === undefined && groups === undefined),
-    'must not have claims or groups beside iamRole',
-  ),
-  v.check(
-    ({ iamRole, uniqueId }) => iamRole !== undefined || uniqueId === undefined,
-    'must not have a uniqueId without iamRole',
-  ),
-);
-
-export type Grant = v.InferOutput<typeof Grant>;
-
-/** The part of a connector that says who may use it for what. */
-const accessEntries = {
-  enabled: v.optional(v.boolean(), true),
-  serves: v.optional(listOf(v.picklist(['ecr'], "must be 'ecr': nothing else is supported by this version"), 1), [
-    'ecr',
-  ]),
-  systemScope: v.optional(v.boolean(), false),
-  grants: v.optional(v.pipe(v.array(Grant), v.maxLength(100, 'must have at most 100 grants')), []),
+  account: DefinitionId,
+  region: v.exactOptional(Region),
+  acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),
+  ...accessEntries,
 };
 
-/** Read alone when the rest of a stored connector is not readable: only those let in are told that it is broken. */
-export const ConnectorAccess = v.pipe(v.unknown(), v.check(isJsonObject, 'must be an object'), v.object(accessEntries));
-export type ConnectorAccess = v.InferOutput<typeof ConnectorAccess>;
+const sessionEntries = {
+  roleArn: RoleArn,
+  samlProviderArn: SamlProviderArn,
+  externalId: v.exactOptional(
+    v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 of A-Z, a-z, 0-9 and +=,.@:/_-')),
+  ),
+  /** Further roles that the session may assume, one of them if a request names it. */
+  roleArns: v.exactOptional(listOf(RoleArn, 50)),
+  omitPolicy: v.exactOptional(v.literal(true, 'must be true, or be left out')),
+  /** A session then never outlives the token that it was given for. */
+  withinTokenLife: v.exactOptional(v.boolean()),
+};
 
-const DURATION = PRINCIPAL_TYPES['assumed-role'];
-const MaxDurationSeconds = v.pipe(
-  v.number(),
-  v.integer('must be a whole number'),
-  v.minValue(DURATION.minSeconds, `must be at least ${DURATION.minSeconds}`),
-  v.maxValue(DURATION.maxSeconds, `must be at most ${DURATION.maxSeconds}`),
-);
+type SessionEntry = keyof typeof sessionEntries | keyof typeof narrowingEntries;
+type NotTaken = v.ExactOptionalSchema<v.NeverSchema<string>, undefined>;
+
+/** Fields that not every type has, refused by name where they mean nothing: a field is never ignored. */
+const notTakenBy = (type: PrincipalType) => {
+  const notTaken: NotTaken = v.exactOptional(v.never(`is not taken by ${type}`));
+  const names = [...Object.keys(sessionEntries), ...Object.keys(narrowingEntries)];
+  return Object.fromEntries(names.map((name) => [name, notTaken])) as Record<SessionEntry, NotTaken>;
+};
+
+const servedBy = (type: PrincipalType) => {
+  const { serves } = rulesOf(type);
+  return v.optional(
+    v.pipe(
+      accessEntries.serves,
+      v.check(
+        (routes) => routes.every((route) => serves.includes(route)),
+        `must be of ${serves.join(', ')} for ${type}`,
+      ),
+    ),
+    ['ecr'],
+  );
+};
+
+const durationOf = (type: PrincipalType) => {
+  const { min, max } = rulesOf(type).duration ?? { min: 0, max: 0 };
+  return v.exactOptional(
+    v.pipe(
+      v.number(),
+      v.integer('must be a whole number'),
+      v.minValue(min, `must be at least ${min}`),
+      v.maxValue(max, `must be at most ${max}`),
+    ),
+  );
+};
+
+const templatesOf = (type: PrincipalType) =>
+  v.exactOptional(
+    sessionTemplates(
+      rulesOf(type).attributes,
+      type === 'federated-user' ? SESSION_LIMITS.userName : SESSION_LIMITS.name,
+    ),
+  );
+
+/** Everything that a type has but its own fields, which stand in place of what {@link notTakenBy} refuses. */
+const connectorOf = <T extends PrincipalType>(type: T) => ({
+  ...commonEntries,
+  ...notTakenBy(type),
+  principalType: v.literal(type),
+  serves: servedBy(type),
+  maxDurationSeconds: durationOf(type),
+  loginLifetime: v.optional(v.picklist(['session', 'token']), 'session'),
+  session: templatesOf(type),
+});
+
+const { roleArn, roleArns, externalId, samlProviderArn, omitPolicy, withinTokenLife } = sessionEntries;
+const roleSession = { roleArn, roleArns, externalId, withinTokenLife, ...narrowingEntries };
+
+const acknowledged = (why: string) => v.literal(true, `must be true: ${why}`);
+
+const ByType = v.variant('principalType', [
+  v.strictObject({ ...connectorOf('assumed-role'), ...roleSession }),
+  v.strictObject({ ...connectorOf('federated-user'), omitPolicy, withinTokenLife, ...narrowingEntries }),
+  v.strictObject({
+    ...connectorOf('session-token'),
+    withinTokenLife,
+    acknowledgeRisk: acknowledged("the session has all of the IAM user's rights"),
+  }),
+  v.strictObject({
+    ...connectorOf('web-identity'),
+    ...roleSession,
+    acknowledgeRisk: acknowledged('who holds such a token can go to STS without Portunus too'),
+  }),
+  v.strictObject({
+    ...connectorOf('saml'),
+    ...roleSession,
+    samlProviderArn,
+    acknowledgeRisk: acknowledged('who holds such an assertion can go to STS without Portunus too'),
+  }),
+  v.strictObject({
+    ...connectorOf('provided'),
+    maxDurationSeconds: v.exactOptional(v.never('is not taken by provided')),
+    /** No session is made, so there is no end of it to go by. */
+    loginLifetime: v.optional(v.literal('token', "must be 'token' for provided"), 'token'),
+  }),
+]);
 
 /** A named recipe for temporary credentials. */
 export const Connector = v.pipe(
-  v.strictObject({
-    id: DefinitionId,
-    name: v.exactOptional(
-      v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(128, 'must be at most 128 characters')),
-    ),
-    account: DefinitionId,
-    principalType: v.literal('assumed-role', "must be 'assumed-role': no other type is supported by this version"),
-    roleArn: RoleArn,
-    region: v.exactOptional(Region),
-    regions: v.exactOptional(listOf(Region, 50)),
-    registries: v.exactOptional(listOf(AwsAccountId, 100)),
-    maxDurationSeconds: v.exactOptional(MaxDurationSeconds),
-    loginLifetime: v.optional(v.picklist(['session', 'token']), 'session'),
-    session: v.exactOptional(SessionTemplates),
-    externalId: v.exactOptional(
-      v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 of A-Z, a-z, 0-9 and +=,.@:/_-')),
-    ),
-    ...accessEntries,
-    access: notSupported,
-    repositories: notSupported,
-    policy: notSupported,
-    policyArns: notSupported,
-    conditions: notSupported,
-    roleArns: notSupported,
-  }),
+  ByType,
   v.forward(
     v.check(
       ({ region, regions }) => region === undefined || regions === undefined || regions.includes(region),
@@ -102,16 +128,32 @@ export const Connector = v.pipe(
     ),
     ['region'],
   ),
+  v.forward(
+    v.check(
+      ({ pullThroughCache, access }) => pullThroughCache === undefined || access !== undefined,
+      'must stand beside access, of which it is a part',
+    ),
+    ['pullThroughCache'],
+  ),
+  v.forward(
+    v.check(
+      ({ principalType, omitPolicy, ...connector }) =>
+        principalType !== 'federated-user' || omitPolicy === true || isNarrowed(connector),
+      'is required, or a limit: without a policy a federated user has no rights (omitPolicy: true, if that is meant)',
+    ),
+    ['policy'],
+  ),
+  v.forward(
+    v.check(
+      ({ omitPolicy, ...connector }) => omitPolicy === undefined || !isNarrowed(connector),
+      'must not stand beside a policy or a limit, which is one',
+    ),
+    ['omitPolicy'],
+  ),
 );
 
 export type Connector = v.InferOutput<typeof Connector>;
 
-/** The faults that show only beside the connector's account. */
-export const accountMismatch = (
-  connector: Connector,
-  account: { awsAccountId: string; partition: string },
-): string | undefined => {
-  const role = parseRoleArn(connector.roleArn);
-  if (role?.accountId !== account.awsAccountId) return "must be a role of the connector's account";
-  return role.partition === account.partition ? undefined : "must be in the partition of the connector's account";
-};
+/** Types that assume a role of ours by name: whoever else could make us do that must not know the external ID. */
+export const needsExternalId = ({ principalType, roleArns }: Connector): boolean =>
+  principalType === 'assumed-role' || roleArns !== undefined;

@@ -15,7 +15,8 @@ export interface AwsSession {
 
 /** A login to one registry. The token opens every registry that the session's principal may use. */
 export interface RegistryLogin {
-  readonly registryId: string;
+  /** The AWS account of a private registry; ECR Public is one for all. */
+  readonly registryId?: string;
   readonly region: string;
   readonly username: string;
   readonly password: Secret;
@@ -25,17 +26,36 @@ export interface RegistryLogin {
   readonly expiresAt: Date;
 }
 
-/** Logins as they came from AWS; the session's keys are already dropped. */
-export interface ObtainedLogins {
-  readonly logins: readonly RegistryLogin[];
-  readonly session: { readonly arn: string; readonly expiresAt: Date };
+/** What `sts:GetCallerIdentity` says of a session. */
+export interface CallerIdentity {
+  readonly accountId: string;
+  readonly arn: string;
+  readonly userId: string;
+}
+
+/** What came from AWS, with the time that its life is counted by. */
+export interface Obtained {
   readonly obtainedAt: Date;
-  /** When the logins count as dead (see `loginLifetime`). */
+  /** When it counts as dead (for logins see `loginLifetime`). */
   readonly endsAt: Date;
 }
 
+/** Logins as they came from AWS; the session's keys are already dropped. */
+export interface ObtainedLogins extends Obtained {
+  readonly logins: readonly RegistryLogin[];
+  /** Absent where none was made: the execution role's own logins. */
+  readonly session?: SessionName;
+}
+
+export interface ObtainedSession extends Obtained {
+  readonly session: AwsSession;
+}
+
+/** A session without its keys. */
+export type SessionName = Pick<AwsSession, 'arn' | 'expiresAt'>;
+
 /** Why a session is shorter than asked for. */
-export type DurationLimit = 'role-chaining' | 'connector';
+export type DurationLimit = 'role-chaining' | 'connector' | 'caller-token';
 
 export interface GrantedDuration {
   readonly requestedSeconds: number;
@@ -43,15 +63,39 @@ export interface GrantedDuration {
   readonly limitedBy?: DurationLimit;
 }
 
-/** The answer to an ECR request, before a format renders it. */
-export interface IssuedLogins {
+/** What an answer says beside the credentials themselves. */
+interface Issued {
   readonly requestId: string;
   readonly connectorId: string;
   /** How the caller wants to have it written. */
   readonly format: FormatName;
-  readonly logins: readonly RegistryLogin[];
-  readonly session: { readonly arn: string; readonly expiresAt: Date };
   readonly refreshAfter: Date;
   readonly source: 'fresh' | 'cache';
-  readonly duration: GrantedDuration;
+  readonly duration?: GrantedDuration;
+}
+
+/** The answer to a request for logins, before a format renders it. */
+export interface IssuedLogins extends Issued {
+  readonly logins: readonly RegistryLogin[];
+  readonly session?: SessionName;
+}
+
+/** The answer to a request for the session itself. */
+export interface IssuedSession extends Issued {
+  readonly session: AwsSession;
+}
+
+export interface IssuedCallerIdentity extends CallerIdentity {
+  readonly requestId: string;
+  readonly connectorId: string;
+}
+
+/** A link that signs in to the AWS console whoever follows it; so it is a secret itself. */
+export interface IssuedConsoleUrl {
+  readonly requestId: string;
+  readonly connectorId: string;
+  readonly url: Secret;
+  /** When the link stops working, not the session that it opens. */
+  readonly expiresAt: Date;
+  readonly session: SessionName;
 }

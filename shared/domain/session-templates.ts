@@ -36,6 +36,8 @@ const placeholderPart = (text: string): TemplatePart | undefined => {
 /** AWS's alphabets for what a session can carry (STS API reference, AssumeRole). */
 export const SESSION_LIMITS = {
   name: { allowed: /[\w+=,.@-]/u, minLength: 2, maxLength: 64 },
+  /** Of a federated user (GetFederationToken). */
+  userName: { allowed: /[\w+=,.@-]/u, minLength: 2, maxLength: 32 },
   tagValue: { allowed: /[\p{L}\p{Z}\p{N}_.:/=+\-@]/u, minLength: 0, maxLength: 256 },
 } as const;
 
@@ -77,11 +79,29 @@ const SessionTags = v.pipe(
   ),
 );
 
-/** What the session says of the caller; templates over verified claims, never over request fields. */
-export const SessionTemplates = plainObject({
-  name: v.exactOptional(template(SESSION_LIMITS.name)),
-  sourceIdentity: v.exactOptional(template(SESSION_LIMITS.name)),
-  tags: v.exactOptional(SessionTags),
-});
+type Attribute = 'name' | 'sourceIdentity' | 'tags';
 
-export type SessionTemplates = v.InferOutput<typeof SessionTemplates>;
+/** What the session says of the caller: templates over verified claims, never over request fields. */
+export const sessionTemplates = (attributes: readonly Attribute[], nameLimits: SessionLimits) => {
+  const refused = (name: Attribute) =>
+    v.check<SessionTemplates, string>(
+      (templates) => templates[name] === undefined || attributes.includes(name),
+      `must not have ${name}: the STS call of this principal type takes none`,
+    );
+  return v.pipe(
+    plainObject({
+      name: v.exactOptional(template(nameLimits)),
+      sourceIdentity: v.exactOptional(template(SESSION_LIMITS.name)),
+      tags: v.exactOptional(SessionTags),
+    }),
+    refused('name'),
+    refused('sourceIdentity'),
+    refused('tags'),
+  );
+};
+
+export interface SessionTemplates {
+  readonly name?: string;
+  readonly sourceIdentity?: string;
+  readonly tags?: v.InferOutput<typeof SessionTags>;
+}

@@ -1,4 +1,4 @@
-import type { IssuedLogins } from '../domain/credential.ts';
+import type { IssuedLogins, IssuedSession } from '../domain/credential.ts';
 
 /** An answer's body as a tool reads it. It holds secrets in clear: the only place where they leave their type. */
 export interface RenderedBody {
@@ -6,5 +6,8 @@ export interface RenderedBody {
   readonly body: string;
 }
 
-/** A pure writer: the same logins give the same text. */
-export type Format = (issued: IssuedLogins) => RenderedBody;
+/** Pure writers: the same credentials give the same text. */
+export interface Format {
+  readonly logins: (issued: IssuedLogins) => RenderedBody;
+  readonly session: (issued: IssuedSession) => RenderedBody;
+}

@@ -10,7 +10,11 @@ interface PublicError {
 
 const PUBLIC_ERRORS = {
   invalid_request: { status: 400, title: 'Invalid request', detail: 'The request has faults; see errors.' },
-  payload_too_large: { status: 413, title: 'Payload too large', detail: 'The request body is larger than 16 KiB.' },
+  payload_too_large: {
+    status: 413,
+    title: 'Payload too large',
+    detail: 'The request body is larger than 16 KiB, or than 140 KiB with a SAML assertion.',
+  },
   token_missing: { status: 401, title: 'Token missing', detail: 'No bearer token was sent.' },
   token_rejected: { status: 401, title: 'Token rejected', detail: 'The token was not accepted.' },
   not_allowed: { status: 403, title: 'Not allowed', detail: 'There is no such connector for this caller.' },
@@ -29,7 +33,7 @@ const PUBLIC_ERRORS = {
   role_refused: {
     status: 502,
     title: 'Role refused',
-    detail: "AWS did not let the service assume the connector's role.",
+    detail: "AWS did not give the service the connector's session.",
   },
   ecr_refused: { status: 502, title: 'ECR refused', detail: "Amazon ECR gave the connector's session no login." },
   upstream_invalid: { status: 502, title: 'Upstream invalid', detail: 'AWS gave an answer that can not be used.' },
@@ -38,7 +42,11 @@ const PUBLIC_ERRORS = {
     title: 'Keys unavailable',
     detail: "The issuer's keys could not be had; try again.",
   },
-  sts_unavailable: { status: 503, title: 'STS unavailable', detail: 'AWS STS did not answer; try again.' },
+  sts_unavailable: {
+    status: 503,
+    title: 'STS unavailable',
+    detail: "AWS did not answer for the connector's session; try again.",
+  },
   ecr_unavailable: { status: 503, title: 'ECR unavailable', detail: 'Amazon ECR did not answer; try again.' },
   table_unavailable: {
     status: 503,
@@ -59,7 +67,7 @@ const PUBLIC_ERRORS = {
 
 /** RFC 9457 answers. `random` from 0 to 1 spreads the retries of callers that failed together. */
 export const problemResponse = (error: PortunusError, requestId: string, random: number): HttpResponse => {
-  const { status, title, detail } = PUBLIC_ERRORS[error.code];
+  const { status } = PUBLIC_ERRORS[error.code];
   return {
     statusCode: status,
     headers: {
@@ -67,17 +75,23 @@ export const problemResponse = (error: PortunusError, requestId: string, random:
       ...(status === 503 ? { 'retry-after': String(1 + Math.floor(random * 4)) } : {}),
       ...(status === 401 ? { 'www-authenticate': challenge(error.code) } : {}),
     },
-    body: JSON.stringify({
-      type: `urn:portunus:error:${error.code}`,
-      title,
-      status,
-      detail,
-      code: error.code,
-      stage: error.stage,
-      retryable: status === 503 || status === 504,
-      requestId,
-      ...(error.errors === undefined ? {} : { errors: error.errors }),
-    }),
+    body: JSON.stringify(problemOf(error, requestId)),
+  };
+};
+
+/** What a caller is told of an error (RFC 9457). */
+export const problemOf = (error: PortunusError, requestId: string) => {
+  const { status, title, detail } = PUBLIC_ERRORS[error.code];
+  return {
+    type: `urn:portunus:error:${error.code}`,
+    title,
+    status,
+    detail,
+    code: error.code,
+    stage: error.stage,
+    retryable: status === 503 || status === 504,
+    requestId,
+    ...(error.errors === undefined ? {} : { errors: error.errors }),
   };
 };
 

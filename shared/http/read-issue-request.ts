@@ -1,16 +1,16 @@
 import * as v from 'valibot';
-import { AwsAccountId, Region } from '../domain/aws.ts';
+import { AwsAccountId, Region, RoleArn } from '../domain/aws.ts';
 import { DefinitionId, notSupported } from '../domain/definition.ts';
-import type { EcrLoginParameters, EcrLoginRequest } from '../domain/ecr-login-request.ts';
 import { invalidRequest, PortunusError } from '../domain/errors.ts';
-import { FORMAT_NAMES, isFormatName } from '../domain/format-name.ts';
+import { FORMAT_NAMES, type FormatName, isFormatName } from '../domain/format-name.ts';
+import type { IssueAction, IssueParameters, IssueRequest, Proof } from '../domain/issue-request.ts';
+import { listOf } from '../domain/list-of.ts';
+import { Access, RepositoryPattern } from '../domain/narrowing.ts';
 import { parseWith } from '../domain/parse.ts';
-import { PRINCIPAL_TYPES } from '../domain/principal-type.ts';
+import { Secret } from '../domain/secret.ts';
 import type { HttpEvent } from './event.ts';
 import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
 import { readPresented } from './read-presented.ts';
-
-const { minSeconds, maxSeconds } = PRINCIPAL_TYPES['assumed-role'];
 
 /** ECR takes one to ten registries in a call. */
 const RegistryIds = v.pipe(
@@ -20,48 +20,117 @@ const RegistryIds = v.pipe(
   v.check((ids) => new Set(ids).size === ids.length, 'must not name a registry twice'),
 );
 
-const Parameters = v.strictObject({
+/** Each principal type has its own range, which is looked at once the connector is known. */
+const DurationSeconds = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(900, 'must be at least 900'),
+  v.maxValue(129_600, 'must be at most 129600'),
+);
+
+/** What a login may be asked with, in a batch too. */
+export const LOGIN_FIELDS = {
   connectorId: DefinitionId,
   region: v.exactOptional(Region),
   registryIds: v.exactOptional(RegistryIds),
-  durationSeconds: v.exactOptional(
+  durationSeconds: v.exactOptional(DurationSeconds),
+  roleArn: v.exactOptional(RoleArn),
+  access: v.exactOptional(Access),
+  repositories: v.exactOptional(listOf(RepositoryPattern, 20)),
+};
+
+/** What a caller proves itself to AWS with: never in an address, which is logged on the way. */
+const PROOF_FIELDS = {
+  samlAssertion: v.exactOptional(
     v.pipe(
-      v.number(),
-      v.integer('must be a whole number'),
-      v.minValue(minSeconds, `must be at least ${minSeconds}`),
-      v.maxValue(maxSeconds, `must be at most ${maxSeconds}`),
+      v.string(),
+      v.minLength(4, 'must be at least 4 characters'),
+      v.maxLength(100_000, 'must be at most 100000 characters'),
+      v.regex(/^[A-Za-z0-9+/]+={0,2}$/, 'must be base64, without line breaks'),
     ),
   ),
-  format: v.optional(v.string(), 'json'),
-  roleArn: notSupported,
-  repositories: notSupported,
-  access: notSupported,
+  mfaSerial: v.exactOptional(
+    v.pipe(v.string(), v.regex(/^[\w+=/:,.@-]{9,256}$/, "must be an MFA device's serial number or ARN")),
+  ),
+  mfaCode: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{6}$/, 'must be 6 digits, as text'))),
+};
+
+const FIELDS = {
+  ...LOGIN_FIELDS,
+  ...PROOF_FIELDS,
+  format: v.exactOptional(v.string()),
   namespace: notSupported,
-  samlAssertion: notSupported,
-  mfaSerial: notSupported,
-  mfaCode: notSupported,
-});
+};
 
-/** From an event of an ECR route to a typed request. */
-export const readEcrLoginRequest = (event: HttpEvent): EcrLoginRequest => ({
+type Field = keyof typeof FIELDS;
+
+/** A session has no region and is no login; what is not handed out is not formatted, and identity has no length. */
+const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
+  'ecr-login': [],
+  'ecr-public-login': ['region', 'registryIds'],
+  session: ['region', 'registryIds', 'namespace'],
+  'console-url': ['region', 'registryIds', 'namespace', 'format'],
+  'caller-identity': ['region', 'registryIds', 'namespace', 'format', 'durationSeconds'],
+};
+
+/** Takes the place of fields that would mean nothing here: they are refused by name. */
+const refused = (fields: readonly string[], message: string) =>
+  Object.fromEntries(fields.map((field) => [field, v.exactOptional(v.never(message))])) as Partial<typeof FIELDS>;
+
+const schemaOf = (action: IssueAction, post: boolean) =>
+  v.strictObject({
+    ...FIELDS,
+    ...refused(NOT_TAKEN[action], 'is not taken by this route'),
+    ...(post ? {} : refused(Object.keys(PROOF_FIELDS), 'must stand in the body of a POST')),
+  });
+
+/** From an event of one of the issuing routes to a typed request. */
+export const readIssueRequest = (event: HttpEvent, action: IssueAction): IssueRequest => ({
+  action,
   presented: readPresented(event),
-  parameters: () => toParameters(event.pathParameters?.id, readParameters(event), event),
+  parameters: () => toParameters(event.pathParameters?.id, readParameters(event), event, action),
 });
 
-const toParameters = (id: string | undefined, written: WrittenParameters, event: HttpEvent): EcrLoginParameters => {
+const toParameters = (
+  id: string | undefined,
+  written: WrittenParameters,
+  event: HttpEvent,
+  action: IssueAction,
+): IssueParameters => {
   if (Object.hasOwn(written, 'connectorId')) {
     throw invalidRequest([{ field: 'connectorId', detail: 'is not a known field' }]);
   }
   const values = isPost(event) ? written : fromQuery(written);
-  const parsed = parseWith(Parameters, { ...values, connectorId: id }, 'body');
+  const parsed = parseWith(schemaOf(action, isPost(event)), { ...values, connectorId: id }, 'body');
   // In the path the field is called id.
   if (!parsed.ok) {
     throw invalidRequest(parsed.errors.map((e) => (e.field === 'connectorId' ? { ...e, field: 'id' } : e)));
   }
-  const { format } = parsed.value;
-  if (isFormatName(format)) return { ...parsed.value, format };
+  const { samlAssertion, mfaSerial, mfaCode, format, namespace: _notSupported, ...asked } = parsed.value;
+  return { asked: { ...asked, format: toFormat(format) }, proof: toProof({ samlAssertion, mfaSerial, mfaCode }) };
+};
+
+export const toFormat = (format = 'json'): FormatName => {
+  if (isFormatName(format)) return format;
   const detail = `must be one of ${FORMAT_NAMES.join(', ')}`;
   throw new PortunusError('format_unknown', 'request', { errors: [{ field: 'format', detail }] });
+};
+
+const toProof = ({
+  samlAssertion,
+  mfaSerial,
+  mfaCode,
+}: Record<keyof typeof PROOF_FIELDS, string | undefined>): Proof => {
+  if ((mfaSerial === undefined) !== (mfaCode === undefined)) {
+    const field = mfaSerial === undefined ? 'mfaSerial' : 'mfaCode';
+    throw invalidRequest([{ field, detail: 'is required: serial number and code go together' }]);
+  }
+  return {
+    ...(samlAssertion === undefined ? {} : { samlAssertion: new Secret(samlAssertion) }),
+    ...(mfaSerial === undefined || mfaCode === undefined
+      ? {}
+      : { mfa: { serialNumber: mfaSerial, code: new Secret(mfaCode) } }),
+  };
 };
 
 /** Query values are texts: lists come repeated (joined by the gateway) or comma-separated, numbers in decimal. */
@@ -74,6 +143,6 @@ const fromQuery = (query: WrittenParameters): WrittenParameters =>
   );
 
 const fromQueryText = (name: string, text: string): unknown => {
-  if (name === 'registryIds') return text.split(',');
+  if (name === 'registryIds' || name === 'repositories') return text.split(',');
   return name === 'durationSeconds' && /^[0-9]{1,9}$/.test(text) ? Number(text) : text;
 };

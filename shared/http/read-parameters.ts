@@ -4,6 +4,8 @@ import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
 import type { HttpEvent } from './event.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
+/** An assertion alone may have 100,000 characters. */
+const MAX_SAML_BODY_BYTES = 140 * 1024;
 
 /** A request's parameters as they were written: query texts on GET, JSON values on POST. Each stands in one place. */
 export type WrittenParameters = Readonly<Record<string, unknown>>;
@@ -42,12 +44,17 @@ const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
   const body: unknown = event.body;
   if (typeof body !== 'string' || body === '') return faulty('body', 'is required, as text');
   const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) throw new PortunusError('payload_too_large', 'request');
+  if (bytes.length > MAX_SAML_BODY_BYTES) throw tooLarge();
   try {
     const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-    return isJsonObject(value) ? { ok: true, value } : faulty('body', 'must be a JSON object');
+    if (!isJsonObject(value)) return faulty('body', 'must be a JSON object');
+    if (bytes.length > MAX_BODY_BYTES && !Object.hasOwn(value, 'samlAssertion')) throw tooLarge();
+    return { ok: true, value };
   } catch (error) {
+    if (error instanceof PortunusError) throw error;
     const detail = error instanceof SyntaxError ? error.message : 'not UTF-8';
     return faulty('body', `must be a JSON object: ${detail}`);
   }
 };
+
+const tooLarge = (): PortunusError => new PortunusError('payload_too_large', 'request');

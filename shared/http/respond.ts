@@ -1,7 +1,10 @@
 import { type Caller, issuerOf } from '../domain/caller.ts';
-import type { IssuedLogins } from '../domain/credential.ts';
+import type { IssuedCallerIdentity, IssuedConsoleUrl, IssuedLogins, IssuedSession } from '../domain/credential.ts';
+import type { PortunusError } from '../domain/errors.ts';
 import { formats } from '../formats/index.ts';
+import { loginsJson } from '../formats/json.ts';
 import type { HttpResponse } from './event.ts';
+import { problemOf } from './problem.ts';
 
 export const jsonResponse = (value: unknown): HttpResponse => ({
   statusCode: 200,
@@ -10,10 +13,44 @@ export const jsonResponse = (value: unknown): HttpResponse => ({
 });
 
 /** The answer in the format that was asked for. */
-export const loginResponse = (issued: IssuedLogins): HttpResponse => {
-  const { contentType, body } = formats[issued.format](issued);
-  return { statusCode: 200, headers: { 'content-type': contentType }, body };
-};
+export const loginResponse = (issued: IssuedLogins): HttpResponse => rendered(formats[issued.format].logins(issued));
+
+export const sessionResponse = (issued: IssuedSession): HttpResponse =>
+  rendered(formats[issued.format].session(issued));
+
+const rendered = ({ contentType, body }: { readonly contentType: string; readonly body: string }): HttpResponse => ({
+  statusCode: 200,
+  headers: { 'content-type': contentType },
+  body,
+});
+
+export const callerIdentityResponse = ({ requestId, connectorId, accountId, arn, userId }: IssuedCallerIdentity) =>
+  jsonResponse({ requestId, connectorId, account: accountId, arn, userId });
+
+export const consoleUrlResponse = ({ requestId, connectorId, url, expiresAt, session }: IssuedConsoleUrl) =>
+  jsonResponse({
+    requestId,
+    connectorId,
+    url: url.reveal(),
+    expirationDate: expiresAt,
+    session: { arn: session.arn, expirationDate: session.expiresAt },
+  });
+
+/** What became of each login asked for, in that order: its answer, or its problem. */
+export type BatchResult = { readonly asked: { readonly connectorId: string } } & (
+  | { readonly issued: IssuedLogins }
+  | { readonly error: PortunusError }
+);
+
+export const batchResponse = (results: readonly BatchResult[], requestId: string): HttpResponse =>
+  jsonResponse({
+    requestId,
+    results: results.map((result) => {
+      if ('issued' in result) return { status: 200, ...loginsJson(result.issued) };
+      const { requestId: _same, ...problem } = problemOf(result.error, requestId);
+      return { status: problem.status, connectorId: result.asked.connectorId, error: problem };
+    }),
+  });
 
 /** Who the service takes the caller for. The claims are the caller's own token's. */
 export const callerResponse = (caller: Caller, requestId: string): HttpResponse => {

@@ -1,5 +1,6 @@
 import type { Caller } from '../domain/caller.ts';
-import type { ConnectorAccess, Grant } from '../domain/connector.ts';
+import type { ConnectorAccess, Grant } from '../domain/grant.ts';
+import { ISSUE_ACTIONS, type IssueAction } from '../domain/issue-request.ts';
 import { holdsAll } from './claim-pattern.ts';
 import { namesRole } from './iam-role.ts';
 
@@ -7,13 +8,14 @@ export type Access =
   | { readonly allowed: true; readonly by: string }
   | {
       readonly allowed: false;
-      readonly reason: 'disabled' | 'not_served' | 'needs_system_scope' | 'no_grant_matches';
+      readonly reason: 'disabled' | 'not_served' | 'people_only' | 'needs_system_scope' | 'no_grant_matches';
     };
 
-/** Whether this caller may use this connector for this route: no, unless something lets the caller in. */
-export const decideAccess = (connector: ConnectorAccess, caller: Caller, route: 'ecr'): Access => {
+/** Whether this caller may use this connector for this: no, unless something lets the caller in. */
+export const decideAccess = (connector: ConnectorAccess, caller: Caller, action: IssueAction): Access => {
   if (!connector.enabled) return { allowed: false, reason: 'disabled' };
-  if (!connector.serves.includes(route)) return { allowed: false, reason: 'not_served' };
+  if (!connector.serves.includes(ISSUE_ACTIONS[action])) return { allowed: false, reason: 'not_served' };
+  if (action === 'console-url' && caller.kind !== 'user') return { allowed: false, reason: 'people_only' };
   // People alone: a role that administers defines connectors, and needs a grant to use one.
   if (caller.kind === 'user' && caller.administrator) return { allowed: true, by: 'administrator' };
   if (caller.kind === 'workload' && !connector.systemScope) return { allowed: false, reason: 'needs_system_scope' };

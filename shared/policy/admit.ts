@@ -2,6 +2,7 @@ import { parseAssumedRoleArn } from '../domain/aws.ts';
 import type { IamCaller, IamIdentity, OidcCaller, VerifiedToken } from '../domain/caller.ts';
 import { claimAt } from '../domain/claims.ts';
 import { holdsAll } from './claim-pattern.ts';
+import { whyNotFederable } from './federable.ts';
 import { namesRole } from './iam-role.ts';
 
 export type Admission<C> =
@@ -15,7 +16,8 @@ export const admitToken = ({ issuer, subject, claims, expiresAt }: VerifiedToken
   }
   const groups = issuer.groupsClaim === undefined ? [] : textsOf(claimAt(claims, [issuer.groupsClaim]));
   const administrator = issuer.kind === 'user' && (issuer.adminGroups ?? []).some((group) => groups.includes(group));
-  const caller = {
+  const notFederable = whyNotFederable(issuer);
+  const caller: OidcCaller = {
     via: 'oidc',
     kind: issuer.kind,
     issuer: issuer.id,
@@ -24,8 +26,9 @@ export const admitToken = ({ issuer, subject, claims, expiresAt }: VerifiedToken
     groups,
     administrator,
     expiresAt,
+    ...(notFederable === undefined ? {} : { notFederable }),
   };
-  return { admitted: true, caller: caller as OidcCaller };
+  return { admitted: true, caller };
 };
 
 const textsOf = (value: unknown): readonly string[] => {

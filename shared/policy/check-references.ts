@@ -1,10 +1,12 @@
 import type { Account } from '../domain/account.ts';
-import { partitionOfRegion } from '../domain/aws.ts';
-import { accountMismatch, type Connector } from '../domain/connector.ts';
+import type { Connector } from '../domain/connector.ts';
 import type { Definitions, Written } from '../domain/definitions.ts';
 import type { FieldError } from '../domain/errors.ts';
+import type { Grant } from '../domain/grant.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../domain/principal-type.ts';
+import { accountFaults, hopelessFaults } from './check-connector.ts';
+import { whyNotFederable } from './federable.ts';
 
 /** What stands in the table already, of those that the definitions refer to. */
 export interface Known {
@@ -27,10 +29,10 @@ export const checkReferences = (definitions: Definitions, known: Known): Referen
     faults: [
       ...repeatedIds(definitions),
       ...repeatedUrls(definitions.issuers, issuers),
-      ...connectors.flatMap(({ value, path }) => accountFaults(value, accounts.get(value.account), path)),
+      ...connectors.flatMap(({ value, path }) => connectorFaults(value, accounts.get(value.account), path)),
       ...connectors.flatMap(({ value, path }) => grantFaults(value, issuers, path)),
     ],
-    warnings: connectors.flatMap(({ value, path }) => durationWarnings(value, accounts.get(value.account), path)),
+    warnings: connectors.flatMap(({ value, path }) => durationWarnings(value, path)),
   };
 };
 
@@ -55,30 +57,37 @@ const repeatedUrls = (written: readonly Written<Issuer>[], all: ReadonlyMap<stri
       : [],
   );
 
-const accountFaults = (connector: Connector, account: Account | undefined, path: string): FieldError[] => {
+const connectorFaults = (connector: Connector, account: Account | undefined, path: string): FieldError[] => {
   if (account === undefined) return [{ field: `${path}.account`, detail: 'is no account that is defined' }];
-  const mismatch = accountMismatch(connector, account);
-  const role = mismatch === undefined ? [] : [{ field: `${path}.roleArn`, detail: mismatch }];
-  const foreign = [connector.region, ...(connector.regions ?? [])].some(
-    (region) => region !== undefined && partitionOfRegion(region) !== account.partition,
-  );
-  const field = connector.regions === undefined ? `${path}.region` : `${path}.regions`;
-  return foreign ? [...role, { field, detail: "must be in the partition of the connector's account" }] : role;
+  const faults = [...accountFaults(connector, account), ...hopelessFaults(connector, account)];
+  return faults.map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
 };
 
 const grantFaults = (connector: Connector, issuers: ReadonlyMap<string, Issuer>, path: string): FieldError[] =>
-  connector.grants.flatMap(({ issuer, groups }, index) => {
-    if (issuer === undefined) return [];
-    const field = `${path}.grants[${index}].issuer`;
-    const defined = issuers.get(issuer);
-    if (defined === undefined) return [{ field, detail: 'is no issuer that is defined' }];
-    const groupless = groups !== undefined && defined.groupsClaim === undefined;
-    return groupless ? [{ field, detail: 'has no groupsClaim, so its callers have no groups' }] : [];
+  connector.grants.flatMap((grant, index) => {
+    const at = `${path}.grants[${index}]`;
+    if (grant.issuer === undefined) return iamGrantFaults(connector, at);
+    const issuer = issuers.get(grant.issuer);
+    const detail = issuer === undefined ? 'is no issuer that is defined' : issuerFault(connector, grant, issuer);
+    return detail === undefined ? [] : [{ field: `${at}.issuer`, detail }];
   });
 
-const durationWarnings = (connector: Connector, account: Account | undefined, path: string): FieldError[] => {
-  const chained = account?.credentials.source === 'execution-role';
-  if (!chained || (connector.maxDurationSeconds ?? 0) <= ROLE_CHAINING_MAX_SECONDS) return [];
-  const detail = `is above ${ROLE_CHAINING_MAX_SECONDS}: from the execution role that is the longest (role chaining)`;
+const issuerFault = ({ principalType }: Connector, { groups }: Grant, issuer: Issuer): string | undefined => {
+  if (groups !== undefined && issuer.groupsClaim === undefined) {
+    return 'has no groupsClaim, so its callers have no groups';
+  }
+  return principalType === 'web-identity' ? whyNotFederable(issuer) : undefined;
+};
+
+/** A signed request shows no token: neither one to pass on, nor one whose life could be a limit. */
+const iamGrantFaults = ({ principalType, withinTokenLife }: Connector, at: string): FieldError[] => {
+  const detail = 'can not be: callers of /iam/v1 show no token';
+  return principalType === 'web-identity' || withinTokenLife === true ? [{ field: `${at}.iamRole`, detail }] : [];
+};
+
+/** With a second hop the session is shorter than the connector seems to say; without one it is not. */
+const durationWarnings = ({ roleArns, maxDurationSeconds = 0 }: Connector, path: string): FieldError[] => {
+  if (roleArns === undefined || maxDurationSeconds <= ROLE_CHAINING_MAX_SECONDS) return [];
+  const detail = `is above ${ROLE_CHAINING_MAX_SECONDS}, which a session of one of roleArns can not be (role chaining)`;
   return [{ field: `${path}.maxDurationSeconds`, detail }];
 };

@@ -1,23 +1,49 @@
 import type { DurationLimit, GrantedDuration } from '../domain/credential.ts';
-import { PRINCIPAL_TYPES, type PrincipalType, ROLE_CHAINING_MAX_SECONDS } from '../domain/principal-type.ts';
+import { faulty, type Parsed } from '../domain/parse.ts';
+import { type PrincipalType, ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../domain/principal-type.ts';
 
 interface DurationInput {
   readonly principalType: PrincipalType;
   readonly requestedSeconds: number | undefined;
   readonly connectorMaxSeconds: number | undefined;
-  /** The base credentials are a role's session themselves. */
+  /** Temporary credentials assume the role: the execution role's own, or a first session's. */
   readonly chained: boolean;
+  /** What is left of the caller's token, where the connector goes by it. */
+  readonly tokenSeconds: number | undefined;
 }
 
 /**
- * How long the session lasts: what was asked for (the type's default otherwise), cut to the lowest limit.
- * A cut is never silent: `limitedBy` names the first limit that is the lowest.
+ * How long the session lasts: what was asked for (the type's default otherwise), cut to the lowest limit. A cut is
+ * never silent: `limitedBy` names the first limit that is the lowest. `undefined` for a type that makes no session.
  */
-export const decideDuration = (input: DurationInput): GrantedDuration => {
-  const requestedSeconds = input.requestedSeconds ?? PRINCIPAL_TYPES[input.principalType].defaultSeconds;
+export const decideDuration = (input: DurationInput): Parsed<GrantedDuration | undefined> => {
+  const { principalType, requestedSeconds } = input;
+  const { duration } = rulesOf(principalType);
+  if (duration === undefined) {
+    const detail = `is not taken by ${principalType}: no session is made`;
+    return requestedSeconds === undefined ? { ok: true, value: undefined } : faulty('durationSeconds', detail);
+  }
+  const { min, max } = duration;
+  const asked = requestedSeconds ?? duration.default;
+  if (asked < min || asked > max) {
+    return faulty('durationSeconds', `must be from ${min} to ${max} for ${principalType}`);
+  }
+  const granted = cut(asked, input);
+  if (granted.grantedSeconds >= min) return { ok: true, value: granted };
+  return faulty(
+    'durationSeconds',
+    `can not be within the life that the caller's token has left: AWS gives no less than ${min}`,
+  );
+};
+
+const cut = (
+  requestedSeconds: number,
+  { chained, connectorMaxSeconds, tokenSeconds }: DurationInput,
+): GrantedDuration => {
   const limits: readonly (readonly [DurationLimit, number | undefined])[] = [
-    ['role-chaining', input.chained ? ROLE_CHAINING_MAX_SECONDS : undefined],
-    ['connector', input.connectorMaxSeconds],
+    ['role-chaining', chained ? ROLE_CHAINING_MAX_SECONDS : undefined],
+    ['connector', connectorMaxSeconds],
+    ['caller-token', tokenSeconds],
   ];
   return limits.reduce<GrantedDuration>(
     (duration, [limitedBy, maxSeconds]) =>

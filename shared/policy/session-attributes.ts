@@ -27,6 +27,7 @@ export type RenderedAttributes =
 export const sessionAttributes = (
   templates: SessionTemplates | undefined,
   caller: { readonly issuer: string; readonly subject: string; readonly claims: Claims },
+  nameLimits: SessionLimits,
 ): RenderedAttributes => {
   const { name, sourceIdentity, tags = [] } = templates ?? {};
   const missing = [name ?? '', sourceIdentity ?? '', ...tags.map((tag) => tag.value)]
@@ -38,7 +39,7 @@ export const sessionAttributes = (
   return {
     ok: true,
     value: {
-      sessionName: name === undefined ? defaultName(caller) : render(name, SESSION_LIMITS.name),
+      sessionName: name === undefined ? defaultName(caller, nameLimits) : render(name, nameLimits),
       ...(sourceIdentity === undefined ? {} : { sourceIdentity: render(sourceIdentity, SESSION_LIMITS.name) }),
       tags: tags.map((tag) => ({ key: tag.key, value: render(tag.value, SESSION_LIMITS.tagValue) })),
     },
@@ -48,8 +49,8 @@ export const sessionAttributes = (
 const claimPaths = (template: string): readonly ClaimPath[] =>
   (parseTemplate(template) ?? []).flatMap((part) => ('claim' in part ? [part.claim] : []));
 
-const defaultName = ({ issuer, subject }: { issuer: string; subject: string }): string =>
-  withHash(clean(subject, SESSION_LIMITS.name), [issuer, subject], SESSION_LIMITS.name);
+const defaultName = ({ issuer, subject }: { issuer: string; subject: string }, limits: SessionLimits): string =>
+  withHash(clean(subject, limits), [issuer, subject], limits);
 
 const renderTemplate = (template: string, claims: Claims, limits: SessionLimits): string => {
   const parts = parseTemplate(template) ?? [];

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../domain/call.ts';
+import { needsExternalId } from '../domain/connector.ts';
 import type { DefinitionKind, Stored } from '../domain/definition.ts';
 import type { Definitions } from '../domain/definitions.ts';
 import type { FieldError } from '../domain/errors.ts';
@@ -42,9 +43,10 @@ export const planDefinitions = async (definitions: Definitions, ports: ApplyPort
 
   const changes: Change[] = [];
   const refused: FieldError[] = [];
-  for (const { kind, id, written, field } of inOrder(definitions)) {
+  for (const { kind, id, written, field, takesExternalId } of inOrder(definitions)) {
     const stored = await ports.readDefinition(kind, id, call);
-    const change = toChange(kind, id, written, stored, ports.newExternalId);
+    const newExternalId = takesExternalId ? ports.newExternalId : undefined;
+    const change = toChange({ kind, id, written }, stored, newExternalId);
     if (change === undefined)
       refused.push({ field: `${field}.externalId`, detail: 'must not change: a trust policy may name it' });
     else changes.push(change);
@@ -66,30 +68,31 @@ const inOrder = (definitions: Definitions) => [
     id: value.id,
     written,
     field: `issuers[${i}]`,
+    takesExternalId: false,
   })),
   ...definitions.accounts.map(({ written, value }, i) => ({
     kind: 'account' as const,
     id: value.id,
     written,
     field: `accounts[${i}]`,
+    takesExternalId: false,
   })),
   ...definitions.connectors.map(({ written, value }, i) => ({
     kind: 'connector' as const,
     id: value.id,
     written,
     field: `connectors[${i}]`,
+    takesExternalId: needsExternalId(value),
   })),
 ];
 
 /** `undefined` when the written external ID contradicts the stored one. */
 const toChange = (
-  kind: DefinitionKind,
-  id: string,
-  written: unknown,
+  { kind, id, written }: { readonly kind: DefinitionKind; readonly id: string; readonly written: unknown },
   stored: Stored<unknown> | undefined,
-  newExternalId: () => string,
+  newExternalId: (() => string) | undefined,
 ): Change | undefined => {
-  const externalId = kind === 'connector' ? pickExternalId(written, stored?.value, newExternalId) : undefined;
+  const externalId = newExternalId && pickExternalId(written, stored?.value, newExternalId);
   if (externalId === 'contradiction') return undefined;
   const definition = externalId === undefined || !isJsonObject(written) ? written : { ...written, externalId };
   const action = stored === undefined ? 'create' : isDeepStrictEqual(stored.value, definition) ? 'unchanged' : 'change';

@@ -2,34 +2,37 @@ import { createHash } from 'node:crypto';
 import type { AuditRecord, IssuedAudit } from '../domain/audit-record.ts';
 import type { Call } from '../domain/call.ts';
 import { type Caller, issuerOf } from '../domain/caller.ts';
-import type { ObtainedLogins } from '../domain/credential.ts';
-import type { EcrLoginParameters } from '../domain/ecr-login-request.ts';
 import { PortunusError } from '../domain/errors.ts';
+import type { Asked, IssueAction } from '../domain/issue-request.ts';
+import type { Secret } from '../domain/secret.ts';
 import type { GrantedConnector } from './find-granted-connector.ts';
-import type { LoginPlan } from './plan-login.ts';
 import type { RecordAudit, ReportFault } from './ports.ts';
 
 /** What is known of a request so far; each step adds its part, so that a failure is recorded with all before it. */
 export interface Trail {
+  readonly action: IssueAction;
   readonly caller: Caller;
-  asked?: EcrLoginParameters;
+  /** Which of several. */
+  readonly item?: number;
+  asked?: Asked;
   granted?: GrantedConnector;
 }
 
-type Released = Omit<ObtainedLogins, 'obtainedAt'> & { readonly source: 'fresh' | 'cache' };
-
-/** The record of logins about to be released. */
-export const issuedRecord = (trail: Trail, call: Call, plan: LoginPlan, obtained: Released): AuditRecord => ({
+/** The record of what is about to be released. */
+export const issuedRecord = (trail: Trail, call: Call, issued: IssuedAudit): AuditRecord => ({
   ...baseRecord(trail, call),
   outcome: 'issued',
-  issued: issuedPart(plan, obtained),
+  issued,
 });
+
+/** Whether the error is a decision of ours on what was asked, and nothing that went wrong. */
+export const isRefusal = ({ stage }: PortunusError): boolean => stage === 'authorization' || stage === 'request';
 
 /** The record of a request that ended in an error: refused by a decision of ours, or failed. */
 const failureRecord = (trail: Trail, call: Call, error: unknown): AuditRecord => {
   const base = baseRecord(trail, call);
   if (!(error instanceof PortunusError)) return { ...base, outcome: 'failed', code: 'internal' };
-  const outcome = ['authorization', 'request'].includes(error.stage) ? 'refused' : 'failed';
+  const outcome = isRefusal(error) ? 'refused' : 'failed';
   const reason = error.reason === undefined ? {} : { reason: error.reason };
   return { ...base, outcome, code: error.code, ...reason };
 };
@@ -53,10 +56,11 @@ export const recordFailure = async (
   }
 };
 
-const baseRecord = ({ caller, asked, granted }: Trail, call: Call): Omit<AuditRecord, 'outcome'> => ({
+const baseRecord = ({ action, caller, item, asked, granted }: Trail, call: Call): Omit<AuditRecord, 'outcome'> => ({
   requestId: call.requestId,
+  ...(item === undefined ? {} : { item }),
   time: call.now(),
-  action: 'ecr-login',
+  action,
   ...(call.sourceIp === undefined ? {} : { sourceIp: call.sourceIp }),
   ...(call.userAgent === undefined ? {} : { userAgent: call.userAgent }),
   caller: { issuer: issuerOf(caller), subject: caller.subject, kind: caller.kind },
@@ -64,14 +68,5 @@ const baseRecord = ({ caller, asked, granted }: Trail, call: Call): Omit<AuditRe
   ...(granted === undefined ? {} : { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
 });
 
-const issuedPart = ({ session, login, duration }: LoginPlan, obtained: Released): IssuedAudit => ({
-  source: obtained.source,
-  sessionArn: obtained.session.arn,
-  ...(session.sourceIdentity === undefined ? {} : { sourceIdentity: session.sourceIdentity }),
-  grantedSeconds: duration.grantedSeconds,
-  ...login,
-  expiresAt: obtained.endsAt,
-  tokenSha256: obtained.logins.map(({ authorizationToken }) =>
-    createHash('sha256').update(authorizationToken.reveal()).digest('hex'),
-  ),
-});
+/** Finds a leaked token in the audit without the audit keeping it. */
+export const fingerprint = (token: Secret): string => createHash('sha256').update(token.reveal()).digest('hex');

@@ -1,16 +1,16 @@
-import type { ObtainedLogins } from '../domain/credential.ts';
+import type { Obtained } from '../domain/credential.ts';
 
 /** About 10 KB an entry: 5 MB at most, whatever the number of callers. */
 const MAX_ENTRIES = 500;
 
-export interface LoginCache {
-  readonly get: (key: string, now: Date) => ObtainedLogins | undefined;
-  readonly put: (key: string, logins: ObtainedLogins) => void;
+export interface CredentialCache<T extends Obtained> {
+  readonly get: (key: string, now: Date) => T | undefined;
+  readonly put: (key: string, obtained: T) => void;
 }
 
-/** Holds logins in this environment's memory; the one unused for longest goes first. */
-export const createLoginCache = (): LoginCache => {
-  const entries = new Map<string, ObtainedLogins>();
+/** Holds what was obtained in this environment's memory; the one unused for longest goes first. */
+export const createCredentialCache = <T extends Obtained>(): CredentialCache<T> => {
+  const entries = new Map<string, T>();
   return {
     get: (key, now) => {
       const held = entries.get(key);
@@ -21,13 +21,13 @@ export const createLoginCache = (): LoginCache => {
       entries.set(key, held);
       return held;
     },
-    put: (key, logins) => {
-      entries.set(key, logins);
+    put: (key, obtained) => {
+      entries.set(key, obtained);
       const oldest = entries.keys().next();
       if (entries.size > MAX_ENTRIES && !oldest.done) entries.delete(oldest.value);
     },
   };
 };
 
-const overHalfOfLifeLeft = ({ obtainedAt, endsAt }: ObtainedLogins, now: Date): boolean =>
+const overHalfOfLifeLeft = ({ obtainedAt, endsAt }: Obtained, now: Date): boolean =>
   endsAt.getTime() - now.getTime() > (endsAt.getTime() - obtainedAt.getTime()) / 2;

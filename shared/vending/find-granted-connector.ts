@@ -1,10 +1,13 @@
 import type { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import type { Caller } from '../domain/caller.ts';
-import { accountMismatch, type Connector, type ConnectorAccess } from '../domain/connector.ts';
+import type { Connector } from '../domain/connector.ts';
 import type { Stored } from '../domain/definition.ts';
 import { PortunusError } from '../domain/errors.ts';
+import type { ConnectorAccess } from '../domain/grant.ts';
+import type { IssueAction } from '../domain/issue-request.ts';
 import { decideAccess } from '../policy/access.ts';
+import { accountFaults } from '../policy/check-connector.ts';
 import type { FindConnector, GetAccount } from './ports.ts';
 
 export interface GrantedConnector {
@@ -14,34 +17,37 @@ export interface GrantedConnector {
 }
 
 /**
- * The connector and its account, if the caller may use it. Throws `not_allowed` alike for a connector that is not
- * there, disabled or not granted: else a caller could list our connectors by trying names. Only who is let in is
+ * The connector and its account, if the caller may use it for this. Throws `not_allowed` alike for a connector that is
+ * not there, disabled or not granted: else a caller could list our connectors by trying names. Only who is let in is
  * told of a broken one; where the grants themselves are not readable, nobody can be told from anybody.
  */
 export const findGrantedConnector = async (
   ports: { readonly findConnector: FindConnector; readonly getAccount: GetAccount },
-  id: string,
+  { id, action }: { readonly id: string; readonly action: IssueAction },
   caller: Caller,
   call: Call,
 ): Promise<GrantedConnector> => {
   const found = await ports.findConnector(id, call);
   if (found === undefined) throw notAllowed('no_such_connector');
   if ('unreadable' in found) {
-    if (found.access !== undefined) allowed(found.access, caller);
-    throw new PortunusError('connector_invalid', 'connector', { reason: found.unreadable });
+    if (found.access !== undefined) allowed(found.access, caller, action);
+    throw connectorInvalid(found.unreadable);
   }
-  const allowedBy = allowed(found.value, caller);
+  const allowedBy = allowed(found.value, caller, action);
   const account = await ports.getAccount(found.value.account, call);
-  const mismatch = accountMismatch(found.value, account.value);
-  if (mismatch === undefined) return { connector: found, account, allowedBy };
-  throw new PortunusError('connector_invalid', 'connector', { reason: `roleArn ${mismatch}` });
+  const [fault] = accountFaults(found.value, account.value);
+  if (fault !== undefined) throw connectorInvalid(`${fault.field} ${fault.detail}`);
+  return { connector: found, account, allowedBy };
 };
 
-const allowed = (access: ConnectorAccess, caller: Caller): string => {
-  const decision = decideAccess(access, caller, 'ecr');
+const allowed = (access: ConnectorAccess, caller: Caller, action: IssueAction): string => {
+  const decision = decideAccess(access, caller, action);
   if (decision.allowed) return decision.by;
   throw notAllowed(decision.reason);
 };
 
 export const notAllowed = (reason: string): PortunusError =>
   new PortunusError('not_allowed', 'authorization', { reason });
+
+export const connectorInvalid = (reason: string): PortunusError =>
+  new PortunusError('connector_invalid', 'connector', { reason });

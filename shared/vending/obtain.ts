@@ -1,44 +1,39 @@
 import { type Call, withinCall } from '../domain/call.ts';
-import type { ObtainedLogins } from '../domain/credential.ts';
+import type { Obtained } from '../domain/credential.ts';
 import { PortunusError } from '../domain/errors.ts';
-import { createLoginCache } from './login-cache.ts';
-import type { LoginPlan } from './plan-login.ts';
-import type { AssumeRole, GetRegistryLogins } from './ports.ts';
+import { createCredentialCache } from './credential-cache.ts';
 
-export type ObtainLogins = (
-  plan: LoginPlan,
-  call: Call,
-) => Promise<ObtainedLogins & { readonly source: 'fresh' | 'cache' }>;
+export type Sourced<T> = T & { readonly source: 'fresh' | 'cache' };
 
 /**
- * Logins from the cache while over half of their life is left, from an equal request under way, or fresh.
- * Stands below authorization: whoever gets here was let in anew. Failures are not kept.
+ * Credentials from the cache while over half of their life is left, from an equal request under way, or fresh. Without
+ * a key they are this request's alone. Stands below authorization: whoever gets here was let in anew. Failures are not
+ * kept.
  */
-export const createObtainLogins = (ports: {
-  readonly assumeRole: AssumeRole;
-  readonly getRegistryLogins: GetRegistryLogins;
-}): ObtainLogins => {
-  const cache = createLoginCache();
-  const underWay = new Map<string, Promise<ObtainedLogins>>();
+export type Obtain<T extends Obtained> = (
+  key: string | undefined,
+  call: Call,
+  fresh: () => Promise<T>,
+) => Promise<Sourced<T>>;
 
-  const obtain = async (plan: LoginPlan, call: Call): Promise<ObtainedLogins> => {
-    const session = await ports.assumeRole(plan.session, call);
-    const logins = await ports.getRegistryLogins(plan.login, session, call);
-    const { arn, expiresAt } = session;
-    const ends = [...logins.map((login) => login.expiresAt), ...(plan.loginLifetime === 'session' ? [expiresAt] : [])];
-    const endsAt = new Date(Math.min(...ends.map((end) => end.getTime())));
-    const obtained = { logins, session: { arn, expiresAt }, obtainedAt: call.now(), endsAt };
-    cache.put(plan.key, obtained);
+export const createObtain = <T extends Obtained>(): Obtain<T> => {
+  const cache = createCredentialCache<T>();
+  const underWay = new Map<string, Promise<T>>();
+
+  const obtain = async (key: string, fresh: () => Promise<T>): Promise<T> => {
+    const obtained = await fresh();
+    cache.put(key, obtained);
     return obtained;
   };
 
-  return async (plan, call) => {
-    const held = cache.get(plan.key, call.now());
+  return async (key, call, fresh) => {
+    if (key === undefined) return { ...(await fresh()), source: 'fresh' };
+    const held = cache.get(key, call.now());
     if (held !== undefined) return { ...held, source: 'cache' };
-    const flight = underWay.get(plan.key);
+    const flight = underWay.get(key);
     if (flight !== undefined) return { ...(await withinCall(flight, call, waitedTooLong)), source: 'cache' };
-    const own = obtain(plan, call).finally(() => underWay.delete(plan.key));
-    underWay.set(plan.key, own);
+    const own = obtain(key, fresh).finally(() => underWay.delete(key));
+    underWay.set(key, own);
     return { ...(await own), source: 'fresh' };
   };
 };

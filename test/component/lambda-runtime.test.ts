@@ -43,6 +43,13 @@ const EXPECTED = {
     'not-granted.json': [403, 'not_allowed'],
     // The sample's connector is granted to no IAM role.
     'iam.json': [403, 'not_allowed'],
+    'narrowed.json': [200, undefined],
+    'ecr-public.json': [200, undefined],
+    'session.json': [200, undefined],
+    'caller-identity.json': [200, undefined],
+    // The console is for people, and the sample's caller is a job.
+    'console-url.json': [403, 'not_allowed'],
+    'batch.json': [200, undefined],
   },
   read: {
     'ok.json': [200, undefined],

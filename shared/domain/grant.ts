@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { RoleArn } from './aws.ts';
+import { ClaimConditions } from './claims.ts';
+import { DefinitionId, notSupported } from './definition.ts';
+import { listOf } from './list-of.ts';
+import { SERVED } from './principal-type.ts';
+import { isJsonObject } from './strict-json.ts';
+
+/** Lets callers in. All that it names must hold: issuer and claims, issuer and groups, or an IAM role. */
+export const Grant = v.pipe(
+  v.strictObject({
+    issuer: v.exactOptional(DefinitionId),
+    claims: v.exactOptional(ClaimConditions),
+    groups: v.exactOptional(listOf(v.pipe(v.string(), v.nonEmpty('must not be empty')), 100)),
+    iamRole: v.exactOptional(RoleArn),
+    uniqueId: v.exactOptional(
+      v.pipe(v.string(), v.regex(/^AROA[A-Z0-9]{12,124}$/, "must be a role's unique id (AROA…)")),
+    ),
+    refreshJob: notSupported,
+  }),
+  v.check(
+    ({ issuer, iamRole }) => (issuer === undefined) !== (iamRole === undefined),
+    'must name an issuer or an iamRole, and not both',
+  ),
+  v.check(
+    ({ issuer, claims, groups }) => issuer === undefined || claims !== undefined || groups !== undefined,
+    'must have claims or groups: without a condition it would match nobody',
+  ),
+  v.check(
+    ({ issuer, claims, groups }) => issuer !== undefined || (claims === undefined && groups === undefined),
+    'must not have claims or groups beside iamRole',
+  ),
+  v.check(
+    ({ iamRole, uniqueId }) => iamRole !== undefined || uniqueId === undefined,
+    'must not have a uniqueId without iamRole',
+  ),
+);
+
+export type Grant = v.InferOutput<typeof Grant>;
+
+/** The part of a connector that says who may use it for what. */
+export const accessEntries = {
+  enabled: v.optional(v.boolean(), true),
+  serves: v.optional(listOf(v.picklist(SERVED), SERVED.length), ['ecr']),
+  systemScope: v.optional(v.boolean(), false),
+  grants: v.optional(v.pipe(v.array(Grant), v.maxLength(100, 'must have at most 100 grants')), []),
+};
+
+/** Read alone when the rest of a stored connector is not readable: only those let in are told that it is broken. */
+export const ConnectorAccess = v.pipe(v.unknown(), v.check(isJsonObject, 'must be an object'), v.object(accessEntries));
+export type ConnectorAccess = v.InferOutput<typeof ConnectorAccess>;

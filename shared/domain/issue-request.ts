@@ -1,0 +1,58 @@
+import type { Presented } from './caller.ts';
+import type { FormatName } from './format-name.ts';
+import type { Access } from './narrowing.ts';
+import type { Served } from './principal-type.ts';
+import type { Secret } from './secret.ts';
+
+/** What `issue` does for a caller, as the audit calls it, and what a connector must serve for it. */
+export const ISSUE_ACTIONS = {
+  'ecr-login': 'ecr',
+  'ecr-public-login': 'ecr-public',
+  session: 'session',
+  'caller-identity': 'session',
+  'console-url': 'console',
+} as const satisfies Record<string, Served>;
+
+export type IssueAction = keyof typeof ISSUE_ACTIONS;
+
+/** What a caller asks for, checked for form only: whether it is allowed is decided later. None of it is secret. */
+export interface Asked {
+  readonly connectorId: string;
+  readonly region?: string;
+  readonly registryIds?: readonly string[];
+  readonly durationSeconds?: number;
+  readonly roleArn?: string;
+  readonly access?: Access;
+  readonly repositories?: readonly string[];
+  readonly format: FormatName;
+}
+
+/** What a caller proves itself to AWS with. It is passed on and never kept. */
+export interface Proof {
+  /** Base64 of a SAML response. */
+  readonly samlAssertion?: Secret;
+  readonly mfa?: { readonly serialNumber: string; readonly code: Secret };
+}
+
+export interface IssueParameters {
+  readonly asked: Asked;
+  readonly proof: Proof;
+}
+
+export interface IssueRequest {
+  readonly action: IssueAction;
+  readonly presented: Presented;
+  /** Throws the request's own faults; called once the caller is known, because 401 comes before 400. */
+  readonly parameters: () => IssueParameters;
+}
+
+/** Several logins in one request. */
+export interface BatchRequest {
+  readonly presented: Presented;
+  readonly items: () => readonly BatchItem[];
+}
+
+export interface BatchItem {
+  readonly action: 'ecr-login' | 'ecr-public-login';
+  readonly asked: Asked;
+}

@@ -1,0 +1,72 @@
+import * as v from 'valibot';
+import { AwsAccountId, PolicyArn, Region } from './aws.ts';
+import { listOf } from './list-of.ts';
+import { plainObject } from './plain-object.ts';
+import { PolicyDocument } from './policy-document.ts';
+
+export const ACCESS = ['pull', 'push'] as const;
+export type Access = (typeof ACCESS)[number];
+export const Access = v.picklist(ACCESS);
+
+/** A repository's name (ECR API reference, CreateRepository), where `*` stands for anything, slashes included. */
+export const RepositoryPattern = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9*][a-z0-9*._/-]{0,255}$/, "must be a repository's name, which may hold *"),
+);
+
+const isCidr = (text: string): boolean => {
+  const [address = '', bits = '', ...more] = text.split('/');
+  const longest = v.is(v.pipe(v.string(), v.ipv4()), address) ? 32 : 128;
+  const isAddress = v.is(v.pipe(v.string(), v.ip()), address);
+  return isAddress && more.length === 0 && /^(?:0|[1-9][0-9]{0,2})$/.test(bits) && Number(bits) <= longest;
+};
+
+/** Where image actions may come from. All that is named must hold. */
+const NetworkConditions = v.pipe(
+  plainObject({
+    sourceVpce: v.exactOptional(listOf(v.pipe(v.string(), v.regex(/^vpce-[0-9a-f]{8,17}$/, 'must be vpce-…')), 20)),
+    sourceVpc: v.exactOptional(listOf(v.pipe(v.string(), v.regex(/^vpc-[0-9a-f]{8,17}$/, 'must be vpc-…')), 20)),
+    sourceIp: v.exactOptional(
+      listOf(v.pipe(v.string(), v.check(isCidr, 'must be a range in CIDR notation, such as 192.0.2.0/24')), 20),
+    ),
+  }),
+  v.check((conditions) => Object.keys(conditions).length > 0, 'must not be empty'),
+  v.check(
+    ({ sourceIp, sourceVpce, sourceVpc }) =>
+      sourceIp === undefined || (sourceVpce === undefined && sourceVpc === undefined),
+    'must not have sourceIp beside the others: a request through a VPC endpoint has none',
+  ),
+);
+
+/** What a session may do, and the limits of that; only for principal types whose sessions take policies. */
+export const narrowingEntries = {
+  /** The session's own rights, instead of generated ones. */
+  policy: v.exactOptional(PolicyDocument),
+  policyArns: v.exactOptional(listOf(PolicyArn, 10)),
+  access: v.exactOptional(Access),
+  pullThroughCache: v.exactOptional(v.boolean()),
+  repositories: v.exactOptional(listOf(RepositoryPattern, 50)),
+  registries: v.exactOptional(listOf(AwsAccountId, 100)),
+  regions: v.exactOptional(listOf(Region, 50)),
+  conditions: v.exactOptional(NetworkConditions),
+};
+
+/** Every one of these is enforced by the session's policies, whoever asks. */
+export interface Narrowing {
+  readonly policy?: PolicyDocument;
+  readonly policyArns?: readonly string[];
+  readonly access?: Access;
+  readonly pullThroughCache?: boolean;
+  readonly repositories?: readonly string[];
+  readonly registries?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly conditions?: v.InferOutput<typeof NetworkConditions>;
+}
+
+/** Whether a session would be given any policy at all. */
+export const isNarrowed = ({ policy, policyArns, ...limits }: Narrowing): boolean =>
+  policy !== undefined || policyArns !== undefined || isLimited(limits);
+
+/** Whether anything says what the session may not do. */
+export const isLimited = ({ access, repositories, registries, regions, conditions }: Narrowing): boolean =>
+  [access, repositories, registries, regions, conditions].some((limit) => limit !== undefined);

@@ -1,0 +1,55 @@
+import * as v from 'valibot';
+import { invalidRequest } from '../domain/errors.ts';
+import type { BatchItem, BatchRequest } from '../domain/issue-request.ts';
+import { parseWith } from '../domain/parse.ts';
+import { isJsonObject } from '../domain/strict-json.ts';
+import type { HttpEvent } from './event.ts';
+import { LOGIN_FIELDS, toFormat } from './read-issue-request.ts';
+import { readParameters } from './read-parameters.ts';
+import { readPresented } from './read-presented.ts';
+
+/** Logins, not items: one item may name several registries. */
+const MAX_LOGINS = 20;
+
+const notTaken = v.exactOptional(v.never('is not taken by ecr-public'));
+
+const Item = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object'),
+  v.transform((item) => ({ service: 'ecr', ...item })),
+  v.variant('service', [
+    v.strictObject({ ...LOGIN_FIELDS, service: v.literal('ecr') }),
+    v.strictObject({ ...LOGIN_FIELDS, region: notTaken, registryIds: notTaken, service: v.literal('ecr-public') }),
+  ]),
+);
+
+type Item = v.InferOutput<typeof Item>;
+
+const loginsOf = ({ registryIds }: Item): number => registryIds?.length ?? 1;
+
+const Batch = v.strictObject({
+  requests: v.pipe(
+    v.array(Item),
+    v.nonEmpty('must not be empty'),
+    v.check(
+      (items) => items.reduce((logins, item) => logins + loginsOf(item), 0) <= MAX_LOGINS,
+      `must ask for at most ${MAX_LOGINS} logins`,
+    ),
+  ),
+  format: v.exactOptional(v.string()),
+});
+
+/** From an event of the batch route to a typed request. */
+export const readBatchRequest = (event: HttpEvent): BatchRequest => ({
+  presented: readPresented(event),
+  items: () => {
+    const parsed = parseWith(Batch, readParameters(event), 'body');
+    if (!parsed.ok) throw invalidRequest(parsed.errors);
+    const { requests, format } = parsed.value;
+    return requests.map((item) => toItem(item, format));
+  },
+});
+
+const toItem = ({ service, ...asked }: Item, format: string | undefined): BatchItem => ({
+  action: service === 'ecr' ? 'ecr-login' : 'ecr-public-login',
+  asked: { ...asked, format: toFormat(format) },
+});

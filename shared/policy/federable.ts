@@ -1,0 +1,17 @@
+import type { Issuer } from '../domain/issuer.ts';
+
+const PRIVATE_HOST = /(?:^[^.]+$|^[0-9.]+$|^\[|\.(?:local|localhost|internal|lan|home\.arpa)$)/;
+
+/**
+ * Why STS could not verify an issuer's tokens by itself, or `undefined` where it could: it asks the issuer for its keys
+ * over the internet, at the standard port, and knows RSA and EC signatures (STS API reference,
+ * AssumeRoleWithWebIdentity).
+ */
+export const whyNotFederable = ({ url, jwks, algorithms }: Issuer): string | undefined => {
+  const { hostname, port } = new URL(url);
+  if (jwks !== undefined) return 'has its keys given inline, where STS can not read them';
+  if (port !== '' || PRIVATE_HOST.test(hostname)) return 'is at an address that STS can not reach';
+  return algorithms.some((algorithm) => algorithm !== 'EdDSA')
+    ? undefined
+    : 'signs with algorithms that STS does not know';
+};

@@ -1,0 +1,22 @@
+// Run by Node itself: a handler as in a new environment, one event, and then the names of the built parts that were loaded.
+import { registerHooks } from 'node:module';
+import { basename } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const parts = new Set();
+registerHooks({
+  load: (url, context, next) => {
+    // `ecr-logins-A4DDNEEL.js` is the part that began as ecr-logins.ts; shared pieces have no name of their own.
+    const [, part] = /^([a-z-]+)-[A-Z0-9]{8}\.js$/.exec(basename(url)) ?? [];
+    if (url.includes('/dist/issue/') && part !== undefined && part !== 'chunk') parts.add(part);
+    return next(url, context);
+  },
+});
+
+process.once('message', async (event) => {
+  const { handler } = await import(pathToFileURL('dist/issue/handler.js').href);
+  const until = Date.now() + 15_000;
+  const context = { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => until - Date.now() };
+  const { statusCode } = await handler(event, context);
+  process.send({ statusCode, parts: [...parts].sort() });
+});
