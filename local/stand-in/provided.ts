@@ -1,5 +1,7 @@
 import type { JSONWebKeySet } from 'jose';
-import type { PolicyDocument } from './state.ts';
+
+/** An IAM policy as parsed JSON. */
+export type PolicyDocument = Readonly<Record<string, unknown>>;
 
 export interface Secret {
   readonly arn: string;

@@ -1,9 +1,6 @@
 import type { CallParameters } from './call-parameters.ts';
 import type { Issued } from './issued.ts';
-import type { OidcProvider, SamlProvider, Secret } from './provided.ts';
-
-/** An IAM policy as parsed JSON. */
-export type PolicyDocument = Readonly<Record<string, unknown>>;
+import type { OidcProvider, PolicyDocument, SamlProvider, Secret } from './provided.ts';
 
 /** Whose one-time passwords prove a user; each code is accepted once. */
 export interface MfaDevice {

@@ -68,7 +68,8 @@ const post = async (
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(ATTEMPT_MS)]);
   try {
     const response = await fetch(url, { method: 'POST', body, signal, redirect: 'error' });
-    if (response.status < 500) return { status: response.status, text: await readText(response) };
+    if (response.status < 500 && response.status !== 429)
+      return { status: response.status, text: await readText(response) };
     throw failed('sts_unavailable', `the sign-in endpoint answered HTTP ${response.status}`);
   } catch (error) {
     if (call.signal.aborted) throw failed('deadline_exceeded', 'sign-in endpoint');

@@ -17,7 +17,10 @@ const LOGIN_RIGHTS = {
 } as const;
 
 const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/^(UnrecognizedClient|InvalidClientTokenId|OptInRequired)/, "enable the region in the connector's account"],
+  [
+    /^(UnrecognizedClient|InvalidClientTokenId|OptInRequired|RegionDisabled)/,
+    "enable the region in the connector's account",
+  ],
   [/^ENOTFOUND$/, 'there is no ECR in this region, which has the form of one'],
   [/^InvalidParameter/, 'ECR knows no such registry, or none in this region'],
   [

@@ -12,7 +12,19 @@ const CODES: Record<Verdict, ErrorCode> = {
 };
 
 /** What an operator is to change, by STS's error code and, where one code means many things, by words of its message. */
-const ADVICE: readonly { readonly name: RegExp; readonly message?: RegExp; readonly advice: string }[] = [
+interface Advice {
+  readonly name: RegExp;
+  readonly type?: SessionRequest['type'];
+  readonly message?: RegExp;
+  readonly advice: string;
+}
+
+const ADVICE: readonly Advice[] = [
+  {
+    name: /^AccessDenied/,
+    type: 'federated-user',
+    advice: 'the IAM user must be allowed sts:GetFederationToken, and sts:TagSession if the connector sets tags',
+  },
   {
     name: /^AccessDenied/,
     message: /sts:TagSession/,
@@ -60,7 +72,9 @@ const ADVICE: readonly { readonly name: RegExp; readonly message?: RegExp; reado
   { name: /^OptInRequired/, advice: 'the account is not subscribed to the service, or not yet active' },
   {
     name: /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidSignature)/,
-    advice: "the access key is not known or not right: put the IAM user's present key into the account's secret",
+    advice:
+      "the access key that signed the call is not known or not right: an IAM user's present one belongs into the account's " +
+      'secret; where the execution role signed, STS may be that of another partition',
   },
   { name: /^ExpiredToken/, advice: 'what signed the call has expired; the function gets new credentials by itself' },
   {
@@ -78,10 +92,13 @@ export const stsError = (
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
   const message = error instanceof Error ? error.message : '';
-  const advice = ADVICE.find((entry) => entry.name.test(name) && (entry.message?.test(message) ?? true))?.advice;
+  const advice = ADVICE.find((entry) => isAbout(entry, name, type, message))?.advice;
   const reason = advice === undefined ? name : `${name}: ${advice}`;
   return proofError(name, type, error, reason) ?? new PortunusError(CODES[verdict], 'sts', { reason, cause: error });
 };
+
+const isAbout = (entry: Advice, name: string, type: string, message: string): boolean =>
+  entry.name.test(name) && (entry.type ?? type) === type && (entry.message?.test(message) ?? true);
 
 /** STS's verdict on what the caller proves itself with: the caller's to mend, and not the operator's. */
 const PROOF_REFUSED = /^(ExpiredToken|IDPRejectedClaim)/;

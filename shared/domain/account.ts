@@ -1,15 +1,22 @@
 import * as v from 'valibot';
-import { AwsAccountId, PARTITIONS, type Partition } from './aws.ts';
+import { AwsAccountId, PARTITIONS, type Partition, partitionOfRegion } from './aws.ts';
 import { DefinitionId } from './definition.ts';
 
 /** Account keys lie under one path, which is all of Secrets Manager that Portunus may read. */
 const SECRET_ARN =
   /^arn:aws(?:-[a-z-]+)?:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:portunus\/keys\/[\w/+=.@-]{1,200}-[A-Za-z0-9]{6}$/;
 
-const SecretArn = v.pipe(v.string(), v.regex(SECRET_ARN, 'must be the whole ARN of a secret under portunus/keys/'));
-
 /** Secrets are regional: the region is part of the name. */
 export const regionOfSecret = (secretArn: string): string => SECRET_ARN.exec(secretArn)?.[1] ?? '';
+
+const SecretArn = v.pipe(
+  v.string(),
+  v.regex(SECRET_ARN, 'must be the whole ARN of a secret under portunus/keys/'),
+  v.check(
+    (arn) => !SECRET_ARN.test(arn) || partitionOfRegion(regionOfSecret(arn)) === arn.split(':')[1],
+    'must name a region of its partition',
+  ),
+);
 
 /** An AWS account and how Portunus reaches it. */
 export const Account = v.strictObject({

@@ -45,13 +45,17 @@ const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
   if (typeof body !== 'string' || body === '') return faulty('body', 'is required, as text');
   const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_SAML_BODY_BYTES) throw tooLarge();
+  const parsed = parseObject(bytes);
+  const mayBeLong = parsed.ok && Object.hasOwn(parsed.value, 'samlAssertion');
+  if (bytes.length > MAX_BODY_BYTES && !mayBeLong) throw tooLarge();
+  return parsed;
+};
+
+const parseObject = (bytes: Buffer): Parsed<WrittenParameters> => {
   try {
     const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
-    if (!isJsonObject(value)) return faulty('body', 'must be a JSON object');
-    if (bytes.length > MAX_BODY_BYTES && !Object.hasOwn(value, 'samlAssertion')) throw tooLarge();
-    return { ok: true, value };
+    return isJsonObject(value) ? { ok: true, value } : faulty('body', 'must be a JSON object');
   } catch (error) {
-    if (error instanceof PortunusError) throw error;
     const detail = error instanceof SyntaxError ? error.message : 'not UTF-8';
     return faulty('body', `must be a JSON object: ${detail}`);
   }

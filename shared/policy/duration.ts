@@ -53,3 +53,16 @@ const cut = (
     { requestedSeconds, grantedSeconds: requestedSeconds },
   );
 };
+
+/** Seconds that a session may seem shorter than granted for other reasons: the way there, and clocks. */
+const SLACK_SECONDS = 60;
+
+/** What STS really gave: an assertion may end its session before the time that was asked for, which is said too. */
+export const asObtained = (
+  granted: GrantedDuration,
+  { obtainedAt, expiresAt }: { readonly obtainedAt: Date; readonly expiresAt: Date },
+): GrantedDuration => {
+  const grantedSeconds = Math.ceil((expiresAt.getTime() - obtainedAt.getTime()) / 1000);
+  if (grantedSeconds >= granted.grantedSeconds - SLACK_SECONDS) return granted;
+  return { ...granted, grantedSeconds, limitedBy: 'caller-token' };
+};

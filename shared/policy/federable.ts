@@ -1,6 +1,6 @@
 import type { Issuer } from '../domain/issuer.ts';
 
-const PRIVATE_HOST = /(?:^[^.]+$|^[0-9.]+$|^\[|\.(?:local|localhost|internal|lan|home\.arpa)$)/;
+const PRIVATE_HOST = /^(?:[^.]+|[0-9.]+|\[.*|.*\.(?:local|localhost|internal|lan|home\.arpa))\.?$/;
 
 /**
  * Why STS could not verify an issuer's tokens by itself, or `undefined` where it could: it asks the issuer for its keys

@@ -45,7 +45,7 @@ export const sessionPolicies = (connector: Narrowing, asked: AskedNarrowing, sco
   const generated: readonly Statement[] = [{ Effect: 'Allow', Action: allowed, Resource: ['*'] }];
   const own =
     connector.policy?.Statement ?? (connector.policyArns !== undefined || denies.length === 0 ? [] : generated);
-  return fitted([...own, ...denies], connector.policyArns ?? [], asked);
+  return fitted([...own, ...denies], connector, asked);
 };
 
 /** The policy of a first session that is there for nothing but to assume the second role. */
@@ -103,14 +103,24 @@ const networkDenies = (conditions: NonNullable<Narrowing['conditions']>, { servi
 
 const fitted = (
   statements: readonly Statement[],
-  policyArns: readonly string[],
+  connector: Narrowing,
   asked: AskedNarrowing,
 ): Parsed<SessionPolicies> => {
+  const { policyArns = [] } = connector;
   if (statements.length === 0) return { ok: true, value: { policyArns } };
   const policy = serialize(statements);
   if (policy.length + policyArns.join('').length <= MAX_CHARACTERS) return { ok: true, value: { policy, policyArns } };
-  const field = asked.repositories === undefined ? 'policy' : 'repositories';
-  return faulty(field, `makes session policies of more than ${MAX_CHARACTERS} characters, the most that STS takes`);
+  const detail = `makes session policies of more than ${MAX_CHARACTERS} characters, the most that STS takes`;
+  return faulty(longest(asked) ?? longest(connector) ?? 'policy', detail);
+};
+
+const NARROWING = ['policy', 'policyArns', 'repositories', 'registries', 'regions', 'conditions', 'access'] as const;
+
+/** The field that says most, and so the one to shorten. */
+const longest = (narrowing: Narrowing): string | undefined => {
+  const length = (field: (typeof NARROWING)[number]) => JSON.stringify(narrowing[field])?.length ?? 0;
+  const [field] = NARROWING.toSorted((one, other) => length(other) - length(one));
+  return field !== undefined && length(field) > 0 ? field : undefined;
 };
 
 /** STS takes no characters above U+00FF; JSON can write any of them as an escape. */

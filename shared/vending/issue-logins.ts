@@ -1,12 +1,12 @@
 import { ECR_PUBLIC } from '../domain/aws.ts';
 import type { Call } from '../domain/call.ts';
-import type { IssuedLogins, ObtainedLogins, RegistryLogin } from '../domain/credential.ts';
+import type { GrantedDuration, IssuedLogins, ObtainedLogins, RegistryLogin } from '../domain/credential.ts';
 import { PortunusError } from '../domain/errors.ts';
 import { decideTarget } from '../policy/limits.ts';
 import { refreshAfter } from '../policy/refresh-after.ts';
 import { fingerprint } from './audit-trail.ts';
 import { createObtain, type Sourced } from './obtain.ts';
-import { openSession } from './open-session.ts';
+import { durationOf, openSession } from './open-session.ts';
 import { valid } from './plan-session.ts';
 import type { GetPublicLogin, GetRegistryLogins, RegistryLoginRequest, Signer, StartSessions } from './ports.ts';
 import type { Perform, Work } from './work.ts';
@@ -30,7 +30,8 @@ export const createIssueLogins = (
       const target = targetOf(work);
       const key = work.plan.key && JSON.stringify([work.plan.key, target]);
       const obtained = await obtain(key, call, () => fresh(ports, work, target, call));
-      return { issued: auditOf(work, target, obtained), answer: answerOf(work, obtained, call, ports.random()) };
+      const released = { ...obtained, duration: durationOf(work.plan, obtained) };
+      return { issued: auditOf(work, target, released), answer: answerOf(work, released, call, ports.random()) };
     };
   return { ecr: perform(privateTarget), 'ecr-public': perform(() => 'public') };
 };
@@ -68,22 +69,19 @@ const loginsOf = async (
   throw new PortunusError('internal', 'ecr', { reason: 'no session was planned' });
 };
 
-const auditOf = ({ plan }: Work, target: RegistryLoginRequest | 'public', obtained: Sourced<ObtainedLogins>) => ({
+type Released = Sourced<ObtainedLogins> & { readonly duration: GrantedDuration | undefined };
+
+const auditOf = ({ plan }: Work, target: RegistryLoginRequest | 'public', { duration, ...obtained }: Released) => ({
   source: obtained.source,
   ...(obtained.session && { sessionArn: obtained.session.arn }),
   ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
-  ...(plan.duration && { grantedSeconds: plan.duration.grantedSeconds }),
+  ...(duration && { grantedSeconds: duration.grantedSeconds }),
   ...(target === 'public' ? { region: ECR_PUBLIC.region } : target),
   expiresAt: obtained.endsAt,
   tokenSha256: obtained.logins.map(({ authorizationToken }) => fingerprint(authorizationToken)),
 });
 
-const answerOf = (
-  { asked, plan }: Work,
-  obtained: Sourced<ObtainedLogins>,
-  call: Call,
-  random: number,
-): IssuedLogins => ({
+const answerOf = ({ asked }: Work, { duration, ...obtained }: Released, call: Call, random: number): IssuedLogins => ({
   requestId: call.requestId,
   connectorId: asked.connectorId,
   format: asked.format,
@@ -91,5 +89,5 @@ const answerOf = (
   ...(obtained.session && { session: obtained.session }),
   source: obtained.source,
   refreshAfter: refreshAfter(call.now(), obtained.endsAt, random),
-  ...(plan.duration && { duration: plan.duration }),
+  ...(duration && { duration }),
 });

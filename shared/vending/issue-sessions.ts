@@ -1,5 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import type {
+  GrantedDuration,
   IssuedCallerIdentity,
   IssuedConsoleUrl,
   IssuedSession,
@@ -10,8 +11,8 @@ import { PortunusError } from '../domain/errors.ts';
 import { refreshAfter } from '../policy/refresh-after.ts';
 import { fingerprint } from './audit-trail.ts';
 import { createObtain, type Sourced } from './obtain.ts';
-import { openSession } from './open-session.ts';
-import type { GetConsoleUrl, GetCallerIdentity, StartSessions } from './ports.ts';
+import { durationOf, openSession } from './open-session.ts';
+import type { GetCallerIdentity, GetConsoleUrl, StartSessions } from './ports.ts';
 import type { Perform, Work } from './work.ts';
 
 export interface SessionPorts {
@@ -32,8 +33,10 @@ interface SessionUses {
 /** What is done with a connector's session itself. */
 export const createIssueSessions = (ports: SessionPorts): SessionUses => {
   const obtain = createObtain<ObtainedSession>();
-  const obtained = (work: Work, call: Call) =>
-    obtain(work.plan.key, call, () => fresh(ports.startSessions, work, call));
+  const obtained = async (work: Work, call: Call): Promise<Released> => {
+    const held = await obtain(work.plan.key, call, () => fresh(ports.startSessions, work, call));
+    return { ...held, duration: durationOf(work.plan, held) };
+  };
   return {
     session: async (work, call) => {
       const held = await obtained(work, call);
@@ -76,19 +79,21 @@ const consoleRequest = ({ plan, granted: { connector, account } }: Work, ownRegi
   };
 };
 
-const auditOf = ({ plan }: Work, { session, source, endsAt }: Sourced<ObtainedSession>) => ({
+type Released = Sourced<ObtainedSession> & { readonly duration: GrantedDuration | undefined };
+
+const auditOf = ({ plan }: Work, { duration, session, source, endsAt }: Released) => ({
   source,
   sessionArn: session.arn,
   accessKeyId: session.accessKeyId,
   ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
-  ...(plan.duration && { grantedSeconds: plan.duration.grantedSeconds }),
+  ...(duration && { grantedSeconds: duration.grantedSeconds }),
   expiresAt: endsAt,
   tokenSha256: [fingerprint(session.sessionToken)],
 });
 
 const sessionAnswer = (
-  { asked, plan }: Work,
-  { session, source, endsAt }: Sourced<ObtainedSession>,
+  { asked }: Work,
+  { duration, session, source, endsAt }: Released,
   call: Call,
   random: number,
 ): IssuedSession => ({
@@ -98,5 +103,5 @@ const sessionAnswer = (
   session,
   source,
   refreshAfter: refreshAfter(call.now(), endsAt, random),
-  ...(plan.duration && { duration: plan.duration }),
+  ...(duration && { duration }),
 });

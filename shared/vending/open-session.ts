@@ -1,5 +1,7 @@
 import type { Call } from '../domain/call.ts';
-import type { AwsSession } from '../domain/credential.ts';
+import type { AwsSession, GrantedDuration, SessionName } from '../domain/credential.ts';
+import { asObtained } from '../policy/duration.ts';
+import type { SessionPlan } from './plan-session.ts';
 import type { StartSession, StartSessions } from './ports.ts';
 import type { SecondHop, SessionRequest, SessionRequests } from './session-request.ts';
 
@@ -22,4 +24,14 @@ const start = <T extends keyof SessionRequests>(
 ): Promise<AwsSession> => {
   const port: StartSession<T> = ports[request.type];
   return port(request, call);
+};
+
+/** How long the session was granted for, or less where an assertion ended it earlier: the only thing that can. */
+export const durationOf = (
+  { first, second, duration }: Pick<SessionPlan, 'first' | 'second' | 'duration'>,
+  { session, obtainedAt }: { readonly session?: SessionName; readonly obtainedAt: Date },
+): GrantedDuration | undefined => {
+  const isByAssertion = first !== 'execution-role' && first.type === 'saml' && second === undefined;
+  if (duration === undefined || session === undefined || !isByAssertion) return duration;
+  return asObtained(duration, { obtainedAt, expiresAt: session.expiresAt });
 };

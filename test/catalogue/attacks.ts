@@ -23,7 +23,7 @@ const ADMIT = 'test/unit/policy/admit.test.ts';
 const JOBS = 'test/unit/policy/foreign-jobs.test.ts';
 const ATTRIBUTES = 'test/unit/policy/session-attributes.test.ts';
 const AWS = 'test/unit/domain/aws.test.ts';
-const CONNECTOR = 'test/unit/domain/connector.test.ts';
+const GRANT = 'test/unit/domain/grant.test.ts';
 const ISSUER = 'test/unit/domain/issuer.test.ts';
 const SECRET = 'test/unit/domain/secret.test.ts';
 const CONDITIONS = 'test/unit/domain/claims.test.ts';
@@ -254,7 +254,7 @@ const THREATS: readonly Row[] = [
     what: 'rules that let in too many',
     coveredBy: [
       ...at(PATTERN, 'never lets a star cross a separator', 'never let more callers in when a condition is added'),
-      ...at(CONNECTOR, 'an issuer and no condition'),
+      ...at(GRANT, 'an issuer and no condition'),
       ...at(ISSUER, '%s is refused with a wildcard for %s'),
       ...at(CONDITIONS, 'two stars in one segment'),
     ],
@@ -306,7 +306,7 @@ const THREATS: readonly Row[] = [
     what: 'a connector with somebody else’s role',
     coveredBy: [
       ...at(CLI, 'keeps the external ID when the connector changes, and refuses another one'),
-      ...at(FAULTS, 'a role that trusts another external ID'),
+      ...at('test/component/refusals.test.ts', 'a role that trusts another external ID'),
     ],
   },
   {

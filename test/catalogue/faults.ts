@@ -10,6 +10,7 @@ const STORED = 'test/component/stored-items.test.ts';
 const CONTRACT = 'test/contract/tables.contract.ts';
 const TCP = 'test/component/tcp-faults.test.ts';
 const UPSTREAMS = 'test/component/faults.test.ts';
+const REFUSALS = 'test/component/refusals.test.ts';
 const WRONG = 'test/component/wrong-answers.test.ts';
 const CACHE = 'test/component/cache.test.ts';
 const THAW = 'test/component/thaw.test.ts';
@@ -190,7 +191,7 @@ const ECR: readonly Row[] = [
     coveredBy: at(WRONG, 'whose token is no base64', 'of another registry', 'without an end'),
   },
   { id: 'F-ECR-9', what: 'too few, too many, the wrong ones', coveredBy: at(WRONG, 'for two registries must be two') },
-  { id: 'F-ECR-10', what: 'the role lacks the right', coveredBy: at(UPSTREAMS, 'a role without a right to ECR') },
+  { id: 'F-ECR-10', what: 'the role lacks the right', coveredBy: at(REFUSALS, 'a role without a right to ECR') },
 ];
 
 const LAMBDA: readonly Row[] = [

@@ -22,8 +22,8 @@ const expectRefused = async (event: unknown, status: number, code: string, field
 };
 
 const digits = (count: number) => '123456789012345'.slice(0, count);
+const shops = (count: number) => Array.from({ length: count }, (_, index) => `shop-${index}`);
 const elevenRegistries = Array.from({ length: 11 }, (_, index) => `1234567890${10 + index}`);
-const NOT_BUILT = ['roleArn', 'repositories', 'access', 'namespace', 'samlAssertion', 'mfaSerial', 'mfaCode'];
 
 describe('a parameter without a name', () => {
   it('is still called something in the answer, in a query and in a body', async () => {
@@ -95,7 +95,8 @@ describe('a query', () => {
     ['a duration given twice', { durationSeconds: '900,1800' }, ['durationSeconds']],
     ['a duration of 20 digits', { durationSeconds: '90000000000000000000' }, ['durationSeconds']],
     ['a duration below the least', { durationSeconds: '899' }, ['durationSeconds']],
-    ['a duration above the most', { durationSeconds: '43201' }, ['durationSeconds']],
+    ['a duration above the most of a role', { durationSeconds: '43201' }, ['durationSeconds']],
+    ['a duration above the most of all', { durationSeconds: '129601' }, ['durationSeconds']],
     ['a registry of 11 digits', { registryIds: digits(11) }, ['registryIds[0]']],
     ['a registry of 13 digits', { registryIds: digits(13) }, ['registryIds[0]']],
     ['no registry', { registryIds: '' }, ['registryIds[0]']],
@@ -113,14 +114,41 @@ describe('a query', () => {
     ['a region of GovCloud', { region: 'us-gov-west-1' }, ['region']],
     ['a region of a partition not served', { region: 'us-iso-east-1' }, ['region']],
     ['a region outside those of the connector', { region: 'eu-north-1' }, ['region']],
+    ['a namespace, which this version does not have', { namespace: 'x' }, ['namespace']],
+    ['a role that is none', { roleArn: 'x' }, ['roleArn']],
+    ['a role that is not of the connector', { roleArn: 'arn:aws:iam::123456789012:role/x' }, ['roleArn']],
+    ['an access that is none', { access: 'x' }, ['access']],
+    ['an access given twice', { access: 'pull,push' }, ['access']],
+    ['no repository', { repositories: '' }, ['repositories[0]']],
+    ['a comma too many among repositories', { repositories: 'shop,' }, ['repositories[1]']],
+    ['a repository in capitals', { repositories: 'Shop' }, ['repositories[0]']],
+    ['a repository twice', { repositories: 'shop,shop' }, ['repositories']],
+    ['twenty-one repositories', { repositories: shops(21).join() }, ['repositories']],
     ['two faults', { region: 'x', durationSeconds: 'x' }, ['region', 'durationSeconds']],
   ])('with %s is refused', async (_name, query, fields) => {
     await expectRefused(getLogin(token, query), 400, 'invalid_request', fields);
   });
 
-  it.each(NOT_BUILT)('with %s, which this version does not have, is refused', async (name) => {
-    await expectRefused(getLogin(token, { [name]: 'x' }), 400, 'invalid_request', [name]);
+  it.each([
+    ['samlAssertion', 'PHNhbWw+'],
+    ['mfaSerial', 'GAHT12345678'],
+    ['mfaCode', '123456'],
+  ])('with %s, which addresses on the way would be logged with, is refused', async (name, value) => {
+    const before = service.logged().length;
+    const answer = await service.invoke('issue', getLogin(token, { [name]: value }));
+    expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: [name] });
+    expect(answer.body.errors).toEqual([{ field: name, detail: 'must stand in the body of a POST' }]);
+    expect(answer.text + service.logged().slice(before)).not.toContain(value);
+    expect(service.aws.standIn.calls).toEqual([]);
   });
+
+  it.each([{ access: 'pull' }, { repositories: 'shop/*' }, { repositories: shops(20).join() }])(
+    'may narrow the login: %j',
+    async (query) => {
+      const answer = await service.invoke('issue', getLogin(token, query));
+      expect([answer.status, answer.body.connectorId]).toEqual([200, 'shop-images']);
+    },
+  );
 
   it.each(['xml', '', 'JSON', 'json,bash', 'constructor', '__proto__'])(
     'with the format %j is refused',

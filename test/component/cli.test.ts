@@ -130,11 +130,17 @@ describe('portunus', () => {
   });
 
   it('warns of a duration that role chaining will cut', async () => {
-    const long = GOOD.replace('    systemScope: true\n', '    systemScope: true\n    maxDurationSeconds: 7200\n');
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:012345678901:secret:portunus/keys/build-AbCdEf';
+    const further = '    roleArns: [arn:aws:iam::012345678901:role/further]\n';
+    const long = GOOD.replaceAll('team-a-pull', 'team-l-pull')
+      .replaceAll('build', 'by-user')
+      .replace('{source: execution-role}', `{source: iam-user, secretArn: "${secretArn}"}`)
+      .replace('    systemScope: true\n', `    systemScope: true\n    maxDurationSeconds: 7200\n${further}`);
     const run = await portunus(['apply', '-f', file('long.yml', long), '--direct', '--yes']);
     expect(run.out).toMatch(
-      /^warning: .*long\.yml:21: connectors\[0\]\.maxDurationSeconds is above 3600: from the execution role that is the longest \(role chaining\)\n/,
+      /^warning: .*long\.yml:21: connectors\[0\]\.maxDurationSeconds is above 3600, which a session of one of roleArns can not be \(role chaining\)\n/,
     );
+    expect(run.out).toContain('create    connector team-l-pull');
     expect(run.code).toBe(0);
   });
 
@@ -173,9 +179,27 @@ describe('a file with faults is applied in no part, and each fault is told with 
     ],
     [
       'a field of a later version',
+      '- issuer: github',
+      '- issuer: github\n        refreshJob: nightly',
+      /:23: connectors\[0\]\.grants\[0\]\.refreshJob is not supported by this version/,
+    ],
+    [
+      'a limit that is none',
       'region: eu-west-1',
-      'access: push',
-      /:19: connectors\[0\]\.access is not supported by this version/,
+      'access: all',
+      /:19: connectors\[0\]\.access must be 'pull' or 'push'/,
+    ],
+    [
+      'a field that another principal type has',
+      'region: eu-west-1',
+      'omitPolicy: true',
+      /:19: connectors\[0\]\.omitPolicy is not taken by assumed-role/,
+    ],
+    [
+      'a duration that role chaining never gives',
+      'region: eu-west-1',
+      'maxDurationSeconds: 3601',
+      /:19: connectors\[0\]\.maxDurationSeconds must be at most 3600: STS gives no more from the execution role \(role chaining\)/,
     ],
     [
       'a grant without conditions',
@@ -205,7 +229,7 @@ describe('a file with faults is applied in no part, and each fault is told with 
       'a role of another account',
       '::012345678901:role',
       '::999999999999:role',
-      /:18: connectors\[0\]\.roleArn must be a role of the connector's account/,
+      /:18: connectors\[0\]\.roleArn must be of the connector's account\n/,
     ],
     ['a key that stands twice', 'region: eu-west-1', 'account: build', /:19: Map keys must be unique/],
     ['something that is no YAML', 'issuers:', 'issuers: [', /broken\.yml:\d+: /],

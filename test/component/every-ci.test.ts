@@ -9,8 +9,10 @@ import { Issuer } from '../../shared/domain/issuer.ts';
 import { Secret } from '../../shared/domain/secret.ts';
 import { checkReferences } from '../../shared/policy/check-references.ts';
 import { createIdentifyCaller } from '../../shared/vending/identify-caller.ts';
-import { createIssueEcrLogin } from '../../shared/vending/issue-ecr-login.ts';
-import type { AssumeRoleRequest } from '../../shared/vending/ports.ts';
+import { issue } from '../../shared/vending/issue.ts';
+import { createIssueLogins } from '../../shared/vending/issue-logins.ts';
+import type { AssumeRoleRequest } from '../../shared/vending/session-request.ts';
+import type { IssuePorts } from '../../shared/vending/work.ts';
 import { aws } from '../fixtures/ci/aws.ts';
 import { azureDevops } from '../fixtures/ci/azure-devops.ts';
 import { bitbucket } from '../fixtures/ci/bitbucket.ts';
@@ -61,6 +63,10 @@ const copyOf = (ci: CiFixture): CiFixture => {
   return { ...ci, issuer: { ...issuer, id: 'copy', url: COPY_URL } };
 };
 
+const notAsked = () => {
+  throw new Error('nothing of this is asked for');
+};
+
 /** The whole way of a request, with every issuer configured; only tables and AWS are not real. */
 const startPortunus = (cis: readonly CiFixture[]) => {
   const issuers = cis.map(({ issuer }) => v.parse(Issuer, issuer));
@@ -75,25 +81,39 @@ const startPortunus = (cis: readonly CiFixture[]) => {
   });
   const sessions: AssumeRoleRequest[] = [];
   const records: AuditRecord[] = [];
+  const { ecr } = createIssueLogins({
+    startSessions: {
+      'assumed-role': async (request) => {
+        sessions.push(request);
+        const secrets = { secretAccessKey: new Secret('secret'), sessionToken: new Secret('token') };
+        return { accessKeyId: 'ASIAEXAMPLE', ...secrets, arn: 'arn', expiresAt: NOW };
+      },
+      'federated-user': notAsked,
+      'session-token': notAsked,
+      'web-identity': notAsked,
+      saml: notAsked,
+    },
+    getRegistryLogins: async () => [],
+    getPublicLogin: notAsked,
+    random: () => 0,
+  });
   const login = async (connector: Readonly<Record<string, unknown>>, token: string) => {
-    const issue = createIssueEcrLogin({
+    const ports: IssuePorts = {
       identifyCaller: createIdentifyCaller({ verifyToken, adminRoles: [] }),
       findConnector: async () => ({ version: 1, value: v.parse(Connector, connector) }),
       getAccount: async () => ({ version: 1, value: anAccount() }),
-      obtainLogins: async ({ session }) => {
-        sessions.push(session);
-        return { logins: [], session: { arn: 'arn', expiresAt: NOW }, obtainedAt: NOW, endsAt: NOW, source: 'fresh' };
-      },
       recordAudit: async (record) => {
         records.push(record);
       },
       reportFault: (fault) => {
         throw fault;
       },
-      random: () => 0,
-    });
+      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false },
+    };
     const presented = { via: 'oidc', token: new Secret(token) } as const;
-    await issue({ presented, parameters: () => ({ connectorId: String(connector.id), format: 'json' }) }, aCall());
+    const asked = { connectorId: String(connector.id), format: 'json' } as const;
+    const parameters = () => ({ asked, proof: {} });
+    await issue(ports, { action: 'ecr-login', presented, parameters }, aCall(), ecr);
   };
   return { login, sessions, records };
 };
@@ -126,12 +146,15 @@ describe.each(CIS)('$name', (ci) => {
     await login(ci.connector, tokenOf(ci));
     expect(sessions).toEqual([
       {
-        baseCredentials: 'execution-role',
+        type: 'assumed-role',
+        by: { source: 'execution-role' },
         roleArn: 'arn:aws:iam::123456789012:role/portunus/shop',
         durationSeconds: 3600,
         sessionName: ci.session.name,
         sourceIdentity: ci.session.sourceIdentity,
         tags: Object.entries(ci.session.tags).map(([key, value]) => ({ key, value })),
+        transitiveTags: false,
+        policyArns: [],
       },
     ]);
     expect(records).toMatchObject([

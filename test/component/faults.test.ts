@@ -113,35 +113,3 @@ describe('an STS that hangs for long', () => {
     expect(callsOf('AssumeRole')).toHaveLength(3);
   });
 });
-
-describe('what AWS itself refuses', () => {
-  const ROLE = {
-    arn: 'arn:aws:iam::123456789012:role/portunus/shop-images',
-    trustedPrincipals: ['arn:aws:iam::111122223333:role/portunus-dev-issue'],
-    ecr: true,
-  };
-  afterEach(() => service.aws.standIn.putRole(ROLE));
-
-  it.each([
-    ['a role that trusts another external ID', { ...ROLE, externalId: 'another-external-id' }, 'role_refused', 'sts'],
-    ['a role that trusts nobody', { ...ROLE, trustedPrincipals: [] }, 'role_refused', 'sts'],
-    ['a role that may not be tagged', { ...ROLE, allowTagSession: false }, 'role_refused', 'sts'],
-    ['a role that takes no source identity', { ...ROLE, allowSetSourceIdentity: false }, 'role_refused', 'sts'],
-    ['a role without a right to ECR', { ...ROLE, ecr: false }, 'ecr_refused', 'ecr'],
-  ])('(%s) is told to whom a grant lets in', async (_name, role, code, stage) => {
-    service.aws.standIn.putRole(role);
-    const answer = await login();
-    expectProblem(answer, { status: 502, code, stage });
-    expectNothingReleased(answer);
-    expect(await auditOf(service.aws, answer.body.requestId)).toEqual([`failed ${code}`]);
-  });
-
-  it('is the operator’s affair where the function’s own keys are not accepted', async () => {
-    const before = process.env.AWS_SECRET_ACCESS_KEY;
-    process.env.AWS_SECRET_ACCESS_KEY = 'another-secret-access-key';
-    const answer = await (await service.freshEnvironment('issue'))('issue', getLogin(token));
-    process.env.AWS_SECRET_ACCESS_KEY = before;
-    expectProblem(answer, { status: 500, code: 'misconfigured', stage: 'sts' });
-    expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['failed misconfigured']);
-  });
-});

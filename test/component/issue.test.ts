@@ -16,6 +16,14 @@ beforeEach(async () => {
   token = await service.aws.issuer.mint();
 });
 
+/** Of the sample connector, which has regions: everything on images there, and the login, which knows no region. */
+const POLICY =
+  '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ecr:GetAuthorizationToken",' +
+  '"ecr:BatchGetImage","ecr:GetDownloadUrlForLayer","ecr:BatchCheckLayerAvailability","ecr:CompleteLayerUpload",' +
+  '"ecr:InitiateLayerUpload","ecr:PutImage","ecr:UploadLayerPart"],"Resource":"*"},' +
+  '{"Effect":"Deny","NotAction":"ecr:GetAuthorizationToken","NotResource":[' +
+  '"arn:aws:ecr:eu-west-1:*:repository/*","arn:aws:ecr:eu-central-1:*:repository/*"]}]}';
+
 /** All audit records of today and yesterday (a test may run over midnight). */
 const auditRecords = async () => {
   const days = [0, 86_400_000].map((ago) => new Date(Date.now() - ago).toISOString().slice(0, 10));
@@ -86,6 +94,7 @@ describe('an ECR login through the deployed bundle', () => {
       roleSessionName: 'ci-1296269-7351',
       sourceIdentity: '9919',
       tags: { repository: 'acme/shop' },
+      policy: POLICY,
       externalId: expect.stringMatching(/^portunus-[0-9a-f-]{36}$/),
       durationSeconds: 3600,
     });

@@ -63,6 +63,12 @@ describe('the packaged template', () => {
         Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
         Resource: 'arn:*:iam::*:role/portunus/*',
       },
+      {
+        Sid: 'ReadAccountKeys',
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/keys/*` },
+      },
     ]);
   });
 
@@ -123,13 +129,39 @@ describe('the packaged template', () => {
       routes.map(({ Properties }) => `${Properties.AuthorizationType ?? 'NONE'} ${Properties.RouteKey}`).sort(),
     ).toEqual([
       'AWS_IAM GET /iam/v1/caller',
+      'AWS_IAM GET /iam/v1/connectors/{id}/caller-identity',
+      'AWS_IAM GET /iam/v1/connectors/{id}/credentials',
+      'AWS_IAM GET /iam/v1/connectors/{id}/ecr-public/credentials',
       'AWS_IAM GET /iam/v1/connectors/{id}/ecr/credentials',
+      'AWS_IAM POST /iam/v1/connectors/{id}/credentials',
+      'AWS_IAM POST /iam/v1/connectors/{id}/ecr-public/credentials',
       'AWS_IAM POST /iam/v1/connectors/{id}/ecr/credentials',
+      'AWS_IAM POST /iam/v1/credentials',
       'NONE GET /v1/caller',
+      'NONE GET /v1/connectors/{id}/caller-identity',
+      'NONE GET /v1/connectors/{id}/console/url',
+      'NONE GET /v1/connectors/{id}/credentials',
+      'NONE GET /v1/connectors/{id}/ecr-public/credentials',
       'NONE GET /v1/connectors/{id}/ecr/credentials',
       'NONE GET /v1/status',
+      'NONE POST /v1/connectors/{id}/credentials',
+      'NONE POST /v1/connectors/{id}/ecr-public/credentials',
       'NONE POST /v1/connectors/{id}/ecr/credentials',
+      'NONE POST /v1/credentials',
     ]);
+  });
+
+  it.each(['IssueLambdaFunction', 'ReadLambdaFunction'])('gives %s its whole environment', (name) => {
+    expect(resources[name].Properties.Environment.Variables).toEqual({
+      PORTUNUS_DEFINITIONS_TABLE: 'portunus-prod-definitions',
+      PORTUNUS_ACTIVITY_TABLE: 'portunus-prod-activity',
+      PORTUNUS_ADMIN_ROLES: '',
+      PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'false',
+      PORTUNUS_ALLOW_PROVIDED: 'false',
+      PORTUNUS_AUDIT_RETENTION_DAYS: '400',
+      AWS_USE_FIPS_ENDPOINT: 'false',
+      AWS_USE_DUALSTACK_ENDPOINT: 'false',
+    });
   });
 
   it('limits what a flood can cost', () => {
@@ -195,11 +227,12 @@ describe.each([
   it('fails at start, naming every variable, where the environment is wrong', async () => {
     const script = `await import('./dist/${name}/handler.js')`;
     const failed = await run(process.execPath, ['--input-type=module', '-e', script], {
-      env: { PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'yes' },
+      env: { PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'yes', PORTUNUS_ALLOW_PROVIDED: '1', AWS_REGION: 'fips-us-east-1' },
     }).catch((error: Error) => error);
     expect(String(failed)).toContain(
       'Bad environment: PORTUNUS_DEFINITIONS_TABLE is required; PORTUNUS_ACTIVITY_TABLE is required; ' +
-        "PORTUNUS_ALLOW_PRIVATE_ISSUERS must be 'true' or 'false'",
+        "PORTUNUS_ALLOW_PRIVATE_ISSUERS must be 'true' or 'false'; PORTUNUS_ALLOW_PROVIDED must be 'true' or 'false'; " +
+        "AWS_REGION must have a region's form, such as eu-west-1",
     );
   });
 });

@@ -109,8 +109,17 @@ describe('a stored connector', () => {
       'with a prototype',
       () => defined('connector', JSON.stringify(definitionOf('connector')).replace('{', '{"__proto__":{},')),
     ],
-    ['with a field of a later version', () => connectorWith({ repositories: ['shop/*'] })],
+    [
+      'with a field of a later version',
+      () => connectorWith({ grants: [{ issuer: 'demo-ci', claims: { ref: ['x'] }, refreshJob: 'nightly' }] }),
+    ],
+    ['with a limit that is none', () => connectorWith({ access: 'all' })],
+    ['with no repositories left', () => connectorWith({ repositories: [] })],
+    ['with conditions that are none', () => connectorWith({ conditions: {} })],
+    ['with a policy that allows nothing and denies nothing', () => connectorWith({ policy: {} })],
+    ["with another type's field", () => connectorWith({ omitPolicy: true })],
     ['of another principal type', () => connectorWith({ principalType: 'provided' })],
+    ['of a principal type without acknowledged risk', () => connectorWith({ principalType: 'web-identity' })],
     ['with another id than its key', () => connectorWith({ id: 'bakery-images' })],
     ['without a role', () => connectorWith({ roleArn: undefined })],
     ['whose role is a user', () => connectorWith({ roleArn: 'arn:aws:iam::123456789012:user/ada' })],
@@ -133,7 +142,8 @@ describe('a stored connector', () => {
     ],
     ['enabled as text', () => connectorWith({ enabled: 'true' })],
     ['that serves nothing', () => connectorWith({ serves: [] })],
-    ['that serves what this version can not', () => connectorWith({ serves: ['session'] })],
+    ['that serves what this version can not', () => connectorWith({ serves: ['ecr', 's3'] })],
+    ['that serves ECR Public where it is not', () => connectorWith({ serves: ['ecr', 'ecr-public'] })],
   ];
 
   it.each(damaged)('(%s) issues nothing', async (_name, item) => {

@@ -1,6 +1,7 @@
 // Runs generated events against a world until they are through, the time is over or one answer is wrong.
 import fc from 'fast-check';
-import { faultOf, type Known, type Seen } from './check-answer.ts';
+import { secretsOf } from '../support/audit-records.ts';
+import { faultOf, type Known, type LoginSession, type Seen } from './check-answer.ts';
 import { type FuzzCase, fuzzCases } from './events.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -85,24 +86,31 @@ const createJudge = (world: World) => {
   const { standIn } = world.aws;
   const tokens = new Map(world.tokens.map((token) => [token.text, token]));
   const signatures = world.tokens.map(({ text }) => text.split('.')[2] ?? '').filter((text) => text.length > 40);
-  const roles = new Map<string, string>();
+  const roles = new Map<string, LoginSession>();
+  /** By access key. */
+  const policies = new Map<string, string | undefined>();
   const remember = (): readonly string[] => {
-    const callers = standIn.calls
-      .filter(({ action, outcome }) => action === 'GetAuthorizationToken' && outcome === 'ok')
-      .map(({ callerArn = '' }) => callerArn.split('/')[1] ?? '');
+    const good = (name: string) => standIn.calls.filter(({ action, outcome }) => action === name && outcome === 'ok');
+    const sessions = standIn.issued.flatMap((one) => (one.action === 'AssumeRole' ? [one.accessKeyId] : []));
+    for (const [index, { parameters }] of good('AssumeRole').entries()) {
+      policies.set(sessions[index] ?? '', parameters.policy);
+    }
+    const callers = good('GetAuthorizationToken').map(({ callerArn = '', accessKeyId = '' }) => ({
+      role: callerArn.split('/')[1] ?? '',
+      policy: policies.get(accessKeyId),
+    }));
     const logins = standIn.issued.flatMap((one) =>
       one.action === 'GetAuthorizationToken' ? [one.authorizations] : [],
     );
     for (const [index, login] of logins.entries()) {
-      for (const { password } of login) roles.set(password, callers[index] ?? '');
+      for (const { password } of login) roles.set(password, callers[index] ?? { role: '', policy: undefined });
     }
-    const secrets = standIn.issued.flatMap((one) =>
-      one.action === 'AssumeRole' ? [one.secretAccessKey, one.sessionToken] : one.authorizations.map((a) => a.password),
-    );
+    const secrets = secretsOf({ standIn });
     for (const password of roles.keys()) {
       if (roles.size <= REMEMBERED * 4) break;
       roles.delete(password);
     }
+    policies.clear();
     standIn.calls.length = 0;
     standIn.issued.length = 0;
     return secrets;
@@ -110,7 +118,7 @@ const createJudge = (world: World) => {
 
   return (batch: readonly Seen[]): void => {
     const issued = remember();
-    const known: Known = { tokens, roleOf: (password) => roles.get(password), canaries: world.canaries, issued };
+    const known: Known = { tokens, sessionOf: (password) => roles.get(password), canaries: world.canaries, issued };
     for (const one of batch) {
       const fault = faultOf(one, known);
       if (fault !== undefined) throw new Error(`${fault}\nanswer: ${JSON.stringify(one.answer)}`);

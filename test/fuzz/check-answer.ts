@@ -1,5 +1,6 @@
 // What must hold of any answer to any event, while everything that the service depends on is well.
 import { identityOf, mayBeIn, mayHave } from './oracle.ts';
+import { askedOf, policyFault } from './session-policy.ts';
 import type { PoolToken } from './tokens.ts';
 
 export interface Seen {
@@ -9,10 +10,16 @@ export interface Seen {
   readonly thrown?: unknown;
 }
 
+export interface LoginSession {
+  /** The role's name. */
+  readonly role: string;
+  readonly policy: string | undefined;
+}
+
 export interface Known {
   readonly tokens: ReadonlyMap<string, PoolToken>;
-  /** Whose session ECR gave a password to, by the role's name. */
-  readonly roleOf: (password: string) => string | undefined;
+  /** Whose session ECR gave a password to. */
+  readonly sessionOf: (password: string) => LoginSession | undefined;
   /** What may stand in no answer. */
   readonly canaries: readonly string[];
   /** What may stand in no answer but in the place of a login. */
@@ -29,7 +36,7 @@ const CODES: Readonly<Record<number, readonly string[]>> = {
 };
 const STAGES = ['request', 'authentication', 'authorization'];
 const PROBLEM = ['type', 'title', 'status', 'detail', 'code', 'stage', 'retryable', 'requestId'];
-const LOGIN = ['requestId', 'connectorId', 'credentials', 'session', 'refreshAfter', 'source', 'duration'];
+const LOGIN = ['connectorId', 'credentials', 'session', 'refreshAfter', 'source', 'duration'];
 const CALLER = ['requestId', 'kind', 'issuer', 'subject', 'administrator', 'groups', 'claims'];
 
 type Json = Record<string, unknown>;
@@ -92,6 +99,8 @@ const goodFault = (seen: Seen, headers: Json, body: Json, known: Known): string 
   if (routeKey === 'GET /v1/status') return hasOnly(body, ['status', 'version']) ? undefined : 'not a status';
   if (body.requestId !== seen.requestId) return 'another request id';
   if (/ecr\/credentials$/.test(routeKey)) return loginFault(seen, body, known);
+  if (/\/v1\/credentials$/.test(routeKey)) return batchFault(seen, body, known);
+  // Everything else that issue has is of connectors that do not serve it, so that a 200 of it is nobody's.
   const identity = identityOf(seen.event, known.tokens);
   if (!hasOnly(body, CALLER) || identity === undefined) return 'somebody who is nobody';
   if (body.administrator !== false) return 'an administrator';
@@ -99,15 +108,47 @@ const goodFault = (seen: Seen, headers: Json, body: Json, known: Known): string 
   return body.subject === subject ? undefined : 'somebody else';
 };
 
-const loginFault = ({ event }: Seen, body: Json, { tokens, roleOf }: Known): string | undefined => {
-  const id: unknown = Object(Object(event).pathParameters).id;
+const loginFault = (seen: Seen, body: Json, known: Known): string | undefined => {
+  const { requestId: _checked, ...login } = body;
+  return oneLoginFault(seen, login, known, {
+    ...askedOf(seen.event),
+    id: Object(Object(seen.event).pathParameters).id,
+  });
+};
+
+/** Of several, each is what a request for it alone would get, or what is wrong with it. */
+const batchFault = (seen: Seen, body: Json, known: Known): string | undefined => {
+  if (!hasOnly(body, ['requestId', 'results']) || !Array.isArray(body.results)) return 'not a batch';
+  const { requests } = askedOf(seen.event);
+  if (!Array.isArray(requests) || requests.length !== body.results.length) return 'another number of results';
+  const faults = body.results.map(({ status, ...result }, index) => {
+    const { connectorId: id, ...asked } = requests[index];
+    if (status === 200) return oneLoginFault(seen, result, known, { ...asked, id });
+    const { error, ...rest } = result;
+    if (!hasOnly(rest, ['connectorId']) || rest.connectorId !== id) return 'not a result';
+    const headers = { 'content-type': 'application/problem+json' };
+    const fault = badFault(seen, status, headers, { ...error, requestId: seen.requestId });
+    return status === 401 || 'requestId' in error ? 'not a problem of one of several' : fault;
+  });
+  return faults.find((fault) => fault !== undefined);
+};
+
+const oneLoginFault = (
+  { event }: Seen,
+  body: Json,
+  { tokens, sessionOf }: Known,
+  { id, ...asked }: Json,
+): string | undefined => {
   if (!mayHave(id, identityOf(event, tokens))) return 'WRONG GRANT';
   if (!hasOnly(body, LOGIN) || body.connectorId !== id || !Array.isArray(body.credentials)) return 'not a login';
   if (body.credentials.length === 0) return 'no login';
   const arn: unknown = Object(body.session).arn;
   if (typeof arn !== 'string' || arn.split('/')[1] !== id) return 'a session of another role';
   for (const { password, region } of body.credentials) {
-    if (roleOf(password) !== id) return 'a login of another role';
+    const session = sessionOf(password);
+    if (session === undefined || session.role !== id) return 'a login of another role';
+    const fault = policyFault(String(id), asked, session.policy);
+    if (fault !== undefined) return fault;
     if (!mayBeIn(String(id), region)) return 'a login of a forbidden region';
   }
   return undefined;
@@ -115,6 +156,7 @@ const loginFault = ({ event }: Seen, body: Json, { tokens, roleOf }: Known): str
 
 /** An answer without the login in it, where it has one. */
 const withoutLogin = (text: string, body: Json): string => {
+  if (Array.isArray(body.results)) return body.results.map((one) => withoutLogin(JSON.stringify(one), one)).join();
   if (!Array.isArray(body.credentials)) return text;
   const credentials = body.credentials.map(({ password: _p, authorizationToken: _t, ...rest }) => rest);
   return JSON.stringify({ ...body, credentials });

@@ -23,9 +23,10 @@ export const auditOf = async (aws: LocalAws, requestId: string): Promise<readonl
     .map(({ outcome, code, issued }) => `${outcome?.S} ${code?.S ?? issued?.M?.source?.S}`);
 
 /** Every secret that the stand-in handed out so far. */
-export const secretsOf = ({ standIn }: LocalAws): readonly string[] =>
-  standIn.issued.flatMap((one) =>
-    one.action === 'AssumeRole'
-      ? [one.secretAccessKey, one.sessionToken]
-      : one.authorizations.flatMap(({ password, authorizationToken }) => [password, authorizationToken]),
-  );
+export const secretsOf = ({ standIn }: Pick<LocalAws, 'standIn'>): readonly string[] =>
+  standIn.issued.flatMap((one) => {
+    if ('secretAccessKey' in one) return [one.secretAccessKey, one.sessionToken];
+    if ('signinToken' in one) return [one.signinToken];
+    const logins = 'authorizations' in one ? one.authorizations : [one];
+    return logins.flatMap(({ password, authorizationToken }) => [password, authorizationToken]);
+  });

@@ -5,6 +5,8 @@ import type { IamCaller, OidcCaller } from '../../shared/domain/caller.ts';
 import type { Connector } from '../../shared/domain/connector.ts';
 import type { Issuer } from '../../shared/domain/issuer.ts';
 
+type AssumedRoleConnector = Extract<Connector, { principalType: 'assumed-role' }>;
+
 export const NOW = new Date('2026-11-21T12:00:00.000Z');
 
 export const aCall = (overrides: Partial<Call> = {}): Call => ({
@@ -62,7 +64,7 @@ export const aWrittenConnector = (overrides: Record<string, unknown> = {}): Reco
 });
 
 /** The same as it is read. */
-export const aConnector = (overrides: Partial<Connector> = {}): Connector => ({
+export const aConnector = (overrides: Partial<AssumedRoleConnector> = {}): AssumedRoleConnector => ({
   id: 'team-a-pull',
   account: 'build',
   principalType: 'assumed-role',

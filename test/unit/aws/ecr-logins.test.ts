@@ -28,7 +28,7 @@ it('a region that is none is refused, and not called unavailable: its endpoint h
   const { code, reason } = await thrownBy(login);
   // Where there is no DNS at all, nothing can be told of the name.
   expect([
-    ['ecr_refused', 'ENOTFOUND'],
+    ['ecr_refused', 'ENOTFOUND: there is no ECR in this region, which has the form of one'],
     ['ecr_unavailable', 'EAI_AGAIN'],
   ]).toContainEqual([code, reason]);
 });

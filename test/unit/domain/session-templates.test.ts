@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseWith } from '../../../shared/domain/parse.ts';
-import { parseTemplate, SessionTemplates } from '../../../shared/domain/session-templates.ts';
+import { parseTemplate, SESSION_LIMITS, sessionTemplates } from '../../../shared/domain/session-templates.ts';
 
-const faultyFields = (written: unknown): readonly string[] => {
-  const parsed = parseWith(SessionTemplates, written, 'session');
+/** Of a role's session, which may have everything. */
+const SessionTemplates = sessionTemplates(['name', 'sourceIdentity', 'tags'], SESSION_LIMITS.name);
+
+const faultyFields = (written: unknown, schema = SessionTemplates): readonly string[] => {
+  const parsed = parseWith(schema, written, 'session');
   return parsed.ok ? [] : [...new Set(parsed.errors.map(({ field }) => field))];
 };
 
@@ -117,5 +120,35 @@ describe('session templates', () => {
     ['a tag', { tags: { 'aZ09é字 _.:/=+-@': 'aZ09é字 _.:/=+-@{sub}' } }],
   ])('take every character that AWS takes in %s', (_what, written) => {
     expect(faultyFields(written)).toEqual([]);
+  });
+});
+
+describe('session templates of another principal type', () => {
+  const ALL = { name: 'x-{sub}', sourceIdentity: '{sub}', tags: { team: '{sub}' } };
+  const NAME = 'must not have name: the STS call of this principal type takes none';
+  const SOURCE_IDENTITY = 'must not have sourceIdentity: the STS call of this principal type takes none';
+  const TAGS = 'must not have tags: the STS call of this principal type takes none';
+
+  it.each<[string, ('name' | 'sourceIdentity' | 'tags')[], string[]]>([
+    ['a name and tags', ['name', 'tags'], [SOURCE_IDENTITY]],
+    ['a name alone', ['name'], [SOURCE_IDENTITY, TAGS]],
+    ['nothing', [], [NAME, SOURCE_IDENTITY, TAGS]],
+    ['everything', ['name', 'sourceIdentity', 'tags'], []],
+  ])('that may have %s are refused with all else', (_what, attributes, details) => {
+    const parsed = parseWith(sessionTemplates(attributes, SESSION_LIMITS.name), ALL, 'session');
+    expect(parsed.ok ? [] : parsed.errors.map(({ detail }) => detail)).toEqual(details);
+  });
+
+  it('are fine where they have nothing', () => {
+    expect(parseWith(sessionTemplates([], SESSION_LIMITS.name), {}, 'session')).toEqual({ ok: true, value: {} });
+  });
+
+  // STS API reference, GetFederationToken: a name is [\w+=,.@-]{2,32}. What is longer once rendered is cut with a hash.
+  it('take the same characters in the name of a federated user', () => {
+    const schema = sessionTemplates(['name', 'tags'], SESSION_LIMITS.userName);
+    expect(faultyFields({ name: 'aZ09_+=,.@-{sub}' }, schema)).toEqual([]);
+    expect(faultyFields({ name: 'gh/{sub}' }, schema)).toEqual(['name']);
+    expect(SESSION_LIMITS.userName).toMatchObject({ minLength: 2, maxLength: 32 });
+    expect(SESSION_LIMITS.name).toMatchObject({ minLength: 2, maxLength: 64 });
   });
 });

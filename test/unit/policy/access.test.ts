@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../shared/domain/caller.ts';
-import type { ConnectorAccess, Grant } from '../../../shared/domain/connector.ts';
+import type { ConnectorAccess, Grant } from '../../../shared/domain/grant.ts';
 import { decideAccess } from '../../../shared/policy/access.ts';
 import { aConnector, anIamCaller, aPerson, aWorkload } from '../../support/builders.ts';
 
@@ -68,7 +68,7 @@ describe('a connector lets in', () => {
       'administrator',
     ],
   ])('%s', (_who, connector, caller, by) => {
-    expect(decideAccess(connector, caller, 'ecr')).toEqual({ allowed: true, by });
+    expect(decideAccess(connector, caller, 'ecr-login')).toEqual({ allowed: true, by });
   });
 });
 
@@ -141,7 +141,7 @@ describe('a connector does not let in', () => {
       aWorkload({ issuer: 'aws-iam', subject: ROLE, claims: { sub: ROLE, role_name: 'build-agents' } }),
     ],
   ])('%s', (_who, connector, caller) => {
-    expect(decideAccess(connector, caller, 'ecr')).toEqual(NOBODY);
+    expect(decideAccess(connector, caller, 'ecr-login')).toEqual(NOBODY);
   });
 
   it.each<[string, Caller]>([
@@ -149,10 +149,10 @@ describe('a connector does not let in', () => {
     ['a role', anIamCaller()],
   ])('%s that a grant names, where it serves people only', (_who, caller) => {
     const grants: Grant[] = [...aConnector().grants, BY_ROLE];
-    expect(decideAccess(aConnector({ systemScope: false, grants }), caller, 'ecr')).toEqual(
+    expect(decideAccess(aConnector({ systemScope: false, grants }), caller, 'ecr-login')).toEqual(
       refused('needs_system_scope'),
     );
-    expect(decideAccess(aConnector({ systemScope: true, grants }), caller, 'ecr').allowed).toBe(true);
+    expect(decideAccess(aConnector({ systemScope: true, grants }), caller, 'ecr-login').allowed).toBe(true);
   });
 });
 
@@ -180,12 +180,12 @@ describe('the order of the decisions', () => {
     ],
     ['the grants at last', { grants: [] }, aWorkload(), 'no_grant_matches'],
   ])('%s', (_what, overrides, caller, reason) => {
-    expect(decideAccess(aConnector(overrides), caller, 'ecr')).toEqual(refused(reason));
+    expect(decideAccess(aConnector(overrides), caller, 'ecr-login')).toEqual(refused(reason));
   });
 
   it('says which of two matching grants came first', () => {
     const [grant] = aConnector().grants;
     const connector = withGrants(BY_GROUP, ...(grant === undefined ? [] : [grant, grant]));
-    expect(decideAccess(connector, aWorkload(), 'ecr')).toEqual({ allowed: true, by: 'grants[1]' });
+    expect(decideAccess(connector, aWorkload(), 'ecr-login')).toEqual({ allowed: true, by: 'grants[1]' });
   });
 });

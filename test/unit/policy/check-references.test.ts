@@ -157,19 +157,6 @@ describe('definitions', () => {
     const connectors = [aConnector({ account: 'other', maxDurationSeconds: 43_200 })];
     expect(checkReferences(definitions({ connectors }), NOTHING).warnings).toEqual([]);
   });
-
-  it.each([
-    ['below', 3_599, []],
-    ['at', 3_600, []],
-    ['above', 3_601, ['connectors[0].maxDurationSeconds']],
-  ])('with a duration %s the hour of role chaining are fine or warned of', (_what, maxDurationSeconds, warned) => {
-    const { faults, warnings } = checkReferences(
-      definitions({ connectors: [aConnector({ maxDurationSeconds })] }),
-      NOTHING,
-    );
-    expect(faults).toEqual([]);
-    expect(warnings.map(({ field }) => field)).toEqual(warned);
-  });
 });
 
 function withoutRegion(): Connector {

@@ -54,13 +54,23 @@ describe('a fault between definitions says what is wrong', () => {
     ]);
   });
 
-  it('a duration that role chaining does not give is a warning', () => {
-    expect(check({ connectors: [aConnector({ maxDurationSeconds: 3_601 })] }).warnings).toEqual([
-      {
-        field: 'connectors[0].maxDurationSeconds',
-        detail: 'is above 3600: from the execution role that is the longest (role chaining)',
-      },
-    ]);
+  it('a duration that role chaining never gives', () => {
+    const detail = 'must be at most 3600: STS gives no more from the execution role (role chaining)';
+    expect(check({ connectors: [aConnector({ maxDurationSeconds: 3_601 })] })).toEqual({
+      faults: [{ field: 'connectors[0].maxDurationSeconds', detail }],
+      warnings: [],
+    });
+  });
+
+  it('a duration that a further role does not give is a warning', () => {
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+    const accounts = [anAccount({ credentials: { source: 'iam-user', secretArn } })];
+    const roleArns = ['arn:aws:iam::123456789012:role/further'];
+    const detail = 'is above 3600, which a session of one of roleArns can not be (role chaining)';
+    expect(check({ accounts, connectors: [aConnector({ maxDurationSeconds: 3_601, roleArns })] })).toEqual({
+      faults: [],
+      warnings: [{ field: 'connectors[0].maxDurationSeconds', detail }],
+    });
   });
 });
 

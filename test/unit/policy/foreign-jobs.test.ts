@@ -7,7 +7,8 @@ import { aConnector, aWorkload } from '../../support/builders.ts';
 
 const isLetIn = (conditions: Readonly<Record<string, readonly string[]>>, claims: Claims): boolean => {
   const list: ClaimCondition[] = Object.entries(conditions).map(([claim, anyOf]) => ({ claim: [claim], anyOf }));
-  return decideAccess(aConnector({ grants: [{ issuer: 'ci', claims: list }] }), aWorkload({ claims }), 'ecr').allowed;
+  return decideAccess(aConnector({ grants: [{ issuer: 'ci', claims: list }] }), aWorkload({ claims }), 'ecr-login')
+    .allowed;
 };
 
 const BY_ID = { repository_id: ['1296269'], ref: ['refs/heads/main', 'refs/heads/release/*'] };

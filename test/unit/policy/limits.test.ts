@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decideTarget } from '../../../shared/policy/limits.ts';
+import { decideTarget, reachesEcrPublic } from '../../../shared/policy/limits.ts';
 import { aConnector, anAccount } from '../../support/builders.ts';
 
 const faultyField = (...input: Parameters<typeof decideTarget>): string | undefined => {
@@ -81,5 +81,18 @@ describe('the target of a login', () => {
   ])("within the connector's registries: %s", (_what, registries, registryIds, field) => {
     const asked = registryIds === undefined ? {} : { registryIds };
     expect(faultyField(asked, aConnector({ registries }), anAccount())).toBe(field);
+  });
+});
+
+describe('ECR Public, which is in us-east-1 of the partition aws alone', () => {
+  it.each([
+    ['every region', undefined, 'aws', true],
+    ['us-east-1 among others', ['eu-west-1', 'us-east-1'], 'aws', true],
+    ['other regions', ['eu-west-1', 'us-east-2'], 'aws', false],
+    ['every region of China', undefined, 'aws-cn', false],
+    ['every region of GovCloud', undefined, 'aws-us-gov', false],
+  ] as const)('within %s', (_what, regions, partition, expected) => {
+    const connector = aConnector(regions === undefined ? {} : { regions: [...regions] });
+    expect(reachesEcrPublic(connector, anAccount({ partition }))).toBe(expected);
   });
 });

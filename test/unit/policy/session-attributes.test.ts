@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SessionTemplates } from '../../../shared/domain/session-templates.ts';
+import { SESSION_LIMITS, type SessionTemplates } from '../../../shared/domain/session-templates.ts';
 import { sessionAttributes } from '../../../shared/policy/session-attributes.ts';
 
 // STS API reference, AssumeRole: RoleSessionName and SourceIdentity; Tag.Value.
@@ -16,7 +16,7 @@ const caller = (claims: Record<string, unknown>, issuer = 'ci', subject = 'repo:
 });
 
 const render = (templates: SessionTemplates | undefined, claims: Record<string, unknown>) => {
-  const rendered = sessionAttributes(templates, caller(claims));
+  const rendered = sessionAttributes(templates, caller(claims), SESSION_LIMITS.name);
   if (!rendered.ok) throw new Error(`missing ${rendered.missingClaim}`);
   return rendered.value;
 };
@@ -44,7 +44,7 @@ describe('a rendered template', () => {
       repository: 'acme/shop',
       ref_protected: true,
     };
-    expect(sessionAttributes(templates, caller(claims))).toEqual({
+    expect(sessionAttributes(templates, caller(claims), SESSION_LIMITS.name)).toEqual({
       ok: true,
       value: {
         sessionName: 'gh-1296269-42',
@@ -81,8 +81,8 @@ describe('a rendered template', () => {
     const value = String(template);
     const refusal = { ok: false, missingClaim };
     const parsed = caller(JSON.parse(claims));
-    expect(sessionAttributes({ name: value }, parsed)).toEqual(refusal);
-    expect(sessionAttributes({ sourceIdentity: value }, parsed)).toEqual(refusal);
+    expect(sessionAttributes({ name: value }, parsed, SESSION_LIMITS.name)).toEqual(refusal);
+    expect(sessionAttributes({ sourceIdentity: value }, parsed, SESSION_LIMITS.name)).toEqual(refusal);
     expect(
       sessionAttributes(
         {
@@ -92,6 +92,7 @@ describe('a rendered template', () => {
           ],
         },
         parsed,
+        SESSION_LIMITS.name,
       ),
     ).toEqual(refusal);
   });
@@ -191,7 +192,7 @@ describe('a tag', () => {
 
 describe('a session without a name template', () => {
   const nameFor = (issuer: string, subject: string): string => {
-    const rendered = sessionAttributes(undefined, { issuer, subject, claims: {} });
+    const rendered = sessionAttributes(undefined, { issuer, subject, claims: {} }, SESSION_LIMITS.name);
     return rendered.ok ? rendered.value.sessionName : '';
   };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ObtainedLogins } from '../../../shared/domain/credential.ts';
-import { createLoginCache } from '../../../shared/vending/login-cache.ts';
+import type { Obtained, ObtainedLogins } from '../../../shared/domain/credential.ts';
+import { createCredentialCache } from '../../../shared/vending/credential-cache.ts';
 
 /** Obtained at noon, dead at two. */
 const obtained = (overrides: Partial<ObtainedLogins> = {}): ObtainedLogins => ({
@@ -25,28 +25,28 @@ describe('a held login', () => {
     ['13:59:59.999', false],
     ['15:00:00.000', false],
   ])('is served while over half of its life is left: at %s, %s', (time, served) => {
-    const cache = createLoginCache();
+    const cache = createCredentialCache<ObtainedLogins>();
     const logins = obtained();
     cache.put('key', logins);
     expect(cache.get('key', at(time))).toBe(served ? logins : undefined);
   });
 
   it('goes by when it counts as dead, not by when its session ends', () => {
-    const cache = createLoginCache();
+    const cache = createCredentialCache<ObtainedLogins>();
     cache.put('key', obtained({ endsAt: at('12:10:00.000') }));
     expect(cache.get('key', at('12:04:59.999'))).toBeDefined();
     expect(cache.get('key', at('12:05:00.000'))).toBeUndefined();
   });
 
   it('that was too old once is gone, even when the clock is set back', () => {
-    const cache = createLoginCache();
+    const cache = createCredentialCache<ObtainedLogins>();
     cache.put('key', obtained());
     expect(cache.get('key', at('13:30:00.000'))).toBeUndefined();
     expect(cache.get('key', at('12:30:00.000'))).toBeUndefined();
   });
 
   it('is found under its own key only', () => {
-    const cache = createLoginCache();
+    const cache = createCredentialCache<ObtainedLogins>();
     const [one, other] = [obtained(), obtained()];
     cache.put('one', one);
     cache.put('__proto__', other);
@@ -57,7 +57,7 @@ describe('a held login', () => {
   });
 
   it('gives way to a newer one of the same key', () => {
-    const cache = createLoginCache();
+    const cache = createCredentialCache<ObtainedLogins>();
     const newer = obtained({ obtainedAt: at('12:30:00.000') });
     cache.put('key', obtained());
     cache.put('key', newer);
@@ -65,9 +65,19 @@ describe('a held login', () => {
   });
 });
 
+describe('what is held', () => {
+  it('need not be logins: it is given back as it was put', () => {
+    const cache = createCredentialCache<Obtained & { readonly session: object }>();
+    const held = { session: {}, obtainedAt: at('12:00:00.000'), endsAt: at('14:00:00.000') };
+    cache.put('key', held);
+    expect(cache.get('key', at('12:59:59.999'))).toBe(held);
+    expect(cache.get('key', at('13:00:00.000'))).toBeUndefined();
+  });
+});
+
 describe('more logins than are held', () => {
   const fill = () => {
-    const cache = createLoginCache();
+    const cache = createCredentialCache<ObtainedLogins>();
     for (let index = 0; index < 500; index += 1) cache.put(`key ${index}`, obtained());
     return cache;
   };

@@ -1,0 +1,111 @@
+// What a narrowed login can do at the registry's own door, whichever type its session is of.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { knock, type Login, PULL_A, PULL_B, PUSH_A, PUSH_B } from '../../support/knock.ts';
+import { aConnectorOf, type Type } from '../../support/principal-types.ts';
+import { expectProblem } from '../../support/problem.ts';
+import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+
+let world: TypedService;
+
+beforeAll(async () => {
+  world = await startTypedService();
+});
+afterAll(() => world.stop());
+
+const ask = (type: Type, id: string, more: Readonly<Record<string, unknown>> = {}) => {
+  const body = { ...more, ...(type === 'saml' && { samlAssertion: world.assertion() }) };
+  return world.ask({ route: 'ecr/credentials', id, token: world.job(), body });
+};
+
+const loginOf = async (type: Type, fields: object, asked: Readonly<Record<string, unknown>> = {}) => {
+  const id = `${type}-narrow`;
+  await world.apply({ connectors: [aConnectorOf(type, id, { ...fields })] });
+  const answer = await ask(type, id, asked);
+  expect(answer.text).not.toContain('"errors"');
+  return answer.body.credentials[0];
+};
+
+const doors = (login: Login, lines: readonly string[], place?: Readonly<Record<string, string>>) =>
+  Promise.all(lines.map((line) => knock(world, line, login, place)));
+const FOUR = [PULL_A, PUSH_A, PULL_B, PUSH_B];
+const [OPEN_PULL, OPEN_PUSH, SHUT] = ['404 MANIFEST_UNKNOWN', '201', '403 DENIED'];
+
+describe.each(['assumed-role', 'assumed-role-by-user', 'federated-user', 'web-identity', 'saml'] as const)(
+  '%s',
+  (type) => {
+    it('access: pull is let in to pull, and refused the push', async () => {
+      expect(await doors(await loginOf(type, { access: 'pull' }), FOUR)).toEqual([OPEN_PULL, SHUT, OPEN_PULL, SHUT]);
+    });
+
+    it('access: push may do both', async () => {
+      const login = await loginOf(type, { access: 'push' });
+      expect(await doors(login, FOUR)).toEqual([OPEN_PULL, OPEN_PUSH, OPEN_PULL, OPEN_PUSH]);
+    });
+
+    it('repositories: [team-a/*] are refused others', async () => {
+      const login = await loginOf(type, { repositories: ['team-a/*'] });
+      expect(await doors(login, FOUR)).toEqual([OPEN_PULL, OPEN_PUSH, SHUT, SHUT]);
+    });
+
+    it("a request narrows within the connector's limits, and never widens them", async () => {
+      const fields = { access: 'push', repositories: ['team-a/*'] };
+      const login = await loginOf(type, fields, { repositories: ['team-a/api', 'team-b/*'], access: 'pull' });
+      expect(await doors(login, FOUR)).toEqual([OPEN_PULL, SHUT, SHUT, SHUT]);
+      expect(await knock(world, 'GET /v2/team-a/web/manifests/1.0', login)).toBe(SHUT);
+    });
+
+    it('access: push is not given where the connector says pull', async () => {
+      await world.apply({ connectors: [aConnectorOf(type, `${type}-narrow`, { access: 'pull' })] });
+      const problem = { status: 400, code: 'invalid_request', stage: 'request', fields: ['access'] };
+      expectProblem(await ask(type, `${type}-narrow`, { access: 'push' }), problem);
+    });
+
+    it('a limit holds beside an Allow of everything', async () => {
+      const policy = { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 'ecr:*', Resource: '*' } };
+      const login = await loginOf(type, { policy, access: 'pull', repositories: ['team-a/*'] });
+      expect(await doors(login, FOUR)).toEqual([OPEN_PULL, SHUT, SHUT, SHUT]);
+    });
+
+    it('registries and regions are limits too', async () => {
+      const login = await loginOf(type, { access: 'push', registries: ['123456789012'], regions: ['eu-west-1'] });
+      expect(await knock(world, PUSH_A, login)).toBe(OPEN_PUSH);
+      const other = { ...login, proxyEndpointDomain: '210987654321.dkr.ecr.eu-west-1.amazonaws.com' };
+      expect(await knock(world, PUSH_A, other)).toBe(SHUT);
+    });
+
+    it.each([
+      ['sourceVpce', { 'x-source-vpce': 'vpce-0a1b2c3d' }, { 'x-source-vpce': 'vpce-0a1b2c3e' }, ['vpce-0a1b2c3d']],
+      ['sourceVpc', { 'x-source-vpc': 'vpc-0a1b2c3d' }, { 'x-source-vpc': 'vpc-0a1b2c3e' }, ['vpc-0a1b2c3d']],
+      ['sourceIp', { 'x-source-ip': '192.0.2.7' }, { 'x-source-ip': '198.51.100.7' }, ['192.0.2.0/24']],
+    ])('%s lets images go to the right place alone', async (name, right, wrong, allowed) => {
+      const login = await loginOf(type, { access: 'push', conditions: { [name]: allowed } });
+      expect(await doors(login, [PULL_A, PUSH_A], right)).toEqual([OPEN_PULL, OPEN_PUSH]);
+      expect(await doors(login, [PULL_A, PUSH_A], wrong)).toEqual([SHUT, SHUT]);
+      expect(await doors(login, [PULL_A, PUSH_A])).toEqual([SHUT, SHUT]);
+    });
+
+    it('pullThroughCache adds the two actions of a first pull, to the Allow and to the limit', async () => {
+      world.standIn.calls.length = 0;
+      await loginOf(type, { access: 'pull', pullThroughCache: true });
+      const sent = world.standIn.calls.find(({ parameters }) => parameters.policy !== undefined);
+      const Action = [
+        'ecr:GetAuthorizationToken',
+        'ecr:BatchGetImage',
+        'ecr:GetDownloadUrlForLayer',
+        'ecr:BatchImportUpstreamImage',
+        'ecr:CreateRepository',
+      ];
+      expect(JSON.parse(sent?.parameters.policy ?? '').Statement).toEqual([
+        { Effect: 'Allow', Action, Resource: '*' },
+        { Effect: 'Deny', NotAction: Action, Resource: '*' },
+      ]);
+    });
+  },
+);
+
+it('federated-user with omitPolicy has no rights, and can not be given any by narrowing it', async () => {
+  await world.apply({ connectors: [aConnectorOf('federated-user', 'without', { omitPolicy: true })] });
+  expectProblem(await ask('federated-user', 'without'), { status: 502, code: 'ecr_refused', stage: 'ecr' });
+  const problem = { status: 400, code: 'invalid_request', stage: 'request', fields: ['access'] };
+  expectProblem(await ask('federated-user', 'without', { access: 'pull' }), problem);
+});
