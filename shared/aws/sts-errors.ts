@@ -81,6 +81,10 @@ const ADVICE: readonly Advice[] = [
     name: /^(Throttl|RequestLimitExceeded|TooManyRequests)/,
     advice: 'STS throttles calls of the account: see its quota',
   },
+  {
+    name: /^(ServiceUnavailable|InternalFailure|InternalServer|BadGateway|GatewayTimeout|STSServiceException)/,
+    advice: 'STS failed on its side, three times; if it lasts, see the AWS Health Dashboard',
+  },
 ];
 
 /** A failed call to STS, in our words: a code for the caller, and for the operator what to change. */

@@ -206,7 +206,15 @@ const REQUESTS: readonly Row[] = [
   {
     id: 'B65',
     what: 'bad session policies',
-    doesNotApply: 'connectors have no policy yet: the field is refused by name',
+    coveredBy: [
+      ...at(
+        'test/unit/policy/session-policy-size.test.ts',
+        'may have 2,048 characters',
+        'are counted with what a limit adds',
+        'is written as an escape, and means the same',
+      ),
+      ...at('test/unit/policy/session-policy-properties.test.ts', 'nor beyond what the role may do by itself'),
+    ],
   },
   {
     id: 'B66',
@@ -316,7 +324,7 @@ const THREATS: readonly Row[] = [
       ATTRIBUTES,
       'a name and a source identity are what AWS takes',
       'two callers never have the same name',
-    ),
+    ).concat(at('test/unit/policy/session-policy-claims.test.ts', 'are the same whatever the claims say')),
   },
   {
     id: 'T18',

@@ -178,7 +178,14 @@ const STS: readonly Row[] = [
     what: 'more than an hour by chaining',
     coveredBy: at('test/component/issue.test.ts', 'says what shortened the session'),
   },
-  { id: 'F-STS-11', what: 'a session policy too large', doesNotApply: 'no session policy is sent yet' },
+  {
+    id: 'F-STS-11',
+    what: 'a session policy too large',
+    coveredBy: [
+      ...at('test/component/upstream-codes.test.ts', 'refusing with %s (%d) is answered %d %s'),
+      ...at('test/unit/policy/session-policy-size.test.ts', 'may have 2,048 characters'),
+    ],
+  },
   { id: 'F-STS-12', what: 'the regional endpoint is down', doesNotApply: 'one region is used: see F-STS-1 to F-STS-4' },
 ];
 
