@@ -15,13 +15,16 @@ const ports = createPorts(config, log);
 const { logins, sessions } = createCredentialSources(config);
 
 const ecrCredentials: Route = async (event, call) =>
-  respond.loginResponse(await issue(ports, readIssueRequest(event, 'ecr-login'), call, logins.ecr));
+  respond.loginResponse(await issue(ports, readIssueRequest(event, 'ecr-login'), call, logins.ecr), event);
 
 const ecrPublicCredentials: Route = async (event, call) =>
-  respond.loginResponse(await issue(ports, readIssueRequest(event, 'ecr-public-login'), call, logins['ecr-public']));
+  respond.loginResponse(
+    await issue(ports, readIssueRequest(event, 'ecr-public-login'), call, logins['ecr-public']),
+    event,
+  );
 
 const credentials: Route = async (event, call) =>
-  respond.sessionResponse(await issue(ports, readIssueRequest(event, 'session'), call, sessions.session));
+  respond.sessionResponse(await issue(ports, readIssueRequest(event, 'session'), call, sessions.session), event);
 
 const callerIdentity: Route = async (event, call) =>
   respond.callerIdentityResponse(

@@ -67,8 +67,10 @@ export interface GrantedDuration {
 interface Issued {
   readonly requestId: string;
   readonly connectorId: string;
-  /** How the caller wants to have it written. */
+  /** How the caller wants to have it written, and how generated names are to begin. */
   readonly format: FormatName;
+  readonly namespace?: string;
+  readonly issuedAt: Date;
   readonly refreshAfter: Date;
   readonly source: 'fresh' | 'cache';
   readonly duration?: GrantedDuration;

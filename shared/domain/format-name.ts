@@ -1,6 +1,52 @@
+/** What an answer is about. */
+export type Issuable = 'logins' | 'session';
+
+interface FormatRules {
+  /** What the format has a form for. */
+  readonly of: readonly Issuable[];
+  /** Where it generates names, whose beginning can be chosen. */
+  readonly namespaced: readonly Issuable[];
+  /** It has a form for one login only. */
+  readonly single?: true;
+}
+
+const LOGINS = ['logins'] as const;
+const SESSION = ['session'] as const;
+const BOTH = ['logins', 'session'] as const;
+/** The variables of a session are named as AWS's tools read them. */
+const VARIABLES = { of: BOTH, namespaced: LOGINS };
+const NONE = [] as const;
+
 /** What `?format=` takes. Each has a writer in the formats' table; the compiler keeps the two in step. */
-export const FORMAT_NAMES = ['json'] as const;
+export const FORMATS = {
+  json: { of: BOTH, namespaced: NONE },
+  bash: VARIABLES,
+  powershell: VARIABLES,
+  cmd: VARIABLES,
+  dotenv: VARIABLES,
+  bamboo: { of: BOTH, namespaced: BOTH },
+  'github-actions': VARIABLES,
+  'gitlab-dotenv': VARIABLES,
+  'azure-pipelines': VARIABLES,
+  'docker-config': { of: LOGINS, namespaced: NONE },
+  'docker-credential': { of: LOGINS, namespaced: NONE, single: true },
+  'kubernetes-secret': { of: LOGINS, namespaced: NONE },
+  kubelet: { of: LOGINS, namespaced: NONE },
+  'username-password': { of: LOGINS, namespaced: NONE, single: true },
+  'credential-process': { of: SESSION, namespaced: NONE },
+  container: { of: SESSION, namespaced: NONE },
+  'aws-credentials-file': { of: SESSION, namespaced: NONE },
+} as const satisfies Record<string, FormatRules>;
 
-export type FormatName = (typeof FORMAT_NAMES)[number];
+export type FormatName = keyof typeof FORMATS;
 
-export const isFormatName = (name: string): name is FormatName => FORMAT_NAMES.some((known) => known === name);
+/** The rules of a format, without the literal types of the table. */
+export const rulesOfFormat = (format: FormatName): FormatRules => FORMATS[format];
+
+export const formatsOf = (issuable: Issuable): readonly FormatName[] =>
+  (Object.keys(FORMATS) as FormatName[]).filter((name) => rulesOfFormat(name).of.includes(issuable));
+
+export const isFormatName = (name: string): name is FormatName => Object.hasOwn(FORMATS, name);
+
+/** botocore asks for new keys when a quarter of an hour is left, and does nothing without them at ten minutes. */
+export const MIN_CONTAINER_SECONDS = 1_800;

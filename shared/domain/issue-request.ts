@@ -25,6 +25,8 @@ export interface Asked {
   readonly access?: Access;
   readonly repositories?: readonly string[];
   readonly format: FormatName;
+  /** How generated names are to begin. */
+  readonly namespace?: string;
 }
 
 /** What a caller proves itself to AWS with. It is passed on and never kept. */

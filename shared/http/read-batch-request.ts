@@ -3,8 +3,9 @@ import { invalidRequest } from '../domain/errors.ts';
 import type { BatchItem, BatchRequest } from '../domain/issue-request.ts';
 import { parseWith } from '../domain/parse.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
+import { unknownFormat } from './decide-format.ts';
 import type { HttpEvent } from './event.ts';
-import { LOGIN_FIELDS, toFormat } from './read-issue-request.ts';
+import { LOGIN_FIELDS } from './read-issue-request.ts';
 import { readParameters } from './read-parameters.ts';
 import { readPresented } from './read-presented.ts';
 
@@ -45,11 +46,13 @@ export const readBatchRequest = (event: HttpEvent): BatchRequest => ({
     const parsed = parseWith(Batch, readParameters(event), 'body');
     if (!parsed.ok) throw invalidRequest(parsed.errors);
     const { requests, format } = parsed.value;
-    return requests.map((item) => toItem(item, format));
+    // Only JSON has a form for what was refused beside what was given.
+    if (format !== undefined && format !== 'json') throw unknownFormat(['json']);
+    return requests.map(toItem);
   },
 });
 
-const toItem = ({ service, ...asked }: Item, format: string | undefined): BatchItem => ({
+const toItem = ({ service, ...asked }: Item): BatchItem => ({
   action: service === 'ecr' ? 'ecr-login' : 'ecr-public-login',
-  asked: { ...asked, format: toFormat(format) },
+  asked: { ...asked, format: 'json' },
 });

@@ -1,13 +1,14 @@
 import * as v from 'valibot';
 import { AwsAccountId, Region, RoleArn } from '../domain/aws.ts';
-import { DefinitionId, notSupported } from '../domain/definition.ts';
-import { invalidRequest, PortunusError } from '../domain/errors.ts';
-import { FORMAT_NAMES, type FormatName, isFormatName } from '../domain/format-name.ts';
+import { DefinitionId } from '../domain/definition.ts';
+import { invalidRequest } from '../domain/errors.ts';
+import type { Issuable } from '../domain/format-name.ts';
 import type { IssueAction, IssueParameters, IssueRequest, Proof } from '../domain/issue-request.ts';
 import { listOf } from '../domain/list-of.ts';
 import { Access, RepositoryPattern } from '../domain/narrowing.ts';
 import { parseWith } from '../domain/parse.ts';
 import { Secret } from '../domain/secret.ts';
+import { decideFormat, Namespace } from './decide-format.ts';
 import type { HttpEvent } from './event.ts';
 import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
 import { readPresented } from './read-presented.ts';
@@ -59,16 +60,25 @@ const FIELDS = {
   ...LOGIN_FIELDS,
   ...PROOF_FIELDS,
   format: v.exactOptional(v.string()),
-  namespace: notSupported,
+  namespace: v.exactOptional(Namespace),
 };
 
 type Field = keyof typeof FIELDS;
+
+/** What each route has to write; an identity and a link are always JSON. */
+const ISSUABLES: Readonly<Record<IssueAction, Issuable>> = {
+  'ecr-login': 'logins',
+  'ecr-public-login': 'logins',
+  session: 'session',
+  'console-url': 'session',
+  'caller-identity': 'session',
+};
 
 /** A session has no region and is no login; what is not handed out is not formatted, and identity has no length. */
 const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
   'ecr-login': [],
   'ecr-public-login': ['region', 'registryIds'],
-  session: ['region', 'registryIds', 'namespace'],
+  session: ['region', 'registryIds'],
   'console-url': ['region', 'registryIds', 'namespace', 'format'],
   'caller-identity': ['region', 'registryIds', 'namespace', 'format', 'durationSeconds'],
 };
@@ -106,14 +116,9 @@ const toParameters = (
   if (!parsed.ok) {
     throw invalidRequest(parsed.errors.map((e) => (e.field === 'connectorId' ? { ...e, field: 'id' } : e)));
   }
-  const { samlAssertion, mfaSerial, mfaCode, format, namespace: _notSupported, ...asked } = parsed.value;
-  return { asked: { ...asked, format: toFormat(format) }, proof: toProof({ samlAssertion, mfaSerial, mfaCode }) };
-};
-
-export const toFormat = (format = 'json'): FormatName => {
-  if (isFormatName(format)) return format;
-  const detail = `must be one of ${FORMAT_NAMES.join(', ')}`;
-  throw new PortunusError('format_unknown', 'request', { errors: [{ field: 'format', detail }] });
+  const { samlAssertion, mfaSerial, mfaCode, ...asked } = parsed.value;
+  const format = decideFormat(asked, event.headers?.accept, ISSUABLES[action]);
+  return { asked: { ...asked, format }, proof: toProof({ samlAssertion, mfaSerial, mfaCode }) };
 };
 
 const toProof = ({

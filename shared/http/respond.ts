@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { type Caller, issuerOf } from '../domain/caller.ts';
 import type { IssuedCallerIdentity, IssuedConsoleUrl, IssuedLogins, IssuedSession } from '../domain/credential.ts';
-import type { PortunusError } from '../domain/errors.ts';
+import { PortunusError } from '../domain/errors.ts';
+import type { RenderedBody } from '../formats/format.ts';
 import { formats } from '../formats/index.ts';
 import { loginsJson } from '../formats/json.ts';
-import type { HttpResponse } from './event.ts';
+import { wantsYaml } from './decide-format.ts';
+import type { HttpEvent, HttpResponse } from './event.ts';
 import { problemOf } from './problem.ts';
 
 export const jsonResponse = (value: unknown): HttpResponse => ({
@@ -13,16 +16,26 @@ export const jsonResponse = (value: unknown): HttpResponse => ({
 });
 
 /** The answer in the format that was asked for. */
-export const loginResponse = (issued: IssuedLogins): HttpResponse => rendered(formats[issued.format].logins(issued));
+export const loginResponse = (issued: IssuedLogins, event: HttpEvent): HttpResponse =>
+  rendered(formats[issued.format].logins?.(issued, optionsOf(issued.namespace ?? DEFAULT_NAMESPACE.logins, event)));
 
-export const sessionResponse = (issued: IssuedSession): HttpResponse =>
-  rendered(formats[issued.format].session(issued));
+export const sessionResponse = (issued: IssuedSession, event: HttpEvent): HttpResponse =>
+  rendered(formats[issued.format].session?.(issued, optionsOf(issued.namespace ?? DEFAULT_NAMESPACE.session, event)));
 
-const rendered = ({ contentType, body }: { readonly contentType: string; readonly body: string }): HttpResponse => ({
-  statusCode: 200,
-  headers: { 'content-type': contentType },
-  body,
+/** Those of the Bamboo tasks whose names are kept. */
+const DEFAULT_NAMESPACE = { logins: 'custom.aws.ecr', session: 'custom.aws' } as const;
+
+const optionsOf = (namespace: string, { headers }: HttpEvent) => ({
+  namespace,
+  yaml: wantsYaml(headers?.accept),
+  nonce: randomUUID(),
 });
+
+const rendered = (text: RenderedBody | undefined): HttpResponse => {
+  // The request was refused before, if its format has no such form.
+  if (text === undefined) throw new PortunusError('internal', 'delivery', { reason: 'the format was not checked' });
+  return { statusCode: 200, headers: { 'content-type': text.contentType }, body: text.body };
+};
 
 export const callerIdentityResponse = ({ requestId, connectorId, accountId, arn, userId }: IssuedCallerIdentity) =>
   jsonResponse({ requestId, connectorId, account: accountId, arn, userId });

@@ -3,8 +3,8 @@ import type { Context } from 'aws-lambda';
 import type { Call } from '../domain/call.ts';
 import { invalidRequest, PortunusError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { errorResponse } from './error-form.ts';
 import type { HttpEvent, HttpResponse } from './event.ts';
-import { problemResponse } from './problem.ts';
 
 /** Answers one route. */
 export type Route = (event: HttpEvent, call: Call) => Promise<HttpResponse>;
@@ -64,7 +64,7 @@ const errorsAsAnswers = (random: () => number) => ({
   onError: (request: Request) => {
     const error = asPortunusError(request.error);
     request.error = error;
-    request.response = problemResponse(error, request.context.awsRequestId, random());
+    request.response = errorResponse(error, request.event, request.context.awsRequestId, random());
   },
 });
 

@@ -85,6 +85,8 @@ const answerOf = ({ asked }: Work, { duration, ...obtained }: Released, call: Ca
   requestId: call.requestId,
   connectorId: asked.connectorId,
   format: asked.format,
+  ...(asked.namespace && { namespace: asked.namespace }),
+  issuedAt: call.now(),
   logins: obtained.logins,
   ...(obtained.session && { session: obtained.session }),
   source: obtained.source,

@@ -100,6 +100,8 @@ const sessionAnswer = (
   requestId: call.requestId,
   connectorId: asked.connectorId,
   format: asked.format,
+  ...(asked.namespace && { namespace: asked.namespace }),
+  issuedAt: call.now(),
   session,
   source,
   refreshAfter: refreshAfter(call.now(), endsAt, random),

@@ -17,7 +17,10 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
     packages: ['@aws-sdk', '@smithy/node-http-handler', 'valibot', 'node:crypto', 'node:timers'],
   },
   'shared/formats': { layers: ['shared/domain'], packages: [] },
-  'shared/http': { layers: ['shared/domain', 'shared/formats'], packages: ['@middy/core', 'aws-lambda', 'valibot'] },
+  'shared/http': {
+    layers: ['shared/domain', 'shared/formats'],
+    packages: ['@middy/core', 'aws-lambda', 'valibot', 'node:crypto'],
+  },
   'shared/config': { layers: ['shared/domain'], packages: ['valibot'] },
   'shared/observability': { layers: ['shared/domain'], packages: [] },
   functions: {

@@ -1,0 +1,53 @@
+import { MIN_CONTAINER_SECONDS } from '../domain/format-name.ts';
+import { canNotCarry, type Format } from './format.ts';
+import { expirationOf } from './variables.ts';
+
+/** What `credential_process` prints (AWS SDKs and tools reference); `Version` is the number 1. */
+export const credentialProcess: Format = {
+  session: ({ session }) => ({
+    contentType: 'application/json',
+    body: JSON.stringify({
+      Version: 1,
+      AccessKeyId: session.accessKeyId,
+      SecretAccessKey: session.secretAccessKey.reveal(),
+      SessionToken: session.sessionToken.reveal(),
+      Expiration: expirationOf(session),
+    }),
+  }),
+};
+
+/** The container credentials endpoint of AWS SDKs (`AWS_CONTAINER_CREDENTIALS_FULL_URI`): the token is called `Token`. */
+export const container: Format = {
+  session: ({ session, duration }) => {
+    if (duration !== undefined && duration.grantedSeconds < MIN_CONTAINER_SECONDS) {
+      throw canNotCarry(
+        'container',
+        `a session under ${MIN_CONTAINER_SECONDS} seconds: SDKs would ask for a new one at each call`,
+      );
+    }
+    return {
+      contentType: 'application/json',
+      body: JSON.stringify({
+        AccessKeyId: session.accessKeyId,
+        SecretAccessKey: session.secretAccessKey.reveal(),
+        Token: session.sessionToken.reveal(),
+        Expiration: expirationOf(session),
+      }),
+    };
+  },
+};
+
+/** A section of the shared credentials file (`~/.aws/credentials`). */
+export const awsCredentialsFile: Format = {
+  session: ({ session }) => ({
+    contentType: 'text/plain; charset=utf-8',
+    body: [
+      '[default]',
+      `aws_access_key_id = ${session.accessKeyId}`,
+      `aws_secret_access_key = ${session.secretAccessKey.reveal()}`,
+      `aws_session_token = ${session.sessionToken.reveal()}`,
+      `# ends ${expirationOf(session)}`,
+      '',
+    ].join('\n'),
+  }),
+};

@@ -1,0 +1,29 @@
+import type { Format, RenderedBody } from './format.ts';
+import { toLines } from './lines.ts';
+import { loginVariables, type Variable } from './variables.ts';
+
+const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
+
+/** As `java.util.Properties` reads values: escapes by backslash, and nothing but ASCII. */
+const escaped = (text: string): string =>
+  text
+    .replaceAll(/[\\\n\r\t\f]/g, (char) => ESCAPES[char] ?? char)
+    .replaceAll(/^ +/g, (blanks) => '\\ '.repeat(blanks.length))
+    .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** A file for Bamboo's Inject variables task. Bamboo masks variables with `password` in their name, and no others. */
+export const bamboo: Format = {
+  logins: (issued, { namespace }) => rendered(loginVariables(issued, namespace)),
+  session: ({ session }, { namespace }) =>
+    rendered([
+      { name: `${namespace}.accessKeyId`, value: session.accessKeyId, isSecret: false },
+      { name: `${namespace}.secretAccessKey.password`, value: session.secretAccessKey.reveal(), isSecret: true },
+      { name: `${namespace}.sessionToken.password`, value: session.sessionToken.reveal(), isSecret: true },
+      { name: `${namespace}.expirationDate`, value: session.expiresAt.toISOString(), isSecret: false },
+    ]),
+};
+
+const rendered = (variables: readonly Variable[]): RenderedBody => ({
+  contentType: 'text/plain; charset=utf-8',
+  body: toLines(variables, ({ name, value }) => `${name}=${escaped(value)}`),
+});

@@ -1,0 +1,14 @@
+import { lineFormat, refuse, toLines } from './lines.ts';
+
+/** POSIX shells: nothing but the quote itself ends a text in single quotes. */
+export const quoteForShell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** For `eval "$(…)"` in sh, bash, dash, zsh and their kin. */
+export const bash = lineFormat(
+  (variables) =>
+    toLines(variables, (variable) => {
+      refuse('bash', variable, /\0/, 'a NUL');
+      return `export ${variable.name}=${quoteForShell(variable.value)}`;
+    }),
+  'text/x-shellscript; charset=utf-8',
+);

@@ -1,0 +1,49 @@
+import type { RegistryLogin } from '../domain/credential.ts';
+import { canNotCarry, type Format } from './format.ts';
+import { hostOf } from './json.ts';
+
+const CONTENT_TYPE = 'application/json';
+
+/** A docker `config.json`. Some clients look for the bare host and some for its URL, so both stand there. */
+export const dockerAuths = (logins: readonly RegistryLogin[]): string =>
+  JSON.stringify({
+    auths: Object.fromEntries(
+      logins.flatMap((login) => {
+        const entry = { auth: login.authorizationToken.reveal() };
+        return [
+          [hostOf(login), entry],
+          [login.proxyEndpoint, entry],
+        ];
+      }),
+    ),
+  });
+
+export const dockerConfig: Format = {
+  logins: ({ logins }) => ({ contentType: CONTENT_TYPE, body: dockerAuths(logins) }),
+};
+
+/** What `docker-credential-… get` prints (docker-credential-helpers). */
+export const dockerCredential: Format = {
+  logins: ({ logins }) => {
+    const { proxyEndpoint, username, password } = onlyOne(logins, 'docker-credential');
+    const body = JSON.stringify({ ServerURL: proxyEndpoint, Username: username, Secret: password.reveal() });
+    return { contentType: CONTENT_TYPE, body };
+  },
+};
+
+/** The two fields that ECS's private-registry authentication and many tools read from a secret. */
+export const usernamePassword: Format = {
+  logins: ({ logins }) => {
+    const { username, password } = onlyOne(logins, 'username-password');
+    return { contentType: CONTENT_TYPE, body: JSON.stringify({ username, password: password.reveal() }) };
+  },
+};
+
+const onlyOne = (
+  logins: readonly RegistryLogin[],
+  format: 'docker-credential' | 'username-password',
+): RegistryLogin => {
+  const [login, ...more] = logins;
+  if (login === undefined || more.length > 0) throw canNotCarry(format, 'several logins: ask for one registry');
+  return login;
+};

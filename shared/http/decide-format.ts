@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { invalidRequest, PortunusError } from '../domain/errors.ts';
+import {
+  FORMATS,
+  type FormatName,
+  formatsOf,
+  type Issuable,
+  isFormatName,
+  MIN_CONTAINER_SECONDS,
+  rulesOfFormat,
+} from '../domain/format-name.ts';
+
+/** Becomes part of names in shells, where dots are underscores. */
+export const Namespace = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/, 'must be letters, digits, underscores and dots'),
+  v.maxLength(64, 'must be at most 64 characters'),
+);
+
+interface Written {
+  readonly format?: string;
+  readonly namespace?: string;
+  readonly registryIds?: readonly string[];
+  readonly durationSeconds?: number;
+}
+
+/**
+ * The format that a request names, or else its `Accept` header, or else JSON. Throws `format_unknown` with the list, and
+ * `invalid_request` for parameters that would mean nothing in the format.
+ */
+export const decideFormat = (
+  { format: named, namespace, registryIds = [], durationSeconds }: Written,
+  accept: unknown,
+  issuable: Issuable,
+): FormatName => {
+  const format = named ?? acceptedFormat(accept, formatsOf(issuable));
+  if (format === undefined || !isFormatName(format) || !rulesOfFormat(format).of.includes(issuable)) {
+    throw unknownFormat(formatsOf(issuable));
+  }
+  const { namespaced, single } = rulesOfFormat(format);
+  const refuse = (field: string, detail: string) => invalidRequest([{ field, detail }]);
+  if (namespace !== undefined && !namespaced.includes(issuable)) {
+    throw refuse('namespace', `is not taken by the format ${format}, which generates no such names`);
+  }
+  if (single === true && registryIds.length > 1) {
+    throw refuse('registryIds', `must name one registry for the format ${format}`);
+  }
+  if (format === 'container' && durationSeconds !== undefined && durationSeconds < MIN_CONTAINER_SECONDS) {
+    throw refuse('durationSeconds', `must be at least ${MIN_CONTAINER_SECONDS} for the format container`);
+  }
+  return format;
+};
+
+export const unknownFormat = (known: readonly string[]): PortunusError => {
+  const detail = `must be one of ${known.join(', ')}`;
+  return new PortunusError('format_unknown', 'request', { errors: [{ field: 'format', detail }] });
+};
+
+const OWN_MEDIA_TYPE = /^application\/vnd\.portunus\.([a-z-]+)$/;
+const JSON_RANGES = ['application/json', 'application/*', '*/*'];
+
+/** RFC 9110 section 12.5.1: the wanted type of highest weight that there is a format for; `undefined` for none. */
+export const acceptedFormat = (
+  accept: unknown,
+  known: readonly string[] = Object.keys(FORMATS),
+): string | undefined => {
+  if (typeof accept !== 'string' || accept.trim() === '') return 'json';
+  const ranges = accept.split(',').map(readRange);
+  const wanted = ranges.filter(({ weight }) => weight > 0).toSorted((one, other) => other.weight - one.weight);
+  return wanted.map(({ type }) => formatOfType(type)).find((format) => known.some((name) => name === format));
+};
+
+const readRange = (text: string): { readonly type: string; readonly weight: number } => {
+  const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
+  const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
+  return { type, weight: weight === undefined ? 1 : Number(weight) || 0 };
+};
+
+const formatOfType = (type: string): string | undefined =>
+  JSON_RANGES.includes(type)
+    ? 'json'
+    : YAML_TYPES.includes(type)
+      ? 'kubernetes-secret'
+      : OWN_MEDIA_TYPE.exec(type)?.[1];
+
+const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
+
+/** Whether YAML is asked for by name, for what can be written in it. */
+export const wantsYaml = (accept: unknown): boolean =>
+  typeof accept === 'string' && accept.split(',').some((range) => YAML_TYPES.includes(readRange(range).type));
