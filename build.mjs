@@ -103,6 +103,7 @@ if (!process.argv.includes('--if-stale') || (await isStale())) {
     buildProgram('local/invoke.ts', 'dist/local/invoke.js'),
     buildProgram('local/serve.ts', 'dist/local/serve.js'),
     buildProgram('bench/run.ts', 'dist/bench/run.js'),
+    buildProgram('bench/agent-world.ts', 'dist/bench/agent-world.js'),
     buildComparisons(),
   ]);
   await writeFile(STAMP, '');

@@ -1,6 +1,8 @@
-// npm run bench: one run, everything in turn, ratios. `npm run bench -- memory` for the long run over 100,000 requests.
+// npm run bench: one run, everything in turn, ratios. `-- memory` for the long run over 100,000 requests, `-- agents` for
+// what an agent waits for.
 import { cpus, totalmem } from 'node:os';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { benchAgents } from './agents.ts';
 import { benchBundle } from './bundle.ts';
 import { benchFlight } from './calls.ts';
 import { benchCold } from './cold.ts';
@@ -26,6 +28,11 @@ const silenceLog = (): void => {
     typeof chunk === 'string' && chunk.startsWith('{"level":') ? true : write(chunk, ...rest)) as typeof write;
 };
 
+if (process.argv.includes('agents')) {
+  console.log(machine());
+  await benchAgents();
+  process.exit();
+}
 const aws = await startLocalAwsProcess();
 for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
 Object.assign(process.env, aws.environment);

@@ -39,15 +39,18 @@ export const container: Format = {
 
 /** A section of the shared credentials file (`~/.aws/credentials`). */
 export const awsCredentialsFile: Format = {
-  session: ({ session }) => ({
-    contentType: 'text/plain; charset=utf-8',
-    body: [
-      '[default]',
-      `aws_access_key_id = ${session.accessKeyId}`,
-      `aws_secret_access_key = ${session.secretAccessKey.reveal()}`,
-      `aws_session_token = ${session.sessionToken.reveal()}`,
-      `# ends ${expirationOf(session)}`,
-      '',
-    ].join('\n'),
-  }),
+  session: ({ session }) => {
+    const settings = {
+      aws_access_key_id: session.accessKeyId,
+      aws_secret_access_key: session.secretAccessKey.reveal(),
+      aws_session_token: session.sessionToken.reveal(),
+    };
+    const lines = Object.entries(settings).map(([name, value]) => {
+      // Readers strip values, and take a line that begins with a blank for more of the one before.
+      if (!/^[\x21-\x7e]+$/.test(value)) throw canNotCarry('aws-credentials-file', `blanks or line breaks in ${name}`);
+      return `${name} = ${value}`;
+    });
+    const body = ['[default]', ...lines, `# ends ${expirationOf(session)}`, ''].join('\n');
+    return { contentType: 'text/plain; charset=utf-8', body };
+  },
 };

@@ -1,13 +1,19 @@
+import { canNotCarry } from './format.ts';
 import { lineFormat, refuse } from './lines.ts';
 
 /** In a batch file `%` is doubled, and every other character that cmd gives a meaning stands behind a caret. */
 const escaped = (text: string): string => text.replaceAll('%', '%%').replaceAll(/[\^&|<>()"!]/g, '^$&');
 
+/** What cmd reads as one line (Microsoft, "Command prompt line string limitation"). */
+const MAX_LINE = 8_191;
+
 /** A batch file to `call`, with delayed expansion off, as it is unless somebody turned it on. */
 export const cmd = lineFormat((variables) => {
   const lines = variables.map((variable) => {
-    refuse('cmd', variable, /[\0\r\n]/, 'a line break or a NUL');
-    return `set ${variable.name}=${escaped(variable.value)}`;
+    refuse('cmd', variable, /[^\x20-\x7e\t]/, 'anything but printable ASCII');
+    const line = `set ${variable.name}=${escaped(variable.value)}`;
+    if (line.length > MAX_LINE) throw canNotCarry('cmd', `more than ${MAX_LINE} characters in ${variable.name}`);
+    return line;
   });
   return ['@echo off', ...lines, ''].join('\r\n');
 });

@@ -4,13 +4,10 @@ import { lineFormat, refuse, toLines } from './lines.ts';
 /** GitLab takes reports below 5 KiB (artifacts:reports:dotenv). */
 const MAX_BYTES = 5_119;
 
-/** Left out, because both hold the password again and would not leave room for it. */
-const REPEATED = /_(?:authorizationToken_password|credentials_json_password)$/;
-
-/** A dotenv report. Values are stripped and `$` is expanded when it is read, so both are refused. */
+/** A dotenv report. What holds the password again is left out, for it would not leave room for it. Values are stripped and `$` is expanded when it is read, so both are refused. */
 export const gitlabDotenv = lineFormat((variables) => {
   const text = toLines(
-    variables.filter(({ name }) => !REPEATED.test(name)),
+    variables.filter(({ isRepeated }) => isRepeated !== true),
     (variable) => {
       refuse('gitlab-dotenv', variable, /[\0\r\n]/, 'a line break or a NUL');
       refuse('gitlab-dotenv', variable, /\$/, 'a dollar sign');

@@ -8,7 +8,8 @@ import { hostOf } from './json.ts';
  */
 export const kubernetesSecret: Format = {
   logins: ({ connectorId, logins, refreshAfter }, { yaml }) => {
-    const name = `portunus-${connectorId}`;
+    // A name may not end with a hyphen, as an id may.
+    const name = `portunus-${connectorId}-login`;
     const config = Buffer.from(dockerAuths(logins)).toString('base64');
     const annotations = { 'portunus/refresh-after': refreshAfter.toISOString() };
     const secret = {

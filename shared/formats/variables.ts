@@ -6,6 +6,8 @@ export interface Variable {
   readonly name: string;
   readonly value: string;
   readonly isSecret: boolean;
+  /** It holds the password once more, for convenience. */
+  readonly isRepeated?: true;
 }
 
 /**
@@ -20,13 +22,13 @@ export const loginVariables = ({ logins }: IssuedLogins, namespace: string): rea
   });
 
 const variablesOf = (login: RegistryLogin): readonly Variable[] => [
-  secret('authorizationToken.password', login.authorizationToken.reveal()),
+  { ...secret('authorizationToken.password', login.authorizationToken.reveal()), isRepeated: true },
   plain('expirationDate', login.expiresAt.toISOString()),
   plain('proxyEndpoint', login.proxyEndpoint),
   plain('proxyEndpointDomain', hostOf(login)),
   plain('username', login.username),
   secret('password', login.password.reveal()),
-  secret('credentials.json.password', JSON.stringify(loginJson(login))),
+  { ...secret('credentials.json.password', JSON.stringify(loginJson(login))), isRepeated: true },
 ];
 
 const plain = (name: string, value: string): Variable => ({ name, value, isSecret: false });

@@ -87,4 +87,8 @@ const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
 
 /** Whether YAML is asked for by name, for what can be written in it. */
 export const wantsYaml = (accept: unknown): boolean =>
-  typeof accept === 'string' && accept.split(',').some((range) => YAML_TYPES.includes(readRange(range).type));
+  typeof accept === 'string' &&
+  accept
+    .split(',')
+    .map(readRange)
+    .some(({ type, weight }) => weight > 0 && YAML_TYPES.includes(type));

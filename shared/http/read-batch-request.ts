@@ -5,7 +5,7 @@ import { parseWith } from '../domain/parse.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import { unknownFormat } from './decide-format.ts';
 import type { HttpEvent } from './event.ts';
-import { LOGIN_FIELDS } from './read-issue-request.ts';
+import { LOGIN_FIELDS } from './issue-fields.ts';
 import { readParameters } from './read-parameters.ts';
 import { readPresented } from './read-presented.ts';
 

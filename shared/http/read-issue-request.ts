@@ -1,98 +1,12 @@
-import * as v from 'valibot';
-import { AwsAccountId, Region, RoleArn } from '../domain/aws.ts';
-import { DefinitionId } from '../domain/definition.ts';
 import { invalidRequest } from '../domain/errors.ts';
-import type { Issuable } from '../domain/format-name.ts';
 import type { IssueAction, IssueParameters, IssueRequest, Proof } from '../domain/issue-request.ts';
-import { listOf } from '../domain/list-of.ts';
-import { Access, RepositoryPattern } from '../domain/narrowing.ts';
 import { parseWith } from '../domain/parse.ts';
 import { Secret } from '../domain/secret.ts';
-import { decideFormat, Namespace } from './decide-format.ts';
+import { decideFormat } from './decide-format.ts';
 import type { HttpEvent } from './event.ts';
+import { ISSUABLES, type PROOF_FIELDS, schemaOf } from './issue-fields.ts';
 import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
 import { readPresented } from './read-presented.ts';
-
-/** ECR takes one to ten registries in a call. */
-const RegistryIds = v.pipe(
-  v.array(AwsAccountId),
-  v.nonEmpty('must not be empty'),
-  v.maxLength(10, 'must have at most 10 registries'),
-  v.check((ids) => new Set(ids).size === ids.length, 'must not name a registry twice'),
-);
-
-/** Each principal type has its own range, which is looked at once the connector is known. */
-const DurationSeconds = v.pipe(
-  v.number(),
-  v.integer('must be a whole number'),
-  v.minValue(900, 'must be at least 900'),
-  v.maxValue(129_600, 'must be at most 129600'),
-);
-
-/** What a login may be asked with, in a batch too. */
-export const LOGIN_FIELDS = {
-  connectorId: DefinitionId,
-  region: v.exactOptional(Region),
-  registryIds: v.exactOptional(RegistryIds),
-  durationSeconds: v.exactOptional(DurationSeconds),
-  roleArn: v.exactOptional(RoleArn),
-  access: v.exactOptional(Access),
-  repositories: v.exactOptional(listOf(RepositoryPattern, 20)),
-};
-
-/** What a caller proves itself to AWS with: never in an address, which is logged on the way. */
-const PROOF_FIELDS = {
-  samlAssertion: v.exactOptional(
-    v.pipe(
-      v.string(),
-      v.minLength(4, 'must be at least 4 characters'),
-      v.maxLength(100_000, 'must be at most 100000 characters'),
-      v.regex(/^[A-Za-z0-9+/]+={0,2}$/, 'must be base64, without line breaks'),
-    ),
-  ),
-  mfaSerial: v.exactOptional(
-    v.pipe(v.string(), v.regex(/^[\w+=/:,.@-]{9,256}$/, "must be an MFA device's serial number or ARN")),
-  ),
-  mfaCode: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{6}$/, 'must be 6 digits, as text'))),
-};
-
-const FIELDS = {
-  ...LOGIN_FIELDS,
-  ...PROOF_FIELDS,
-  format: v.exactOptional(v.string()),
-  namespace: v.exactOptional(Namespace),
-};
-
-type Field = keyof typeof FIELDS;
-
-/** What each route has to write; an identity and a link are always JSON. */
-const ISSUABLES: Readonly<Record<IssueAction, Issuable>> = {
-  'ecr-login': 'logins',
-  'ecr-public-login': 'logins',
-  session: 'session',
-  'console-url': 'session',
-  'caller-identity': 'session',
-};
-
-/** A session has no region and is no login; what is not handed out is not formatted, and identity has no length. */
-const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
-  'ecr-login': [],
-  'ecr-public-login': ['region', 'registryIds'],
-  session: ['region', 'registryIds'],
-  'console-url': ['region', 'registryIds', 'namespace', 'format'],
-  'caller-identity': ['region', 'registryIds', 'namespace', 'format', 'durationSeconds'],
-};
-
-/** Takes the place of fields that would mean nothing here: they are refused by name. */
-const refused = (fields: readonly string[], message: string) =>
-  Object.fromEntries(fields.map((field) => [field, v.exactOptional(v.never(message))])) as Partial<typeof FIELDS>;
-
-const schemaOf = (action: IssueAction, post: boolean) =>
-  v.strictObject({
-    ...FIELDS,
-    ...refused(NOT_TAKEN[action], 'is not taken by this route'),
-    ...(post ? {} : refused(Object.keys(PROOF_FIELDS), 'must stand in the body of a POST')),
-  });
 
 /** From an event of one of the issuing routes to a typed request. */
 export const readIssueRequest = (event: HttpEvent, action: IssueAction): IssueRequest => ({

@@ -1,4 +1,3 @@
-import type { Partition } from '../domain/aws.ts';
 import type { Call } from '../domain/call.ts';
 import { issuerOf } from '../domain/caller.ts';
 import type { GrantedDuration } from '../domain/credential.ts';
@@ -10,7 +9,8 @@ import { decideDuration } from '../policy/duration.ts';
 import { askedFaults } from '../policy/limits.ts';
 import { type SessionAttributes, sessionAttributes } from '../policy/session-attributes.ts';
 import { type SessionPolicies, secondHopPolicy, sessionPolicies } from '../policy/session-policy.ts';
-import { connectorInvalid, type GrantedConnector, notAllowed } from './find-granted-connector.ts';
+import { assertDeployable, type Deployment, stsRegion } from './deployment.ts';
+import { notAllowed } from './find-granted-connector.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { SecondHop, SessionRequest } from './session-request.ts';
 import { type SessionTerms, sessionRequest } from './to-session-request.ts';
@@ -32,13 +32,6 @@ export interface SessionPlan {
    * code is sent: such a session is nobody else's.
    */
   readonly key?: string;
-}
-
-/** What a plan takes from the deployment. */
-export interface Deployment {
-  readonly region: string;
-  readonly partition: Partition;
-  readonly allowProvided: boolean;
 }
 
 export const planSession = (input: PlanInput, deployment: Deployment, call: Call): SessionPlan => {
@@ -69,17 +62,6 @@ export const planSession = (input: PlanInput, deployment: Deployment, call: Call
   };
 };
 
-/** What was right when it was written, in another deployment or before an option was taken back. */
-const assertDeployable = ({ connector, account }: GrantedConnector, { partition, allowProvided }: Deployment): void => {
-  if (connector.value.principalType === 'provided' && !allowProvided) {
-    throw connectorInvalid('principalType provided is not allowed by this deployment (PORTUNUS_ALLOW_PROVIDED)');
-  }
-  const isForeign = account.value.partition !== partition;
-  if (isForeign && account.value.credentials.source === 'execution-role') {
-    throw connectorInvalid('account is in another partition than the execution role, which can not leave its own');
-  }
-};
-
 const isChained = ({ granted: { connector, account }, asked }: PlanInput): boolean =>
   asked.roleArn !== undefined ||
   (connector.value.principalType === 'assumed-role' && account.value.credentials.source === 'execution-role');
@@ -103,14 +85,6 @@ const attributesOf = ({ granted: { connector }, caller }: PlanInput): SessionAtt
   const attributes = sessionAttributes(session, { ...caller, issuer: issuerOf(caller) }, limits);
   if (!attributes.ok) throw notAllowed(`claim_missing: ${attributes.missingClaim}`);
   return attributes.value;
-};
-
-/** STS of another partition has to be asked there. */
-const stsRegion = ({ granted: { connector, account }, asked }: PlanInput, { partition }: Deployment) => {
-  if (account.value.partition === partition) return undefined;
-  const region = asked.region ?? connector.value.region;
-  if (region !== undefined) return region;
-  throw connectorInvalid('region is missing, and the account is in another partition than the function');
 };
 
 /** With a second hop the first session may do nothing but that, and all that was decided holds for the second. */

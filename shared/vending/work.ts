@@ -1,8 +1,9 @@
 import type { IssuedAudit } from '../domain/audit-record.ts';
 import type { Call } from '../domain/call.ts';
+import type { Deployment } from './deployment.ts';
 import type { IdentifyCaller } from './identify-caller.ts';
 import type { PlanInput } from './plan-input.ts';
-import type { Deployment, SessionPlan } from './plan-session.ts';
+import type { SessionPlan } from './plan-session.ts';
 import type { FindConnector, GetAccount, RecordAudit, ReportFault } from './ports.ts';
 
 export interface IssuePorts {

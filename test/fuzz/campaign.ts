@@ -1,7 +1,8 @@
 // Runs generated events against a world until they are through, the time is over or one answer is wrong.
 import fc from 'fast-check';
 import { secretsOf } from '../support/audit-records.ts';
-import { faultOf, type Known, type LoginSession, type Seen } from './check-answer.ts';
+import { faultOf } from './check-answer.ts';
+import type { Known, LoginSession, Seen } from './check-written.ts';
 import { type FuzzCase, fuzzCases } from './events.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -76,7 +77,8 @@ const see = async (world: World, { name, event }: FuzzCase): Promise<Seen> => ({
 
 const count = (counts: Map<string, number>, name: string, { answer }: Seen): void => {
   const { statusCode, body } = Object(answer);
-  const code = statusCode === 200 ? 'ok' : (/"code":"(\w+)"/.exec(String(body))?.[1] ?? 'none');
+  const code =
+    statusCode === 200 ? 'ok' : (/(?:"[cC]ode":"|\()(\w+)(?:"|, request )/.exec(String(body))?.[1] ?? 'none');
   const key = `${name} ${statusCode} ${code}`;
   counts.set(key, (counts.get(key) ?? 0) + 1);
 };

@@ -1,39 +1,8 @@
 // What must hold of any answer to any event, while everything that the service depends on is well.
-import { identityOf, mayBeIn, mayHave } from './oracle.ts';
-import { askedOf, policyFault } from './session-policy.ts';
-import type { PoolToken } from './tokens.ts';
+import { CODES, type Known, leakIn, ownErrorFault, passwordFault, type Seen, writtenFault } from './check-written.ts';
+import { identityOf, mayHave } from './oracle.ts';
+import { askedOf } from './session-policy.ts';
 
-export interface Seen {
-  readonly requestId: string;
-  readonly event: unknown;
-  readonly answer: unknown;
-  readonly thrown?: unknown;
-}
-
-export interface LoginSession {
-  /** The role's name. */
-  readonly role: string;
-  readonly policy: string | undefined;
-}
-
-export interface Known {
-  readonly tokens: ReadonlyMap<string, PoolToken>;
-  /** Whose session ECR gave a password to. */
-  readonly sessionOf: (password: string) => LoginSession | undefined;
-  /** What may stand in no answer. */
-  readonly canaries: readonly string[];
-  /** What may stand in no answer but in the place of a login. */
-  readonly issued: readonly string[];
-}
-
-/** Codes of the contract by status, without those that say that something else is broken. */
-const CODES: Readonly<Record<number, readonly string[]>> = {
-  400: ['invalid_request'],
-  401: ['token_missing', 'token_rejected'],
-  403: ['not_allowed'],
-  406: ['format_unknown'],
-  413: ['payload_too_large'],
-};
 const STAGES = ['request', 'authentication', 'authorization'];
 const PROBLEM = ['type', 'title', 'status', 'detail', 'code', 'stage', 'retryable', 'requestId'];
 const LOGIN = ['connectorId', 'credentials', 'session', 'refreshAfter', 'source', 'duration'];
@@ -53,6 +22,9 @@ export const faultOf = (seen: Seen, known: Known): string | undefined => {
   const { statusCode: status, headers, body: text } = answer;
   if (typeof status !== 'number' || !isObject(headers) || typeof text !== 'string') return 'not a whole answer';
   if (headers['cache-control'] !== 'no-store') return 'may be stored';
+  const special =
+    status === 200 ? writtenFault(seen, headers, text, known) : ownErrorFault(seen, status, headers, text);
+  if (special !== undefined) return special === 'none' ? undefined : special;
   const body = parsed(text);
   if (!isObject(body)) return 'no JSON object';
   return (
@@ -74,7 +46,9 @@ const badFault = ({ requestId }: Seen, status: number, headers: Json, body: Json
   if (!CODES[status]?.includes(code)) return `status ${status} with code ${code}`;
   if (!hasOnly(body, 'errors' in body ? [...PROBLEM, 'errors'] : PROBLEM)) return 'not a problem of the contract';
   if (body.status !== status || body.type !== `urn:portunus:error:${code}`) return 'contradicts itself';
-  if (body.retryable !== false || !STAGES.includes(String(body.stage))) return 'of a wrong stage, or retryable';
+  // A format may find only when it writes that it has no form for what it was given.
+  const stages = code === 'format_unknown' ? [...STAGES, 'delivery'] : STAGES;
+  if (body.retryable !== false || !stages.includes(String(body.stage))) return 'of a wrong stage, or retryable';
   if (body.requestId !== requestId) return 'another request id';
   if (headers['content-type'] !== 'application/problem+json') return 'not problem+json';
   if ((status === 401) !== 'www-authenticate' in headers) return 'challenges wrongly';
@@ -133,25 +107,14 @@ const batchFault = (seen: Seen, body: Json, known: Known): string | undefined =>
   return faults.find((fault) => fault !== undefined);
 };
 
-const oneLoginFault = (
-  { event }: Seen,
-  body: Json,
-  { tokens, sessionOf }: Known,
-  { id, ...asked }: Json,
-): string | undefined => {
-  if (!mayHave(id, identityOf(event, tokens))) return 'WRONG GRANT';
+const oneLoginFault = ({ event }: Seen, body: Json, known: Known, { id, ...asked }: Json): string | undefined => {
+  if (!mayHave(id, identityOf(event, known.tokens))) return 'WRONG GRANT';
   if (!hasOnly(body, LOGIN) || body.connectorId !== id || !Array.isArray(body.credentials)) return 'not a login';
   if (body.credentials.length === 0) return 'no login';
   const arn: unknown = Object(body.session).arn;
   if (typeof arn !== 'string' || arn.split('/')[1] !== id) return 'a session of another role';
-  for (const { password, region } of body.credentials) {
-    const session = sessionOf(password);
-    if (session === undefined || session.role !== id) return 'a login of another role';
-    const fault = policyFault(String(id), asked, session.policy);
-    if (fault !== undefined) return fault;
-    if (!mayBeIn(String(id), region)) return 'a login of a forbidden region';
-  }
-  return undefined;
+  const faults = body.credentials.map((login) => passwordFault(login, known, id, asked));
+  return faults.find((fault) => fault !== undefined);
 };
 
 /** An answer without the login in it, where it has one. */
@@ -162,19 +125,7 @@ const withoutLogin = (text: string, body: Json): string => {
   return JSON.stringify({ ...body, credentials });
 };
 
-const leak = ({ event }: Seen, text: string, body: Json, { canaries, issued }: Known): string | undefined => {
-  if (canaries.some((canary) => text.includes(canary))) return 'A CANARY IN AN ANSWER';
-  const rest = withoutLogin(text, body);
-  if (issued.some((secret) => rest.includes(secret))) return 'A SECRET IN AN ANSWER';
-  return tokensIn(event).some((token) => rest.includes(token)) ? 'A TOKEN IN AN ANSWER' : undefined;
-};
-
-/** The signatures of the tokens that an event brings: enough of a token to be told by. */
-export const tokensIn = (event: unknown): readonly string[] => {
-  const header: unknown = Object(Object(event).headers).authorization;
-  if (typeof header !== 'string') return [];
-  return header.split(/[ ,]/).flatMap((part) => {
-    const [, , signature = '', ...more] = part.split('.');
-    return more.length === 0 && /^[\w-]{40,}$/.test(signature) ? [signature] : [];
-  });
-};
+const leak = (seen: Seen, text: string, body: Json, known: Known): string | undefined =>
+  known.canaries.some((canary) => text.includes(canary))
+    ? 'A CANARY IN AN ANSWER'
+    : leakIn(seen, withoutLogin(text, body), known);

@@ -1,5 +1,6 @@
 // What a request may ask for: as it should be, nearly so, and as nobody would write it.
 import fc from 'fast-check';
+import { WRITTEN_FORMATS } from './written-login.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -64,7 +65,7 @@ const fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     fc.constantFrom(900, 3_600, 43_200),
     fc.oneof(fc.constantFrom(899, 43_201, 129_600, 129_601, 900.5), fc.integer()),
   ),
-  format: mostly(fc.constant('json'), fc.constantFrom('xml', 'bash', '__proto__')),
+  format: mostly(fc.constantFrom('json', ...WRITTEN_FORMATS), fc.constantFrom('xml', 'container', '__proto__')),
   roleArn: fc.constant('arn:aws:iam::123456789012:role/portunus/canary'),
   access: mostly(fc.constantFrom('pull', 'push'), fc.constantFrom('admin', 'PULL')),
   repositories: fc.uniqueArray(
@@ -74,7 +75,7 @@ const fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   samlAssertion: fc.constantFrom('PHNhbWw+', '<saml/>', 'A'.repeat(20_000), 'A'.repeat(100_001)),
   mfaSerial: fc.constant('GAHT12345678'),
   mfaCode: fc.constantFrom('123456', '12345'),
-  namespace: fc.constant('x'),
+  namespace: mostly(fc.constantFrom('x', 'shop.images'), fc.constantFrom('1', "x'", 'x\ny'), 4),
   token: fc.constant('x'),
   id: fc.constantFrom('bakery-images', 'shop-images'),
   connectorId: fc.constantFrom('bakery-images', 'shop-images'),

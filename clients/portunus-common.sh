@@ -1,0 +1,141 @@
+# shellcheck shell=sh disable=SC2034,SC2154
+# Sourced by the helpers beside it, each of which says in fail() how its protocol tells an error.
+LC_ALL=C
+export LC_ALL
+URL=${PORTUNUS_URL:-}
+URL=${URL%/}
+NEWLINE='
+'
+
+# An agent waits for this, and each program that is started takes a millisecond or two: what the shell can do, it does.
+
+# Sets $host to a registry's name, from its address or from an image's name.
+read_host() {
+  host=${1#http*://}
+  case $host in *[A-Z]*) host=$(printf '%s\n' "$host" | tr '[:upper:]' '[:lower:]') ;; esac
+  host=${host%%/*}
+  host=${host%:443}
+  case $host in *[!]a-z0-9._:[-]*) fail 'Portunus: this is not the name of a registry' ;; esac
+}
+
+# Sets $route, and $query to what makes the login one of that very registry. False for hosts that are not Amazon's.
+read_registry() {
+  route=ecr-public query=
+  case $host in public.ecr.aws | ecr-public.aws.com) return ;; esac
+  route=ecr
+  registry=${host%%.*}
+  region=${host#*.dkr[.-]ecr}
+  region=${region#-fips}
+  suffix=${region#.*.}
+  region=${region#.}
+  region=${region%%.*}
+  case $registry in *[!0-9]*) return 1 ;; esac
+  case $region in '' | *[!a-z0-9-]*) return 1 ;; esac
+  case $suffix in
+    amazonaws.com | amazonaws.com.cn | amazonaws.eu | on.aws | on.amazonwebservices.com.cn | on.amazonwebservices.eu) ;;
+    sc2s.sgov.gov | c2s.ic.gov | cloud.adc-e.uk | csp.hci.ic.gov) ;;
+    *) return 1 ;;
+  esac
+  case $host in
+    "$registry.dkr.ecr.$region.$suffix" | "$registry.dkr.ecr-fips.$region.$suffix") ;;
+    "$registry.dkr-ecr.$region.$suffix" | "$registry.dkr-ecr-fips.$region.$suffix") ;;
+    *) return 1 ;;
+  esac
+  [ ${#registry} = 12 ] && query="&region=$region&registryIds=$registry"
+}
+
+check_connector() {
+  case $1 in
+    '' | -* | *[!a-z0-9-]*) fail "Portunus: $2 names no connector: lower case letters, digits and hyphens" ;;
+  esac
+}
+
+check_parameters() {
+  case $1 in *[!A-Za-z0-9._:/*,=\&%-]*) fail "Portunus: $2 has parameters that are not written as in a query" ;; esac
+}
+
+# A `*` stands for a part of one label: where there are as many dots on both sides, no `*` holds one.
+matches() {
+  # shellcheck disable=SC2254
+  case $1 in $2) [ "$(printf %s "$1" | tr -cd .)" = "$(printf %s "$2" | tr -cd .)" ] ;; *) false ;; esac
+}
+
+# Sets $connector and $parameters for $host. False if nothing is configured for it.
+find_connector() {
+  file=${XDG_CONFIG_HOME:-${HOME:-}/.config}/portunus/registries
+  if [ -e "$file" ]; then
+    { [ -f "$file" ] && [ -r "$file" ]; } || fail "Portunus: can not read $file"
+    number=0
+    while read -r pattern connector parameters || [ -n "$pattern" ]; do
+      number=$((number + 1))
+      case $pattern in
+        '' | '#'*) continue ;;
+        *[!a-z0-9._:*-]*) fail "Portunus: line $number of $file names no host, in lower case" ;;
+      esac
+      check_connector "$connector" "line $number of $file"
+      check_parameters "$parameters" "line $number of $file"
+      if matches "$host" "$pattern"; then return; fi
+    done <"$file"
+  fi
+  connector=${PORTUNUS_CONNECTOR:-} parameters=
+  # Only Amazon's hosts: everything else, such as Docker Hub, is none of ours.
+  if [ -z "$connector" ] || ! read_registry; then return 1; fi
+  check_connector "$connector" PORTUNUS_CONNECTOR
+}
+
+check_url() {
+  case $URL in
+    '') fail 'Portunus: PORTUNUS_URL is not set' ;;
+    *[!A-Za-z0-9._~:/%-]*) fail 'Portunus: PORTUNUS_URL is not the address of a service' ;;
+    https://?* | http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]*) ;;
+    *) fail 'Portunus: PORTUNUS_URL must begin with https://' ;;
+  esac
+}
+
+check_token() {
+  case $token in
+    '') fail 'Portunus: the token is empty' ;;
+    *[!A-Za-z0-9._-]*) fail 'Portunus: the token has characters that no token has' ;;
+  esac
+}
+
+# Everything that is secret goes by curl's standard input: arguments can be read by others on the machine.
+ask() {
+  answer=$(printf '%s\n' silent globoff 'proto = "=http,https"' 'connect-timeout = 5' "max-time = $2" \
+    'max-filesize = 1000000' 'write-out = "\n%{http_code} %{time_total} %header{retry-after}"' \
+    "url = \"$URL/v1/connectors/$1\"" "header = \"Authorization: Bearer $token\"" | curl -q --config -) ||
+    fail "Portunus is not reachable at $URL (curl $?)"
+  body=${answer%"$NEWLINE"*}
+  answer=${answer##*"$NEWLINE"}
+  status=${answer%% *}
+  wait=${answer##* }
+  took=${answer#* }
+  took=${took%%.*}
+}
+
+# Asks for the path $1 and sets $body, in which $2 must stand. Otherwise fails with the one line there is to say.
+fetch() {
+  check_url
+  check_token
+  command -v curl >/dev/null || fail 'Portunus: curl is not installed'
+  ask "$1" 30
+  if [ "$status" = 503 ]; then
+    # Without a number of seconds (curl before 7.84 does not tell it) one second; if it is to be long, now is the end.
+    case $wait in [0-5]) ;; *[!0-9]* | '') wait=1 ;; *) wait=30 ;; esac
+    left=$((30 - wait - took))
+    if [ "$left" -gt 0 ]; then
+      sleep "$wait"
+      ask "$1" "$left"
+    fi
+  fi
+  if [ "$status" = 200 ]; then
+    case $body in '{'*"$2"*) return ;; *) fail "Portunus: $URL answered, but not as Portunus does" ;; esac
+  fi
+  problem='^\{"type":"urn:portunus:error:.*"detail":"([^"\\]*)","code":"([a-z_]*)".*"requestId":"([^"\\]*)"'
+  line=$(printf '%s\n' "$body" | sed -nE "1{
+    /^Portunus: /p
+    s/$problem,\"errors\":\[\{\"field\":\"([^\"\\]*)\",\"detail\":\"([^\"\\]*)\".*/Portunus: \1 \4 \5. (\2, request \3)/p
+    s/$problem\}\$/Portunus: \1 (\2, request \3)/p
+  }" | tr -d '\000-\011\013-\037\177')
+  fail "${line:-Portunus at $URL answered $status}"
+}

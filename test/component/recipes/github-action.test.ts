@@ -1,0 +1,377 @@
+// The composite action's script, run as the runner would run it, against the built handlers.
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type Ran, runProgram, type ServedApi, serveApi } from '../../support/recipes.ts';
+import { type Service, startService } from '../../support/service.ts';
+
+const FOLDER = 'clients/github-action';
+const ACTION = parse(readFileSync(join(FOLDER, 'action.yml'), 'utf8'));
+const [STEP] = ACTION.runs.steps;
+const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+let service: Service;
+let api: ServedApi;
+let root = '';
+/** What GitHub hands out as the job's token, by the audience that is asked for. */
+let tokenFor: (audience: string) => Promise<string>;
+let audiences: string[] = [];
+
+beforeAll(async () => {
+  service = await startService();
+  api = await serveApi(() => service.aws.issuer.mint());
+});
+afterAll(async () => {
+  await api.stop();
+  await service.stop();
+});
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'action-'));
+  for (const folder of ['home', 'temp']) mkdirSync(join(root, folder));
+  for (const file of ['env', 'output']) writeFileSync(join(root, file), '');
+  audiences = [];
+  tokenFor = () => service.aws.issuer.mint();
+  api.requests.length = 0;
+  api.intercept = ({ url = '', headers }, respond) => {
+    const asked = new URL(url, api.url);
+    if (asked.pathname !== '/github-token') return false;
+    if (headers.authorization !== 'Bearer runner-token' || asked.searchParams.get('api-version') !== '2.0') {
+      respond(401, '{}');
+    } else {
+      const audience = asked.searchParams.get('audience') ?? '';
+      audiences.push(audience);
+      void tokenFor(audience).then((value) => respond(200, JSON.stringify({ count: 1, value })));
+    }
+    return true;
+  };
+});
+
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+type Inputs = Readonly<Record<string, string>>;
+
+/** The variables that the action's file makes of the inputs, with its defaults. */
+const variablesOf = (inputs: Inputs): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries<string>(STEP.env).map(([name, expression]) => {
+      const [, input = ''] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
+      return [name, inputs[input] ?? ACTION.inputs[input].default];
+    }),
+  );
+
+const run = (inputs: Inputs = {}, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
+  runProgram(['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', STEP.run], {
+    cwd: root,
+    env: {
+      ...variablesOf({ url: api.url, connector: 'shop-images', ...inputs }),
+      HOME: join(root, 'home'),
+      RUNNER_TEMP: join(root, 'temp'),
+      GITHUB_ACTION_PATH: join(process.cwd(), FOLDER),
+      GITHUB_ENV: join(root, 'env'),
+      GITHUB_OUTPUT: join(root, 'output'),
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${api.url}/github-token?api-version=2.0`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner-token',
+      ...env,
+    },
+  });
+
+const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** As the runner reads its files: `NAME=value`, or `NAME<<DELIMITER` and lines up to that delimiter. */
+const variablesIn = (file: string): Record<string, string> => {
+  const lines = textOf(file).split('\n');
+  expect(lines.pop()).toBe('');
+  const variables: Record<string, string> = {};
+  while (lines.length > 0) {
+    const line = lines.shift() ?? '';
+    const [, name = '', delimiter] = /^([^=<]+)<<(.+)$/.exec(line) ?? [];
+    if (delimiter === undefined) {
+      const [plain = '', ...value] = line.split('=');
+      expect(value.length).toBeGreaterThan(0);
+      variables[plain] = value.join('=');
+      continue;
+    }
+    const end = lines.indexOf(delimiter);
+    expect(end).toBeGreaterThanOrEqual(0);
+    variables[name] = lines.splice(0, end).join('\n');
+    lines.shift();
+  }
+  return variables;
+};
+
+/** The texts that are masked, which must be the first that the step prints. */
+const masksIn = ({ stdout }: Ran): readonly string[] => {
+  const lines = stdout.split('\n');
+  const count = lines.findIndex((line) => !line.startsWith('::add-mask::'));
+  expect(lines.slice(count).join('\n')).not.toContain('::add-mask::');
+  return lines.slice(0, count).map((line) => line.slice('::add-mask::'.length));
+};
+
+const unmasked = (ran: Ran): string => ran.stdout.replaceAll(/^::add-mask::.*\n/gm, '') + ran.stderr;
+
+const expectNothingWritten = () => {
+  expect([textOf('env'), textOf('output')]).toEqual(['', '']);
+  expect(readdirSync(join(root, 'temp'))).toEqual([]);
+  expect(readdirSync(join(root, 'home'))).toEqual([]);
+};
+
+const passwordOf = (auth: string): string => Buffer.from(auth, 'base64').toString().replace('AWS:', '');
+
+describe('docker-config, the default', () => {
+  it('masks, writes a config of its own and names it to the steps that follow', async () => {
+    const ran = await run();
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+    const { DOCKER_CONFIG = '', ...others } = variablesIn('env');
+    expect(others).toEqual({});
+    expect(DOCKER_CONFIG.startsWith(join(root, 'temp', 'portunus.'))).toBe(true);
+    const { auths } = JSON.parse(readFileSync(join(DOCKER_CONFIG, 'config.json'), 'utf8'));
+    expect(Object.keys(auths)).toEqual([HOST, `https://${HOST}`]);
+    const { auth } = auths[HOST];
+    expect(masksIn(ran)).toEqual(expect.arrayContaining([auth, passwordOf(auth)]));
+    expect(masksIn(ran)).toHaveLength(5);
+    expect(unmasked(ran)).toBe(`Portunus: docker is logged in to ${HOST}, https://${HOST}\n`.replace(/, https.*/, ''));
+    expect(variablesIn('output')).toEqual({ portunus_proxyEndpointDomain: HOST });
+  });
+
+  it('is readable by nobody else', async () => {
+    await run();
+    const { DOCKER_CONFIG = '' } = variablesIn('env');
+    expect(statSync(DOCKER_CONFIG).mode & 0o777).toBe(0o700);
+    expect(statSync(join(DOCKER_CONFIG, 'config.json')).mode & 0o777).toBe(0o600);
+  });
+
+  it('takes a region and several registries', async () => {
+    const ran = await run({ region: 'eu-central-1', 'registry-ids': '123456789012, 210987654321' });
+    expect(ran.code).toBe(0);
+    const { DOCKER_CONFIG = '' } = variablesIn('env');
+    const { auths } = JSON.parse(readFileSync(join(DOCKER_CONFIG, 'config.json'), 'utf8'));
+    const hosts = ['123456789012', '210987654321'].map((id) => `${id}.dkr.ecr.eu-central-1.amazonaws.com`);
+    expect(Object.keys(auths)).toEqual(hosts.flatMap((host) => [host, `https://${host}`]));
+    expect(unmasked(ran)).toBe(`Portunus: docker is logged in to ${hosts.join(', ')}\n`);
+    expect(variablesIn('output')).toEqual({ portunus_proxyEndpointDomain: hosts[0] });
+  });
+
+  it("keeps what the job's config held, and leaves that as it was", async () => {
+    const old = join(root, 'home', '.docker');
+    mkdirSync(join(old, 'buildx'), { recursive: true });
+    const held = JSON.stringify({ auths: { 'ghcr.io': { auth: 'b2xk' }, [HOST]: { auth: 'b2xk' } }, credsStore: 'x' });
+    writeFileSync(join(old, 'config.json'), held);
+    expect((await run()).code).toBe(0);
+    const { DOCKER_CONFIG = '' } = variablesIn('env');
+    const { auths, credsStore, credHelpers } = JSON.parse(readFileSync(join(DOCKER_CONFIG, 'config.json'), 'utf8'));
+    expect(Object.keys(auths)).toEqual(['ghcr.io', HOST, `https://${HOST}`]);
+    expect(auths['ghcr.io']).toEqual({ auth: 'b2xk' });
+    expect(passwordOf(auths[HOST].auth).length).toBeGreaterThan(100);
+    expect({ credsStore, credHelpers }).toEqual({
+      credsStore: 'x',
+      credHelpers: { [HOST]: '', [`https://${HOST}`]: '' },
+    });
+    expect(readdirSync(DOCKER_CONFIG).toSorted()).toEqual(['buildx', 'config.json']);
+    expect(readFileSync(join(old, 'config.json'), 'utf8')).toBe(held);
+  });
+
+  it('fails with one line where the config that is there is no JSON', async () => {
+    mkdirSync(join(root, 'home', '.docker'));
+    writeFileSync(join(root, 'home', '.docker', 'config.json'), '{');
+    const ran = await run();
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/\n::error title=Portunus::\S+config\.json is no JSON\n$/);
+    expect([textOf('env'), textOf('output'), readdirSync(join(root, 'temp'))]).toEqual(['', '', []]);
+  });
+});
+
+describe('the other formats', () => {
+  it('env: masked variables for the steps that follow', async () => {
+    const ran = await run({ format: 'env' });
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+    const variables = variablesIn('env');
+    expect(Object.keys(variables)).toEqual([
+      'custom_aws_ecr_authorizationToken_password',
+      'custom_aws_ecr_expirationDate',
+      'custom_aws_ecr_proxyEndpoint',
+      'custom_aws_ecr_proxyEndpointDomain',
+      'custom_aws_ecr_username',
+      'custom_aws_ecr_password',
+      'custom_aws_ecr_credentials_json_password',
+    ]);
+    expect(variables.custom_aws_ecr_proxyEndpointDomain).toBe(HOST);
+    expect(JSON.parse(variables.custom_aws_ecr_credentials_json_password ?? '').password).toBe(
+      variables.custom_aws_ecr_password,
+    );
+    const secrets = Object.entries(variables).filter(([name]) => name.endsWith('_password'));
+    expect(masksIn(ran)).toEqual(expect.arrayContaining(secrets.map(([, value]) => value)));
+    expect(unmasked(ran)).toBe('');
+    expect(textOf('output')).toBe('');
+  });
+
+  it("output: what the action's file names", async () => {
+    const ran = await run({ format: 'output' });
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+    const variables = variablesIn('output');
+    const outputs = Object.entries<{ value: string }>(ACTION.outputs).map(([name, { value }]) => {
+      const [, from = ''] = /^\$\{\{ steps\.login\.outputs\.(\w+) \}\}$/.exec(value) ?? [];
+      return [name, variables[from]];
+    });
+    expect(Object.fromEntries(outputs)).toEqual({
+      registry: HOST,
+      username: 'AWS',
+      password: expect.stringMatching(/.{100}/),
+      'expiration-date': expect.stringMatching(/^\d{4}-.*Z$/),
+    });
+    expect(masksIn(ran)).toContain(variables.portunus_password);
+    expect(textOf('env')).toBe('');
+  });
+});
+
+describe('the token', () => {
+  it("is asked for with Portunus's address as audience, or the one that is given", async () => {
+    await run({ url: `${api.url}/` });
+    await run({ audience: 'https://portunus.example/a b&c' });
+    expect(audiences).toEqual([api.url, 'https://portunus.example/a b&c']);
+  });
+
+  it('is masked before anything else', async () => {
+    let minted = '';
+    tokenFor = async () => {
+      minted = await service.aws.issuer.mint();
+      return minted;
+    };
+    const ran = await run();
+    expect(masksIn(ran)[0]).toBe(minted);
+    expect(api.requests.join('\n')).not.toContain(minted);
+  });
+
+  it('is no argument of any program, and neither is what it is traded for', async () => {
+    mkdirSync(join(root, 'bin'));
+    for (const name of ['curl', 'jq', 'base64', 'mktemp', 'ln']) {
+      const note = `printf '%s\\n' "${name} $*" >> '${join(root, 'arguments')}'`;
+      writeFileSync(join(root, 'bin', name), `#!/bin/sh\n${note}\nPATH=\${PATH#*:} exec ${name} "$@"\n`, {
+        mode: 0o755,
+      });
+    }
+    mkdirSync(join(root, 'home', '.docker'));
+    writeFileSync(join(root, 'home', '.docker', 'config.json'), '{}');
+    const ran = await run({}, { PATH: `${join(root, 'bin')}:${process.env.PATH}` });
+    expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+    const shown = textOf('arguments');
+    expect(shown).toMatch(/^curl .*^base64 .*^jq .*^mktemp /ms);
+    for (const secret of ['runner-token', ...masksIn(ran)]) expect(shown).not.toContain(secret);
+  });
+});
+
+describe('a step that fails', () => {
+  const refused: readonly [what: string, inputs: Inputs, env: Inputs, line: RegExp][] = [
+    [
+      'without the permission',
+      {},
+      { ACTIONS_ID_TOKEN_REQUEST_URL: '' },
+      /^GitHub gives this job no token: it needs "permissions: \{id-token: write\}"$/,
+    ],
+    [
+      'whose request GitHub refuses',
+      {},
+      { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'other' },
+      /^GitHub gave this job no token \(HTTP 401\)$/,
+    ],
+    [
+      'for a connector that is not there',
+      { connector: 'no-such' },
+      {},
+      /^There is no such connector for this caller\. \(HTTP 403, not_allowed, request request-1\)$/,
+    ],
+    [
+      'with a region that is none',
+      { region: 'nowhere' },
+      {},
+      /^The request has faults; see errors\. region .+\. \(HTTP 400, invalid_request, request request-1\)$/,
+    ],
+    [
+      'with registries that are none',
+      { 'registry-ids': '12' },
+      {},
+      /^The request has faults; see errors\. registryIds\S* .+\. \(HTTP 400/,
+    ],
+    ['with an unknown format', { format: 'json' }, {}, /^the input format must be docker-config, env or output$/],
+    [
+      'with several registries as outputs',
+      { format: 'output', 'registry-ids': '123456789012,210987654321' },
+      {},
+      /^the format output takes one registry/,
+    ],
+    ['without encryption', { url: 'http://portunus.example' }, {}, /^the input url must begin with https:\/\/$/],
+    [
+      'with a path as connector',
+      { connector: '../caller?' },
+      {},
+      /^the input connector must be the id of a connector$/,
+    ],
+    ['with a command as connector', { connector: '$(touch pwned)' }, {}, /^the input connector must be/],
+  ];
+
+  it.each(refused)('%s says so in one line and writes nothing', async (_what, inputs, env, line) => {
+    const ran = await run(inputs, env);
+    expect(ran.code).toBe(1);
+    const text = unmasked(ran);
+    expect(text).toMatch(/^::error title=Portunus::[^\n]+\n$/);
+    expect(text.slice('::error title=Portunus::'.length, -1)).toMatch(line);
+    expectNothingWritten();
+    expect(existsSync(join(root, 'pwned'))).toBe(false);
+  });
+
+  it.each(['docker-config', 'env', 'output'])('as a caller who is refused (%s)', async (format) => {
+    tokenFor = () => service.aws.issuer.mint({ repository_id: '666' });
+    const ran = await run({ format });
+    expect(ran.code).toBe(1);
+    expect(unmasked(ran)).toBe(
+      '::error title=Portunus::There is no such connector for this caller. (HTTP 403, not_allowed, request request-1)\n',
+    );
+    expectNothingWritten();
+  });
+
+  it('tries again where Portunus says that it may, and takes what it then gets', async () => {
+    const { intercept } = api;
+    let failures = 1;
+    api.intercept = (request, respond) => {
+      if (intercept(request, respond)) return true;
+      failures -= 1;
+      if (failures < 0) return false;
+      respond(503, '{"code":"sts_unavailable","detail":"try again","requestId":"r"}');
+      return true;
+    };
+    const ran = await run();
+    expect(ran.code).toBe(0);
+    expect(api.requests.filter((request) => request.includes('/ecr/credentials'))).toHaveLength(2);
+  });
+
+  it('is not fooled by an address that answers with something else', async () => {
+    const { intercept } = api;
+    api.intercept = (request, respond) => {
+      if (intercept(request, respond)) return true;
+      respond(404, '<html>\n::set-output name=x::y\n</html>');
+      return true;
+    };
+    const ran = await run();
+    expect(ran.code).toBe(1);
+    expect(unmasked(ran)).toBe(`::error title=Portunus::no answer of Portunus at ${api.url} (HTTP 404)\n`);
+    expectNothingWritten();
+  });
+
+  it('says that nobody answers', async () => {
+    const ran = await run({ url: 'http://127.0.0.1:1' });
+    expect(ran.code).toBe(1);
+    const line = 'no answer of Portunus at http://127.0.0.1:1 (HTTP none, curl ended with 7)';
+    expect(unmasked(ran)).toBe(`::error title=Portunus::${line}\n`);
+    expectNothingWritten();
+  });
+});

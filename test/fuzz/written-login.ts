@@ -1,0 +1,92 @@
+// Logins in any format but JSON, as their readers see them.
+import { readAzureCommands, readGitlabReport, readNodeDotenv, readProperties } from '../support/file-readers.ts';
+import { readBatchFile, readPosix, readPowerShell } from '../support/shell-readers.ts';
+
+interface WrittenLogin {
+  readonly password: string;
+  /** Without `https://`; two formats know of no registry. */
+  readonly host?: string;
+}
+
+interface Reader {
+  readonly type: string;
+  readonly read: (text: string) => readonly WrittenLogin[];
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+const SCRIPT = 'text/x-shellscript; charset=utf-8';
+const JSON_TYPE = 'application/json';
+
+type Variables = Readonly<Record<string, string>>;
+
+/** All but the password is in the JSON too, where a format has it. */
+const ofVariables = (variables: Variables): readonly WrittenLogin[] =>
+  Object.entries(variables)
+    .filter(([name]) => /[_.]proxyEndpointDomain$/.test(name))
+    .map(([name, host]) => ({ host, password: variables[name.replace(/proxyEndpointDomain$/, 'password')] ?? '' }));
+
+const githubVariables = (script: string): Variables =>
+  Object.fromEntries(
+    [...script.matchAll(/^ {2}printf '%s\\n' '(\w+)<<(\S+)' '([^']*)' \2$/gm)].map(([, name, , value]) => [
+      name,
+      value,
+    ]),
+  );
+const passwordOf = (authorization: string): string => atob(authorization).replace(/^AWS:/, '');
+
+const ofConfig = (config: string): readonly WrittenLogin[] =>
+  Object.entries<{ auth: string }>(JSON.parse(config).auths).map(([name, { auth }]) => ({
+    host: name.replace('https://', ''),
+    password: passwordOf(auth),
+  }));
+const ofKubelet = (text: string): readonly WrittenLogin[] =>
+  Object.entries<{ password: string }>(JSON.parse(text).auth).map(([host, { password }]) => ({ host, password }));
+const configOf = (text: string): string => atob(JSON.parse(text).data['.dockerconfigjson']);
+const azure = (text: string) => Object.fromEntries(readAzureCommands(text).map(({ name, value }) => [name, value]));
+
+const READERS: Readonly<Record<string, Reader>> = {
+  bash: { type: SCRIPT, read: (text) => ofVariables(readPosix(text)) },
+  powershell: { type: TEXT, read: (text) => ofVariables(readPowerShell(text)) },
+  cmd: { type: TEXT, read: (text) => ofVariables(readBatchFile(text)) },
+  dotenv: { type: TEXT, read: (text) => ofVariables(readNodeDotenv(text)) },
+  bamboo: { type: TEXT, read: (text) => ofVariables(readProperties(text)) },
+  'gitlab-dotenv': { type: TEXT, read: (text) => ofVariables(readGitlabReport(text)) },
+  'azure-pipelines': { type: TEXT, read: (text) => ofVariables(azure(text)) },
+  'github-actions': { type: SCRIPT, read: (text) => ofVariables(githubVariables(text)) },
+  'docker-config': { type: JSON_TYPE, read: ofConfig },
+  'kubernetes-secret': { type: JSON_TYPE, read: (text) => ofConfig(configOf(text)) },
+  kubelet: { type: JSON_TYPE, read: ofKubelet },
+  'username-password': { type: JSON_TYPE, read: (text) => [{ password: JSON.parse(text).password }] },
+  'docker-credential': {
+    type: JSON_TYPE,
+    read: (text) => {
+      const { ServerURL, Secret } = JSON.parse(text);
+      return [{ host: ServerURL.replace('https://', ''), password: Secret }];
+    },
+  },
+};
+
+export const WRITTEN_FORMATS = Object.keys(READERS);
+
+export const readerOf = (format: unknown): Reader | undefined =>
+  typeof format === 'string' && Object.hasOwn(READERS, format) ? READERS[format] : undefined;
+
+/** Every secret in the clear, base64 of base64 too. */
+export const shownIn = (format: unknown, text: string): string =>
+  format === 'kubernetes-secret' ? `${text}${configOf(text)}` : text;
+
+const FORM = /^Portunus: [^\n]+ \((\w+), request ([\w-]+)\)\n$/;
+
+/** Code and request of an error in the form of the consumer that asked for it, if it did. */
+export const ownErrorOf = (
+  event: unknown,
+  text: string,
+): { readonly type: string; readonly said: readonly unknown[] } | undefined => {
+  const query: unknown = Object(event).queryStringParameters;
+  const format: unknown = Array.isArray(query) ? undefined : Object(query).format;
+  if (format === 'docker-credential') return { type: TEXT, said: FORM.exec(text)?.slice(1) ?? [] };
+  if (format !== 'container') return undefined;
+  const { Code, Message } = JSON.parse(text);
+  const [, request] = /\(\w+, request ([\w-]+)\)$/.exec(Message) ?? [];
+  return { type: JSON_TYPE, said: [Code, request] };
+};
