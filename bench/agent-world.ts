@@ -5,14 +5,12 @@ import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { generate } from 'selfsigned';
 import { startLocalAws } from '../local/start-local-aws.ts';
 
 /** What the services of AWS take, for everybody alike. */
-const SERVICE_TIMES_MS = { AssumeRole: 40, GetAuthorizationToken: 25 };
-const DYNAMODB_MS = 5;
+const SERVICE_TIMES_MS = { AssumeRole: 40, GetAuthorizationToken: 25, DynamoDB: 5 };
 const TOKENS = 80;
 
 const USER = {
@@ -25,9 +23,8 @@ const ROLE = 'arn:aws:iam::123456789012:role/agents';
 
 const agent = new Agent({ keepAlive: true });
 
-/** Hands a request on as it came, after a while. */
-const forwardTo = (url: string, delayMs: number) => async (message: IncomingMessage, response: ServerResponse) => {
-  if (delayMs > 0) await sleep(delayMs);
+/** Hands a request on as it came. */
+const forwardTo = (url: string) => (message: IncomingMessage, response: ServerResponse) => {
   const { method, headers, url: path } = message;
   const { hostname, port } = new URL(url);
   const onward = request({ hostname, port, method, headers, path, agent }, (answer) => {
@@ -80,9 +77,7 @@ const aws = await startLocalAws({ port: 0, serviceTimesMs: SERVICE_TIMES_MS });
 aws.standIn.putPrincipal(USER);
 aws.standIn.putRole({ arn: ROLE, trustedPrincipals: [USER.arn], ecr: true });
 
-const dynamoDb = createHttpServer(forwardTo(aws.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '', DYNAMODB_MS));
-const dynamoDbPort = await listen(dynamoDb);
-const awsPort = await listen(createHttpsServer(tls, forwardTo(aws.standIn.url, 0)));
+const awsPort = await listen(createHttpsServer(tls, forwardTo(aws.standIn.url)));
 const proxy = createHttpServer();
 proxy.on('connect', (_message, socket) => {
   const upstream = connect(awsPort, '127.0.0.1', () => {
@@ -94,7 +89,7 @@ proxy.on('connect', (_message, socket) => {
 const proxyPort = await listen(proxy);
 
 for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-Object.assign(process.env, aws.environment, { AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${dynamoDbPort}` });
+Object.assign(process.env, aws.environment);
 const { handler } = await import(pathToFileURL('dist/issue/handler.js').href);
 const api = createHttpsServer(tls, async (message, response) => {
   const context = { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 };

@@ -16,7 +16,7 @@ export interface LocalAwsOptions {
   readonly dynamoDbUrl?: string;
   readonly definitionsTable?: string;
   readonly activityTable?: string;
-  /** How long actions of the stand-in take, by name. */
+  /** How long actions of the stand-in take, by name; `DynamoDB` for every one of the embedded tables. */
   readonly serviceTimesMs?: Readonly<Record<string, number>>;
   readonly now?: () => Date;
 }
@@ -48,7 +48,7 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
     definitionsTable: options.definitionsTable ?? 'portunus-local-definitions',
     activityTable: options.activityTable ?? 'portunus-local-activity',
   };
-  const embedded = options.dynamoDbUrl === undefined ? await startDynalite() : undefined;
+  const embedded = options.dynamoDbUrl === undefined ? await startDynalite(serviceTimesMs.DynamoDB) : undefined;
   const dynamoDbUrl = options.dynamoDbUrl ?? urlOf(embedded);
   const standIn = await startStandIn({ port: options.port, now, serviceTimesMs, principals: [EXECUTION_ROLE] });
   const environment = toEnvironment(dynamoDbUrl, standIn.url, names);
@@ -64,10 +64,18 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
   return { environment, dynamoDb, standIn, issuer, stop };
 };
 
-const startDynalite = async (): Promise<Server> => {
-  const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+const startDynalite = async (delayMs = 0): Promise<Server> => {
+  const server = dynalite({ createTableMs: 0 });
+  if (delayMs > 0) delayRequests(server, delayMs);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return server;
+};
+
+const delayRequests = (server: Server, delayMs: number): void => {
+  const [answer] = server.listeners('request') as ((...request: unknown[]) => void)[];
+  server.removeAllListeners('request');
+  server.on('request', (...request) => setTimeout(() => answer?.(...request), delayMs));
 };
 
 const urlOf = (server: Server | undefined): string =>

@@ -32,7 +32,8 @@ const toFieldError = (issue: v.BaseIssue<unknown>, root: string): FieldError => 
 const MAX_NAME_LENGTH = 48;
 
 /** A field's name as an answer or the log may show it: the sender's text may be long, or a token put in the wrong place. */
-export const shownName = (name: string): string => name.slice(0, MAX_NAME_LENGTH) || '(no name)';
+export const shownName = (name: string): string =>
+  name.slice(0, MAX_NAME_LENGTH).replaceAll(/[^\x20-\x7e]/g, '?') || '(no name)';
 
 const fieldPath = (keys: readonly unknown[], root: string): string =>
   keys.reduce<string>((path, key) => {

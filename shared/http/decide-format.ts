@@ -5,7 +5,6 @@ import {
   type FormatName,
   formatsOf,
   type Issuable,
-  isFormatName,
   MIN_CONTAINER_SECONDS,
   rulesOfFormat,
 } from '../domain/format-name.ts';
@@ -28,16 +27,10 @@ interface Written {
  * The format that a request names, or else its `Accept` header, or else JSON. Throws `format_unknown` with the list, and
  * `invalid_request` for parameters that would mean nothing in the format.
  */
-export const decideFormat = (
-  { format: named, namespace, registryIds = [], durationSeconds }: Written,
-  accept: unknown,
-  issuable: Issuable,
-): FormatName => {
-  const format = named ?? acceptedFormat(accept, formatsOf(issuable));
-  if (format === undefined || !isFormatName(format) || !rulesOfFormat(format).of.includes(issuable)) {
-    throw unknownFormat(formatsOf(issuable));
-  }
+export const decideFormat = (written: Written, accept: unknown, issuable: Issuable): FormatName => {
+  const format = decideAmong(formatsOf(issuable), written.format, accept);
   const { namespaced, single } = rulesOfFormat(format);
+  const { namespace, registryIds = [], durationSeconds } = written;
   const refuse = (field: string, detail: string) => invalidRequest([{ field, detail }]);
   if (namespace !== undefined && !namespaced.includes(issuable)) {
     throw refuse('namespace', `is not taken by the format ${format}, which generates no such names`);
@@ -51,9 +44,15 @@ export const decideFormat = (
   return format;
 };
 
-export const unknownFormat = (known: readonly string[]): PortunusError => {
+/** For what has one form only. */
+export const assertJson = (named: string | undefined, accept: unknown): 'json' => decideAmong(['json'], named, accept);
+
+const decideAmong = <F extends FormatName>(known: readonly F[], named: string | undefined, accept: unknown): F => {
+  const wanted = named ?? acceptedFormat(accept, known);
+  const format = known.find((name) => name === wanted);
+  if (format !== undefined) return format;
   const detail = `must be one of ${known.join(', ')}`;
-  return new PortunusError('format_unknown', 'request', { errors: [{ field: 'format', detail }] });
+  throw new PortunusError('format_unknown', 'request', { errors: [{ field: 'format', detail }] });
 };
 
 const OWN_MEDIA_TYPE = /^application\/vnd\.portunus\.([a-z-]+)$/;

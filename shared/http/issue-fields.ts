@@ -60,12 +60,12 @@ const FIELDS = {
 type Field = keyof typeof FIELDS;
 
 /** What each route has to write; an identity and a link are always JSON. */
-export const ISSUABLES: Readonly<Record<IssueAction, Issuable>> = {
+export const ISSUABLES: Readonly<Record<IssueAction, Issuable | undefined>> = {
   'ecr-login': 'logins',
   'ecr-public-login': 'logins',
   session: 'session',
-  'console-url': 'session',
-  'caller-identity': 'session',
+  'console-url': undefined,
+  'caller-identity': undefined,
 };
 
 /** A session has no region and is no login; what is not handed out is not formatted, and identity has no length. */

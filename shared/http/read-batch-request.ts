@@ -3,7 +3,7 @@ import { invalidRequest } from '../domain/errors.ts';
 import type { BatchItem, BatchRequest } from '../domain/issue-request.ts';
 import { parseWith } from '../domain/parse.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
-import { unknownFormat } from './decide-format.ts';
+import { assertJson } from './decide-format.ts';
 import type { HttpEvent } from './event.ts';
 import { LOGIN_FIELDS } from './issue-fields.ts';
 import { readParameters } from './read-parameters.ts';
@@ -47,7 +47,7 @@ export const readBatchRequest = (event: HttpEvent): BatchRequest => ({
     if (!parsed.ok) throw invalidRequest(parsed.errors);
     const { requests, format } = parsed.value;
     // Only JSON has a form for what was refused beside what was given.
-    if (format !== undefined && format !== 'json') throw unknownFormat(['json']);
+    assertJson(format, event.headers?.accept);
     return requests.map(toItem);
   },
 });

@@ -2,7 +2,7 @@ import { invalidRequest } from '../domain/errors.ts';
 import type { IssueAction, IssueParameters, IssueRequest, Proof } from '../domain/issue-request.ts';
 import { parseWith } from '../domain/parse.ts';
 import { Secret } from '../domain/secret.ts';
-import { decideFormat } from './decide-format.ts';
+import { assertJson, decideFormat } from './decide-format.ts';
 import type { HttpEvent } from './event.ts';
 import { ISSUABLES, type PROOF_FIELDS, schemaOf } from './issue-fields.ts';
 import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
@@ -31,7 +31,9 @@ const toParameters = (
     throw invalidRequest(parsed.errors.map((e) => (e.field === 'connectorId' ? { ...e, field: 'id' } : e)));
   }
   const { samlAssertion, mfaSerial, mfaCode, ...asked } = parsed.value;
-  const format = decideFormat(asked, event.headers?.accept, ISSUABLES[action]);
+  const accept: unknown = event.headers?.accept;
+  const issuable = ISSUABLES[action];
+  const format = issuable === undefined ? assertJson(undefined, accept) : decideFormat(asked, accept, issuable);
   return { asked: { ...asked, format }, proof: toProof({ samlAssertion, mfaSerial, mfaCode }) };
 };
 

@@ -152,7 +152,12 @@ describe('the arrows of the architecture', () => {
       'shared/aws/sts-saml.ts',
       'shared/aws/sts-session-token.ts',
       'shared/aws/sts-web-identity.ts',
+      'shared/formats/aws-session.ts',
+      'shared/formats/bamboo.ts',
+      'shared/formats/docker.ts',
       'shared/formats/json.ts',
+      'shared/formats/kubernetes.ts',
+      'shared/formats/variables.ts',
       'shared/http/respond.ts',
       'shared/vending/audit-trail.ts',
     ]);

@@ -118,7 +118,10 @@ describe('tools', () => {
     const entry = { auth: issued().authorizationToken };
     expect([asJson.type, asYaml.headers['content-type']]).toEqual(['application/json', 'application/yaml']);
     for (const secret of [JSON.parse(asJson.text), parse(asYaml.text)]) {
-      expect([secret.metadata.name, secret.type]).toEqual(['portunus-shop-releases', 'kubernetes.io/dockerconfigjson']);
+      expect([secret.metadata.name, secret.type]).toEqual([
+        'portunus-shop-releases-login',
+        'kubernetes.io/dockerconfigjson',
+      ]);
       const config = JSON.parse(Buffer.from(secret.data['.dockerconfigjson'], 'base64').toString());
       expect(config).toEqual({ auths: { [HOST]: entry, [`https://${HOST}`]: entry } });
     }

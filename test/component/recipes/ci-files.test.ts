@@ -165,7 +165,12 @@ describe('Kubernetes', () => {
     const [, role, binding, cronJob] = pullSecret as [unknown, Role, RoleBinding, CronJob];
     expect(role.rules).toEqual([
       { apiGroups: [''], resources: ['secrets'], verbs: ['create'] },
-      { apiGroups: [''], resources: ['secrets'], resourceNames: ['portunus-shop-images-login'], verbs: ['get', 'patch'] },
+      {
+        apiGroups: [''],
+        resources: ['secrets'],
+        resourceNames: ['portunus-shop-images-login'],
+        verbs: ['get', 'patch'],
+      },
     ]);
     expect(binding.roleRef.name).toBe(role.metadata?.name);
     // The API's schema says nothing of fields that it does not know, so they stand here one by one.
