@@ -6,6 +6,19 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 const dynamoDb = new DynamoDBClient({});
 const sts = new STSClient({});
 
+/** What the sample's connector makes of its regions. */
+const REPOSITORIES = ['eu-west-1', 'eu-central-1'].map((region) => `arn:aws:ecr:${region}:*:repository/*`);
+const ACTIONS =
+  'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer BatchCheckLayerAvailability CompleteLayerUpload ' +
+  'InitiateLayerUpload PutImage UploadLayerPart';
+const Policy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Action: ACTIONS.split(' ').map((action) => `ecr:${action}`), Resource: '*' },
+    { Effect: 'Deny', NotAction: 'ecr:GetAuthorizationToken', NotResource: REPOSITORIES },
+  ],
+});
+
 interface FloorEvent {
   readonly definitionsTable: string;
   readonly activityTable: string;
@@ -22,6 +35,7 @@ export const handler = async ({ definitionsTable, activityTable, sessionName, ex
       RoleSessionName: sessionName,
       DurationSeconds: 3600,
       ExternalId: externalId,
+      Policy,
       SourceIdentity: '9919',
       Tags: [{ Key: 'repository', Value: 'acme/shop' }],
     }),

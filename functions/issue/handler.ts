@@ -37,7 +37,7 @@ const consoleUrl: Route = async (event, call) =>
 const batch: Route = async (event, call) =>
   respond.batchResponse(await issueBatch(ports, logins, readBatchRequest(event), call), call.requestId);
 
-/** With a token, or signed; the console is for people, whom a signature does not show. */
+/** With a token, or signed. */
 const both = (method: string, path: string, route: Route) => ({
   [`${method} /v1${path}`]: route,
   [`${method} /iam/v1${path}`]: route,
@@ -53,7 +53,7 @@ export const handler = withHttp({
     ...both('GET', '/connectors/{id}/credentials', credentials),
     ...both('POST', '/connectors/{id}/credentials', credentials),
     ...both('GET', '/connectors/{id}/caller-identity', callerIdentity),
+    ...both('GET', '/connectors/{id}/console/url', consoleUrl),
     ...both('POST', '/credentials', batch),
-    'GET /v1/connectors/{id}/console/url': consoleUrl,
   },
 });

@@ -38,7 +38,7 @@ export const createCredentialSources = ({ region, signinEndpoint }: Config) => {
   const readAccountKey = onDemand(async () =>
     (await import('../../shared/aws/account-keys.ts')).createReadAccountKey(),
   );
-  const sts = once(async () => (await import('../../shared/aws/sts.ts')).createSts(readAccountKey));
+  const sts = once(async () => (await import('../../shared/aws/sts.ts')).createSts(readAccountKey, signinEndpoint));
   const startSessions = {
     'assumed-role': onDemand(async () => (await sts()).startSessions['assumed-role']),
     'federated-user': onDemand(async () => (await sts()).startSessions['federated-user']),
@@ -56,9 +56,7 @@ export const createCredentialSources = ({ region, signinEndpoint }: Config) => {
   const sessions = createIssueSessions({
     startSessions,
     getCallerIdentity: onDemand(async () => (await sts()).getCallerIdentity),
-    getConsoleUrl: onDemand(async () =>
-      (await import('../../shared/aws/console-url.ts')).createGetConsoleUrl(signinEndpoint),
-    ),
+    getConsoleUrl: onDemand(async () => (await sts()).getConsoleUrl),
     region,
     random,
   });

@@ -1,5 +1,6 @@
-import type { GetCallerIdentity, StartSessions } from '../vending/ports.ts';
+import type { GetCallerIdentity, GetConsoleUrl, StartSessions } from '../vending/ports.ts';
 import type { ReadAccountKey } from './account-keys.ts';
+import { createGetConsoleUrl } from './console-url.ts';
 import { createAssumeRole } from './sts-assume-role.ts';
 import { createGetCallerIdentity } from './sts-caller-identity.ts';
 import { createWithSts } from './sts-clients.ts';
@@ -8,10 +9,15 @@ import { createAssumeRoleWithSaml } from './sts-saml.ts';
 import { createGetSessionToken } from './sts-session-token.ts';
 import { createAssumeRoleWithWebIdentity } from './sts-web-identity.ts';
 
-/** All that is asked of STS, through one set of clients. */
+/** All that is asked of STS, through one set of clients, and of the console, which opens by a session. */
 export const createSts = (
   readAccountKey: ReadAccountKey,
-): { readonly startSessions: StartSessions; readonly getCallerIdentity: GetCallerIdentity } => {
+  signinEndpoint?: string,
+): {
+  readonly startSessions: StartSessions;
+  readonly getCallerIdentity: GetCallerIdentity;
+  readonly getConsoleUrl: GetConsoleUrl;
+} => {
   const withSts = createWithSts(readAccountKey);
   return {
     startSessions: {
@@ -22,5 +28,6 @@ export const createSts = (
       saml: createAssumeRoleWithSaml(withSts),
     },
     getCallerIdentity: createGetCallerIdentity(withSts),
+    getConsoleUrl: createGetConsoleUrl(signinEndpoint),
   };
 };

@@ -1,26 +1,16 @@
 // Bodies that are wrong in one thing, through the deployed bundle.
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { HttpEvent } from '../../shared/http/event.ts';
-import { expectProblem } from '../support/problem.ts';
-import { postLogin, type Service, startService } from '../support/service.ts';
+import { postLogin } from '../support/service.ts';
+import { refusalsOf, useService } from '../support/use-service.ts';
 
-let service: Service;
 let token: string;
-
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
+const service = useService();
+const expectRefused = refusalsOf(service);
+beforeAll(() => {
+  token = service.token;
 });
-afterAll(() => service.stop());
-beforeEach(() => void service.aws.standIn.calls.splice(0));
-
-const expectRefused = async (event: unknown, status: number, code: string, fields: readonly string[] = []) => {
-  const answer = await service.invoke('issue', event);
-  expectProblem(answer, { status, code, stage: 'request', fields });
-  expect(answer.text).not.toContain(token);
-  expect(service.aws.standIn.calls).toEqual([]);
-};
 
 const withType = (event: HttpEvent, type: string) => ({
   ...event,

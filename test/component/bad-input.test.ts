@@ -1,25 +1,16 @@
 // Parameters that are wrong in one thing, through the deployed bundle. (Methods, trailing slashes and the case of a
 // path are the gateway's to refuse: handlers go by the route key alone.)
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/problem.ts';
-import { getLogin, postLogin, type Service, startService } from '../support/service.ts';
+import { getLogin, postLogin } from '../support/service.ts';
+import { refusalsOf, useService } from '../support/use-service.ts';
 
-let service: Service;
 let token: string;
-
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
+const service = useService();
+const expectRefused = refusalsOf(service);
+beforeAll(() => {
+  token = service.token;
 });
-afterAll(() => service.stop());
-beforeEach(() => void service.aws.standIn.calls.splice(0));
-
-const expectRefused = async (event: unknown, status: number, code: string, fields: readonly string[] = []) => {
-  const answer = await service.invoke('issue', event);
-  expectProblem(answer, { status, code, stage: 'request', fields });
-  expect(answer.text).not.toContain(token);
-  expect(service.aws.standIn.calls).toEqual([]);
-};
 
 const digits = (count: number) => '123456789012345'.slice(0, count);
 const shops = (count: number) => Array.from({ length: count }, (_, index) => `shop-${index}`);

@@ -1,19 +1,16 @@
 // Requests that show nobody, or show somebody in the wrong way, through the deployed bundle.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { HttpEvent } from '../../shared/http/event.ts';
 import { auditItems } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { getLogin, postLogin, type Service, sampleEvent, startService } from '../support/service.ts';
+import { getLogin, postLogin, sampleEvent } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
-let service: Service;
 let token: string;
-
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
+const service = useService();
+beforeAll(() => {
+  token = service.token;
 });
-afterAll(() => service.stop());
-beforeEach(() => void service.aws.standIn.calls.splice(0));
 
 const MISSING = { status: 401, code: 'token_missing', stage: 'authentication' };
 const REJECTED = { status: 401, code: 'token_rejected', stage: 'authentication' };

@@ -1,12 +1,14 @@
 // A batch where something fails on the way: what can be had is had, what can not be recorded is not given.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditItems, secretsOf } from '../support/audit-records.ts';
 import { postBatch, putConnector } from '../support/batch.ts';
-import { type Answer, type Service, startService } from '../support/service.ts';
-import { startTableProxy, type TableProxy } from '../support/table-proxy.ts';
+import { startTablesService } from '../support/proxied-service.ts';
+import type { Answer, Service } from '../support/service.ts';
+import type { TableProxy } from '../support/table-proxy.ts';
+import { useServiceOf } from '../support/use-service.ts';
 
 let tables: TableProxy;
-let service: Service;
+const service = useServiceOf(startTablesService);
 let invoke: Service['invoke'];
 let token: string;
 let logBefore: number;
@@ -16,15 +18,8 @@ const item = (index: number, connectorId = 'shop-images') => ({ connectorId, dur
 const THREE = [item(0), item(1), item(2)];
 
 beforeAll(async () => {
-  tables = await startTableProxy();
-  service = await startService({}, { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
-  tables.forwardTo(service.aws.environment.AWS_ENDPOINT_URL_DYNAMODB);
+  ({ tables, token } = service);
   await putConnector(service, 'broken', { account: 'no-such-account' });
-  token = await service.aws.issuer.mint();
-});
-afterAll(async () => {
-  await service.stop();
-  await tables.stop();
 });
 beforeEach(async () => {
   invoke = await service.freshEnvironment('issue');

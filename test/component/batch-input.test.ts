@@ -1,21 +1,13 @@
 // What is no batch, or has a fault in one of its items: refused whole, before anything is issued.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditItems } from '../support/audit-records.ts';
 import { postBatch, postSignedBatch } from '../support/batch.ts';
 import { expectProblem } from '../support/problem.ts';
-import { type Service, startService } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
-let service: Service;
-let token: string;
+const service = useService();
 
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
-});
-afterAll(() => service.stop());
-beforeEach(() => void service.aws.standIn.calls.splice(0));
-
-const post = (body: unknown, by: string | undefined = token) => service.invoke('issue', postBatch(by, body));
+const post = (body: unknown, by: string | undefined = service.token) => service.invoke('issue', postBatch(by, body));
 const GOOD = { connectorId: 'shop-images' };
 const goods = (count: number) => Array.from({ length: count }, () => GOOD);
 const registries = (count: number) => Array.from({ length: count }, (_, index) => String(100_000_000_000 + index));
@@ -110,7 +102,7 @@ describe('a fault', () => {
   });
 
   it('in the query is a parameter in the wrong place', async () => {
-    const event = { ...postBatch(token, { requests: [GOOD] }), queryStringParameters: { region: 'eu-west-1' } };
+    const event = { ...postBatch(service.token, { requests: [GOOD] }), queryStringParameters: { region: 'eu-west-1' } };
     const answer = await service.invoke('issue', event);
     expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['region'] });
   });
@@ -126,7 +118,7 @@ describe('who is nobody', () => {
     for (const body of ['', '{', { requests: [] }, { requests: [{ connectorId: 'nobody-knows' }] }]) {
       const missing = await service.invoke('issue', postBatch(undefined, body));
       expectProblem(missing, { status: 401, code: 'token_missing', stage: 'authentication' });
-      const rejected = await post(body, `${token.slice(0, -4)}AAAA`);
+      const rejected = await post(body, `${service.token.slice(0, -4)}AAAA`);
       expectProblem(rejected, { status: 401, code: 'token_rejected', stage: 'authentication' });
     }
     expect(service.aws.standIn.calls).toEqual([]);

@@ -1,16 +1,16 @@
 // Several logins in one request, through the deployed bundle.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditItems } from '../support/audit-records.ts';
 import { postBatch, postSignedBatch, putConnector } from '../support/batch.ts';
 import { type Service, startService } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
 const SLOW_MS = 300;
-let service: Service;
+const service = useStarted(() => startService({ serviceTimesMs: { AssumeRole: SLOW_MS } }));
 let invoke: Service['invoke'];
 let token: string;
 
 beforeAll(async () => {
-  service = await startService({ serviceTimesMs: { AssumeRole: SLOW_MS } });
   await putConnector(service, 'shop-public', { serves: ['ecr-public'], regions: undefined });
   await putConnector(service, 'agents', {
     session: undefined,
@@ -18,7 +18,6 @@ beforeAll(async () => {
   });
   token = await service.aws.issuer.mint();
 });
-afterAll(() => service.stop());
 beforeEach(async () => {
   service.aws.standIn.calls.length = 0;
   service.aws.standIn.issued.length = 0;

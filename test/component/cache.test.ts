@@ -3,8 +3,9 @@ import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { auditItems, auditOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { getLogin, type Service, startService } from '../support/service.ts';
-import { startTableProxy, type TableProxy } from '../support/table-proxy.ts';
+import { startTablesService, type TablesService } from '../support/proxied-service.ts';
+import { getLogin, type Service } from '../support/service.ts';
+import type { TableProxy } from '../support/table-proxy.ts';
 
 const CONNECTOR = {
   TableName: 'portunus-local-definitions',
@@ -12,18 +13,13 @@ const CONNECTOR = {
 };
 
 let tables: TableProxy;
-let service: Service;
+let service: TablesService;
 let invoke: Service['invoke'];
 let token: string;
 
-const start = async (options: Parameters<typeof startService>[0] = {}) => {
-  tables = await startTableProxy();
-  service = await startService(options, { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
-  tables.forwardTo(service.aws.environment.AWS_ENDPOINT_URL_DYNAMODB);
-};
-const stop = async () => {
-  await service.stop();
-  await tables.stop();
+const start = async (options?: Parameters<typeof startTablesService>[0]) => {
+  service = await startTablesService(options);
+  tables = service.tables;
 };
 const freshEnvironment = async () => {
   invoke = await service.freshEnvironment('issue');
@@ -39,7 +35,7 @@ const tableCalls = () => tables.calls.map(({ operation }) => operation);
 
 describe('a second login like the first', () => {
   beforeAll(() => start());
-  afterAll(() => stop());
+  afterAll(() => service.stop());
   beforeEach(freshEnvironment);
   afterEach(() => void vi.useRealTimers());
 
@@ -164,7 +160,7 @@ describe('a second login like the first', () => {
 describe('fifty equal requests at once', () => {
   // Long enough that all of them arrive while the first is under way.
   beforeAll(() => start({ serviceTimesMs: { AssumeRole: 1_500 } }));
-  afterAll(() => stop());
+  afterAll(() => service.stop());
   beforeEach(freshEnvironment);
   afterEach(() => service.aws.standIn.faults.clear());
 

@@ -6,16 +6,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { secretsOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
 import { getLogin, type Service, startService } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
 /** How far AWS's clock is ahead of Lambda's. */
 let awsAheadSeconds = 0;
-let service: Service;
+const service = useStarted(() => startService({ now: () => new Date(Date.now() + awsAheadSeconds * 1000) }));
 let invoke: Service['invoke'];
 
-beforeAll(async () => {
-  service = await startService({ now: () => new Date(Date.now() + awsAheadSeconds * 1000) });
-});
-afterAll(() => service.stop());
 beforeEach(async () => {
   service.aws.standIn.calls.length = 0;
   invoke = await service.freshEnvironment('issue');

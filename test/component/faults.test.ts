@@ -1,43 +1,11 @@
 // STS and ECR failing in every way that a network and a service can, under the deployed bundle and its real SDK.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditOf, secretsOf } from '../support/audit-records.ts';
+import { describe, expect, it } from 'vitest';
+import { auditOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { type Answer, getLogin, type Service, startService } from '../support/service.ts';
+import { useFaults, useService } from '../support/use-service.ts';
 
-let service: Service;
-let invoke: Service['invoke'];
-let token: string;
-
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  service.aws.standIn.calls.length = 0;
-  invoke = await service.freshEnvironment('issue');
-});
-afterEach(() => {
-  service.aws.standIn.faults.clear();
-  const logged = service.logged();
-  expect(secretsOf(service.aws).filter((secret) => logged.includes(secret))).toEqual([]);
-});
-
-const login = (remainingMs?: number) => invoke('issue', getLogin(token), remainingMs);
-const callsOf = (action: string) => service.aws.standIn.calls.filter((call) => call.action === action);
-
-const expectNothingReleased = (answer: Answer) => {
-  expect(answer.body.credentials).toBeUndefined();
-  expect(secretsOf(service.aws).filter((secret) => answer.text.includes(secret))).toEqual([]);
-  // Without a session of the connector's, nobody asks ECR: not with the function's own role either.
-  expect(callsOf('GetAuthorizationToken').map((call) => call.accessKeyId)).not.toContain('ASIALOCALEXECUTION01');
-};
-
-const expectNextToSucceed = async () => {
-  service.aws.standIn.faults.clear();
-  const { status, body } = await login();
-  expect([status, body.source]).toEqual([200, 'fresh']);
-};
+const service = useService();
+const { login, callsOf, expectNothingReleased, expectNextToSucceed } = useFaults(service);
 
 describe.each([
   { action: 'AssumeRole', stage: 'sts', unavailable: 'sts_unavailable', refused: 'role_refused', loginCalls: 0 },

@@ -1,15 +1,11 @@
 // Good tokens of jobs that no grant means, through the deployed bundle: all of them get the same refusal.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { getLogin, type Service, startService } from '../support/service.ts';
+import { getLogin, startService } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
-let service: Service;
-
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.stop());
+const service = useStarted(startService);
 
 describe('B40 a job of the right repository', () => {
   it.each<readonly [string, Record<string, unknown>]>([

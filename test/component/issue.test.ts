@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { getLogin, type Service, sampleEvent, startService } from '../support/service.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { getLogin, sampleEvent, startService } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
-let service: Service;
+const service = useStarted(startService);
 let token: string;
 
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.stop());
 beforeEach(async () => {
   service.aws.standIn.calls.length = 0;
   service.aws.standIn.issued.length = 0;

@@ -1,15 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HttpEvent } from '../../shared/http/event.ts';
-import { getLogin, type Service, startService } from '../support/service.ts';
+import { getLogin, startService } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
-let service: Service;
-
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.stop());
+const service = useStarted(startService);
 
 /** The parts that a new environment loads for one request. Those that are no adapter of ours are the SDK's own. */
 const loadedFor = async (event: HttpEvent): Promise<{ statusCode: number; parts: readonly string[] }> => {
@@ -21,7 +17,7 @@ const loadedFor = async (event: HttpEvent): Promise<{ statusCode: number; parts:
   return answer;
 };
 
-const CLIENTS = ['account-keys', 'console-url', 'ecr-logins', 'ecr-public-login', 'sts'];
+const CLIENTS = ['account-keys', 'ecr-logins', 'ecr-public-login', 'sts'];
 
 describe('a new environment', () => {
   it('loads STS and ECR for a login, and no other client', async () => {

@@ -1,18 +1,15 @@
 // B66: events whose members are of other types than the gateway's. Whoever may invoke the function can send any JSON;
 // the answer is one of the contract, and never that the service failed.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { HttpEvent } from '../../shared/http/event.ts';
-import { getLogin, postLogin, type Service, startService } from '../support/service.ts';
+import { getLogin, postLogin } from '../support/service.ts';
+import { useService } from '../support/use-service.ts';
 
-let service: Service;
 let token: string;
-
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
+const service = useService();
+beforeAll(() => {
+  token = service.token;
 });
-afterAll(() => service.stop());
-beforeEach(() => void service.aws.standIn.calls.splice(0));
 
 /** What JSON can hold, and no text. The last has no text at all, not even when it is asked for one. */
 const ODD: readonly (readonly [string, unknown])[] = [

@@ -19,11 +19,14 @@ interface Statement {
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a CloudFormation template, read as each test expects it to be.
+let template: any;
+// biome-ignore lint/suspicious/noExplicitAny: as above.
 let resources: Record<string, any>;
 
 beforeAll(async () => {
   await packageInto(folder);
-  resources = JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8')).Resources;
+  template = JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'));
+  resources = template.Resources;
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -90,6 +93,16 @@ describe('the packaged template', () => {
     ]);
   });
 
+  it('lets issue ask for logins as itself only where the deployment allows provided', () => {
+    expect(template.Conditions).toEqual({ AllowProvided: { 'Fn::Equals': ['false', 'true'] } });
+    const { Condition, Properties } = resources.IssueProvidedPolicy;
+    expect(Condition).toBe('AllowProvided');
+    expect(Properties.RoleName).toEqual({ Ref: 'IssueRole' });
+    expect(Properties.PolicyDocument.Statement).toEqual([
+      { Sid: 'LogInAsItself', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
+    ]);
+  });
+
   it('has no other role, and none with a managed policy or another principal than Lambda', () => {
     const roles = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
     expect(roles.map(([name, { Properties }]) => [name, Properties.RoleName, Properties.Path]).sort()).toEqual([
@@ -130,6 +143,7 @@ describe('the packaged template', () => {
     ).toEqual([
       'AWS_IAM GET /iam/v1/caller',
       'AWS_IAM GET /iam/v1/connectors/{id}/caller-identity',
+      'AWS_IAM GET /iam/v1/connectors/{id}/console/url',
       'AWS_IAM GET /iam/v1/connectors/{id}/credentials',
       'AWS_IAM GET /iam/v1/connectors/{id}/ecr-public/credentials',
       'AWS_IAM GET /iam/v1/connectors/{id}/ecr/credentials',

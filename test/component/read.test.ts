@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { auditItems } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { type Service, sampleEvent, startService } from '../support/service.ts';
-import { startTableProxy, type TableProxy } from '../support/table-proxy.ts';
+import { startTablesService } from '../support/proxied-service.ts';
+import { sampleEvent } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
-let service: Service;
-let tables: TableProxy;
-
-beforeAll(async () => {
-  tables = await startTableProxy();
-  service = await startService({}, { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
-  tables.forwardTo(service.aws.environment.AWS_ENDPOINT_URL_DYNAMODB);
-});
-afterAll(async () => {
-  await service.stop();
-  await tables.stop();
-});
+const service = useStarted(startTablesService);
 
 it('tells a caller whom the service takes it for', async () => {
   const iat = Math.floor(Date.now() / 1000);
@@ -77,26 +67,26 @@ it('tells nobody whom it takes for nobody', async () => {
 });
 
 it('says that it is there to anybody, and asks no table for it', async () => {
-  tables.calls.length = 0;
+  service.tables.calls.length = 0;
   const answer = await (await service.freshEnvironment('read'))('read', sampleEvent('read/status'));
   expect(answer).toMatchObject({
     status: 200,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
     text: '{"status":"ok","version":"0.1.0"}',
   });
-  expect(tables.calls).toEqual([]);
+  expect(service.tables.calls).toEqual([]);
 });
 
 it('says so when no table answers, too', async () => {
-  for (const operation of ['GetItem', 'Query', 'PutItem'] as const) tables.inject(operation, 'hang', 3);
+  for (const operation of ['GetItem', 'Query', 'PutItem'] as const) service.tables.inject(operation, 'hang', 3);
   expect((await service.invoke('read', sampleEvent('read/status'))).status).toBe(200);
-  tables.clear();
+  service.tables.clear();
 });
 
 it('writes no audit: nothing is issued here', async () => {
   await service.invoke('read', sampleEvent('read/ok', await service.aws.issuer.mint()));
   expect(await auditItems(service.aws)).toEqual([]);
-  expect(tables.calls.map(({ operation }) => operation)).not.toContain('PutItem');
+  expect(service.tables.calls.map(({ operation }) => operation)).not.toContain('PutItem');
   expect(service.aws.standIn.calls).toEqual([]);
 });
 

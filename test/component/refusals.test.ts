@@ -1,37 +1,12 @@
 // STS and ECR refusing what an operator has set up: the caller gets a code, the operator what to change.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditItems, auditOf, secretsOf } from '../support/audit-records.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { auditOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { type Answer, getLogin, type Service, startService } from '../support/service.ts';
+import { getLogin } from '../support/service.ts';
+import { useFaults, useService } from '../support/use-service.ts';
 
-let service: Service;
-let invoke: Service['invoke'];
-let token: string;
-
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  service.aws.standIn.calls.length = 0;
-  invoke = await service.freshEnvironment('issue');
-});
-afterEach(() => {
-  service.aws.standIn.faults.clear();
-  const logged = service.logged();
-  expect(secretsOf(service.aws).filter((secret) => logged.includes(secret))).toEqual([]);
-});
-
-const login = (remainingMs?: number) => invoke('issue', getLogin(token), remainingMs);
-const callsOf = (action: string) => service.aws.standIn.calls.filter((call) => call.action === action);
-
-const expectNothingReleased = (answer: Answer) => {
-  expect(answer.body.credentials).toBeUndefined();
-  expect(secretsOf(service.aws).filter((secret) => answer.text.includes(secret))).toEqual([]);
-  // Without a session of the connector's, nobody asks ECR: not with the function's own role either.
-  expect(callsOf('GetAuthorizationToken').map((call) => call.accessKeyId)).not.toContain('ASIALOCALEXECUTION01');
-};
+const service = useService();
+const { login, expectNothingReleased, recordsOf } = useFaults(service);
 
 describe('what AWS itself refuses', () => {
   const TRUST =
@@ -83,9 +58,7 @@ describe('what AWS itself refuses', () => {
       expectProblem(answer, { status: 502, code, stage });
       expectNothingReleased(answer);
       expect(await auditOf(service.aws, answer.body.requestId)).toEqual([`failed ${code}`]);
-      const [record] = (await auditItems(service.aws)).filter(
-        ({ requestId }) => requestId?.S === answer.body.requestId,
-      );
+      const [record] = await recordsOf(answer);
       expect(record?.reason?.S).toBe(reason);
       expect(service.logged().slice(before)).toContain(JSON.stringify({ reason }).slice(1, -1));
       expect(answer.text).not.toContain(reason);
@@ -95,11 +68,11 @@ describe('what AWS itself refuses', () => {
   it('is the operator’s affair where the function’s own keys are not accepted', async () => {
     const before = process.env.AWS_SECRET_ACCESS_KEY;
     process.env.AWS_SECRET_ACCESS_KEY = 'another-secret-access-key';
-    const answer = await (await service.freshEnvironment('issue'))('issue', getLogin(token));
+    const answer = await (await service.freshEnvironment('issue'))('issue', getLogin(service.token));
     process.env.AWS_SECRET_ACCESS_KEY = before;
     expectProblem(answer, { status: 500, code: 'misconfigured', stage: 'sts' });
     expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['failed misconfigured']);
-    const [record] = (await auditItems(service.aws)).filter(({ requestId }) => requestId?.S === answer.body.requestId);
+    const [record] = await recordsOf(answer);
     expect(record?.reason?.S).toMatch(/^SignatureDoesNotMatch: \w+/);
   });
 });

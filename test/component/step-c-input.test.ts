@@ -1,20 +1,20 @@
 // Bad input about principal types and narrowing, through the deployed bundle: a clear 400 that names the field.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { HttpEvent } from '../../shared/http/event.ts';
 import { auditOf } from '../support/audit-records.ts';
 import { putConnector } from '../support/batch.ts';
 import { expectProblem } from '../support/problem.ts';
-import { getLogin, postLogin, type Service, sampleEvent, startService } from '../support/service.ts';
+import { getLogin, postLogin, sampleEvent, startService } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
 const HOP = 'arn:aws:iam::210987654321:role/portunus/deploy';
 const SAML = 'arn:aws:iam::123456789012:saml-provider/corp';
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
 const NONE = { externalId: undefined, session: undefined, regions: undefined };
-let service: Service;
+const service = useStarted(() => startService({}, { PORTUNUS_ALLOW_PROVIDED: 'true' }));
 let token: string;
 
 beforeAll(async () => {
-  service = await startService({}, { PORTUNUS_ALLOW_PROVIDED: 'true' });
   await putAccount('user', { credentials: { source: 'iam-user', secretArn: SECRET } });
   await putAccount('own', { awsAccountId: '111122223333' });
   await putConnector(service, 'pull-only', { access: 'pull', roleArns: [HOP] });
@@ -30,7 +30,6 @@ beforeAll(async () => {
   await putConnector(service, 'handed-out', { serves: ['session'] });
   token = await service.aws.issuer.mint();
 });
-afterAll(() => service.stop());
 beforeEach(() => void service.aws.standIn.calls.splice(0));
 
 /** As the sample's account, with other fields. */

@@ -1,9 +1,10 @@
 // Definitions damaged in the table itself: our own table is a door too.
 import { type AttributeValue, DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { auditItems, auditOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { getLogin, type Service, startService } from '../support/service.ts';
+import { getLogin, startService } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
 type Item = Record<string, AttributeValue>;
 
@@ -23,13 +24,12 @@ const SECOND_ISSUER = {
   jwksUri: 'https://second.example/jwks',
 };
 
-let service: Service;
+const service = useStarted(startService);
 let token: string;
 let stranger: string;
 const good: Partial<Record<keyof typeof KEYS, Item>> = {};
 
 beforeAll(async () => {
-  service = await startService();
   token = await service.aws.issuer.mint();
   // Of the right issuer, and let in by no grant of the connector.
   stranger = await service.aws.issuer.mint({ repository_id: '1' });
@@ -38,7 +38,6 @@ beforeAll(async () => {
     if (Item !== undefined) good[name] = Item;
   }
 });
-afterAll(() => service.stop());
 afterEach(async () => {
   for (const item of Object.values(good)) await put(item);
   await service.aws.dynamoDb.send(new DeleteItemCommand({ TableName, Key: KEYS.secondIssuer }));

@@ -1,46 +1,26 @@
 // DynamoDB failing under the deployed bundle: definitions that can't be read, audit records that can't be kept.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditItems, auditOf, secretsOf } from '../support/audit-records.ts';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { auditItems, auditOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { type Answer, getLogin, type Service, startService } from '../support/service.ts';
-import { startTableProxy, type TableFault, type TableProxy } from '../support/table-proxy.ts';
+import { startTablesService } from '../support/proxied-service.ts';
+import type { TableFault, TableProxy } from '../support/table-proxy.ts';
+import { useFaults, useServiceOf } from '../support/use-service.ts';
 
 let tables: TableProxy;
-let service: Service;
-let invoke: Service['invoke'];
-let token: string;
 let logBefore: number;
-
-beforeAll(async () => {
-  tables = await startTableProxy();
-  service = await startService({}, { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
-  tables.forwardTo(service.aws.environment.AWS_ENDPOINT_URL_DYNAMODB);
-  token = await service.aws.issuer.mint();
-});
-afterAll(async () => {
-  await service.stop();
-  await tables.stop();
-});
-beforeEach(async () => {
-  service.aws.standIn.calls.length = 0;
+const service = useServiceOf(startTablesService);
+beforeEach(() => {
+  tables = service.tables;
   tables.calls.length = 0;
   logBefore = service.logged().length;
-  invoke = await service.freshEnvironment('issue');
 });
-afterEach(() => {
-  tables.clear();
-  service.aws.standIn.faults.clear();
-  const logged = service.logged();
-  expect(secretsOf(service.aws).filter((secret) => logged.includes(secret))).toEqual([]);
-});
+const { login, expectNoSecret } = useFaults(service);
+afterEach(() => tables.clear());
 
 const ALWAYS = Number.POSITIVE_INFINITY;
 const PASSING: readonly TableFault[] = ['hang', 'reset', 'lost-answer', 'throttle', 'server-error'];
 const LASTING: readonly TableFault[] = ['reset', 'throttle', 'server-error', 'html'];
-const login = (remainingMs?: number, id?: string) => invoke('issue', getLogin(token, {}, id), remainingMs);
 const attempts = (operation: string) => tables.calls.filter((call) => call.operation === operation).length;
-const expectNoSecret = ({ text }: Answer) =>
-  expect(secretsOf(service.aws).filter((secret) => text.includes(secret))).toEqual([]);
 const expectNextToSucceed = async () => {
   tables.clear();
   expect((await login()).status).toBe(200);
@@ -123,7 +103,7 @@ describe('keeping the audit record', () => {
       tables.inject('PutItem', fault, ALWAYS);
       const answer = await login();
       expectProblem(answer, { status: 503, code: 'audit_unavailable', stage: 'audit' });
-      expectNoSecret(answer);
+      expectNoSecret(answer.text);
       expect(await auditOf(service.aws, answer.body.requestId)).toEqual([]);
       await expectNextToSucceed();
     },
@@ -133,14 +113,14 @@ describe('keeping the audit record', () => {
     tables.inject('PutItem', 'empty', ALWAYS);
     const answer = await login();
     expectProblem(answer, { status: 503, code: 'audit_unavailable', stage: 'audit' });
-    expectNoSecret(answer);
+    expectNoSecret(answer.text);
   });
 
   it('may have happened where no answer says so: no credential all the same', async () => {
     tables.inject('PutItem', 'lost-answer', ALWAYS);
     const answer = await login();
     expectProblem(answer, { status: 503, code: 'audit_unavailable', stage: 'audit' });
-    expectNoSecret(answer);
+    expectNoSecret(answer.text);
     // The same key each time: three attempts, one record.
     expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['issued fresh']);
   });
@@ -149,7 +129,7 @@ describe('keeping the audit record', () => {
     tables.inject('PutItem', 'hang', ALWAYS);
     const answer = await login(2_500);
     expectProblem(answer, { status: 504, code: 'deadline_exceeded', stage: 'audit' });
-    expectNoSecret(answer);
+    expectNoSecret(answer.text);
   });
 
   it('is needed for a login from the cache too', async () => {
@@ -157,7 +137,7 @@ describe('keeping the audit record', () => {
     tables.inject('PutItem', 'access-denied', ALWAYS);
     const answer = await login();
     expectProblem(answer, { status: 503, code: 'audit_unavailable', stage: 'audit' });
-    expectNoSecret(answer);
+    expectNoSecret(answer.text);
     tables.clear();
     const next = await login();
     expect([next.status, next.body.source]).toEqual([200, 'cache']);
@@ -167,7 +147,7 @@ describe('keeping the audit record', () => {
     'of a refusal may fail (%s): the refusal stands, and the operator is told',
     async (fault) => {
       tables.inject('PutItem', fault, ALWAYS);
-      const answer = await login(undefined, 'bakery-images');
+      const answer = await login(undefined, {}, 'bakery-images');
       expectProblem(answer, { status: 403, code: 'not_allowed', stage: 'authorization' });
       const lines = service
         .logged()

@@ -1,45 +1,16 @@
 // What a network does to connections, under the deployed bundle: each of its three upstreams behind a TCP proxy.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditOf, secretsOf } from '../support/audit-records.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { auditOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { type ProxiedService, startProxiedService } from '../support/proxied-service.ts';
-import { type Answer, getLogin } from '../support/service.ts';
+import { startProxiedService } from '../support/proxied-service.ts';
 import type { TcpFault } from '../support/tcp-proxy.ts';
+import { useFaults, useServiceOf } from '../support/use-service.ts';
 
-let service: ProxiedService;
-let invoke: ProxiedService['invoke'];
-let token: string;
-
-beforeAll(async () => {
-  service = await startProxiedService();
-  token = await service.aws.issuer.mint();
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  service.aws.standIn.calls.length = 0;
-  invoke = await service.freshEnvironment('issue');
-});
+const service = useServiceOf(startProxiedService);
+const { login, expectNothingReleased, expectNextToSucceed } = useFaults(service);
 afterEach(async () => {
-  service.aws.standIn.faults.clear();
   for (const proxy of Object.values(service.proxies)) await proxy.meet(undefined);
-  const logged = service.logged();
-  expect(secretsOf(service.aws).filter((secret) => logged.includes(secret))).toEqual([]);
 });
-
-const login = (remainingMs?: number) => invoke('issue', getLogin(token), remainingMs);
-const callsOf = (action: string) => service.aws.standIn.calls.filter((call) => call.action === action);
-
-const expectNothingReleased = (answer: Answer) => {
-  expect(answer.body.credentials).toBeUndefined();
-  expect(secretsOf(service.aws).filter((secret) => answer.text.includes(secret))).toEqual([]);
-  // Nobody asks ECR with the function's own role, whatever became of the connector's session.
-  expect(callsOf('GetAuthorizationToken').map((call) => call.accessKeyId)).not.toContain('ASIALOCALEXECUTION01');
-};
-
-const expectNextToSucceed = async () => {
-  const { status, body } = await login();
-  expect([status, body.source]).toEqual([200, 'fresh']);
-};
 
 describe.each([
   { upstream: 'DYNAMODB', stage: 'authentication', code: 'table_unavailable', calls: [] },

@@ -1,7 +1,8 @@
 // One environment serves everybody: requests of several tenants, interleaved, and none gets another's login.
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Answer, getLogin, type Service, startService } from '../support/service.ts';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Answer, getLogin, startService } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
 const TableName = 'portunus-local-definitions';
 const SESSION = {
@@ -10,17 +11,15 @@ const SESSION = {
   tags: { repository: '{repository}' },
 };
 
-let service: Service;
+const service = useStarted(() => startService({ serviceTimesMs: { AssumeRole: 5, GetAuthorizationToken: 3 } }));
 
 beforeAll(async () => {
-  service = await startService({ serviceTimesMs: { AssumeRole: 5, GetAuthorizationToken: 3 } });
   // The second tenant's sessions are named as the first one's are.
   const Key = { kind: { S: 'connector' }, id: { S: 'bakery-images' } };
   const { Item = {} } = await service.aws.dynamoDb.send(new GetItemCommand({ TableName, Key }));
   const definition = JSON.stringify({ ...JSON.parse(Item.definition?.S ?? ''), session: SESSION });
   await service.aws.dynamoDb.send(new PutItemCommand({ TableName, Item: { ...Item, definition: { S: definition } } }));
 });
-afterAll(() => service.stop());
 beforeEach(() => {
   service.aws.standIn.calls.length = 0;
   service.aws.standIn.issued.length = 0;

@@ -1,17 +1,14 @@
 // Lambda freezes an environment between two requests, for minutes: what it finds of its connections when it thaws.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditOf } from '../support/audit-records.ts';
 import { type ProxiedService, startProxiedService, UPSTREAMS } from '../support/proxied-service.ts';
 import { getLogin } from '../support/service.ts';
+import { useStarted } from '../support/use-service.ts';
 
-let service: ProxiedService;
+const service = useStarted(startProxiedService);
 let invoke: ProxiedService['invoke'];
 let run = 7_000;
 
-beforeAll(async () => {
-  service = await startProxiedService();
-});
-afterAll(() => service.stop());
 beforeEach(async () => {
   invoke = await service.freshEnvironment('issue');
 });

@@ -1,26 +1,16 @@
 // Every code that AssumeRole and ECR's GetAuthorizationToken can refuse with: what the caller is told, and the operator.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditItems } from '../support/audit-records.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { expectProblem } from '../support/problem.ts';
-import { type Answer, getLogin, type Service, startService } from '../support/service.ts';
+import type { Answer } from '../support/service.ts';
+import { useFaults, useService } from '../support/use-service.ts';
 
 const CANARY = 'CANARY-of-AWS';
-let service: Service;
-let invoke: Service['invoke'];
-let token: string;
 let logBefore: number;
-
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  service.aws.standIn.calls.length = 0;
+const service = useService();
+beforeEach(() => {
   logBefore = service.logged().length;
-  invoke = await service.freshEnvironment('issue');
 });
-afterEach(() => service.aws.standIn.faults.clear());
+const { login, callsOf, recordsOf } = useFaults(service);
 
 interface Refusal {
   readonly code: string;
@@ -31,13 +21,13 @@ interface Refusal {
 const loginDespite = (action: string, { code, status, message = '' }: Refusal): Promise<Answer> => {
   const fault = { error: { code, status, message: `${message} ${CANARY}`.trim() } };
   service.aws.standIn.faults.inject({ action, fault, times: Number.POSITIVE_INFINITY });
-  return invoke('issue', getLogin(token));
+  return login();
 };
 
 /** What the operator reads of a request: the same in the log and in the audit record; and AWS's words nowhere. */
 const reasonOf = async (answer: Answer): Promise<string | undefined> => {
   const logged = service.logged().slice(logBefore);
-  const items = (await auditItems(service.aws)).filter((item) => item.requestId?.S === answer.body.requestId);
+  const items = await recordsOf(answer);
   expect(items).toHaveLength(1);
   expect([answer.text, logged, JSON.stringify(items)].filter((text) => text.includes(CANARY))).toEqual([]);
   const lines = logged
@@ -47,7 +37,7 @@ const reasonOf = async (answer: Answer): Promise<string | undefined> => {
   expect(lines).toEqual([items[0]?.reason?.S]);
   return items[0]?.reason?.S;
 };
-const attempts = (action: string) => service.aws.standIn.calls.filter((call) => call.action === action).length;
+const attempts = (action: string) => callsOf(action).length;
 
 // STS API reference, AssumeRole and "Common Errors".
 describe('AssumeRole', () => {
@@ -84,7 +74,7 @@ describe('AssumeRole', () => {
       service.aws.standIn.faults.clear();
       expectProblem(answer, { status: 502, code: 'role_refused', stage: 'sts' });
       logBefore = service.logged().length - 1;
-      return (await auditItems(service.aws)).find((item) => item.requestId?.S === answer.body.requestId)?.reason?.S;
+      return (await recordsOf(answer))[0]?.reason?.S;
     };
     const denied = (action: string) =>
       one({

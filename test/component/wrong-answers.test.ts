@@ -1,41 +1,22 @@
 // Answers of STS and ECR that are whole and well-formed, and wrong in one field.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditOf, secretsOf } from '../support/audit-records.ts';
+import { describe, expect, it } from 'vitest';
+import { auditOf } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
-import { type Answer, getLogin, type Service, startService } from '../support/service.ts';
+import type { Answer } from '../support/service.ts';
+import { useFaults, useService } from '../support/use-service.ts';
 
-let service: Service;
-let invoke: Service['invoke'];
-let token: string;
-
-beforeAll(async () => {
-  service = await startService();
-  token = await service.aws.issuer.mint();
-});
-afterAll(() => service.stop());
-beforeEach(async () => {
-  service.aws.standIn.calls.length = 0;
-  invoke = await service.freshEnvironment('issue');
-});
-afterEach(() => {
-  service.aws.standIn.faults.clear();
-  const logged = service.logged();
-  expect(secretsOf(service.aws).filter((secret) => logged.includes(secret))).toEqual([]);
-});
+const service = useService();
+const { login, callsOf, expectNoSecret, expectNextToSucceed } = useFaults(service);
 
 const TWO = { registryIds: '123456789012,210987654321' };
-const login = (query = {}) => invoke('issue', getLogin(token, query));
-const callsOf = (action: string) => service.aws.standIn.calls.filter((call) => call.action === action);
 
 const expectNotBelieved = async (answer: Answer, stage: 'sts' | 'ecr') => {
   expectProblem(answer, { status: 502, code: 'upstream_invalid', stage });
-  expect(secretsOf(service.aws).filter((secret) => answer.text.includes(secret))).toEqual([]);
+  expectNoSecret(answer.text);
   expect(callsOf('AssumeRole')).toHaveLength(1);
   expect(callsOf('GetAuthorizationToken')).toHaveLength(stage === 'sts' ? 0 : 1);
   expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['failed upstream_invalid']);
-  service.aws.standIn.faults.clear();
-  const next = await login();
-  expect([next.status, next.body.source]).toEqual([200, 'fresh']);
+  await expectNextToSucceed();
 };
 
 describe('a session of STS', () => {
@@ -150,13 +131,13 @@ describe('a login of ECR', () => {
     ],
   ])('for two registries must be two: %s is refused whole', async (_name, mutate) => {
     service.aws.standIn.faults.inject({ action: 'GetAuthorizationToken', fault: { mutate } });
-    await expectNotBelieved(await login(TWO), 'ecr');
+    await expectNotBelieved(await login(undefined, TWO), 'ecr');
   });
 
   it('for two registries is given in the order asked for, whatever the order of the answer', async () => {
     const mutate = entries((data) => data.reverse());
     service.aws.standIn.faults.inject({ action: 'GetAuthorizationToken', fault: { mutate } });
-    const { body } = await login(TWO);
+    const { body } = await login(undefined, TWO);
     const issued = service.aws.standIn.issued.at(-1);
     const passwords =
       issued?.action === 'GetAuthorizationToken' ? issued.authorizations.map((one) => one.password) : [];

@@ -15,22 +15,30 @@ export const freePort = async (): Promise<number> => {
   return address.port;
 };
 
-/** Amazon's own engine, as a child process on a port of its own. */
-export const startDynamoDbLocal = async (): Promise<{ url: string; stop: () => void }> => {
-  // Else it reports its use to its maker.
-  process.env.DDB_LOCAL_TELEMETRY = '0';
-  const port = await freePort();
-  const child: ChildProcess = spawn({ port, sharedDb: true, stdio: 'ignore' });
+/** A child process that serves http, once it answers: any answer will do, as an unsigned request gets a 400. */
+export const answering = async (
+  name: string,
+  port: number,
+  child: ChildProcess,
+  everyMs: number,
+): Promise<{ url: string; stop: () => void }> => {
   const url = `http://127.0.0.1:${port}`;
   for (let attempt = 0; attempt < 150; attempt += 1) {
-    // Any answer will do: an unsigned request gets a 400.
     const answered = await fetch(url).then(
       () => true,
       () => false,
     );
     if (answered) return { url, stop: () => void child.kill() };
-    await sleep(200);
+    await sleep(everyMs);
   }
   child.kill();
-  throw new Error('DynamoDB Local did not start');
+  throw new Error(`${name} did not start`);
+};
+
+/** Amazon's own engine, as a child process on a port of its own. */
+export const startDynamoDbLocal = async (): Promise<{ url: string; stop: () => void }> => {
+  // Else it reports its use to its maker.
+  process.env.DDB_LOCAL_TELEMETRY = '0';
+  const port = await freePort();
+  return answering('DynamoDB Local', port, spawn({ port, sharedDb: true, stdio: 'ignore' }), 200);
 };

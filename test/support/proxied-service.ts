@@ -1,5 +1,6 @@
-// The built handlers with a TCP proxy before each of their three upstreams.
+// The built handlers with a TCP proxy before each of their three upstreams, or with one of HTTP before their tables.
 import { type Service, startService } from './service.ts';
+import { startTableProxy, type TableProxy } from './table-proxy.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 
 export const UPSTREAMS = ['DYNAMODB', 'STS', 'ECR'] as const;
@@ -22,4 +23,19 @@ export const startProxiedService = async (): Promise<ProxiedService> => {
     for (const proxy of Object.values(proxies)) await proxy.stop();
   };
   return { ...service, proxies, stop };
+};
+
+export interface TablesService extends Service {
+  readonly tables: TableProxy;
+}
+
+export const startTablesService = async (options?: Parameters<typeof startService>[0]): Promise<TablesService> => {
+  const tables = await startTableProxy();
+  const service = await startService(options, { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
+  tables.forwardTo(service.aws.environment.AWS_ENDPOINT_URL_DYNAMODB);
+  const stop = async () => {
+    await service.stop();
+    await tables.stop();
+  };
+  return { ...service, tables, stop };
 };

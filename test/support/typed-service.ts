@@ -1,5 +1,6 @@
 // The service with everything around it that any principal type needs: issuers, account keys, providers, roles.
 import type { GenerateResult } from 'selfsigned';
+import { beforeEach } from 'vitest';
 import { readDefinitions } from '../../cli/definitions-file.ts';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { auditItems, secretsOf } from './audit-records.ts';
@@ -10,6 +11,7 @@ import { type AssertionOptions, createSamlProvider } from './saml.ts';
 import { type Answer, type Service, sampleEvent, startService } from './service.ts';
 import { publicJwk, rsaKey } from './tokens.ts';
 import { ACCOUNTS, issuersOf, putEverything, SECRET_ARN, USER } from './typed-setup.ts';
+import { useStarted } from './use-service.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -109,4 +111,13 @@ export const startTypedService = async (environment: Record<string, string> = {}
       distrust();
     },
   };
+};
+
+/** One for all tests of a file or suite, and before each test no calls of AWS. */
+export const useTypedService = (environment: Record<string, string> = {}): TypedService => {
+  const world = useStarted(() => startTypedService(environment));
+  beforeEach(() => {
+    world.standIn.calls.length = 0;
+  });
+  return world;
 };

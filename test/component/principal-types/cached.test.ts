@@ -1,17 +1,13 @@
 // What may be served from the cache, and what is its caller's alone.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { TYPES, type Type, type Use } from '../../support/principal-types.ts';
 import type { Service } from '../../support/service.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
-let world: TypedService;
+const world = useTypedService();
 let invoke: Service['invoke'];
 
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
 beforeEach(async () => {
   invoke = await world.service.freshEnvironment('issue');
 });

@@ -1,21 +1,14 @@
 // Every principal type beside everything that a connector can be used for: it works, or is refused as designed.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { knock, PULL_A, PULL_B, PUSH_A, PUSH_B, whoIs } from '../../support/knock.ts';
 import { EXPECTED, SESSION_ARNS, TYPES, type Type, USES, type Use } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
 import type { Answer } from '../../support/service.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
-let world: TypedService;
+const world = useTypedService();
 
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
-});
 afterEach(async () => {
   expect(await world.leaks()).toEqual([]);
 });

@@ -1,10 +1,10 @@
 // How long sessions last: each type's own range, what shortens them, and that it is said.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aConnectorOf, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 
-let world: TypedService;
+const world = useTypedService();
 const POLICY_TYPES: readonly Type[] = ['federated-user'];
 const define = async (type: Type, more: Readonly<Record<string, unknown>> = {}) => {
   const fields = { serves: ['ecr', 'session'], ...(POLICY_TYPES.includes(type) && { access: 'push' }), ...more };
@@ -17,14 +17,6 @@ const ask = (type: Type, durationSeconds?: number, token = world.job()) => {
 };
 const sentSeconds = () =>
   world.standIn.calls.map(({ parameters }) => parameters.durationSeconds).filter((seconds) => seconds !== undefined);
-
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
-});
 
 const BAD = { status: 400, code: 'invalid_request', stage: 'request', fields: ['durationSeconds'] };
 /** Type, default, most that is asked and given, first that is too much. */

@@ -1,9 +1,9 @@
 // A session token with a second factor: the code goes on to STS, and nothing made with it is kept.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
 import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 import { USER } from '../../support/typed-setup.ts';
 
 const SERIAL = 'arn:aws:iam::123456789012:mfa/build';
@@ -14,7 +14,7 @@ const invalid = (stage: string, ...fields: readonly string[]) => ({
   fields,
 });
 
-let world: TypedService;
+const world = useTypedService();
 
 const setCode = (code: string) => world.standIn.putPrincipal({ ...USER, mfa: { serialNumber: SERIAL, code } });
 const post = (body: Readonly<Record<string, unknown>>, id = 'with-mfa', route = 'credentials') =>
@@ -22,7 +22,6 @@ const post = (body: Readonly<Record<string, unknown>>, id = 'with-mfa', route = 
 const calls = () => world.standIn.calls.map(({ action }) => action);
 
 beforeAll(async () => {
-  world = await startTypedService();
   await world.apply({
     connectors: [
       aConnectorOf('session-token', 'with-mfa', { serves: ['ecr', 'session'] }),
@@ -30,10 +29,6 @@ beforeAll(async () => {
       aConnectorOf('assumed-role-by-user', 'assumed', { serves: ['ecr', 'session'] }),
     ],
   });
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
 });
 
 describe('session-token x MFA', () => {

@@ -1,17 +1,10 @@
 // Who a session says that its caller is, with and without templates, and what of it each type refuses.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aConnectorOf, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 
-let world: TypedService;
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
-});
+const world = useTypedService();
 
 const NEEDED = (type: Type) => (type === 'federated-user' ? { access: 'push' } : {});
 const sent = async (type: Type, session: object | undefined, claims: Readonly<Record<string, unknown>> = {}) => {

@@ -1,16 +1,11 @@
 // What a narrowed login can do at the registry's own door, whichever type its session is of.
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { knock, type Login, PULL_A, PULL_B, PUSH_A, PUSH_B } from '../../support/knock.ts';
 import { aConnectorOf, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 
-let world: TypedService;
-
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
+const world = useTypedService();
 
 const ask = (type: Type, id: string, more: Readonly<Record<string, unknown>> = {}) => {
   const body = { ...more, ...(type === 'saml' && { samlAssertion: world.assertion() }) };

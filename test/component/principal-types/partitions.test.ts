@@ -1,9 +1,9 @@
 // Accounts of other partitions, which a user's key alone can reach.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { knock, PUSH_A } from '../../support/knock.ts';
 import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 
 const PARTITIONS = [
   ['aws-cn', 'cn-north-1', 'amazonaws.com.cn', 'console.amazonaws.cn'],
@@ -11,9 +11,8 @@ const PARTITIONS = [
   ['aws-eusc', 'eusc-de-east-1', 'amazonaws.eu', 'console.amazonaws-eusc.eu'],
 ] as const;
 
-let world: TypedService;
+const world = useTypedService();
 beforeAll(async () => {
-  world = await startTypedService();
   for (const [index, [partition]] of PARTITIONS.entries()) {
     const key = {
       accessKeyId: `AKIAFOREIGNFOREIGN0${index}`,
@@ -37,10 +36,6 @@ beforeAll(async () => {
       ],
     });
   }
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
 });
 
 const calls = () => world.standIn.calls.map(({ action, region }) => `${action} ${region}`);

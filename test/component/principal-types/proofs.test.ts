@@ -1,16 +1,15 @@
 // Tokens and assertions that callers prove themselves to AWS with: passed on, refused by name, kept nowhere.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { aConnectorOf, ROLES, SAML_PROVIDER } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
 import { createSamlProvider, type SamlIdentityProvider } from '../../support/saml.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 
-let world: TypedService;
+const world = useTypedService();
 let stranger: SamlIdentityProvider;
 const TARGET = { roleArn: ROLES.saml, providerArn: SAML_PROVIDER, sessionName: 'octocat' };
 
 beforeAll(async () => {
-  world = await startTypedService();
   stranger = await createSamlProvider();
   await world.apply({
     connectors: [
@@ -20,10 +19,6 @@ beforeAll(async () => {
       aConnectorOf('session-token', 'by-key'),
     ],
   });
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
 });
 afterEach(async () => {
   world.standIn.faults.clear();

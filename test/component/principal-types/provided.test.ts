@@ -1,23 +1,15 @@
 // The execution role's own logins: ECR alone, whole, and only where the deployment says so.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
 import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
-
-let world: TypedService;
-const ask = (query: Readonly<Record<string, string>> = {}, route = 'ecr/credentials') =>
-  world.ask({ route, id: 'own', token: world.job(), query });
+import { useTypedService } from '../../support/typed-service.ts';
 
 describe.each(['false', 'true'])('provided, with PORTUNUS_ALLOW_PROVIDED %s', (allowed) => {
-  beforeAll(async () => {
-    world = await startTypedService({ PORTUNUS_ALLOW_PROVIDED: allowed });
-    await world.apply({ connectors: [aConnectorOf('provided', 'own')] });
-  });
-  afterAll(() => world.stop());
-  beforeEach(() => {
-    world.standIn.calls.length = 0;
-  });
+  const world = useTypedService({ PORTUNUS_ALLOW_PROVIDED: allowed });
+  beforeAll(() => world.apply({ connectors: [aConnectorOf('provided', 'own')] }));
+  const ask = (query: Readonly<Record<string, string>> = {}, route = 'ecr/credentials') =>
+    world.ask({ route, id: 'own', token: world.job(), query });
 
   it('is served only if it is allowed', async () => {
     const answer = await ask();
@@ -68,10 +60,7 @@ describe.each(['false', 'true'])('provided, with PORTUNUS_ALLOW_PROVIDED %s', (a
 });
 
 describe('the definition of provided', () => {
-  beforeAll(async () => {
-    world = await startTypedService();
-  });
-  afterAll(() => world.stop());
+  const world = useTypedService();
 
   it.each([
     ['account', 'by-user'],

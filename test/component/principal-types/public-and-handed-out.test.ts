@@ -1,19 +1,12 @@
 // Narrowing where the session goes further than one login: ECR Public, sessions that are handed out, both at once.
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { knock, PULL_A, PULL_B, PUSH_A } from '../../support/knock.ts';
 import { aConnectorOf, ROLES, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 
-let world: TypedService;
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
-});
+const world = useTypedService();
 
 const ask = async (type: Type, route: string, fields: object, asked: object = {}) => {
   await world.apply({ connectors: [aConnectorOf(type, `${type}-wide`, { ...fields })] });

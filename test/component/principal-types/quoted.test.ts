@@ -1,15 +1,11 @@
 // Refusals of AWS that quote what was sent: nobody is told of it, and it is kept nowhere.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Type } from '../../support/principal-types.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 import { USER } from '../../support/typed-setup.ts';
 import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
-let world: TypedService;
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
+const world = useTypedService();
 
 /** What each call was made with that AWS could quote. */
 const CALLS = [

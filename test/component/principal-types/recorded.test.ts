@@ -1,20 +1,13 @@
 // What the audit holds of each type's login, and that neither it nor the log holds a secret, whatever goes wrong.
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
 import { SESSION_ARNS, TYPES, type Type } from '../../support/principal-types.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 import { USER } from '../../support/typed-setup.ts';
 import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
-let world: TypedService;
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
-});
+const world = useTypedService();
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const recordOf = async (requestId: string) =>

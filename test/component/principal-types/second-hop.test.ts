@@ -1,19 +1,11 @@
 // A second hop: the first session may do nothing but assume the further role; all limits lie on the second.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { knock, PULL_A, PULL_B, PUSH_A } from '../../support/knock.ts';
 import { aConnectorOf, EXTERNAL_ID, ROLES, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 
-let world: TypedService;
-
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
-});
+const world = useTypedService();
 
 const HOP = { roleArn: ROLES.deep };
 const MANAGED = ['arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPowerUser'];

@@ -1,19 +1,11 @@
 // What STS really receives for each principal type, read back from the stand-in.
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ROLES, SAML_PROVIDER, type Type, type Use } from '../../support/principal-types.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 import { USER } from '../../support/typed-setup.ts';
 import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
-let world: TypedService;
-
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
-});
+const world = useTypedService();
 
 /** The calls of one request in a fresh environment, each by its action, signer, region and parameters. */
 const callsOf = async (type: Type, use: Use, more: Readonly<Record<string, string>> = {}) => {

@@ -1,22 +1,14 @@
 // The session itself, whose it is, and the console that it opens.
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
 import { whoIs } from '../../support/knock.ts';
 import { aConnectorOf, SESSION_ARNS, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
+import { useTypedService } from '../../support/typed-service.ts';
 import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
-let world: TypedService;
-
-beforeAll(async () => {
-  world = await startTypedService();
-});
-afterAll(() => world.stop());
-beforeEach(() => {
-  world.standIn.calls.length = 0;
-});
+const world = useTypedService();
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const recordOf = async (requestId: string) => {

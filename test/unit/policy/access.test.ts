@@ -189,3 +189,27 @@ describe('the order of the decisions', () => {
     expect(decideAccess(connector, aWorkload(), 'ecr-login')).toEqual({ allowed: true, by: 'grants[1]' });
   });
 });
+
+describe('a console link', () => {
+  const granted = withGrants(BY_GROUP, { issuer: 'ci', claims: [{ claim: ['repository_id'], anyOf: ['1296269'] }] });
+  const forConsole: ConnectorAccess = { ...granted, serves: ['console'] };
+
+  it('is for people whom a grant lets in, and for administrators', () => {
+    expect(decideAccess(forConsole, aPerson(), 'console-url')).toEqual({ allowed: true, by: 'grants[0]' });
+    const administrator = aPerson({ administrator: true, groups: [] });
+    expect(decideAccess(forConsole, administrator, 'console-url')).toEqual({ allowed: true, by: 'administrator' });
+    expect(decideAccess(forConsole, aPerson({ groups: [] }), 'console-url')).toEqual(NOBODY);
+  });
+
+  it('is for no workload, granted or not', () => {
+    expect(decideAccess(forConsole, aWorkload(), 'console-url')).toEqual(refused('people_only'));
+    expect(decideAccess(forConsole, anIamCaller(), 'console-url')).toEqual(refused('people_only'));
+    expect(decideAccess({ ...granted, serves: ['ecr'] }, aWorkload(), 'ecr-login')).toMatchObject({ allowed: true });
+  });
+
+  it('is not had where it is not served', () => {
+    const others: ConnectorAccess = { ...granted, serves: ['ecr', 'ecr-public', 'session'] };
+    expect(decideAccess(others, aPerson(), 'console-url')).toEqual(refused('not_served'));
+    expect(decideAccess(others, aPerson(), 'caller-identity')).toMatchObject({ allowed: true });
+  });
+});
