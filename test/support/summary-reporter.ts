@@ -5,7 +5,9 @@ export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const count = (state: string) => tests.filter((test) => test.result().state === state).length;
-    const broken = modules.filter((module) => module.errors().length > 0).length;
+    // A hook that fails is no test, and takes the tests of its file or group with it.
+    const groups = modules.flatMap((module) => [module, ...module.children.allSuites()]);
+    const broken = groups.filter((group) => group.errors().length > 0).length;
     const skipped = tests.filter((test) => test.result().state === 'skipped');
     for (const suite of new Set(skipped.map((test) => test.fullName.split(' > ')[0])))
       console.log(`left out: ${suite}`);
