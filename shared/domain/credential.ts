@@ -1,3 +1,4 @@
+import type { PortunusError } from './errors.ts';
 import type { FormatName } from './format-name.ts';
 import type { Secret } from './secret.ts';
 
@@ -81,6 +82,12 @@ export interface IssuedLogins extends Issued {
   readonly logins: readonly RegistryLogin[];
   readonly session?: SessionName;
 }
+
+/** One of several logins, each by itself: one that is refused takes nothing from the others. */
+export type BatchResult = { readonly connectorId: string } & (
+  | { readonly issued: IssuedLogins }
+  | { readonly error: PortunusError }
+);
 
 /** The answer to a request for the session itself. */
 export interface IssuedSession extends Issued {

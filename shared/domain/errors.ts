@@ -60,3 +60,12 @@ export const invalidRequest = (errors: readonly FieldError[]): PortunusError =>
     errors,
     reason: errors.map((error) => `${error.field}: ${error.detail}`).join('; '),
   });
+
+/** Whatever was thrown, as one of ours: a foreign error keeps its class alone, for its message may hold secrets. */
+export const asPortunusError = (error: unknown): PortunusError =>
+  error instanceof PortunusError
+    ? error
+    : new PortunusError('internal', 'request', {
+        reason: error instanceof Error ? error.name : 'unknown',
+        cause: error,
+      });

@@ -64,9 +64,7 @@ export interface Narrowing {
 }
 
 /** Whether a session would be given any policy at all. */
-export const isNarrowed = ({ policy, policyArns, ...limits }: Narrowing): boolean =>
-  policy !== undefined || policyArns !== undefined || isLimited(limits);
-
-/** Whether anything says what the session may not do. */
-export const isLimited = ({ access, repositories, registries, regions, conditions }: Narrowing): boolean =>
-  [access, repositories, registries, regions, conditions].some((limit) => limit !== undefined);
+export const isNarrowed = (narrowing: Narrowing): boolean => {
+  const { policy, policyArns, access, repositories, registries, regions, conditions } = narrowing;
+  return [policy, policyArns, access, repositories, registries, regions, conditions].some((one) => one !== undefined);
+};

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { type Caller, issuerOf } from '../domain/caller.ts';
-import type { IssuedCallerIdentity, IssuedConsoleUrl, IssuedLogins, IssuedSession } from '../domain/credential.ts';
+import type {
+  BatchResult,
+  IssuedCallerIdentity,
+  IssuedConsoleUrl,
+  IssuedLogins,
+  IssuedSession,
+} from '../domain/credential.ts';
 import { PortunusError } from '../domain/errors.ts';
 import type { RenderedBody } from '../formats/format.ts';
 import { formats } from '../formats/index.ts';
@@ -50,18 +56,13 @@ export const consoleUrlResponse = ({ requestId, connectorId, url, expiresAt, ses
   });
 
 /** What became of each login asked for, in that order: its answer, or its problem. */
-export type BatchResult = { readonly asked: { readonly connectorId: string } } & (
-  | { readonly issued: IssuedLogins }
-  | { readonly error: PortunusError }
-);
-
 export const batchResponse = (results: readonly BatchResult[], requestId: string): HttpResponse =>
   jsonResponse({
     requestId,
     results: results.map((result) => {
       if ('issued' in result) return { status: 200, ...loginsJson(result.issued) };
       const { requestId: _same, ...problem } = problemOf(result.error, requestId);
-      return { status: problem.status, connectorId: result.asked.connectorId, error: problem };
+      return { status: problem.status, connectorId: result.connectorId, error: problem };
     }),
   });
 

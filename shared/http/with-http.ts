@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Call } from '../domain/call.ts';
-import { invalidRequest, PortunusError } from '../domain/errors.ts';
+import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { errorResponse } from './error-form.ts';
 import type { HttpEvent, HttpResponse } from './event.ts';
@@ -67,14 +67,6 @@ const errorsAsAnswers = (random: () => number) => ({
     request.response = errorResponse(error, request.event, request.context.awsRequestId, random());
   },
 });
-
-const asPortunusError = (error: unknown): PortunusError =>
-  error instanceof PortunusError
-    ? error
-    : new PortunusError('internal', 'request', {
-        reason: error instanceof Error ? error.name : 'unknown',
-        cause: error,
-      });
 
 /** Credentials and refusals alike must not lie in any cache on the way. */
 const addNoStore = (request: Request) => {

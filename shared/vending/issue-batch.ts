@@ -1,16 +1,11 @@
 import type { Call } from '../domain/call.ts';
-import type { IssuedLogins } from '../domain/credential.ts';
-import { PortunusError } from '../domain/errors.ts';
+import type { BatchResult } from '../domain/credential.ts';
+import { asPortunusError } from '../domain/errors.ts';
 import { type BatchItem, type BatchRequest, ISSUE_ACTIONS } from '../domain/issue-request.ts';
 import { isRefusal, recordFailure, type Trail } from './audit-trail.ts';
 import { issueTo } from './issue.ts';
 import type { createIssueLogins } from './issue-logins.ts';
 import type { IssuePorts } from './work.ts';
-
-/** Each login by itself: one that is refused takes nothing from the others. */
-export type BatchResult =
-  | { readonly asked: BatchItem['asked']; readonly issued: IssuedLogins }
-  | { readonly asked: BatchItem['asked']; readonly error: PortunusError };
 
 /** How many logins of one request are under way at once: more would take STS from everybody else. */
 const CONCURRENCY = 5;
@@ -27,12 +22,15 @@ export const issueBatch = async (
   const one = async ({ action, asked }: BatchItem, item: number): Promise<BatchResult> => {
     const step = { action, caller, item, presented: request.presented, parameters: () => ({ asked, proof: {} }) };
     try {
-      return { asked, issued: await issueTo(ports, step, call, performs[ISSUE_ACTIONS[action]]) };
+      return {
+        connectorId: asked.connectorId,
+        issued: await issueTo(ports, step, call, performs[ISSUE_ACTIONS[action]]),
+      };
     } catch (thrown) {
-      const error = thrown instanceof PortunusError ? thrown : internal(thrown);
+      const error = asPortunusError(thrown);
       // The whole request succeeds, so nothing else would tell the operator.
       if (!isRefusal(error)) ports.reportFault(error, call);
-      return { asked, error };
+      return { connectorId: asked.connectorId, error };
     }
   };
   return mapLimited(items, one);
@@ -47,9 +45,6 @@ const readItems = async (ports: IssuePorts, request: BatchRequest, trail: Trail,
     throw error;
   }
 };
-
-const internal = (error: unknown): PortunusError =>
-  new PortunusError('internal', 'request', { reason: error instanceof Error ? error.name : 'unknown', cause: error });
 
 const mapLimited = async <T, R>(
   items: readonly T[],

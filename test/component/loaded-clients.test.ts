@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { HttpEvent } from '../../shared/http/event.ts';
-import { getLogin, startService } from '../support/service.ts';
+import { getLogin, sampleEvent, startService } from '../support/service.ts';
 import { useStarted } from '../support/use-service.ts';
 
 const service = useStarted(startService);
@@ -24,6 +24,16 @@ describe('a new environment', () => {
     const { statusCode, parts } = await loadedFor(getLogin(await service.aws.issuer.mint()));
     expect(statusCode).toBe(200);
     expect(parts.filter((part) => CLIENTS.includes(part))).toEqual(['ecr-logins', 'sts']);
+  });
+
+  it.each([
+    ['issue/session', ['sts']],
+    ['issue/caller-identity', ['sts']],
+    ['issue/ecr-public', ['ecr-public-login', 'sts']],
+  ])('loads for %s no client but those it needs', async (file, clients) => {
+    const { statusCode, parts } = await loadedFor(sampleEvent(file, await service.aws.issuer.mint()));
+    expect(statusCode).toBe(200);
+    expect(parts.filter((part) => CLIENTS.includes(part))).toEqual(clients);
   });
 
   it.each([
