@@ -21,7 +21,7 @@ const common = {
 /** CommonJS dependencies inside an ES module ask for `require`. */
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
-const FUNCTIONS = ['issue', 'read'];
+const FUNCTIONS = ['issue', 'read', 'refresh-dispatch', 'refresh-deliver'];
 
 const buildFunction = async (name) => {
   const outdir = `dist/${name}`;
@@ -102,6 +102,7 @@ if (!process.argv.includes('--if-stale') || (await isStale())) {
     buildProgram('local/start.ts', 'dist/local/start.js'),
     buildProgram('local/invoke.ts', 'dist/local/invoke.js'),
     buildProgram('local/serve.ts', 'dist/local/serve.js'),
+    buildProgram('local/simulate.ts', 'dist/local/simulate.js'),
     buildProgram('bench/run.ts', 'dist/bench/run.js'),
     buildProgram('bench/agent-world.ts', 'dist/bench/agent-world.js'),
     buildComparisons(),

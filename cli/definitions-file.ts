@@ -3,12 +3,12 @@ import * as v from 'valibot';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { Account } from '../shared/domain/account.ts';
 import { Connector } from '../shared/domain/connector.ts';
-import { notSupported } from '../shared/domain/definition.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
 import type { FieldError } from '../shared/domain/errors.ts';
 import { Issuer } from '../shared/domain/issuer.ts';
 import { parseWith } from '../shared/domain/parse.ts';
 import { plainObject } from '../shared/domain/plain-object.ts';
+import { RefreshJob } from '../shared/domain/refresh-job.ts';
 import { CommandError } from './command-error.ts';
 
 /** Where a definition or a field of one stands, for messages: `portunus.yml:12`. */
@@ -20,7 +20,7 @@ export interface DefinitionsFile {
 }
 
 const listOf = v.optional(v.array(v.unknown()), []);
-const File = plainObject({ issuers: listOf, accounts: listOf, connectors: listOf, refreshJobs: notSupported });
+const File = plainObject({ issuers: listOf, accounts: listOf, connectors: listOf, refreshJobs: listOf });
 
 /** Reads and checks a whole file. Throws a {@link CommandError} with every fault and its line. */
 export const readDefinitionsFile = async (path: string): Promise<DefinitionsFile> => {
@@ -40,7 +40,7 @@ export const readDefinitions = (written: unknown, locate: Locate): Definitions =
   const file = parseWith(File, written, 'file');
   if (!file.ok) throw new CommandError(file.errors.map((error) => describe(error, locate)));
   const faults: FieldError[] = [];
-  const each = <S extends v.GenericSchema>(schema: S, list: 'issuers' | 'accounts' | 'connectors') =>
+  const each = <S extends v.GenericSchema>(schema: S, list: keyof Definitions) =>
     file.value[list].flatMap((entry, index) => {
       const parsed = parseWith(schema, entry, '');
       if (parsed.ok) return [{ written: entry, value: parsed.value }];
@@ -53,6 +53,7 @@ export const readDefinitions = (written: unknown, locate: Locate): Definitions =
     issuers: each(Issuer, 'issuers'),
     accounts: each(Account, 'accounts'),
     connectors: each(Connector, 'connectors'),
+    refreshJobs: each(RefreshJob, 'refreshJobs'),
   };
   if (faults.length > 0) throw new CommandError(faults.map((fault) => describe(fault, locate)));
   return definitions;

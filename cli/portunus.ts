@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { VERSION } from '../shared/config/version.ts';
 import { CommandError } from './command-error.ts';
 import { readDefinitionsFile } from './definitions-file.ts';
+import { addJobsCommands } from './jobs.ts';
 
 const program = new Command('portunus')
   .description('Defines what Portunus issues, and to whom.')
@@ -16,8 +17,9 @@ program
   .command('create')
   .description('create both tables, named by PORTUNUS_DEFINITIONS_TABLE and PORTUNUS_ACTIVITY_TABLE')
   .action(async () => {
-    const { createDynamoDbClient, createTables, readConfig } = await import('./direct/index.ts');
-    await createTables(createDynamoDbClient(), readConfig(), console.log);
+    const { createTableAccess, createTables } = await import('./direct/index.ts');
+    const { client, names } = createTableAccess();
+    await createTables(client, names, console.log);
   });
 
 program
@@ -29,10 +31,12 @@ program
   .action(async ({ file, direct, yes }: { file: string; direct?: boolean; yes?: boolean }) => {
     if (!direct) throw new CommandError(['apply works with --direct only in this version']);
     const definitions = await readDefinitionsFile(file);
-    const { applyDirectly, createDynamoDbClient, readConfig } = await import('./direct/index.ts');
-    const table = { client: createDynamoDbClient(), tableName: readConfig().definitionsTable };
-    await applyDirectly(definitions, { table, yes: yes === true, print: console.log });
+    const { applyDirectly, createTableAccess, whoDefines } = await import('./direct/index.ts');
+    const { definitions: table, activity } = createTableAccess();
+    await applyDirectly(definitions, { table, activity, whoDefines, yes: yes === true, print: console.log });
   });
+
+addJobsCommands(program);
 
 try {
   await program.parseAsync();

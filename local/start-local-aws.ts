@@ -5,6 +5,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
+import type { Definitions } from '../shared/domain/definitions.ts';
+import type { Change } from '../shared/vending/apply-definitions.ts';
 import { createDemoIssuer, type DemoIssuer } from './demo-issuer.ts';
 import { readSampleDefinitions } from './sample-definitions.ts';
 import { type StandIn, startStandIn } from './stand-in/server.ts';
@@ -31,7 +33,7 @@ export interface LocalAws {
   readonly stop: () => Promise<void>;
 }
 
-const SERVICE_ACCOUNT = '111122223333';
+export const SERVICE_ACCOUNT = '111122223333';
 
 /** The execution role of the function that issues. Nothing but the stand-in believes these keys. */
 export const EXECUTION_ROLE = {
@@ -92,6 +94,7 @@ const toEnvironment = (
   AWS_ENDPOINT_URL_ECR: standInUrl,
   AWS_ENDPOINT_URL_ECR_PUBLIC: standInUrl,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: standInUrl,
+  AWS_ENDPOINT_URL_SSM: standInUrl,
   AWS_ENDPOINT_URL_SIGNIN: standInUrl,
   AWS_ACCESS_KEY_ID: EXECUTION_ROLE.accessKeyId,
   AWS_SECRET_ACCESS_KEY: EXECUTION_ROLE.secretAccessKey,
@@ -115,9 +118,16 @@ const seed = async (
   await createTables(client, names, quiet);
   const file = await readSampleDefinitions(issuer.jwks);
   const table = { client, tableName: names.definitionsTable };
-  const changes = await applyDirectly(file, { table, yes: true, print: quiet });
+  const activity = { client, tableName: names.activityTable };
+  const whoDefines = async () => 'arn:aws:iam::111122223333:user/local';
+  const changes = await applyDirectly(file, { table, activity, whoDefines, yes: true, print: quiet });
+  putRoles(standIn, file.definitions.connectors, changes);
+};
+
+/** A role for each connector that assumes one, which trusts the function's role and the connector's external ID. */
+export const putRoles = (standIn: StandIn, connectors: Definitions['connectors'], changes: readonly Change[]): void => {
   const externalIds = new Map(changes.map(({ id, externalId }) => [id, externalId]));
-  for (const { value } of file.definitions.connectors) {
+  for (const { value } of connectors) {
     if (value.roleArn === undefined) continue;
     const externalId = externalIds.get(value.id);
     standIn.putRole({

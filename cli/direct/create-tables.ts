@@ -4,7 +4,9 @@ import {
   DescribeTableCommand,
   type DynamoDBClient,
   ResourceInUseException,
+  type TableDescription,
   UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
@@ -37,8 +39,9 @@ const createTable = async (
     print(`created ${name}`);
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
-    await assertSameKeys(client, name, Properties);
+    const existing = await assertSameKeys(client, name, Properties);
     print(`exists  ${name}`);
+    await addIndexes(client, existing, Properties, print);
   }
   await unlessEmulated(`point-in-time recovery of ${name}`, print, () =>
     client.send(
@@ -62,10 +65,16 @@ const toInput = (name: string, properties: TableDefinition['Properties']): Creat
   BillingMode: 'PAY_PER_REQUEST',
   AttributeDefinitions: properties.AttributeDefinitions as CreateTableCommandInput['AttributeDefinitions'],
   KeySchema: properties.KeySchema as CreateTableCommandInput['KeySchema'],
+  ...indexesOf(properties),
   DeletionProtectionEnabled: properties.DeletionProtectionEnabled,
   // CloudFormation calls the flag SSEEnabled, the API Enabled.
   SSESpecification: { Enabled: properties.SSESpecification.SSEEnabled, SSEType: 'KMS' },
 });
+
+const indexesOf = (properties: TableDefinition['Properties']) =>
+  'GlobalSecondaryIndexes' in properties
+    ? { GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes as CreateTableCommandInput['GlobalSecondaryIndexes'] }
+    : {};
 
 const assertSameKeys = async (client: DynamoDBClient, name: string, properties: TableDefinition['Properties']) => {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
@@ -73,6 +82,28 @@ const assertSameKeys = async (client: DynamoDBClient, name: string, properties: 
     schema.map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(', ');
   if (keys(Table?.KeySchema) !== keys(properties.KeySchema)) {
     throw new CommandError([`${name} exists with other keys: ${keys(Table?.KeySchema)}`]);
+  }
+  return Table;
+};
+
+/** What a table of an earlier version lacks. */
+const addIndexes = async (
+  client: DynamoDBClient,
+  existing: TableDescription | undefined,
+  properties: TableDefinition['Properties'],
+  print: Print,
+) => {
+  const there = existing?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [];
+  for (const index of indexesOf(properties).GlobalSecondaryIndexes ?? []) {
+    if (there.includes(index.IndexName)) continue;
+    await client.send(
+      new UpdateTableCommand({
+        TableName: existing?.TableName,
+        AttributeDefinitions: properties.AttributeDefinitions as CreateTableCommandInput['AttributeDefinitions'],
+        GlobalSecondaryIndexUpdates: [{ Create: index }],
+      }),
+    );
+    print(`added index ${index.IndexName} to ${existing?.TableName}`);
   }
 };
 

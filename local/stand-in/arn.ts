@@ -11,6 +11,7 @@ const SAML_PROVIDER_ARN = new RegExp(`^arn:${PARTITION}:iam::(\\d{12}):saml-prov
 const SECRET_ARN = new RegExp(
   `^arn:${PARTITION}:secretsmanager:[a-z0-9-]+:(\\d{12}):secret:([\\w/+=.@-]+-[A-Za-z0-9]{6})$`,
 );
+const PARAMETER_ARN = new RegExp(`^arn:${PARTITION}:ssm:[a-z0-9-]+:(\\d{12}):parameter/([\\w/.-]+)$`);
 const REGION =
   /^(?:af|ap|ca|cn|eu|eusc-de|il|me|mx|sa|us|us-gov)-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]$/;
 
@@ -39,6 +40,9 @@ export const readSamlProviderArn = matcher(SAML_PROVIDER_ARN);
 
 /** The parts of a secret's ARN; `name` still has the six characters that AWS appends. */
 export const readSecretArn = matcher(SECRET_ARN);
+
+/** The parts of a parameter's ARN; `name` lacks the slash in front of a path. */
+export const readParameterArn = matcher(PARAMETER_ARN);
 
 const OTHER_PARTITIONS = [
   { regionPrefix: 'cn-', partition: 'aws-cn', dnsSuffix: 'amazonaws.com.cn' },

@@ -10,7 +10,7 @@ export interface CallParameters {
   readonly policy?: string;
   readonly policyArns?: readonly string[];
   readonly transitiveTagKeys?: readonly string[];
-  /** The name of a federated user. */
+  /** Of a federated user, of a secret that is to be made, or of a parameter. */
   readonly name?: string;
   readonly mfaSerialNumber?: string;
   /** PrincipalArn of AssumeRoleWithSAML, under its wire name and under one that says what it is. */
@@ -21,6 +21,16 @@ export interface CallParameters {
   readonly secretId?: string;
   readonly versionId?: string;
   readonly versionStage?: string;
+  readonly versionStages?: readonly string[];
+  readonly clientRequestToken?: string;
+  readonly description?: string;
+  readonly kmsKeyId?: string;
+  /** Of Parameter Store, as are the next four. */
+  readonly withDecryption?: boolean;
+  readonly overwrite?: boolean;
+  readonly type?: string;
+  readonly tier?: string;
+  readonly keyId?: string;
   /** Of the sign-in endpoint, as is the key of the session that is to sign in. */
   readonly sessionDuration?: number;
   readonly accessKeyId?: string;

@@ -30,15 +30,33 @@ interface ErrorFault {
 
 export type Fault = FaultName | DelayFault | MutateFault | ErrorFault;
 
-interface FaultOrder {
+interface AnyOrder {
   /** As calls are recorded, such as `AssumeRole`, `GetSecretValue` or `getSigninToken`; `*` for all. */
   readonly action: string;
   readonly fault: Fault;
-  /** How many calls are to meet the fault, 1 if not given; `Infinity` for all until `clear`. */
-  readonly times?: number;
 }
 
-/** Faults wait in the order given; each is met by calls that would have succeeded, never by refused ones. */
+export interface CountedOrder extends AnyOrder {
+  /** How many calls are to meet the fault, 1 if not given; `Infinity` for all until `clear`. */
+  readonly times?: number;
+  readonly probability?: never;
+}
+
+/** Stays until `clear`. */
+export interface ChanceOrder extends AnyOrder {
+  /** How likely each call is to meet the fault, from 0 to 1. */
+  readonly probability: number;
+  /** From 0 to below 1, as `Math.random`; one with a seed makes a test repeatable. */
+  readonly random: () => number;
+  readonly times?: never;
+}
+
+export type FaultOrder = CountedOrder | ChanceOrder;
+
+/**
+ * Faults wait in the order given; each is met by calls that would have succeeded, never by refused ones. A fault that is
+ * a refusal comes in place of what the call would have changed, any other one after it: there, only the reply is lost.
+ */
 export interface Faults {
   readonly inject: (order: FaultOrder) => void;
   readonly clear: () => void;
@@ -59,28 +77,6 @@ export interface FaultQueue extends Faults {
   /** The fault that the next call of an action is to meet. */
   readonly take: (action: string) => Fault | undefined;
 }
-
-export const createFaultQueue = (): FaultQueue => {
-  const queue: { action: string; fault: Fault; left: number }[] = [];
-  return {
-    inject: ({ action, fault, times = 1 }) => {
-      if (!(times === Number.POSITIVE_INFINITY || Number.isInteger(times)) || times < 1) {
-        throw new RangeError(`times must be a whole number from 1, or Infinity: ${times}`);
-      }
-      queue.push({ action, fault, left: times });
-    },
-    clear: () => {
-      queue.length = 0;
-    },
-    take: (action) => {
-      const next = queue.find((waiting) => waiting.action === '*' || waiting.action === action);
-      if (next === undefined) return undefined;
-      next.left -= 1;
-      if (next.left === 0) queue.splice(queue.indexOf(next), 1);
-      return next.fault;
-    },
-  };
-};
 
 /** Who asked for what, as far as it is known. */
 interface Asked {

@@ -35,6 +35,8 @@ const perform = async ({ state, faults }: Site, request: RawRequest, requestId: 
   const fault = faults.take(action);
   const outgoing = applyFault(fault, service, answer, { action, callerArn: draft.callerArn });
   draft.outcome = outcomeOf(fault);
+  // Whatever refuses a call has thrown by now; what spoils the answer alone does not undo the change.
+  answer.commit?.();
   if (answer.issued !== undefined) state.issued.push(answer.issued);
   return outgoing;
 };

@@ -27,3 +27,6 @@ export const derivedUuid = (text: string): string =>
   sha256(text)
     .toString('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
+/** The six characters that AWS appends to a new secret's ARN: random there, here derived from what is before them. */
+export const secretSuffix = (text: string): string => sha256(text).toString('base64').replace(/[+/=]/g, '').slice(0, 6);

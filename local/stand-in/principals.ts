@@ -41,6 +41,7 @@ export const createState = (principals: readonly Principal[], roles: readonly Ro
     users: new Map(),
     roles: new Map(),
     secrets: new Map(),
+    parameters: new Map(),
     oidcProviders: new Map(),
     samlProviders: new Map(),
     managedPolicies: new Map(),

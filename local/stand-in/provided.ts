@@ -1,13 +1,33 @@
 import type { JSONWebKeySet } from 'jose';
+import type { ParameterTier, ParameterType } from './stored.ts';
 
 /** An IAM policy as parsed JSON. */
 export type PolicyDocument = Readonly<Record<string, unknown>>;
 
 export interface Secret {
   readonly arn: string;
-  readonly value: string;
-  /** The code of the error that every reading ends with. */
+  /** Becomes the one version; without it the versions stay, and a new secret has none. */
+  readonly value?: string;
+  /** The code of the error that every reading and writing of the value ends with. */
   readonly failWith?: string;
+  /** Whether it is marked for deletion. */
+  readonly deleted?: boolean;
+  /** Those it had when not given, as is the key. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly kmsKeyId?: string;
+}
+
+export interface Parameter {
+  readonly arn: string;
+  /** Becomes version 1; without it the versions stay, and a new parameter cannot be. */
+  readonly value?: string;
+  /** The code of the error that every reading and writing ends with; `InvalidKeyId` if it takes the key. */
+  readonly failWith?: string;
+  /** What it was when not given, as are the next three; at first a SecureString of the Standard tier. */
+  readonly type?: ParameterType;
+  readonly tier?: ParameterTier;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly keyId?: string;
 }
 
 /** An identity provider whose tokens an account accepts. */

@@ -1,13 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { readManagedPolicyArn, readSamlProviderArn, readSecretArn } from './arn.ts';
-import type { ManagedPolicy, OidcProvider, SamlProvider, Secret } from './provided.ts';
+import { readManagedPolicyArn, readSamlProviderArn } from './arn.ts';
+import type { ManagedPolicy, OidcProvider, SamlProvider } from './provided.ts';
 import type { State } from './state.ts';
-
-/** Adds a secret or replaces the one with the same ARN. */
-export const putSecret = (state: State, secret: Secret): void => {
-  if (readSecretArn(secret.arn) === undefined) throw new RangeError(`Not the ARN of a secret: ${secret.arn}`);
-  state.secrets.set(secret.arn, secret);
-};
 
 const withoutScheme = (url: string) => url.replace(/^https:\/\//, '');
 

@@ -5,14 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { AwsError } from './aws-error.ts';
 import { deliver } from './delivery.ts';
-import { createFaultQueue, type Faults, type Outgoing } from './faults.ts';
+import { createFaultQueue } from './fault-orders.ts';
+import type { Faults, Outgoing } from './faults.ts';
 import { handle, type Site } from './handle.ts';
 import type { Issued } from './issued.ts';
-import { createState, putPrincipal, putRole } from './principals.ts';
-import type { ManagedPolicy, OidcProvider, SamlProvider, Secret } from './provided.ts';
-import { putManagedPolicy, putOidcProvider, putSamlProvider, putSecret } from './provisions.ts';
+import { createState } from './principals.ts';
+import { createProvisioning, type Provisioning } from './provisioning.ts';
 import { type RawRequest, readRawRequest } from './request.ts';
-import type { Principal, RecordedCall, Role, State } from './state.ts';
+import type { Principal, RecordedCall, Role } from './state.ts';
 
 interface StandInOptions {
   /** A free port when 0 or not given. */
@@ -22,18 +22,6 @@ interface StandInOptions {
   readonly roles?: readonly Role[];
   /** How long each action takes to answer, whatever the answer. */
   readonly serviceTimesMs?: Readonly<Record<string, number>>;
-}
-
-/** What a stand-in can be told while it runs; each throws a RangeError for what AWS could not hold. */
-interface Provisioning {
-  readonly putRole: (role: Role) => void;
-  readonly putPrincipal: (principal: Principal) => void;
-  /** Makes an access key unknown, as when it is deleted. */
-  readonly removePrincipal: (accessKeyId: string) => void;
-  readonly putSecret: (secret: Secret) => void;
-  readonly putOidcProvider: (provider: OidcProvider) => void;
-  readonly putSamlProvider: (provider: SamlProvider) => void;
-  readonly putManagedPolicy: (policy: ManagedPolicy) => void;
 }
 
 /** A running stand-in for the services of AWS, all at `url`. */
@@ -93,18 +81,6 @@ const stopServer = async (server: Server, stopping: AbortController) => {
   server.closeAllConnections();
   await closed;
 };
-
-const createProvisioning = (state: State): Provisioning => ({
-  putRole: (role) => putRole(state, role),
-  putPrincipal: (principal) => putPrincipal(state, principal),
-  removePrincipal: (accessKeyId) => {
-    state.callers.delete(accessKeyId);
-  },
-  putSecret: (secret) => putSecret(state, secret),
-  putOidcProvider: (provider) => putOidcProvider(state, provider),
-  putSamlProvider: (provider) => putSamlProvider(state, provider),
-  putManagedPolicy: (policy) => putManagedPolicy(state, policy),
-});
 
 /** Starts a stand-in on 127.0.0.1; throws a RangeError for principals or roles that AWS could not hold. */
 export const startStandIn = async (options: StandInOptions): Promise<StandIn> => {

@@ -4,7 +4,7 @@ import type { Issued } from './issued.ts';
 import type { RawRequest } from './request.ts';
 import type { Caller, State } from './state.ts';
 
-export type ServiceName = 'sts' | 'ecr' | 'ecr-public' | 'secretsmanager' | 'signin' | 'registry';
+export type ServiceName = 'sts' | 'ecr' | 'ecr-public' | 'secretsmanager' | 'ssm' | 'signin' | 'registry';
 
 /** What somebody asks for without an AWS signature. */
 export interface UnsignedCall {
@@ -26,6 +26,8 @@ export interface Call extends UnsignedCall {
 export interface Answer {
   readonly document: string;
   readonly issued?: Issued;
+  /** Makes the change that the call asked for; nothing is changed before. */
+  readonly commit?: () => void;
   /** 200 when not given. */
   readonly status?: number;
   /** The service's when not given. */

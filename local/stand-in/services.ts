@@ -5,6 +5,7 @@ import type { RawRequest } from './request.ts';
 import { secretsManager } from './secrets-manager.ts';
 import type { Service } from './service.ts';
 import { signin } from './signin.ts';
+import { ssm } from './ssm.ts';
 import { sts } from './sts.ts';
 
 interface Route {
@@ -26,6 +27,7 @@ const isUnder =
 /** All services answer at one address; the first that a request is for gets it, and STS what is left. */
 const ROUTES: readonly Route[] = [
   { isFor: hasTarget('secretsmanager.'), service: secretsManager },
+  { isFor: hasTarget('AmazonSSM.'), service: ssm },
   { isFor: hasTarget('SpencerFrontendService.'), service: ecrPublic },
   { isFor: hasTarget(''), service: ecr },
   { isFor: isUnder('/v2'), service: registry },

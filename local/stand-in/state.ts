@@ -1,6 +1,7 @@
 import type { CallParameters } from './call-parameters.ts';
 import type { Issued } from './issued.ts';
-import type { OidcProvider, PolicyDocument, SamlProvider, Secret } from './provided.ts';
+import type { OidcProvider, PolicyDocument, SamlProvider } from './provided.ts';
+import type { StoredParameter, StoredSecret } from './stored.ts';
 
 /** Whose one-time passwords prove a user; each code is accepted once. */
 export interface MfaDevice {
@@ -111,7 +112,10 @@ export interface State {
   /** By ARN; a user stays when its keys go. */
   readonly users: Map<string, User>;
   readonly roles: Map<string, Role>;
-  readonly secrets: Map<string, Secret>;
+  /** By ARN. */
+  readonly secrets: Map<string, StoredSecret>;
+  /** By ARN. */
+  readonly parameters: Map<string, StoredParameter>;
   /** By `ACCOUNT/URL`. */
   readonly oidcProviders: Map<string, OidcProvider>;
   /** By ARN. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../domain/audit-record.ts';
 import { PortunusError } from '../domain/errors.ts';
@@ -6,6 +5,7 @@ import type { RecordAudit } from '../vending/ports.ts';
 import { ANSWERED, assertAnswered } from './answered.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
 import { classifySdkError } from './sdk-errors.ts';
+import { shardOf } from './shard.ts';
 
 /** A day's records are spread over this many keys, so that no one key takes all writes. */
 export const AUDIT_SHARDS = 8;
@@ -37,10 +37,9 @@ export const createRecordAudit =
 /** The key sorts by time within a day and shard; the request id, and which of several it is, makes it single. */
 const toAuditItem = (record: AuditRecord, retentionDays: number): Record<string, AttributeValue> => {
   const time = record.time.toISOString();
-  const shard = createHash('sha256').update(record.requestId).digest().readUInt32BE() % AUDIT_SHARDS;
   const { caller, asked, issued, time: _time, ...flat } = record;
   return {
-    pk: { S: `audit#${time.slice(0, 10)}#${shard}` },
+    pk: { S: `audit#${time.slice(0, 10)}#${shardOf(record.requestId, AUDIT_SHARDS)}` },
     sk: { S: `${time}#${record.requestId}${record.item === undefined ? '' : `#${record.item}`}` },
     expiresAt: { N: String(Math.floor(record.time.getTime() / 1000) + retentionDays * 86_400) },
     schema: { N: String(ITEM_SCHEMA) },

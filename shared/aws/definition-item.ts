@@ -22,13 +22,13 @@ export const definitionKey = (kind: DefinitionKind, id: string): Record<string, 
 export const toItem = (
   kind: DefinitionKind,
   id: string,
-  version: number,
-  definition: unknown,
+  { version, definition, definedBy }: { version: number; definition: unknown; definedBy: string },
 ): Record<string, AttributeValue> => ({
   ...definitionKey(kind, id),
   schema: { N: String(ITEM_SCHEMA) },
   version: { N: String(version) },
   definition: { S: JSON.stringify(definition) },
+  definedBy: { S: definedBy },
 });
 
 const Item = v.strictObject({
@@ -37,22 +37,27 @@ const Item = v.strictObject({
   schema: v.strictObject({ N: v.literal(String(ITEM_SCHEMA), 'is written by another version of Portunus') }),
   version: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,14}$/, 'must be a whole number from 1')) }),
   definition: v.strictObject({ S: v.string() }),
+  /** Absent from what versions before this attribute wrote. */
+  definedBy: v.exactOptional(v.strictObject({ S: v.pipe(v.string(), v.nonEmpty('must not be empty')) })),
 });
 
 export interface StoredJson {
   readonly id: string;
   readonly version: number;
   readonly definition: unknown;
+  /** Who wrote it last. */
+  readonly definedBy?: string;
 }
 
 /** Our own table is a door too: an item is read strictly, attribute by attribute. */
 export const readItem = (kind: DefinitionKind, item: Item): Parsed<StoredJson> => {
   const parsed = parseWith(Item, item, 'item');
   if (!parsed.ok) return parsed;
-  const { id, version, definition } = parsed.value;
+  const { id, version, definition, definedBy } = parsed.value;
   if (parsed.value.kind.S !== kind) return faulty('kind', 'is of another kind');
   try {
-    return { ok: true, value: { id: id.S, version: Number(version.N), definition: parseStrictJson(definition.S) } };
+    const value = { id: id.S, version: Number(version.N), definition: parseStrictJson(definition.S) };
+    return { ok: true, value: { ...value, ...(definedBy && { definedBy: definedBy.S }) } };
   } catch {
     return faulty('definition', 'is not JSON');
   }

@@ -1,6 +1,11 @@
 import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type * as v from 'valibot';
 import { Account } from '../domain/account.ts';
-import type { ListIssuers, ReadDefinition, ReadKnownAccount, WriteDefinition } from '../vending/definition-ports.ts';
+import type { Call } from '../domain/call.ts';
+import { Connector } from '../domain/connector.ts';
+import type { DefinitionKind } from '../domain/definition.ts';
+import { RefreshJob } from '../domain/refresh-job.ts';
+import type { ListIssuers, ReadDefinition, ReadKnown, WriteDefinition } from '../vending/definition-ports.ts';
 import { readDefinition, readItem, toItem } from './definition-item.ts';
 import { type DefinitionsTable, getDefinitionItem } from './definitions.ts';
 import { readIssuers } from './issuers.ts';
@@ -10,14 +15,21 @@ export const createListIssuers =
   (table: DefinitionsTable): ListIssuers =>
   async (call) => [...(await readIssuers(table, call)).byUrl.values()];
 
-export const createReadKnownAccount =
-  (table: DefinitionsTable): ReadKnownAccount =>
-  async (id, call) => {
-    const item = await getDefinitionItem(table, 'account', id, call, 'connector');
-    const stored = item && readItem('account', item);
-    const account = stored?.ok ? readDefinition(Account, stored.value) : undefined;
-    return account?.ok ? account.value : undefined;
+export const createReadKnown = (table: DefinitionsTable): ReadKnown => {
+  const known =
+    <S extends v.GenericSchema<unknown, { readonly id: string }>>(kind: DefinitionKind, schema: S) =>
+    async (id: string, call: Call): Promise<v.InferOutput<S> | undefined> => {
+      const item = await getDefinitionItem(table, kind, id, call, 'connector');
+      const stored = item && readItem(kind, item);
+      const definition = stored?.ok ? readDefinition(schema, stored.value) : undefined;
+      return definition?.ok ? definition.value : undefined;
+    };
+  return {
+    account: known('account', Account),
+    connector: known('connector', Connector),
+    refreshJob: known('refresh-job', RefreshJob),
   };
+};
 
 /** An item that is not readable can still be replaced, by the version number it bears. */
 export const createReadDefinition =
@@ -37,10 +49,10 @@ export class VersionConflict extends Error {
 
 export const createWriteDefinition =
   ({ client, tableName }: DefinitionsTable): WriteDefinition =>
-  async (kind, id, definition, replaces, call) => {
+  async (kind, id, definition, replaces, definedBy, call) => {
     const command = new PutItemCommand({
       TableName: tableName,
-      Item: toItem(kind, id, (replaces ?? 0) + 1, definition),
+      Item: toItem(kind, id, { version: (replaces ?? 0) + 1, definition, definedBy }),
       ...condition(replaces),
     });
     try {

@@ -1,4 +1,4 @@
-import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import { Connector } from '../domain/connector.ts';
@@ -28,10 +28,43 @@ export const getDefinitionItem = async (
 ): Promise<Item | undefined> => {
   const Key = definitionKey(kind, id);
   const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
+  const answer = await answered(() => client.send(command, { abortSignal: call.signal }), call, stage);
+  return answer.Item;
+};
+
+/** All definitions of a kind, page by page, in the order of their ids. */
+export async function* queryKind(
+  { client, tableName }: DefinitionsTable,
+  kind: DefinitionKind,
+  call: Call,
+  stage: Stage,
+): AsyncGenerator<readonly Item[]> {
+  let from: Record<string, AttributeValue> | undefined;
+  do {
+    const command = new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: '#kind = :kind',
+      ExpressionAttributeNames: { '#kind': 'kind' },
+      ExpressionAttributeValues: { ':kind': { S: kind } },
+      ConsistentRead: true,
+      ExclusiveStartKey: from,
+      ...ANSWERED,
+    });
+    const page = await answered(() => client.send(command, { abortSignal: call.signal }), call, stage);
+    from = page.LastEvaluatedKey;
+    yield page.Items ?? [];
+  } while (from !== undefined);
+}
+
+const answered = async <A extends { readonly ConsumedCapacity?: unknown }>(
+  send: () => Promise<A>,
+  call: Call,
+  stage: Stage,
+): Promise<A> => {
   try {
-    const answer = await client.send(command, { abortSignal: call.signal });
+    const answer = await send();
     assertAnswered(answer);
-    return answer.Item;
+    return answer;
   } catch (error) {
     throw tableError(error, call, stage);
   }

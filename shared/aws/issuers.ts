@@ -1,13 +1,10 @@
-import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../domain/call.ts';
 import { PortunusError } from '../domain/errors.ts';
 import { Issuer } from '../domain/issuer.ts';
 import type { FindIssuer } from '../vending/ports.ts';
-import { ANSWERED, assertAnswered } from './answered.ts';
 import { type Item, readDefinition, readItem } from './definition-item.ts';
-import type { DefinitionsTable } from './definitions.ts';
+import { type DefinitionsTable, queryKind } from './definitions.ts';
 import { createHeld } from './held.ts';
-import { tableError } from './table-errors.ts';
 
 interface KnownIssuers {
   readonly byUrl: ReadonlyMap<string, Issuer>;
@@ -46,27 +43,8 @@ const readIssuer = (item: Item): Issuer | undefined => {
   return issuer.ok ? issuer.value : undefined;
 };
 
-const queryIssuers = async ({ client, tableName }: DefinitionsTable, call: Call): Promise<Item[]> => {
+const queryIssuers = async (table: DefinitionsTable, call: Call): Promise<Item[]> => {
   const items: Item[] = [];
-  let from: Record<string, AttributeValue> | undefined;
-  do {
-    const command = new QueryCommand({
-      TableName: tableName,
-      KeyConditionExpression: '#kind = :kind',
-      ExpressionAttributeNames: { '#kind': 'kind' },
-      ExpressionAttributeValues: { ':kind': { S: 'issuer' } },
-      ConsistentRead: true,
-      ExclusiveStartKey: from,
-      ...ANSWERED,
-    });
-    try {
-      const page = await client.send(command, { abortSignal: call.signal });
-      assertAnswered(page);
-      items.push(...(page.Items ?? []));
-      from = page.LastEvaluatedKey;
-    } catch (error) {
-      throw tableError(error, call, 'authentication');
-    }
-  } while (from !== undefined);
+  for await (const page of queryKind(table, 'issuer', call, 'authentication')) items.push(...page);
   return items;
 };

@@ -1,12 +1,13 @@
 import * as v from 'valibot';
-import { type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
+import { AwsAccountId, type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
 import { parseWith } from '../domain/parse.ts';
 
 const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
-const Flag = v.pipe(
-  v.optional(v.picklist(['true', 'false'], "must be 'true' or 'false'"), 'false'),
-  v.transform((text) => text === 'true'),
-);
+const flag = (absent: 'true' | 'false') =>
+  v.pipe(
+    v.optional(v.picklist(['true', 'false'], "must be 'true' or 'false'"), absent),
+    v.transform((text) => text === 'true'),
+  );
 const RoleArns = v.pipe(
   v.optional(v.string(), ''),
   v.transform((text) =>
@@ -31,18 +32,25 @@ const Endpoint = v.exactOptional(
   ),
 );
 
-const Environment = v.object({
+const Url = v.pipe(v.string(), v.url('must be a URL'));
+
+const entries = {
   PORTUNUS_DEFINITIONS_TABLE: TableName,
   PORTUNUS_ACTIVITY_TABLE: TableName,
   PORTUNUS_ADMIN_ROLES: RoleArns,
-  PORTUNUS_ALLOW_PRIVATE_ISSUERS: Flag,
-  PORTUNUS_ALLOW_PROVIDED: Flag,
+  PORTUNUS_ALLOW_PRIVATE_ISSUERS: flag('false'),
+  PORTUNUS_ALLOW_PROVIDED: flag('false'),
+  PORTUNUS_METRICS_PER_JOB: flag('true'),
   PORTUNUS_AUDIT_RETENTION_DAYS: Days,
   /** Set by Lambda. */
   AWS_REGION: v.optional(Region, 'us-east-1'),
   /** As the SDK's settings name the endpoint of its Signin client; the console's federation endpoint is that one. */
   AWS_ENDPOINT_URL_SIGNIN: Endpoint,
-});
+};
+
+const Environment = v.object(entries);
+const DispatchEnvironment = v.object({ ...entries, PORTUNUS_REFRESH_QUEUE_URL: Url });
+const DeliverEnvironment = v.object({ ...entries, PORTUNUS_ACCOUNT_ID: AwsAccountId });
 
 export interface Config {
   readonly definitionsTable: string;
@@ -53,22 +61,41 @@ export interface Config {
   readonly auditRetentionDays: number;
   /** Whether connectors may hand out logins of the execution role itself. */
   readonly allowProvided: boolean;
+  /** Whether the life left is a metric for each job too: metrics cost by their number. */
+  readonly metricsPerJob: boolean;
   readonly region: string;
   readonly partition: Partition;
   /** Instead of the partition's own sign-in endpoint. */
   readonly signinEndpoint?: string;
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /**
  * Reads the whole environment once. Throws one error that names every fault, so that a bad deployment fails when it
  * starts and not at its first request.
  */
-export const readConfig = (environment: Readonly<Record<string, string | undefined>> = process.env): Config => {
-  const parsed = parseWith(Environment, environment, 'environment');
-  if (!parsed.ok) {
-    throw new Error(`Bad environment: ${parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ')}`);
-  }
-  const { value } = parsed;
+export const readConfig = (environment: Variables = process.env): Config => toConfig(read(Environment, environment));
+
+/** The same, and where due jobs are sent to. */
+export const readDispatchConfig = (environment: Variables = process.env) => {
+  const value = read(DispatchEnvironment, environment);
+  return Object.freeze({ ...toConfig(value), refreshQueueUrl: value.PORTUNUS_REFRESH_QUEUE_URL });
+};
+
+/** The same, and whose account the function runs in. */
+export const readDeliverConfig = (environment: Variables = process.env) => {
+  const value = read(DeliverEnvironment, environment);
+  return Object.freeze({ ...toConfig(value), accountId: value.PORTUNUS_ACCOUNT_ID });
+};
+
+const read = <S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> => {
+  const parsed = parseWith(schema, environment, 'environment');
+  if (parsed.ok) return parsed.value;
+  throw new Error(`Bad environment: ${parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ')}`);
+};
+
+const toConfig = (value: v.InferOutput<typeof Environment>): Config => {
   const { AWS_REGION: region, AWS_ENDPOINT_URL_SIGNIN: signinEndpoint } = value;
   return Object.freeze({
     definitionsTable: value.PORTUNUS_DEFINITIONS_TABLE,
@@ -77,6 +104,7 @@ export const readConfig = (environment: Readonly<Record<string, string | undefin
     allowPrivateIssuers: value.PORTUNUS_ALLOW_PRIVATE_ISSUERS,
     auditRetentionDays: value.PORTUNUS_AUDIT_RETENTION_DAYS,
     allowProvided: value.PORTUNUS_ALLOW_PROVIDED,
+    metricsPerJob: value.PORTUNUS_METRICS_PER_JOB,
     region,
     partition: partitionOfRegion(region) ?? 'aws',
     ...(signinEndpoint && { signinEndpoint }),

@@ -1,5 +1,5 @@
 import type { Claims } from './claims.ts';
-import { IAM_ISSUER } from './definition.ts';
+import { IAM_ISSUER, JOB_ISSUER } from './definition.ts';
 import type { Issuer } from './issuer.ts';
 import type { Secret } from './secret.ts';
 
@@ -54,8 +54,36 @@ export interface IamCaller {
   readonly administrator: boolean;
 }
 
+/** A refresh job, which Portunus runs itself. Nobody can present one: it comes from no request. */
+export interface JobCaller {
+  readonly via: 'job';
+  readonly kind: 'workload';
+  /** The job's id, which grants name. */
+  readonly subject: string;
+  readonly claims: Claims;
+  readonly administrator: false;
+}
+
 /** The verified party of a request. */
-export type Caller = OidcCaller | IamCaller;
+export type Caller = OidcCaller | IamCaller | JobCaller;
 
 /** What the log and the audit record call the caller's issuer. */
-export const issuerOf = (caller: Caller): string => (caller.via === 'oidc' ? caller.issuer : IAM_ISSUER);
+export const issuerOf = (caller: Caller): string => {
+  switch (caller.via) {
+    case 'oidc':
+      return caller.issuer;
+    case 'iam':
+      return IAM_ISSUER;
+    case 'job':
+      return JOB_ISSUER;
+  }
+};
+
+/** A job as a caller: by its id, and by who defined it. */
+export const jobCaller = (job: string, definedBy: string): JobCaller => ({
+  via: 'job',
+  kind: 'workload',
+  subject: job,
+  claims: { sub: job, job, definedBy },
+  administrator: false,
+});

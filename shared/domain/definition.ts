@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** The kinds of things an operator defines. Each lives in the definitions table under its kind and id. */
-export type DefinitionKind = 'issuer' | 'account' | 'connector';
+export type DefinitionKind = 'issuer' | 'account' | 'connector' | 'refresh-job';
 
 /** A slug or a UUID; it never changes and is never used again, so that it can stand in a CI variable. */
 export const DefinitionId = v.pipe(
@@ -11,12 +11,11 @@ export const DefinitionId = v.pipe(
 
 /** Stands for an issuer where AWS itself vouched for the caller; no issuer may have this id. */
 export const IAM_ISSUER = 'aws-iam';
+/** The same where Portunus itself is the caller, for a refresh job. */
+export const JOB_ISSUER = 'refresh-job';
 
 /** A definition as it was stored: `version` grows by one with each write. */
 export interface Stored<T> {
   readonly version: number;
   readonly value: T;
 }
-
-/** For fields that the design has and this version does not: refused rather than ignored. */
-export const notSupported = v.exactOptional(v.never('is not supported by this version'));

@@ -11,12 +11,14 @@ export const ERROR_CODES = [
   'internal',
   'role_refused',
   'ecr_refused',
+  'destination_refused',
   'upstream_invalid',
   'keys_unavailable',
   'sts_unavailable',
   'ecr_unavailable',
   'table_unavailable',
   'audit_unavailable',
+  'destination_unavailable',
   'deadline_exceeded',
 ] as const;
 

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** What an answer is about. */
 export type Issuable = 'logins' | 'session';
 
@@ -50,3 +52,16 @@ export const isFormatName = (name: string): name is FormatName => Object.hasOwn(
 
 /** botocore asks for new keys when a quarter of an hour is left, and does nothing without them at ten minutes. */
 export const MIN_CONTAINER_SECONDS = 1_800;
+
+/** Becomes part of names in shells, where dots are underscores. */
+export const Namespace = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/, 'must be letters, digits, underscores and dots'),
+  v.maxLength(64, 'must be at most 64 characters'),
+);
+
+/** How generated names begin where nothing else is asked for: as those of the Bamboo tasks whose names are kept. */
+export const DEFAULT_NAMESPACE: Readonly<Record<Issuable, string>> = {
+  logins: 'custom.aws.ecr',
+  session: 'custom.aws',
+};

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { RoleArn } from './aws.ts';
 import { ClaimConditions } from './claims.ts';
-import { DefinitionId, notSupported } from './definition.ts';
+import { DefinitionId } from './definition.ts';
 import { listOf } from './list-of.ts';
 import { SERVED } from './principal-type.ts';
 import { isJsonObject } from './strict-json.ts';
 
-/** Lets callers in. All that it names must hold: issuer and claims, issuer and groups, or an IAM role. */
+/** Lets callers in. All that it names must hold: issuer and claims, issuer and groups, an IAM role, or a refresh job. */
 export const Grant = v.pipe(
   v.strictObject({
     issuer: v.exactOptional(DefinitionId),
@@ -16,11 +16,13 @@ export const Grant = v.pipe(
     uniqueId: v.exactOptional(
       v.pipe(v.string(), v.regex(/^AROA[A-Z0-9]{12,124}$/, "must be a role's unique id (AROA…)")),
     ),
-    refreshJob: notSupported,
+    /** Of a job that Portunus runs itself. */
+    refreshJob: v.exactOptional(DefinitionId),
   }),
   v.check(
-    ({ issuer, iamRole }) => (issuer === undefined) !== (iamRole === undefined),
-    'must name an issuer or an iamRole, and not both',
+    ({ issuer, iamRole, refreshJob }) =>
+      [issuer, iamRole, refreshJob].filter((party) => party !== undefined).length === 1,
+    'must name an issuer, an iamRole or a refreshJob, and one of them only',
   ),
   v.check(
     ({ issuer, claims, groups }) => issuer === undefined || claims !== undefined || groups !== undefined,
@@ -28,7 +30,7 @@ export const Grant = v.pipe(
   ),
   v.check(
     ({ issuer, claims, groups }) => issuer !== undefined || (claims === undefined && groups === undefined),
-    'must not have claims or groups beside iamRole',
+    'must not have claims or groups without an issuer',
   ),
   v.check(
     ({ iamRole, uniqueId }) => iamRole !== undefined || uniqueId === undefined,

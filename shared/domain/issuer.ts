@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { ClaimConditions } from './claims.ts';
-import { DefinitionId, IAM_ISSUER } from './definition.ts';
+import { DefinitionId, IAM_ISSUER, JOB_ISSUER } from './definition.ts';
 import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
 import { ownerClaimsOf, pinsOneOf } from './multi-tenant-issuers.ts';
 
@@ -28,6 +28,7 @@ const IssuerFields = v.strictObject({
   id: v.pipe(
     DefinitionId,
     v.check((id) => id !== IAM_ISSUER, 'is what callers of /iam/v1 are recorded under'),
+    v.check((id) => id !== JOB_ISSUER, 'is what refresh jobs are recorded under'),
   ),
   url: HttpsUrl,
   kind: v.picklist(['workload', 'user']),

@@ -1,4 +1,3 @@
-import * as v from 'valibot';
 import { invalidRequest, PortunusError } from '../domain/errors.ts';
 import {
   FORMATS,
@@ -8,13 +7,6 @@ import {
   MIN_CONTAINER_SECONDS,
   rulesOfFormat,
 } from '../domain/format-name.ts';
-
-/** Becomes part of names in shells, where dots are underscores. */
-export const Namespace = v.pipe(
-  v.string(),
-  v.regex(/^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/, 'must be letters, digits, underscores and dots'),
-  v.maxLength(64, 'must be at most 64 characters'),
-);
 
 interface Written {
   readonly format?: string;

@@ -1,38 +1,11 @@
 import * as v from 'valibot';
-import { AwsAccountId, Region, RoleArn } from '../domain/aws.ts';
 import { DefinitionId } from '../domain/definition.ts';
-import type { Issuable } from '../domain/format-name.ts';
+import { type Issuable, Namespace } from '../domain/format-name.ts';
 import type { IssueAction } from '../domain/issue-request.ts';
-import { listOf } from '../domain/list-of.ts';
-import { Access, RepositoryPattern } from '../domain/narrowing.ts';
-import { Namespace } from './decide-format.ts';
-
-/** ECR takes one to ten registries in a call. */
-const RegistryIds = v.pipe(
-  v.array(AwsAccountId),
-  v.nonEmpty('must not be empty'),
-  v.maxLength(10, 'must have at most 10 registries'),
-  v.check((ids) => new Set(ids).size === ids.length, 'must not name a registry twice'),
-);
-
-/** Each principal type has its own range, which is looked at once the connector is known. */
-const DurationSeconds = v.pipe(
-  v.number(),
-  v.integer('must be a whole number'),
-  v.minValue(900, 'must be at least 900'),
-  v.maxValue(129_600, 'must be at most 129600'),
-);
+import { loginFields } from '../domain/login-fields.ts';
 
 /** What a login may be asked with, in a batch too. */
-export const LOGIN_FIELDS = {
-  connectorId: DefinitionId,
-  region: v.exactOptional(Region),
-  registryIds: v.exactOptional(RegistryIds),
-  durationSeconds: v.exactOptional(DurationSeconds),
-  roleArn: v.exactOptional(RoleArn),
-  access: v.exactOptional(Access),
-  repositories: v.exactOptional(listOf(RepositoryPattern, 20)),
-};
+export const LOGIN_FIELDS = { connectorId: DefinitionId, ...loginFields };
 
 /** What a caller proves itself to AWS with: never in an address, which is logged on the way. */
 export const PROOF_FIELDS = {

@@ -36,6 +36,11 @@ const PUBLIC_ERRORS = {
     detail: "AWS did not give the service the connector's session.",
   },
   ecr_refused: { status: 502, title: 'ECR refused', detail: "Amazon ECR gave the connector's session no login." },
+  destination_refused: {
+    status: 502,
+    title: 'Destination refused',
+    detail: 'The login could not be stored where the job delivers it.',
+  },
   upstream_invalid: { status: 502, title: 'Upstream invalid', detail: 'AWS gave an answer that can not be used.' },
   keys_unavailable: {
     status: 503,
@@ -57,6 +62,11 @@ const PUBLIC_ERRORS = {
     status: 503,
     title: 'Audit unavailable',
     detail: 'The audit record could not be kept; try again.',
+  },
+  destination_unavailable: {
+    status: 503,
+    title: 'Destination unavailable',
+    detail: 'AWS did not answer for the place where the job delivers; try again.',
   },
   deadline_exceeded: {
     status: 504,

@@ -7,9 +7,8 @@ import type {
   IssuedLogins,
   IssuedSession,
 } from '../domain/credential.ts';
-import { PortunusError } from '../domain/errors.ts';
 import type { RenderedBody } from '../formats/format.ts';
-import { formats } from '../formats/index.ts';
+import { renderLogins, renderSession } from '../formats/index.ts';
 import { loginsJson } from '../formats/json.ts';
 import { wantsYaml } from './decide-format.ts';
 import type { HttpEvent, HttpResponse } from './event.ts';
@@ -23,25 +22,18 @@ export const jsonResponse = (value: unknown): HttpResponse => ({
 
 /** The answer in the format that was asked for. */
 export const loginResponse = (issued: IssuedLogins, event: HttpEvent): HttpResponse =>
-  rendered(formats[issued.format].logins?.(issued, optionsOf(issued.namespace ?? DEFAULT_NAMESPACE.logins, event)));
+  rendered(renderLogins(issued, optionsOf(event)));
 
 export const sessionResponse = (issued: IssuedSession, event: HttpEvent): HttpResponse =>
-  rendered(formats[issued.format].session?.(issued, optionsOf(issued.namespace ?? DEFAULT_NAMESPACE.session, event)));
+  rendered(renderSession(issued, optionsOf(event)));
 
-/** Those of the Bamboo tasks whose names are kept. */
-const DEFAULT_NAMESPACE = { logins: 'custom.aws.ecr', session: 'custom.aws' } as const;
+const optionsOf = ({ headers }: HttpEvent) => ({ yaml: wantsYaml(headers?.accept), nonce: randomUUID() });
 
-const optionsOf = (namespace: string, { headers }: HttpEvent) => ({
-  namespace,
-  yaml: wantsYaml(headers?.accept),
-  nonce: randomUUID(),
+const rendered = ({ contentType, body }: RenderedBody): HttpResponse => ({
+  statusCode: 200,
+  headers: { 'content-type': contentType },
+  body,
 });
-
-const rendered = (text: RenderedBody | undefined): HttpResponse => {
-  // The request was refused before, if its format has no such form.
-  if (text === undefined) throw new PortunusError('internal', 'delivery', { reason: 'the format was not checked' });
-  return { statusCode: 200, headers: { 'content-type': text.contentType }, body: text.body };
-};
 
 export const callerIdentityResponse = ({ requestId, connectorId, accountId, arn, userId }: IssuedCallerIdentity) =>
   jsonResponse({ requestId, connectorId, account: accountId, arn, userId });

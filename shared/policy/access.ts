@@ -24,6 +24,7 @@ export const decideAccess = (connector: ConnectorAccess, caller: Caller, action:
 };
 
 const grantMatches = (grant: Grant, caller: Caller): boolean => {
+  if (caller.via === 'job') return grant.refreshJob === caller.subject;
   if (caller.via === 'iam') {
     if (grant.iamRole === undefined || !namesRole(grant.iamRole, caller)) return false;
     return grant.uniqueId === undefined || grant.uniqueId === caller.uniqueId;

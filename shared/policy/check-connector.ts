@@ -3,6 +3,7 @@ import { parsePolicyArn, parseRoleArn, parseSamlProviderArn, partitionOfRegion }
 import type { Connector } from '../domain/connector.ts';
 import type { FieldError } from '../domain/errors.ts';
 import { ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../domain/principal-type.ts';
+import { isChained } from './duration.ts';
 import { reachesEcrPublic } from './limits.ts';
 import type { Registry } from './registry-actions.ts';
 import { sessionPolicies } from './session-policy.ts';
@@ -79,11 +80,10 @@ const policyArnFaults = ({ policyArns = [], roleArns = [] }: Connector, account:
 
 /** What could never work as it is written; looked for on write alone. */
 export const hopelessFaults = (connector: Connector, account: Account): readonly FieldError[] => {
-  const { principalType, maxDurationSeconds = 0 } = connector;
-  const isChained = principalType === 'assumed-role' && account.credentials.source === 'execution-role';
+  const { maxDurationSeconds = 0 } = connector;
   return [
     ...fault(
-      isChained && maxDurationSeconds > ROLE_CHAINING_MAX_SECONDS,
+      isChained(connector, account, undefined) && maxDurationSeconds > ROLE_CHAINING_MAX_SECONDS,
       'maxDurationSeconds',
       `must be at most ${ROLE_CHAINING_MAX_SECONDS}: STS gives no more from the execution role (role chaining)`,
     ),

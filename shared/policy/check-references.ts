@@ -5,13 +5,17 @@ import type { FieldError } from '../domain/errors.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../domain/principal-type.ts';
+import type { RefreshJob } from '../domain/refresh-job.ts';
 import { accountFaults, hopelessFaults } from './check-connector.ts';
+import { jobReferenceFaults } from './check-job-references.ts';
 import { whyNotFederable } from './federable.ts';
 
 /** What stands in the table already, of those that the definitions refer to. */
 export interface Known {
   readonly issuers: readonly Issuer[];
   readonly accounts: readonly Account[];
+  readonly connectors: readonly Connector[];
+  readonly refreshJobs: readonly RefreshJob[];
 }
 
 export interface References {
@@ -31,6 +35,11 @@ export const checkReferences = (definitions: Definitions, known: Known): Referen
       ...repeatedUrls(definitions.issuers, issuers),
       ...connectors.flatMap(({ value, path }) => connectorFaults(value, accounts.get(value.account), path)),
       ...connectors.flatMap(({ value, path }) => grantFaults(value, issuers, path)),
+      ...jobReferenceFaults(definitions.connectors, definitions.refreshJobs, {
+        accounts,
+        connectors: merge(known.connectors, definitions.connectors),
+        refreshJobs: merge(known.refreshJobs, definitions.refreshJobs),
+      }),
     ],
     warnings: connectors.flatMap(({ value, path }) => durationWarnings(value, path)),
   };
@@ -43,7 +52,7 @@ const merge = <T extends { readonly id: string }>(
   new Map([...stored, ...written.map(({ value }) => value)].map((value) => [value.id, value]));
 
 const repeatedIds = (definitions: Definitions): FieldError[] =>
-  (['issuers', 'accounts', 'connectors'] as const).flatMap((list) => {
+  (['issuers', 'accounts', 'connectors', 'refreshJobs'] as const).flatMap((list) => {
     const ids = definitions[list].map(({ value }) => value.id);
     return ids.flatMap((id, index) =>
       ids.indexOf(id) < index ? [{ field: `${list}[${index}].id`, detail: 'is the id of another entry too' }] : [],
@@ -66,6 +75,7 @@ const connectorFaults = (connector: Connector, account: Account | undefined, pat
 const grantFaults = (connector: Connector, issuers: ReadonlyMap<string, Issuer>, path: string): FieldError[] =>
   connector.grants.flatMap((grant, index) => {
     const at = `${path}.grants[${index}]`;
+    if (grant.refreshJob !== undefined) return [];
     if (grant.issuer === undefined) return iamGrantFaults(connector, at);
     const issuer = issuers.get(grant.issuer);
     const detail = issuer === undefined ? 'is no issuer that is defined' : issuerFault(connector, grant, issuer);

@@ -1,3 +1,5 @@
+import type { Account } from '../domain/account.ts';
+import type { Connector } from '../domain/connector.ts';
 import type { DurationLimit, GrantedDuration } from '../domain/credential.ts';
 import { faulty, type Parsed } from '../domain/parse.ts';
 import { type PrincipalType, ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../domain/principal-type.ts';
@@ -35,6 +37,14 @@ export const decideDuration = (input: DurationInput): Parsed<GrantedDuration | u
     `can not be within the life that the caller's token has left: AWS gives no less than ${min}`,
   );
 };
+
+/** Whether temporary credentials assume the role: the execution role's own, or those of a first session. */
+export const isChained = (
+  { principalType }: Connector,
+  { credentials }: Account,
+  secondRoleArn: string | undefined,
+): boolean =>
+  secondRoleArn !== undefined || (principalType === 'assumed-role' && credentials.source === 'execution-role');
 
 const cut = (
   requestedSeconds: number,

@@ -5,6 +5,7 @@ import { type BatchItem, type BatchRequest, ISSUE_ACTIONS } from '../domain/issu
 import { isRefusal, recordFailure, type Trail } from './audit-trail.ts';
 import { issueTo } from './issue.ts';
 import type { createIssueLogins } from './issue-logins.ts';
+import { mapLimited } from './map-limited.ts';
 import type { IssuePorts } from './work.ts';
 
 /** How many logins of one request are under way at once: more would take STS from everybody else. */
@@ -33,7 +34,7 @@ export const issueBatch = async (
       return { connectorId: asked.connectorId, error };
     }
   };
-  return mapLimited(items, one);
+  return mapLimited(items, CONCURRENCY, one);
 };
 
 /** A request with a fault in it is refused whole, before anything is issued. */
@@ -44,17 +45,4 @@ const readItems = async (ports: IssuePorts, request: BatchRequest, trail: Trail,
     await recordFailure(ports, trail, call, error);
     throw error;
   }
-};
-
-const mapLimited = async <T, R>(
-  items: readonly T[],
-  toResult: (item: T, index: number) => Promise<R>,
-): Promise<R[]> => {
-  const results: R[] = [];
-  const waiting = items.entries();
-  const worker = async () => {
-    for (const [index, item] of waiting) results[index] = await toResult(item, index);
-  };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  return results;
 };

@@ -5,7 +5,7 @@ import { PortunusError } from '../domain/errors.ts';
 import { decideTarget } from '../policy/limits.ts';
 import { refreshAfter } from '../policy/refresh-after.ts';
 import { fingerprint } from './audit-trail.ts';
-import { createObtain, type Sourced } from './obtain.ts';
+import { createObtain, type Obtain, type Sourced } from './obtain.ts';
 import { durationOf, openSession } from './open-session.ts';
 import { valid } from './plan-session.ts';
 import type { GetPublicLogin, GetRegistryLogins, RegistryLoginRequest, Signer, StartSessions } from './ports.ts';
@@ -22,8 +22,8 @@ export interface LoginPorts {
 /** Logins of a private registry, or of ECR Public: with the planned session, which is then dropped. */
 export const createIssueLogins = (
   ports: LoginPorts,
+  obtain: Obtain<ObtainedLogins> = createObtain(),
 ): { readonly [S in 'ecr' | 'ecr-public']: Perform<IssuedLogins> } => {
-  const obtain = createObtain<ObtainedLogins>();
   const perform =
     (targetOf: (work: Work) => RegistryLoginRequest | 'public'): Perform<IssuedLogins> =>
     async (work, call) => {

@@ -5,7 +5,7 @@ import { registriesOf } from '../policy/check-connector.ts';
 import { issuedRecord, recordFailure, type Trail } from './audit-trail.ts';
 import { findGrantedConnector, type GrantedConnector } from './find-granted-connector.ts';
 import { planSession } from './plan-session.ts';
-import type { IssuePorts, Perform } from './work.ts';
+import type { IssuePorts, Perform, StepPorts } from './work.ts';
 
 interface Step {
   readonly action: IssueAction;
@@ -21,7 +21,7 @@ export const issue = async <T>(ports: IssuePorts, request: IssueRequest, call: C
   issueTo(ports, { ...request, caller: await ports.identifyCaller(request.presented, call) }, call, perform);
 
 /** The path from a known caller on. */
-export const issueTo = async <T>(ports: IssuePorts, step: Step, call: Call, perform: Perform<T>): Promise<T> => {
+export const issueTo = async <T>(ports: StepPorts, step: Step, call: Call, perform: Perform<T>): Promise<T> => {
   const { action, caller, item } = step;
   const trail: Trail = { action, caller, ...(item === undefined ? {} : { item }) };
   try {

@@ -16,6 +16,13 @@ export type Obtain<T extends Obtained> = (
   fresh: () => Promise<T>,
 ) => Promise<Sourced<T>>;
 
+/** For whoever replaces what was obtained before. */
+export const alwaysFresh = async <T extends Obtained>(
+  _key: string | undefined,
+  _call: Call,
+  fresh: () => Promise<T>,
+): Promise<Sourced<T>> => ({ ...(await fresh()), source: 'fresh' });
+
 export const createObtain = <T extends Obtained>(): Obtain<T> => {
   const cache = createCredentialCache<T>();
   const underWay = new Map<string, Promise<T>>();

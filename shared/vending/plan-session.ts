@@ -5,7 +5,7 @@ import { invalidRequest } from '../domain/errors.ts';
 import type { Parsed } from '../domain/parse.ts';
 import { FIRST_HOP_SECONDS } from '../domain/principal-type.ts';
 import { SESSION_LIMITS } from '../domain/session-templates.ts';
-import { decideDuration } from '../policy/duration.ts';
+import { decideDuration, isChained } from '../policy/duration.ts';
 import { askedFaults } from '../policy/limits.ts';
 import { type SessionAttributes, sessionAttributes } from '../policy/session-attributes.ts';
 import { type SessionPolicies, secondHopPolicy, sessionPolicies } from '../policy/session-policy.ts';
@@ -43,7 +43,7 @@ export const planSession = (input: PlanInput, deployment: Deployment, call: Call
   const { partition } = account.value;
   const policies = valid(sessionPolicies(connector.value, input.asked, { partition, services: input.services }));
   const attributes = attributesOf(input);
-  const chained = isChained(input);
+  const chained = isChained(connector.value, account.value, input.asked.roleArn);
   const duration = valid(decideDuration(durationInput(input, chained, call)));
   if (duration === undefined) return { first: 'execution-role', chained, key: keyOf(input, []) };
 
@@ -61,10 +61,6 @@ export const planSession = (input: PlanInput, deployment: Deployment, call: Call
     ...(isShareable(input) && { key: keyOf(input, [first, second]) }),
   };
 };
-
-const isChained = ({ granted: { connector, account }, asked }: PlanInput): boolean =>
-  asked.roleArn !== undefined ||
-  (connector.value.principalType === 'assumed-role' && account.value.credentials.source === 'execution-role');
 
 const durationInput = ({ granted: { connector }, caller, asked }: PlanInput, chained: boolean, call: Call) => {
   const { principalType, maxDurationSeconds, withinTokenLife } = connector.value;

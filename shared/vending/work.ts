@@ -6,13 +6,17 @@ import type { PlanInput } from './plan-input.ts';
 import type { SessionPlan } from './plan-session.ts';
 import type { FindConnector, GetAccount, RecordAudit, ReportFault } from './ports.ts';
 
-export interface IssuePorts {
-  readonly identifyCaller: IdentifyCaller;
+/** What every issuing needs, whoever the caller is and however it was identified. */
+export interface StepPorts {
   readonly findConnector: FindConnector;
   readonly getAccount: GetAccount;
   readonly recordAudit: RecordAudit;
   readonly reportFault: ReportFault;
   readonly deployment: Deployment;
+}
+
+export interface IssuePorts extends StepPorts {
+  readonly identifyCaller: IdentifyCaller;
 }
 
 /** What the steps before have found out and decided. */

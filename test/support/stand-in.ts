@@ -1,6 +1,7 @@
 // The stand-in for AWS as a test speaks to it: through the real SDK, at a fixed time.
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import {
   AssumeRoleCommand,
   type AssumeRoleCommandInput,
@@ -138,8 +139,25 @@ export const unsignedSts = () =>
   new STSClient({ endpoint: standIn.url, region: 'eu-west-1', maxAttempts: 1, credentials: noKeys });
 const noKeys = () => Promise.reject(new Error('This call needs no keys'));
 
+export const secretsOf = (keys: Keys, region = 'eu-west-1') => new SecretsManagerClient(configOf(keys, region));
+export const ssmOf = (keys: Keys, region = 'eu-west-1') => new SSMClient(configOf(keys, region));
+
+interface Layered {
+  readonly middlewareStack: { readonly add: (middleware: never, options: { readonly step: 'build' }) => void };
+}
+
+/** Sends another body than the SDK would, rightly signed. */
+export const sendingBody = <C extends Layered>(client: C, body: string): C => {
+  const changeBody = tampering((request) => {
+    request.body = body;
+    request.headers['content-length'] = `${Buffer.byteLength(body)}`;
+  });
+  client.middlewareStack.add(changeBody as never, { step: 'build' });
+  return client;
+};
+
 export const readSecret = (SecretId: string, keys: Keys, region = 'eu-west-1') =>
-  new SecretsManagerClient(configOf(keys, region)).send(new GetSecretValueCommand({ SecretId }));
+  secretsOf(keys, region).send(new GetSecretValueCommand({ SecretId }));
 
 export const logIn = (keys: Keys, registryIds?: string[], region = 'eu-west-1') =>
   ecrOf(keys, region).send(new GetAuthorizationTokenCommand(registryIds === undefined ? {} : { registryIds }));

@@ -1,4 +1,4 @@
-import { GetSecretValueCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DeleteSecretCommand, GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   assumedKeys,
@@ -118,7 +118,7 @@ describe('GetSecretValue', () => {
 
   it('refuses other operations', async () => {
     const client = new SecretsManagerClient(configOf(LAMBDA, 'eu-west-1'));
-    const call = client.send(new PutSecretValueCommand({ SecretId: ARN, SecretString: 'x', ClientRequestToken: 'x' }));
+    const call = client.send(new DeleteSecretCommand({ SecretId: ARN }));
     await expect(call).rejects.toMatchObject(refusal('UnknownOperationException', 400));
   });
 

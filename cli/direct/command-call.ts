@@ -1,0 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from '../../shared/domain/call.ts';
+
+const COMMAND_MS = 60_000;
+
+/** A person waits longer than a request may, but not for ever. */
+export const commandCall = (): Call => ({
+  requestId: randomUUID(),
+  signal: AbortSignal.timeout(COMMAND_MS),
+  now: () => new Date(),
+});

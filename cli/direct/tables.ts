@@ -1,0 +1,14 @@
+import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
+import { readConfig } from '../../shared/config/config.ts';
+
+/** Both tables, as the environment names them, with the operator's own AWS credentials. */
+export const createTableAccess = () => {
+  const client = createDynamoDbClient();
+  const { definitionsTable, activityTable } = readConfig();
+  return {
+    client,
+    names: { definitionsTable, activityTable },
+    definitions: { client, tableName: definitionsTable },
+    activity: { client, tableName: activityTable },
+  };
+};

@@ -1,0 +1,68 @@
+import type { RefreshState } from '../shared/domain/refresh-state.ts';
+import { tableOf } from './table.ts';
+
+/** A job as `jobs list` shows it; what is not readable in its definition is not shown. */
+export interface JobLine {
+  readonly id: string;
+  readonly enabled: boolean;
+  readonly connector?: string;
+  readonly destination?: string;
+  readonly state?: RefreshState | undefined;
+}
+
+const DASH = '-';
+const timeText = (date: Date | undefined): string => date?.toISOString().replace(/\.\d+Z$/, 'Z') ?? DASH;
+
+/** Life left as a person reads it: `7 h 12 min`. */
+const lifeText = (endsAt: Date | undefined, now: Date): string => {
+  if (endsAt === undefined) return DASH;
+  const minutes = Math.floor((endsAt.getTime() - now.getTime()) / 60_000);
+  if (minutes < 0) return 'ended';
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+};
+
+const nextText = ({ enabled, state }: JobLine): string => {
+  if (!enabled) return 'disabled';
+  return state?.dueAt === undefined ? 'not scheduled' : timeText(state.dueAt);
+};
+
+export const jobTable = (lines: readonly JobLine[], now: Date): string =>
+  tableOf(
+    ['JOB', 'CONNECTOR', 'LAST SUCCESS', 'LIFE LEFT', 'NEXT DUE', 'LAST ERROR'],
+    lines.map((line) => [
+      line.id,
+      line.connector ?? DASH,
+      timeText(line.state?.stored?.at),
+      lifeText(line.state?.stored?.endsAt, now),
+      nextText(line),
+      errorText(line.state),
+    ]),
+  );
+
+const errorText = (state: RefreshState | undefined): string => {
+  if (state?.lastError === undefined) return DASH;
+  const { at, code, reason } = state.lastError;
+  return `${timeText(at)} ${code}${reason === undefined ? '' : `: ${reason}`}`;
+};
+
+/** Lines of the history as the table holds them: read for their texts alone. */
+export const historyTable = (results: readonly Readonly<Record<string, unknown>>[]): string =>
+  tableOf(
+    ['TIME', 'OUTCOME', 'GOOD UNTIL', 'NEXT DUE', 'REQUEST', 'ERROR'],
+    results.map(({ at, outcome, endsAt, nextDue, requestId, error }) => [
+      textOf(at),
+      textOf(outcome),
+      textOf(endsAt),
+      textOf(nextDue),
+      textOf(requestId),
+      faultOf(error),
+    ]),
+  );
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value.replace(/\.\d+Z$/, 'Z') : DASH);
+
+const faultOf = (error: unknown): string => {
+  if (typeof error !== 'object' || error === null) return DASH;
+  const { code, reason } = error as { code?: unknown; reason?: unknown };
+  return typeof reason === 'string' ? `${textOf(code)}: ${reason}` : textOf(code);
+};

@@ -1,0 +1,18 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { readRefreshMessage } from '../../shared/aws/refresh-queue.ts';
+import { readDeliverConfig } from '../../shared/config/config.ts';
+import { createLog } from '../../shared/observability/logger.ts';
+import { deliverBatch } from '../../shared/vending/deliver-batch.ts';
+import { createPorts } from './ports.ts';
+
+const ports = createPorts(readDeliverConfig(), createLog());
+
+export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  const received = event.Records.map(({ messageId, body }) => ({ id: messageId, message: readRefreshMessage(body) }));
+  const again = await deliverBatch(ports, received, {
+    requestId: context.awsRequestId,
+    now: () => new Date(),
+    timeLeft: () => context.getRemainingTimeInMillis(),
+  });
+  return { batchItemFailures: again.map((itemIdentifier) => ({ itemIdentifier })) };
+};

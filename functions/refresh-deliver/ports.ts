@@ -1,0 +1,33 @@
+import { randomUUID } from 'node:crypto';
+import { createDeliveries } from '../../shared/aws/deliveries.ts';
+import { createRecordRefresh } from '../../shared/aws/refresh-history.ts';
+import { createFindRefreshJob } from '../../shared/aws/refresh-jobs.ts';
+import { createReadRefreshState, createSaveRefreshState } from '../../shared/aws/refresh-state.ts';
+import type { readDeliverConfig } from '../../shared/config/config.ts';
+import { renderLogins } from '../../shared/formats/index.ts';
+import type { Log } from '../../shared/observability/logger.ts';
+import { createReportRefresh } from '../../shared/observability/report-refresh.ts';
+import type { DeliverPorts } from '../../shared/vending/deliver-refresh.ts';
+import { createIssueLogins } from '../../shared/vending/issue-logins.ts';
+import { alwaysFresh } from '../../shared/vending/obtain.ts';
+import { createLoginSources } from '../common/login-sources.ts';
+import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
+
+export const createPorts = (config: ReturnType<typeof readDeliverConfig>, log: Log): DeliverPorts => {
+  const tables = createTableAccess(config);
+  const issue = createStepPorts(config, log, tables);
+  const sources = createLoginSources(config);
+  return {
+    issue,
+    issueLogins: createIssueLogins(sources.ports, alwaysFresh).ecr,
+    writeLogins: (issued) => renderLogins(issued, { yaml: false, nonce: randomUUID() }),
+    findRefreshJob: createFindRefreshJob(tables.definitions),
+    readState: createReadRefreshState(tables.activity),
+    saveState: createSaveRefreshState(tables.activity),
+    recordRefresh: createRecordRefresh(tables.activity),
+    reportRefresh: createReportRefresh(log, config.metricsPerJob),
+    reportFault: issue.reportFault,
+    ...createDeliveries(config.accountId),
+    random: Math.random,
+  };
+};

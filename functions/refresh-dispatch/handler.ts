@@ -1,0 +1,28 @@
+import type { Context } from 'aws-lambda';
+import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
+import { createSendMessages } from '../../shared/aws/refresh-queue.ts';
+import { createLeaseJob, createListDueJobs } from '../../shared/aws/refresh-schedule.ts';
+import { readDispatchConfig } from '../../shared/config/config.ts';
+import { createLog } from '../../shared/observability/logger.ts';
+import { createReportLife } from '../../shared/observability/report-refresh.ts';
+import { dispatchRefresh } from '../../shared/vending/dispatch-refresh.ts';
+
+const config = readDispatchConfig();
+const log = createLog();
+const activity = { client: createDynamoDbClient(), tableName: config.activityTable };
+const ports = {
+  listDueJobs: createListDueJobs(activity),
+  leaseJob: createLeaseJob(activity),
+  sendMessages: createSendMessages(config.refreshQueueUrl),
+  reportLife: createReportLife(log, config.metricsPerJob),
+};
+
+/** Kept back to tell how far the run came. */
+const RESERVE_MS = 2_000;
+
+export const handler = async (_event: unknown, context: Context): Promise<void> => {
+  const { awsRequestId: requestId } = context;
+  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const { sent, returned } = await dispatchRefresh(ports, { requestId, signal, now: () => new Date() });
+  log(returned > 0 ? 'warn' : 'info', 'dispatch', { requestId, sent, returned });
+};

@@ -1,0 +1,44 @@
+const JOBS_PER_CONNECTOR = 100;
+
+/** What a simulated job lives by: an hour's session, or the twelve hours of the login. */
+export type Lifetime = 'session' | 'token';
+
+export const jobId = (index: number): string => `job-${index}`;
+
+export const secretName = (index: number): string => `portunus/logins/${jobId(index)}`;
+
+export const lifetimeOf = (index: number, sessionShare: number): Lifetime =>
+  // Spread evenly over the jobs, whatever their number.
+  Math.floor((index + 1) * sessionShare) > Math.floor(index * sessionShare) ? 'session' : 'token';
+
+const connectorOf = (index: number, lifetime: Lifetime): string =>
+  `${lifetime}-${Math.floor(index / JOBS_PER_CONNECTOR)}`;
+
+/** Definitions of that many jobs, as an operator would write them. */
+export const simulatedDefinitions = (jobs: number, sessionShare: number): object => {
+  const indexes = Array.from({ length: jobs }, (_, index) => index);
+  const connectors = Map.groupBy(indexes, (index) => connectorOf(index, lifetimeOf(index, sessionShare)));
+  return {
+    connectors: [...connectors].map(([id, members]) => ({
+      id,
+      account: 'build',
+      principalType: 'assumed-role',
+      roleArn: `arn:aws:iam::123456789012:role/portunus/${id}`,
+      region: 'eu-west-1',
+      access: 'pull',
+      systemScope: true,
+      loginLifetime: id.split('-')[0],
+      grants: members.map((index) => ({ refreshJob: jobId(index) })),
+    })),
+    refreshJobs: indexes.map((index) => ({
+      id: jobId(index),
+      connector: connectorOf(index, lifetimeOf(index, sessionShare)),
+      destination: {
+        type: 'secretsmanager',
+        arn: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${secretName(index)}`,
+        create: {},
+      },
+      format: 'json',
+    })),
+  };
+};

@@ -1,0 +1,66 @@
+import { accountOf } from './authorize.ts';
+import { AwsError } from './aws-error.ts';
+import { sha256 } from './identifiers.ts';
+import { takeMembers } from './json-members.ts';
+import type { Shape } from './json-shape.ts';
+import { assertMayDoTo, resourceTagContext } from './resource-access.ts';
+import type { Answer, Call } from './service.ts';
+import type { ParameterVersion, StoredParameter } from './stored.ts';
+import { assertUsable, parameterArn, parameterFailure } from './stored-parameters.ts';
+
+const GET_PARAMETER = {
+  Name: { kind: 'text', isRequired: true, min: 1, max: 2048 },
+  WithDecryption: { kind: 'flag' },
+} as const satisfies Shape;
+
+/** A name or an ARN, and after a colon a version. */
+const NAMED = /^(arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/[^:]+|[^:]+)(?::([^:]+))?$/;
+
+const readName = (call: Call, text: string) => {
+  const [, named, selector] = NAMED.exec(text) ?? [];
+  if (named === undefined) throw new AwsError('ValidationException', 400, 'Invalid parameter name.');
+  return { name: named, arn: named.startsWith('arn:') ? named : parameterArn(call, named), selector };
+};
+
+/** Parameters that another account shares are not known here. */
+const findParameter = (call: Call, name: string, arn: string): StoredParameter => {
+  const found = call.state.parameters.get(arn);
+  const [, , , region, account] = arn.split(':');
+  const isHere = region === call.region && account === accountOf(call.caller);
+  if (found === undefined || !isHere || (name !== arn && name !== found.name))
+    throw parameterFailure('ParameterNotFound');
+  return found;
+};
+
+const findVersion = ({ name, versions }: StoredParameter, selector?: string): ParameterVersion | undefined => {
+  if (selector === undefined) return versions.at(-1);
+  const found = versions.find(({ version }) => String(version) === selector);
+  if (found !== undefined) return found;
+  const message = `Systems Manager could not find version ${selector} of ${name}. Verify the version and try again.`;
+  throw new AwsError('ParameterVersionNotFound', 400, message);
+};
+
+/** What stands for a text that is not decrypted. */
+const encrypted = (text: string) => Buffer.concat([Buffer.from('AQICAHh4', 'base64'), sha256(text)]).toString('base64');
+
+export const getParameter = (call: Call): Answer => {
+  const { Name, WithDecryption = false } = takeMembers(call, GET_PARAMETER);
+  const { name, arn, selector } = readName(call, Name);
+  const context = resourceTagContext('ssm:resourceTag/', call.state.parameters.get(arn)?.tags);
+  assertMayDoTo(call, 'ssm:GetParameter', arn, context);
+  const parameter = findParameter(call, name, arn);
+  const isSecure = parameter.type === 'SecureString';
+  assertUsable(parameter, isSecure && WithDecryption);
+  const { version, value = '', at } = findVersion(parameter, selector) ?? {};
+  const document = {
+    Name: parameter.name,
+    Type: parameter.type,
+    Value: isSecure && !WithDecryption ? encrypted(value) : value,
+    Version: version,
+    Selector: selector === undefined ? undefined : `:${selector}`,
+    LastModifiedDate: at && at.getTime() / 1000,
+    ARN: arn,
+    DataType: 'text',
+  };
+  return { document: JSON.stringify({ Parameter: document }) };
+};

@@ -1,0 +1,43 @@
+import { putPrincipal, putRole } from './principals.ts';
+import type { ManagedPolicy, OidcProvider, Parameter, SamlProvider, Secret } from './provided.ts';
+import { putManagedPolicy, putOidcProvider, putSamlProvider } from './provisions.ts';
+import type { Principal, Role, State } from './state.ts';
+import type { StoredParameter, StoredSecret } from './stored.ts';
+import { lookUpParameter } from './stored-parameters.ts';
+import { lookUpSecret } from './stored-secrets.ts';
+import { deleteSecret, putParameter, putSecret } from './stores.ts';
+
+/** What a stand-in can be told while it runs; each throws a RangeError for what AWS could not hold. */
+export interface Provisioning {
+  readonly putRole: (role: Role) => void;
+  readonly putPrincipal: (principal: Principal) => void;
+  /** Makes an access key unknown, as when it is deleted. */
+  readonly removePrincipal: (accessKeyId: string) => void;
+  readonly putSecret: (secret: Secret) => void;
+  /** Marks a secret for deletion; `putSecret` with its ARN alone restores it. */
+  readonly deleteSecret: (arn: string) => void;
+  readonly putParameter: (parameter: Parameter) => void;
+  readonly putOidcProvider: (provider: OidcProvider) => void;
+  readonly putSamlProvider: (provider: SamlProvider) => void;
+  readonly putManagedPolicy: (policy: ManagedPolicy) => void;
+  /** What a secret is now, all versions in the order written. */
+  readonly secret: (arnOrName: string) => StoredSecret | undefined;
+  /** What a parameter is now, all versions in the order written. */
+  readonly parameter: (arnOrName: string) => StoredParameter | undefined;
+}
+
+export const createProvisioning = (state: State): Provisioning => ({
+  putRole: (role) => putRole(state, role),
+  putPrincipal: (principal) => putPrincipal(state, principal),
+  removePrincipal: (accessKeyId) => {
+    state.callers.delete(accessKeyId);
+  },
+  putSecret: (secret) => putSecret(state, secret),
+  deleteSecret: (arn) => deleteSecret(state, arn),
+  putParameter: (parameter) => putParameter(state, parameter),
+  putOidcProvider: (provider) => putOidcProvider(state, provider),
+  putSamlProvider: (provider) => putSamlProvider(state, provider),
+  putManagedPolicy: (policy) => putManagedPolicy(state, policy),
+  secret: (arnOrName) => lookUpSecret(state, arnOrName),
+  parameter: (arnOrName) => lookUpParameter(state, arnOrName),
+});

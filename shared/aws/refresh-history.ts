@@ -1,0 +1,64 @@
+import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Call } from '../domain/call.ts';
+import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
+import type { RecordRefresh } from '../vending/refresh-ports.ts';
+import { ANSWERED, assertAnswered } from './answered.ts';
+import { ITEM_SCHEMA } from './definition-item.ts';
+import { refreshKey } from './refresh-item.ts';
+import type { ActivityTable } from './refresh-state.ts';
+import { tableError } from './table-errors.ts';
+
+const KEPT_DAYS = 30;
+const RESULT = 'result#';
+
+/** A line stays for thirty days; what was issued stays in the audit as long as any record. */
+export const createRecordRefresh =
+  ({ client, tableName }: ActivityTable): RecordRefresh =>
+  async (result, call) => {
+    const { job, requestId, at } = result;
+    const command = new PutItemCommand({
+      TableName: tableName,
+      Item: {
+        pk: { S: refreshKey(job) },
+        sk: { S: `${RESULT}${at.toISOString()}#${requestId}` },
+        schema: { N: String(ITEM_SCHEMA) },
+        expiresAt: { N: String(Math.floor(at.getTime() / 1000) + KEPT_DAYS * 86_400) },
+        result: { S: JSON.stringify(result) },
+      },
+      ...ANSWERED,
+    });
+    try {
+      assertAnswered(await client.send(command, { abortSignal: call.signal }));
+    } catch (error) {
+      throw tableError(error, call, 'delivery');
+    }
+  };
+
+/** The latest lines of a job's history, as they were written. */
+export const readRefreshHistory = async (
+  { client, tableName }: ActivityTable,
+  job: string,
+  most: number,
+  call: Call,
+): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+  const command = new QueryCommand({
+    TableName: tableName,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :result)',
+    ExpressionAttributeValues: { ':pk': { S: refreshKey(job) }, ':result': { S: RESULT } },
+    ScanIndexForward: false,
+    Limit: most,
+    ...ANSWERED,
+  });
+  try {
+    const page = await client.send(command, { abortSignal: call.signal });
+    assertAnswered(page);
+    return (page.Items ?? []).flatMap(readResult);
+  } catch (error) {
+    throw tableError(error, call, 'delivery');
+  }
+};
+
+const readResult = ({ result }: Record<string, AttributeValue>) => {
+  const read: unknown = result?.S === undefined ? undefined : parseStrictJson(result.S);
+  return isJsonObject(read) ? [read] : [];
+};

@@ -1,0 +1,90 @@
+import * as v from 'valibot';
+import { partitionOfRegion } from './aws.ts';
+import { plainObject } from './plain-object.ts';
+
+/** Deliveries lie under one path, which is all that Portunus may write. */
+const SECRET_ARN =
+  /^arn:(aws(?:-[a-z-]+)?):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:(portunus\/logins\/[\w/+=.@-]{1,200})$/;
+const PARAMETER_ARN =
+  /^arn:(aws(?:-[a-z-]+)?):ssm:([a-z0-9-]+):([0-9]{12}):parameter(\/portunus\/logins\/[\w./-]{1,200})$/;
+/** What Secrets Manager puts behind a name to make the ARN of a secret. */
+const SECRET_SUFFIX = /-[A-Za-z0-9]{6}$/;
+
+interface DestinationParts {
+  readonly partition: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** Of a secret, with the six characters behind it where the ARN has them. */
+  readonly name: string;
+}
+
+/** Splits the ARN of a destination, whichever service it is of. */
+export const partsOfDestination = (arn: string): DestinationParts | undefined => {
+  const [, partition, region, accountId, name] = SECRET_ARN.exec(arn) ?? PARAMETER_ARN.exec(arn) ?? [];
+  if (!partition || !region || !accountId || !name) return undefined;
+  return { partition, region, accountId, name };
+};
+
+const arnOf = (form: RegExp, what: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(form, `must be the ARN of ${what}`),
+    v.check((arn) => {
+      const parts = partsOfDestination(arn);
+      return parts === undefined || partitionOfRegion(parts.region) === parts.partition;
+    }, 'must name a region of its partition'),
+  );
+
+const Tags = v.pipe(
+  v.record(
+    v.pipe(v.string(), v.regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "must be a tag's key, and not begin with aws:")),
+    v.pipe(v.string(), v.regex(/^[\w .:/=+@-]{0,256}$/, "must be a tag's value, of 256 characters at most")),
+  ),
+  v.check((tags) => Object.keys(tags).length <= 40, 'must have at most 40 tags'),
+);
+
+/** A key by its ARN or its alias: ids and aliases alone mean another key in another account or region. */
+const KmsKeyArn = v.pipe(
+  v.string(),
+  v.regex(
+    /^arn:aws(?:-[a-z-]+)?:kms:[a-z0-9-]+:[0-9]{12}:(?:key\/[0-9a-zA-Z-]{1,64}|alias\/[\w/-]{1,250})$/,
+    'must be the ARN of a KMS key or alias',
+  ),
+);
+
+const kmsKeyId = v.exactOptional(KmsKeyArn);
+const tags = v.exactOptional(Tags);
+
+/** Where a refresh job's logins go. */
+export const Destination = v.variant('type', [
+  v.pipe(
+    v.strictObject({
+      type: v.literal('secretsmanager'),
+      arn: arnOf(SECRET_ARN, 'a secret under portunus/logins/'),
+      /** How to make the secret when the first login is delivered; where absent, it has to be there. */
+      create: v.exactOptional(plainObject({ kmsKeyId, tags })),
+    }),
+    v.forward(
+      v.check(
+        ({ arn, create: made }) => made === undefined || !SECRET_SUFFIX.test(arn),
+        'must end with the name alone where the secret is to be created, and not with - and six characters',
+      ),
+      ['arn'],
+    ),
+  ),
+  v.strictObject({
+    type: v.literal('ssm'),
+    arn: arnOf(PARAMETER_ARN, 'a parameter under /portunus/logins/'),
+    /** 4 KB or 8 KB; the larger one costs money. */
+    tier: v.optional(v.picklist(['standard', 'advanced']), 'standard'),
+    /** Goes with every write: without one, Parameter Store goes back to its own key. */
+    kmsKeyId,
+    create: v.exactOptional(plainObject({ tags })),
+  }),
+]);
+
+export type Destination = v.InferOutput<typeof Destination>;
+
+/** The same for all ways to write one destination. */
+export const destinationKey = ({ type, arn }: Destination): string =>
+  type === 'secretsmanager' ? arn.replace(SECRET_SUFFIX, '') : arn;

@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import { AwsAccountId, Region, RoleArn } from './aws.ts';
+import { listOf } from './list-of.ts';
+import { Access, RepositoryPattern } from './narrowing.ts';
+
+/** ECR takes one to ten registries in a call. */
+const RegistryIds = v.pipe(
+  v.array(AwsAccountId),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(10, 'must have at most 10 registries'),
+  v.check((ids) => new Set(ids).size === ids.length, 'must not name a registry twice'),
+);
+
+/** Each principal type has its own range, which is looked at once the connector is known. */
+const DurationSeconds = v.pipe(
+  v.number(),
+  v.integer('must be a whole number'),
+  v.minValue(900, 'must be at least 900'),
+  v.maxValue(129_600, 'must be at most 129600'),
+);
+
+/** What a login may be asked with: in a request, as one of several, or by a refresh job. */
+export const loginFields = {
+  region: v.exactOptional(Region),
+  registryIds: v.exactOptional(RegistryIds),
+  durationSeconds: v.exactOptional(DurationSeconds),
+  roleArn: v.exactOptional(RoleArn),
+  access: v.exactOptional(Access),
+  repositories: v.exactOptional(listOf(RepositoryPattern, 20)),
+};

@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import { DefinitionId } from './definition.ts';
+import { Destination } from './destination.ts';
+import { formatsOf, Namespace, rulesOfFormat } from './format-name.ts';
+import type { Asked } from './issue-request.ts';
+import { loginFields } from './login-fields.ts';
+
+/** Secrets Manager takes one new version of a secret in ten minutes, for long. */
+export const MIN_INTERVAL_SECONDS = 600;
+
+/** Keeps an ECR login fresh where others read it. A caller of its own: a grant of the connector must name it. */
+export const RefreshJob = v.pipe(
+  v.strictObject({
+    id: DefinitionId,
+    name: v.exactOptional(
+      v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(128, 'must be at most 128 characters')),
+    ),
+    enabled: v.optional(v.boolean(), true),
+    connector: DefinitionId,
+    destination: Destination,
+    format: v.picklist(formatsOf('logins')),
+    namespace: v.exactOptional(Namespace),
+    ...loginFields,
+    /** Refreshes at least this often; by the login's own life otherwise. */
+    intervalSeconds: v.exactOptional(
+      v.pipe(
+        v.number(),
+        v.integer('must be a whole number'),
+        v.minValue(MIN_INTERVAL_SECONDS, `must be at least ${MIN_INTERVAL_SECONDS}`),
+        v.maxValue(21_600, 'must be at most 21600: half of the life of the longest login'),
+      ),
+    ),
+  }),
+  v.forward(
+    v.check(
+      ({ format, namespace }) => namespace === undefined || rulesOfFormat(format).namespaced.includes('logins'),
+      'is not taken by the format, which generates no names',
+    ),
+    ['namespace'],
+  ),
+  v.forward(
+    v.check(
+      ({ format, registryIds = [] }) => rulesOfFormat(format).single !== true || registryIds.length <= 1,
+      'must name one registry for the format',
+    ),
+    ['registryIds'],
+  ),
+);
+
+export type RefreshJob = v.InferOutput<typeof RefreshJob>;
+
+/** What a job asks for, as a request would. */
+export const askedBy = (job: RefreshJob): Asked => {
+  const { connector, format, namespace, region, registryIds, durationSeconds, roleArn, access, repositories } = job;
+  return {
+    connectorId: connector,
+    format,
+    ...(namespace && { namespace }),
+    ...(region && { region }),
+    ...(registryIds && { registryIds }),
+    ...(durationSeconds && { durationSeconds }),
+    ...(roleArn && { roleArn }),
+    ...(access && { access }),
+    ...(repositories && { repositories }),
+  };
+};

@@ -1,0 +1,51 @@
+import type { Account } from '../domain/account.ts';
+import type { Connector } from '../domain/connector.ts';
+import type { Written } from '../domain/definitions.ts';
+import { destinationKey } from '../domain/destination.ts';
+import type { FieldError } from '../domain/errors.ts';
+import type { RefreshJob } from '../domain/refresh-job.ts';
+import { refreshJobFaults } from './check-refresh-job.ts';
+
+/** All definitions that are known, by id. */
+export interface ById {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly refreshJobs: ReadonlyMap<string, RefreshJob>;
+}
+
+/** What refresh jobs and connectors say of each other. */
+export const jobReferenceFaults = (
+  connectors: readonly Written<Connector>[],
+  jobs: readonly Written<RefreshJob>[],
+  known: ById,
+): readonly FieldError[] => [
+  ...connectors.flatMap(({ value }, index) => strangerFaults(value, known, `connectors[${index}]`)),
+  ...jobs.flatMap(({ value }, index) => jobFaults(value, known, `refreshJobs[${index}]`)),
+  ...sharedDestinations(jobs),
+];
+
+const strangerFaults = ({ grants }: Connector, { refreshJobs }: ById, path: string): FieldError[] =>
+  grants.flatMap(({ refreshJob }, index) =>
+    refreshJob === undefined || refreshJobs.has(refreshJob)
+      ? []
+      : [{ field: `${path}.grants[${index}].refreshJob`, detail: 'is no refresh job that is defined' }],
+  );
+
+const jobFaults = (job: RefreshJob, { connectors, accounts }: ById, path: string): FieldError[] => {
+  const connector = connectors.get(job.connector);
+  if (connector === undefined) return [{ field: `${path}.connector`, detail: 'is no connector that is defined' }];
+  const account = accounts.get(connector.account);
+  // The connector itself is refused for that.
+  if (account === undefined) return [];
+  return refreshJobFaults(job, connector, account).map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
+};
+
+/** Two jobs would write over each other for ever. */
+const sharedDestinations = (jobs: readonly Written<RefreshJob>[]): FieldError[] => {
+  const keys = jobs.map(({ value }) => destinationKey(value.destination));
+  return keys.flatMap((key, index) =>
+    keys.indexOf(key) < index
+      ? [{ field: `refreshJobs[${index}].destination.arn`, detail: 'is the destination of another job too' }]
+      : [],
+  );
+};

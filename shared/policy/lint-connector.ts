@@ -1,0 +1,51 @@
+import type { Connector } from '../domain/connector.ts';
+import type { Definitions } from '../domain/definitions.ts';
+import type { JudgedGrant } from './lint-grant.ts';
+import { couldPush } from './lint-grant.ts';
+import { type Finding, findIf } from './lint-rules.ts';
+
+/** What a connector says beside its grants to tokens, whose issuers are found already. */
+export const lintConnector = (
+  connector: Connector,
+  grants: readonly JudgedGrant[],
+  others: Definitions['connectors'],
+  path: string,
+): readonly Finding[] => [
+  ...iamFindings(connector, path),
+  ...findIf(
+    isForPeople(connector, grants),
+    'system-scope-unused',
+    `${path}.systemScope`,
+    'No grant is for jobs, so the first one that is added lets them in unnoticed. Leave systemScope out.',
+  ),
+  ...findIf(
+    couldPush(connector) && (connector.repositories ?? []).some((pattern) => /^[*/]*\*[*/]*$/.test(pattern)),
+    'wildcard-push',
+    `${path}.repositories`,
+    "Every image of the registry can be overwritten: * stands for all, and limits nothing. Name the job's own repositories.",
+  ),
+  ...findIf(
+    sharesExternalId(connector, others),
+    'shared-external-id',
+    `${path}.externalId`,
+    'Who may define one connector can have Portunus assume the role of the other. Leave it out to have one made.',
+  ),
+];
+
+const iamFindings = ({ grants }: Connector, path: string): readonly Finding[] =>
+  grants.flatMap(({ iamRole, uniqueId }, index) =>
+    findIf(
+      iamRole !== undefined && uniqueId === undefined,
+      'iam-role-by-name',
+      `${path}.grants[${index}].iamRole`,
+      'A role that is deleted and made anew under the name gets in, whoever makes it. Write its uniqueId (AROA…) too.',
+    ),
+  );
+
+const isForPeople = ({ systemScope, grants: all }: Connector, grants: readonly JudgedGrant[]): boolean =>
+  systemScope && all.length > 0 && grants.length === all.length && grants.every(({ issuer }) => issuer.kind === 'user');
+
+/** One role trusts one external ID, so connectors of one role share it rightly. */
+const sharesExternalId = (connector: Connector, others: Definitions['connectors']): boolean =>
+  connector.externalId !== undefined &&
+  others.some(({ value: other }) => other.externalId === connector.externalId && other.roleArn !== connector.roleArn);

@@ -1,0 +1,73 @@
+// Definitions as an operator writes them, and what the linter says of them.
+import { readDefinitions } from '../../cli/definitions-file.ts';
+import { lintDefinitions } from '../../shared/policy/lint.ts';
+import type { Finding } from '../../shared/policy/lint-rules.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** The account that the pages of docs/ci take from getting-started.md. */
+const ACCOUNTS = [
+  { id: 'build', awsAccountId: '123456789012', partition: 'aws', credentials: { source: 'execution-role' } },
+];
+
+export const findingsIn = (written: object): readonly Finding[] =>
+  lintDefinitions(
+    readDefinitions({ accounts: ACCOUNTS, ...written }, (field) => field),
+    { issuers: [], accounts: [] },
+  );
+
+export const rulesIn = (written: object): readonly string[] => findingsIn(written).map(({ rule }) => rule);
+
+export const issuerOf = (url: string, more: Json = {}): Json => ({
+  id: 'ci',
+  url,
+  kind: 'workload',
+  audiences: ['https://portunus.example.com'],
+  ...more,
+});
+
+export const connectorOf = (grants: readonly unknown[], more: Json = {}): Json => ({
+  id: 'shop-images',
+  account: 'build',
+  principalType: 'assumed-role',
+  roleArn: 'arn:aws:iam::123456789012:role/portunus/shop',
+  systemScope: true,
+  grants,
+  ...more,
+});
+
+/** What is said of one grant to the issuer. */
+export const rulesOfGrant = (issuer: Json, claims: unknown, connector: Json = {}): readonly string[] =>
+  rulesIn({ issuers: [issuer], connectors: [connectorOf([{ issuer: 'ci', claims }], connector)] });
+
+const CIRCLE_ORG = 'a74579f1-2e7d-451e-b009-5c082ad2729e';
+const AZURE_ORG = '2f1e0d3c-4b5a-4697-8879-6a5b4c3d2e1f';
+export const STS = 'https://sts.amazonaws.com/';
+
+/** An issuer of each CI, as it should be. */
+export const ISSUERS = {
+  github: issuerOf('https://token.actions.githubusercontent.com', { require: { repository_owner_id: ['9919'] } }),
+  githubServer: issuerOf('https://github.acme.example/_services/token'),
+  githubTenant: issuerOf('https://token.actions.acme.ghe.com'),
+  gitlab: issuerOf('https://gitlab.com', { require: { namespace_id: ['72'] } }),
+  gitlabServer: issuerOf('https://git.acme.example'),
+  bitbucket: issuerOf('https://api.bitbucket.org/2.0/workspaces/acme/pipelines-config/identity/oidc'),
+  buildkite: issuerOf('https://agent.buildkite.com', {
+    require: { organization_id: ['f892efa9-103e-4d28-97a1-3b8616a0994d'] },
+  }),
+  circleci: issuerOf(`https://oidc.circleci.com/org/${CIRCLE_ORG}`),
+  azure: issuerOf(`https://vstoken.dev.azure.com/${AZURE_ORG}`),
+  terraform: issuerOf('https://app.terraform.io', { require: { terraform_organization_id: ['org-GRNbCjYNpBB6NEBH'] } }),
+  terraformServer: issuerOf('https://tfe.acme.example'),
+  jenkins: issuerOf('https://jenkins.acme.example/oidc'),
+  cluster: issuerOf('https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLED539D4633E53DE1B71EXAMPLE'),
+  aws: issuerOf('https://1a2b3c4d-5e6f-4708-9a1b-2c3d4e5f6071.tokens.sts.global.api.aws'),
+  google: issuerOf('https://accounts.google.com', { require: { sub: ['117345678901234567890'] } }),
+  unknown: issuerOf('https://ci.acme.example'),
+} as const;
+
+export const PEOPLE = issuerOf('https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_IdExample', {
+  kind: 'user',
+  require: { token_use: ['id'] },
+  groupsClaim: 'cognito:groups',
+});

@@ -1,0 +1,83 @@
+// Which tokens an issuer's definition takes.
+import { describe, expect, it } from 'vitest';
+import { findingsIn, ISSUERS, issuerOf, type Json, PEOPLE, rulesIn } from '../../support/lint.ts';
+
+const rulesOf = (issuer: Json): readonly string[] => rulesIn({ issuers: [issuer] });
+
+describe('an audience', () => {
+  const SHARED = ['shared-audience'];
+  const OTHERS = 'https://vault.acme.example';
+  it.each<[string, Json, string, readonly string[]]>([
+    ["of AWS's own federation", ISSUERS.github, 'sts.amazonaws.com', SHARED],
+    ["of Entra's", ISSUERS.github, 'api://AzureADTokenExchange', SHARED],
+    ["of Google's", ISSUERS.github, 'https://iam.googleapis.com/projects/1/locations/global/x', SHARED],
+    ['of GitHub by default', ISSUERS.github, 'https://github.com/acme', SHARED],
+    ['of GitLab by default', ISSUERS.gitlab, 'https://gitlab.com', SHARED],
+    ['of a GitLab of one own by default', ISSUERS.gitlabServer, 'https://git.acme.example', SHARED],
+    ['of Bitbucket by default', ISSUERS.bitbucket, 'ari:cloud:bitbucket::workspace/5f0d9b1c', SHARED],
+    ['of Buildkite by default', ISSUERS.buildkite, 'https://buildkite.com/acme', SHARED],
+    ['of CircleCI by default', ISSUERS.circleci, 'a74579f1-2e7d-451e-b009-5c082ad2729e', SHARED],
+    ["of Terraform's AWS provider", ISSUERS.terraform, 'aws.workload.identity', SHARED],
+    ['of a cluster by default', ISSUERS.cluster, 'https://kubernetes.default.svc', SHARED],
+    ['of Azure DevOps, which has no other', ISSUERS.azure, 'api://AzureADTokenExchange', ['fixed-audience']],
+    ["that is a deployment's own", ISSUERS.github, 'https://portunus.example.com', []],
+    ['that looks like one, on a path', ISSUERS.github, 'https://github.com/acme/portunus', []],
+    ['that names another service, which the linter can not know', ISSUERS.github, OTHERS, []],
+  ])('%s', (_what, issuer, audience, rules) => {
+    expect(rulesOf({ ...issuer, audiences: [audience] })).toEqual(rules);
+  });
+
+  it('is named by its place', () => {
+    const issuer = { ...ISSUERS.github, audiences: ['https://portunus.example.com', 'sts.amazonaws.com'] };
+    expect(findingsIn({ issuers: [ISSUERS.unknown, { ...issuer, id: 'gh' }] })).toMatchObject([
+      { severity: 'warning', field: 'issuers[1].audiences[1]' },
+    ]);
+  });
+});
+
+describe('tokens', () => {
+  it.each<[string, Json, readonly string[]]>([
+    ['for several services', { soleAudience: false }, ['several-audiences']],
+    ['for Portunus alone', { soleAudience: true }, []],
+    ['older than a day', { maxTokenAgeSeconds: 86_401 }, ['long-lived-tokens']],
+    ['that live for a year', { maxTokenLifeSeconds: 31_536_000 }, ['long-lived-tokens']],
+    ['of a day', { maxTokenAgeSeconds: 86_400, maxTokenLifeSeconds: 86_400 }, []],
+    ['of two types', { tokenTypes: ['JWT', 'at+jwt'] }, ['token-types']],
+    ['of another type', { tokenTypes: ['logout+jwt'] }, ['token-types']],
+    ['that are access tokens', { tokenTypes: ['at+jwt'] }, []],
+    ['of one type in two ways', { tokenTypes: ['at+jwt', 'application/AT+JWT'] }, []],
+  ])('%s', (_what, more, rules) => {
+    expect(rulesOf({ ...ISSUERS.unknown, ...more })).toEqual(rules);
+  });
+});
+
+describe('people', () => {
+  const user = (issuer: Json, require: Json): Json => ({ ...issuer, kind: 'user', require });
+  const corp = (require: Json) => user(issuerOf('https://login.acme.example'), require);
+  const JOBS = ['people-from-ci'];
+  const PROGRAMS = ['jobs-among-people'];
+
+  it.each<[string, Json, readonly string[]]>([
+    ['of GitHub', user(ISSUERS.github, { repository_owner_id: ['9919'] }), JOBS],
+    ['of a GitHub of one own', user(ISSUERS.githubServer, { repository_owner_id: ['9919'] }), JOBS],
+    ['of CircleCI', user(ISSUERS.circleci, { aud: ['x'] }), JOBS],
+    ['of a cluster', corp({ sub: ['system:serviceaccount:builds:image-builder'] }), JOBS],
+    ['of GitLab, by what its jobs have', user(ISSUERS.gitlab, { namespace_id: ['72'] }), JOBS],
+    ['of a GitLab of one own, by what people have', user(ISSUERS.gitlabServer, { email_verified: ['true'] }), []],
+    ['of Google, one by one', user(ISSUERS.google, { sub: ['117345678901234567890'] }), []],
+    ['of a directory', corp({ tid: ['2f1e'], azp: ['portunus'] }), PROGRAMS],
+    ['of any sub', corp({ sub: ['*'] }), PROGRAMS],
+    ['of some subs', corp({ sub: ['ada', 'bob'] }), []],
+    ['with a claim that says so', corp({ tid: ['2f1e'], idtyp: ['user'] }), []],
+    ['of Cognito', PEOPLE, []],
+    ['of Cognito, by either token', { ...PEOPLE, require: { token_use: ['id', 'access'] } }, PROGRAMS],
+    ['of Cognito, by access tokens', { ...PEOPLE, require: { token_use: ['access'] } }, PROGRAMS],
+    ['of Cognito, by access tokens of users', { ...PEOPLE, require: { token_use: ['access'], username: ['*'] } }, []],
+  ])('%s', (_what, issuer, rules) => {
+    expect(rulesOf(issuer)).toEqual(rules);
+  });
+
+  it('are no matter of jobs', () => {
+    expect(rulesOf(ISSUERS.unknown)).toEqual([]);
+  });
+});
