@@ -1,12 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { withoutAws } from './environment.ts';
+import { runSchedule, type Schedule } from './run-schedule.ts';
 import { type LocalAws, startLocalAws } from './start-local-aws.ts';
 
 const PORT = process.env.PORT ?? '3000';
 const API = `http://127.0.0.1:${PORT}`;
 const STARTUP_MS = 60_000;
+/** For a shell that is to use the embedded parts. None of its keys opens anything else. */
+const ENVIRONMENT_FILE = 'dist/local/environment';
 
 /** The API as `npm run api` serves it, on the embedded parts. Its output is kept for the case that it fails. */
 const startApi = (aws: LocalAws): { child: ChildProcess; output: () => string } => {
@@ -35,20 +39,37 @@ curl -sS ${API}/v1/connectors/shop-images/ecr/credentials -H 'Authorization: Bea
 
 The token is good for an hour. The same token on connectors/bakery-images is refused, and /v1/caller tells who you
 are. Definitions: local/sample.yml. Here /iam/v1 is not authenticated: who reaches this port may claim any role.
+Refresh jobs run too, on a schedule of two seconds; what they do is told below. To look at them, in another terminal:
+
+set -a; . ${ENVIRONMENT_FILE}; set +a; npm run portunus -- jobs list --direct
+
 Stop with Ctrl-C.
 `;
 
+const writeEnvironment = (environment: Readonly<Record<string, string>>): Promise<void> =>
+  writeFile(
+    ENVIRONMENT_FILE,
+    Object.entries(environment)
+      .map(([name, value]) => `${name}='${value}'\n`)
+      .join(''),
+  );
+
 const aws = await startLocalAws({ port: 0 });
 const { child, output } = startApi(aws);
+let schedule: Schedule | undefined;
 const stop = async () => {
   child.kill('SIGTERM');
+  await schedule?.stop();
+  schedule = undefined;
   await aws.stop();
 };
 process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
 if (await answers(child)) {
+  await writeEnvironment(aws.environment);
   console.log(await welcome(aws));
+  schedule = await runSchedule(aws, console.log);
   await once(child, 'exit');
 } else {
   console.error(`${output()}\nThe API did not start on port ${PORT}. If the port is taken: PORT=3001 npm start`);

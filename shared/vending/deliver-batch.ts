@@ -35,8 +35,8 @@ export const deliverBatch = async (
     if (timeLeft() < ITEM_MS + RESERVE_MS) return id;
     const call: Call = { requestId, now, signal: AbortSignal.timeout(ITEM_MS) };
     try {
-      await deliverRefresh(ports, readable(message), call, item);
-      return undefined;
+      const outcome = await deliverRefresh(ports, readable(message), call, item);
+      return outcome === 'under-way' ? id : undefined;
     } catch (error) {
       ports.reportFault(asPortunusError(error), call);
       return id;

@@ -22,24 +22,20 @@ export interface DeliverPorts extends ObtainPorts, ProgressPorts {
   readonly holdsDelivery: HoldsDelivery;
 }
 
-/** Another delivery of the same job has begun, and may still be at work. */
-class UnderWay extends Error {
-  override readonly name = 'UnderWay';
-}
-
 /**
  * One job, once: login, intent, value, state, in this order, so that a delivery that is cut off anywhere is found by
- * the next one. Throws only where the job's state can not be known or kept; then the queue gives the message again.
+ * the next one. Throws only where the job's state can not be known or kept. `under-way`: another delivery of the job
+ * has begun, and may still be at work.
  */
 export const deliverRefresh = async (
   ports: DeliverPorts,
   message: RefreshMessage,
   call: Call,
   item: number,
-): Promise<RefreshOutcome> => {
+): Promise<RefreshOutcome | 'under-way'> => {
   const state = await ports.readState(message.job, call);
   if (state === undefined || state.dueAt === undefined || state.window !== message.window) return 'stale';
-  if (state.intent !== undefined && call.now().getTime() - state.intent.at.getTime() < INTENT_MS) throw new UnderWay();
+  if (state.intent !== undefined && call.now().getTime() - state.intent.at.getTime() < INTENT_MS) return 'under-way';
   try {
     return await refreshOrFail(ports, { state }, call, item);
   } catch (error) {
