@@ -21,7 +21,7 @@ const common = {
 /** CommonJS dependencies inside an ES module ask for `require`. */
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
-const FUNCTIONS = ['issue', 'read', 'refresh-dispatch', 'refresh-deliver'];
+const FUNCTIONS = ['issue', 'read', 'admin', 'refresh-dispatch', 'refresh-deliver'];
 
 const buildFunction = async (name) => {
   const outdir = `dist/${name}`;

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { VERSION } from '../shared/config/version.ts';
+import { addApplyCommand } from './apply-command.ts';
 import { CommandError } from './command-error.ts';
-import { readDefinitionsFile } from './definitions-file.ts';
 import { addJobsCommands } from './jobs.ts';
 
 const program = new Command('portunus')
@@ -22,20 +22,7 @@ program
     await createTables(client, names, console.log);
   });
 
-program
-  .command('apply')
-  .description('create and change definitions to be as a file says (YAML or JSON)')
-  .requiredOption('-f, --file <file>', 'the definitions')
-  .option('--direct', 'write to the tables with your own AWS credentials')
-  .option('-y, --yes', 'apply without asking')
-  .action(async ({ file, direct, yes }: { file: string; direct?: boolean; yes?: boolean }) => {
-    if (!direct) throw new CommandError(['apply works with --direct only in this version']);
-    const definitions = await readDefinitionsFile(file);
-    const { applyDirectly, createTableAccess, whoDefines } = await import('./direct/index.ts');
-    const { definitions: table, activity } = createTableAccess();
-    await applyDirectly(definitions, { table, activity, whoDefines, yes: yes === true, print: console.log });
-  });
-
+addApplyCommand(program);
 addJobsCommands(program);
 
 try {

@@ -6,7 +6,7 @@ import dynalite from 'dynalite';
 import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
-import type { Change } from '../shared/vending/apply-definitions.ts';
+import type { Change } from '../shared/vending/plan-definitions.ts';
 import { createDemoIssuer, type DemoIssuer } from './demo-issuer.ts';
 import { readSampleDefinitions } from './sample-definitions.ts';
 import { type StandIn, startStandIn } from './stand-in/server.ts';
@@ -120,7 +120,7 @@ const seed = async (
   const table = { client, tableName: names.definitionsTable };
   const activity = { client, tableName: names.activityTable };
   const whoDefines = async () => 'arn:aws:iam::111122223333:user/local';
-  const changes = await applyDirectly(file, { table, activity, whoDefines, yes: true, print: quiet });
+  const changes = await applyDirectly(file, { table, activity, whoDefines, print: quiet });
   putRoles(standIn, file.definitions.connectors, changes);
 };
 

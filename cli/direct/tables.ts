@@ -4,11 +4,11 @@ import { readConfig } from '../../shared/config/config.ts';
 /** Both tables, as the environment names them, with the operator's own AWS credentials. */
 export const createTableAccess = () => {
   const client = createDynamoDbClient();
-  const { definitionsTable, activityTable } = readConfig();
+  const { definitionsTable, activityTable, auditRetentionDays: retentionDays } = readConfig();
   return {
     client,
     names: { definitionsTable, activityTable },
     definitions: { client, tableName: definitionsTable },
-    activity: { client, tableName: activityTable },
+    activity: { client, tableName: activityTable, retentionDays },
   };
 };

@@ -5,12 +5,15 @@ import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
 import { createFindIssuer } from '../../shared/aws/issuers.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { createIdentifyCaller, type IdentifyCaller } from '../../shared/vending/identify-caller.ts';
+import type { VerifyToken } from '../../shared/vending/ports.ts';
 
-/** Who sends a request, by the issuers that are defined. */
-export const createIdentify = (config: Config, definitions: DefinitionsTable): IdentifyCaller => {
-  const verifyToken = createVerifyToken({
+/** Verifies tokens of the issuers that are defined. */
+export const createVerify = (config: Config, definitions: DefinitionsTable): VerifyToken =>
+  createVerifyToken({
     findIssuer: createFindIssuer(definitions),
     findKey: createKeyStore(createFetchKeys(config)),
   });
-  return createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles });
-};
+
+/** Who sends a request. */
+export const createIdentify = (config: Config, definitions: DefinitionsTable): IdentifyCaller =>
+  createIdentifyCaller({ verifyToken: createVerify(config, definitions), adminRoles: config.adminRoles });

@@ -2,7 +2,7 @@ import { readConfig } from '../../shared/config/config.ts';
 import { readBatchRequest } from '../../shared/http/read-batch-request.ts';
 import { readIssueRequest } from '../../shared/http/read-issue-request.ts';
 import * as respond from '../../shared/http/respond.ts';
-import { type Route, withHttp } from '../../shared/http/with-http.ts';
+import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import { issue } from '../../shared/vending/issue.ts';
@@ -11,7 +11,7 @@ import { createCredentialSources, createPorts } from './ports.ts';
 
 const config = readConfig();
 const log = createLog();
-const ports = createPorts(config, log);
+const { ports, explained } = createPorts(config, log);
 const { logins, sessions } = createCredentialSources(config);
 
 const ecrCredentials: Route = async (event, call) =>
@@ -37,11 +37,7 @@ const consoleUrl: Route = async (event, call) =>
 const batch: Route = async (event, call) =>
   respond.batchResponse(await issueBatch(ports, logins, readBatchRequest(event), call), call.requestId);
 
-/** With a token, or signed. */
-const both = (method: string, path: string, route: Route) => ({
-  [`${method} /v1${path}`]: route,
-  [`${method} /iam/v1${path}`]: route,
-});
+const explain: Route = async (event, call) => (await explained())(event, call);
 
 export const handler = withHttp({
   report: createReportOutcome(log),
@@ -55,5 +51,6 @@ export const handler = withHttp({
     ...both('GET', '/connectors/{id}/caller-identity', callerIdentity),
     ...both('GET', '/connectors/{id}/console/url', consoleUrl),
     ...both('POST', '/credentials', batch),
+    ...both('POST', '/connectors/{id}/explain', explain),
   },
 });

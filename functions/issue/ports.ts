@@ -1,20 +1,26 @@
-import { onDemand } from '../../shared/aws/on-demand.ts';
+import { once, onDemand } from '../../shared/aws/on-demand.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
+import { createIdentifyCaller } from '../../shared/vending/identify-caller.ts';
 import { createIssueLogins } from '../../shared/vending/issue-logins.ts';
 import { createIssueSessions } from '../../shared/vending/issue-sessions.ts';
 import type { IssuePorts } from '../../shared/vending/work.ts';
-import { createIdentify } from '../common/identify.ts';
+import { createVerify } from '../common/identify.ts';
 import { createLoginSources } from '../common/login-sources.ts';
 import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
 
 /** Who asks, what is defined, and where the audit goes. */
-export const createPorts = (config: Config, log: Log): IssuePorts => {
+export const createPorts = (config: Config, log: Log) => {
   const tables = createTableAccess(config);
-  return {
+  const verifyToken = createVerify(config, tables.definitions);
+  const ports: IssuePorts = {
     ...createStepPorts(config, log, tables),
-    identifyCaller: createIdentify(config, tables.definitions),
+    identifyCaller: createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }),
   };
+  const explained = once(async () =>
+    (await import('./explain.ts')).createExplained(ports, verifyToken, tables.definitions),
+  );
+  return { ports, explained };
 };
 
 /** Where credentials come from. */

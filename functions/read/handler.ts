@@ -1,29 +1,53 @@
+import { createListDefinitions, createReadDefinition } from '../../shared/aws/definition-store.ts';
 import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
+import { readId, readNothing, readPage } from '../../shared/http/read-definition-request.ts';
 import { readPresented } from '../../shared/http/read-presented.ts';
-import { callerResponse, jsonResponse } from '../../shared/http/respond.ts';
-import { type Route, withHttp } from '../../shared/http/with-http.ts';
+import { callerResponse, definitionResponse, jsonResponse, pageResponse } from '../../shared/http/respond.ts';
+import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
+import { getDefinition } from '../../shared/vending/administer.ts';
+import { getUsableConnector, listDefinitions, listUsableConnectors } from '../../shared/vending/list-definitions.ts';
 import { createIdentify } from '../common/identify.ts';
 
 const config = readConfig();
-const identifyCaller = createIdentify(config, {
-  client: createDynamoDbClient(),
-  tableName: config.definitionsTable,
-});
+const table = { client: createDynamoDbClient(), tableName: config.definitionsTable };
+const identifyCaller = createIdentify(config, table);
+const ports = { readDefinition: createReadDefinition(table), listDefinitions: createListDefinitions(table) };
 
 const caller: Route = async (event, call) =>
   callerResponse(await identifyCaller(readPresented(event), call), call.requestId);
+
+/** Administrators see definitions as they are written, everybody else what they may use. */
+const connectors: Route = async (event, call) => {
+  const who = await identifyCaller(readPresented(event), call);
+  const page = readPage(event);
+  return pageResponse(
+    who.administrator
+      ? await listDefinitions(ports.listDefinitions, 'connector', page, call)
+      : await listUsableConnectors(ports.listDefinitions, who, page, call),
+  );
+};
+
+const connector: Route = async (event, call) => {
+  const who = await identifyCaller(readPresented(event), call);
+  readNothing(event);
+  const id = readId(event);
+  return who.administrator
+    ? definitionResponse(await getDefinition(ports, { kind: 'connector', id }, call))
+    : jsonResponse(await getUsableConnector(ports.readDefinition, id, who, call));
+};
 
 const status: Route = async () => jsonResponse({ status: 'ok', version: VERSION });
 
 export const handler = withHttp({
   report: createReportOutcome(createLog()),
   routes: {
-    'GET /v1/caller': caller,
-    'GET /iam/v1/caller': caller,
+    ...both('GET', '/caller', caller),
+    ...both('GET', '/connectors', connectors),
+    ...both('GET', '/connectors/{id}', connector),
     'GET /v1/status': status,
   },
 });

@@ -75,7 +75,6 @@ const defineJobs = async (aws: LocalAws, written: object): Promise<void> => {
       table: { client: aws.dynamoDb, tableName: PORTUNUS_DEFINITIONS_TABLE },
       activity: { client: aws.dynamoDb, tableName: PORTUNUS_ACTIVITY_TABLE },
       whoDefines: async () => 'arn:aws:iam::111122223333:user/simulation',
-      yes: true,
       print: () => {},
     },
   );

@@ -1,6 +1,9 @@
 import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../domain/audit-record.ts';
+import type { Call } from '../domain/call.ts';
+import type { ChangeRecord } from '../domain/change-record.ts';
 import { PortunusError } from '../domain/errors.ts';
+import type { RecordChange } from '../vending/definition-ports.ts';
 import type { RecordAudit } from '../vending/ports.ts';
 import { ANSWERED, assertAnswered } from './answered.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
@@ -18,36 +21,65 @@ export interface AuditTable {
 
 /** Puts audit records into the activity table, where none is ever written over. */
 export const createRecordAudit =
-  ({ client, tableName, retentionDays }: AuditTable): RecordAudit =>
-  async (record, call) => {
-    const command = new PutItemCommand({
-      TableName: tableName,
-      Item: toAuditItem(record, retentionDays),
-      ...ANSWERED,
-    });
-    try {
-      assertAnswered(await client.send(command, { abortSignal: call.signal }));
-    } catch (error) {
-      const { verdict, name } = classifySdkError(error, call.signal);
-      const code = verdict === 'deadline' ? 'deadline_exceeded' : 'audit_unavailable';
-      throw new PortunusError(code, 'audit', { reason: name, cause: error });
-    }
-  };
+  (table: AuditTable): RecordAudit =>
+  (record, call) =>
+    putRecord(table, toAuditItem(record, table.retentionDays), call);
+
+/** The same for changes of definitions. */
+export const createRecordChange =
+  (table: AuditTable): RecordChange =>
+  (record, call) =>
+    putRecord(table, toChangeItem(record, table.retentionDays), call);
+
+const putRecord = async (
+  { client, tableName }: AuditTable,
+  Item: Record<string, AttributeValue>,
+  call: Call,
+): Promise<void> => {
+  try {
+    const command = new PutItemCommand({ TableName: tableName, Item, ...ANSWERED });
+    assertAnswered(await client.send(command, { abortSignal: call.signal }));
+  } catch (error) {
+    const { verdict, name } = classifySdkError(error, call.signal);
+    const code = verdict === 'deadline' ? 'deadline_exceeded' : 'audit_unavailable';
+    throw new PortunusError(code, 'audit', { reason: name, cause: error });
+  }
+};
 
 /** The key sorts by time within a day and shard; the request id, and which of several it is, makes it single. */
+const baseItem = (
+  { time, requestId }: { readonly time: Date; readonly requestId: string },
+  which: string,
+  retentionDays: number,
+): Record<string, AttributeValue> => {
+  const text = time.toISOString();
+  return {
+    pk: { S: `audit#${text.slice(0, 10)}#${shardOf(requestId, AUDIT_SHARDS)}` },
+    sk: { S: `${text}#${requestId}${which}` },
+    expiresAt: { N: String(Math.floor(time.getTime() / 1000) + retentionDays * 86_400) },
+    schema: { N: String(ITEM_SCHEMA) },
+    time: { S: text },
+  };
+};
+
 const toAuditItem = (record: AuditRecord, retentionDays: number): Record<string, AttributeValue> => {
-  const time = record.time.toISOString();
   const { caller, asked, issued, time: _time, ...flat } = record;
   return {
-    pk: { S: `audit#${time.slice(0, 10)}#${shardOf(record.requestId, AUDIT_SHARDS)}` },
-    sk: { S: `${time}#${record.requestId}${record.item === undefined ? '' : `#${record.item}`}` },
-    expiresAt: { N: String(Math.floor(record.time.getTime() / 1000) + retentionDays * 86_400) },
-    schema: { N: String(ITEM_SCHEMA) },
-    time: { S: time },
+    ...baseItem(record, record.item === undefined ? '' : `#${record.item}`, retentionDays),
     ...toAttributes({ ...flat }),
     caller: { M: toAttributes({ ...caller }) },
     asked: { M: toAttributes({ ...asked }) },
     ...(issued === undefined ? {} : { issued: { M: toAttributes({ ...issued }) } }),
+  };
+};
+
+/** Several definitions can be changed in one request, and each in two steps. */
+const toChangeItem = (record: ChangeRecord, retentionDays: number): Record<string, AttributeValue> => {
+  const { author, action, time: _time, ...flat } = record;
+  return {
+    ...baseItem(record, `#${record.kind}#${record.id}#${record.outcome}`, retentionDays),
+    ...toAttributes({ ...flat, action: `definition-${action}` }),
+    caller: { M: toAttributes({ ...author }) },
   };
 };
 

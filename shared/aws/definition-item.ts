@@ -31,6 +31,21 @@ export const toItem = (
   definedBy: { S: definedBy },
 });
 
+/** Stands where a definition was deleted: its id is never used again. */
+export const toTombstone = (
+  kind: DefinitionKind,
+  id: string,
+  { version, definedBy }: { version: number; definedBy: string },
+): Record<string, AttributeValue> => ({
+  ...definitionKey(kind, id),
+  schema: { N: String(ITEM_SCHEMA) },
+  version: { N: String(version) },
+  deleted: { BOOL: true },
+  definedBy: { S: definedBy },
+});
+
+export const isTombstone = (item: Item): boolean => item.deleted?.BOOL === true;
+
 const Item = v.strictObject({
   kind: v.strictObject({ S: v.string() }),
   id: v.strictObject({ S: DefinitionId }),

@@ -1,13 +1,25 @@
-import { ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { isDeepStrictEqual } from 'node:util';
+import { type AttributeValue, ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type * as v from 'valibot';
 import { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import { Connector } from '../domain/connector.ts';
 import type { DefinitionKind } from '../domain/definition.ts';
 import { RefreshJob } from '../domain/refresh-job.ts';
-import type { ListIssuers, ReadDefinition, ReadKnown, WriteDefinition } from '../vending/definition-ports.ts';
-import { readDefinition, readItem, toItem } from './definition-item.ts';
-import { type DefinitionsTable, getDefinitionItem } from './definitions.ts';
+import {
+  type DeleteDefinition,
+  type ListDefinitions,
+  type ListedDefinition,
+  type ListIssuers,
+  type ReadDefinition,
+  type ReadKnown,
+  VersionConflict,
+  type WriteDefinition,
+  type WriteTarget,
+} from '../vending/definition-ports.ts';
+import { ANSWERED, assertAnswered } from './answered.ts';
+import { type Item, isTombstone, readDefinition, readItem, toItem, toTombstone } from './definition-item.ts';
+import { type DefinitionsTable, getDefinitionItem, getItem, queryKind } from './definitions.ts';
 import { readIssuers } from './issuers.ts';
 import { tableError } from './table-errors.ts';
 
@@ -42,28 +54,52 @@ export const createReadDefinition =
     return { version: Number(item.version?.N ?? 0), value: undefined };
   };
 
-/** What somebody else wrote in the meantime. */
-export class VersionConflict extends Error {
-  override readonly name = 'VersionConflict';
-}
-
-export const createWriteDefinition =
-  ({ client, tableName }: DefinitionsTable): WriteDefinition =>
-  async (kind, id, definition, replaces, definedBy, call) => {
-    const command = new PutItemCommand({
-      TableName: tableName,
-      Item: toItem(kind, id, { version: (replaces ?? 0) + 1, definition, definedBy }),
-      ...condition(replaces),
-    });
-    try {
-      await client.send(command, { abortSignal: call.signal });
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException)
-        throw new VersionConflict(`${kind} ${id} was changed meanwhile`);
-      throw tableError(error, call, 'connector');
-    }
+export const createListDefinitions = (table: DefinitionsTable): ListDefinitions =>
+  async function* listDefinitions(kind, from, call) {
+    for await (const page of queryKind(table, kind, call, 'connector', from)) yield page.map((i) => listed(kind, i));
   };
 
+const listed = (kind: DefinitionKind, item: Item): ListedDefinition => {
+  const stored = readItem(kind, item);
+  return {
+    id: item.id?.S ?? '',
+    version: Number(item.version?.N ?? 0),
+    written: stored.ok ? stored.value.definition : undefined,
+  };
+};
+
+export const createWriteDefinition =
+  (table: DefinitionsTable): WriteDefinition =>
+  async ({ kind, id, replaces, definedBy }, definition, call) =>
+    putItem(table, { kind, id, replaces }, toItem(kind, id, { version: next(replaces), definition, definedBy }), call);
+
+export const createDeleteDefinition =
+  (table: DefinitionsTable): DeleteDefinition =>
+  async ({ kind, id, replaces, definedBy }, call) =>
+    putItem(table, { kind, id, replaces }, toTombstone(kind, id, { version: next(replaces), definedBy }), call);
+
+const next = (replaces: number | undefined): number => (replaces ?? 0) + 1;
+
+const putItem = async (
+  table: DefinitionsTable,
+  { kind, id, replaces }: Pick<WriteTarget, 'kind' | 'id' | 'replaces'>,
+  Item: Record<string, AttributeValue>,
+  call: Call,
+): Promise<void> => {
+  const command = new PutItemCommand({ TableName: table.tableName, Item, ...condition(replaces), ...ANSWERED });
+  try {
+    assertAnswered(await table.client.send(command, { abortSignal: call.signal }));
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw tableError(error, call, 'connector');
+    // The SDK repeats a write whose answer was lost: then what stands in the way is our own.
+    const there = await getItem(table, kind, id, call, 'connector');
+    if (isDeepStrictEqual(there, Item)) return;
+    const what = there !== undefined && isTombstone(there) ? 'was deleted' : 'was changed meanwhile';
+    throw new VersionConflict(`${kind} ${id} ${what}`);
+  }
+};
+
+/** A deleted definition's item is there, so nothing is created under its id. */
 const condition = (replaces: number | undefined) => {
   if (replaces === undefined) {
     return { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } };
@@ -75,7 +111,7 @@ const condition = (replaces: number | undefined) => {
     };
   }
   return {
-    ConditionExpression: '#version = :version',
+    ConditionExpression: '#version = :version AND attribute_not_exists(deleted)',
     ExpressionAttributeNames: { '#version': 'version' },
     ExpressionAttributeValues: { ':version': { N: String(replaces) } },
   };

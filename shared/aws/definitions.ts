@@ -8,7 +8,7 @@ import { ConnectorAccess } from '../domain/grant.ts';
 import { parseWith } from '../domain/parse.ts';
 import type { FindConnector, GetAccount } from '../vending/ports.ts';
 import { ANSWERED, assertAnswered } from './answered.ts';
-import { definitionKey, type Item, readDefinition, readItem } from './definition-item.ts';
+import { definitionKey, type Item, isTombstone, readDefinition, readItem } from './definition-item.ts';
 import { createHeld } from './held.ts';
 import { tableError } from './table-errors.ts';
 
@@ -20,6 +20,18 @@ export interface DefinitionsTable {
 
 /** By key, consistently: what was just disabled or deleted is so at once. */
 export const getDefinitionItem = async (
+  table: DefinitionsTable,
+  kind: DefinitionKind,
+  id: string,
+  call: Call,
+  stage: Stage,
+): Promise<Item | undefined> => {
+  const item = await getItem(table, kind, id, call, stage);
+  return item === undefined || isTombstone(item) ? undefined : item;
+};
+
+/** The same, with what stands where a definition was deleted. */
+export const getItem = async (
   { client, tableName }: DefinitionsTable,
   kind: DefinitionKind,
   id: string,
@@ -32,14 +44,21 @@ export const getDefinitionItem = async (
   return answer.Item;
 };
 
+interface QueryFrom {
+  /** Begins behind this id. */
+  readonly after?: string;
+  readonly pageSize?: number;
+}
+
 /** All definitions of a kind, page by page, in the order of their ids. */
 export async function* queryKind(
   { client, tableName }: DefinitionsTable,
   kind: DefinitionKind,
   call: Call,
   stage: Stage,
+  { after, pageSize }: QueryFrom = {},
 ): AsyncGenerator<readonly Item[]> {
-  let from: Record<string, AttributeValue> | undefined;
+  let from: Record<string, AttributeValue> | undefined = after === undefined ? undefined : definitionKey(kind, after);
   do {
     const command = new QueryCommand({
       TableName: tableName,
@@ -48,11 +67,12 @@ export async function* queryKind(
       ExpressionAttributeValues: { ':kind': { S: kind } },
       ConsistentRead: true,
       ExclusiveStartKey: from,
+      Limit: pageSize,
       ...ANSWERED,
     });
     const page = await answered(() => client.send(command, { abortSignal: call.signal }), call, stage);
     from = page.LastEvaluatedKey;
-    yield page.Items ?? [];
+    yield (page.Items ?? []).filter((item) => !isTombstone(item));
   } while (from !== undefined);
 }
 

@@ -12,6 +12,9 @@ const commonEntries = {
   name: v.exactOptional(
     v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(128, 'must be at most 128 characters')),
   ),
+  description: v.exactOptional(
+    v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(1_024, 'must be at most 1024 characters')),
+  ),
   account: DefinitionId,
   region: v.exactOptional(Region),
   acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),

@@ -1,7 +1,18 @@
 import * as v from 'valibot';
 
-/** The kinds of things an operator defines. Each lives in the definitions table under its kind and id. */
-export type DefinitionKind = 'issuer' | 'account' | 'connector' | 'refresh-job';
+/** The kinds of things an operator defines, in the order in which they refer to each other. */
+export const DEFINITION_KINDS = ['issuer', 'account', 'connector', 'refresh-job'] as const;
+
+/** Each lives in the definitions table under its kind and id. */
+export type DefinitionKind = (typeof DEFINITION_KINDS)[number];
+
+/** What a file calls the list of each kind. */
+export const LISTS = {
+  issuer: 'issuers',
+  account: 'accounts',
+  connector: 'connectors',
+  'refresh-job': 'refreshJobs',
+} as const satisfies Record<DefinitionKind, string>;
 
 /** A slug or a UUID; it never changes and is never used again, so that it can stand in a CI variable. */
 export const DefinitionId = v.pipe(

@@ -1,7 +1,8 @@
-import type { Account } from './account.ts';
-import type { Connector } from './connector.ts';
-import type { Issuer } from './issuer.ts';
-import type { RefreshJob } from './refresh-job.ts';
+import { Account } from './account.ts';
+import { Connector } from './connector.ts';
+import type { DefinitionKind } from './definition.ts';
+import { Issuer } from './issuer.ts';
+import { RefreshJob } from './refresh-job.ts';
 
 /** A definition as it was written, which is what is stored and given back, and as it is read. */
 export interface Written<T> {
@@ -16,3 +17,13 @@ export interface Definitions {
   readonly connectors: readonly Written<Connector>[];
   readonly refreshJobs: readonly Written<RefreshJob>[];
 }
+
+/** What each kind is read with, from a file, a request or the table. */
+export const SCHEMAS = {
+  issuer: Issuer,
+  account: Account,
+  connector: Connector,
+  'refresh-job': RefreshJob,
+} as const satisfies Record<DefinitionKind, unknown>;
+
+export const NO_DEFINITIONS: Definitions = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };

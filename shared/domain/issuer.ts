@@ -34,6 +34,8 @@ const IssuerFields = v.strictObject({
   kind: v.picklist(['workload', 'user']),
   enabled: v.optional(v.boolean(), true),
   audiences: Texts,
+  /** Accepts what the linter only warns of. */
+  acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),
   require: v.exactOptional(ClaimConditions),
   algorithms: v.optional(
     v.pipe(v.array(v.picklist(Object.keys(ALGORITHMS) as Algorithm[])), v.nonEmpty('must not be empty')),

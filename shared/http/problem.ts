@@ -18,6 +18,13 @@ const PUBLIC_ERRORS = {
   token_missing: { status: 401, title: 'Token missing', detail: 'No bearer token was sent.' },
   token_rejected: { status: 401, title: 'Token rejected', detail: 'The token was not accepted.' },
   not_allowed: { status: 403, title: 'Not allowed', detail: 'There is no such connector for this caller.' },
+  not_found: { status: 404, title: 'Not found', detail: 'There is no such definition.' },
+  conflict: { status: 409, title: 'Conflict', detail: 'This contradicts what is defined; see errors.' },
+  precondition_failed: {
+    status: 412,
+    title: 'Precondition failed',
+    detail: 'Somebody else has changed it since it was read.',
+  },
   format_unknown: { status: 406, title: 'Format unknown', detail: 'The answer can not be given in this format.' },
   connector_invalid: {
     status: 500,

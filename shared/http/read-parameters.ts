@@ -32,11 +32,27 @@ const readQueryOnly = (event: HttpEvent, query: WrittenParameters): WrittenParam
   return query;
 };
 
-const contentTypeFaults = (event: HttpEvent): readonly FieldError[] => {
+/** The object in the body of a request that writes. Throws as {@link readParameters}. */
+export const readObject = (event: HttpEvent, types: readonly string[] = ['application/json']): WrittenParameters => {
+  const misplaced = Object.keys(event.queryStringParameters ?? {}).map((name) => ({
+    field: shownName(name),
+    detail: 'is not taken by this route',
+  }));
+  const body = readBody(event);
+  const faults = [...misplaced, ...contentTypeFaults(event, types), ...(body.ok ? [] : body.errors)];
+  if (!body.ok || faults.length > 0) throw invalidRequest(faults);
+  return body.value;
+};
+
+const contentTypeFaults = (
+  event: HttpEvent,
+  types: readonly string[] = ['application/json'],
+): readonly FieldError[] => {
   const type: unknown = event.headers?.['content-type'];
   if (type === undefined) return [];
-  if (typeof type === 'string' && /^application\/json\s*(?:;\s*charset="?utf-8"?\s*)?$/i.test(type)) return [];
-  return [{ field: 'content-type', detail: 'must be application/json, in UTF-8' }];
+  const [, name = ''] = /^([^;\s]+)\s*(?:;\s*charset="?utf-8"?\s*)?$/i.exec(String(type)) ?? [];
+  if (typeof type === 'string' && types.includes(name.toLowerCase())) return [];
+  return [{ field: 'content-type', detail: `must be ${types.join(' or ')}, in UTF-8` }];
 };
 
 const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {

@@ -7,11 +7,14 @@ import type {
   IssuedLogins,
   IssuedSession,
 } from '../domain/credential.ts';
+import type { Stored } from '../domain/definition.ts';
+import type { ExplainRequest, Explanation } from '../domain/explanation.ts';
 import type { RenderedBody } from '../formats/format.ts';
 import { renderLogins, renderSession } from '../formats/index.ts';
 import { loginsJson } from '../formats/json.ts';
 import { wantsYaml } from './decide-format.ts';
 import type { HttpEvent, HttpResponse } from './event.ts';
+import { toNextToken } from './next-token.ts';
 import { problemOf } from './problem.ts';
 
 export const jsonResponse = (value: unknown): HttpResponse => ({
@@ -64,3 +67,27 @@ export const callerResponse = (caller: Caller, requestId: string): HttpResponse 
   const groups = caller.via === 'oidc' ? caller.groups : [];
   return jsonResponse({ requestId, kind, issuer: issuerOf(caller), subject, administrator, groups, claims });
 };
+
+/** A definition as it was written, with its version as an entity tag. */
+export const definitionResponse = ({ value, version }: Stored<unknown>, created = false): HttpResponse => ({
+  ...jsonResponse(value),
+  statusCode: created ? 201 : 200,
+  headers: { 'content-type': 'application/json', etag: `"${version}"` },
+});
+
+export const noContent = (): HttpResponse => ({ statusCode: 204, headers: {}, body: '' });
+
+/** One page, and where the next begins. */
+export const pageResponse = ({ items, after }: Page): HttpResponse =>
+  jsonResponse({ items, ...(after !== undefined && { nextToken: toNextToken(after) }) });
+
+interface Page {
+  readonly items: readonly unknown[];
+  readonly after?: string;
+}
+
+export const explanationResponse = (
+  explanation: Explanation,
+  { action, asked }: ExplainRequest,
+  requestId: string,
+): HttpResponse => jsonResponse({ requestId, connectorId: asked.connectorId, action, ...explanation });

@@ -9,6 +9,12 @@ import type { HttpEvent, HttpResponse } from './event.ts';
 /** Answers one route. */
 export type Route = (event: HttpEvent, call: Call) => Promise<HttpResponse>;
 
+/** A route for callers with a token, and the same for those who sign. */
+export const both = (method: string, path: string, route: Route): Readonly<Record<string, Route>> => ({
+  [`${method} /v1${path}`]: route,
+  [`${method} /iam/v1${path}`]: route,
+});
+
 export interface HttpOptions {
   /** By `routeKey`, as the gateway matched it: paths are never looked at, for a stage may stand before them. */
   readonly routes: Readonly<Record<string, Route>>;

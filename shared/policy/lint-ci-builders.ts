@@ -13,7 +13,7 @@ const buildkite: Ci = {
   tenancy: 'claims',
   owner: {
     ids: byClaim({ organization_id: EXACT, pipeline_id: EXACT, sub: UUID }),
-    names: byClaim({ organization_slug: EXACT, sub: /^organization:[^*:]+:/ }),
+    names: [],
   },
   source: {
     // A sub that is an id alone is what `--subject-claim` makes of it.

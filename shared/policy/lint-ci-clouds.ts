@@ -48,8 +48,9 @@ const google: Ci = {
   url: /^https:\/\/accounts\.google\.com$/,
   jobsOnly: false,
   tenancy: 'claims',
-  owner: { ids: byClaim({ sub: EXACT }), names: byClaim({ email: EXACT }) },
-  source: { ids: byClaim({ sub: EXACT }), names: byClaim({ email: EXACT }) },
+  // An issuer's require has to name accounts by their sub, so an address alone never stands for one.
+  owner: { ids: byClaim({ sub: EXACT }), names: [] },
+  source: { ids: byClaim({ sub: EXACT }), names: [] },
   everybody: 'every account',
   id: 'sub',
 };

@@ -7,7 +7,7 @@ export const lintWho = (judged: JudgedGrant): readonly Finding[] => {
   const { issuer, ci, conditions, field } = judged;
   if (isOpen(judged)) return findIf(true, 'open-grant', field, OPEN);
   if (issuer.kind === 'user') return [];
-  if (ci === undefined) return findIf(namesNobody(conditions), ...tenantRule(judged), field, NOBODY);
+  if (ci === undefined) return findIf(namesNobody(conditions), 'nobody-named', field, NOBODY);
   return [...tenantFindings(judged), ...nameFindings(judged)];
 };
 
@@ -57,5 +57,6 @@ const nameFindings = ({ ci, conditions, field }: JudgedGrant): readonly Finding[
     isPinned(ci.source.names, conditions) ||
     (isPinned(ci.owner.names, conditions) && !isPinned(ci.owner.ids, conditions));
   const detail = `Goes by a name, which somebody else may be given once it is free. Write ${ci.id}.`;
-  return findIf(byName, 'mutable-name', field, detail);
+  // Where the issuer is one owner's, it is that owner who gives names out.
+  return findIf(byName, ci.tenancy === 'url' ? 'reused-name' : 'mutable-name', field, detail);
 };

@@ -1,6 +1,7 @@
 /**
  * Every rule of the linter. A name is what an operator looks up in docs/lint.md, so it stays. An error refuses the
- * definition: somebody who should not can get in. A warning wants `acknowledgeRisk: true`.
+ * definition: somebody who should not can get in. A warning is dangerous and may be meant: it wants
+ * `acknowledgeRisk: true`. A notice is only told.
  */
 export const LINT_RULES = {
   'open-grant': 'error',
@@ -8,34 +9,36 @@ export const LINT_RULES = {
   'people-from-ci': 'error',
   'whole-instance': 'warning',
   'whole-organisation': 'warning',
+  'nobody-named': 'notice',
   'mutable-name': 'warning',
+  'reused-name': 'notice',
   'any-branch': 'warning',
-  'unprotected-ref': 'warning',
-  'run-phase': 'warning',
-  'pull-request': 'warning',
+  'unprotected-ref': 'notice',
+  'run-phase': 'notice',
+  'pull-request': 'notice',
   'chosen-by-job': 'warning',
   'granted-by-actor': 'warning',
-  'ssh-rerun': 'warning',
-  'step-in-sub': 'warning',
+  'ssh-rerun': 'notice',
+  'step-in-sub': 'notice',
   'default-service-account': 'warning',
-  'iam-role-by-name': 'warning',
-  'system-scope-unused': 'warning',
+  'iam-role-by-name': 'notice',
+  'system-scope-unused': 'notice',
   'wildcard-push': 'warning',
-  'session-template': 'warning',
-  'shared-external-id': 'warning',
+  'session-template': 'notice',
+  'shared-external-id': 'notice',
   'shared-audience': 'warning',
-  'fixed-audience': 'warning',
-  'several-audiences': 'warning',
-  'long-lived-tokens': 'warning',
-  'token-types': 'warning',
-  'jobs-among-people': 'warning',
+  'fixed-audience': 'notice',
+  'several-audiences': 'notice',
+  'long-lived-tokens': 'notice',
+  'token-types': 'notice',
+  'jobs-among-people': 'notice',
 } as const;
 
 export type LintRule = keyof typeof LINT_RULES;
 
 export interface Finding {
   readonly rule: LintRule;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'notice';
   /** A path into the lists, such as `connectors[2].grants[0].claims`. */
   readonly field: string;
   /** What could happen, and what to write instead; never a claim's value. */

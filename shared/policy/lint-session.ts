@@ -31,8 +31,7 @@ export const lintSession = (
   const isChosen = (claim: ClaimPath) => isChosenBy(claim, grants);
   const isLoose = (claim: ClaimPath) => isChosen(claim) || isForeignName(claim, grants);
   // One claim that holds still is enough to tell callers apart by. A tag is read as a whole, and by policies.
-  const identify = (template: string) =>
-    template !== '' && claimsIn(template).length > 0 && claimsIn(template).every(isLoose);
+  const identify = (template: string) => claimsIn(template).length > 0 && claimsIn(template).every(isLoose);
   return [
     ...findIf(identify(name), RULE, `${path}.session.name`, DETAIL),
     ...findIf(identify(sourceIdentity), RULE, `${path}.session.sourceIdentity`, DETAIL),

@@ -1,5 +1,6 @@
 import type { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
+import type { ChangeRecord } from '../domain/change-record.ts';
 import type { Connector } from '../domain/connector.ts';
 import type { DefinitionKind, Stored } from '../domain/definition.ts';
 import type { Issuer } from '../domain/issuer.ts';
@@ -18,15 +19,43 @@ export interface ReadKnown {
 /** A definition as it was written; its value is `undefined` where the item is there and not readable. */
 export type ReadDefinition = (kind: DefinitionKind, id: string, call: Call) => Promise<Stored<unknown> | undefined>;
 
-/** Stores a definition whole, if what stands there has the version it replaces (nothing, for `undefined`). */
-export type WriteDefinition = (
+/** Definitions of a kind as they were written, in the order of their ids, beginning behind one of them. */
+export type ListDefinitions = (
   kind: DefinitionKind,
-  id: string,
-  definition: unknown,
-  replaces: number | undefined,
-  definedBy: string,
+  from: { readonly after?: string; readonly pageSize: number },
   call: Call,
-) => Promise<void>;
+) => AsyncIterable<readonly ListedDefinition[]>;
+
+/** `written` is `undefined` where the item is there and not readable. */
+export interface ListedDefinition {
+  readonly id: string;
+  readonly version: number;
+  readonly written: unknown;
+}
+
+/** What somebody else wrote in the meantime, or a deleted definition's id. */
+export class VersionConflict extends Error {
+  override readonly name = 'VersionConflict';
+}
+
+/** Where and as what a definition is written. */
+export interface WriteTarget {
+  readonly kind: DefinitionKind;
+  readonly id: string;
+  /** The version that is replaced; `undefined` for a definition that is new. */
+  readonly replaces: number | undefined;
+  /** Who writes it. */
+  readonly definedBy: string;
+}
+
+/** Stores a definition whole, if what stands there has the version it replaces. Throws {@link VersionConflict}. */
+export type WriteDefinition = (target: WriteTarget, definition: unknown, call: Call) => Promise<void>;
+
+/** Deletes a definition of that version, for good. Throws {@link VersionConflict}. */
+export type DeleteDefinition = (target: WriteTarget, call: Call) => Promise<void>;
+
+/** Resolves when the record is durable. Throws `audit_unavailable`. */
+export type RecordChange = (record: ChangeRecord, call: Call) => Promise<void>;
 
 /** When a job is to run: now, whatever it waits for; as it was, or now if nobody has put it on the schedule yet. */
 export type ScheduleJob = (job: string, when: 'now' | 'unless-scheduled', call: Call) => Promise<void>;

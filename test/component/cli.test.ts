@@ -2,10 +2,14 @@ import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startStandIn } from '../../local/stand-in/server.ts';
+import { freePort } from '../support/dynamodb-local.ts';
+import { USER } from '../support/stand-in.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
 const file = (name: string, text: string): string => {
@@ -25,6 +29,8 @@ beforeAll(async () => {
     PATH: process.env.PATH ?? '',
     AWS_REGION: 'eu-west-1',
     AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+    // Nobody is there: no test leaves the machine to ask who applies.
+    AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${await freePort()}`,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_EC2_METADATA_DISABLED: 'true',
@@ -104,11 +110,11 @@ describe('portunus', () => {
     const first = await portunus(['apply', '-f', path, '--direct', '--yes']);
     expect(first.err).toBe('');
     expect(first.out).toMatch(
-      /^create {4}issuer {4}github\ncreate {4}account {3}build\ncreate {4}connector team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied 3 of 3 definitions.\n$/,
+      /^create {4}issuer {6}github\ncreate {4}account {5}build\ncreate {4}connector {3}team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied 3 of 3 definitions.\n$/,
     );
     const second = await portunus(['apply', '-f', path, '--direct', '--yes']);
     expect(second.code).toBe(0);
-    expect(second.out).toContain('unchanged connector team-a-pull');
+    expect(second.out).toContain('unchanged connector   team-a-pull');
     expect(second.out).toContain('Nothing to change.');
     const [externalId] = /portunus-[0-9a-f-]{36}/.exec(first.out) ?? [];
     expect(second.out).toContain(`external ID: ${externalId}`);
@@ -119,7 +125,7 @@ describe('portunus', () => {
     const [externalId] = /portunus-[0-9a-f-]{36}/.exec(before.out) ?? [];
     const renamed = GOOD.replace('    account: build\n', '    account: build\n    name: Team A\n');
     const changed = await portunus(['apply', '-f', file('renamed.yml', renamed), '--direct', '--yes']);
-    expect(changed.out).toContain(`change    connector team-a-pull   external ID: ${externalId}`);
+    expect(changed.out).toContain(`change    connector   team-a-pull   external ID: ${externalId}`);
 
     const other = renamed.replace('    name: Team A\n', '    externalId: another-one\n');
     const refused = await portunus(['apply', '-f', file('other.yml', other), '--direct', '--yes']);
@@ -140,7 +146,7 @@ describe('portunus', () => {
     expect(run.out).toMatch(
       /^warning: .*long\.yml:21: connectors\[0\]\.maxDurationSeconds is above 3600, which a session of one of roleArns can not be \(role chaining\)\n/,
     );
-    expect(run.out).toContain('create    connector team-l-pull');
+    expect(run.out).toContain('create    connector   team-l-pull');
     expect(run.code).toBe(0);
   });
 
@@ -154,12 +160,63 @@ describe('portunus', () => {
     expect(run.code).toBe(1);
     expect(run.err).toBe('portunus: there is no terminal to ask on: give --yes to apply\n');
     const after = await portunus(['apply', '-f', join(folder, 'new.yml'), '--direct']);
-    expect(after.out).toContain('create    connector team-b-pull');
+    expect(after.out).toContain('create    connector   team-b-pull');
   });
 
   it('says that applying over HTTP is not there yet, rather than writing directly', async () => {
     const run = await portunus(['apply', '-f', file('good.yml', GOOD), '--yes']);
     expect(run).toEqual({ code: 1, out: '', err: 'portunus: apply works with --direct only in this version\n' });
+  });
+});
+
+describe('who applies', () => {
+  const definedBy = async (id: string): Promise<string | undefined> => {
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB ?? '';
+    const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
+    const Key = { kind: { S: 'connector' }, id: { S: id } };
+    const { Item } = await client.send(new GetItemCommand({ TableName: 'cli-definitions', Key }));
+    client.destroy();
+    return Item?.definedBy?.S;
+  };
+  const applied = async (id: string, overrides: Record<string, string>) => {
+    const path = file(`${id}.yml`, GOOD.replaceAll('team-a-pull', id));
+    const run = await portunus(['apply', '-f', path, '--direct', '--yes'], overrides);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    return definedBy(id);
+  };
+
+  it('is recorded as STS says', async () => {
+    const standIn = await startStandIn({ principals: [USER] });
+    const keys = { AWS_ACCESS_KEY_ID: USER.accessKeyId, AWS_SECRET_ACCESS_KEY: USER.secretAccessKey };
+    expect(await applied('team-v-pull', { ...keys, AWS_ENDPOINT_URL_STS: standIn.url })).toBe(
+      'arn:aws:iam::111122223333:user/ci/deployer',
+    );
+    expect(standIn.calls.map(({ action }) => action)).toEqual(['GetCallerIdentity']);
+    await standIn.stop();
+  });
+
+  it('is recorded as unverified where STS refuses', async () => {
+    const standIn = await startStandIn({ principals: [] });
+    expect(await applied('team-r-pull', { AWS_ENDPOINT_URL_STS: standIn.url })).toBe(
+      `unverified:${userInfo().username}`,
+    );
+    await standIn.stop();
+  });
+
+  it('is recorded as unverified where there is no STS', async () => {
+    expect(await applied('team-u-pull', {})).toBe(`unverified:${userInfo().username}`);
+  });
+
+  it('is not asked where nothing is to be written', async () => {
+    const standIn = await startStandIn({ principals: [USER] });
+    const again = await portunus(['apply', '-f', join(folder, 'team-u-pull.yml'), '--direct', '--yes'], {
+      AWS_ENDPOINT_URL_STS: standIn.url,
+    });
+    expect(again.out).toContain('Nothing to change.');
+    expect(standIn.calls).toEqual([]);
+    expect(await definedBy('team-u-pull')).toBe(`unverified:${userInfo().username}`);
+    await standIn.stop();
   });
 });
 
@@ -178,10 +235,10 @@ describe('a file with faults is applied in no part, and each fault is told with 
       /:19: connectors\[0\]\.regoin is not a known field/,
     ],
     [
-      'a field of a later version',
+      'a grant of two parties',
       '- issuer: github',
       '- issuer: github\n        refreshJob: nightly',
-      /:23: connectors\[0\]\.grants\[0\]\.refreshJob is not supported by this version/,
+      /:22: connectors\[0\]\.grants\[0\] must name an issuer, an iamRole or a refreshJob, and one of them only/,
     ],
     [
       'a limit that is none',
@@ -233,7 +290,8 @@ describe('a file with faults is applied in no part, and each fault is told with 
     ],
     ['a key that stands twice', 'region: eu-west-1', 'account: build', /:19: Map keys must be unique/],
     ['something that is no YAML', 'issuers:', 'issuers: [', /broken\.yml:\d+: /],
-    ['refresh jobs', 'issuers:', 'refreshJobs: []\nissuers:', /:2: refreshJobs is not supported by this version/],
+    ['a list that is not known', 'issuers:', 'schedules: []\nissuers:', /:2: schedules is not a known field/],
+    ['refresh jobs that are no list', 'issuers:', 'refreshJobs: {}\nissuers:', /:2: refreshJobs must be Array/],
   ];
 
   it.each(broken)('%s', async (_name, from, to, message) => {
@@ -243,7 +301,7 @@ describe('a file with faults is applied in no part, and each fault is told with 
     expect(run.code).toBe(1);
     expect(run.out).toBe('');
     const plan = await portunus(['apply', '-f', file('whole.yml', fresh), '--direct']);
-    expect(plan.out).toContain('create    connector never-applied');
+    expect(plan.out).toContain('create    connector   never-applied');
   });
 
   it('two faults in two places', async () => {

@@ -27,6 +27,7 @@ import { jenkins } from '../fixtures/ci/jenkins.ts';
 import { kubernetes } from '../fixtures/ci/kubernetes.ts';
 import { terraform } from '../fixtures/ci/terraform.ts';
 import { aCall, anAccount, NOW } from '../support/builders.ts';
+import { NOTHING_KNOWN } from '../support/refresh-builders.ts';
 import { aToken, ecKey, publicJwk, rsaKey, type TestKey, thrownBy } from '../support/tokens.ts';
 
 const CIS: readonly CiFixture[] = [
@@ -124,10 +125,11 @@ describe('all of them together', () => {
     issuers: CIS.map(({ issuer }) => written(v.parse(Issuer, issuer))),
     accounts: [written(anAccount())],
     connectors: CIS.map(({ connector }) => written(v.parse(Connector, connector))),
+    refreshJobs: [],
   };
 
   it('can be applied in one file', () => {
-    expect(checkReferences(definitions, { issuers: [], accounts: [] })).toEqual({ faults: [], warnings: [] });
+    expect(checkReferences(definitions, NOTHING_KNOWN)).toEqual({ faults: [], warnings: [] });
   });
 
   it.each(CIS)("$name gets into nobody else's connector", async (ci) => {

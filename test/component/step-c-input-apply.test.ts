@@ -46,7 +46,9 @@ const apply = async (connector: object): Promise<readonly string[]> => {
   writeFileSync(path, stringify({ accounts: [user], connectors: [connector] }));
   const table = { client: aws.dynamoDb, tableName: 'portunus-local-definitions' };
   try {
-    await applyDirectly(await readDefinitionsFile(path), { table, yes: true, print: () => {} });
+    const activity = { client: aws.dynamoDb, tableName: 'portunus-local-activity' };
+    const whoDefines = async () => 'tests';
+    await applyDirectly(await readDefinitionsFile(path), { table, activity, whoDefines, print: () => {} });
     return [];
   } catch (error) {
     if (error instanceof CommandError) return error.lines.map((line) => line.replace(`${path}:`, ''));

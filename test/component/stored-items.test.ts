@@ -103,13 +103,15 @@ describe('a stored connector', () => {
           JSON.stringify(definitionOf('connector')).replace('{', '{"enabled":false,"enabled":true,'),
         ),
     ],
+    ['of nobody', () => ({ ...itemOf('connector'), definedBy: { S: '' } })],
+    ['of somebody who is no text', () => ({ ...itemOf('connector'), definedBy: { N: '1' } })],
     ['with an unknown field', () => connectorWith({ serviceLevel: 'gold' })],
     [
       'with a prototype',
       () => defined('connector', JSON.stringify(definitionOf('connector')).replace('{', '{"__proto__":{},')),
     ],
     [
-      'with a field of a later version',
+      'with a grant of two parties',
       () => connectorWith({ grants: [{ issuer: 'demo-ci', claims: { ref: ['x'] }, refreshJob: 'nightly' }] }),
     ],
     ['with a limit that is none', () => connectorWith({ access: 'all' })],
@@ -172,6 +174,7 @@ describe('a stored connector', () => {
     ['without grants', { grants: [] }],
     ['whose grants are left out', { grants: undefined }],
     ['whose grant is another issuer’s', { grants: [{ issuer: 'second-ci', claims: { ref: ['refs/heads/main'] } }] }],
+    ['whose grant is a refresh job’s', { grants: [{ refreshJob: 'shop-login' }] }],
     [
       'whose grant wants a claim more',
       {
@@ -183,6 +186,11 @@ describe('a stored connector', () => {
     await put(connectorWith(fields));
     const answer = await expectNothingIssued(token, NOT_ALLOWED, 'refused not_allowed');
     expect(answer.text.replace(answer.body.requestId, 'ID')).toBe(await unknownConnectorText());
+  });
+
+  it('of before its author was recorded is as good as ever', async () => {
+    await put(without(itemOf('connector'), 'definedBy'));
+    expect((await login()).status).toBe(200);
   });
 
   it('that is disabled is so at the very next request, and so is one that is enabled', async () => {

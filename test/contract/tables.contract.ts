@@ -1,5 +1,11 @@
-import { DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTables } from '../../cli/direct/create-tables.ts';
 import { createRecordAudit } from '../../shared/aws/audit-log.ts';
 import { createReadDefinition, createWriteDefinition } from '../../shared/aws/definition-store.ts';
@@ -11,6 +17,15 @@ interface Engine {
   readonly url: string;
   readonly stop: () => void;
 }
+
+const DUE_INDEX = {
+  IndexName: 'due',
+  KeySchema: [
+    { AttributeName: 'dueShard', KeyType: 'HASH' },
+    { AttributeName: 'dueAt', KeyType: 'RANGE' },
+  ],
+  Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: expect.arrayContaining(['window', 'endsAt']) },
+};
 
 /** What the tables must do, whichever engine keeps them. */
 export const tablesContract = (start: () => Promise<Engine>, skippedSteps: readonly string[]): void => {
@@ -53,6 +68,44 @@ export const tablesContract = (start: () => Promise<Engine>, skippedSteps: reado
       ]);
     });
 
+    it('makes the index of what is due, with what the schedule reads from it', async () => {
+      const { Table } = await client.send(new DescribeTableCommand({ TableName: names.activityTable }));
+      expect(Table?.GlobalSecondaryIndexes).toMatchObject([DUE_INDEX]);
+    });
+
+    it('adds to a table of an earlier version what it lacks, once', async () => {
+      const earlier = { ...names, activityTable: 'contract-earlier' };
+      await client.send(
+        new CreateTableCommand({
+          TableName: earlier.activityTable,
+          BillingMode: 'PAY_PER_REQUEST',
+          AttributeDefinitions: [
+            { AttributeName: 'pk', AttributeType: 'S' },
+            { AttributeName: 'sk', AttributeType: 'S' },
+          ],
+          KeySchema: [
+            { AttributeName: 'pk', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+        }),
+      );
+      const lines: string[] = [];
+      await createTables(client, earlier, (line) => lines.push(line));
+      const about = (part: string) => lines.filter((line) => line.includes(part));
+      expect(about('index')).toEqual(['added index due to contract-earlier']);
+      expect(lines).toContain('exists  contract-earlier');
+      await vi.waitFor(
+        async () => {
+          const { Table } = await client.send(new DescribeTableCommand({ TableName: earlier.activityTable }));
+          expect(Table?.GlobalSecondaryIndexes).toMatchObject([{ ...DUE_INDEX, IndexStatus: 'ACTIVE' }]);
+        },
+        { timeout: 20_000, interval: 200 },
+      );
+      lines.length = 0;
+      await createTables(client, earlier, (line) => lines.push(line));
+      expect(about('index')).toEqual([]);
+    }, 30_000);
+
     it('refuses a table of that name with other keys', async () => {
       const swapped = { definitionsTable: 'contract-activity', activityTable: 'contract-definitions' };
       await expect(createTables(client, swapped, () => {})).rejects.toThrow(
@@ -63,7 +116,7 @@ export const tablesContract = (start: () => Promise<Engine>, skippedSteps: reado
 
   describe('definitions', () => {
     const write = (...[kind, id, definition, replaces]: [Kind, string, unknown, number | undefined]) =>
-      createWriteDefinition(table)(kind, id, definition, replaces, call);
+      createWriteDefinition(table)(kind, id, definition, replaces, 'tests', call);
     type Kind = 'issuer' | 'account' | 'connector';
 
     it('finds a connector as it was written, at version 1', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type TableOperation = 'GetItem' | 'Query' | 'PutItem';
+export type TableOperation = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem';
 
 export type TableFault =
   /** No answer at all. */

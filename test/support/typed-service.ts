@@ -75,7 +75,8 @@ export const startTypedService = async (environment: Record<string, string> = {}
     const locate = () => 'test';
     const table = { client: dynamoDb, tableName: 'portunus-local-definitions' };
     const file = { definitions: readDefinitions(written, locate), locate };
-    await applyDirectly(file, { table, yes: true, print: () => {} });
+    const activity = { client: dynamoDb, tableName: 'portunus-local-activity' };
+    await applyDirectly(file, { table, activity, whoDefines: async () => 'tests', print: () => {} });
   };
   const putKey: TypedService['putKey'] = ({ accessKeyId, secretAccessKey }, arn = SECRET_ARN) => {
     standIn.putSecret({ arn, value: JSON.stringify({ accessKeyId, secretAccessKey: secret(secretAccessKey) }) });

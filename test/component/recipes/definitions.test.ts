@@ -26,6 +26,7 @@ import { terraform } from '../../fixtures/ci/terraform.ts';
 import { aCall } from '../../support/builders.ts';
 import { PAGES, PORTUNUS, snippetsNamed } from '../../support/recipes.ts';
 import { aToken, ecKey, publicJwk, rsaKey, type TestKey, thrownBy } from '../../support/tokens.ts';
+import { NOTHING_KNOWN } from '../../support/refresh-builders.ts';
 
 interface Case {
   readonly page: string;
@@ -103,7 +104,7 @@ describe.each(CASES)('$page', ({ page, ci, connector = 'shop-images', without = 
     decide(definitions, present(ci, claims), keyOf(ci), connector);
 
   it('can be applied', () => {
-    expect(checkReferences(definitions, { issuers: [], accounts: [] })).toEqual({ faults: [], warnings: [] });
+    expect(checkReferences(definitions, NOTHING_KNOWN)).toEqual({ faults: [], warnings: [] });
     expect(definitions.issuers.map(({ value }) => value.audiences)).toEqual([
       page === 'azure-devops.md' ? ['api://AzureADTokenExchange'] : [PORTUNUS],
     ]);

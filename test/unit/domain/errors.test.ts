@@ -18,12 +18,14 @@ const CONTRACT = [
   'internal',
   'role_refused',
   'ecr_refused',
+  'destination_refused',
   'upstream_invalid',
   'keys_unavailable',
   'sts_unavailable',
   'ecr_unavailable',
   'table_unavailable',
   'audit_unavailable',
+  'destination_unavailable',
   'deadline_exceeded',
 ];
 

@@ -50,6 +50,13 @@ describe('a grant', () => {
       'grants[0].iamRole',
     ],
     ['an IAM user', { iamRole: 'arn:aws:iam::123456789012:user/build' }, 'grants[0].iamRole'],
+    ['claims beside a refresh job', { refreshJob: 'nightly', claims: { job: ['nightly'] } }, 'grants[0]'],
+    ['groups beside a refresh job', { refreshJob: 'nightly', groups: ['platform'] }, 'grants[0]'],
+    ['a unique id beside a refresh job', { refreshJob: 'nightly', uniqueId: 'AROACKCEVSQ6C2EXAMPLE' }, 'grants[0]'],
+    ['a pattern for a refresh job', { refreshJob: 'nightly-*' }, 'grants[0].refreshJob'],
+    ['a list of refresh jobs', { refreshJob: ['nightly'] }, 'grants[0].refreshJob'],
+    ['an empty refresh job', { refreshJob: '' }, 'grants[0].refreshJob'],
+    ['null for a refresh job', { refreshJob: null }, 'grants[0].refreshJob'],
     ['a field that is not known', { ...BY_CLAIM, claim: { sub: ['x'] } }, 'grants[0].claim'],
     [
       'a condition called __proto__',
@@ -62,17 +69,21 @@ describe('a grant', () => {
     expect([...new Set(grantFields(grant))]).toEqual([field]);
   });
 
-  it('is refused with a refresh job, which is not built yet, and says so', () => {
-    expect(faults({ grants: [{ ...BY_CLAIM, refreshJob: 'orders-service' }] })).toEqual([
-      { field: 'grants[0].refreshJob', detail: 'is not supported by this version' },
+  it('may name a refresh job', () => {
+    expect(v.parse(Connector, aWrittenConnector({ grants: [{ refreshJob: 'orders-service' }] })).grants).toEqual([
+      { refreshJob: 'orders-service' },
     ]);
   });
 
-  it('is refused with a refresh job alone, and the fault names the job', () => {
-    expect(faults({ grants: [{ refreshJob: 'orders-service' }] })).toContainEqual({
-      field: 'grants[0].refreshJob',
-      detail: 'is not supported by this version',
-    });
+  const ONE_PARTY = 'must name an issuer, an iamRole or a refreshJob, and one of them only';
+  it.each<[string, Record<string, unknown>]>([
+    ['nobody', {}],
+    ['an issuer and a refresh job', { ...BY_CLAIM, refreshJob: 'orders-service' }],
+    ['an IAM role and a refresh job', { iamRole: ROLE, refreshJob: 'orders-service' }],
+    ['an issuer and an IAM role', { ...BY_CLAIM, iamRole: ROLE }],
+    ['all three', { ...BY_CLAIM, iamRole: ROLE, refreshJob: 'orders-service' }],
+  ])('is refused where it names %s, and says so', (_what, grant) => {
+    expect(faults({ grants: [grant] })).toEqual([{ field: 'grants[0]', detail: ONE_PARTY }]);
   });
 
   it('names its own place among the grants', () => {

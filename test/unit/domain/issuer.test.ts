@@ -114,6 +114,8 @@ describe('an issuer', () => {
 
   it.each<[string, Record<string, unknown>, string]>([
     ['a bad id', { id: 'CI' }, 'id'],
+    ['the id that signed requests are recorded under', { id: 'aws-iam' }, 'id'],
+    ['the id that refresh jobs are recorded under', { id: 'refresh-job' }, 'id'],
     ['a kind that is none', { kind: 'service' }, 'kind'],
     ['a text for the kill switch', { enabled: 'false' }, 'enabled'],
     ['no audiences', { audiences: [] }, 'audiences'],

@@ -1,9 +1,9 @@
 // `Accept`, as RFC 9110 section 12.5.1 has it, where a request names no format.
 import { describe, expect, it } from 'vitest';
 import { PortunusError } from '../../../shared/domain/errors.ts';
-import type { Issuable } from '../../../shared/domain/format-name.ts';
+import { type Issuable, Namespace } from '../../../shared/domain/format-name.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
-import { acceptedFormat, decideFormat, Namespace, wantsYaml } from '../../../shared/http/decide-format.ts';
+import { acceptedFormat, decideFormat, wantsYaml } from '../../../shared/http/decide-format.ts';
 
 const decided = (accept: unknown, issuable: Issuable = 'logins') => decideFormat({}, accept, issuable);
 const own = (name: string) => `application/vnd.portunus.${name}`;

@@ -6,11 +6,17 @@ import { Connector } from '../../../shared/domain/connector.ts';
 import type { Issuer } from '../../../shared/domain/issuer.ts';
 import { checkReferences } from '../../../shared/policy/check-references.ts';
 import { aConnector, anAccount, anIssuer, aWrittenConnector } from '../../support/builders.ts';
+import { NOTHING_KNOWN } from '../../support/refresh-builders.ts';
 
 const check = (connector: Connector, account: Account = anAccount(), issuer: Issuer = anIssuer()) => {
   const written = <T>(value: T) => ({ written: value, value });
-  const definitions = { issuers: [written(issuer)], accounts: [written(account)], connectors: [written(connector)] };
-  const { faults, warnings } = checkReferences(definitions, { issuers: [], accounts: [] });
+  const definitions = {
+    issuers: [written(issuer)],
+    accounts: [written(account)],
+    connectors: [written(connector)],
+    refreshJobs: [],
+  };
+  const { faults, warnings } = checkReferences(definitions, NOTHING_KNOWN);
   return { faults: faults.map(({ field }) => field), warnings: warnings.map(({ field }) => field) };
 };
 

@@ -5,8 +5,9 @@ import type { Definitions, Written } from '../../../shared/domain/definitions.ts
 import type { Issuer } from '../../../shared/domain/issuer.ts';
 import { checkReferences, type Known } from '../../../shared/policy/check-references.ts';
 import { aConnector, anAccount, anIssuer } from '../../support/builders.ts';
+import { NOTHING_KNOWN } from '../../support/refresh-builders.ts';
 
-const NOTHING: Known = { issuers: [], accounts: [] };
+const NOTHING = NOTHING_KNOWN;
 
 const written = <T>(value: T): Written<T> => ({ written: value, value });
 
@@ -16,6 +17,7 @@ const definitions = (
   issuers: (parts.issuers ?? [anIssuer()]).map(written),
   accounts: (parts.accounts ?? [anAccount()]).map(written),
   connectors: (parts.connectors ?? [aConnector()]).map(written),
+  refreshJobs: [],
 });
 
 const faultyFields = (...input: Parameters<typeof checkReferences>): readonly string[] =>
@@ -31,9 +33,9 @@ describe('definitions', () => {
     [
       'that know what is stored',
       definitions({ issuers: [], accounts: [] }),
-      { issuers: [anIssuer()], accounts: [anAccount()] },
+      { ...NOTHING, issuers: [anIssuer()], accounts: [anAccount()] },
     ],
-    ['that write anew what is stored', definitions(), { issuers: [anIssuer()], accounts: [anAccount()] }],
+    ['that write anew what is stored', definitions(), { ...NOTHING, issuers: [anIssuer()], accounts: [anAccount()] }],
     [
       'with one id in different lists',
       definitions({ accounts: [anAccount({ id: 'ci' })], connectors: [aConnector({ id: 'ci', account: 'ci' })] }),
@@ -124,21 +126,21 @@ describe('definitions', () => {
   });
 
   it('with the URL of a stored issuer under another id are at fault', () => {
-    const known = { issuers: [anIssuer({ id: 'stored' })], accounts: [] };
+    const known = { ...NOTHING, issuers: [anIssuer({ id: 'stored' })] };
     expect(faultyFields(definitions(), known)).toEqual(['issuers[0].url']);
   });
 
   it('with the URL that a stored issuer gives up are fine', () => {
-    const known = { issuers: [anIssuer({ id: 'stored' })], accounts: [] };
+    const known = { ...NOTHING, issuers: [anIssuer({ id: 'stored' })] };
     const issuers = [anIssuer(), anIssuer({ id: 'stored', url: 'https://moved.example' })];
     expect(checkReferences(definitions({ issuers }), known)).toEqual(fine);
   });
 
   it('are checked against an account as it will be, not as it is stored', () => {
-    const known = { issuers: [], accounts: [anAccount({ awsAccountId: '210987654321' })] };
+    const known = { ...NOTHING, accounts: [anAccount({ awsAccountId: '210987654321' })] };
     expect(checkReferences(definitions(), known)).toEqual(fine);
     const moved = definitions({ accounts: [anAccount({ awsAccountId: '210987654321' })] });
-    expect(faultyFields(moved, { issuers: [], accounts: [anAccount()] })).toEqual(['connectors[0].roleArn']);
+    expect(faultyFields(moved, { ...NOTHING, accounts: [anAccount()] })).toEqual(['connectors[0].roleArn']);
   });
 
   it('tell each fault with its own place', () => {

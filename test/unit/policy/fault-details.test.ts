@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { checkReferences } from '../../../shared/policy/check-references.ts';
 import { decideTarget } from '../../../shared/policy/limits.ts';
 import { aConnector, anAccount, anIssuer } from '../../support/builders.ts';
+import { NOTHING_KNOWN } from '../../support/refresh-builders.ts';
 
 const check = (parts: {
   issuers?: readonly ReturnType<typeof anIssuer>[];
@@ -15,8 +16,9 @@ const check = (parts: {
       issuers: (parts.issuers ?? [anIssuer()]).map(written),
       accounts: (parts.accounts ?? [anAccount()]).map(written),
       connectors: (parts.connectors ?? [aConnector()]).map(written),
+      refreshJobs: [],
     },
-    { issuers: [], accounts: [] },
+    NOTHING_KNOWN,
   );
 };
 

@@ -43,6 +43,7 @@ describe('what may be pushed to', () => {
     ['every repository, beside its own', { access: 'push', repositories: ['shop', '**'] }, ['wildcard-push']],
     ['every repository with a slash', { access: 'push', repositories: ['*/*'] }, ['wildcard-push']],
     ['every repository, as far as the role may', { repositories: ['*'] }, ['wildcard-push']],
+    ['what is called so', { access: 'push', repositories: ['*-shop', 'shop-*'] }, []],
     ['its own', { access: 'push', repositories: ['shop/*'] }, []],
     ['what the role may', { access: 'push' }, []],
     ['nothing, and pulled from everywhere', { access: 'pull', repositories: ['*'] }, []],

@@ -21,6 +21,18 @@ describe('an audience', () => {
     ['of a cluster by default', ISSUERS.cluster, 'https://kubernetes.default.svc', SHARED],
     ['of Azure DevOps, which has no other', ISSUERS.azure, 'api://AzureADTokenExchange', ['fixed-audience']],
     ["that is a deployment's own", ISSUERS.github, 'https://portunus.example.com', []],
+    ["of AWS's own federation in China", ISSUERS.github, 'https://sts.amazonaws.com.cn/', SHARED],
+    ['of GitLab by default, with a slash', ISSUERS.github, 'https://gitlab.com/', SHARED],
+    ['of Google, without its scheme', ISSUERS.github, '//iam.googleapis.com/projects/1', SHARED],
+    ['of a cluster, in short', ISSUERS.cluster, 'kubernetes', SHARED],
+    ['of a cluster, in full', ISSUERS.cluster, 'kubernetes.default.svc.cluster.local', SHARED],
+    ['of a registry', ISSUERS.github, 'npm:registry.npmjs.org', SHARED],
+    ...[
+      ...['x.sts.amazonaws.com', 'sts.amazonaws.com.example', 'x-https://github.com/acme', 'x-https://gitlab.com'],
+      ...['https://gitlab.com.example', 'x-ari:cloud:bitbucket::workspace/5f', 'x.aws.workload.identity', 'my-pypi'],
+      ...['aws.workload.identity.example', 'my-kubernetes', 'kubernetes-portunus', 'x://iam.googleapis.com/', 'pypi-x'],
+      ...['x-api://AzureADTokenExchange'],
+    ].map((own): [string, Json, string, readonly string[]] => [`that is ${own}`, ISSUERS.github, own, []]),
     ['that looks like one, on a path', ISSUERS.github, 'https://github.com/acme/portunus', []],
     ['that names another service, which the linter can not know', ISSUERS.github, OTHERS, []],
   ])('%s', (_what, issuer, audience, rules) => {
@@ -45,6 +57,7 @@ describe('tokens', () => {
     ['of two types', { tokenTypes: ['JWT', 'at+jwt'] }, ['token-types']],
     ['of another type', { tokenTypes: ['logout+jwt'] }, ['token-types']],
     ['that are access tokens', { tokenTypes: ['at+jwt'] }, []],
+    ['of one type and another', { tokenTypes: ['x+application/jwt'] }, ['token-types']],
     ['of one type in two ways', { tokenTypes: ['at+jwt', 'application/AT+JWT'] }, []],
   ])('%s', (_what, more, rules) => {
     expect(rulesOf({ ...ISSUERS.unknown, ...more })).toEqual(rules);
@@ -70,6 +83,9 @@ describe('people', () => {
     ['of some subs', corp({ sub: ['ada', 'bob'] }), []],
     ['with a claim that says so', corp({ tid: ['2f1e'], idtyp: ['user'] }), []],
     ['of Cognito', PEOPLE, []],
+    ['of Cognito, by what is like one', { ...PEOPLE, require: { token_use: ['idx', 'xid'] } }, PROGRAMS],
+    ['of Cognito, by what is like one at its end', { ...PEOPLE, require: { token_use: ['xid'] } }, PROGRAMS],
+    ['of Cognito, by what begins like one', { ...PEOPLE, require: { token_use: ['idx'] } }, PROGRAMS],
     ['of Cognito, by either token', { ...PEOPLE, require: { token_use: ['id', 'access'] } }, PROGRAMS],
     ['of Cognito, by access tokens', { ...PEOPLE, require: { token_use: ['access'] } }, PROGRAMS],
     ['of Cognito, by access tokens of users', { ...PEOPLE, require: { token_use: ['access'], username: ['*'] } }, []],

@@ -22,6 +22,7 @@ describe('a grant that asks for nothing', () => {
     ],
     ['any value, beside one that is meant', unknown, { team: ['shop', '*'] }, NOBODY],
     ['any value of every segment', unknown, { sub: ['*:*/*'] }, NOBODY],
+    ['any value within one', unknown, { team: ['*-shop'] }, []],
     ['any person', PEOPLE, { sub: ['*'] }, NOBODY],
     ['any of some accounts', google, { sub: ['*'] }, []],
     ['any value, one of them of some kind', unknown, { team: ['shop-*'], sub: ['*'] }, []],

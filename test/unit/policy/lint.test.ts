@@ -60,7 +60,7 @@ describe('an acknowledged risk', () => {
     const definitions = read({ issuers: [{ ...ISSUERS.github, soleAudience: false }] });
     const issuers = definitions.issuers.map(({ value, ...one }) => ({
       ...one,
-      value: { ...value, acknowledgeRisk: true },
+      value: { ...value, acknowledgeRisk: true as const },
     }));
     expect(lintDefinitions(definitions, NOTHING)).toHaveLength(1);
     expect(lintDefinitions({ ...definitions, issuers }, NOTHING)).toEqual([]);

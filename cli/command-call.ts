@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Call } from '../../shared/domain/call.ts';
+import type { Call } from '../shared/domain/call.ts';
 
 const COMMAND_MS = 60_000;
 

@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import { createRecordChange } from '../../shared/aws/audit-log.ts';
+import {
+  createDeleteDefinition,
+  createListDefinitions,
+  createListIssuers,
+  createReadDefinition,
+  createReadKnown,
+  createWriteDefinition,
+} from '../../shared/aws/definition-store.ts';
+import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
+import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
+import type { ActivityTable } from '../../shared/aws/refresh-state.ts';
+import type { DefinitionAccess } from '../access.ts';
+
+interface DirectTables {
+  readonly definitions: DefinitionsTable;
+  readonly activity: ActivityTable & { readonly retentionDays: number };
+}
+
+/** The tables themselves, with the operator's own AWS credentials. The same rules and records as through the API. */
+export const createDirectAccess = (
+  { definitions, activity }: DirectTables,
+  whoDefines: () => Promise<string>,
+): DefinitionAccess => ({
+  plan: {
+    listIssuers: createListIssuers(definitions),
+    readKnown: createReadKnown(definitions),
+    readDefinition: createReadDefinition(definitions),
+    listDefinitions: createListDefinitions(definitions),
+    newExternalId: () => `portunus-${randomUUID()}`,
+  },
+  write: {
+    writeDefinition: createWriteDefinition(definitions),
+    deleteDefinition: createDeleteDefinition(definitions),
+    scheduleJob: createScheduleJob(activity),
+    recordChange: createRecordChange(activity),
+  },
+  author: async () => ({ issuer: 'direct', subject: await whoDefines() }),
+});

@@ -1,0 +1,98 @@
+import { readConfig } from '../../shared/config/config.ts';
+import {
+  readDefinition,
+  readId,
+  readIfMatch,
+  readNothing,
+  readPage,
+  readPatch,
+} from '../../shared/http/read-definition-request.ts';
+import { definitionResponse, jsonResponse, noContent, pageResponse } from '../../shared/http/respond.ts';
+import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
+import { createLog } from '../../shared/observability/logger.ts';
+import { createReportOutcome } from '../../shared/observability/report.ts';
+import * as administer from '../../shared/vending/administer.ts';
+import { listDefinitions } from '../../shared/vending/list-definitions.ts';
+import { createAdministered } from '../common/administered.ts';
+import { createPorts } from './ports.ts';
+
+const { ports, identifyCaller } = createPorts(readConfig());
+const administered = createAdministered(identifyCaller);
+
+type Kind = Parameters<typeof administer.createDefinition>[1];
+type Event = Parameters<Route>[0];
+
+const nameIn = (kind: Kind) => (event: Event) => {
+  readNothing(event);
+  return { kind, id: readId(event) };
+};
+
+const list = (kind: Kind): Route =>
+  administered(readPage, async (page, _caller, call) =>
+    pageResponse(await listDefinitions(ports.listDefinitions, kind, page, call)),
+  );
+
+const get = (kind: Kind): Route =>
+  administered(nameIn(kind), async (name, _caller, call) =>
+    definitionResponse(await administer.getDefinition(ports, name, call)),
+  );
+
+const create = (kind: Kind): Route =>
+  administered(readDefinition, async (written, caller, call) => {
+    const { stored, created } = await administer.createDefinition(ports, kind, written, caller, call);
+    return definitionResponse(stored, created);
+  });
+
+const replace = (kind: Kind): Route =>
+  administered(
+    (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: true }), written: readDefinition(event) }),
+    async ({ id, ...given }, caller, call) =>
+      definitionResponse(await administer.replaceDefinition(ports, { kind, id }, given, caller, call)),
+  );
+
+const patch = (kind: Kind): Route =>
+  administered(
+    (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), written: readPatch(event) }),
+    async ({ id, ...given }, caller, call) =>
+      definitionResponse(await administer.patchDefinition(ports, { kind, id }, given, caller, call)),
+  );
+
+const remove = (kind: Kind): Route =>
+  administered(
+    (event) => ({ name: nameIn(kind)(event), ifMatch: readIfMatch(event, { required: true }) }),
+    async ({ name, ifMatch }, caller, call) => {
+      await administer.deleteDefinition(ports, name, ifMatch, caller, call);
+      return noContent();
+    },
+  );
+
+const run = administered(nameIn('refresh-job'), async ({ id }, _caller, call) =>
+  jsonResponse(await administer.runRefreshJob(ports, id, call)),
+);
+
+const writes = (path: string, kind: Kind) => ({
+  ...both('POST', path, create(kind)),
+  ...both('PUT', `${path}/{id}`, replace(kind)),
+  ...both('PATCH', `${path}/{id}`, patch(kind)),
+  ...both('DELETE', `${path}/{id}`, remove(kind)),
+});
+
+const reads = (path: string, kind: Kind) => ({
+  ...both('GET', path, list(kind)),
+  ...both('GET', `${path}/{id}`, get(kind)),
+});
+
+export const handler = withHttp({
+  report: createReportOutcome(createLog()),
+  routes: {
+    ...writes('/issuers', 'issuer'),
+    ...writes('/accounts', 'account'),
+    ...writes('/connectors', 'connector'),
+    ...writes('/refresh-jobs', 'refresh-job'),
+    // Connectors are read through `read`: callers may see those that they can use.
+    ...reads('/issuers', 'issuer'),
+    ...reads('/accounts', 'account'),
+    ...reads('/refresh-jobs', 'refresh-job'),
+    ...both('POST', '/refresh-jobs/{id}/run', run),
+  },
+});

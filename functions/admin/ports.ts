@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { createRecordChange } from '../../shared/aws/audit-log.ts';
+import * as store from '../../shared/aws/definition-store.ts';
+import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
+import type { Config } from '../../shared/config/config.ts';
+import type { AdminPorts } from '../../shared/vending/administer.ts';
+import { createIdentify } from '../common/identify.ts';
+import { createTableAccess } from '../common/step-ports.ts';
+
+export const createPorts = (config: Config) => {
+  const { definitions, activity } = createTableAccess(config);
+  const ports: AdminPorts = {
+    listIssuers: store.createListIssuers(definitions),
+    readKnown: store.createReadKnown(definitions),
+    readDefinition: store.createReadDefinition(definitions),
+    listDefinitions: store.createListDefinitions(definitions),
+    writeDefinition: store.createWriteDefinition(definitions),
+    deleteDefinition: store.createDeleteDefinition(definitions),
+    scheduleJob: createScheduleJob(activity),
+    recordChange: createRecordChange(activity),
+    newExternalId: () => `portunus-${randomUUID()}`,
+  };
+  return { ports, identifyCaller: createIdentify(config, definitions) };
+};

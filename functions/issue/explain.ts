@@ -1,0 +1,17 @@
+import { createListIssuers } from '../../shared/aws/definition-store.ts';
+import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
+import { readExplainRequest } from '../../shared/http/read-explain-request.ts';
+import { explanationResponse } from '../../shared/http/respond.ts';
+import type { Route } from '../../shared/http/with-http.ts';
+import { explain } from '../../shared/vending/explain.ts';
+import type { VerifyToken } from '../../shared/vending/ports.ts';
+import type { IssuePorts } from '../../shared/vending/work.ts';
+import { createAdministered } from '../common/administered.ts';
+
+/** Loaded when somebody asks: an agent's login doesn't wait for it. */
+export const createExplained = (ports: IssuePorts, verifyToken: VerifyToken, definitions: DefinitionsTable): Route => {
+  const explainPorts = { ...ports, verifyToken, listIssuers: createListIssuers(definitions) };
+  return createAdministered(ports.identifyCaller)(readExplainRequest, async (request, caller, call) =>
+    explanationResponse(await explain(explainPorts, request, caller, call), request, call.requestId),
+  );
+};

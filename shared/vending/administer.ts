@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from '../domain/call.ts';
+import type { Caller } from '../domain/caller.ts';
+import { issuerOf } from '../domain/caller.ts';
+import type { Author } from '../domain/change-record.ts';
+import type { DefinitionKind, Stored } from '../domain/definition.ts';
+import { invalidRequest, PortunusError } from '../domain/errors.ts';
+import { parseWith } from '../domain/parse.ts';
+import { RefreshJob } from '../domain/refresh-job.ts';
+import { isJsonObject } from '../domain/strict-json.ts';
+import type { DefinitionName } from '../policy/references.ts';
+import { VersionConflict } from './definition-ports.ts';
+import { notAllowed } from './find-granted-connector.ts';
+import { mergePatch } from './merge-patch.ts';
+import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
+import type { Change, PlanPorts } from './plan-definitions.ts';
+import { readDependents } from './read-dependents.ts';
+import { type WritePorts, writeChange } from './write-changes.ts';
+
+export interface AdminPorts extends PlanPorts, WritePorts {}
+
+/** What a request says of the version it means: one, whatever is there, or nothing. */
+export type IfMatch = number | 'any' | undefined;
+
+/** Who administers: everybody else is refused alike, whatever there is. */
+export const assertAdministrator = (caller: Caller): void => {
+  if (!caller.administrator) throw notAllowed('no_administrator');
+};
+
+const authorOf = (caller: Caller): Author => ({ issuer: issuerOf(caller), subject: caller.subject });
+
+/** One definition, as it was written. */
+export const getDefinition = async (
+  { readDefinition }: Pick<PlanPorts, 'readDefinition'>,
+  { kind, id }: DefinitionName,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  const stored = await readDefinition(kind, id, call);
+  if (stored === undefined) throw new PortunusError('not_found', 'request');
+  return stored;
+};
+
+/**
+ * Creates a definition; without an id it gets a UUID. The same again is no error, so that a request whose answer was
+ * lost can be repeated; another one under the same id is, and so is an id that was deleted.
+ */
+export const createDefinition = async (
+  ports: AdminPorts,
+  kind: DefinitionKind,
+  given: WrittenObject,
+  caller: Caller,
+  call: Call,
+): Promise<{ readonly stored: Stored<unknown>; readonly created: boolean }> => {
+  const written = { id: randomUUID(), ...given };
+  refuseExternalId(written, undefined);
+  const change = await planChange(ports, kind, written, call);
+  if (change.action === 'change') throw conflict('id', 'is taken by another definition');
+  await write(ports, change, caller, call, () => conflict('id', 'is taken, or was deleted: ids are never used again'));
+  return { stored: after(change), created: change.action === 'create' };
+};
+
+/** Puts a definition in the place of one that is there. */
+export const replaceDefinition = async (
+  ports: AdminPorts,
+  { kind, id }: DefinitionName,
+  { written, ifMatch }: { readonly written: WrittenObject; readonly ifMatch: IfMatch },
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  const stored = await getDefinition(ports, { kind, id }, call);
+  assertMatch(stored, ifMatch);
+  return replace(ports, { kind, id }, stored, written, caller, call);
+};
+
+/** Applies a JSON merge patch (RFC 7396). Without `If-Match` it goes onto whatever is there, so that none is lost. */
+export const patchDefinition = async (
+  ports: AdminPorts,
+  name: DefinitionName,
+  { written: patch, ifMatch }: { readonly written: WrittenObject; readonly ifMatch: IfMatch },
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  for (;;) {
+    const stored = await getDefinition(ports, name, call);
+    assertMatch(stored, ifMatch);
+    const merged = mergePatch(stored.value, patch);
+    if (!isJsonObject(merged)) throw invalidRequest([{ field: 'body', detail: 'must be a JSON object' }]);
+    try {
+      return await replace(ports, name, stored, merged, caller, call);
+    } catch (error) {
+      const isLost = error instanceof PortunusError && error.code === 'precondition_failed';
+      if (!isLost || typeof ifMatch === 'number' || call.signal.aborted) throw error;
+    }
+  }
+};
+
+/** Deletes a definition that nothing stored refers to. */
+export const deleteDefinition = async (
+  ports: AdminPorts,
+  { kind, id }: DefinitionName,
+  ifMatch: IfMatch,
+  caller: Caller,
+  call: Call,
+): Promise<void> => {
+  const stored = await getDefinition(ports, { kind, id }, call);
+  assertMatch(stored, ifMatch);
+  const { connectors, refreshJobs } = await readDependents([{ kind, id }], ports.listDefinitions, call);
+  const faults = [
+    ...connectors.map(({ value }) => ({ field: 'connectors', detail: `${value.id} refers to it` })),
+    ...refreshJobs.map(({ value }) => ({ field: 'refreshJobs', detail: `${value.id} refers to it` })),
+  ];
+  if (faults.length > 0) throw new PortunusError('conflict', 'request', { errors: faults });
+  const change = { kind, id, action: 'delete', definition: undefined, replaces: stored.version, before: stored.value };
+  await write(ports, change as Change, caller, call, changedMeanwhile);
+};
+
+const replace = async (
+  ports: AdminPorts,
+  { kind, id }: DefinitionName,
+  stored: Stored<unknown>,
+  given: WrittenObject,
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  if (given.id !== undefined && given.id !== id) {
+    throw invalidRequest([{ field: 'id', detail: 'must be the one in the path: an id never changes' }]);
+  }
+  const written = { ...given, id };
+  refuseExternalId(written, stored.value);
+  const planned = await planChange(ports, kind, written, call);
+  // What was merged or compared is that version, whatever stands there by now.
+  const change = planned.action === 'unchanged' ? planned : { ...planned, replaces: stored.version };
+  await write(ports, change, caller, call, changedMeanwhile);
+  return after(change);
+};
+
+const write = async (ports: AdminPorts, change: Change, caller: Caller, call: Call, onConflict: () => Error) => {
+  try {
+    await writeChange(change, ports, authorOf(caller), call);
+  } catch (error) {
+    throw error instanceof VersionConflict ? onConflict() : error;
+  }
+};
+
+const after = ({ action, replaces, definition, before }: Change): Stored<unknown> =>
+  action === 'unchanged'
+    ? { version: replaces ?? 1, value: before }
+    : { version: (replaces ?? 0) + 1, value: definition };
+
+const assertMatch = ({ version }: Stored<unknown>, ifMatch: IfMatch): void => {
+  if (typeof ifMatch === 'number' && ifMatch !== version) throw changedMeanwhile();
+};
+
+const changedMeanwhile = (): PortunusError => new PortunusError('precondition_failed', 'request');
+
+const conflict = (field: string, detail: string): PortunusError =>
+  new PortunusError('conflict', 'request', { errors: [{ field, detail }] });
+
+/** Makes a job due now; the next run of the schedule sends it off. */
+export const runRefreshJob = async (ports: AdminPorts, id: string, call: Call): Promise<{ id: string; due: Date }> => {
+  const { value } = await getDefinition(ports, { kind: 'refresh-job', id }, call);
+  const job = parseWith(RefreshJob, value, 'job');
+  if (!job.ok || !job.value.enabled) throw conflict('enabled', 'must be true: the job is disabled, or not readable');
+  await ports.scheduleJob(id, 'now', call);
+  return { id, due: call.now() };
+};

@@ -1,0 +1,125 @@
+import type { Call } from '../domain/call.ts';
+import { type Caller, issuerOf } from '../domain/caller.ts';
+import { asPortunusError, PortunusError } from '../domain/errors.ts';
+import type { Condition, ExplainRequest, Explanation, Trial } from '../domain/explanation.ts';
+import { admitToken } from '../policy/admit.ts';
+import { accountFaults } from '../policy/check-connector.ts';
+import { explainAccess, explainClaim } from '../policy/explain-access.ts';
+import type { ListIssuers } from './definition-ports.ts';
+import type { Deployment } from './deployment.ts';
+import { explainSession } from './explain-session.ts';
+import type { GrantedConnector } from './find-granted-connector.ts';
+import type { FindConnector, GetAccount, VerifyToken } from './ports.ts';
+
+export interface ExplainPorts {
+  readonly listIssuers: ListIssuers;
+  readonly findConnector: FindConnector;
+  readonly getAccount: GetAccount;
+  readonly deployment: Deployment;
+  /** Absent where there is no network: then claims alone can be tried. */
+  readonly verifyToken?: VerifyToken;
+}
+
+/** The way of issuing, up to where STS would be asked, with everything that was looked at on it. */
+export const explain = async (
+  ports: ExplainPorts,
+  request: ExplainRequest,
+  asking: Caller | undefined,
+  call: Call,
+): Promise<Explanation> => {
+  const tried = await tryCaller(ports, request.trial, asking, call);
+  if ('refused' in tried) return stopped(tried.conditions, tried.refused);
+  const { caller, conditions } = tried;
+  const about = { caller: describeCaller(caller) };
+  const found = await ports.findConnector(request.asked.connectorId, call);
+  if (found === undefined) return { ...stopped(conditions, 'no_such_connector'), ...about };
+  if ('unreadable' in found) return { ...stopped(conditions, `connector_invalid: ${found.unreadable}`), ...about };
+  const { decision, conditions: connectorConditions, grants } = explainAccess(found.value, caller, request.action);
+  const looked = { ...about, conditions: [...conditions, ...connectorConditions], grants };
+  if (!decision.allowed) return { allowed: false, reason: decision.reason, ...looked };
+  try {
+    const account = await ports.getAccount(found.value.account, call);
+    const granted: GrantedConnector = { connector: found, account, allowedBy: decision.by };
+    assertFit(granted);
+    const session = explainSession({ granted, caller, request, deployment: ports.deployment }, call);
+    return { allowed: true, allowedBy: decision.by, ...looked, session };
+  } catch (error) {
+    return { allowed: false, allowedBy: decision.by, ...faultsOf(asPortunusError(error)), ...looked };
+  }
+};
+
+const assertFit = ({ connector, account }: GrantedConnector): void => {
+  const [fault] = accountFaults(connector.value, account.value);
+  if (fault === undefined) return;
+  throw new PortunusError('connector_invalid', 'connector', { reason: `${fault.field} ${fault.detail}` });
+};
+
+const stopped = (conditions: readonly Condition[], reason: string): Explanation => ({
+  allowed: false,
+  reason,
+  conditions,
+  grants: [],
+});
+
+const faultsOf = ({ code, reason, errors }: PortunusError) => ({
+  reason: errors === undefined ? (reason ?? code) : code,
+  ...(errors && { errors }),
+});
+
+const describeCaller = (caller: Caller) => ({
+  issuer: issuerOf(caller),
+  subject: caller.subject,
+  kind: caller.kind,
+  administrator: caller.administrator,
+});
+
+type Tried =
+  | { readonly caller: Caller; readonly conditions: readonly Condition[] }
+  | { readonly refused: string; readonly conditions: readonly Condition[] };
+
+const tryCaller = async (ports: ExplainPorts, trial: Trial, asking: Caller | undefined, call: Call): Promise<Tried> => {
+  if (trial === 'the caller itself') {
+    return asking === undefined ? { refused: 'no_caller', conditions: [] } : { caller: asking, conditions: [] };
+  }
+  if ('claims' in trial) return tryClaims(ports, trial, call);
+  if (ports.verifyToken === undefined) return { refused: 'token_not_verified', conditions: [] };
+  try {
+    const verified = await ports.verifyToken(trial.token, call);
+    return tryClaims(ports, { claims: verified.claims, issuer: verified.issuer.id }, call);
+  } catch (error) {
+    const { code, reason = code } = asPortunusError(error);
+    return { refused: reason, conditions: [{ condition: 'token', held: false, actual: reason }] };
+  }
+};
+
+/** The claims as those of a good token: signature, audience and times are not looked at. */
+const tryClaims = async (
+  { listIssuers }: ExplainPorts,
+  { claims, issuer: id }: Extract<Trial, { claims: unknown }>,
+  call: Call,
+): Promise<Tried> => {
+  const issuers = await listIssuers(call);
+  const issuer = issuers.find((one) => (id === undefined ? one.url === claims.iss : one.id === id));
+  const known: Condition = {
+    condition: 'issuer',
+    held: issuer !== undefined,
+    expected: issuers.map((one) => one.id),
+    actual: id ?? claims.iss,
+  };
+  if (issuer === undefined) return { refused: 'no_such_issuer', conditions: [known] };
+  const conditions = [
+    known,
+    { condition: 'issuer.enabled', held: issuer.enabled },
+    ...(issuer.require ?? []).map((one) => explainClaim(one, { claims }, 'issuer.require')),
+  ];
+  if (!issuer.enabled) return { refused: 'issuer_disabled', conditions };
+  if (typeof claims.sub !== 'string') {
+    const missing: Condition = { condition: 'claims.sub', held: false, expected: 'a text', actual: claims.sub };
+    return { refused: 'sub_missing', conditions: [...conditions, missing] };
+  }
+  const expiresAt = typeof claims.exp === 'number' ? new Date(claims.exp * 1000) : hourFrom(call.now());
+  const admission = admitToken({ issuer, subject: claims.sub, claims, expiresAt });
+  return admission.admitted ? { caller: admission.caller, conditions } : { refused: admission.reason, conditions };
+};
+
+const hourFrom = (now: Date): Date => new Date(now.getTime() + 3_600_000);

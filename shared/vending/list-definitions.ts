@@ -1,0 +1,96 @@
+import type { Call } from '../domain/call.ts';
+import type { Caller } from '../domain/caller.ts';
+import { Connector } from '../domain/connector.ts';
+import type { DefinitionKind } from '../domain/definition.ts';
+import { PortunusError } from '../domain/errors.ts';
+import { ISSUE_ACTIONS, type IssueAction } from '../domain/issue-request.ts';
+import { parseWith } from '../domain/parse.ts';
+import { decideAccess } from '../policy/access.ts';
+import type { ListDefinitions, ListedDefinition, ReadDefinition } from './definition-ports.ts';
+import { notAllowed } from './find-granted-connector.ts';
+
+export interface PageRequest {
+  /** Begins behind this id. */
+  readonly after?: string;
+  /** Entries at most. */
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; absent on the last one. */
+  readonly after?: string;
+}
+
+/** What anybody may know of a connector that lets them in: no role, external ID or grants. */
+export type ConnectorSummary = Pick<Connector, 'id' | 'name' | 'description' | 'principalType' | 'region' | 'regions'>;
+
+/** Looked through for one page at most: whoever may use few of many connectors gets short pages, and none waits long. */
+const MOST_READ = 1_000;
+
+/** Definitions as they were written, for administrators. */
+export const listDefinitions = (
+  list: ListDefinitions,
+  kind: DefinitionKind,
+  page: PageRequest,
+  call: Call,
+): Promise<Page<unknown>> => pageOf(list, kind, page, call, ({ written }) => written);
+
+/** Connectors that this caller may use for anything. */
+export const listUsableConnectors = (
+  list: ListDefinitions,
+  caller: Caller,
+  page: PageRequest,
+  call: Call,
+): Promise<Page<ConnectorSummary>> => pageOf(list, 'connector', page, call, ({ written }) => usable(written, caller));
+
+/** One of them; what is not there and what is not for this caller are the same. */
+export const getUsableConnector = async (
+  read: ReadDefinition,
+  id: string,
+  caller: Caller,
+  call: Call,
+): Promise<ConnectorSummary> => {
+  const stored = await read('connector', id, call);
+  const summary = usable(stored?.value, caller);
+  if (summary === undefined) throw notAllowed('no_such_connector_or_no_grant');
+  return summary;
+};
+
+const ACTIONS = Object.keys(ISSUE_ACTIONS) as IssueAction[];
+
+const usable = (written: unknown, caller: Caller): ConnectorSummary | undefined => {
+  const connector = parseWith(Connector, written, 'connector');
+  if (!connector.ok) return undefined;
+  const { id, name, description, principalType, region, regions } = connector.value;
+  if (!ACTIONS.some((action) => decideAccess(connector.value, caller, action).allowed)) return undefined;
+  return {
+    id,
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    principalType,
+    ...(region !== undefined && { region }),
+    ...(regions !== undefined && { regions }),
+  };
+};
+
+const pageOf = async <T>(
+  list: ListDefinitions,
+  kind: DefinitionKind,
+  { after, limit }: PageRequest,
+  call: Call,
+  toItem: (listed: ListedDefinition) => T | undefined,
+): Promise<Page<T>> => {
+  const items: T[] = [];
+  let read = 0;
+  for await (const page of list(kind, { ...(after !== undefined && { after }), pageSize: limit }, call)) {
+    for (const listed of page) {
+      read += 1;
+      const item = toItem(listed);
+      if (item !== undefined) items.push(item);
+      if (items.length >= limit || read >= MOST_READ) return { items, after: listed.id };
+    }
+    if (call.signal.aborted) throw new PortunusError('deadline_exceeded', 'connector', { reason: 'listing' });
+  }
+  return { items };
+};

@@ -1,0 +1,49 @@
+import type { Call } from '../domain/call.ts';
+import { Connector } from '../domain/connector.ts';
+import { type Definitions, NO_DEFINITIONS, type Written } from '../domain/definitions.ts';
+import { parseWith } from '../domain/parse.ts';
+import { RefreshJob } from '../domain/refresh-job.ts';
+import { connectorReferences, type DefinitionName, jobReferences, namesOneOf } from '../policy/references.ts';
+import type { ListDefinitions } from './definition-ports.ts';
+
+const PAGE = 200;
+
+/** Only these refer to others. */
+type Dependents = Pick<Definitions, 'connectors' | 'refreshJobs'>;
+
+/**
+ * The stored connectors and refresh jobs that refer to one of these definitions. Nothing keeps a list of them that
+ * could go wrong: all are read, which only who changes or deletes what others stand on has to wait for.
+ */
+export const readDependents = async (
+  names: readonly DefinitionName[],
+  listDefinitions: ListDefinitions,
+  call: Call,
+): Promise<Dependents> => {
+  const isNamed = (kinds: readonly string[]) => names.some(({ kind }) => kinds.includes(kind));
+  const connectors: Written<Connector>[] = [];
+  const refreshJobs: Written<RefreshJob>[] = [];
+  if (isNamed(['account', 'issuer', 'refresh-job'])) {
+    for await (const page of listDefinitions('connector', { pageSize: PAGE }, call)) {
+      connectors.push(...page.flatMap(({ written }) => dependent(Connector, written, connectorReferences, names)));
+    }
+  }
+  if (isNamed(['connector'])) {
+    for await (const page of listDefinitions('refresh-job', { pageSize: PAGE }, call)) {
+      refreshJobs.push(...page.flatMap(({ written }) => dependent(RefreshJob, written, jobReferences, names)));
+    }
+  }
+  return { ...NO_DEFINITIONS, connectors, refreshJobs };
+};
+
+const dependent = <S extends typeof Connector | typeof RefreshJob, T>(
+  schema: S,
+  written: unknown,
+  referencesOf: (value: T) => readonly DefinitionName[],
+  names: readonly DefinitionName[],
+): Written<T>[] => {
+  const parsed = parseWith(schema, written, 'definition');
+  if (!parsed.ok) return [];
+  const value = parsed.value as T;
+  return namesOneOf(referencesOf(value), names) ? [{ written, value }] : [];
+};

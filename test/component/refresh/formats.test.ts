@@ -1,0 +1,62 @@
+// Each format that a login has, delivered once.
+import { beforeAll, expect, it } from 'vitest';
+import { useRefresh } from '../../support/refresh.ts';
+import { aConnector, aSecretJob, currentOf } from '../../support/refresh-jobs.ts';
+
+const world = useRefresh();
+const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+
+// biome-ignore lint/suspicious/noExplicitAny: a parsed value, which each format reads as it expects it to be.
+type Json = any;
+
+/** What a format of JSON has at the place where the login is. */
+const JSON_FORMATS = {
+  json: ({ credentials }: Json) => credentials[0].password,
+  'docker-config': ({ auths }: Json) => decoded(auths[HOST].auth),
+  'docker-credential': ({ Secret }: Json) => Secret,
+  'kubernetes-secret': ({ data }: Json) =>
+    decoded(JSON.parse(Buffer.from(data['.dockerconfigjson'], 'base64').toString()).auths[HOST].auth),
+  kubelet: ({ auth }: Json) => (Object.values(auth)[0] as Json).password,
+  'username-password': ({ password }: Json) => password,
+} as const;
+const TEXT_FORMATS = [
+  'bash',
+  'powershell',
+  'cmd',
+  'dotenv',
+  'bamboo',
+  'github-actions',
+  'gitlab-dotenv',
+  'azure-pipelines',
+];
+const ALL = [...Object.keys(JSON_FORMATS), ...TEXT_FORMATS];
+const decoded = (auth: string) => Buffer.from(auth, 'base64').toString().replace(/^AWS:/, '');
+
+/** Every password that ECR gave out. */
+const passwords = () =>
+  world.standIn.issued.flatMap((one) => ('authorizations' in one ? one.authorizations.map((a) => a.password) : []));
+
+beforeAll(async () => {
+  await world.define({
+    connectors: [
+      aConnector(
+        'shop',
+        ALL.map((format) => `${format}-login`),
+      ),
+    ],
+    refreshJobs: ALL.map((format) => aSecretJob(`${format}-login`, { connector: 'shop', format })),
+  });
+  await world.engine.dispatch();
+  await world.engine.deliver();
+});
+
+it('are fourteen', () => expect(ALL).toHaveLength(14));
+
+it.each(Object.entries(JSON_FORMATS))('%s is JSON, with a login that ECR gave', (format, passwordOf) => {
+  expect(passwords()).toContain(passwordOf(JSON.parse(currentOf(world.standIn, `${format}-login`) ?? '')));
+});
+
+it.each(TEXT_FORMATS)('%s is a text, with a login that ECR gave', (format) => {
+  const text = currentOf(world.standIn, `${format}-login`) ?? '';
+  expect(passwords().filter((password) => text.includes(password))).toHaveLength(1);
+});

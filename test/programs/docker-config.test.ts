@@ -1,0 +1,266 @@
+// The script of a Docker host under the shells that it may meet, with an aws CLI that a test can have fail, and its units.
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AWS_CLI, createScratch, needing, type Scratch } from '../support/programs.ts';
+
+const SCRIPT = resolve('clients/refresh/docker-config-from-secret');
+const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const STORED = `{"auths":{"${HOST}":{"auth":"QVdTOm9uZQ=="},"https://${HOST}":{"auth":"QVdTOm9uZQ=="}}}`;
+const NEXT = STORED.replaceAll('QVdTOm9uZQ==', 'QVdTOnR3bw==');
+const PRETTY = { auths: { 'registry.example.com': { auth: 'bWU6bXk=' } }, detachKeys: 'ctrl-e,e' };
+/** All that the script may use: where a machine has no more than busybox, these are its applets. */
+const TOOLS = ['sh', 'cat', 'mkdir', 'mktemp', 'mv', 'rm'];
+
+let scratch: Scratch;
+beforeEach(() => {
+  scratch = createScratch();
+  mkdirSync(scratch.path('bin'));
+});
+afterEach(() => scratch.remove());
+
+const file = () => scratch.path('docker/config.json');
+const written = () => readFileSync(file(), 'utf8');
+const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
+const write = (content: string) => {
+  mkdirSync(scratch.path('docker'), { recursive: true });
+  scratch.write('docker/config.json', content);
+};
+
+/** An aws CLI that answers with a text, or fails. */
+const stub = (answer: string, status = 0) => {
+  scratch.write('answer', `${answer}\n`);
+  scratch.script('bin/aws', `#!/bin/sh\n[ ${status} = 0 ] || exit ${status}\nexec cat '${scratch.path('answer')}'\n`);
+};
+
+const pathOf = (name: string): string =>
+  ['/usr/bin', '/bin'].map((folder) => `${folder}/${name}`).find((path) => existsSync(path)) ?? name;
+
+/** Nothing is found but what stands in `bin`. */
+const run = (shell: string, env: Record<string, string> = {}, args: readonly string[] = []) =>
+  scratch.run(pathOf(shell), [...args, SCRIPT], {
+    env: { PATH: scratch.path('bin'), DOCKER_CONFIG: scratch.path('docker'), PORTUNUS_SECRET: 'some-secret', ...env },
+  });
+const link = (names: readonly string[], target: (name: string) => string) => {
+  for (const name of names) symlinkSync(target(name), scratch.path(`bin/${name}`));
+};
+
+const OTHER_LOGINS = 'holds more than this login: install jq, or set DOCKER_CONFIG to a folder of its own';
+
+describe.each([
+  ['sh', [], pathOf],
+  ['dash', [], pathOf],
+  ['bash', ['--posix'], pathOf],
+  ['busybox', ['sh'], () => pathOf('busybox')],
+] as const)('docker-config-from-secret under %s', (shell, args, target) => {
+  const { skip, note } = needing(shell);
+  const fetchLogin = (env?: Record<string, string>) => run(shell, env, args);
+  beforeEach(() => link(TOOLS, target));
+
+  it.skipIf(skip)(`writes what is stored, for its owner alone${note}`, async () => {
+    stub(STORED);
+    expect(await fetchLogin()).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(written()).toBe(`${STORED}\n`);
+    expect([modeOf(scratch.path('docker')), modeOf(file())]).toEqual(['700', '600']);
+  });
+
+  it.skipIf(skip)(`replaces what it wrote before, and leaves nothing beside it${note}`, async () => {
+    stub(STORED);
+    await fetchLogin();
+    stub(NEXT);
+    expect(await fetchLogin()).toMatchObject({ status: 0 });
+    expect(written()).toBe(`${NEXT}\n`);
+    expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+  });
+
+  it.skipIf(skip).each([
+    ['nothing', ''],
+    ['no secret', 'None'],
+    ['another format', '{"username":"AWS","password":"one"}'],
+    ['half of it', STORED.slice(0, 100)],
+    ['a page of a proxy', '<html><body>Please log in</body></html>'],
+  ])(`keeps the old file where aws answers with %s${note}`, async (_what, answer) => {
+    write(`${STORED}\n`);
+    stub(answer);
+    const { status, stdout, stderr } = await fetchLogin();
+    expect([status, stdout]).toEqual([1, '']);
+    expect(stderr).toContain('holds no docker config');
+    expect(written()).toBe(`${STORED}\n`);
+  });
+
+  it.skipIf(skip)(`keeps the old file where aws fails${note}`, async () => {
+    write(`${STORED}\n`);
+    stub(NEXT, 255);
+    const { status, stderr } = await fetchLogin();
+    expect(status).toBe(1);
+    expect(stderr).toBe(`docker-config-from-secret: some-secret can not be read: ${file()} stays as it is\n`);
+    expect(written()).toBe(`${STORED}\n`);
+    expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+  });
+
+  it.skipIf(skip)(`keeps a file with other logins, where there is no jq${note}`, async () => {
+    write(JSON.stringify(PRETTY, null, '\t'));
+    stub(STORED);
+    const { status, stderr } = await fetchLogin();
+    expect(status).toBe(1);
+    expect(stderr).toContain(OTHER_LOGINS);
+    expect(JSON.parse(written())).toEqual(PRETTY);
+  });
+
+  it.skipIf(skip).each([
+    ['names no secret', { PORTUNUS_SECRET: '' }, 'PORTUNUS_SECRET is not set'],
+    ['names an option', { PORTUNUS_SECRET: '--debug' }, 'PORTUNUS_SECRET is not the ARN or the name of a secret'],
+    ['names no folder', { DOCKER_CONFIG: '', HOME: '' }, 'neither DOCKER_CONFIG nor HOME is set'],
+  ])(`says what is missing where the environment %s${note}`, async (_what, env, sentence) => {
+    stub(STORED);
+    const { status, stderr } = await fetchLogin(env);
+    expect(status).toBe(1);
+    expect(stderr).toContain(sentence);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it.skipIf(skip)(`says that there is no aws CLI${note}`, async () => {
+    expect(await fetchLogin()).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('aws CLI is not installed'),
+    });
+  });
+});
+
+describe('docker-config-from-secret', () => {
+  beforeEach(() => link(TOOLS, pathOf));
+
+  // A move inside one folder is a rename, which is all or nothing; a copy would be seen in parts.
+  it('moves a whole file of the same folder into place', async () => {
+    write(`${STORED}\n`);
+    stub(NEXT);
+    unlinkSync(scratch.path('bin/mv'));
+    scratch.script(
+      'bin/mv',
+      `#!/bin/sh\n{ echo "$@"; cat "$2" "$3"; } >'${scratch.path('moved')}'\nexec ${pathOf('mv')} "$@"\n`,
+    );
+    expect(await run('sh')).toMatchObject({ status: 0 });
+    const [args = '', ...contents] = readFileSync(scratch.path('moved'), 'utf8').trimEnd().split('\n');
+    expect(args.replace(/\.config\.json\.\w{6}/, '.config.json.XXXXXX')).toBe(
+      `-f ${scratch.path('docker/.config.json.XXXXXX')} ${file()}`,
+    );
+    expect(contents).toEqual([NEXT, STORED]);
+  });
+
+  it('leaves the old file, and nothing beside it, where the disk is full', async () => {
+    write(`${STORED}\n`);
+    stub(NEXT);
+    unlinkSync(scratch.path('bin/mv'));
+    scratch.script('bin/mv', '#!/bin/sh\necho "mv: No space left on device" >&2\nexit 1\n');
+    expect(await run('sh')).toMatchObject({ status: 1 });
+    expect(written()).toBe(`${STORED}\n`);
+    expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+  });
+
+  it('shows the login to no program that it starts', async () => {
+    stub(STORED);
+    for (const name of TOOLS.filter((tool) => tool !== 'sh')) {
+      unlinkSync(scratch.path(`bin/${name}`));
+      const log = scratch.path('started');
+      scratch.script(`bin/${name}`, `#!/bin/sh\necho ${name} "$@" >>'${log}'\nexec ${pathOf(name)} "$@"\n`);
+    }
+    expect(await run('sh')).toMatchObject({ status: 0 });
+    const started = readFileSync(scratch.path('started'), 'utf8');
+    expect(started).toContain('mktemp ');
+    expect(started).not.toContain('QVdTOm9uZQ');
+  });
+});
+
+{
+  const { skip, note } = needing('jq');
+  describe.skipIf(skip)(`docker-config-from-secret with jq${note}`, () => {
+    beforeEach(() => link([...TOOLS, 'jq'], pathOf));
+
+    it('keeps other logins and settings', async () => {
+      write(JSON.stringify(PRETTY, null, '\t'));
+      stub(STORED);
+      expect(await run('sh')).toMatchObject({ status: 0, stderr: '' });
+      expect(JSON.parse(written())).toEqual({ ...PRETTY, auths: { ...PRETTY.auths, ...JSON.parse(STORED).auths } });
+      expect(modeOf(file())).toBe('600');
+    });
+
+    it('puts a new login in the place of the old one', async () => {
+      write(JSON.stringify({ ...PRETTY, auths: { ...PRETTY.auths, ...JSON.parse(STORED).auths } }));
+      stub(NEXT);
+      expect(await run('sh')).toMatchObject({ status: 0 });
+      expect(JSON.parse(written())).toEqual({ ...PRETTY, auths: { ...PRETTY.auths, ...JSON.parse(NEXT).auths } });
+    });
+
+    it('adds to a file without logins', async () => {
+      write('{"credHelpers": {"public.ecr.aws": "portunus"}}');
+      stub(STORED);
+      expect(await run('sh')).toMatchObject({ status: 0 });
+      expect(JSON.parse(written())).toEqual({
+        credHelpers: { 'public.ecr.aws': 'portunus' },
+        auths: JSON.parse(STORED).auths,
+      });
+    });
+
+    it.each([
+      ['no JSON', 'auths:\n  none: {}\n'],
+      ['half a file', '{"auths": {\n'],
+      ['a list', '[]\n'],
+      ['two values', '{}\n{}\n'],
+    ])('keeps %s as it is, and fails', async (_what, content) => {
+      write(content);
+      stub(STORED);
+      const { status, stderr } = await run('sh');
+      expect(status).toBe(1);
+      expect(stderr).toContain(`${file()} is not the JSON of a docker config, and stays as it is`);
+      expect(written()).toBe(content);
+      expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+    });
+  });
+}
+
+{
+  const { skip, note } = needing(AWS_CLI);
+  describe.skipIf(skip)(`docker-config-from-secret with Debian's aws CLI${note}`, () => {
+    it('fails and keeps the old file while AWS is away', async () => {
+      link(TOOLS, pathOf);
+      write(`${STORED}\n`);
+      const nobody = 'http://127.0.0.1:1';
+      scratch.script('bin/aws', `#!/bin/sh\nPATH=/usr/bin:/bin exec ${AWS_CLI} --endpoint-url ${nobody} "$@"\n`);
+      const keys = { AWS_ACCESS_KEY_ID: 'AKIADOCKERHOST000001', AWS_SECRET_ACCESS_KEY: 'key-of-a-docker-host' };
+      const { status, stderr } = await run('sh', { ...keys, AWS_MAX_ATTEMPTS: '1' });
+      expect(status).toBe(1);
+      expect(stderr).toContain('Could not connect to the endpoint URL');
+      expect(stderr).toContain(`some-secret can not be read: ${file()} stays as it is`);
+      expect(written()).toBe(`${STORED}\n`);
+    });
+  });
+}
+
+{
+  const { skip, note } = needing('systemd-analyze');
+  describe.skipIf(skip)(`the units${note}`, () => {
+    const UNITS = ['portunus-docker-config.service', 'portunus-docker-config.timer'];
+    /** The program is installed on no machine of a test. */
+    const unit = (name: string) =>
+      readFileSync(`clients/refresh/${name}`, 'utf8').replace('/usr/local/bin/docker-config-from-secret', SCRIPT);
+
+    it('are right by systemd itself, which has nothing to say of them', async () => {
+      const files = UNITS.map((name) => scratch.write(name, unit(name)));
+      const { status, stdout, stderr } = await scratch.run('systemd-analyze', ['verify', '--man=no', ...files]);
+      expect([status, stdout, stderr]).toEqual([0, '', '']);
+    });
+
+    it('are told of where a line is wrong', async () => {
+      const [name = ''] = UNITS;
+      const file = scratch.write(name, unit(name).replace('UMask=', 'Umasks='));
+      const { stderr } = await scratch.run('systemd-analyze', ['verify', '--man=no', file]);
+      expect(stderr).toContain("Unknown key 'Umasks' in section [Service]");
+    });
+
+    it('run the script that is installed, as often as the page says', () => {
+      const [service = '', timer = ''] = UNITS.map((name) => readFileSync(`clients/refresh/${name}`, 'utf8'));
+      expect(service).toContain('\nExecStart=/usr/local/bin/docker-config-from-secret\n');
+      expect(timer).toContain('\nOnCalendar=*:0/10\n');
+    });
+  });
+}

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { INTENT_MS, LEASE_MS, nextDue, nextTry, secondsLeft } from '../../../shared/policy/refresh-schedule.ts';
+import { NOW } from '../../support/builders.ts';
+
+const inSeconds = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+const secondsTo = (date: Date) => (date.getTime() - NOW.getTime()) / 1000;
+
+describe('a login that was just delivered is due again', () => {
+  it.each<[string, number, number | undefined, number]>([
+    ['when its own life says so', 21_600, undefined, 21_600],
+    ['earlier where the job wants so', 21_600, 3_600, 3_600],
+    ['by its own life where the job would be later', 3_600, 21_600, 3_600],
+    ['in ten minutes, and no sooner, if its life is short', 599, undefined, 600],
+    ['in ten minutes if its life is over', -60, undefined, 600],
+    ['in ten minutes if its life is short and the job would be later', 300, 21_600, 600],
+    ['after ten minutes and a second', 601, undefined, 601],
+    ['after ten minutes where the job wants so', 21_600, 600, 600],
+  ])('%s', (_when, refreshAfter, interval, due) => {
+    expect(secondsTo(nextDue(NOW, inSeconds(refreshAfter), interval))).toBe(due);
+  });
+
+  it('never within 600 s, and never later than its life and the job say, unless that is within 600 s', () => {
+    const interval = fc.option(fc.integer({ min: 600, max: 21_600 }), { nil: undefined });
+    fc.assert(
+      fc.property(fc.integer({ min: -100_000, max: 200_000_000 }), interval, (ms, intervalSeconds) => {
+        const refreshAfter = new Date(NOW.getTime() + ms);
+        const wait = secondsTo(nextDue(NOW, refreshAfter, intervalSeconds));
+        expect(wait).toBeGreaterThanOrEqual(600);
+        expect(wait).toBeLessThanOrEqual(Math.max(600, secondsTo(refreshAfter)));
+        if (intervalSeconds !== undefined) expect(wait).toBeLessThanOrEqual(intervalSeconds);
+      }),
+    );
+  });
+});
+
+describe('after a failure it is tried again', () => {
+  const ALIVE = inSeconds(1);
+  const most = (failures: number, endsAt: Date | undefined) => secondsTo(nextTry(NOW, failures, endsAt, 0));
+
+  it.each([
+    [1, 60, 60],
+    [2, 120, 120],
+    [3, 240, 240],
+    [4, 480, 480],
+    [5, 600, 960],
+    [6, 600, 1_920],
+    [7, 600, 3_600],
+    [8, 600, 3_600],
+    [1_000_000, 600, 3_600],
+  ])('%i in a row: after %i s at most while what is stored is alive, %i s when not', (failures, alive, ended) => {
+    expect(most(failures, ALIVE)).toBe(alive);
+    expect(most(failures, NOW)).toBe(ended);
+    expect(most(failures, undefined)).toBe(ended);
+  });
+
+  it.each([
+    [0, 60],
+    [0.5, 45],
+    [1, 30],
+  ])('with chance at %d after %i s of 60', (random, wait) => {
+    expect(secondsTo(nextTry(NOW, 1, ALIVE, random))).toBe(wait);
+  });
+
+  it('counts as alive to the last millisecond, and not at the end', () => {
+    expect(most(7, new Date(NOW.getTime() + 1))).toBe(600);
+    expect(most(7, NOW)).toBe(3_600);
+    expect(most(7, new Date(NOW.getTime() - 1))).toBe(3_600);
+  });
+
+  it('within half to the whole of the doubled wait', () => {
+    const chance = fc.double({ min: 0, max: 1, noNaN: true });
+    const end = fc.option(fc.integer({ min: -86_400, max: 86_400 }), { nil: undefined });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 60 }), end, chance, (failures, endsIn, random) => {
+        const isAlive = endsIn !== undefined && endsIn > 0;
+        const whole = Math.min(60 * 2 ** (failures - 1), isAlive ? 600 : 3_600);
+        const endsAt = endsIn === undefined ? undefined : inSeconds(endsIn);
+        const wait = secondsTo(nextTry(NOW, failures, endsAt, random));
+        expect(wait).toBeGreaterThanOrEqual(whole / 2);
+        expect(wait).toBeLessThanOrEqual(whole);
+      }),
+    );
+  });
+});
+
+describe('what is left of a stored login', () => {
+  it.each<[string, Date | undefined, number]>([
+    ['is nothing where nothing is stored', undefined, 0],
+    ['is nothing after its end', inSeconds(-5), 0],
+    ['is nothing at its end', NOW, 0],
+    ['is in whole seconds, rounded down', new Date(NOW.getTime() + 1_999), 1],
+    ['is all of it', inSeconds(43_200), 43_200],
+  ])('%s', (_what, endsAt, seconds) => {
+    expect(secondsLeft(NOW, endsAt)).toBe(seconds);
+  });
+});
+
+it('a lease outlives what a delivery may take, and an intent does too', () => {
+  expect(LEASE_MS).toBe(900_000);
+  expect(INTENT_MS).toBe(30_000);
+});
