@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { applyFile } from './apply.ts';
 import { CommandError } from './command-error.ts';
-import { readDefinitionsFile } from './definitions-file.ts';
+import { readDefinitionsFiles } from './definitions-file.ts';
 
 interface Options {
   readonly file: string;
@@ -20,7 +20,7 @@ export const addApplyCommand = (program: Command): void => {
     .option('-y, --yes', 'apply without asking')
     .action(async ({ file, direct, yes }: Options) => {
       if (!direct) throw new CommandError(['apply works with --direct only in this version']);
-      const definitions = await readDefinitionsFile(file);
+      const definitions = await readDefinitionsFiles([file]);
       const { createDirectAccess, createTableAccess, whoDefines } = await import('./direct/index.ts');
       const access = createDirectAccess(createTableAccess(), whoDefines);
       const confirm = yes === true ? async () => true : confirmed;

@@ -1,14 +1,12 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as v from 'valibot';
 import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
-import { Account } from '../shared/domain/account.ts';
-import { Connector } from '../shared/domain/connector.ts';
-import type { Definitions } from '../shared/domain/definitions.ts';
+import { DEFINITION_KINDS, type DefinitionKind, LISTS } from '../shared/domain/definition.ts';
+import { type Definitions, NO_DEFINITIONS, SCHEMAS, type Written } from '../shared/domain/definitions.ts';
 import type { FieldError } from '../shared/domain/errors.ts';
-import { Issuer } from '../shared/domain/issuer.ts';
 import { parseWith } from '../shared/domain/parse.ts';
 import { plainObject } from '../shared/domain/plain-object.ts';
-import { RefreshJob } from '../shared/domain/refresh-job.ts';
 import { CommandError } from './command-error.ts';
 
 /** Where a definition or a field of one stands, for messages: `portunus.yml:12`. */
@@ -19,11 +17,43 @@ export interface DefinitionsFile {
   readonly locate: Locate;
 }
 
+type List = keyof Definitions;
+
 const listOf = v.optional(v.array(v.unknown()), []);
 const File = plainObject({ issuers: listOf, accounts: listOf, connectors: listOf, refreshJobs: listOf });
 
-/** Reads and checks a whole file. Throws a {@link CommandError} with every fault and its line. */
-export const readDefinitionsFile = async (path: string): Promise<DefinitionsFile> => {
+/** Reads and checks files, and those of folders, as one. Throws a {@link CommandError} with every fault and its line. */
+export const readDefinitionsFiles = async (paths: readonly string[]): Promise<DefinitionsFile> => {
+  const files = (await Promise.all(paths.map(filesOf))).flat();
+  if (files.length === 0) throw new CommandError([`${paths.join(', ')}: no .yml, .yaml or .json file is there`]);
+  const read = await Promise.all(files.map(readFileOf));
+  return joined(read);
+};
+
+const EXTENSION = /\.(?:ya?ml|json)$/;
+/** What `portunus test` reads may lie beside what it tests. */
+const CASES = /(?:^|[.-])cases\.\w+$/;
+
+const filesOf = async (path: string): Promise<readonly string[]> => {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) return [path];
+  const names = await readdir(path);
+  return names
+    .filter((name) => EXTENSION.test(name) && !CASES.test(name))
+    .sort()
+    .map((name) => join(path, name));
+};
+
+interface ReadFile {
+  readonly written: unknown;
+  readonly locate: Locate;
+}
+
+/** A YAML or JSON document with the lines of its parts. */
+export const readFileOf = async (path: string): Promise<ReadFile> => {
   const lines = new LineCounter();
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CommandError([`${path}: can not be read (${error.code ?? error.name})`]);
@@ -32,31 +62,67 @@ export const readDefinitionsFile = async (path: string): Promise<DefinitionsFile
   if (document.errors.length > 0) {
     throw new CommandError(document.errors.map((e) => `${path}:${lines.linePos(e.pos[0]).line}: ${e.message}`));
   }
-  const locate: Locate = (field) => `${path}:${lineOf(document, lines, field)}`;
-  return { definitions: readDefinitions(document.toJS(), locate), locate };
+  return { written: document.toJS(), locate: (field) => `${path}:${lineOf(document, lines, field)}` };
 };
 
-export const readDefinitions = (written: unknown, locate: Locate): Definitions => {
-  const file = parseWith(File, written, 'file');
-  if (!file.ok) throw new CommandError(file.errors.map((error) => describe(error, locate)));
-  const faults: FieldError[] = [];
-  const each = <S extends v.GenericSchema>(schema: S, list: keyof Definitions) =>
-    file.value[list].flatMap((entry, index) => {
-      const parsed = parseWith(schema, entry, '');
-      if (parsed.ok) return [{ written: entry, value: parsed.value }];
-      faults.push(
-        ...parsed.errors.map(({ field, detail }) => ({ field: `${list}[${index}]${field && `.${field}`}`, detail })),
-      );
-      return [];
-    });
-  const definitions = {
-    issuers: each(Issuer, 'issuers'),
-    accounts: each(Account, 'accounts'),
-    connectors: each(Connector, 'connectors'),
-    refreshJobs: each(RefreshJob, 'refreshJobs'),
-  };
-  if (faults.length > 0) throw new CommandError(faults.map((fault) => describe(fault, locate)));
-  return definitions;
+/** One file's definitions from what was read of it. */
+export const readDefinitions = (written: unknown, locate: Locate): Definitions =>
+  joined([{ written, locate }]).definitions;
+
+interface Place {
+  readonly locate: Locate;
+  readonly index: number;
+}
+
+interface Gathered {
+  readonly faults: string[];
+  readonly places: Record<List, Place[]>;
+  readonly definitions: Record<List, Written<never>[]>;
+}
+
+const emptyLists = <T>(): Record<List, T[]> => ({ issuers: [], accounts: [], connectors: [], refreshJobs: [] });
+
+/** The lists of all files, one behind the other; a field of them is looked for in the file that it came from. */
+const joined = (files: readonly ReadFile[]): DefinitionsFile => {
+  const gathered: Gathered = { faults: [], places: emptyLists(), definitions: emptyLists() };
+  for (const { written, locate } of files) {
+    const file = parseWith(File, written ?? {}, 'file');
+    if (file.ok) for (const kind of DEFINITION_KINDS) gather(gathered, kind, file.value[LISTS[kind]], locate);
+    else gathered.faults.push(...file.errors.map((error) => describe(error, locate)));
+  }
+  const { faults, places, definitions } = gathered;
+  if (faults.length > 0) throw new CommandError(faults);
+  return { definitions: { ...NO_DEFINITIONS, ...definitions }, locate: (field) => locateIn(places, files, field) };
+};
+
+const gather = (
+  { faults, places, definitions }: Gathered,
+  kind: DefinitionKind,
+  entries: readonly unknown[],
+  locate: Locate,
+): void => {
+  const list = LISTS[kind];
+  for (const [index, entry] of entries.entries()) {
+    const parsed = parseWith(SCHEMAS[kind], entry, '');
+    places[list].push({ locate, index });
+    if (parsed.ok) definitions[list].push({ written: entry, value: parsed.value as never });
+    else faults.push(...parsed.errors.map((error) => describe(inList(error, list, index), locate)));
+  }
+};
+
+const inList = ({ field, detail }: FieldError, list: List, index: number): FieldError => ({
+  field: `${list}[${index}]${field && `.${field}`}`,
+  detail,
+});
+
+const locateIn = (
+  places: Readonly<Record<List, readonly Place[]>>,
+  files: readonly ReadFile[],
+  field: string,
+): string => {
+  const [, list, index, rest = ''] = /^(\w+)\[(\d+)\](.*)$/.exec(field) ?? [];
+  const place = places[list as List]?.[Number(index)];
+  return place === undefined ? (files[0]?.locate(field) ?? '') : place.locate(`${list}[${place.index}]${rest}`);
 };
 
 export const describe = ({ field, detail }: FieldError, locate: Locate): string =>

@@ -10,7 +10,6 @@ import { RefreshJob } from '../domain/refresh-job.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import type { DefinitionName } from '../policy/references.ts';
 import { VersionConflict } from './definition-ports.ts';
-import { notAllowed } from './find-granted-connector.ts';
 import { mergePatch } from './merge-patch.ts';
 import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
@@ -24,7 +23,9 @@ export type IfMatch = number | 'any' | undefined;
 
 /** Who administers: everybody else is refused alike, whatever there is. */
 export const assertAdministrator = (caller: Caller): void => {
-  if (!caller.administrator) throw notAllowed('no_administrator');
+  if (caller.administrator) return;
+  const errors = [{ field: 'caller', detail: 'is no administrator' }];
+  throw new PortunusError('not_allowed', 'authorization', { reason: 'no_administrator', errors });
 };
 
 const authorOf = (caller: Caller): Author => ({ issuer: issuerOf(caller), subject: caller.subject });

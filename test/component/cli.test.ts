@@ -1,64 +1,12 @@
-import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
-import { tmpdir, userInfo } from 'node:os';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it } from 'vitest';
 import { startStandIn } from '../../local/stand-in/server.ts';
-import { freePort } from '../support/dynamodb-local.ts';
+import { useCli } from '../support/run-cli.ts';
 import { USER } from '../support/stand-in.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
-const file = (name: string, text: string): string => {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-};
-
-let server: Server;
-let environment: Record<string, string>;
-
-beforeAll(async () => {
-  server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  environment = {
-    PATH: process.env.PATH ?? '',
-    AWS_REGION: 'eu-west-1',
-    AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
-    // Nobody is there: no test leaves the machine to ask who applies.
-    AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${await freePort()}`,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-    AWS_EC2_METADATA_DISABLED: 'true',
-    PORTUNUS_DEFINITIONS_TABLE: 'cli-definitions',
-    PORTUNUS_ACTIVITY_TABLE: 'cli-activity',
-  };
-});
-afterAll(() => {
-  server.close();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-interface Run {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-/** The built CLI, as `npm run portunus` runs it. */
-const portunus = (args: readonly string[], overrides: Record<string, string> = {}): Promise<Run> =>
-  new Promise((resolve) => {
-    execFile(
-      process.execPath,
-      ['dist/cli/portunus.js', ...args],
-      { env: { ...environment, ...overrides } },
-      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
-    );
-  });
+const { folder, file, portunus, client } = useCli();
 
 const GOOD = `
 issuers:
@@ -171,12 +119,8 @@ describe('portunus', () => {
 
 describe('who applies', () => {
   const definedBy = async (id: string): Promise<string | undefined> => {
-    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-    const endpoint = environment.AWS_ENDPOINT_URL_DYNAMODB ?? '';
-    const client = new DynamoDBClient({ endpoint, region: 'eu-west-1', credentials });
     const Key = { kind: { S: 'connector' }, id: { S: id } };
-    const { Item } = await client.send(new GetItemCommand({ TableName: 'cli-definitions', Key }));
-    client.destroy();
+    const { Item } = await client().send(new GetItemCommand({ TableName: 'cli-definitions', Key }));
     return Item?.definedBy?.S;
   };
   const applied = async (id: string, overrides: Record<string, string>) => {

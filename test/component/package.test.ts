@@ -94,7 +94,7 @@ describe('the packaged template', () => {
   });
 
   it('lets issue ask for logins as itself only where the deployment allows provided', () => {
-    expect(template.Conditions).toEqual({ AllowProvided: { 'Fn::Equals': ['false', 'true'] } });
+    expect(template.Conditions.AllowProvided).toEqual({ 'Fn::Equals': ['false', 'true'] });
     const { Condition, Properties } = resources.IssueProvidedPolicy;
     expect(Condition).toBe('AllowProvided');
     expect(Properties.RoleName).toEqual({ Ref: 'IssueRole' });
@@ -103,19 +103,23 @@ describe('the packaged template', () => {
     ]);
   });
 
-  it('has no other role, and none with a managed policy or another principal than Lambda', () => {
+  it('has no other role, and none with a managed policy', () => {
     const roles = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
     expect(roles.map(([name, { Properties }]) => [name, Properties.RoleName, Properties.Path]).sort()).toEqual([
       // No path: the pattern /portunus/ of connectors' roles does not cover them.
       ['IssueRole', 'portunus-prod-issue', undefined],
       ['ReadRole', 'portunus-prod-read', undefined],
+      ['RefreshDeliverRole', 'portunus-prod-refresh-deliver', undefined],
+      ['RefreshDispatchRole', 'portunus-prod-refresh-dispatch', undefined],
+      ['RefreshScheduleRole', 'portunus-prod-refresh-schedule', undefined],
     ]);
-    for (const [, { Properties }] of roles) {
-      expect(Properties.ManagedPolicyArns).toBeUndefined();
-      expect(Properties.AssumeRolePolicyDocument.Statement).toEqual([
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-      ]);
-    }
+    for (const [, { Properties }] of roles) expect(Properties.ManagedPolicyArns).toBeUndefined();
+  });
+
+  it.each(['IssueRole', 'ReadRole', 'RefreshDeliverRole', 'RefreshDispatchRole'])('lets Lambda alone be %s', (name) => {
+    expect(resources[name].Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]);
   });
 
   it.each(['DefinitionsTable', 'ActivityTable'])('keeps %s safe from deletion', (name) => {
@@ -173,6 +177,7 @@ describe('the packaged template', () => {
       PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'false',
       PORTUNUS_ALLOW_PROVIDED: 'false',
       PORTUNUS_AUDIT_RETENTION_DAYS: '400',
+      PORTUNUS_METRICS_PER_JOB: 'true',
       AWS_USE_FIPS_ENDPOINT: 'false',
       AWS_USE_DUALSTACK_ENDPOINT: 'false',
     });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { CommandError } from '../../cli/command-error.ts';
-import { readDefinitionsFile } from '../../cli/definitions-file.ts';
+import { readDefinitionsFiles } from '../../cli/definitions-file.ts';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { type LocalAws, startLocalAws } from '../../local/start-local-aws.ts';
 
@@ -48,7 +48,7 @@ const apply = async (connector: object): Promise<readonly string[]> => {
   try {
     const activity = { client: aws.dynamoDb, tableName: 'portunus-local-activity' };
     const whoDefines = async () => 'tests';
-    await applyDirectly(await readDefinitionsFile(path), { table, activity, whoDefines, print: () => {} });
+    await applyDirectly(await readDefinitionsFiles([path]), { table, activity, whoDefines, print: () => {} });
     return [];
   } catch (error) {
     if (error instanceof CommandError) return error.lines.map((line) => line.replace(`${path}:`, ''));

@@ -10,7 +10,7 @@ const STORED = `{"auths":{"${HOST}":{"auth":"QVdTOm9uZQ=="},"https://${HOST}":{"
 const NEXT = STORED.replaceAll('QVdTOm9uZQ==', 'QVdTOnR3bw==');
 const PRETTY = { auths: { 'registry.example.com': { auth: 'bWU6bXk=' } }, detachKeys: 'ctrl-e,e' };
 /** All that the script may use: where a machine has no more than busybox, these are its applets. */
-const TOOLS = ['sh', 'cat', 'mkdir', 'mktemp', 'mv', 'rm'];
+const TOOLS = ['sh', 'cat', 'mkdir', 'mktemp', 'mv', 'rm', 'sed'];
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -98,13 +98,17 @@ describe.each([
     expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
   });
 
-  it.skipIf(skip)(`keeps a file with other logins, where there is no jq${note}`, async () => {
-    write(JSON.stringify(PRETTY, null, '\t'));
-    stub(STORED);
+  it.skipIf(skip).each([
+    ['as docker writes it', JSON.stringify(PRETTY, null, '\t')],
+    ['in one line', JSON.stringify({ auths: PRETTY.auths })],
+    ['beside the old one', STORED.replace('{"auths":{', '{"auths":{"registry.example.com":{"auth":"bWU6bXk="},')],
+  ])(`keeps another login %s, where there is no jq${note}`, async (_what, content) => {
+    write(content);
+    stub(NEXT);
     const { status, stderr } = await fetchLogin();
     expect(status).toBe(1);
     expect(stderr).toContain(OTHER_LOGINS);
-    expect(JSON.parse(written())).toEqual(PRETTY);
+    expect(written()).toBe(content);
   });
 
   it.skipIf(skip).each([
@@ -189,6 +193,13 @@ describe('docker-config-from-secret', () => {
       stub(NEXT);
       expect(await run('sh')).toMatchObject({ status: 0 });
       expect(JSON.parse(written())).toEqual({ ...PRETTY, auths: { ...PRETTY.auths, ...JSON.parse(NEXT).auths } });
+    });
+
+    it('keeps another login in a file of one line', async () => {
+      write(JSON.stringify({ auths: PRETTY.auths }));
+      stub(STORED);
+      expect(await run('sh')).toMatchObject({ status: 0 });
+      expect(JSON.parse(written())).toEqual({ auths: { ...PRETTY.auths, ...JSON.parse(STORED).auths } });
     });
 
     it('adds to a file without logins', async () => {

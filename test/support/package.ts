@@ -1,15 +1,31 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 
 const run = promisify(execFile);
 
+/** Serverless puts its zips together beside its file: two that pack one folder at once take each other's. */
+const copyService = (): string => {
+  const copy = mkdtempSync(join(tmpdir(), 'portunus-service-'));
+  for (const name of ['serverless.yml', 'package.json', 'functions', 'shared', 'node_modules']) {
+    symlinkSync(resolve(name), join(copy, name));
+  }
+  for (const name of readdirSync('functions')) {
+    const built = join('dist', name);
+    if (name !== 'common') cpSync(built, join(copy, built), { recursive: true });
+  }
+  return copy;
+};
+
 /** Packages what would be deployed into a folder: the template, and a zip for each function. Needs no credentials. */
 export const packageInto = async (folder: string): Promise<void> => {
   const { PORTUNUS_DEFINITIONS_TABLE: _d, PORTUNUS_ACTIVITY_TABLE: _a, ...environment } = process.env;
-  await run('serverless', ['package', '--stage', 'prod', '--package', folder], { env: environment });
+  const cwd = copyService();
+  await run('serverless', ['package', '--stage', 'prod', '--package', folder], { cwd, env: environment });
+  rmSync(cwd, { recursive: true });
 };
 
 /** Unpacks a function's zip as Lambda does, and says where. */

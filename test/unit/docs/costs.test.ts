@@ -104,9 +104,9 @@ const dollars = (value: number) => (value < 1_000 ? value.toFixed(2) : whole(val
 /** The rows of the table below a heading, by their first cell. */
 const tableUnder = (heading: string): ReadonlyMap<string, readonly string[]> => {
   const [, section = ''] = PAGE.split(`\n### ${heading}\n`);
-  const rows = section.split('\n| ').slice(1);
-  const end = rows.findIndex((row) => !row.endsWith(' |'));
-  const cells = rows.slice(2, end + 1).map((row) => row.replace(/ \|(\n[^]*)?$/, '').split(' | '));
+  const [table = ''] = /(?:\|.*\n)+/.exec(section) ?? [];
+  const rows = table.trim().split('\n').slice(2);
+  const cells = rows.map((row) => row.slice(2, -2).split(' | '));
   return new Map(cells.map(([name = '', ...values]) => [name.replaceAll('**', ''), values]));
 };
 

@@ -1,0 +1,85 @@
+// The built CLI as a process of its own, over dynalite.
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { afterAll, beforeAll } from 'vitest';
+import { freePort } from './dynamodb-local.ts';
+
+export interface Run {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface Cli {
+  /** Where its files are. */
+  readonly folder: string;
+  /** Writes a file there, and gives its path. */
+  readonly file: (name: string, text: string) => string;
+  /** As `npm run portunus` runs it. */
+  readonly portunus: (args: readonly string[], overrides?: Record<string, string>) => Promise<Run>;
+  /** Of the tables that it works on, which are called `cli-definitions` and `cli-activity`. */
+  readonly client: () => DynamoDBClient;
+}
+
+/** One for all tests of a file. Its tables are not made yet. */
+export const useCli = (): Cli => {
+  const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
+  let server: Server;
+  let client: DynamoDBClient;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    client = new DynamoDBClient({
+      endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    });
+    environment = {
+      PATH: process.env.PATH ?? '',
+      AWS_REGION: 'eu-west-1',
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      // Nobody is there: no test leaves the machine to ask who applies.
+      AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${await freePort()}`,
+      AWS_ACCESS_KEY_ID: 'local',
+      AWS_SECRET_ACCESS_KEY: 'local',
+      AWS_EC2_METADATA_DISABLED: 'true',
+      PORTUNUS_DEFINITIONS_TABLE: 'cli-definitions',
+      PORTUNUS_ACTIVITY_TABLE: 'cli-activity',
+    };
+  });
+  afterAll(() => {
+    client.destroy();
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  return {
+    folder,
+    file: (name, text) => {
+      const path = join(folder, name);
+      writeFileSync(path, text);
+      return path;
+    },
+    client: () => client,
+    portunus: (args, overrides = {}) =>
+      new Promise((resolve) => {
+        execFile(
+          process.execPath,
+          ['dist/cli/portunus.js', ...args],
+          { env: { ...environment, ...overrides } },
+          (error, out, err) =>
+            resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
+        );
+      }),
+  };
+};

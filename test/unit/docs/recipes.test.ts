@@ -1,0 +1,112 @@
+// The recipes of docs/recipes: what stands in their code blocks, held against what reads it.
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse, parseAllDocuments } from 'yaml';
+import { readDefinitions } from '../../../cli/definitions-file.ts';
+import { refreshJobFaults } from '../../../shared/policy/check-refresh-job.ts';
+
+/** Code blocks by the file that each is to be written into. */
+const filesOf = (page: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    [...readFileSync(`docs/recipes/${page}`, 'utf8').matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)].map(
+      ([, file = '', text = '']) => [file, text],
+    ),
+  );
+
+const kubernetes = filesOf('external-secrets.md');
+const systemd = filesOf('systemd-timer.md');
+const ACCOUNT = {
+  id: 'build',
+  awsAccountId: '123456789012',
+  partition: 'aws',
+  credentials: { source: 'execution-role' },
+};
+
+describe.each([
+  ['external-secrets.md', kubernetes],
+  ['systemd-timer.md', systemd],
+])('the definitions of %s', (_page, files) => {
+  const written = { ...parse(files['portunus.yml'] ?? ''), accounts: [ACCOUNT] };
+  const { accounts, connectors, refreshJobs } = readDefinitions(written, (field) => field);
+
+  it('are a connector and a job that get along', () => {
+    const [account, connector, job] = [accounts[0]?.value, connectors[0]?.value, refreshJobs[0]?.value];
+    if (!account || !connector || !job) throw new Error('something is missing');
+    expect(refreshJobFaults(job, connector, account)).toEqual([]);
+    expect(job.format).toBe('docker-config');
+  });
+
+  it("let the reader at the job's secret alone", () => {
+    const arn = refreshJobs[0]?.value.destination.arn;
+    expect(JSON.parse(files['reader-policy.json'] ?? '')).toEqual({
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Action: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'],
+        Resource: `${arn}-??????`,
+      },
+    });
+  });
+});
+
+// Field by field as in External Secrets' API reference (v1): each has the form, and one of the values, that it gives.
+describe('the pull secret of external-secrets.md', () => {
+  const [account, store, secret, ...more] = parseAllDocuments(kubernetes['pull-secret.yaml'] ?? '').map((document) => {
+    expect(document.errors).toEqual([]);
+    return document.toJS();
+  });
+
+  it('is three objects of one namespace', () => {
+    expect(more).toEqual([]);
+    expect(
+      [account, store, secret].map(({ apiVersion, kind, metadata }) => [apiVersion, kind, metadata.namespace]),
+    ).toEqual([
+      ['v1', 'ServiceAccount', 'shop'],
+      ['external-secrets.io/v1', 'SecretStore', 'shop'],
+      ['external-secrets.io/v1', 'ExternalSecret', 'shop'],
+    ]);
+  });
+
+  it('has a store of Secrets Manager in the region of the secret, for the service account', () => {
+    expect(Object.keys(store).toSorted()).toEqual(['apiVersion', 'kind', 'metadata', 'spec']);
+    expect(store.spec).toEqual({
+      provider: {
+        aws: {
+          service: 'SecretsManager',
+          region: 'eu-west-1',
+          auth: { jwt: { serviceAccountRef: { name: account.metadata.name } } },
+        },
+      },
+    });
+  });
+
+  it('has an external secret with the fields of the API, and no others', () => {
+    const { data, target, secretStoreRef, refreshInterval, ...others } = secret.spec;
+    expect(others).toEqual({});
+    // Go's time.ParseDuration.
+    expect(refreshInterval).toMatch(/^(?:\d+h)?(?:\d+m)?(?:\d+s)?$/);
+    expect(secretStoreRef).toEqual({ kind: 'SecretStore', name: store.metadata.name });
+    expect(target).toEqual({
+      name: 'ecr-login',
+      creationPolicy: 'Owner',
+      deletionPolicy: 'Retain',
+      template: { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': '{{ .config | toString }}' } },
+    });
+    expect(data).toEqual([{ secretKey: 'config', remoteRef: { key: 'portunus/logins/shop-servers' } }]);
+  });
+
+  it('puts into the Secret what the job stored, as its type wants it', () => {
+    const stored = '{"auths":{"123456789012.dkr.ecr.eu-west-1.amazonaws.com":{"auth":"QVdTOm9uZQ=="}}}';
+    const [name, template] = Object.entries(secret.spec.target.template.data)[0] ?? [];
+    const [{ secretKey }] = secret.spec.data;
+    expect(name).toBe('.dockerconfigjson');
+    expect(String(template).replace(`{{ .${secretKey} | toString }}`, stored)).toBe(stored);
+  });
+});
+
+it.each(['docker-config-from-secret', 'portunus-docker-config.service', 'portunus-docker-config.timer'])(
+  'systemd-timer.md quotes %s as it is',
+  (file) => {
+    expect(systemd[file]).toBe(readFileSync(`clients/refresh/${file}`, 'utf8'));
+  },
+);
