@@ -1,37 +1,38 @@
-import { stdin, stdout } from 'node:process';
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { applyFile } from './apply.ts';
-import { CommandError } from './command-error.ts';
+import { confirmed } from './confirm.ts';
 import { readDefinitionsFiles } from './definitions-file.ts';
+import { type AccessOptions, openAccess, withAccessOptions } from './open-access.ts';
 
-interface Options {
-  readonly file: string;
-  readonly direct?: boolean;
+interface Options extends AccessOptions {
+  readonly file: readonly string[];
+  readonly prune?: boolean;
+  readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
 
-export const addApplyCommand = (program: Command): void => {
-  program
-    .command('apply')
-    .description('create and change definitions to be as a file says (YAML or JSON)')
-    .requiredOption('-f, --file <file>', 'the definitions')
-    .option('--direct', 'write to the tables with your own AWS credentials')
-    .option('-y, --yes', 'apply without asking')
-    .action(async ({ file, direct, yes }: Options) => {
-      if (!direct) throw new CommandError(['apply works with --direct only in this version']);
-      const definitions = await readDefinitionsFiles([file]);
-      const { createDirectAccess, createTableAccess, whoDefines } = await import('./direct/index.ts');
-      const access = createDirectAccess(createTableAccess(), whoDefines);
-      const confirm = yes === true ? async () => true : confirmed;
-      await applyFile(definitions, access, { print: console.log, confirm });
-    });
-};
+/** What a plan that is only shown ends with where something is to be changed. */
+const CHANGES_EXIT_CODE = 2;
 
-const confirmed = async (count: number): Promise<boolean> => {
-  if (!stdin.isTTY) throw new CommandError(['there is no terminal to ask on: give --yes to apply']);
-  const terminal = createInterface({ input: stdin, output: stdout });
-  const answer = await terminal.question(`Apply ${count} changes? Only "yes" applies: `);
-  terminal.close();
-  return answer.trim() === 'yes';
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+export const addApplyCommand = (program: Command): void => {
+  const command = program
+    .command('apply')
+    .description('create and change definitions to be as files say (YAML or JSON)')
+    .requiredOption('-f, --file <path>', 'a file, or a folder of them; may be given several times', collect)
+    .option('--prune', 'delete what the files do not have')
+    .option('--dry-run', `show the plan and end, with exit code ${CHANGES_EXIT_CODE} where there are changes`)
+    .option('-y, --yes', 'apply without asking');
+  withAccessOptions(command).action(async ({ file, prune, dryRun, yes, ...access }: Options) => {
+    const definitions = await readDefinitionsFiles(file);
+    const changes = await applyFile(definitions, await openAccess(access, console.log), {
+      prune: prune === true,
+      dryRun: dryRun === true,
+      print: console.log,
+      confirm: async (count) => yes === true || confirmed(`Apply ${count} changes?`),
+    });
+    const isPending = changes.some(({ action }) => action !== 'unchanged');
+    if (dryRun && isPending) process.exitCode = CHANGES_EXIT_CODE;
+  });
 };

@@ -8,6 +8,7 @@ import type { FieldError } from '../shared/domain/errors.ts';
 import { parseWith } from '../shared/domain/parse.ts';
 import { plainObject } from '../shared/domain/plain-object.ts';
 import { CommandError } from './command-error.ts';
+import { type FileFault, FileFaults } from './file-faults.ts';
 
 /** Where a definition or a field of one stands, for messages: `portunus.yml:12`. */
 export type Locate = (field: string) => string;
@@ -22,17 +23,17 @@ type List = keyof Definitions;
 const listOf = v.optional(v.array(v.unknown()), []);
 const File = plainObject({ issuers: listOf, accounts: listOf, connectors: listOf, refreshJobs: listOf });
 
-/** Reads and checks files, and those of folders, as one. Throws a {@link CommandError} with every fault and its line. */
+/** Reads and checks files, and those of folders, as one. Throws {@link FileFaults} with every fault and its line. */
 export const readDefinitionsFiles = async (paths: readonly string[]): Promise<DefinitionsFile> => {
   const files = (await Promise.all(paths.map(filesOf))).flat();
   if (files.length === 0) throw new CommandError([`${paths.join(', ')}: no .yml, .yaml or .json file is there`]);
-  const read = await Promise.all(files.map(readFileOf));
+  const read = await Promise.all(files.map((file) => readFileOf(file)));
   return joined(read);
 };
 
 const EXTENSION = /\.(?:ya?ml|json)$/;
-/** What `portunus test` reads may lie beside what it tests. */
-const CASES = /(?:^|[.-])cases\.\w+$/;
+/** What `portunus test` reads, and the roles' policies, may lie beside the definitions. */
+const OTHERS = /(?:^|[.-])(?:cases\.\w+|(?:trust|permission)-policy\.json)$/;
 
 const filesOf = async (path: string): Promise<readonly string[]> => {
   const isFolder = await stat(path).then(
@@ -42,25 +43,27 @@ const filesOf = async (path: string): Promise<readonly string[]> => {
   if (!isFolder) return [path];
   const names = await readdir(path);
   return names
-    .filter((name) => EXTENSION.test(name) && !CASES.test(name))
+    .filter((name) => EXTENSION.test(name) && !OTHERS.test(name))
     .sort()
     .map((name) => join(path, name));
 };
 
-interface ReadFile {
+export interface ReadFile {
   readonly written: unknown;
   readonly locate: Locate;
 }
 
-/** A YAML or JSON document with the lines of its parts. */
-export const readFileOf = async (path: string): Promise<ReadFile> => {
+/** A YAML or JSON document with the lines of its parts. With `merge` a map may take over another by `<<`. */
+export const readFileOf = async (path: string, { merge = false } = {}): Promise<ReadFile> => {
   const lines = new LineCounter();
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new CommandError([`${path}: can not be read (${error.code ?? error.name})`]);
   });
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge });
   if (document.errors.length > 0) {
-    throw new CommandError(document.errors.map((e) => `${path}:${lines.linePos(e.pos[0]).line}: ${e.message}`));
+    throw new FileFaults(
+      document.errors.map((e) => ({ place: `${path}:${lines.linePos(e.pos[0]).line}`, detail: e.message })),
+    );
   }
   return { written: document.toJS(), locate: (field) => `${path}:${lineOf(document, lines, field)}` };
 };
@@ -75,7 +78,7 @@ interface Place {
 }
 
 interface Gathered {
-  readonly faults: string[];
+  readonly faults: FileFault[];
   readonly places: Record<List, Place[]>;
   readonly definitions: Record<List, Written<never>[]>;
 }
@@ -88,10 +91,10 @@ const joined = (files: readonly ReadFile[]): DefinitionsFile => {
   for (const { written, locate } of files) {
     const file = parseWith(File, written ?? {}, 'file');
     if (file.ok) for (const kind of DEFINITION_KINDS) gather(gathered, kind, file.value[LISTS[kind]], locate);
-    else gathered.faults.push(...file.errors.map((error) => describe(error, locate)));
+    else gathered.faults.push(...file.errors.map((error) => toFileFault(error, locate)));
   }
   const { faults, places, definitions } = gathered;
-  if (faults.length > 0) throw new CommandError(faults);
+  if (faults.length > 0) throw new FileFaults(faults);
   return { definitions: { ...NO_DEFINITIONS, ...definitions }, locate: (field) => locateIn(places, files, field) };
 };
 
@@ -106,7 +109,7 @@ const gather = (
     const parsed = parseWith(SCHEMAS[kind], entry, '');
     places[list].push({ locate, index });
     if (parsed.ok) definitions[list].push({ written: entry, value: parsed.value as never });
-    else faults.push(...parsed.errors.map((error) => describe(inList(error, list, index), locate)));
+    else faults.push(...parsed.errors.map((error) => toFileFault(inList(error, list, index), locate)));
   }
 };
 
@@ -124,6 +127,11 @@ const locateIn = (
   const place = places[list as List]?.[Number(index)];
   return place === undefined ? (files[0]?.locate(field) ?? '') : place.locate(`${list}[${place.index}]${rest}`);
 };
+
+export const toFileFault = ({ field, detail }: FieldError, locate: Locate): FileFault => ({
+  place: locate(field),
+  detail: `${field} ${detail}`,
+});
 
 export const describe = ({ field, detail }: FieldError, locate: Locate): string =>
   `${locate(field)}: ${field} ${detail}`;

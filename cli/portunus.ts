@@ -3,7 +3,10 @@ import { Command } from 'commander';
 import { VERSION } from '../shared/config/version.ts';
 import { addApplyCommand } from './apply-command.ts';
 import { CommandError } from './command-error.ts';
+import { addDefinitionCommands } from './definition-commands.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { addJobsCommands } from './jobs.ts';
+import { addSchemaCommand } from './schema-command.ts';
 
 const program = new Command('portunus')
   .description('Defines what Portunus issues, and to whom.')
@@ -23,6 +26,9 @@ program
   });
 
 addApplyCommand(program);
+addDefinitionCommands(program);
+addExplainCommand(program);
+addSchemaCommand(program);
 addJobsCommands(program);
 
 try {

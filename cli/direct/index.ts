@@ -3,5 +3,7 @@ export { readConfig } from '../../shared/config/config.ts';
 export { createDirectAccess } from './access.ts';
 export { createTables } from './create-tables.ts';
 export { whoDefines } from './defined-by.ts';
+export { createDirectExplain } from './explain.ts';
 export { listJobs, readJobHistory, runJob } from './jobs.ts';
+export { createSignedFetch } from './signed-fetch.ts';
 export { createTableAccess } from './tables.ts';

@@ -7,7 +7,7 @@ import {
   readPage,
   readPatch,
 } from '../../shared/http/read-definition-request.ts';
-import { definitionResponse, jsonResponse, noContent, pageResponse } from '../../shared/http/respond.ts';
+import { definitionResponse, definitionsResponse, jsonResponse, noContent } from '../../shared/http/respond.ts';
 import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
@@ -29,7 +29,7 @@ const nameIn = (kind: Kind) => (event: Event) => {
 
 const list = (kind: Kind): Route =>
   administered(readPage, async (page, _caller, call) =>
-    pageResponse(await listDefinitions(ports.listDefinitions, kind, page, call)),
+    definitionsResponse(await listDefinitions(ports.listDefinitions, kind, page, call)),
   );
 
 const get = (kind: Kind): Route =>

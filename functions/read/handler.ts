@@ -4,7 +4,13 @@ import { readConfig } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { readId, readNothing, readPage } from '../../shared/http/read-definition-request.ts';
 import { readPresented } from '../../shared/http/read-presented.ts';
-import { callerResponse, definitionResponse, jsonResponse, pageResponse } from '../../shared/http/respond.ts';
+import {
+  callerResponse,
+  definitionResponse,
+  definitionsResponse,
+  jsonResponse,
+  pageResponse,
+} from '../../shared/http/respond.ts';
 import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
@@ -24,11 +30,9 @@ const caller: Route = async (event, call) =>
 const connectors: Route = async (event, call) => {
   const who = await identifyCaller(readPresented(event), call);
   const page = readPage(event);
-  return pageResponse(
-    who.administrator
-      ? await listDefinitions(ports.listDefinitions, 'connector', page, call)
-      : await listUsableConnectors(ports.listDefinitions, who, page, call),
-  );
+  return who.administrator
+    ? definitionsResponse(await listDefinitions(ports.listDefinitions, 'connector', page, call))
+    : pageResponse(await listUsableConnectors(ports.listDefinitions, who, page, call));
 };
 
 const connector: Route = async (event, call) => {

@@ -27,11 +27,15 @@ const ADVICE: Readonly<Record<string, string>> = {
   TooManyUpdates: 'somebody else is writing the parameter',
 };
 
+/** Named like a throttling, and not over by waiting. */
+const FULL = new Set(['LimitExceededException']);
+
 export const deliveryError = (error: unknown, call: Call): PortunusError => {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
   const reason = `${name}${ADVICE[name] === undefined ? '' : `: ${ADVICE[name]}`}`;
-  return new PortunusError(CODES[verdict], 'delivery', { reason, cause: error });
+  const code = FULL.has(name) ? 'destination_refused' : CODES[verdict];
+  return new PortunusError(code, 'delivery', { reason, cause: error });
 };
 
 /** Refused by us, before anything was written. */

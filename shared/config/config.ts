@@ -89,6 +89,12 @@ export const readDeliverConfig = (environment: Variables = process.env) => {
   return Object.freeze({ ...toConfig(value), accountId: value.PORTUNUS_ACCOUNT_ID });
 };
 
+/** Where the CLI finds the API, and whom it shows there, if its options don't say. */
+export const readCliSettings = ({ PORTUNUS_URL: url, PORTUNUS_TOKEN: token }: Variables = process.env) => ({
+  ...(url && { url }),
+  ...(token && { token }),
+});
+
 const read = <S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> => {
   const parsed = parseWith(schema, environment, 'environment');
   if (parsed.ok) return parsed.value;

@@ -78,11 +78,21 @@ export const definitionResponse = ({ value, version }: Stored<unknown>, created 
 export const noContent = (): HttpResponse => ({ statusCode: 204, headers: {}, body: '' });
 
 /** One page, and where the next begins. */
-export const pageResponse = ({ items, after }: Page): HttpResponse =>
-  jsonResponse({ items, ...(after !== undefined && { nextToken: toNextToken(after) }) });
+export const pageResponse = ({ items, after }: Page<unknown>): HttpResponse =>
+  jsonResponse({ items, ...nextOf(after) });
 
-interface Page {
-  readonly items: readonly unknown[];
+/** The same of definitions, with their versions beside them, in the same order. */
+export const definitionsResponse = ({ items, after }: Page<Stored<unknown>>): HttpResponse =>
+  jsonResponse({
+    items: items.map(({ value }) => value),
+    etags: items.map(({ version }) => `"${version}"`),
+    ...nextOf(after),
+  });
+
+const nextOf = (after: string | undefined) => (after === undefined ? {} : { nextToken: toNextToken(after) });
+
+interface Page<T> {
+  readonly items: readonly T[];
   readonly after?: string;
 }
 

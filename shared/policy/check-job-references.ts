@@ -10,21 +10,20 @@ import { refreshJobFaults } from './check-refresh-job.ts';
 export interface ById {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly connectors: ReadonlyMap<string, Connector>;
-  readonly refreshJobs: ReadonlyMap<string, RefreshJob>;
 }
 
-/** What refresh jobs and connectors say of each other. */
-export const jobReferenceFaults = (
-  connectors: readonly Written<Connector>[],
-  jobs: readonly Written<RefreshJob>[],
-  known: ById,
-): readonly FieldError[] => [
-  ...connectors.flatMap(({ value }, index) => strangerFaults(value, known, `connectors[${index}]`)),
+/** What refresh jobs say of their connectors, and of each other. */
+export const jobReferenceFaults = (jobs: readonly Written<RefreshJob>[], known: ById): readonly FieldError[] => [
   ...jobs.flatMap(({ value }, index) => jobFaults(value, known, `refreshJobs[${index}]`)),
   ...sharedDestinations(jobs),
 ];
 
-const strangerFaults = ({ grants }: Connector, { refreshJobs }: ById, path: string): FieldError[] =>
+/** Connector and job name each other, so one is there before the other: until then the grant lets nobody in. */
+export const strangerWarnings = (
+  { grants }: Connector,
+  refreshJobs: ReadonlyMap<string, RefreshJob>,
+  path: string,
+): FieldError[] =>
   grants.flatMap(({ refreshJob }, index) =>
     refreshJob === undefined || refreshJobs.has(refreshJob)
       ? []

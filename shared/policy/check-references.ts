@@ -7,7 +7,7 @@ import type { Issuer } from '../domain/issuer.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../domain/principal-type.ts';
 import type { RefreshJob } from '../domain/refresh-job.ts';
 import { accountFaults, hopelessFaults } from './check-connector.ts';
-import { jobReferenceFaults } from './check-job-references.ts';
+import { jobReferenceFaults, strangerWarnings } from './check-job-references.ts';
 import { whyNotFederable } from './federable.ts';
 
 /** What stands in the table already, of those that the definitions refer to. */
@@ -35,13 +35,15 @@ export const checkReferences = (definitions: Definitions, known: Known): Referen
       ...repeatedUrls(definitions.issuers, issuers),
       ...connectors.flatMap(({ value, path }) => connectorFaults(value, accounts.get(value.account), path)),
       ...connectors.flatMap(({ value, path }) => grantFaults(value, issuers, path)),
-      ...jobReferenceFaults(definitions.connectors, definitions.refreshJobs, {
+      ...jobReferenceFaults(definitions.refreshJobs, {
         accounts,
         connectors: merge(known.connectors, definitions.connectors),
-        refreshJobs: merge(known.refreshJobs, definitions.refreshJobs),
       }),
     ],
-    warnings: connectors.flatMap(({ value, path }) => durationWarnings(value, path)),
+    warnings: connectors.flatMap(({ value, path }) => [
+      ...durationWarnings(value, path),
+      ...strangerWarnings(value, merge(known.refreshJobs, definitions.refreshJobs), path),
+    ]),
   };
 };
 

@@ -10,8 +10,8 @@ export const LEASE_MS = 900_000;
 export const INTENT_MS = 30_000;
 
 const FIRST_RETRY_MS = 60_000;
-/** Often enough to succeed before the stored login ends, and then no longer in a hurry. */
-const MAX_RETRY_MS = { alive: 600_000, ended: 3_600_000 };
+/** Often enough to succeed before the stored login ends, and for the alarm to hear of one that has ended. */
+const MAX_RETRY_MS = 600_000;
 
 /** When a login that was just delivered is to be replaced: as its own life says, or earlier if the job wants so. */
 export const nextDue = (now: Date, refreshAfter: Date, intervalSeconds: number | undefined): Date => {
@@ -21,10 +21,8 @@ export const nextDue = (now: Date, refreshAfter: Date, intervalSeconds: number |
 };
 
 /** When to try again: twice as long after each failure, less up to a half by chance. `random` is from 0 to 1. */
-export const nextTry = (now: Date, failures: number, endsAt: Date | undefined, random: number): Date => {
-  const isAlive = endsAt !== undefined && endsAt > now;
-  const most = isAlive ? MAX_RETRY_MS.alive : MAX_RETRY_MS.ended;
-  const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(Math.max(failures - 1, 0), 10), most);
+export const nextTry = (now: Date, failures: number, random: number): Date => {
+  const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(Math.max(failures - 1, 0), 10), MAX_RETRY_MS);
   return new Date(now.getTime() + Math.ceil(wait * (1 - random / 2)));
 };
 

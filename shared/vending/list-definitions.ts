@@ -1,7 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import type { Caller } from '../domain/caller.ts';
 import { Connector } from '../domain/connector.ts';
-import type { DefinitionKind } from '../domain/definition.ts';
+import type { DefinitionKind, Stored } from '../domain/definition.ts';
 import { PortunusError } from '../domain/errors.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../domain/issue-request.ts';
 import { parseWith } from '../domain/parse.ts';
@@ -34,7 +34,9 @@ export const listDefinitions = (
   kind: DefinitionKind,
   page: PageRequest,
   call: Call,
-): Promise<Page<unknown>> => pageOf(list, kind, page, call, ({ written }) => written);
+): Promise<Page<Stored<unknown>>> =>
+  // What is not readable is shown by its id, so that it can be replaced or deleted.
+  pageOf(list, kind, page, call, ({ id, version, written = { id } }) => ({ version, value: written }));
 
 /** Connectors that this caller may use for anything. */
 export const listUsableConnectors = (

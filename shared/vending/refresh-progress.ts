@@ -40,7 +40,7 @@ export const fail = async (ports: ProgressPorts, state: RefreshState, { code, re
   const failed: RefreshState = {
     ...state,
     failures,
-    dueAt: nextTry(call.now(), failures, state.stored?.endsAt, ports.random()),
+    dueAt: nextTry(call.now(), failures, ports.random()),
     lastError: { at: call.now(), code, ...(reason !== undefined && { reason: reason.slice(0, MAX_REASON) }) },
   };
   return tell(ports, await save(ports, failed, call), 'failed', call);

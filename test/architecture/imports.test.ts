@@ -39,11 +39,25 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   // A composition root like a function: the only part of the CLI that uses AWS (docs/adr/0002).
   'cli/direct': {
     layers: ['cli', 'shared/domain', 'shared/vending', 'shared/aws', 'shared/config'],
-    packages: ['@aws-sdk', 'node:crypto', 'node:os', 'node:process', 'node:readline'],
+    packages: ['@aws-sdk', 'aws4fetch', 'node:crypto', 'node:os'],
   },
+  // It plans, lints and explains by itself, offline too (docs/adr/0009).
   cli: {
-    layers: ['shared/domain', 'shared/formats', 'shared/config', 'cli/direct'],
-    packages: ['cli-table3', 'commander', 'yaml', 'valibot', 'node:fs'],
+    layers: ['shared/domain', 'shared/policy', 'shared/vending', 'shared/formats', 'shared/config', 'cli/direct'],
+    packages: [
+      '@valibot/to-json-schema',
+      'cli-table3',
+      'commander',
+      'junit-report-builder',
+      'microdiff',
+      'valibot',
+      'yaml',
+      'node:crypto',
+      'node:fs',
+      'node:path',
+      'node:process',
+      'node:readline',
+    ],
   },
 };
 

@@ -87,7 +87,7 @@ describe('jobs that are applied', () => {
     const run = await apply(ALL);
     expect(run.err).toBe('');
     expect(run.out).toMatch(
-      /\ncreate {4}refresh-job nightly\ncreate {4}refresh-job disabled\ncreate {4}refresh-job other\nApplied 5 of 5 definitions\.\n$/,
+      /\n\+ create {4}refresh-job nightly\n\+ create {4}refresh-job disabled\n\+ create {4}refresh-job other\nApplied 5 of 5 definitions\.\n$/,
     );
     const state = await stateOf('nightly');
     expect(state).toEqual({
@@ -147,43 +147,43 @@ describe('jobs that are applied', () => {
       'a format of sessions',
       'format: docker-config',
       'format: container',
-      /:24: refreshJobs\[0\]\.format must be 'json' or /,
+      /:22: refreshJobs\[0\]\.format must be 'json' or /,
     ],
     [
       'a secret somewhere else',
       'secret:portunus/logins/nightly',
       'secret:portunus/keys/nightly',
-      /:23: refreshJobs\[0\]\.destination\.arn must be the ARN of a secret under portunus\/logins\/\n/,
+      /:21: refreshJobs\[0\]\.destination\.arn must be the ARN of a secret under portunus\/logins\/\n/,
     ],
     [
       'a field that is not known',
       '    format: docker-config\n',
       '    format: docker-config\n    cron: "* * * * *"\n',
-      /:25: refreshJobs\[0\]\.cron is not a known field\n/,
+      /:23: refreshJobs\[0\]\.cron is not a known field\n/,
     ],
     [
       'a connector that there is not',
       'connector: team-a-pull',
       'connector: team-b-pull',
-      /:22: refreshJobs\[0\]\.connector is no connector that is defined\n/,
+      /:20: refreshJobs\[0\]\.connector is no connector that is defined\n/,
     ],
     [
       'a duration that leaves no time',
       '    format: docker-config\n',
       '    format: docker-config\n    durationSeconds: 900\n',
-      /:25: refreshJobs\[0\]\.durationSeconds is 900 in the end, and must be at least 1800: no time is left to try again\n/,
+      /:23: refreshJobs\[0\]\.durationSeconds is 900 in the end, and must be at least 1800: no time is left to try again\n/,
     ],
     [
       'the destination of another',
       'logins/other',
       'logins/disabled-AbCdEf',
-      /:35: refreshJobs\[2\]\.destination\.arn is the destination of another job too\n/,
+      /:32: refreshJobs\[2\]\.destination\.arn is the destination of another job too\n/,
     ],
     [
       'a grant for a job that there is not',
       '- refreshJob: other',
-      '- refreshJob: nobody',
-      /:18: connectors\[0\]\.grants\[2\]\.refreshJob is no refresh job that is defined\n/,
+      '- refreshJob: other\n      - refreshJob: nobody',
+      /:18: connectors\[0\]\.grants\[3\]\.refreshJob is no refresh job that is defined\n/,
     ],
   ])('with %s are refused by file and line, and nothing is written', async (_what, from, to, message) => {
     const before = await stateOf('nightly');

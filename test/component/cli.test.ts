@@ -30,7 +30,7 @@ connectors:
     systemScope: true
     grants:
       - issuer: github
-        claims: {repository_id: ["1296269"]}
+        claims: {repository_id: ["1296269"], ref: ["refs/heads/main"], event_name: [push]}
 `;
 
 describe('portunus', () => {
@@ -58,7 +58,7 @@ describe('portunus', () => {
     const first = await portunus(['apply', '-f', path, '--direct', '--yes']);
     expect(first.err).toBe('');
     expect(first.out).toMatch(
-      /^create {4}issuer {6}github\ncreate {4}account {5}build\ncreate {4}connector {3}team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied 3 of 3 definitions.\n$/,
+      /^\+ create {4}issuer {6}github\n\+ create {4}account {5}build\n\+ create {4}connector {3}team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied 3 of 3 definitions.\n$/,
     );
     const second = await portunus(['apply', '-f', path, '--direct', '--yes']);
     expect(second.code).toBe(0);
@@ -134,7 +134,7 @@ describe('who applies', () => {
     const standIn = await startStandIn({ principals: [USER] });
     const keys = { AWS_ACCESS_KEY_ID: USER.accessKeyId, AWS_SECRET_ACCESS_KEY: USER.secretAccessKey };
     expect(await applied('team-v-pull', { ...keys, AWS_ENDPOINT_URL_STS: standIn.url })).toBe(
-      'arn:aws:iam::111122223333:user/ci/deployer',
+      'direct:arn:aws:iam::111122223333:user/ci/deployer',
     );
     expect(standIn.calls.map(({ action }) => action)).toEqual(['GetCallerIdentity']);
     await standIn.stop();
@@ -143,13 +143,13 @@ describe('who applies', () => {
   it('is recorded as unverified where STS refuses', async () => {
     const standIn = await startStandIn({ principals: [] });
     expect(await applied('team-r-pull', { AWS_ENDPOINT_URL_STS: standIn.url })).toBe(
-      `unverified:${userInfo().username}`,
+      `direct:unverified:${userInfo().username}`,
     );
     await standIn.stop();
   });
 
   it('is recorded as unverified where there is no STS', async () => {
-    expect(await applied('team-u-pull', {})).toBe(`unverified:${userInfo().username}`);
+    expect(await applied('team-u-pull', {})).toBe(`direct:unverified:${userInfo().username}`);
   });
 
   it('is not asked where nothing is to be written', async () => {
@@ -159,7 +159,7 @@ describe('who applies', () => {
     });
     expect(again.out).toContain('Nothing to change.');
     expect(standIn.calls).toEqual([]);
-    expect(await definedBy('team-u-pull')).toBe(`unverified:${userInfo().username}`);
+    expect(await definedBy('team-u-pull')).toBe(`direct:unverified:${userInfo().username}`);
     await standIn.stop();
   });
 });
@@ -204,7 +204,7 @@ describe('a file with faults is applied in no part, and each fault is told with 
     ],
     [
       'a grant without conditions',
-      'claims: {repository_id: ["1296269"]}',
+      'claims: {repository_id: ["1296269"], ref: ["refs/heads/main"], event_name: [push]}',
       'claims: {}',
       /:23: connectors\[0\]\.grants\[0\]\.claims must not be empty/,
     ],

@@ -463,7 +463,10 @@ export const refreshContract = (start: () => Promise<Engine>): void => {
 
     it('leaves out what can not be read', async () => {
       await record(result('spoilt', 0));
-      const key = (seconds: number) => ({ pk: { S: 'refresh#spoilt' }, sk: { S: `result#${at(seconds).toISOString()}` } });
+      const key = (seconds: number) => ({
+        pk: { S: 'refresh#spoilt' },
+        sk: { S: `result#${at(seconds).toISOString()}` },
+      });
       await put({ ...key(1), result: { S: '[]' } });
       await put({ ...key(2), result: { N: '7' } });
       await put(key(3));

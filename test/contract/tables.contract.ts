@@ -117,7 +117,7 @@ export const tablesContract = (start: () => Promise<Engine>, skippedSteps: reado
 
   describe('definitions', () => {
     const write = (...[kind, id, definition, replaces]: [Kind, string, unknown, number | undefined]) =>
-      createWriteDefinition(table)(kind, id, definition, replaces, 'tests', call);
+      createWriteDefinition(table)({ kind, id, replaces, definedBy: 'tests' }, definition, call);
     type Kind = 'issuer' | 'account' | 'connector';
 
     it('finds a connector as it was written, at version 1', async () => {
@@ -158,7 +158,7 @@ export const tablesContract = (start: () => Promise<Engine>, skippedSteps: reado
 
     it('refuses to create what is there already', async () => {
       await write('account', 'once', { id: 'once' }, undefined);
-      await expect(write('account', 'once', { id: 'once' }, undefined)).rejects.toThrow(
+      await expect(write('account', 'once', { id: 'once', partition: 'aws' }, undefined)).rejects.toThrow(
         'account once was changed meanwhile',
       );
     });

@@ -47,89 +47,92 @@ const link = (names: readonly string[], target: (name: string) => string) => {
 
 const OTHER_LOGINS = 'holds more than this login: install jq, or set DOCKER_CONFIG to a folder of its own';
 
-describe.each([
+const SHELLS: readonly (readonly [string, readonly string[], (name: string) => string])[] = [
   ['sh', [], pathOf],
   ['dash', [], pathOf],
   ['bash', ['--posix'], pathOf],
   ['busybox', ['sh'], () => pathOf('busybox')],
-] as const)('docker-config-from-secret under %s', (shell, args, target) => {
+];
+for (const [shell, args, target] of SHELLS) {
   const { skip, note } = needing(shell);
-  const fetchLogin = (env?: Record<string, string>) => run(shell, env, args);
-  beforeEach(() => link(TOOLS, target));
+  describe.skipIf(skip)(`docker-config-from-secret under ${shell}${note}`, () => {
+    const fetchLogin = (env?: Record<string, string>) => run(shell, env, args);
+    beforeEach(() => link(TOOLS, target));
 
-  it.skipIf(skip)(`writes what is stored, for its owner alone${note}`, async () => {
-    stub(STORED);
-    expect(await fetchLogin()).toEqual({ status: 0, stdout: '', stderr: '' });
-    expect(written()).toBe(`${STORED}\n`);
-    expect([modeOf(scratch.path('docker')), modeOf(file())]).toEqual(['700', '600']);
-  });
+    it(`writes what is stored, for its owner alone`, async () => {
+      stub(STORED);
+      expect(await fetchLogin()).toEqual({ status: 0, stdout: '', stderr: '' });
+      expect(written()).toBe(`${STORED}\n`);
+      expect([modeOf(scratch.path('docker')), modeOf(file())]).toEqual(['700', '600']);
+    });
 
-  it.skipIf(skip)(`replaces what it wrote before, and leaves nothing beside it${note}`, async () => {
-    stub(STORED);
-    await fetchLogin();
-    stub(NEXT);
-    expect(await fetchLogin()).toMatchObject({ status: 0 });
-    expect(written()).toBe(`${NEXT}\n`);
-    expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
-  });
+    it(`replaces what it wrote before, and leaves nothing beside it`, async () => {
+      stub(STORED);
+      await fetchLogin();
+      stub(NEXT);
+      expect(await fetchLogin()).toMatchObject({ status: 0 });
+      expect(written()).toBe(`${NEXT}\n`);
+      expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+    });
 
-  it.skipIf(skip).each([
-    ['nothing', ''],
-    ['no secret', 'None'],
-    ['another format', '{"username":"AWS","password":"one"}'],
-    ['half of it', STORED.slice(0, 100)],
-    ['a page of a proxy', '<html><body>Please log in</body></html>'],
-  ])(`keeps the old file where aws answers with %s${note}`, async (_what, answer) => {
-    write(`${STORED}\n`);
-    stub(answer);
-    const { status, stdout, stderr } = await fetchLogin();
-    expect([status, stdout]).toEqual([1, '']);
-    expect(stderr).toContain('holds no docker config');
-    expect(written()).toBe(`${STORED}\n`);
-  });
+    it.each([
+      ['nothing', ''],
+      ['no secret', 'None'],
+      ['another format', '{"username":"AWS","password":"one"}'],
+      ['half of it', STORED.slice(0, 100)],
+      ['a page of a proxy', '<html><body>Please log in</body></html>'],
+    ])(`keeps the old file where aws answers with %s`, async (_what, answer) => {
+      write(`${STORED}\n`);
+      stub(answer);
+      const { status, stdout, stderr } = await fetchLogin();
+      expect([status, stdout]).toEqual([1, '']);
+      expect(stderr).toContain('holds no docker config');
+      expect(written()).toBe(`${STORED}\n`);
+    });
 
-  it.skipIf(skip)(`keeps the old file where aws fails${note}`, async () => {
-    write(`${STORED}\n`);
-    stub(NEXT, 255);
-    const { status, stderr } = await fetchLogin();
-    expect(status).toBe(1);
-    expect(stderr).toBe(`docker-config-from-secret: some-secret can not be read: ${file()} stays as it is\n`);
-    expect(written()).toBe(`${STORED}\n`);
-    expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
-  });
+    it(`keeps the old file where aws fails`, async () => {
+      write(`${STORED}\n`);
+      stub(NEXT, 255);
+      const { status, stderr } = await fetchLogin();
+      expect(status).toBe(1);
+      expect(stderr).toBe(`docker-config-from-secret: some-secret can not be read: ${file()} stays as it is\n`);
+      expect(written()).toBe(`${STORED}\n`);
+      expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+    });
 
-  it.skipIf(skip).each([
-    ['as docker writes it', JSON.stringify(PRETTY, null, '\t')],
-    ['in one line', JSON.stringify({ auths: PRETTY.auths })],
-    ['beside the old one', STORED.replace('{"auths":{', '{"auths":{"registry.example.com":{"auth":"bWU6bXk="},')],
-  ])(`keeps another login %s, where there is no jq${note}`, async (_what, content) => {
-    write(content);
-    stub(NEXT);
-    const { status, stderr } = await fetchLogin();
-    expect(status).toBe(1);
-    expect(stderr).toContain(OTHER_LOGINS);
-    expect(written()).toBe(content);
-  });
+    it.each([
+      ['as docker writes it', JSON.stringify(PRETTY, null, '\t')],
+      ['in one line', JSON.stringify({ auths: PRETTY.auths })],
+      ['beside the old one', STORED.replace('{"auths":{', '{"auths":{"registry.example.com":{"auth":"bWU6bXk="},')],
+    ])(`keeps another login %s, where there is no jq`, async (_what, content) => {
+      write(content);
+      stub(NEXT);
+      const { status, stderr } = await fetchLogin();
+      expect(status).toBe(1);
+      expect(stderr).toContain(OTHER_LOGINS);
+      expect(written()).toBe(content);
+    });
 
-  it.skipIf(skip).each([
-    ['names no secret', { PORTUNUS_SECRET: '' }, 'PORTUNUS_SECRET is not set'],
-    ['names an option', { PORTUNUS_SECRET: '--debug' }, 'PORTUNUS_SECRET is not the ARN or the name of a secret'],
-    ['names no folder', { DOCKER_CONFIG: '', HOME: '' }, 'neither DOCKER_CONFIG nor HOME is set'],
-  ])(`says what is missing where the environment %s${note}`, async (_what, env, sentence) => {
-    stub(STORED);
-    const { status, stderr } = await fetchLogin(env);
-    expect(status).toBe(1);
-    expect(stderr).toContain(sentence);
-    expect(existsSync(file())).toBe(false);
-  });
+    it.each([
+      ['names no secret', { PORTUNUS_SECRET: '' }, 'PORTUNUS_SECRET is not set'],
+      ['names an option', { PORTUNUS_SECRET: '--debug' }, 'PORTUNUS_SECRET is not the ARN or the name of a secret'],
+      ['names no folder', { DOCKER_CONFIG: '', HOME: '' }, 'neither DOCKER_CONFIG nor HOME is set'],
+    ])(`says what is missing where the environment %s`, async (_what, env, sentence) => {
+      stub(STORED);
+      const { status, stderr } = await fetchLogin(env);
+      expect(status).toBe(1);
+      expect(stderr).toContain(sentence);
+      expect(existsSync(file())).toBe(false);
+    });
 
-  it.skipIf(skip)(`says that there is no aws CLI${note}`, async () => {
-    expect(await fetchLogin()).toMatchObject({
-      status: 1,
-      stderr: expect.stringContaining('aws CLI is not installed'),
+    it(`says that there is no aws CLI`, async () => {
+      expect(await fetchLogin()).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('aws CLI is not installed'),
+      });
     });
   });
-});
+}
 
 describe('docker-config-from-secret', () => {
   beforeEach(() => link(TOOLS, pathOf));

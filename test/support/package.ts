@@ -10,13 +10,17 @@ const run = promisify(execFile);
 /** Serverless puts its zips together beside its file: two that pack one folder at once take each other's. */
 const copyService = (): string => {
   const copy = mkdtempSync(join(tmpdir(), 'portunus-service-'));
-  for (const name of ['serverless.yml', 'package.json', 'functions', 'shared', 'node_modules']) {
-    symlinkSync(resolve(name), join(copy, name));
+  const built = readdirSync('functions').filter((name) => name !== 'common');
+  for (const part of [
+    'serverless.yml',
+    'package.json',
+    'functions',
+    'shared',
+    ...built.map((name) => `dist/${name}`),
+  ]) {
+    cpSync(part, join(copy, part), { recursive: true });
   }
-  for (const name of readdirSync('functions')) {
-    const built = join('dist', name);
-    if (name !== 'common') cpSync(built, join(copy, built), { recursive: true });
-  }
+  symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
   return copy;
 };
 

@@ -70,13 +70,18 @@ export interface Route {
 }
 
 interface Deployment {
-  readonly functions: Record<string, { readonly events: readonly { readonly httpApi: Omit<Route, 'handler'> }[] }>;
+  /** Those that no request reaches have events of another kind, or none. */
+  readonly functions: Record<string, { readonly events?: readonly { readonly httpApi?: Omit<Route, 'handler'> }[] }>;
 }
 
 /** The routes as they are deployed. */
 export const ROUTES: readonly Route[] = Object.entries(
-  (parse(readFileSync('serverless.yml', 'utf8')) as Deployment).functions,
-).flatMap(([handler, { events }]) => events.map(({ httpApi: { method, path } }) => ({ method, path, handler })));
+  (parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'error' }) as Deployment).functions,
+).flatMap(([handler, { events = [] }]) =>
+  events.flatMap(({ httpApi }) =>
+    httpApi === undefined ? [] : [{ method: httpApi.method, path: httpApi.path, handler }],
+  ),
+);
 
 /** The event that the gateway would make of a request; `undefined` where no route fits. */
 export const toEvent = (

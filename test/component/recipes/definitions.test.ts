@@ -25,8 +25,8 @@ import { kubernetes } from '../../fixtures/ci/kubernetes.ts';
 import { terraform } from '../../fixtures/ci/terraform.ts';
 import { aCall } from '../../support/builders.ts';
 import { PAGES, PORTUNUS, snippetsNamed } from '../../support/recipes.ts';
-import { aToken, ecKey, publicJwk, rsaKey, type TestKey, thrownBy } from '../../support/tokens.ts';
 import { NOTHING_KNOWN } from '../../support/refresh-builders.ts';
+import { aToken, ecKey, publicJwk, rsaKey, type TestKey, thrownBy } from '../../support/tokens.ts';
 
 interface Case {
   readonly page: string;

@@ -85,8 +85,11 @@ describe.each([
     );
     await world.deliver([message]);
     world.proxy.reset();
+    world.takeLog();
     expect(await world.deliver([message])).toEqual(['m1']);
     expect(world.proxy.passed).toEqual(['GetItem']);
+    // That is no fault, which anybody would have to look at.
+    expect(world.takeLog()).toEqual([]);
     await letTimePass(world.aws, id);
     expect(await world.deliver([message])).toEqual([]);
     expect(written()).toBe(1);

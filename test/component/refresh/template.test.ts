@@ -1,159 +1,12 @@
-// What the packaged template makes for refresh jobs: roles, schedule, queues and the way between them.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageInto } from '../../support/package.ts';
+// What the packaged template makes for refresh jobs: the schedule, the queues and the way between them.
+import { describe, expect, it } from 'vitest';
+import { arnOf, useTemplate } from '../../support/template.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'portunus-refresh-'));
-// biome-ignore lint/suspicious/noExplicitAny: a CloudFormation template, read as each test expects it to be.
-let resources: Record<string, any>;
-
-beforeAll(async () => {
-  await packageInto(folder);
-  const file = join(folder, 'cloudformation-template-update-stack.json');
-  resources = JSON.parse(readFileSync(file, 'utf8')).Resources;
-}, 120_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const statementsOf = (role: string) =>
-  resources[role].Properties.Policies.flatMap(
-    (policy: { PolicyDocument: { Statement: object[] } }) => policy.PolicyDocument.Statement,
-  );
+const { resources } = useTemplate();
 const propertiesOf = (type: string) =>
   Object.values(resources)
     .filter(({ Type }) => Type === type)
     .map(({ Properties }) => Properties);
-const arnOf = (name: string) => ({ 'Fn::GetAtt': [name, 'Arn'] });
-const sub = (text: string) => ({ 'Fn::Sub': text });
-const secrets = (path: string) => sub(`arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/${path}/*`);
-const PARAMETERS = sub(`arn:\${AWS::Partition}:ssm:*:\${AWS::AccountId}:parameter/portunus/logins/*`);
-const writesLog = (name: string) => ({
-  Sid: 'WriteLog',
-  Effect: 'Allow',
-  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-  Resource: sub(
-    `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/portunus-prod-${name}:*`,
-  ),
-});
-
-describe('the rights', () => {
-  it('of refresh-dispatch are exactly those that its code uses: no definition, no audit, no STS', () => {
-    expect(statementsOf('RefreshDispatchRole')).toEqual([
-      writesLog('refresh-dispatch'),
-      {
-        Sid: 'FindDueJobs',
-        Effect: 'Allow',
-        Action: 'dynamodb:Query',
-        Resource: { 'Fn::Sub': `\${ActivityTable.Arn}/index/due` },
-      },
-      {
-        Sid: 'LeaseJobs',
-        Effect: 'Allow',
-        Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-        Resource: arnOf('ActivityTable'),
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['refresh#*'] } },
-      },
-      { Sid: 'FillQueue', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('RefreshQueue') },
-    ]);
-  });
-
-  it('of refresh-deliver on our tables and queue are exactly those that its code uses', () => {
-    expect(statementsOf('RefreshDeliverRole').slice(0, 6)).toEqual([
-      writesLog('refresh-deliver'),
-      { Sid: 'ReadDefinitions', Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: arnOf('DefinitionsTable') },
-      {
-        Sid: 'KeepState',
-        Effect: 'Allow',
-        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-        Resource: arnOf('ActivityTable'),
-      },
-      {
-        Sid: 'TakeMessages',
-        Effect: 'Allow',
-        Action: ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-        Resource: arnOf('RefreshQueue'),
-      },
-      {
-        Sid: 'AssumeConnectorRoles',
-        Effect: 'Allow',
-        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-        Resource: 'arn:*:iam::*:role/portunus/*',
-      },
-      {
-        Sid: 'ReadAccountKeys',
-        Effect: 'Allow',
-        Action: 'secretsmanager:GetSecretValue',
-        Resource: secrets('keys'),
-      },
-    ]);
-  });
-
-  it('of refresh-deliver on destinations are writing under portunus/logins/, and keys through the services alone', () => {
-    expect(statementsOf('RefreshDeliverRole').slice(6)).toEqual([
-      {
-        Sid: 'WriteSecrets',
-        Effect: 'Allow',
-        Action: [
-          'secretsmanager:CreateSecret',
-          'secretsmanager:DescribeSecret',
-          'secretsmanager:PutSecretValue',
-          'secretsmanager:TagResource',
-        ],
-        Resource: secrets('logins'),
-      },
-      {
-        Sid: 'WriteParameters',
-        Effect: 'Allow',
-        Action: ['ssm:AddTagsToResource', 'ssm:GetParameter', 'ssm:PutParameter'],
-        Resource: PARAMETERS,
-      },
-      {
-        Sid: 'EncryptSecrets',
-        Effect: 'Allow',
-        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
-        Resource: '*',
-        Condition: {
-          StringLike: {
-            'kms:ViaService': 'secretsmanager.*.amazonaws.com*',
-            'kms:EncryptionContext:SecretARN': secrets('logins'),
-          },
-        },
-      },
-      {
-        Sid: 'EncryptParameters',
-        Effect: 'Allow',
-        Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey'],
-        Resource: '*',
-        Condition: {
-          StringLike: {
-            'kms:ViaService': 'ssm.*.amazonaws.com*',
-            'kms:EncryptionContext:PARAMETER_ARN': PARAMETERS,
-          },
-        },
-      },
-    ]);
-  });
-
-  it('of the schedule are to invoke refresh-dispatch, and only the Scheduler of this account has them', () => {
-    expect(statementsOf('RefreshScheduleRole')).toEqual([
-      {
-        Sid: 'InvokeDispatch',
-        Effect: 'Allow',
-        Action: 'lambda:InvokeFunction',
-        Resource: arnOf('RefreshDashdispatchLambdaFunction'),
-      },
-    ]);
-    expect(resources.RefreshScheduleRole.Properties.AssumeRolePolicyDocument.Statement).toEqual([
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'scheduler.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
-      },
-    ]);
-  });
-});
 
 describe('the schedule', () => {
   it('runs refresh-dispatch each minute, and does not make up for runs it missed', () => {
@@ -229,5 +82,42 @@ describe('the queue', () => {
     expect(propertiesOf('AWS::Events::Rule')).toEqual([]);
     const invoked = propertiesOf('AWS::Lambda::Permission').map(({ FunctionName }) => JSON.stringify(FunctionName));
     expect(invoked.filter((name) => name.includes('Refresh'))).toEqual([]);
+  });
+});
+
+describe('the environment', () => {
+  const COMMON = {
+    PORTUNUS_DEFINITIONS_TABLE: 'portunus-prod-definitions',
+    PORTUNUS_ACTIVITY_TABLE: 'portunus-prod-activity',
+    PORTUNUS_ADMIN_ROLES: '',
+    PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'false',
+    PORTUNUS_ALLOW_PROVIDED: 'false',
+    PORTUNUS_AUDIT_RETENTION_DAYS: '400',
+    PORTUNUS_METRICS_PER_JOB: 'true',
+    AWS_USE_FIPS_ENDPOINT: 'false',
+    AWS_USE_DUALSTACK_ENDPOINT: 'false',
+  };
+
+  it.each([
+    ['RefreshDashdispatchLambdaFunction', { PORTUNUS_REFRESH_QUEUE_URL: { Ref: 'RefreshQueue' } }],
+    ['RefreshDashdeliverLambdaFunction', { PORTUNUS_ACCOUNT_ID: { Ref: 'AWS::AccountId' } }],
+  ])('of %s is whole', (name, own) => {
+    expect(resources[name].Properties.Environment.Variables).toEqual({ ...COMMON, ...own });
+  });
+
+  it.each([
+    ['RefreshDashdispatchLambdaFunction', 'refresh-dispatch', 'RefreshDispatchRole'],
+    ['RefreshDashdeliverLambdaFunction', 'refresh-deliver', 'RefreshDeliverRole'],
+  ])('%s is of its own role, on the runtime of the design', (logicalId, name, role) => {
+    expect(resources[logicalId].Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: `dist/${name}/handler.handler`,
+      Role: arnOf(role),
+      Tags: [
+        { Key: 'application', Value: 'portunus' },
+        { Key: 'stage', Value: 'prod' },
+      ],
+    });
   });
 });

@@ -57,7 +57,10 @@ describe('a stored definition', () => {
 
   it('keeps what is called __proto__', () => {
     const definition = JSON.parse('{"id":"nightly","__proto__":{"enabled":true}}');
-    const parsed = readItem('refresh-job', toItem('refresh-job', 'nightly', { version: 1, definition, definedBy: ADA }));
+    const parsed = readItem(
+      'refresh-job',
+      toItem('refresh-job', 'nightly', { version: 1, definition, definedBy: ADA }),
+    );
     expect(parsed.ok && JSON.stringify(parsed.value.definition)).toBe('{"id":"nightly","__proto__":{"enabled":true}}');
   });
 });

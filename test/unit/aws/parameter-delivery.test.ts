@@ -8,7 +8,16 @@ import type { Destination } from '../../../shared/domain/destination.ts';
 import type { Secret } from '../../../shared/domain/secret.ts';
 import type { DeliveryRequest } from '../../../shared/vending/refresh-ports.ts';
 import { aCall, NOW } from '../../support/builders.ts';
-import { aValue, aValueOf, failureOf, OWN_ACCOUNT, refused, TOKENS, unavailable, useDeliveries } from '../../support/deliveries.ts';
+import {
+  aValue,
+  aValueOf,
+  failureOf,
+  OWN_ACCOUNT,
+  refused,
+  TOKENS,
+  unavailable,
+  useDeliveries,
+} from '../../support/deliveries.ts';
 import { LAMBDA } from '../../support/stand-in.ts';
 
 const world = useDeliveries();
@@ -228,13 +237,16 @@ describe('a delivery whose answer does not come', () => {
     expect(await holds()).toBe(true);
   });
 
-  it.each(['reset', 'throttle', 'server-error'] as const)('to the question before it (%s) is asked again', async (fault) => {
-    put();
-    world.standIn.faults.inject({ action: 'GetParameter', fault });
-    await deliver();
-    expect(values()).toHaveLength(2);
-    expect(actions()).toHaveLength(3);
-  });
+  it.each(['reset', 'throttle', 'server-error'] as const)(
+    'to the question before it (%s) is asked again',
+    async (fault) => {
+      put();
+      world.standIn.faults.inject({ action: 'GetParameter', fault });
+      await deliver();
+      expect(values()).toHaveLength(2);
+      expect(actions()).toHaveLength(3);
+    },
+  );
 
   it('to the question before it ever is not delivered', async () => {
     put();

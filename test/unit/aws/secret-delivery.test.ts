@@ -5,7 +5,16 @@ import { createDeliveries } from '../../../shared/aws/deliveries.ts';
 import type { Destination } from '../../../shared/domain/destination.ts';
 import type { DeliveryRequest } from '../../../shared/vending/refresh-ports.ts';
 import { aCall, NOW } from '../../support/builders.ts';
-import { aValue, aValueOf, failureOf, OWN_ACCOUNT, refused, TOKENS, unavailable, useDeliveries } from '../../support/deliveries.ts';
+import {
+  aValue,
+  aValueOf,
+  failureOf,
+  OWN_ACCOUNT,
+  refused,
+  TOKENS,
+  unavailable,
+  useDeliveries,
+} from '../../support/deliveries.ts';
 import { LAMBDA } from '../../support/stand-in.ts';
 
 const world = useDeliveries();
@@ -17,7 +26,11 @@ const ARN = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${NAME}`;
 const WHOLE_ARN = `${ARN}-AbCd12`;
 const CREATE = { kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:alias/logins', tags: { team: 'a', empty: '' } };
 
-const there = (fields: Partial<SecretDestination> = {}): Destination => ({ type: 'secretsmanager', arn: ARN, ...fields });
+const there = (fields: Partial<SecretDestination> = {}): Destination => ({
+  type: 'secretsmanager',
+  arn: ARN,
+  ...fields,
+});
 const toMake = (create: SecretDestination['create'] & object = {}) => there({ create });
 
 const deliver = (request: Partial<DeliveryRequest> = {}, call = aCall()) =>
@@ -33,7 +46,8 @@ const failure = (request: Partial<DeliveryRequest> = {}, call = aCall()) => fail
 const actions = () => world.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
 const versions = () =>
   world.standIn.secret(NAME)?.versions.map(({ id, value, stages }) => [id, value, stages.join(' ')]);
-const put = (fields: { value?: string; failWith?: string } = {}) => world.standIn.putSecret({ arn: WHOLE_ARN, ...fields });
+const put = (fields: { value?: string; failWith?: string } = {}) =>
+  world.standIn.putSecret({ arn: WHOLE_ARN, ...fields });
 
 describe('a secret that is there', () => {
   it('gets the value as its current version, in the region that its ARN names', async () => {

@@ -94,7 +94,7 @@ const QUOTAS: Readonly<Record<string, number>> = {
   'Secrets Manager `PutSecretValue`': 50,
   'SSM `PutParameter`': 3,
   'SSM `PutParameter`, higher throughput': 10,
-  'Portunus: 10 × 5 deliveries at once, of 0.25 s': 200,
+  'Portunus: 2 × 5 deliveries at once, of 0.25 s': 40,
 };
 
 const whole = (value: number) => Math.round(value).toLocaleString('en-US');

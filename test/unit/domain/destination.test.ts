@@ -191,10 +191,13 @@ describe('the ARN of a parameter', () => {
 describe('a secret that is to be created', () => {
   const detail = 'must end with the name alone where the secret is to be created, and not with - and six characters';
 
-  it.each(['AbCd12', '000000', 'aaaaaa'])('may not have -%s behind its name, which AWS would take for its own', (end) => {
-    expect(faults(secret({ arn: `${SECRET_ARN}-${end}`, create: {} }))).toEqual([{ field: 'arn', detail }]);
-    expect(faults(secret({ arn: `${SECRET_ARN}-${end}` }))).toEqual([]);
-  });
+  it.each(['AbCd12', '000000', 'aaaaaa'])(
+    'may not have -%s behind its name, which AWS would take for its own',
+    (end) => {
+      expect(faults(secret({ arn: `${SECRET_ARN}-${end}`, create: {} }))).toEqual([{ field: 'arn', detail }]);
+      expect(faults(secret({ arn: `${SECRET_ARN}-${end}` }))).toEqual([]);
+    },
+  );
 
   it.each(['-AbCd1', '-AbCd123', 'AbCd12', '-AbCd1_', '-AbCd12/x'])('may have %s behind its name', (end) => {
     expect(faults(secret({ arn: `${SECRET_ARN}${end}`, create: {} }))).toEqual([]);
@@ -314,7 +317,10 @@ describe('what a destination is compared by', () => {
   });
 
   it('differs by account and region', () => {
-    const elsewhere = [SECRET_ARN.replace('eu-west-1', 'eu-west-2'), SECRET_ARN.replace('123456789012', '000000000000')];
+    const elsewhere = [
+      SECRET_ARN.replace('eu-west-1', 'eu-west-2'),
+      SECRET_ARN.replace('123456789012', '000000000000'),
+    ];
     expect(new Set([SECRET_ARN, ...elsewhere].map((arn) => keyOf(secret({ arn })))).size).toBe(3);
   });
 });

@@ -41,7 +41,10 @@ describe('a refresh job does not get in', () => {
     ['by a grant that begins alike', withGrants({ refreshJob: 'night' })],
     ["by an issuer's grant whose claims are its own", withGrants({ issuer: 'ci', claims: ITS_CLAIMS })],
     ["by the grant of an issuer of its own name's", withGrants({ issuer: 'nightly', claims: ITS_CLAIMS })],
-    ['by the grant of an issuer called as jobs are recorded', withGrants({ issuer: 'refresh-job', claims: ITS_CLAIMS })],
+    [
+      'by the grant of an issuer called as jobs are recorded',
+      withGrants({ issuer: 'refresh-job', claims: ITS_CLAIMS }),
+    ],
     ["by a grant for its definer's role", withGrants({ iamRole: 'arn:aws:iam::123456789012:role/ada' })],
     ['by a grant without anything in it', withGrants({})],
     ['by a grant of groups', withGrants({ issuer: 'ci', groups: ['nightly'] })],
@@ -86,7 +89,10 @@ describe("a refresh job's grant lets in", () => {
 });
 
 it('a refresh job gets into nothing that people alone may use, whatever is served', () => {
-  const all: ConnectorAccess = { ...aConnector({ grants: [FOR_JOB] }), serves: ['ecr', 'ecr-public', 'session', 'console'] };
+  const all: ConnectorAccess = {
+    ...aConnector({ grants: [FOR_JOB] }),
+    serves: ['ecr', 'ecr-public', 'session', 'console'],
+  };
   const actions = Object.keys(ISSUE_ACTIONS) as IssueAction[];
   expect(actions.filter((action) => !decideAccess(all, JOB, action).allowed)).toEqual(['console-url']);
 });

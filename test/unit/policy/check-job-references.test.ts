@@ -22,7 +22,8 @@ const definitions = (parts: { connectors?: Connector[]; refreshJobs?: RefreshJob
 const check = (defined: Definitions, known: Partial<Known> = {}) =>
   checkReferences(defined, { ...NOTHING_KNOWN, ...known }).faults;
 
-const jobTo = (id: string, arn: string): RefreshJob => aRefreshJob({ id, destination: { type: 'secretsmanager', arn } });
+const jobTo = (id: string, arn: string): RefreshJob =>
+  aRefreshJob({ id, destination: { type: 'secretsmanager', arn } });
 const STRANGER = 'is no refresh job that is defined';
 const NO_CONNECTOR = 'is no connector that is defined';
 const FINE: readonly unknown[] = [];

@@ -158,7 +158,13 @@ describe('what a job asks for', () => {
       'registryIds',
       'holds a registry that is not among those of the connector',
     ],
-    ['more than the connector gives', { access: 'push' }, { access: 'pull' }, 'access', 'is more than the connector gives'],
+    [
+      'more than the connector gives',
+      { access: 'push' },
+      { access: 'pull' },
+      'access',
+      'is more than the connector gives',
+    ],
     [
       'a role that is not listed',
       { roleArn: FURTHER },

@@ -15,7 +15,7 @@ describe('a grant to a role', () => {
       connectors: [connectorOf([{ iamRole: ROLE, uniqueId: 'AROACKCEVSQ6C2EXAMPLE' }, { iamRole: ROLE }])],
     };
     expect(findingsIn(written)).toMatchObject([
-      { rule: 'iam-role-by-name', severity: 'warning', field: 'connectors[0].grants[1].iamRole' },
+      { rule: 'iam-role-by-name', severity: 'notice', field: 'connectors[0].grants[1].iamRole' },
     ]);
   });
 });

@@ -46,7 +46,7 @@ describe('what says nothing of anybody', () => {
     ],
     ...['environment', 'deployment_tier', 'runner_environment', 'repository_visibility', 'project_visibility'],
   ])('%s', (claim) => {
-    expect(rulesOfGrant(unknown, { [claim]: ['x'] })).toEqual(['any-tenant']);
+    expect(rulesOfGrant(unknown, { [claim]: ['x'] })).toEqual(['nobody-named']);
   });
 
   it.each(['ref_protected', 'pipeline_source', 'terraform_run_phase', 'environment_protected'])('%s', (claim) => {
@@ -79,7 +79,7 @@ describe('what a job fills in', () => {
     ['the base, with the ref', github, { ...push, base_ref: ['main'] }, []],
     ['a step, with its sub', buildkite, { pipeline_id: ['1'], step_key: ['x'], sub: ['a:ref:refs/heads/main:x'] }, []],
     ['a pod, with its account', cluster, [POD, UID], []],
-    ['a pod, with its sub', cluster, [POD, SUB], ['mutable-name']],
+    ['a pod, with its sub', cluster, [POD, SUB], ['reused-name']],
   ])('%s', (_what, issuer, claims, rules) => {
     expect(rulesOfGrant(issuer, claims)).toEqual(rules);
   });
@@ -325,7 +325,7 @@ describe('an operator is told', () => {
       'shared-external-id connectors[1].externalId',
       'session-template connectors[1].session.name',
       'session-template connectors[1].session.tags.a',
-      'mutable-name connectors[2].grants[0].claims',
+      'reused-name connectors[2].grants[0].claims',
       'default-service-account connectors[2].grants[0].claims',
       'step-in-sub connectors[3].grants[0].claims',
     ]);

@@ -77,7 +77,7 @@ describe('a grant that names no owner, where there are many', () => {
       'an issuer of which nothing is known',
       unknown,
       { ref: ['refs/heads/main'], environment: ['production'] },
-      ['any-tenant'],
+      ['nobody-named'],
     ],
     ['such an issuer, with whatever names somebody', unknown, { ref: ['refs/heads/main'], team: ['shop'] }, []],
   ])('%s', (_what, issuer, claims, rules) => {
@@ -87,7 +87,7 @@ describe('a grant that names no owner, where there are many', () => {
   it('may let a server of one own pull, but not a stranger who takes a name', () => {
     const pull = { access: 'pull' };
     expect(rulesOfGrant(githubServer, MAIN, pull)).toEqual(['whole-instance']);
-    expect(rulesOfGrant(unknown, { ref: ['refs/heads/main'] }, pull)).toEqual(['whole-instance']);
+    expect(rulesOfGrant(unknown, { ref: ['refs/heads/main'] }, pull)).toEqual(['nobody-named']);
     expect(rulesOfGrant(bitbucket, { branchName: ['main'] }, pull)).toEqual(['any-tenant']);
   });
 });
@@ -160,6 +160,8 @@ describe('a grant that goes by a name', () => {
   const COMMIT = 'ref:refs/heads/main:commit:*:step:*';
   const WORKSPACE = 'organization:acme:project:Default Project:workspace:shop';
   const NAMED = ['mutable-name'];
+  /** Where the issuer is one owner's. */
+  const REUSED = ['reused-name'];
   it.each<Row>([
     ['a repository', github, { repository: ['acme/shop'], ...MAIN }, NAMED],
     ['a repository, with its id', github, { repository: ['acme/shop'], repository_id: ['1296269'], ...MAIN }, []],
@@ -215,9 +217,9 @@ describe('a grant that goes by a name', () => {
       [],
     ],
     ['a sub that is an id', buildkite, { sub: ['0184990a-4782-42b5-afc1-16715b10b1c0'], build_tag: ['v*'] }, []],
-    ['an origin', circleci, circle({}, 'github.com/acme/shop'), NAMED],
-    ['a pipeline of Azure', azure, { sub: ['p://acme/Web Shop/images'], rpo_ref: ['refs/heads/main'] }, NAMED],
-    ['a service connection', azure, { sub: ['sc://acme/Web Shop/images'] }, NAMED],
+    ['an origin', circleci, circle({}, 'github.com/acme/shop'), REUSED],
+    ['a pipeline of Azure', azure, { sub: ['p://acme/Web Shop/images'], rpo_ref: ['refs/heads/main'] }, REUSED],
+    ['a service connection', azure, { sub: ['sc://acme/Web Shop/images'] }, REUSED],
     ['a workspace', terraform, { terraform_workspace_name: ['shop'], terraform_run_phase: ['apply'] }, NAMED],
     [
       'a workspace in full',
@@ -232,7 +234,7 @@ describe('a grant that goes by a name', () => {
       { sub: [`${WORKSPACE}:run_phase:apply`], terraform_workspace_id: ['ws-1'] },
       [],
     ],
-    ['a service account', cluster, { sub: ['system:serviceaccount:builds:image-builder'] }, NAMED],
+    ['a service account', cluster, { sub: ['system:serviceaccount:builds:image-builder'] }, REUSED],
     [
       'a service account, in two claims',
       unknown,
@@ -240,7 +242,7 @@ describe('a grant that goes by a name', () => {
         { claim: ['kubernetes.io', 'namespace'], anyOf: ['builds'] },
         { claim: ['kubernetes.io', 'serviceaccount', 'name'], anyOf: ['image-builder'] },
       ],
-      NAMED,
+      REUSED,
     ],
     ['an address, where require has the id', google, { email: ['builder@acme.iam.gserviceaccount.com'] }, []],
     ['a role, of which a token has no id', aws, { sub: ['arn:aws:iam::210987654321:role/ShopBuild'] }, []],

@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Condition, ExplainedGrant, Explanation } from '../shared/domain/explanation.ts';
+import { ISSUE_ACTIONS, type IssueAction } from '../shared/domain/issue-request.ts';
+import { isJsonObject } from '../shared/domain/strict-json.ts';
+import { explain } from '../shared/vending/explain.ts';
+import { commandCall } from './command-call.ts';
+import { CommandError } from './command-error.ts';
+import { readFileOf } from './definitions-file.ts';
+import { bodyOf } from './http/client.ts';
+import { type AccessOptions, openApi, withAccessOptions } from './open-access.ts';
+import { jsonText, outputOption } from './output.ts';
+
+interface Options extends AccessOptions {
+  readonly connector: string;
+  readonly tokenFile?: string;
+  readonly claims?: string;
+  readonly issuer?: string;
+  readonly action: IssueAction;
+  readonly region?: string;
+  readonly output: string;
+}
+
+const ACTIONS = Object.keys(ISSUE_ACTIONS);
+
+const actionOf = (text: string): string => {
+  if (ACTIONS.includes(text)) return text;
+  throw new InvalidArgumentError(`must be one of ${ACTIONS.join(', ')}`);
+};
+
+export const addExplainCommand = (program: Command): void => {
+  const command = program
+    .command('explain')
+    .description('say why a caller is let in or not, condition by condition; nothing is issued')
+    .requiredOption('--connector <id>', 'the connector')
+    .option('--token-file <file>', "a job's token; the service verifies it, --direct only reads it")
+    .option('--claims <file>', 'claims as a token would bear them, as JSON or YAML')
+    .option('--issuer <id>', "of the claims; else the one whose URL is the claims' iss")
+    .option('--action <action>', 'what is asked for', actionOf, 'ecr-login')
+    .option('--region <region>', 'of the login')
+    .addOption(outputOption('text', 'json'));
+  withAccessOptions(command).action(async (options: Options) => {
+    const explanation = await explained(options);
+    console.log(options.output === 'json' ? jsonText(explanation) : explanationText(explanation));
+    if (!explanation.allowed) process.exitCode = 1;
+  });
+};
+
+const explained = async (options: Options): Promise<Explanation> => {
+  const { connector, issuer, action, region, direct, tokenFile } = options;
+  if (tokenFile !== undefined && options.claims !== undefined) throw new CommandError(['give a token or claims']);
+  const token = tokenFile === undefined ? undefined : (await readText(tokenFile)).trim();
+  const claims = await readClaims(options.claims);
+  const parameters = { action, ...(region !== undefined && { region }) };
+  if (!direct) {
+    const body = { ...parameters, claims, issuer, token };
+    const ask = await openApi(options);
+    return bodyOf(await ask({ method: 'POST', path: `/connectors/${connector}/explain`, body })) as Explanation;
+  }
+  const { createDirectExplain, createTableAccess } = await import('./direct/index.ts');
+  const asked = { connectorId: connector, format: 'json' as const, ...(region !== undefined && { region }) };
+  const trial = { claims: claims ?? claimsIn(token), ...(issuer !== undefined && { issuer }) };
+  return explain(createDirectExplain(createTableAccess()), { action, asked, trial }, undefined, commandCall());
+};
+
+const readText = (file: string): Promise<string> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError([`${file}: can not be read (${error.code ?? error.name})`]);
+  });
+
+/** A token's claims, believed as they stand: only the service verifies. */
+const claimsIn = (token: string | undefined): Readonly<Record<string, unknown>> => {
+  if (token === undefined) throw new CommandError(['say for whom: --token-file or --claims']);
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    if (isJsonObject(claims)) return claims;
+  } catch {
+    // Said below: the parser's own message quotes the token.
+  }
+  throw new CommandError(['the file holds no JWT']);
+};
+
+const readClaims = async (file: string | undefined): Promise<Readonly<Record<string, unknown>> | undefined> => {
+  if (file === undefined) return undefined;
+  const { written } = await readFileOf(file);
+  if (isJsonObject(written)) return written;
+  throw new CommandError([`${file}: must be an object of claims`]);
+};
+
+/** Every condition in a line, with what was wanted and what was there where it did not hold. */
+export const explanationText = ({ allowed, allowedBy, reason, caller, errors = [], ...looked }: Explanation): string =>
+  [
+    allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`,
+    ...(caller === undefined ? [] : [`caller: ${caller.subject} (${caller.kind} of ${caller.issuer})`]),
+    ...looked.conditions.map((condition) => conditionLine(condition, '  ')),
+    ...looked.grants.flatMap(grantLines),
+    ...errors.map(({ field, detail }) => `  no   ${field} ${detail}`),
+    ...(looked.session === undefined ? [] : ['session:', jsonText(looked.session)]),
+  ].join('\n');
+
+const grantLines = ({ grant, held, conditions }: ExplainedGrant): string[] => [
+  `  ${held ? 'yes' : 'no '}  ${grant}`,
+  ...conditions.map((condition) => conditionLine(condition, '     ')),
+];
+
+export const conditionLine = ({ condition, held, expected, actual }: Condition, indent: string): string => {
+  const wanted = held || expected === undefined ? '' : `: wants ${JSON.stringify(expected)}`;
+  const had =
+    held || expected === undefined ? '' : `, has ${actual === undefined ? 'nothing' : JSON.stringify(actual)}`;
+  return `${indent}${held ? 'yes' : 'no '}  ${condition}${wanted}${had}`;
+};

@@ -1,0 +1,123 @@
+import type * as v from 'valibot';
+import { DEFINITION_KINDS, type DefinitionKind, type Stored } from '../../shared/domain/definition.ts';
+import { SCHEMAS } from '../../shared/domain/definitions.ts';
+import { parseWith } from '../../shared/domain/parse.ts';
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import { VersionConflict, type WriteTarget } from '../../shared/vending/definition-ports.ts';
+import type { DefinitionAccess } from '../access.ts';
+import { CommandError } from '../command-error.ts';
+import { type ApiAnswer, type ApiClient, bodyOf, problemLines } from './client.ts';
+
+/** Where each kind lives in the API. */
+const PATHS: Readonly<Record<DefinitionKind, string>> = {
+  issuer: '/issuers',
+  account: '/accounts',
+  connector: '/connectors',
+  'refresh-job': '/refresh-jobs',
+};
+
+/** What the service makes in place of an external ID that a plan shows before there is one. */
+const MADE_BY_SERVICE = 'made by the service';
+
+/** Through the API: the service checks, schedules and records each write itself. */
+export const createHttpAccess = (ask: ApiClient, print: (line: string) => void): DefinitionAccess => {
+  const read = (kind: DefinitionKind, id: string) => readOne(ask, kind, id);
+  const known =
+    <S extends v.GenericSchema>(kind: DefinitionKind, schema: S) =>
+    async (id: string): Promise<v.InferOutput<S> | undefined> => {
+      const parsed = parseWith(schema, (await read(kind, id))?.value, kind);
+      return parsed.ok ? parsed.value : undefined;
+    };
+  return {
+    plan: {
+      listIssuers: async () => {
+        const issuers = [];
+        for await (const page of listAll(ask, 'issuer')) issuers.push(...page.map(({ written }) => written));
+        return issuers.flatMap((written) => {
+          const parsed = parseWith(SCHEMAS.issuer, written, 'issuer');
+          return parsed.ok ? [parsed.value] : [];
+        });
+      },
+      readKnown: {
+        account: known('account', SCHEMAS.account),
+        connector: known('connector', SCHEMAS.connector),
+        refreshJob: known('refresh-job', SCHEMAS['refresh-job']),
+      },
+      readDefinition: read,
+      listDefinitions: (kind) => listAll(ask, kind),
+      newExternalId: () => MADE_BY_SERVICE,
+    },
+    write: {
+      writeDefinition: (target, definition) => write(ask, target, definition, print),
+      deleteDefinition: (target) => remove(ask, target),
+      scheduleJob: async () => {},
+      recordChange: async () => {},
+    },
+    author: async () => ({ issuer: 'api', subject: 'whom the service takes us for' }),
+  };
+};
+
+const readOne = async (ask: ApiClient, kind: DefinitionKind, id: string): Promise<Stored<unknown> | undefined> => {
+  const answer = await ask({ method: 'GET', path: `${PATHS[kind]}/${id}` });
+  if (answer.status === 404) return undefined;
+  const value = bodyOf(answer);
+  return { version: versionOf(answer.etag), value };
+};
+
+const versionOf = (etag: unknown): number => {
+  const [, version] = /^"([1-9][0-9]*)"$/.exec(String(etag)) ?? [];
+  if (version !== undefined) return Number(version);
+  throw new CommandError(['the service gave a definition without its version: are you an administrator there?']);
+};
+
+async function* listAll(ask: ApiClient, kind: DefinitionKind) {
+  let from = '';
+  for (;;) {
+    const body = bodyOf(await ask({ method: 'GET', path: `${PATHS[kind]}?limit=100${from}` }));
+    const { items, etags, nextToken } = isJsonObject(body) ? body : {};
+    if (!Array.isArray(items) || !Array.isArray(etags)) throw new CommandError(['the service gave no list']);
+    yield items.map((written, index) => ({ id: String(written?.id), version: versionOf(etags[index]), written }));
+    if (typeof nextToken !== 'string') return;
+    from = `&nextToken=${nextToken}`;
+  }
+}
+
+const write = async (
+  ask: ApiClient,
+  { kind, id, replaces }: WriteTarget,
+  definition: unknown,
+  print: (line: string) => void,
+): Promise<void> => {
+  const path = replaces === undefined ? PATHS[kind] : `${PATHS[kind]}/${id}`;
+  const body = replaces === undefined ? withoutExternalId(definition) : definition;
+  const answer =
+    replaces === undefined
+      ? await ask({ method: 'POST', path, body })
+      : await ask({ method: 'PUT', path, body, ifMatch: `"${replaces}"` });
+  assertWritten(answer, kind, id);
+  const made = isJsonObject(answer.body) ? answer.body.externalId : undefined;
+  if (replaces === undefined && made !== undefined) print(`  connector ${id}: external ID ${made}`);
+};
+
+const remove = async (ask: ApiClient, { kind, id, replaces }: WriteTarget): Promise<void> => {
+  assertWritten(await ask({ method: 'DELETE', path: `${PATHS[kind]}/${id}`, ifMatch: `"${replaces}"` }), kind, id);
+};
+
+const assertWritten = (answer: ApiAnswer, kind: DefinitionKind, id: string): void => {
+  if (answer.status === 412) throw new VersionConflict(`${kind} ${id} was changed meanwhile`);
+  if (answer.status >= 300) throw new CommandError(problemLines(answer));
+};
+
+const withoutExternalId = (definition: unknown): unknown => {
+  if (!isJsonObject(definition)) return definition;
+  const { externalId, ...rest } = definition;
+  if (externalId === undefined || externalId === MADE_BY_SERVICE) return rest;
+  throw new CommandError(['externalId is made by the service; apply --direct alone can keep one']);
+};
+
+/** A kind as a command names it: `connector`, `connectors`. */
+export const kindNamed = (name: string): DefinitionKind => {
+  const kind = DEFINITION_KINDS.find((one) => name === one || name === PATHS[one].slice(1));
+  if (kind !== undefined) return kind;
+  throw new CommandError([`there is no kind ${name}: it is one of ${DEFINITION_KINDS.join(', ')}`]);
+};

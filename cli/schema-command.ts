@@ -1,0 +1,27 @@
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { Command } from 'commander';
+import { DEFINITION_KINDS, LISTS } from '../shared/domain/definition.ts';
+import { SCHEMAS } from '../shared/domain/definitions.ts';
+import { jsonText } from './output.ts';
+
+/** What editors check a definitions file with as it is written. `apply` checks more than a JSON Schema can say. */
+export const definitionsSchema = (): object => {
+  const lists = DEFINITION_KINDS.map((kind) => {
+    const { $schema: _dialect, ...items } = toJsonSchema(SCHEMAS[kind], { typeMode: 'input', errorMode: 'ignore' });
+    return [LISTS[kind], { type: 'array', items }];
+  });
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Definitions of Portunus',
+    type: 'object',
+    properties: Object.fromEntries(lists),
+    additionalProperties: false,
+  };
+};
+
+export const addSchemaCommand = (program: Command): void => {
+  program
+    .command('schema')
+    .description('print the JSON Schema of definitions files, for editors')
+    .action(() => console.log(jsonText(definitionsSchema())));
+};

@@ -1,0 +1,34 @@
+// The template that would be deployed, packaged once for all tests of a file.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { packageInto } from './package.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: parts of a CloudFormation template, which each test reads as it expects them.
+type Parts = Record<string, any>;
+
+interface Template {
+  /** Where the zips are. */
+  readonly folder: string;
+  readonly resources: Parts;
+  readonly conditions: Parts;
+}
+
+/** Only inside of tests is there anything in it. */
+export const useTemplate = (): Template => {
+  const folder = mkdtempSync(join(tmpdir(), 'portunus-template-'));
+  const template: Template = { folder, resources: {}, conditions: {} };
+  beforeAll(async () => {
+    await packageInto(folder);
+    const file = join(folder, 'cloudformation-template-update-stack.json');
+    const { Resources, Conditions } = JSON.parse(readFileSync(file, 'utf8'));
+    Object.assign(template.resources, Resources);
+    Object.assign(template.conditions, Conditions);
+  }, 120_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return template;
+};
+
+export const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
+export const sub = (text: string) => ({ 'Fn::Sub': text });
