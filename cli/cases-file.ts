@@ -51,14 +51,61 @@ const CaseFields = plainObject({
   session: v.exactOptional(Session),
 });
 
-type Fields = v.InferOutput<typeof CaseFields>;
+/** What says nothing beside the other fields would be ignored, and a case seem to ask for more than it does. */
+const Case = v.pipe(
+  CaseFields,
+  v.forward(
+    v.check(
+      ({ claims, iamRole }) => (claims === undefined) !== (iamRole === undefined),
+      'or iamRole must say for whom',
+    ),
+    ['claims'],
+  ),
+  v.forward(
+    v.check(({ issuer, claims }) => issuer === undefined || claims !== undefined, 'must stand beside claims'),
+    ['issuer'],
+  ),
+  v.forward(
+    v.check(({ uniqueId, iamRole }) => uniqueId === undefined || iamRole !== undefined, 'must stand beside iamRole'),
+    ['uniqueId'],
+  ),
+  v.forward(
+    v.check(({ by, expect }) => by === undefined || expect === 'allowed', 'is for cases that expect allowed'),
+    ['by'],
+  ),
+  v.forward(
+    v.check(({ session, expect }) => session === undefined || expect === 'allowed', 'is for cases that expect allowed'),
+    ['session'],
+  ),
+  v.forward(
+    v.check(({ reason, expect }) => reason === undefined || expect === 'refused', 'is for cases that expect refused'),
+    ['reason'],
+  ),
+);
 
-/** Refuses a field that would say nothing beside the others. */
-const only = (field: keyof Fields, fits: (fields: Fields) => boolean, detail: string) =>
-  v.forward<Fields, [typeof field]>(
-    v.partialCheck([[field]] as never, (fields) => (fields as Fields)[field] === undefined || fits(fields as Fields), detail),
-    [field] as never,
-  );
-
-const Case = v.pipe(CaseFields, v.check(({ claims, iamRole }) => (claims === undefined) !== (iamRole === undefined), 'x'));
 export type Case = v.InferOutput<typeof Case>;
+
+const File = plainObject({
+  definitions: v.pipe(v.array(Path), v.nonEmpty('must not be empty')),
+  // A file without cases would pass for ever.
+  cases: v.pipe(v.array(Case), v.nonEmpty('must not be empty')),
+});
+
+export interface CasesFile {
+  readonly path: string;
+  readonly cases: readonly Case[];
+  readonly definitions: Definitions;
+}
+
+/** Reads cases, and the definitions that they are about. Throws {@link FileFaults} of either, each with its line. */
+export const readCasesFile = async (path: string): Promise<CasesFile> => {
+  const { written, locate } = await readFileOf(path, { merge: true });
+  const file = parseWith(File, written ?? {}, 'file');
+  if (!file.ok) throw new FileFaults(file.errors.map((error) => toFileFault(error, locate)));
+  const paths = file.value.definitions.map((name) => (isAbsolute(name) ? name : join(dirname(path), name)));
+  const read = await readDefinitionsFiles(paths);
+  // Of two definitions with one id, say, `apply` takes neither: no decision about them means anything.
+  const { faults } = referencesOf(read.definitions);
+  if (faults.length > 0) throw new FileFaults(faults.map((fault) => toFileFault(fault, read.locate)));
+  return { path, cases: file.value.cases, definitions: read.definitions };
+};

@@ -6,7 +6,9 @@ import { CommandError } from './command-error.ts';
 import { addDefinitionCommands } from './definition-commands.ts';
 import { addExplainCommand } from './explain-command.ts';
 import { addJobsCommands } from './jobs.ts';
+import { addLintCommand } from './lint-command.ts';
 import { addSchemaCommand } from './schema-command.ts';
+import { addTestCommand } from './test-command.ts';
 
 const program = new Command('portunus')
   .description('Defines what Portunus issues, and to whom.')
@@ -30,6 +32,8 @@ addDefinitionCommands(program);
 addExplainCommand(program);
 addSchemaCommand(program);
 addJobsCommands(program);
+addLintCommand(program);
+addTestCommand(program);
 
 try {
   await program.parseAsync();

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startRefreshEngine } from './refresh-engine.ts';
-import type { LocalAws } from './start-local-aws.ts';
+import { createListDefinitions } from '../shared/aws/definition-store.ts';
+import { Connector } from '../shared/domain/connector.ts';
+import { parseWith } from '../shared/domain/parse.ts';
+import { type RefreshEngine, startRefreshEngine } from './refresh-engine.ts';
+import { type LocalAws, putRoleOf } from './start-local-aws.ts';
 
 /** What a minute is on AWS. */
 const TICK_MS = 2_000;
@@ -17,8 +20,7 @@ export const runSchedule = async (aws: LocalAws, tell: (line: string) => void): 
   const stopping = new AbortController();
   const run = async () => {
     while (!stopping.signal.aborted) {
-      await engine.dispatch();
-      await engine.deliver();
+      await tick(aws, engine);
       await sleep(TICK_MS, undefined, { signal: stopping.signal });
     }
   };
@@ -34,6 +36,29 @@ export const runSchedule = async (aws: LocalAws, tell: (line: string) => void): 
       await engine.stop();
     },
   };
+};
+
+/** What fails now, such as for want of tables, is tried again at the next. */
+const tick = async (aws: LocalAws, engine: RefreshEngine): Promise<void> => {
+  try {
+    await followConnectors(aws);
+    await engine.dispatch();
+    await engine.deliver();
+  } catch {
+    // Nothing to be done: there is a next tick.
+  }
+};
+
+/** Each connector that somebody applies finds the role that an operator would make for it. */
+const followConnectors = async ({ dynamoDb: client, environment, standIn }: LocalAws): Promise<void> => {
+  const table = { client, tableName: environment.PORTUNUS_DEFINITIONS_TABLE ?? '' };
+  const call = { requestId: 'local', signal: AbortSignal.timeout(TICK_MS), now: () => new Date() };
+  for await (const page of createListDefinitions(table)('connector', { pageSize: 100 }, call)) {
+    for (const { written } of page) {
+      const connector = parseWith(Connector, written, 'connector');
+      if (connector.ok) putRoleOf(standIn, connector.value, connector.value.externalId);
+    }
+  }
 };
 
 /** The functions' log lines are for CloudWatch; a person gets a sentence for each refresh. */

@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
+import type { Connector } from '../shared/domain/connector.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
 import type { Change } from '../shared/vending/plan-definitions.ts';
 import { createDemoIssuer, type DemoIssuer } from './demo-issuer.ts';
@@ -21,6 +22,8 @@ export interface LocalAwsOptions {
   /** How long actions of the stand-in take, by name; `DynamoDB` for every one of the embedded tables. */
   readonly serviceTimesMs?: Readonly<Record<string, number>>;
   readonly now?: () => Date;
+  /** Without tables and definitions: as a new deployment is. */
+  readonly empty?: boolean;
 }
 
 /** Everything of AWS that Portunus needs, on this machine, with the sample definitions in place. */
@@ -56,7 +59,7 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
   const environment = toEnvironment(dynamoDbUrl, standIn.url, names);
   const dynamoDb = new DynamoDBClient({ endpoint: dynamoDbUrl, region: 'eu-west-1', credentials: EXECUTION_ROLE });
   const issuer = await createDemoIssuer('https://ci.portunus.example', 'https://portunus.example', now);
-  await seed(dynamoDb, names, issuer, standIn);
+  if (!options.empty) await seed(dynamoDb, names, issuer, standIn);
   const stop = async () => {
     dynamoDb.destroy();
     await standIn.stop();
@@ -127,14 +130,15 @@ const seed = async (
 /** A role for each connector that assumes one, which trusts the function's role and the connector's external ID. */
 export const putRoles = (standIn: StandIn, connectors: Definitions['connectors'], changes: readonly Change[]): void => {
   const externalIds = new Map(changes.map(({ id, externalId }) => [id, externalId]));
-  for (const { value } of connectors) {
-    if (value.roleArn === undefined) continue;
-    const externalId = externalIds.get(value.id);
-    standIn.putRole({
-      arn: value.roleArn,
-      trustedPrincipals: [`arn:aws:iam::${SERVICE_ACCOUNT}:role/portunus-dev-issue`],
-      ecr: true,
-      ...(externalId === undefined ? {} : { externalId }),
-    });
-  }
+  for (const { value } of connectors) putRoleOf(standIn, value, externalIds.get(value.id));
+};
+
+export const putRoleOf = (standIn: StandIn, { roleArn }: Connector, externalId: string | undefined): void => {
+  if (roleArn === undefined) return;
+  standIn.putRole({
+    arn: roleArn,
+    trustedPrincipals: [`arn:aws:iam::${SERVICE_ACCOUNT}:role/portunus-dev-issue`],
+    ecr: true,
+    ...(externalId === undefined ? {} : { externalId }),
+  });
 };

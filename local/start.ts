@@ -2,8 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Command } from 'commander';
 import { withoutAws } from './environment.ts';
 import { runSchedule, type Schedule } from './run-schedule.ts';
+import { sampleText } from './sample-definitions.ts';
 import { type LocalAws, startLocalAws } from './start-local-aws.ts';
 
 const PORT = process.env.PORT ?? '3000';
@@ -46,15 +48,34 @@ set -a; . ${ENVIRONMENT_FILE}; set +a; npm run portunus -- jobs list --direct
 Stop with Ctrl-C.
 `;
 
-const writeEnvironment = (environment: Readonly<Record<string, string>>): Promise<void> =>
-  writeFile(
-    ENVIRONMENT_FILE,
-    Object.entries(environment)
-      .map(([name, value]) => `${name}='${value}'\n`)
-      .join(''),
-  );
+/** Nothing is defined yet: docs/getting-started.md goes on from here. */
+const emptyWelcome = `
+Portunus is up at ${API}, with nothing defined and no tables. In another terminal:
 
-const aws = await startLocalAws({ port: 0 });
+set -a; . ${ENVIRONMENT_FILE}; set +a
+
+Stop with Ctrl-C.
+`;
+
+/** What another terminal needs: the environment, the sample with the demo issuer's keys, and a token of it. */
+const writeFiles = async ({ environment, issuer }: LocalAws): Promise<void> => {
+  const lines = Object.entries(environment).map(([name, value]) => `${name}='${value}'\n`);
+  await writeFile(ENVIRONMENT_FILE, lines.join(''));
+  await writeFile('dist/local/portunus.yml', await sampleText(issuer.jwks));
+  await writeFile('dist/local/token', await issuer.mint());
+};
+
+const options = new Command('start')
+  .option('--empty', 'without tables and definitions')
+  .option('--dynamodb <url>', 'another DynamoDB than the embedded one, such as DynamoDB Local')
+  .parse()
+  .opts<{ empty?: boolean; dynamodb?: string }>();
+const isEmpty = options.empty === true;
+const aws = await startLocalAws({
+  port: 0,
+  empty: isEmpty,
+  ...(options.dynamodb !== undefined && { dynamoDbUrl: options.dynamodb }),
+});
 const { child, output } = startApi(aws);
 let schedule: Schedule | undefined;
 const stop = async () => {
@@ -67,8 +88,8 @@ process.once('SIGINT', stop);
 process.once('SIGTERM', stop);
 
 if (await answers(child)) {
-  await writeEnvironment(aws.environment);
-  console.log(await welcome(aws));
+  await writeFiles(aws);
+  console.log(isEmpty ? emptyWelcome : await welcome(aws));
   schedule = await runSchedule(aws, console.log);
   await once(child, 'exit');
 } else {

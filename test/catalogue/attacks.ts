@@ -42,6 +42,7 @@ const DEPLOYMENTS = 'test/component/deployments.test.ts';
 const ISSUER_FAULTS = 'test/component/issuer-faults.test.ts';
 const PACKAGE = 'test/component/package.test.ts';
 const CLI = 'test/component/cli.test.ts';
+const REFRESH = 'test/component/refresh';
 const FUZZ = 'test/component/fuzz-smoke.test.ts';
 
 const TOKENS: readonly Row[] = [
@@ -223,6 +224,17 @@ const REQUESTS: readonly Row[] = [
       ...at(SENDER, 'of a REST API', 'without a request context', 'counts for nothing on a /v1 route'),
       ...at('test/component/odd-events.test.ts', 'is the sender’s fault, or of no account'),
     ],
+  },
+  {
+    id: 'B67',
+    what: 'messages of the queue that are none of ours',
+    coveredBy: at(
+      `${REFRESH}/poison.test.ts`,
+      'is of another schema version',
+      'has a field twice',
+      'has an id that is none',
+      'is given back, and no table is asked',
+    ),
   },
 ];
 
@@ -424,7 +436,20 @@ const THREATS: readonly Row[] = [
     what: 'a connector after its end',
     coveredBy: at(STORED, 'that is disabled is so at the very next request'),
   },
-  { id: 'T33', what: 'a refresh that writes the wrong thing', doesNotApply: 'refresh jobs are not built' },
+  {
+    id: 'T33',
+    what: 'a refresh that writes the wrong thing',
+    coveredBy: [
+      ...at(`${REFRESH}/killed.test.ts`, 'that is killed %s call %i (%s) is made up for'),
+      ...at(`${REFRESH}/killed-twice.test.ts`, 'is written once where the next try is killed %s its call %i (%s)'),
+      ...at(`${REFRESH}/repeated.test.ts`, 'keeps what the later message wrote', 'that is in two batches at the same'),
+      ...at(`${REFRESH}/issuing-faults.test.ts`, 'a grant that is withdrawn', "the execution role's own logins"),
+      ...at(`${REFRESH}/not-issued.test.ts`, 'is not asked of the destination either: the audit comes first'),
+      ...at(`${REFRESH}/roles.test.ts`, 'are writing under portunus/logins/'),
+      ...at(`${REFRESH}/template.test.ts`, 'no secret of ours does, in a circle'),
+      ...at('test/component/simulate.test.ts', 'an older one after a newer, or two in a window'),
+    ],
+  },
 ];
 
 export const ATTACKS: readonly Row[] = [...TOKENS, ...REQUESTS, ...THREATS];

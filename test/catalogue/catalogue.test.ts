@@ -13,17 +13,19 @@ const EXPECTED = {
     ...numbered('B', 1, 22),
     ...numbered('B', 30, 40),
     ...numbered('B', 50, 57),
-    ...numbered('B', 60, 66),
+    ...numbered('B', 60, 67),
     ...numbered('T', 1, 33),
   ],
   faults: [
     ...numbered('F-JWKS-', 1, 15),
     ...numbered('F-CLOCK-', 1, 4),
-    ...numbered('F-DYNAMODB-', 1, 9),
-    ...numbered('F-AUDIT-', 1, 9),
+    ...numbered('F-DYNAMODB-', 1, 10),
+    ...numbered('F-AUDIT-', 1, 10),
     ...numbered('F-STS-', 1, 12),
     ...numbered('F-ECR-', 1, 10),
     ...numbered('F-LAMBDA-', 1, 4),
+    ...numbered('F-SECRETS-', 1, 10),
+    ...numbered('F-SQS-', 1, 10),
   ],
 };
 

@@ -16,6 +16,14 @@ const CACHE = 'test/component/cache.test.ts';
 const THAW = 'test/component/thaw.test.ts';
 const TENANTS = 'test/component/tenants.test.ts';
 const PACKAGE = 'test/component/package.test.ts';
+const REFRESH = 'test/component/refresh';
+const DESTINATIONS = `${REFRESH}/destination-faults.test.ts`;
+const LOST = `${REFRESH}/lost-answers.test.ts`;
+const KILLED = `${REFRESH}/killed.test.ts`;
+const REPEATED = `${REFRESH}/repeated.test.ts`;
+const DISPATCH = `${REFRESH}/dispatch.test.ts`;
+const BATCH = `${REFRESH}/batch.test.ts`;
+const WATCHED = `${REFRESH}/watched.test.ts`;
 
 const COLD = 'has no keys while the connection is %s';
 const WARM = 'goes on with them through %s for an hour, and no longer';
@@ -117,6 +125,15 @@ const DYNAMODB: readonly Row[] = [
     coveredBy: at(TCP, 'on which nothing arrives', 'answers byte by byte'),
   },
   { id: 'F-DYNAMODB-9', what: 'the table of one-time tokens', doesNotApply: 'one-time tokens are not built' },
+  {
+    id: 'F-DYNAMODB-10',
+    what: 'away at a step of a refresh',
+    coveredBy: [
+      ...at(BATCH, 'gives all messages back, and nothing is written', 'for what is intended leaves the destination'),
+      ...at(BATCH, 'for what was done is made up for', 'for the history alone', 'for one job alone'),
+      ...at(DISPATCH, 'of which one part can not be read are sent all the same'),
+    ],
+  },
 ];
 
 const AUDIT: readonly Row[] = [
@@ -137,6 +154,14 @@ const AUDIT: readonly Row[] = [
   },
   { id: 'F-AUDIT-8', what: 'the connection breaks', coveredBy: at(TCP, 'the audit record over a connection') },
   { id: 'F-AUDIT-9', what: 'a second sink', doesNotApply: 'there is one sink' },
+  {
+    id: 'F-AUDIT-10',
+    what: 'fails for a refresh',
+    coveredBy: [
+      ...at(`${REFRESH}/issuing-faults.test.ts`, 'an audit that can not be kept'),
+      ...at(`${REFRESH}/not-issued.test.ts`, 'is not asked of the destination either'),
+    ],
+  },
 ];
 
 const upstream = (name: 'STS' | 'ECR'): readonly Row[] => [
@@ -212,4 +237,104 @@ const LAMBDA: readonly Row[] = [
   { id: 'F-LAMBDA-4', what: 'a bad environment', coveredBy: at(PACKAGE, 'fails at start, naming every variable') },
 ];
 
-export const FAULTS: readonly Row[] = [...JWKS, ...CLOCKS, ...DYNAMODB, ...AUDIT, ...STS, ...ECR, ...LAMBDA];
+const SECRETS: readonly Row[] = [
+  {
+    id: 'F-SECRETS-1',
+    what: 'marked for deletion',
+    coveredBy: at(DESTINATIONS, 'a secret that is marked for deletion'),
+  },
+  { id: 'F-SECRETS-2', what: 'refuses the write', coveredBy: at(DESTINATIONS, 'a secret that may not be written') },
+  {
+    id: 'F-SECRETS-3',
+    what: 'a KMS key that is disabled',
+    coveredBy: at(DESTINATIONS, 'a secret whose KMS key is disabled', 'a parameter whose KMS key is disabled'),
+  },
+  {
+    id: 'F-SECRETS-4',
+    what: 'was there and is gone',
+    coveredBy: at(DESTINATIONS, 'a secret that was there once and is gone', 'a parameter that was there once and is'),
+  },
+  {
+    id: 'F-SECRETS-5',
+    what: 'is not there, and not to be made',
+    coveredBy: at(DESTINATIONS, 'a secret that is not there', 'a parameter that is not there and may not be made'),
+  },
+  {
+    id: 'F-SECRETS-6',
+    what: '5xx',
+    coveredBy: at(DESTINATIONS, 'a Secrets Manager that fails on its side', 'a Parameter Store that fails on its side'),
+  },
+  { id: 'F-SECRETS-7', what: 'throttled', coveredBy: at(DESTINATIONS, 'a Secrets Manager that throttles for good') },
+  {
+    id: 'F-SECRETS-8',
+    what: 'a value too large',
+    coveredBy: at(DESTINATIONS, 'a value that is too large for a standard parameter'),
+  },
+  {
+    id: 'F-SECRETS-9',
+    what: 'a parameter of another type',
+    coveredBy: at(DESTINATIONS, 'a parameter that is no SecureString'),
+  },
+  {
+    id: 'F-SECRETS-10',
+    what: 'written, but the answer is lost',
+    coveredBy: [
+      ...at(LOST, 'is had from the next attempt', 'that is never had leaves the intent', 'is not asked for again'),
+      ...at(`${REFRESH}/killed-twice.test.ts`, 'is told of as confirmed where an earlier try had written it'),
+    ],
+  },
+];
+
+/** The queue of refresh jobs, and the schedule before it. */
+const SQS: readonly Row[] = [
+  {
+    id: 'F-SQS-1',
+    what: 'takes nothing',
+    coveredBy: at(DISPATCH, 'is unknown', 'is out of reach', 'because it %s leaves the job due at once'),
+  },
+  { id: 'F-SQS-2', what: 'takes a part', coveredBy: at(DISPATCH, 'of which the queue takes some are leased or due') },
+  {
+    id: 'F-SQS-3',
+    what: 'gives a message again',
+    coveredBy: at(REPEATED, 'that is %i times in one batch', 'that is in two batches', 'that comes ten times'),
+  },
+  {
+    id: 'F-SQS-4',
+    what: 'late, and in no order',
+    coveredBy: at(REPEATED, 'by a message of an old window', 'that come in reverse order'),
+  },
+  {
+    id: 'F-SQS-5',
+    what: 'poison',
+    coveredBy: at(`${REFRESH}/poison.test.ts`, 'puts it aside after three tries, and delivers the rest once'),
+  },
+  { id: 'F-SQS-6', what: 'loses a message', coveredBy: at(DISPATCH, 'is sent again when its lease is over') },
+  { id: 'F-SQS-7', what: 'two runs at once', coveredBy: at(DISPATCH, 'is sent once by two runs at the same time') },
+  {
+    id: 'F-SQS-8',
+    what: 'no runs, old messages, dead letters',
+    coveredBy: at(WATCHED, 'a schedule that does not run', 'a message that waits for five', 'the first dead letter'),
+  },
+  {
+    id: 'F-SQS-9',
+    what: 'the function is killed at any step',
+    coveredBy: at(KILLED, 'that is killed %s call %i (%s) is made up for'),
+  },
+  {
+    id: 'F-SQS-10',
+    what: 'the function has no time',
+    coveredBy: at(BATCH, 'begins none, and gives all back', 'gives back what is not begun, and that alone'),
+  },
+];
+
+export const FAULTS: readonly Row[] = [
+  ...JWKS,
+  ...CLOCKS,
+  ...DYNAMODB,
+  ...AUDIT,
+  ...STS,
+  ...ECR,
+  ...LAMBDA,
+  ...SECRETS,
+  ...SQS,
+];

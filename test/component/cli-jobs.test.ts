@@ -142,6 +142,14 @@ describe('jobs that are applied', () => {
     );
   });
 
+  it('whose connector has a grant for a job that there is not are warned of it by file and line', async () => {
+    const run = await apply(ALL.replace('- refreshJob: other', '- refreshJob: other\n      - refreshJob: nobody'));
+    expect(run.out).toMatch(
+      /^warning: .*jobs\.yml:18: connectors\[0\]\.grants\[3\]\.refreshJob is no refresh job that is defined\n/m,
+    );
+    expect(run).toMatchObject({ code: 0, err: '' });
+  });
+
   it.each<[string, string, string, RegExp]>([
     [
       'a format of sessions',
@@ -178,12 +186,6 @@ describe('jobs that are applied', () => {
       'logins/other',
       'logins/disabled-AbCdEf',
       /:32: refreshJobs\[2\]\.destination\.arn is the destination of another job too\n/,
-    ],
-    [
-      'a grant for a job that there is not',
-      '- refreshJob: other',
-      '- refreshJob: other\n      - refreshJob: nobody',
-      /:18: connectors\[0\]\.grants\[3\]\.refreshJob is no refresh job that is defined\n/,
     ],
   ])('with %s are refused by file and line, and nothing is written', async (_what, from, to, message) => {
     const before = await stateOf('nightly');
@@ -240,7 +242,7 @@ describe('the list', () => {
         destination: ARN.replace('NAME', 'nightly'),
         state: {
           job: 'nightly',
-          revision: 7,
+          revision: expect.any(Number),
           window: '2998-12-31T00:00:00.000Z',
           dueAt: '2998-12-31T00:00:00.000Z',
           failures: 0,

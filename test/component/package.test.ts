@@ -94,7 +94,10 @@ describe('the packaged template', () => {
   });
 
   it('lets issue ask for logins as itself only where the deployment allows provided', () => {
-    expect(template.Conditions.AllowProvided).toEqual({ 'Fn::Equals': ['false', 'true'] });
+    expect(template.Conditions).toEqual({
+      AllowProvided: { 'Fn::Equals': ['false', 'true'] },
+      HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
+    });
     const { Condition, Properties } = resources.IssueProvidedPolicy;
     expect(Condition).toBe('AllowProvided');
     expect(Properties.RoleName).toEqual({ Ref: 'IssueRole' });

@@ -12,11 +12,15 @@ export interface Command {
 const WAIT_MS = 60_000;
 
 /** A long-running npm script, as a user starts it; it and all its children end with `stop`. */
-export const startNpmScript = (script: string, environment: Record<string, string>): Command => {
+export const startNpmScript = (
+  script: string,
+  environment: Record<string, string>,
+  args: readonly string[] = [],
+): Command => {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(AWS|PORTUNUS)_|^npm_|^VITEST|^NODE_ENV$/.test(name)),
   );
-  const child: ChildProcess = spawn('npm', ['run', '--silent', script], {
+  const child: ChildProcess = spawn('npm', ['run', '--silent', script, '--', ...args], {
     env: { ...clean, ...environment },
     stdio: 'pipe',
     detached: true,

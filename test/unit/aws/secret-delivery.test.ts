@@ -205,6 +205,14 @@ describe('a secret that takes nothing', () => {
     expect(versions()?.map(([, value]) => value)).toEqual(['old']);
   });
 
+  it('because it has as many versions as AWS allows is refused, however often it was tried', async () => {
+    put({ value: 'old' });
+    const error = { code: 'LimitExceededException', status: 400, message: 'Too many.' };
+    world.standIn.faults.inject({ action: 'PutSecretValue', fault: { error }, times: Number.POSITIVE_INFINITY });
+    expect(await failure()).toEqual(refused(/^LimitExceededException: the secret or the account has as many/));
+    expect(versions()?.map(([, value]) => value)).toEqual(['old']);
+  });
+
   it('because our keys are not known is the operator’s to mend', async () => {
     put();
     world.standIn.removePrincipal(LAMBDA.accessKeyId);

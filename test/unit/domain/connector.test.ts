@@ -114,7 +114,7 @@ describe('a connector', () => {
     expect([...new Set(faultyFields(overrides))]).toEqual([field]);
   });
 
-  it.each(['description', 'Enabled', 'sytemScope', 'constructor', 'toString', '0'])(
+  it.each(['comment', 'Enabled', 'sytemScope', 'constructor', 'toString', '0'])(
     'is refused with the unknown field %s',
     (name) => {
       expect(faults({ [name]: true })).toEqual([{ field: name, detail: 'is not a known field' }]);

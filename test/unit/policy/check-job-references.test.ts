@@ -95,11 +95,21 @@ describe('a refresh job and its connector', () => {
 });
 
 describe('a grant for a refresh job', () => {
-  it('that is not defined is a fault of the connector', () => {
+  const warned = (defined: Definitions) => checkReferences(defined, NOTHING_KNOWN);
+
+  // Connector and job name each other, so one is there before the other.
+  it('that is not defined yet is a warning, for it lets nobody in', () => {
     const grants = [{ issuer: 'ci', claims: { sub: ['x'] } }, ...GRANTS, { refreshJob: 'nightly-2' }];
-    expect(check(definitions({ connectors: [aJobConnector({ grants })] }))).toEqual([
-      { field: 'connectors[0].grants[2].refreshJob', detail: STRANGER },
-    ]);
+    expect(warned(definitions({ connectors: [aJobConnector({ grants })] }))).toEqual({
+      faults: [],
+      warnings: [{ field: 'connectors[0].grants[2].refreshJob', detail: STRANGER }],
+    });
+  });
+
+  it('that is defined, here or in the table, is no warning', () => {
+    expect(warned(definitions())).toEqual({ faults: [], warnings: [] });
+    const known = { ...NOTHING_KNOWN, refreshJobs: [aRefreshJob()] };
+    expect(checkReferences(definitions({ refreshJobs: [] }), known).warnings).toEqual([]);
   });
 
   it('is of no issuer and no token, and asks for neither', () => {
@@ -108,7 +118,7 @@ describe('a grant for a refresh job', () => {
 
   it('that is called like an inherited member is no job', () => {
     const connectors = [aJobConnector({ grants: [...GRANTS, { refreshJob: 'constructor' }] })];
-    expect(check(definitions({ connectors }))).toEqual([
+    expect(warned(definitions({ connectors })).warnings).toEqual([
       { field: 'connectors[0].grants[1].refreshJob', detail: STRANGER },
     ]);
   });

@@ -1,0 +1,44 @@
+import type { Account } from '../../shared/domain/account.ts';
+import type { Connector } from '../../shared/domain/connector.ts';
+import { REGISTRY_ACTIONS } from '../../shared/policy/registry-actions.ts';
+
+/** As AWS's own examples call an account; a stage is part of a role's name, so nobody has one of these by chance. */
+const PORTUNUS_ACCOUNT = '111122223333';
+const ISSUE_ROLE = 'portunus-STAGE-issue';
+const EXTERNAL_ID = 'REPLACE-WITH-THE-EXTERNAL-ID-THAT-portunus-apply-PRINTS';
+
+const policyText = (...Statement: readonly object[]): string =>
+  `${JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)}\n`;
+
+/** Lets Portunus alone assume the connector's role, with what its sessions carry and nothing else. */
+export const trustPolicy = ({ session }: Connector, { partition }: Account): string => {
+  const principal = (resource: string) => `arn:${partition}:iam::${PORTUNUS_ACCOUNT}:${resource}`;
+  return policyText({
+    Effect: 'Allow',
+    Principal: { AWS: principal('root') },
+    Action: [
+      'sts:AssumeRole',
+      ...(session?.tags === undefined ? [] : ['sts:TagSession']),
+      ...(session?.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
+    ],
+    Condition: {
+      StringEquals: { 'sts:ExternalId': EXTERNAL_ID },
+      ArnEquals: { 'aws:PrincipalArn': principal(`role/${ISSUE_ROLE}`) },
+    },
+  });
+};
+
+/** What the role may do: log in, and pull from the connector's repositories or push to them. */
+export const permissionPolicy = (connector: Connector, { partition, awsAccountId }: Account): string => {
+  const { region = '*', access, repositories = [] } = connector;
+  const { token, pull, push } = REGISTRY_ACTIONS.ecr;
+  return policyText(
+    { Sid: 'LogIn', Effect: 'Allow', Action: token, Resource: '*' },
+    {
+      Sid: access === 'pull' ? 'Pull' : 'PullAndPush',
+      Effect: 'Allow',
+      Action: access === 'pull' ? pull : [...pull, ...push],
+      Resource: repositories.map((name) => `arn:${partition}:ecr:${region}:${awsAccountId}:repository/${name}`),
+    },
+  );
+};

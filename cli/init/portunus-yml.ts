@@ -1,0 +1,41 @@
+import type { Template } from './template.ts';
+
+export const CONNECTOR = 'shop-images';
+
+const indented = (text: string, spaces: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
+/** An entry of a list. */
+const entry = (text: string): string => `  - ${indented(text, 4).trimStart()}`;
+
+const ACCOUNT = `id: build
+awsAccountId: "123456789012" # change: the account of the registry, here, in roleArn, and in both policies
+partition: aws
+credentials: { source: execution-role }`;
+
+const connectorOf = ({ access, people, connector }: Template): string =>
+  [
+    `id: ${CONNECTOR}`,
+    'account: build',
+    'principalType: assumed-role',
+    'roleArn: arn:aws:iam::123456789012:role/portunus/shop-images # change: the role that the policies are of',
+    "region: eu-west-1 # change: the registry's region",
+    `access: ${access}`,
+    'repositories: [shop] # change: the repositories in ECR',
+    ...(people ? [] : ['systemScope: true # lets jobs in, not people alone']),
+    connector,
+  ].join('\n');
+
+/** The definitions, with what is to be changed in them. */
+export const portunusYml = (template: Template): string => `# Portunus for ${template.title}. Every field: docs/definitions.md
+# After a change: portunus lint -f portunus.yml; portunus test -f cases.yaml
+
+issuers:
+${entry(template.issuer)}
+
+accounts:
+${entry(ACCOUNT)}
+
+connectors:
+${entry(connectorOf(template))}
+`;
+
+export { indented };

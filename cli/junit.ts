@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import junit, { type Builder } from 'junit-report-builder';
+import { CommandError } from './command-error.ts';
+import { type FileResult, failureLines } from './test-command.ts';
+
+// The package's types say that its one export is a member `default`; it is the builder itself.
+const newBuilder = (): Builder => (junit as unknown as Builder).newBuilder();
+
+/** Writes results as CI systems read them: a suite for each file, a failure with what the terminal shows. */
+export const writeJunit = async (results: readonly FileResult[], path: string): Promise<void> => {
+  const report = newBuilder();
+  for (const { file, cases } of results) {
+    const suite = report.testSuite().name(file);
+    for (const result of cases) {
+      const one = suite.testCase().className(file).name(result.name);
+      if (result.passed) continue;
+      one.failure(`expected ${result.expected}, was ${result.actual}`).stacktrace(failureLines(result).join('\n'));
+    }
+  }
+  await writeFile(path, report.build()).catch((error: NodeJS.ErrnoException) => {
+    throw new CommandError([`${path}: can not be written (${error.code ?? error.name})`]);
+  });
+};

@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseRoleArn } from '../shared/domain/aws.ts';
+import type { IamCaller } from '../shared/domain/caller.ts';
+import type { ExplainRequest, Explanation } from '../shared/domain/explanation.ts';
+import { admitIamIdentity } from '../shared/policy/admit.ts';
+import { type ExplainPorts, explain } from '../shared/vending/explain.ts';
+import type { Case } from './cases-file.ts';
+import { commandCall } from './command-call.ts';
+import { CommandError } from './command-error.ts';
+import { conditionLine } from './explain-command.ts';
+
+export interface CaseResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly expected: string;
+  readonly actual: string;
+  /** What did not hold, and what of the session is other than expected; for a case that failed. */
+  readonly details: readonly string[];
+}
+
+/** Decides a case as the service would, and compares. */
+export const runCase = async (one: Case, ports: ExplainPorts): Promise<CaseResult> => {
+  const { action, ...request } = one.request;
+  const asked: ExplainRequest['asked'] = { ...request, connectorId: one.connector, format: 'json' };
+  const explanation = await explain(ports, { action, asked, trial: trialOf(one) }, callerOf(one), commandCall());
+  const differences = sessionDifferences(one, explanation);
+  const passed = isAsExpected(one, explanation) && differences.length === 0;
+  return {
+    name: one.name,
+    passed,
+    expected: expectedText(one),
+    actual: actualText(explanation),
+    details: passed ? [] : [...unheldLines(explanation), ...differences],
+  };
+};
+
+const trialOf = ({ claims, issuer }: Case): ExplainRequest['trial'] =>
+  claims === undefined ? 'the caller itself' : { claims, ...(issuer !== undefined && { issuer }) };
+
+/** Of no role: a grant that names an id is not met by a case that names none. */
+const NO_ID = 'AROA00000000000000000';
+
+const callerOf = ({ iamRole, uniqueId = NO_ID }: Case): IamCaller | undefined => {
+  const role = parseRoleArn(iamRole ?? '');
+  if (role === undefined) return undefined;
+  const userArn = `arn:${role.partition}:sts::${role.accountId}:assumed-role/${role.roleName}/case`;
+  const admission = admitIamIdentity({ userArn, userId: `${uniqueId}:case` }, []);
+  if (admission.admitted) return admission.caller;
+  throw new CommandError([`${iamRole}: ${admission.reason}`]);
+};
+
+/** A misspelt id refuses everybody, so a refusal for that has to be asked for by its name. */
+const MISSPELT: readonly unknown[] = ['no_such_connector', 'no_such_issuer'];
+
+const isAsExpected = ({ expect, by, reason }: Case, actual: Explanation): boolean => {
+  if (expect === 'allowed') return actual.allowed && (by === undefined || by === actual.allowedBy);
+  return !actual.allowed && (reason === undefined ? !MISSPELT.includes(actual.reason) : reason === actual.reason);
+};
+
+const sessionDifferences = ({ session = {} }: Case, { allowed, session: planned }: Explanation): readonly string[] => {
+  if (!allowed) return [];
+  const actual: Readonly<Record<string, unknown>> = { ...planned };
+  return Object.entries(session)
+    .filter(([member, expected]) => !isDeepStrictEqual(expected, actual[member]))
+    .map(([member, expected]) =>
+      conditionLine({ condition: `session.${member}`, held: false, expected, actual: actual[member] }, ''),
+    );
+};
+
+const expectedText = ({ expect, by, reason }: Case): string =>
+  `${expect}${by === undefined ? '' : ` by ${by}`}${reason === undefined ? '' : `: ${reason}`}`;
+
+const actualText = ({ allowed, allowedBy, reason }: Explanation): string =>
+  allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`;
+
+/** Nobody has to administer, so that alone is no reason. */
+const unheldLines = ({ conditions, grants, allowed, errors = [] }: Explanation): readonly string[] => [
+  ...[...conditions, ...(allowed ? [] : grants.flatMap((grant) => grant.conditions))]
+    .filter(({ condition, held }) => !held && condition !== 'administrator')
+    .map((condition) => conditionLine(condition, '')),
+  ...errors.map(({ field, detail }) => `no   ${field} ${detail}`),
+];

@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { type CasesFile, readCasesFile } from './cases-file.ts';
+import { offlinePorts } from './offline.ts';
+import { jsonText, outputOption } from './output.ts';
+import { type CaseResult, runCase } from './run-case.ts';
+
+interface Options {
+  readonly file: readonly string[];
+  readonly junit?: string;
+  readonly output: string;
+}
+
+/** What became of the cases of a file. */
+export interface FileResult {
+  readonly file: string;
+  readonly cases: readonly CaseResult[];
+}
+
+export const addTestCommand = (program: Command): void => {
+  program
+    .command('test')
+    .description('decide cases by definitions that lie in files, and compare; nothing is asked of AWS or of a service')
+    .requiredOption('-f, --file <files...>', 'the cases')
+    .option('--junit <file>', 'write the results there too, as JUnit XML')
+    .addOption(outputOption('text', 'json'))
+    .action(async ({ file, junit, output }: Options) => {
+      const files = await Promise.all(file.map(readCasesFile));
+      const results = await Promise.all(files.map(runFile));
+      console.log(output === 'json' ? jsonText(toJson(results)) : textOf(results));
+      if (failuresIn(results) > 0) process.exitCode = 1;
+      if (junit === undefined) return;
+      const { writeJunit } = await import('./junit.ts');
+      await writeJunit(results, junit);
+    });
+};
+
+const runFile = async ({ path, cases, definitions }: CasesFile): Promise<FileResult> => {
+  const ports = offlinePorts(definitions);
+  return { file: path, cases: await Promise.all(cases.map((one) => runCase(one, ports))) };
+};
+
+const countOf = (results: readonly FileResult[]): number => results.flatMap(({ cases }) => cases).length;
+const failuresIn = (results: readonly FileResult[]): number =>
+  results.flatMap(({ cases }) => cases).filter(({ passed }) => !passed).length;
+
+const toJson = (results: readonly FileResult[]) => ({
+  passed: countOf(results) - failuresIn(results),
+  failed: failuresIn(results),
+  files: results,
+});
+
+const textOf = (results: readonly FileResult[]): string =>
+  [
+    ...results.flatMap(({ file, cases }) => [...(results.length > 1 ? [`${file}:`] : []), ...cases.flatMap(caseLines)]),
+    `${countOf(results) - failuresIn(results)} passed, ${failuresIn(results)} failed`,
+  ].join('\n');
+
+const caseLines = (result: CaseResult): readonly string[] =>
+  result.passed
+    ? [`ok   ${result.name}`]
+    : [`FAIL ${result.name}`, ...failureLines(result).map((line) => `     ${line}`)];
+
+/** What is told of a case that failed, on a terminal and in a report. */
+export const failureLines = ({ expected, actual, details }: CaseResult): readonly string[] => [
+  `expected ${expected}`,
+  `actual   ${actual}`,
+  ...details,
+];

@@ -1,0 +1,160 @@
+// The service with everybody who may come to its door: each route is asked as one of them.
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { readDefinitions } from '../../cli/definitions-file.ts';
+import { applyDirectly } from '../../cli/direct/apply.ts';
+import { createDemoIssuer, type DemoIssuer } from '../../local/demo-issuer.ts';
+import type { LocalAws } from '../../local/start-local-aws.ts';
+import { auditItems } from './audit-records.ts';
+import { type Answer, type FunctionName, type Service, sampleEvent, startService } from './service.ts';
+import { useStarted } from './use-service.ts';
+
+export const CALLERS = ['nobody', 'workload', 'person', 'administrator', 'role', 'admin role'] as const;
+export type CallerName = (typeof CALLERS)[number];
+
+export interface Ask {
+  /** Behind `/v1`, as serverless.yml has it: `PATCH /connectors/{id}`. Roles ask under `/iam/v1`. */
+  readonly route: string;
+  readonly as?: CallerName;
+  readonly id?: string;
+  /** A text stands as it is. */
+  readonly body?: unknown;
+  readonly query?: Readonly<Record<string, string>>;
+  /** Also `if-match` and `content-type`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Takes the place of members of the event. */
+  readonly event?: object;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** An item of the definitions table, read for its texts alone. */
+export interface StoredItem {
+  readonly schema: number;
+  readonly version: number;
+  readonly definedBy: string | undefined;
+  readonly deleted: boolean;
+  // biome-ignore lint/suspicious/noExplicitAny: a parsed definition, which each test reads as it expects it to be.
+  readonly definition: any;
+}
+
+export interface AdminService extends Service {
+  /** As an administrator, if nothing else is said. */
+  readonly ask: (ask: Ask, invoke?: Service['invoke']) => Promise<Answer>;
+  /** The people's issuer. */
+  readonly corp: DemoIssuer;
+  readonly tokenOf: (caller: 'workload' | 'person' | 'administrator') => Promise<string>;
+  /** Writes definitions as `portunus apply --direct` does. */
+  readonly apply: (written: Readonly<Record<string, readonly Fields[]>>) => Promise<void>;
+  readonly item: (kind: string, id: string) => Promise<StoredItem | undefined>;
+  /** What the audit has of a definition, oldest first. */
+  readonly changesOf: (kind: string, id: string) => Promise<readonly Fields[]>;
+}
+
+export const ADMIN_ROLE = 'arn:aws:iam::111122223333:role/portunus-admins';
+
+export const CORP = {
+  id: 'corp',
+  url: 'https://corp.example',
+  kind: 'user',
+  audiences: ['https://portunus.example'],
+  require: { token_use: ['id'] },
+  groupsClaim: 'groups',
+  adminGroups: ['portunus-admins'],
+};
+
+/** The function that answers a route. */
+export const functionOf = (route: string): FunctionName => {
+  if (/credentials|console|caller-identity|explain/.test(route)) return 'issue';
+  return /^GET \/(?:caller|status|connectors)/.test(route) ? 'read' : 'admin';
+};
+
+const ROLE_SESSIONS = {
+  role: 'build-agents/build-1',
+  'admin role': 'portunus-admins/ada',
+} as const;
+
+const signedBy = (caller: keyof typeof ROLE_SESSIONS) => {
+  const [role, session] = ROLE_SESSIONS[caller].split('/');
+  const userArn = `arn:aws:sts::111122223333:assumed-role/${role}/${session}`;
+  return { iam: { accountId: '111122223333', userArn, userId: `AROACKCEVSQ6C2EXAMPLE:${session}` } };
+};
+
+/** The event that the gateway makes of it. */
+export const eventOf = (ask: Ask, token: string | undefined) => {
+  const { route, as = 'administrator', id, body, query, headers = {}, event = {} } = ask;
+  const { headers: _sample, queryStringParameters: _query, ...sample } = sampleEvent('issue/ok');
+  const [method, path] = route.split(' ');
+  const isRole = as === 'role' || as === 'admin role';
+  const routeKey = `${method} ${isRole ? '/iam' : ''}/v1${path}`;
+  return {
+    ...sample,
+    routeKey,
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    pathParameters: id === undefined ? undefined : { id },
+    queryStringParameters: query,
+    requestContext: { ...sample.requestContext, routeKey, ...(isRole && { authorizer: signedBy(as) }) },
+    body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+    ...event,
+  };
+};
+
+const readItem = async ({ dynamoDb }: LocalAws, kind: string, id: string): Promise<StoredItem | undefined> => {
+  const Key = { kind: { S: kind }, id: { S: id } };
+  const command = new GetItemCommand({ TableName: 'portunus-local-definitions', Key, ConsistentRead: true });
+  const { Item } = await dynamoDb.send(command);
+  if (Item === undefined) return undefined;
+  return {
+    schema: Number(Item.schema?.N),
+    version: Number(Item.version?.N),
+    definedBy: Item.definedBy?.S,
+    deleted: Item.deleted?.BOOL === true,
+    definition: Item.definition?.S === undefined ? undefined : JSON.parse(Item.definition.S),
+  };
+};
+
+const readChanges = async (aws: LocalAws, kind: string, id: string): Promise<readonly Fields[]> =>
+  (await auditItems(aws))
+    .filter((item) => item.kind?.S === kind && item.id?.S === id)
+    .sort((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? -1 : 1))
+    .map(({ action, outcome, code, replaces, fields, caller, sourceIp }) => ({
+      action: action?.S,
+      outcome: outcome?.S,
+      ...(code && { code: code.S }),
+      ...(replaces && { replaces: Number(replaces.N) }),
+      fields: fields?.L?.map(({ S }) => S),
+      by: `${caller?.M?.issuer?.S}:${caller?.M?.subject?.S}`,
+      sourceIp: sourceIp?.S,
+    }));
+
+export const startAdminService = async (start: typeof startService = startService): Promise<AdminService> => {
+  const service = await start({}, { PORTUNUS_ADMIN_ROLES: ADMIN_ROLE });
+  const { aws } = service;
+  const corp = await createDemoIssuer(CORP.url, 'https://portunus.example', () => new Date());
+  const apply: AdminService['apply'] = async (written) => {
+    const locate = () => 'test';
+    const table = { client: aws.dynamoDb, tableName: 'portunus-local-definitions' };
+    const activity = { client: aws.dynamoDb, tableName: 'portunus-local-activity' };
+    const file = { definitions: readDefinitions(written, locate), locate };
+    await applyDirectly(file, { table, activity, whoDefines: async () => 'tests', print: () => {} });
+  };
+  await apply({ issuers: [{ ...CORP, jwks: corp.jwks }] });
+  const tokenOf: AdminService['tokenOf'] = (caller) => {
+    if (caller === 'workload') return aws.issuer.mint();
+    const groups = caller === 'administrator' ? ['portunus-admins'] : ['platform'];
+    return corp.mint({ sub: caller === 'administrator' ? 'ada' : 'bob', token_use: 'id', groups });
+  };
+  const ask: AdminService['ask'] = async (asked, invoke = service.invoke) => {
+    const { as = 'administrator' } = asked;
+    const hasToken = as === 'workload' || as === 'person' || as === 'administrator';
+    return invoke(functionOf(asked.route), eventOf(asked, hasToken ? await tokenOf(as) : undefined));
+  };
+  const item = (kind: string, id: string) => readItem(aws, kind, id);
+  const changesOf = (kind: string, id: string) => readChanges(aws, kind, id);
+  return { ...service, ask, corp, tokenOf, apply, item, changesOf };
+};
+
+export const useAdminService = (start?: typeof startService): AdminService => useStarted(() => startAdminService(start));
