@@ -30,18 +30,26 @@ export const applyFile = async (
   if (pending.length === 0) print('Nothing to change.');
   if (dryRun) return plan.changes;
   if (pending.length > 0 && !(await confirm(pending.length))) throw new CommandError(['nothing was changed']);
-  await write(plan.changes, access);
+  await write(plan.changes, access, print);
   print(`Applied ${pending.length} of ${plan.changes.length} definitions.`);
   return plan.changes;
 };
 
+/** Long work says how far it is. */
+const PROGRESS_EVERY = 100;
+
 /** Where one is refused, what is written already is said: the same file applies again from there. */
-const write = async (changes: readonly Change[], access: DefinitionAccess): Promise<void> => {
+const write = async (
+  changes: readonly Change[],
+  access: DefinitionAccess,
+  print: (line: string) => void,
+): Promise<void> => {
   const isPending = changes.some(({ action }) => action !== 'unchanged');
   const author = isPending ? await access.author() : { issuer: '', subject: '' };
   for (const [index, change] of changes.entries()) {
     try {
       await writeChange(change, access.write, author, commandCall());
+      if ((index + 1) % PROGRESS_EVERY === 0) print(`… ${index + 1} of ${changes.length}`);
     } catch (error) {
       const written = changes.slice(0, index).filter(({ action }) => action !== 'unchanged').length;
       throw new CommandError([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../shared/domain/call.ts';
 
-const COMMAND_MS = 60_000;
+const COMMAND_MS = 600_000;
 
 /** A person waits longer than a request may, but not for ever. */
 export const commandCall = (): Call => ({

@@ -26,7 +26,9 @@ const caseText = (one: TemplateCase, template: Template, isFirst: boolean): stri
 };
 
 /** Whom the definitions let in, and whom not. */
-export const casesYaml = (template: Template): string => `# What portunus.yml decides for tokens of ${template.title}. Try it: portunus test -f cases.yaml
+export const casesYaml = (
+  template: Template,
+): string => `# What portunus.yml decides for tokens of ${template.title}. Try it: portunus test -f cases.yaml
 # The other cases take over the claims of the first. null stands for a claim that a token lacks; ids stay in quotes.
 
 definitions: [portunus.yml]

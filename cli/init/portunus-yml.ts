@@ -25,7 +25,9 @@ const connectorOf = ({ access, people, connector }: Template): string =>
   ].join('\n');
 
 /** The definitions, with what is to be changed in them. */
-export const portunusYml = (template: Template): string => `# Portunus for ${template.title}. Every field: docs/definitions.md
+export const portunusYml = (
+  template: Template,
+): string => `# Portunus for ${template.title}. Every field: docs/definitions.md
 # After a change: portunus lint -f portunus.yml; portunus test -f cases.yaml
 
 issuers:

@@ -7,6 +7,7 @@ import { lintDefinitions } from '../policy/lint.ts';
 import type { Finding } from '../policy/lint-rules.ts';
 import type { DefinitionName } from '../policy/references.ts';
 import type { ListDefinitions, ListIssuers, ReadKnown } from './definition-ports.ts';
+import { mapLimited } from './map-limited.ts';
 import { readDependents } from './read-dependents.ts';
 
 export interface CheckPorts {
@@ -74,8 +75,10 @@ const readReferred = async (
   };
 };
 
+const READS_AT_ONCE = 10;
+
 const each = async <T>(ids: readonly string[], read: (id: string) => Promise<T | undefined>): Promise<T[]> => {
-  const found = await Promise.all([...new Set(ids)].map(read));
+  const found = await mapLimited([...new Set(ids)], READS_AT_ONCE, read);
   return found.filter((one) => one !== undefined) as T[];
 };
 

@@ -7,6 +7,7 @@ import type { FieldError } from '../domain/errors.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import { type CheckPorts, checkDefinitions } from './check-definitions.ts';
 import type { ListDefinitions, ReadDefinition } from './definition-ports.ts';
+import { mapLimited } from './map-limited.ts';
 
 /** One definition and what is to be done with it. */
 export interface Change {
@@ -44,21 +45,22 @@ export const planDefinitions = async (
   call: Call,
   { prune = false }: PlanOptions = {},
 ): Promise<Plan> => {
-  const changes: Change[] = [];
-  const refused: FieldError[] = [];
-  for (const entry of inOrder(definitions)) {
+  const planned = await mapLimited(inOrder(definitions), READS_AT_ONCE, async (entry) => {
     const stored = await ports.readDefinition(entry.kind, entry.id, call);
-    const change = toChange(entry, stored, ports.newExternalId);
-    if (change === undefined)
-      refused.push({ field: `${entry.field}.externalId`, detail: 'must not change: a trust policy may name it' });
-    else changes.push(change);
-  }
+    return { entry, change: toChange(entry, stored, ports.newExternalId) };
+  });
+  const changes = planned.flatMap(({ change }) => change ?? []);
+  const refused = planned
+    .filter(({ change }) => change === undefined)
+    .map(({ entry }) => ({ field: `${entry.field}.externalId`, detail: EXTERNAL_ID_KEPT }));
   const { faults, warnings } = await checkDefinitions(definitions, changes, ports, call, prune);
   if (faults.length + refused.length > 0) return { ok: false, faults: [...faults, ...refused] };
   const deletions = prune ? await pruned(definitions, ports.listDefinitions, call) : [];
   return { ok: true, changes: [...changes, ...deletions], warnings };
 };
 
+const EXTERNAL_ID_KEPT = 'must not change: a trust policy may name it';
+const READS_AT_ONCE = 10;
 const PAGE = 200;
 
 /** What refers to others goes first. */

@@ -106,14 +106,18 @@ describe('portunus', () => {
       '--direct',
     ]);
     expect(run.code).toBe(1);
-    expect(run.err).toBe('portunus: there is no terminal to ask on: give --yes to apply\n');
+    expect(run.err).toBe('portunus: there is no terminal to ask on: give --yes to go on\n');
     const after = await portunus(['apply', '-f', join(folder, 'new.yml'), '--direct']);
     expect(after.out).toContain('create    connector   team-b-pull');
   });
 
-  it('says that applying over HTTP is not there yet, rather than writing directly', async () => {
+  it('asks where to apply, rather than writing directly', async () => {
     const run = await portunus(['apply', '-f', file('good.yml', GOOD), '--yes']);
-    expect(run).toEqual({ code: 1, out: '', err: 'portunus: apply works with --direct only in this version\n' });
+    expect(run).toEqual({
+      code: 1,
+      out: '',
+      err: 'portunus: say where Portunus is: --url, PORTUNUS_URL, or --direct\n',
+    });
   });
 });
 

@@ -3,8 +3,9 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { readDefinitions } from '../../cli/definitions-file.ts';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { createDemoIssuer, type DemoIssuer } from '../../local/demo-issuer.ts';
-import type { LocalAws } from '../../local/start-local-aws.ts';
+import { type LocalAws, putRoles } from '../../local/start-local-aws.ts';
 import { auditItems } from './audit-records.ts';
+import { startTablesService, type TablesService } from './proxied-service.ts';
 import { type Answer, type FunctionName, type Service, sampleEvent, startService } from './service.ts';
 import { useStarted } from './use-service.ts';
 
@@ -130,7 +131,9 @@ const readChanges = async (aws: LocalAws, kind: string, id: string): Promise<rea
       sourceIp: sourceIp?.S,
     }));
 
-export const startAdminService = async (start: typeof startService = startService): Promise<AdminService> => {
+type Start<S extends Service> = (options: object, environment: Record<string, string>) => Promise<S>;
+
+export const startAdminService = async <S extends Service>(start: Start<S>): Promise<S & AdminService> => {
   const service = await start({}, { PORTUNUS_ADMIN_ROLES: ADMIN_ROLE });
   const { aws } = service;
   const corp = await createDemoIssuer(CORP.url, 'https://portunus.example', () => new Date());
@@ -139,7 +142,8 @@ export const startAdminService = async (start: typeof startService = startServic
     const table = { client: aws.dynamoDb, tableName: 'portunus-local-definitions' };
     const activity = { client: aws.dynamoDb, tableName: 'portunus-local-activity' };
     const file = { definitions: readDefinitions(written, locate), locate };
-    await applyDirectly(file, { table, activity, whoDefines: async () => 'tests', print: () => {} });
+    const changes = await applyDirectly(file, { table, activity, whoDefines: async () => 'tests', print: () => {} });
+    putRoles(aws.standIn, file.definitions.connectors, changes);
   };
   await apply({ issuers: [{ ...CORP, jwks: corp.jwks }] });
   const tokenOf: AdminService['tokenOf'] = (caller) => {
@@ -157,4 +161,9 @@ export const startAdminService = async (start: typeof startService = startServic
   return { ...service, ask, corp, tokenOf, apply, item, changesOf };
 };
 
-export const useAdminService = (start?: typeof startService): AdminService => useStarted(() => startAdminService(start));
+/** One for all tests of a file. */
+export const useAdminService = (): AdminService => useStarted(() => startAdminService(startService));
+
+/** The same with a proxy before the tables. */
+export const useAdminTablesService = (): TablesService & AdminService =>
+  useStarted(() => startAdminService(startTablesService));

@@ -29,9 +29,12 @@ export interface TablesService extends Service {
   readonly tables: TableProxy;
 }
 
-export const startTablesService = async (options?: Parameters<typeof startService>[0]): Promise<TablesService> => {
+export const startTablesService = async (
+  options?: Parameters<typeof startService>[0],
+  environment: Record<string, string> = {},
+): Promise<TablesService> => {
   const tables = await startTableProxy();
-  const service = await startService(options, { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
+  const service = await startService(options, { ...environment, AWS_ENDPOINT_URL_DYNAMODB: tables.url });
   tables.forwardTo(service.aws.environment.AWS_ENDPOINT_URL_DYNAMODB);
   const stop = async () => {
     await service.stop();

@@ -1,0 +1,109 @@
+// Valid definitions, each with an id that nothing has yet, so that no test stands on another's.
+
+export const KINDS = ['issuer', 'account', 'connector', 'refresh-job'] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Where each kind lives behind `/v1`, and what a file calls its list. */
+export const PATHS = {
+  issuer: '/issuers',
+  account: '/accounts',
+  connector: '/connectors',
+  'refresh-job': '/refresh-jobs',
+} as const satisfies Record<Kind, string>;
+
+const LISTS = {
+  issuer: 'issuers',
+  account: 'accounts',
+  connector: 'connectors',
+  'refresh-job': 'refreshJobs',
+} as const satisfies Record<Kind, string>;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** As an operator writes it. */
+export type WrittenDefinition = Fields & { readonly id: string };
+
+let count = 0;
+
+/** A text that ends every id of this process once. */
+export const nextNumber = (): string => {
+  count += 1;
+  return String(count).padStart(4, '0');
+};
+
+export const anIssuerToWrite = (overrides: Fields = {}): WrittenDefinition => {
+  const id = `issuer-${nextNumber()}`;
+  const url = `https://${id}.example`;
+  return {
+    id,
+    url,
+    kind: 'workload',
+    audiences: ['https://portunus.example'],
+    jwksUri: `${url}/jwks`,
+    ...overrides,
+  };
+};
+
+export const anAccountToWrite = (overrides: Fields = {}): WrittenDefinition => ({
+  id: `account-${nextNumber()}`,
+  awsAccountId: '123456789012',
+  partition: 'aws',
+  credentials: { source: 'execution-role' },
+  ...overrides,
+});
+
+/** Of the sample's account, for nobody but administrators. */
+export const aConnectorToWrite = (overrides: Fields = {}): WrittenDefinition => {
+  const id = `connector-${nextNumber()}`;
+  return {
+    id,
+    account: 'build',
+    principalType: 'assumed-role',
+    roleArn: `arn:aws:iam::123456789012:role/portunus/${id}`,
+    region: 'eu-west-1',
+    access: 'pull',
+    systemScope: true,
+    ...overrides,
+  };
+};
+
+/** A connector that lets a job in names it, and the job names the connector. */
+export const aJobToWrite = (overrides: Fields = {}): WrittenDefinition => {
+  const id = `job-${nextNumber()}`;
+  return {
+    id,
+    connector: `for-${id}`,
+    destination: {
+      type: 'secretsmanager',
+      arn: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/logins/${id}`,
+      create: {},
+    },
+    format: 'docker-config',
+    ...overrides,
+  };
+};
+
+export const theConnectorOf = ({ id }: WrittenDefinition): WrittenDefinition =>
+  aConnectorToWrite({ id: `for-${id}`, grants: [{ refreshJob: id }] });
+
+export const toWrite = (kind: Kind, overrides: Fields = {}): WrittenDefinition => {
+  switch (kind) {
+    case 'issuer':
+      return anIssuerToWrite(overrides);
+    case 'account':
+      return anAccountToWrite(overrides);
+    case 'connector':
+      return aConnectorToWrite(overrides);
+    case 'refresh-job':
+      return aJobToWrite(overrides);
+  }
+};
+
+/** What has to be there before it. */
+export const neededBy = (kind: Kind, definition: WrittenDefinition): Readonly<Record<string, readonly Fields[]>> =>
+  kind === 'refresh-job' ? { connectors: [theConnectorOf(definition)] } : {};
+
+export const inLists = (kind: Kind, definition: WrittenDefinition): Readonly<Record<string, readonly Fields[]>> => ({
+  ...neededBy(kind, definition),
+  [LISTS[kind]]: [definition],
+});

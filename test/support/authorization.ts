@@ -1,0 +1,90 @@
+// Who may do what: every route of the service, and a good request of each.
+import { aJobToWrite, inLists, KINDS, type Kind, neededBy, PATHS, toWrite } from './admin-definitions.ts';
+import type { AdminService, Ask } from './admin.ts';
+
+/** Function, route, and the answer to nobody, a workload, a person, an administrator, a role, an administering role. */
+export const TABLE = `
+admin | POST /issuers                           | 401 token_missing | 403 not_allowed | 403 not_allowed | 201 | 403 not_allowed | 201
+admin | GET /issuers                            | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | GET /issuers/{id}                       | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | PUT /issuers/{id}                       | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | PATCH /issuers/{id}                     | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | DELETE /issuers/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
+admin | POST /accounts                          | 401 token_missing | 403 not_allowed | 403 not_allowed | 201 | 403 not_allowed | 201
+admin | GET /accounts                           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | GET /accounts/{id}                      | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | PUT /accounts/{id}                      | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | PATCH /accounts/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | DELETE /accounts/{id}                   | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
+admin | POST /connectors                        | 401 token_missing | 403 not_allowed | 403 not_allowed | 201 | 403 not_allowed | 201
+admin | PUT /connectors/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | PATCH /connectors/{id}                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | DELETE /connectors/{id}                 | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
+admin | POST /refresh-jobs                      | 401 token_missing | 403 not_allowed | 403 not_allowed | 201 | 403 not_allowed | 201
+admin | GET /refresh-jobs                       | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | GET /refresh-jobs/{id}                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | PUT /refresh-jobs/{id}                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | PATCH /refresh-jobs/{id}                | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | DELETE /refresh-jobs/{id}               | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
+admin | POST /refresh-jobs/{id}/run             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /status                             | 200               | 200             | 200             | 200 | 200             | 200
+read  | GET /caller                             | 401 token_missing | 200             | 200             | 200 | 200             | 200
+read  | GET /connectors                         | 401 token_missing | 200             | 200             | 200 | 200             | 200
+read  | GET /connectors/{id}                    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 200
+issue | POST /connectors/{id}/explain           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+issue | GET /connectors/{id}/ecr/credentials    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | POST /connectors/{id}/ecr/credentials   | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | GET /connectors/{id}/ecr-public/credentials  | 401 token_missing | 200        | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | POST /connectors/{id}/ecr-public/credentials | 401 token_missing | 200        | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | GET /connectors/{id}/credentials        | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | POST /connectors/{id}/credentials       | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | GET /connectors/{id}/caller-identity    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | GET /connectors/{id}/console/url        | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | POST /credentials                       | 401 token_missing | 200 [200]       | 200 [403 not_allowed] | 200 [200] | 200 [403 not_allowed] | 200 [403 not_allowed]
+`;
+
+/** The lines of a table that is written with bars, cell by cell. */
+export const rowsOf = (table: string): readonly (readonly string[])[] =>
+  table
+    .trim()
+    .split('\n')
+    .map((line) => line.split('|').map((cell) => cell.trim()));
+
+/** What all of them ask for: granted to the sample's jobs, and to nobody else. */
+export const EVERYTHING = {
+  id: 'everything',
+  account: 'build',
+  principalType: 'assumed-role',
+  roleArn: 'arn:aws:iam::123456789012:role/portunus/everything',
+  region: 'eu-west-1',
+  access: 'pull',
+  serves: ['ecr', 'ecr-public', 'session', 'console'],
+  systemScope: true,
+  grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
+};
+
+const LIST_OR_NONE = /^GET \/(?:status|caller|connectors|issuers|accounts|refresh-jobs)$/;
+
+const kindOf = (route: string): Kind => KINDS.find((kind) => route.includes(` ${PATHS[kind]}`)) as Kind;
+
+/** A good request of a route, with what it needs in place. */
+export const goodRequest = async (service: AdminService, route: string): Promise<Ask> => {
+  if (LIST_OR_NONE.test(route)) return { route };
+  if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
+  if (/^POST .*(?:explain|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
+  if (/^GET \/connectors/.test(route)) return { route, id: 'everything' };
+  const kind = kindOf(route);
+  if (route === `POST ${PATHS[kind]}`) {
+    const body = toWrite(kind);
+    await service.apply(neededBy(kind, body));
+    return { route, body };
+  }
+  // A job alone is what can be deleted: nothing is let in by a connector any more.
+  const definition = kind === 'refresh-job' && route.startsWith('DELETE') ? await loneJob(service) : toWrite(kind);
+  if (!route.startsWith('DELETE') || kind !== 'refresh-job') await service.apply(inLists(kind, definition));
+  const { id } = definition;
+  if (/^GET|run$/.test(route)) return { route, id };
+  const headers = { 'if-match': '"1"' };
+  if (route.startsWith('DELETE')) return { route, id, headers };
+  return { route, id, headers, body: route.startsWith('PUT') ? { ...definition } : {} };
+};
