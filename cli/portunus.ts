@@ -5,6 +5,7 @@ import { addApplyCommand } from './apply-command.ts';
 import { CommandError } from './command-error.ts';
 import { addDefinitionCommands } from './definition-commands.ts';
 import { addExplainCommand } from './explain-command.ts';
+import { addInitCommand } from './init-command.ts';
 import { addJobsCommands } from './jobs.ts';
 import { addLintCommand } from './lint-command.ts';
 import { addSchemaCommand } from './schema-command.ts';
@@ -32,6 +33,7 @@ addDefinitionCommands(program);
 addExplainCommand(program);
 addSchemaCommand(program);
 addJobsCommands(program);
+addInitCommand(program);
 addLintCommand(program);
 addTestCommand(program);
 

@@ -9,8 +9,8 @@ const flow = (value: unknown): string =>
 const callerLines = ({ change = {}, role }: TemplateCase, template: Template, isFirst: boolean): readonly string[] => {
   if (role !== undefined) return Object.entries(role).map(([field, value]) => `${field}: ${value}`);
   const { id } = parse(template.issuer) as { readonly id: string };
-  const changed = Object.keys(change).length === 0 ? '*job' : `{ <<: *job, ${flow(change).slice(2)}`;
-  return [`issuer: ${id}`, isFirst ? `claims: &job\n${indented(template.token, 2)}` : `claims: ${changed}`];
+  const changed = Object.keys(change).length === 0 ? '*token' : `{ <<: *token, ${flow(change).slice(2)}`;
+  return [`issuer: ${id}`, isFirst ? `claims: &token\n${indented(template.token, 2)}` : `claims: ${changed}`];
 };
 
 const caseText = (one: TemplateCase, template: Template, isFirst: boolean): string => {

@@ -7,10 +7,10 @@ import { type FieldError, PortunusError, type Stage } from '../domain/errors.ts'
 import { ConnectorAccess } from '../domain/grant.ts';
 import { parseWith } from '../domain/parse.ts';
 import type { FindConnector, GetAccount } from '../vending/ports.ts';
-import { ANSWERED, assertAnswered } from './answered.ts';
+import { ANSWERED } from './answered.ts';
 import { definitionKey, type Item, isTombstone, readDefinition, readItem } from './definition-item.ts';
 import { createHeld } from './held.ts';
-import { tableError } from './table-errors.ts';
+import { answeredBy } from './table-errors.ts';
 
 /** Where definitions are read from. */
 export interface DefinitionsTable {
@@ -40,7 +40,7 @@ export const getItem = async (
 ): Promise<Item | undefined> => {
   const Key = definitionKey(kind, id);
   const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
-  const answer = await answered(() => client.send(command, { abortSignal: call.signal }), call, stage);
+  const answer = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, stage);
   return answer.Item;
 };
 
@@ -70,25 +70,11 @@ export async function* queryKind(
       Limit: pageSize,
       ...ANSWERED,
     });
-    const page = await answered(() => client.send(command, { abortSignal: call.signal }), call, stage);
+    const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, stage);
     from = page.LastEvaluatedKey;
     yield (page.Items ?? []).filter((item) => !isTombstone(item));
   } while (from !== undefined);
 }
-
-const answered = async <A extends { readonly ConsumedCapacity?: unknown }>(
-  send: () => Promise<A>,
-  call: Call,
-  stage: Stage,
-): Promise<A> => {
-  try {
-    const answer = await send();
-    assertAnswered(answer);
-    return answer;
-  } catch (error) {
-    throw tableError(error, call, stage);
-  }
-};
 
 export const createFindConnector =
   (table: DefinitionsTable): FindConnector =>

@@ -2,11 +2,11 @@ import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/clie
 import type { Call } from '../domain/call.ts';
 import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
 import type { RecordRefresh } from '../vending/refresh-ports.ts';
-import { ANSWERED, assertAnswered } from './answered.ts';
+import { ANSWERED } from './answered.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
 import { refreshKey } from './refresh-item.ts';
 import type { ActivityTable } from './refresh-state.ts';
-import { tableError } from './table-errors.ts';
+import { answeredBy } from './table-errors.ts';
 
 const KEPT_DAYS = 30;
 const RESULT = 'result#';
@@ -27,11 +27,7 @@ export const createRecordRefresh =
       },
       ...ANSWERED,
     });
-    try {
-      assertAnswered(await client.send(command, { abortSignal: call.signal }));
-    } catch (error) {
-      throw tableError(error, call, 'delivery');
-    }
+    await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
   };
 
 /** The latest lines of a job's history, as they were written. */
@@ -49,16 +45,16 @@ export const readRefreshHistory = async (
     Limit: most,
     ...ANSWERED,
   });
-  try {
-    const page = await client.send(command, { abortSignal: call.signal });
-    assertAnswered(page);
-    return (page.Items ?? []).flatMap(readResult);
-  } catch (error) {
-    throw tableError(error, call, 'delivery');
-  }
+  const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+  return (page.Items ?? []).flatMap(readResult);
 };
 
+/** A line that is not readable keeps none of the others back. */
 const readResult = ({ result }: Record<string, AttributeValue>) => {
-  const read: unknown = result?.S === undefined ? undefined : parseStrictJson(result.S);
-  return isJsonObject(read) ? [read] : [];
+  try {
+    const read: unknown = parseStrictJson(result?.S ?? '');
+    return isJsonObject(read) ? [read] : [];
+  } catch {
+    return [];
+  }
 };

@@ -14,7 +14,7 @@ import { ANSWERED, assertAnswered } from './answered.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
 import { dueAttributes, dueShard, refreshKey, stateKey, Time } from './refresh-item.ts';
 import { type ActivityTable, getStateItem } from './refresh-state.ts';
-import { tableError } from './table-errors.ts';
+import { answeredBy, tableError } from './table-errors.ts';
 
 /** The index of `tables.json` that holds the jobs which are to run, by shard and time. */
 const DUE_INDEX = 'due';
@@ -44,10 +44,7 @@ export const createListDueJobs = ({ client, tableName }: ActivityTable): ListDue
         ExclusiveStartKey: from,
         ...ANSWERED,
       });
-      const page = await client.send(command, { abortSignal: call.signal }).catch((error) => {
-        throw tableError(error, call, 'delivery');
-      });
-      assertAnswered(page);
+      const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
       from = page.LastEvaluatedKey;
       yield (page.Items ?? []).flatMap(readDueItem);
     } while (from !== undefined);

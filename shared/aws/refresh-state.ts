@@ -12,7 +12,7 @@ import { type ReadRefreshState, type SaveRefreshState, StateConflict } from '../
 import { ANSWERED, assertAnswered } from './answered.ts';
 import { faultsOf } from './definitions.ts';
 import { readStateItem, stateKey, toStateItem } from './refresh-item.ts';
-import { tableError } from './table-errors.ts';
+import { answeredBy, tableError } from './table-errors.ts';
 
 /** Where refresh states are kept. */
 export interface ActivityTable {
@@ -37,13 +37,8 @@ export const getStateItem = async (
   call: Call,
 ): Promise<Record<string, AttributeValue> | undefined> => {
   const command = new GetItemCommand({ TableName: tableName, Key: stateKey(job), ConsistentRead: true, ...ANSWERED });
-  try {
-    const answer = await client.send(command, { abortSignal: call.signal });
-    assertAnswered(answer);
-    return answer.Item;
-  } catch (error) {
-    throw tableError(error, call, 'delivery');
-  }
+  const answer = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+  return answer.Item;
 };
 
 export const createSaveRefreshState =

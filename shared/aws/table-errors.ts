@@ -1,5 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import { type ErrorCode, PortunusError, type Stage } from '../domain/errors.ts';
+import { assertAnswered } from './answered.ts';
 import { classifySdkError, type Verdict } from './sdk-errors.ts';
 
 const CODES: Record<Verdict, ErrorCode> = {
@@ -15,4 +16,19 @@ const CODES: Record<Verdict, ErrorCode> = {
 export const tableError = (error: unknown, call: Call, stage: Stage): PortunusError => {
   const { verdict, name } = classifySdkError(error, call.signal);
   return new PortunusError(CODES[verdict], stage, { reason: name, cause: error });
+};
+
+/** An answer that DynamoDB gave, or a failure in our words. */
+export const answeredBy = async <A extends { readonly ConsumedCapacity?: unknown }>(
+  send: () => Promise<A>,
+  call: Call,
+  stage: Stage,
+): Promise<A> => {
+  try {
+    const answer = await send();
+    assertAnswered(answer);
+    return answer;
+  } catch (error) {
+    throw tableError(error, call, stage);
+  }
 };

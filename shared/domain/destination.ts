@@ -1,12 +1,13 @@
 import * as v from 'valibot';
-import { partitionOfRegion } from './aws.ts';
+import { partitionOfRegion, Region } from './aws.ts';
 import { plainObject } from './plain-object.ts';
+import { isJsonObject } from './strict-json.ts';
 
 /** Deliveries lie under one path, which is all that Portunus may write. */
 const SECRET_ARN =
   /^arn:(aws(?:-[a-z-]+)?):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:(portunus\/logins\/[\w/+=.@-]{1,200})$/;
 const PARAMETER_ARN =
-  /^arn:(aws(?:-[a-z-]+)?):ssm:([a-z0-9-]+):([0-9]{12}):parameter(\/portunus\/logins\/[\w./-]{1,200})$/;
+  /^arn:(aws(?:-[a-z-]+)?):ssm:([a-z0-9-]+):([0-9]{12}):parameter(\/portunus\/logins(?:\/[\w.-]{1,200}){1,13})$/;
 /** What Secrets Manager puts behind a name to make the ARN of a secret. */
 const SECRET_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
@@ -31,13 +32,18 @@ const arnOf = (form: RegExp, what: string) =>
     v.regex(form, `must be the ARN of ${what}`),
     v.check((arn) => {
       const parts = partsOfDestination(arn);
-      return parts === undefined || partitionOfRegion(parts.region) === parts.partition;
+      if (parts === undefined) return true;
+      return v.is(Region, parts.region) && partitionOfRegion(parts.region) === parts.partition;
     }, 'must name a region of its partition'),
   );
 
 const Tags = v.pipe(
+  v.unknown(),
+  v.check(isJsonObject, 'must be a map of keys to values'),
+  // The schema library would leave it out without a word.
+  v.check((tags) => !Object.hasOwn(Object(tags), '__proto__'), 'must not have a key called __proto__'),
   v.record(
-    v.pipe(v.string(), v.regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "must be a tag's key, and not begin with aws:")),
+    v.pipe(v.string(), v.regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "must be a tag's key, and not begin with aws:")),
     v.pipe(v.string(), v.regex(/^[\w .:/=+@-]{0,256}$/, "must be a tag's value, of 256 characters at most")),
   ),
   v.check((tags) => Object.keys(tags).length <= 40, 'must have at most 40 tags'),
@@ -55,6 +61,18 @@ const KmsKeyArn = v.pipe(
 const kmsKeyId = v.exactOptional(KmsKeyArn);
 const tags = v.exactOptional(Tags);
 
+/** Keys are regional, as what they encrypt. */
+const isKeyBeside = (keyArn: string | undefined, arn: string): boolean =>
+  !v.is(KmsKeyArn, keyArn) ||
+  keyArn.split(':').slice(0, 4).join() ===
+    arn
+      .replace(/:(?:secretsmanager|ssm):/, ':kms:')
+      .split(':')
+      .slice(0, 4)
+      .join();
+
+const KEY_BESIDE = 'must be of the region of the destination';
+
 /** Where a refresh job's logins go. */
 export const Destination = v.variant('type', [
   v.pipe(
@@ -71,16 +89,26 @@ export const Destination = v.variant('type', [
       ),
       ['arn'],
     ),
+    v.forward(
+      v.check(({ arn, create }) => isKeyBeside(create?.kmsKeyId, arn), KEY_BESIDE),
+      ['create'],
+    ),
   ),
-  v.strictObject({
-    type: v.literal('ssm'),
-    arn: arnOf(PARAMETER_ARN, 'a parameter under /portunus/logins/'),
-    /** 4 KB or 8 KB; the larger one costs money. */
-    tier: v.optional(v.picklist(['standard', 'advanced']), 'standard'),
-    /** Goes with every write: without one, Parameter Store goes back to its own key. */
-    kmsKeyId,
-    create: v.exactOptional(plainObject({ tags })),
-  }),
+  v.pipe(
+    v.strictObject({
+      type: v.literal('ssm'),
+      arn: arnOf(PARAMETER_ARN, 'a parameter under /portunus/logins/'),
+      /** 4 KB or 8 KB; the larger one costs money. */
+      tier: v.optional(v.picklist(['standard', 'advanced']), 'standard'),
+      /** Goes with every write: without one, Parameter Store goes back to its own key. */
+      kmsKeyId,
+      create: v.exactOptional(plainObject({ tags })),
+    }),
+    v.forward(
+      v.check(({ arn, kmsKeyId: key }) => isKeyBeside(key, arn), KEY_BESIDE),
+      ['kmsKeyId'],
+    ),
+  ),
 ]);
 
 export type Destination = v.InferOutput<typeof Destination>;

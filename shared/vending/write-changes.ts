@@ -36,9 +36,13 @@ export const writeChanges = async (
 export const writeChange = async (change: Change, ports: WritePorts, author: Author, call: Call): Promise<void> => {
   const { kind, id, action } = change;
   if (action !== 'unchanged') await writeRecorded(change, ports, author, call);
-  if (kind !== 'refresh-job' || action === 'delete') return;
+  if (kind !== 'refresh-job' || action === 'delete' || isStill(change)) return;
   await ports.scheduleJob(id, action === 'unchanged' ? 'unless-scheduled' : 'now', call);
 };
+
+/** A disabled job that stays as it is has been taken off the schedule already. */
+const isStill = ({ action, definition }: Change): boolean =>
+  action === 'unchanged' && isJsonObject(definition) && definition.enabled === false;
 
 const writeRecorded = async (change: Change, ports: WritePorts, author: Author, call: Call): Promise<void> => {
   const record = toRecord(change, author, call);

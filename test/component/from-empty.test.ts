@@ -66,8 +66,8 @@ describe('from empty tables to a login, by the page', () => {
     await follow([]);
   }, 120_000);
 
-  it.skipIf(!hasJava)(
-    `gets there with DynamoDB Local${hasJava ? '' : WITHOUT_JAVA}`,
+  it.skipIf(!hasJava())(
+    `gets there with DynamoDB Local${WITHOUT_JAVA}`,
     async () => {
       expect(block('DDB_LOCAL_TELEMETRY=0')).toContain('npm start -- --empty --dynamodb http://127.0.0.1:8000');
       const tables = await startDynamoDbLocal();

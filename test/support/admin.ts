@@ -1,5 +1,5 @@
 // The service with everybody who may come to its door: each route is asked as one of them.
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { readDefinitions } from '../../cli/definitions-file.ts';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { createDemoIssuer, type DemoIssuer } from '../../local/demo-issuer.ts';
@@ -46,6 +46,8 @@ export interface AdminService extends Service {
   readonly tokenOf: (caller: 'workload' | 'person' | 'administrator') => Promise<string>;
   /** Writes definitions as `portunus apply --direct` does. */
   readonly apply: (written: Readonly<Record<string, readonly Fields[]>>) => Promise<void>;
+  /** Puts an item there as it is, readable or not; a text for a definition stands as it is. */
+  readonly put: (kind: string, id: string, definition: unknown, version?: number) => Promise<void>;
   readonly item: (kind: string, id: string) => Promise<StoredItem | undefined>;
   /** What the audit has of a definition, oldest first. */
   readonly changesOf: (kind: string, id: string) => Promise<readonly Fields[]>;
@@ -117,6 +119,13 @@ const readItem = async ({ dynamoDb }: LocalAws, kind: string, id: string): Promi
   };
 };
 
+const putItem = async ({ dynamoDb }: LocalAws, kind: string, id: string, definition: unknown, version: number) => {
+  const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
+  const numbers = { schema: { N: '1' }, version: { N: String(version) } };
+  const Item = { kind: { S: kind }, id: { S: id }, ...numbers, definition: { S: text } };
+  await dynamoDb.send(new PutItemCommand({ TableName: 'portunus-local-definitions', Item }));
+};
+
 const readChanges = async (aws: LocalAws, kind: string, id: string): Promise<readonly Fields[]> =>
   (await auditItems(aws))
     .filter((item) => item.kind?.S === kind && item.id?.S === id)
@@ -156,9 +165,10 @@ export const startAdminService = async <S extends Service>(start: Start<S>): Pro
     const hasToken = as === 'workload' || as === 'person' || as === 'administrator';
     return invoke(functionOf(asked.route), eventOf(asked, hasToken ? await tokenOf(as) : undefined));
   };
+  const put: AdminService['put'] = (kind, id, definition, version = 1) => putItem(aws, kind, id, definition, version);
   const item = (kind: string, id: string) => readItem(aws, kind, id);
   const changesOf = (kind: string, id: string) => readChanges(aws, kind, id);
-  return { ...service, ask, corp, tokenOf, apply, item, changesOf };
+  return { ...service, ask, corp, tokenOf, apply, put, item, changesOf };
 };
 
 /** One for all tests of a file. */

@@ -1,6 +1,7 @@
 // Who may do what: every route of the service, and a good request of each.
-import { aJobToWrite, inLists, KINDS, type Kind, neededBy, PATHS, toWrite } from './admin-definitions.ts';
+
 import type { AdminService, Ask } from './admin.ts';
+import { inLists, KINDS, type Kind, neededBy, PATHS, toWrite } from './admin-definitions.ts';
 
 /** Function, route, and the answer to nobody, a workload, a person, an administrator, a role, an administering role. */
 export const TABLE = `
@@ -69,6 +70,7 @@ const kindOf = (route: string): Kind => KINDS.find((kind) => route.includes(` ${
 
 /** A good request of a route, with what it needs in place. */
 export const goodRequest = async (service: AdminService, route: string): Promise<Ask> => {
+  if (route === 'GET /status') return { route, event: { routeKey: 'GET /v1/status' } };
   if (LIST_OR_NONE.test(route)) return { route };
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
   if (/^POST .*(?:explain|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
@@ -79,12 +81,13 @@ export const goodRequest = async (service: AdminService, route: string): Promise
     await service.apply(neededBy(kind, body));
     return { route, body };
   }
-  // A job alone is what can be deleted: nothing is let in by a connector any more.
-  const definition = kind === 'refresh-job' && route.startsWith('DELETE') ? await loneJob(service) : toWrite(kind);
-  if (!route.startsWith('DELETE') || kind !== 'refresh-job') await service.apply(inLists(kind, definition));
+  const definition = toWrite(kind);
   const { id } = definition;
+  // What a connector lets in can not be deleted.
+  if (route === 'DELETE /refresh-jobs/{id}') await service.put(kind, id, definition);
+  else await service.apply(inLists(kind, definition));
   if (/^GET|run$/.test(route)) return { route, id };
   const headers = { 'if-match': '"1"' };
   if (route.startsWith('DELETE')) return { route, id, headers };
-  return { route, id, headers, body: route.startsWith('PUT') ? { ...definition } : {} };
+  return { route, id, headers, body: route.startsWith('PUT') ? definition : {} };
 };

@@ -76,7 +76,7 @@ describe('the queue', () => {
         FunctionName: arnOf('RefreshDashdeliverLambdaFunction'),
         Enabled: true,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
-        ScalingConfig: { MaximumConcurrency: 10 },
+        ScalingConfig: { MaximumConcurrency: 2 },
       },
     ]);
     expect(propertiesOf('AWS::Events::Rule')).toEqual([]);

@@ -15,6 +15,8 @@ describe('the alarms', () => {
         Namespace: 'Portunus',
         MetricName: 'secondsLeft',
         Statistic: 'Minimum',
+        // Longer than the longest wait for a next try, so that there is always something to hear.
+        Period: 900,
         Threshold: 600,
         ComparisonOperator: 'LessThanThreshold',
         TreatMissingData: 'notBreaching',

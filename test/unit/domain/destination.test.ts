@@ -255,7 +255,7 @@ describe.each([
     KEY_ARN,
     'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab',
     'arn:aws:kms:eu-west-1:123456789012:alias/portunus/logins',
-    'arn:aws-cn:kms:cn-north-1:123456789012:alias/x_y-z',
+    'arn:aws:kms:eu-west-1:210987654321:alias/x_y-z',
     `arn:aws:kms:eu-west-1:123456789012:key/${'a'.repeat(64)}`,
     `arn:aws:kms:eu-west-1:123456789012:alias/${'a'.repeat(250)}`,
   ])('may be %s', (arn) => {

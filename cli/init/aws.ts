@@ -1,0 +1,37 @@
+import { FOR_JOBS, grantedAs, lines, noGrant, notOurs, type Template } from './template.ts';
+
+const STS = 'https://sts.amazonaws.com/';
+const ROLE = 'arn:aws:iam::210987654321:role/ShopBuild';
+
+/** A token of `sts:GetWebIdentityToken`, which any role can ask for once its account has that switched on. */
+export const aws: Template = {
+  title: 'AWS (GetWebIdentityToken)',
+  issuer: lines`
+    id: aws-shop
+    url: https://1a2b3c4d-5e6f-4708-9a1b-2c3d4e5f6071.tokens.sts.global.api.aws # change: aws iam enable-outbound-web-identity-federation
+    ${FOR_JOBS}
+    require: [{ claim: ["${STS}", aws_account], anyOf: ["210987654321"] }] # change: the account of the role
+    algorithms: [ES384] # change: [RS256], where tokens are asked for with it
+  `,
+  access: 'push',
+  connector: lines`
+    grants:
+      - issuer: aws-shop
+        claims: { sub: ["${ROLE}"] } # change: the role, with its path
+  `,
+  token: lines`
+    sub: ${ROLE} # change: as in portunus.yml
+    ${STS}: { aws_account: "210987654321" } # change: as in portunus.yml
+  `,
+  cases: [
+    grantedAs('the role', { sessionName: 'arn-aws-iam--210987654321-role-ShopBuild+n4Hs1fNEQJOc' }),
+    notOurs('a role of the same name in another account', {
+      sub: 'arn:aws:iam::666666666666:role/ShopBuild',
+      [STS]: { aws_account: '666666666666' },
+    }),
+    notOurs('a token that names no account', { [STS]: null }),
+    notOurs('an account at the top, and not within', { [STS]: null, aws_account: '210987654321' }),
+    noGrant('another role', { sub: 'arn:aws:iam::210987654321:role/ShopDeploy' }),
+    noGrant('a role below ours', { sub: `${ROLE}/x` }),
+  ],
+};

@@ -1,0 +1,78 @@
+// Who may do what, of every route, as docs/authorization.md tells it.
+import { readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { CALLERS, type CallerName, functionOf, useAdminService } from '../../support/admin.ts';
+import { EVERYTHING, goodRequest, rowsOf, TABLE } from '../../support/authorization.ts';
+import type { Answer } from '../../support/service.ts';
+
+const service = useAdminService();
+const ROWS = rowsOf(TABLE);
+
+beforeAll(() => service.apply({ connectors: [EVERYTHING] }));
+
+const textOf = ({ status, body }: Answer): string => `${status}${body?.code === undefined ? '' : ` ${body.code}`}`;
+
+/** What became of each of several is said behind it. */
+const cellOf = (answer: Answer): string => {
+  const results: { status: number; error?: { code: string } }[] = answer.body?.results ?? [];
+  const each = results.map(({ status, error }) => `${status}${error === undefined ? '' : ` ${error.code}`}`);
+  return each.length === 0 ? textOf(answer) : `${textOf(answer)} [${each.join(', ')}]`;
+};
+
+describe.each(ROWS.map(([name = '', route = '', ...cells]) => ({ name, route, cells })))(
+  '$route',
+  ({ name, route, cells }) => {
+    it('is answered to each as the table says', async () => {
+      const answers: string[] = [];
+      for (const as of CALLERS) answers.push(cellOf(await service.ask({ ...(await goodRequest(service, route)), as })));
+      expect(answers).toEqual(cells);
+      expect(functionOf(route)).toBe(name);
+    });
+
+    it('is nobody’s under /iam/v1 where the gateway has vouched for nobody', async () => {
+      const { body, ...request } = await goodRequest(service, route);
+      const routeKey = route.replace(' ', ' /iam/v1');
+      const answer = await service.ask({ ...request, as: 'workload', event: { routeKey } });
+      // The sign of life is there for all, and needs no second address.
+      if (route === 'GET /status')
+        expect(answer.body.errors).toEqual([{ field: 'routeKey', detail: expect.any(String) }]);
+      else expect(textOf(answer)).toBe('401 token_missing');
+    });
+  },
+);
+
+interface Served {
+  readonly functions: Record<string, { events?: readonly { httpApi?: { method: string; path: string } }[] }>;
+}
+
+describe('the table', () => {
+  it('has every route of serverless.yml, and no other', () => {
+    const text = readFileSync('serverless.yml', 'utf8').replaceAll(/!(?:Ref|GetAtt|Sub) /g, '');
+    const { functions }: Served = parse(text);
+    const served = Object.entries(functions).flatMap(([name, { events = [] }]) =>
+      events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [`${name} ${httpApi.method} ${httpApi.path}`])),
+    );
+    const told = ROWS.flatMap(([name, route = '']) =>
+      ['/v1', '/iam/v1'].map((base) => `${name} ${route.replace(' ', ` ${base}`)}`),
+    );
+    expect(served.sort()).toEqual(told.filter((one) => one !== 'read GET /iam/v1/status').sort());
+  });
+
+  it('is that of docs/authorization.md', () => {
+    const page = readFileSync('docs/authorization.md', 'utf8');
+    const [, , ...lines] = page.split('\n').filter((line) => line.startsWith('|'));
+    const told = lines.map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim().replaceAll('`', '')),
+    );
+    expect(told).toEqual(ROWS);
+  });
+
+  it('knows as many callers as it has columns', () => {
+    const callers: readonly CallerName[] = CALLERS;
+    expect(ROWS.map((row) => row.length - 2)).toEqual(ROWS.map(() => callers.length));
+  });
+});
