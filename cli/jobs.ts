@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { CommandError } from './command-error.ts';
 import { historyTable, jobTable } from './job-lines.ts';
+import { jsonText, outputOption } from './output.ts';
 
 interface Options {
   readonly direct?: boolean;
   readonly output: string;
 }
 
-const OUTPUTS = ['table', 'json'];
 const MOST_RESULTS = 100;
 
 const countOf = (text: string): number => {
@@ -23,35 +23,35 @@ export const addJobsCommands = (program: Command): void => {
     jobs.command(name).description(description).option('--direct', 'use the tables with your own AWS credentials');
 
   command('list', 'every job, with the life left in what it has stored')
-    .option('-o, --output <output>', OUTPUTS.join(' or '), 'table')
+    .addOption(outputOption('table', 'json'))
     .action(async (options: Options) => {
-      const { direct, tables } = await open(options);
-      const lines = await direct.listJobs(tables);
+      assertDirect(options);
+      const { createTableAccess, listJobs } = await import('./direct/index.ts');
+      const lines = await listJobs(createTableAccess());
       print(options, lines, () => jobTable(lines, new Date()));
     });
   command('run <job>', 'make a job due now')
-    .option('-o, --output <output>', OUTPUTS.join(' or '), 'table')
+    .addOption(outputOption('table', 'json'))
     .action(async (job: string, options: Options) => {
-      const { direct, tables } = await open(options);
-      await direct.runJob(tables, job);
+      assertDirect(options);
+      const { createTableAccess, runJob } = await import('./direct/index.ts');
+      await runJob(createTableAccess(), job);
       print(options, { job, due: 'now' }, () => `${job} is due now; the schedule looks once a minute.`);
     });
   command('history <job>', 'what became of the latest tries')
     .option('-n, --lines <count>', 'how many', countOf, 20)
-    .option('-o, --output <output>', OUTPUTS.join(' or '), 'table')
+    .addOption(outputOption('table', 'json'))
     .action(async (job: string, options: Options & { lines: number }) => {
-      const { direct, tables } = await open(options);
-      const results = await direct.readJobHistory(tables, job, options.lines);
+      assertDirect(options);
+      const { createTableAccess, readJobHistory } = await import('./direct/index.ts');
+      const results = await readJobHistory(createTableAccess(), job, options.lines);
       print(options, results, () => historyTable(results));
     });
 };
 
-const open = async ({ direct: isDirect, output }: Options) => {
-  if (!OUTPUTS.includes(output)) throw new CommandError([`--output must be ${OUTPUTS.join(' or ')}`]);
-  if (!isDirect) throw new CommandError(['jobs works with --direct only in this version']);
-  const direct = await import('./direct/index.ts');
-  return { direct, tables: direct.createTableAccess() };
+const assertDirect = ({ direct }: Options): void => {
+  if (!direct) throw new CommandError(['jobs works with --direct only in this version']);
 };
 
 const print = ({ output }: Options, value: unknown, toText: () => string): void =>
-  console.log(output === 'json' ? JSON.stringify(value, null, 2) : toText());
+  console.log(output === 'json' ? jsonText(value) : toText());

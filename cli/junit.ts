@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import junit, { type Builder } from 'junit-report-builder';
 import { CommandError } from './command-error.ts';
-import { type FileResult, failureLines } from './test-command.ts';
+import { type FileResult, failureLines } from './run-case.ts';
 
 // The package's types say that its one export is a member `default`; it is the builder itself.
 const newBuilder = (): Builder => (junit as unknown as Builder).newBuilder();

@@ -18,6 +18,19 @@ export interface CaseResult {
   readonly details: readonly string[];
 }
 
+/** What became of the cases of a file. */
+export interface FileResult {
+  readonly file: string;
+  readonly cases: readonly CaseResult[];
+}
+
+/** What is told of a case that failed, on a terminal and in a report. */
+export const failureLines = ({ expected, actual, details }: CaseResult): readonly string[] => [
+  `expected ${expected}`,
+  `actual   ${actual}`,
+  ...details,
+];
+
 /** Decides a case as the service would, and compares. */
 export const runCase = async (one: Case, ports: ExplainPorts): Promise<CaseResult> => {
   const { action, ...request } = one.request;
@@ -73,9 +86,9 @@ const expectedText = ({ expect, by, reason }: Case): string =>
 const actualText = ({ allowed, allowedBy, reason }: Explanation): string =>
   allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`;
 
-/** Nobody has to administer, so that alone is no reason. */
-const unheldLines = ({ conditions, grants, allowed, errors = [] }: Explanation): readonly string[] => [
-  ...[...conditions, ...(allowed ? [] : grants.flatMap((grant) => grant.conditions))]
+/** Nobody has to administer, so that alone is no reason; nor has a second grant to hold beside one that does. */
+const unheldLines = ({ conditions, grants, errors = [] }: Explanation): readonly string[] => [
+  ...[...conditions, ...(grants.some(({ held }) => held) ? [] : grants.flatMap((grant) => grant.conditions))]
     .filter(({ condition, held }) => !held && condition !== 'administrator')
     .map((condition) => conditionLine(condition, '')),
   ...errors.map(({ field, detail }) => `no   ${field} ${detail}`),

@@ -2,18 +2,12 @@ import type { Command } from 'commander';
 import { type CasesFile, readCasesFile } from './cases-file.ts';
 import { offlinePorts } from './offline.ts';
 import { jsonText, outputOption } from './output.ts';
-import { type CaseResult, runCase } from './run-case.ts';
+import { type CaseResult, type FileResult, failureLines, runCase } from './run-case.ts';
 
 interface Options {
   readonly file: readonly string[];
   readonly junit?: string;
   readonly output: string;
-}
-
-/** What became of the cases of a file. */
-export interface FileResult {
-  readonly file: string;
-  readonly cases: readonly CaseResult[];
 }
 
 export const addTestCommand = (program: Command): void => {
@@ -59,10 +53,3 @@ const caseLines = (result: CaseResult): readonly string[] =>
   result.passed
     ? [`ok   ${result.name}`]
     : [`FAIL ${result.name}`, ...failureLines(result).map((line) => `     ${line}`)];
-
-/** What is told of a case that failed, on a terminal and in a report. */
-export const failureLines = ({ expected, actual, details }: CaseResult): readonly string[] => [
-  `expected ${expected}`,
-  `actual   ${actual}`,
-  ...details,
-];

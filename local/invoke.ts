@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { startLocalAws } from './start-local-aws.ts';
+import { startLocalQueue } from './local-queue.ts';
+import { SERVICE_ACCOUNT, startLocalAws } from './start-local-aws.ts';
 
 const TIMEOUT_MS = 15_000;
 
@@ -12,12 +13,20 @@ const readEvent = async (file: string, token: string): Promise<unknown> =>
 const invoke = async (name: string, eventFile: string): Promise<unknown> => {
   const aws = await startLocalAws({ port: 0 });
   for (const variable of Object.keys(process.env)) if (variable.startsWith('AWS_')) delete process.env[variable];
-  Object.assign(process.env, aws.environment);
+  // What only the functions of refresh jobs need.
+  const queue = name.startsWith('refresh-') ? await startLocalQueue() : undefined;
+  const refresh = queue && {
+    AWS_ENDPOINT_URL_SQS: queue.endpoint,
+    PORTUNUS_REFRESH_QUEUE_URL: queue.url,
+    PORTUNUS_ACCOUNT_ID: SERVICE_ACCOUNT,
+  };
+  Object.assign(process.env, aws.environment, refresh);
   const { handler } = await import(pathToFileURL(`dist/${name}/handler.js`).href);
   const event = await readEvent(eventFile, await aws.issuer.mint());
   const until = Date.now() + TIMEOUT_MS;
   const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => until - Date.now() };
   const response = await handler(event, context);
+  await queue?.stop();
   await aws.stop();
   return response;
 };

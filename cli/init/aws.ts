@@ -1,4 +1,4 @@
-import { FOR_JOBS, grantedAs, lines, noGrant, notOurs, type Template } from './template.ts';
+import { FOR_JOBS, grantedAs, lines, noGrant, notOurs, ours, type Template } from './template.ts';
 
 const STS = 'https://sts.amazonaws.com/';
 const ROLE = 'arn:aws:iam::210987654321:role/ShopBuild';
@@ -25,13 +25,15 @@ export const aws: Template = {
   `,
   cases: [
     grantedAs('the role', { sessionName: 'arn-aws-iam--210987654321-role-ShopBuild+n4Hs1fNEQJOc' }),
-    notOurs('a role of the same name in another account', {
-      sub: 'arn:aws:iam::666666666666:role/ShopBuild',
-      [STS]: { aws_account: '666666666666' },
-    }),
+    ours(
+      notOurs('a role of the same name in another account', {
+        sub: 'arn:aws:iam::666666666666:role/ShopBuild',
+        [STS]: { aws_account: '666666666666' },
+      }),
+    ),
     notOurs('a token that names no account', { [STS]: null }),
-    notOurs('an account at the top, and not within', { [STS]: null, aws_account: '210987654321' }),
-    noGrant('another role', { sub: 'arn:aws:iam::210987654321:role/ShopDeploy' }),
-    noGrant('a role below ours', { sub: `${ROLE}/x` }),
+    ours(notOurs('an account at the top, and not within', { [STS]: null, aws_account: '210987654321' })),
+    ours(noGrant('another role', { sub: 'arn:aws:iam::210987654321:role/ShopDeploy' })),
+    ours(noGrant('a role below ours', { sub: `${ROLE}/x` })),
   ],
 };

@@ -19,18 +19,26 @@ export const bamboo: Template = {
   cases: [
     { ...aws.cases[0], name: 'an agent in the other account', expect: { by: 'grants[1]' } },
     ...aws.cases.slice(1),
-    { name: 'an agent in our account', role: { iamRole: AGENTS, uniqueId: ID }, expect: { by: 'grants[0]' } },
+    {
+      name: 'an agent in our account',
+      role: { iamRole: AGENTS, uniqueId: ID },
+      expect: { by: 'grants[0]' },
+      ours: true,
+    },
     {
       ...noGrant('a role that was made anew under the name', {}),
       role: { iamRole: AGENTS, uniqueId: 'AROAOTHEREXAMPLEROLE1' },
+      ours: true,
     },
     {
       ...noGrant('another role of our account', {}),
       role: { iamRole: 'arn:aws:iam::111122223333:role/other-agents', uniqueId: ID },
+      ours: true,
     },
     {
       ...noGrant('a role of the same name in another account', {}),
       role: { iamRole: 'arn:aws:iam::666666666666:role/bamboo-agents', uniqueId: ID },
+      ours: true,
     },
   ],
 };

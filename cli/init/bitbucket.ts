@@ -1,4 +1,4 @@
-import { FOR_JOBS, granted, grantedAs, lines, noGrant, notOurs, type Template } from './template.ts';
+import { FOR_JOBS, granted, grantedAs, lines, noGrant, notOurs, ours, type Template } from './template.ts';
 
 export const bitbucket: Template = {
   title: 'Bitbucket Pipelines',
@@ -35,20 +35,24 @@ export const bitbucket: Template = {
   `,
   cases: [
     grantedAs('the main branch', { sessionName: 'bb--0b8f4a52-93c1-4e0d-a7f6-2d5e8c1b9a30-+RnLq572xxdm1' }),
-    granted(
-      'a deployment, whatever its branch',
-      { branchName: 'release/1.4', deploymentEnvironmentUuid: '{e1d2c3b4-a596-4788-9c0d-1e2f3a4b5c6d}' },
-      'grants[1]',
+    ours(
+      granted(
+        'a deployment, whatever its branch',
+        { branchName: 'release/1.4', deploymentEnvironmentUuid: '{e1d2c3b4-a596-4788-9c0d-1e2f3a4b5c6d}' },
+        'grants[1]',
+      ),
     ),
     noGrant('a fork in the workspace', { repositoryUuid: '{77777777-7777-4777-8777-777777777777}' }),
-    noGrant('a fork that deploys', {
-      repositoryUuid: '{77777777-7777-4777-8777-777777777777}',
-      branchName: 'next',
-      deploymentEnvironmentUuid: '{e1d2c3b4-a596-4788-9c0d-1e2f3a4b5c6d}',
-    }),
+    ours(
+      noGrant('a fork that deploys', {
+        repositoryUuid: '{77777777-7777-4777-8777-777777777777}',
+        branchName: 'next',
+        deploymentEnvironmentUuid: '{e1d2c3b4-a596-4788-9c0d-1e2f3a4b5c6d}',
+      }),
+    ),
     noGrant('a pull request, which runs on its own branch', { branchName: 'feature/evil' }),
     notOurs('a workspace that took the name', { workspaceUuid: '{66666666-6666-4666-8666-666666666666}' }),
-    noGrant('an id without its braces', { repositoryUuid: 'c6b6f0e1-7d1c-4a3e-8f2b-5a9d1e0c4b7a' }),
+    ours(noGrant('an id without its braces', { repositoryUuid: 'c6b6f0e1-7d1c-4a3e-8f2b-5a9d1e0c4b7a' })),
     noGrant('another branch', { branchName: 'next' }),
     noGrant('a token without a branch', { branchName: null }),
     noGrant('another environment', {

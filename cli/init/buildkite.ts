@@ -1,4 +1,4 @@
-import { FOR_JOBS, grantedAs, lines, noGrant, notOurs, type Template } from './template.ts';
+import { FOR_JOBS, grantedAs, lines, noGrant, notOurs, ours, type Template } from './template.ts';
 
 const PIPELINE = 'organization:acme-inc:pipeline:super-duper-app';
 const MAIN = `${PIPELINE}:ref:refs/heads/main:commit`;
@@ -33,15 +33,19 @@ export const buildkite: Template = {
   `,
   cases: [
     grantedAs('a build of main', { sessionName: 'bk-0184990a-477b-4fa8-9968-496074483cee' }),
-    noGrant('a pull request, its branch named after the fork', {
-      sub: `${PIPELINE}:ref:refs/heads/mallory:main:commit:9f31:step:build`,
-      build_branch: 'mallory:main',
-    }),
+    ours(
+      noGrant('a pull request, its branch named after the fork', {
+        sub: `${PIPELINE}:ref:refs/heads/mallory:main:commit:9f31:step:build`,
+        build_branch: 'mallory:main',
+      }),
+    ),
     notOurs('an organisation that took the name', { organization_id: '66666666-103e-4d28-97a1-3b8616a0994d' }),
     noGrant('another pipeline that was given the name', { pipeline_id: '77777777-4782-42b5-afc1-16715b10b1c0' }),
     notOurs('a token that was asked for without the ids', { organization_id: null, pipeline_id: null }),
-    noGrant('another branch', { sub: `${PIPELINE}:ref:refs/heads/next:commit:9f31:step:build` }),
-    noGrant('a tag called main', { sub: `${PIPELINE}:ref:refs/tags/main:commit:9f31:step:build`, build_tag: 'main' }),
-    noGrant('a branch that goes on like a sub', { sub: `${MAIN}:x:step:y:commit:9f31:step:build` }),
+    ours(noGrant('another branch', { sub: `${PIPELINE}:ref:refs/heads/next:commit:9f31:step:build` })),
+    ours(
+      noGrant('a tag called main', { sub: `${PIPELINE}:ref:refs/tags/main:commit:9f31:step:build`, build_tag: 'main' }),
+    ),
+    ours(noGrant('a branch that goes on like a sub', { sub: `${MAIN}:x:step:y:commit:9f31:step:build` })),
   ],
 };

@@ -6,11 +6,16 @@ const flow = (value: unknown): string =>
   stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trim();
 
 /** What a case says of its caller: the token in full, or what is other in it, which is easier read and changed. */
-const callerLines = ({ change = {}, role }: TemplateCase, template: Template, isFirst: boolean): readonly string[] => {
-  if (role !== undefined) return Object.entries(role).map(([field, value]) => `${field}: ${value}`);
+const callerLines = (
+  { change = {}, role, ours }: TemplateCase,
+  template: Template,
+  isFirst: boolean,
+): readonly string[] => {
+  const mark = ours ? ' # change: what is yours in it' : '';
+  if (role !== undefined) return Object.entries(role).map(([field, value]) => `${field}: ${value}${mark}`);
   const { id } = parse(template.issuer) as { readonly id: string };
   const changed = Object.keys(change).length === 0 ? '*token' : `{ <<: *token, ${flow(change).slice(2)}`;
-  return [`issuer: ${id}`, isFirst ? `claims: &token\n${indented(template.token, 2)}` : `claims: ${changed}`];
+  return [`issuer: ${id}`, isFirst ? `claims: &token\n${indented(template.token, 2)}` : `claims: ${changed}${mark}`];
 };
 
 const caseText = (one: TemplateCase, template: Template, isFirst: boolean): string => {

@@ -1,4 +1,4 @@
-import { FOR_JOBS, grantedAs, lines, noGrant, type Template } from './template.ts';
+import { FOR_JOBS, grantedAs, lines, noGrant, ours, type Template } from './template.ts';
 
 const ORG = 'a74579f1-2e7d-451e-b009-5c082ad2729e';
 const PROJECT = 'cb32986e-2f6f-4f43-b2bd-d3c2fd98e903';
@@ -39,7 +39,7 @@ export const circleci: Template = {
     grantedAs('a build of main', { sessionName: `cc-${PROJECT}` }),
     noGrant("a fork's pull request that is passed secrets", { [of('vcs-origin')]: 'github.com/mallory/shop' }),
     noGrant('another project over the repository', { [of('project-id')]: '77777777-2f6f-4f43-b2bd-d3c2fd98e903' }),
-    noGrant('a host with ours at its end', { [of('vcs-origin')]: 'evil.example/github.com/acme/shop' }),
+    ours(noGrant('a host with ours at its end', { [of('vcs-origin')]: 'evil.example/github.com/acme/shop' })),
     noGrant('another branch', { [of('vcs-ref')]: 'refs/heads/next' }),
     noGrant('a tag called main', { [of('vcs-ref')]: 'refs/tags/main' }),
     noGrant('a custom webhook, which names no source', { [of('vcs-origin')]: null, [of('vcs-ref')]: null }),

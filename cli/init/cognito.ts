@@ -1,4 +1,4 @@
-import { grantedAs, lines, noGrant, notOurs, type Template } from './template.ts';
+import { grantedAs, lines, noGrant, notOurs, ours, type Template } from './template.ts';
 
 /** People, who sign in to a user pool and pull to their own machines. */
 export const cognito: Template = {
@@ -35,7 +35,7 @@ export const cognito: Template = {
   cases: [
     grantedAs('a person of the group', { sessionName: 'ada.lovelace' }),
     noGrant('a person of another group', { 'cognito:groups': ['developers'] }),
-    noGrant('a group of a name that begins like ours', { 'cognito:groups': ['platform-guests'] }),
+    ours(noGrant('a group of a name that begins like ours', { 'cognito:groups': ['platform-guests'] })),
     noGrant('a person without groups', { 'cognito:groups': null }),
     noGrant('an address that is not verified', { email_verified: false }),
     notOurs('an access token', { token_use: 'access' }),

@@ -1,4 +1,4 @@
-import { FOR_JOBS, granted, grantedAs, lines, noGrant, notOurs, type Template } from './template.ts';
+import { FOR_JOBS, granted, grantedAs, lines, noGrant, notOurs, ours, type Template } from './template.ts';
 
 export const github: Template = {
   title: 'GitHub Actions',
@@ -34,7 +34,7 @@ export const github: Template = {
   `,
   cases: [
     grantedAs('a push to main', { sessionName: 'gh-1296269-9871234567', sourceIdentity: '583231' }),
-    granted('the same, with ids in the sub', { sub: 'repo:octo-org@9919/octo-repo@1296269:ref:refs/heads/main' }),
+    ours(granted('the same, with ids in the sub', { sub: 'repo:octo-org@9919/octo-repo@1296269:ref:refs/heads/main' })),
     notOurs('a run in a fork', { repository_owner_id: '666', repository_id: '777', repository: 'mallory/octo-repo' }),
     noGrant('a pull request', { event_name: 'pull_request', ref: 'refs/pull/42/merge' }),
     noGrant('a pull_request_target, which has the ref of the base', { event_name: 'pull_request_target' }),

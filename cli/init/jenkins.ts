@@ -1,4 +1,4 @@
-import { FOR_JOBS, granted, grantedAs, lines, noGrant, type Template } from './template.ts';
+import { FOR_JOBS, granted, grantedAs, lines, noGrant, ours, type Template } from './template.ts';
 
 const JOBS = 'https://jenkins.acme.example/job';
 
@@ -28,10 +28,15 @@ export const jenkins: Template = {
   cases: [
     grantedAs('a build of main', { sourceIdentity: 'build-17' }),
     granted('a later build', { build_number: 18 }),
-    noGrant('a pull request', { sub: `${JOBS}/shop/job/PR-42/` }),
-    noGrant('a job of the same name in a folder', { sub: `${JOBS}/mallory/job/shop/job/main/` }),
-    noGrant('a job below ours', { sub: `${JOBS}/shop/job/main/job/x/` }),
-    noGrant('another branch', { sub: `${JOBS}/shop/job/next/` }),
-    noGrant('a token that was taken outside of a build', { sub: 'https://jenkins.acme.example/', build_number: null }),
+    ours(noGrant('a pull request', { sub: `${JOBS}/shop/job/PR-42/` })),
+    ours(noGrant('a job of the same name in a folder', { sub: `${JOBS}/mallory/job/shop/job/main/` })),
+    ours(noGrant('a job below ours', { sub: `${JOBS}/shop/job/main/job/x/` })),
+    ours(noGrant('another branch', { sub: `${JOBS}/shop/job/next/` })),
+    ours(
+      noGrant('a token that was taken outside of a build', {
+        sub: 'https://jenkins.acme.example/',
+        build_number: null,
+      }),
+    ),
   ],
 };

@@ -1,4 +1,4 @@
-import { FOR_JOBS, grantedAs, lines, noGrant, type Template } from './template.ts';
+import { FOR_JOBS, grantedAs, lines, noGrant, ours, type Template } from './template.ts';
 
 const UID = '14ee3fa4-a7e2-420f-9f9a-dbc4507c3798';
 const ofAccount = (serviceaccount: object | null, namespace = 'builds') => ({
@@ -36,9 +36,13 @@ export const kubernetes: Template = {
   cases: [
     grantedAs('a pod of the account', { sessionName: 'builds=image-builder', sourceIdentity: UID }),
     noGrant('an account that was made anew', ofAccount({ name: 'image-builder', uid: `77777777${UID.slice(8)}` })),
-    noGrant('an account of another namespace', { sub: 'system:serviceaccount:mallory:image-builder' }),
-    noGrant('another account of the namespace', { sub: 'system:serviceaccount:builds:default' }),
+    ours(noGrant('an account of another namespace', { sub: 'system:serviceaccount:mallory:image-builder' })),
+    ours(noGrant('another account of the namespace', { sub: 'system:serviceaccount:builds:default' })),
     noGrant('a token that names no account', ofAccount(null)),
-    noGrant('the account as a text', { 'kubernetes.io': JSON.stringify(ofAccount({ uid: UID })) }),
+    ours(
+      noGrant('the account as a text', {
+        'kubernetes.io': JSON.stringify(ofAccount({ name: 'image-builder', uid: UID })['kubernetes.io']),
+      }),
+    ),
   ],
 };

@@ -25,6 +25,8 @@ export interface TemplateCase {
   readonly role?: { readonly iamRole: string; readonly uniqueId?: string };
   readonly expect: { readonly by: string } | { readonly reason: string };
   readonly session?: Json;
+  /** Whether something of the owner's stands in it too, and has to be changed with the definitions. */
+  readonly ours?: true;
 }
 
 export const granted = (name: string, change: Json = {}, by = 'grants[0]'): TemplateCase => ({
@@ -49,6 +51,9 @@ export const notOurs = (name: string, change: Json): TemplateCase => ({
   change,
   expect: { reason: 'require_not_held' },
 });
+
+/** A case that would prove nothing for others' names and ids. */
+export const ours = (one: TemplateCase): TemplateCase => ({ ...one, ours: true });
 
 /** Lines without the indentation of the code around them. */
 export const lines = ({ raw }: TemplateStringsArray, ...values: readonly string[]): string => {

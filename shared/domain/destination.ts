@@ -91,7 +91,7 @@ export const Destination = v.variant('type', [
     ),
     v.forward(
       v.check(({ arn, create }) => isKeyBeside(create?.kmsKeyId, arn), KEY_BESIDE),
-      ['create'],
+      ['create', 'kmsKeyId'],
     ),
   ),
   v.pipe(

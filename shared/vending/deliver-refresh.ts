@@ -67,6 +67,7 @@ const refresh = async (ports: DeliverPorts, progress: Progress, call: Call, item
   const isThere = intent !== undefined && (await ports.holdsDelivery(destination, intent, tokenOf(intent), call));
   if (isThere && intent.window === state.window) return settle(ports, state, intent, 'confirmed', call);
   const known = isThere ? { ...state, stored: intent } : state;
+  progress.state = known;
   const delivery = await obtainDelivery(ports, job, known.window, call, item);
   progress.state = await save(ports, { ...known, intent: delivery.intent }, call);
   await write(ports, destination, delivery, progress, call);

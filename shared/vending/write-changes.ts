@@ -20,19 +20,10 @@ export interface WritePorts {
 }
 
 /**
- * Writes what a plan says, one definition after the other: each whole, only if nobody changed it since the plan was
- * made, and never without a record of who did it.
+ * Writes one definition of a plan: whole, only if nobody changed it since the plan was made, and never without a record
+ * of who did it. A job comes on the schedule after it is written; one that is not there, because somebody was cut off,
+ * comes now.
  */
-export const writeChanges = async (
-  changes: readonly Change[],
-  ports: WritePorts,
-  author: Author,
-  call: Call,
-): Promise<void> => {
-  for (const change of changes) await writeChange(change, ports, author, call);
-};
-
-/** A job comes on the schedule after it is written; one that is not there, because somebody was cut off, comes now. */
 export const writeChange = async (change: Change, ports: WritePorts, author: Author, call: Call): Promise<void> => {
   const { kind, id, action } = change;
   if (action !== 'unchanged') await writeRecorded(change, ports, author, call);

@@ -1,10 +1,9 @@
 // The service with everybody who may come to its door: each route is asked as one of them.
-import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { readDefinitions } from '../../cli/definitions-file.ts';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { createDemoIssuer, type DemoIssuer } from '../../local/demo-issuer.ts';
-import { type LocalAws, putRoles } from '../../local/start-local-aws.ts';
-import { auditItems } from './audit-records.ts';
+import { putRoles } from '../../local/start-local-aws.ts';
+import { putItem, readChanges, readItem, type StoredItem } from './admin-tables.ts';
 import { startTablesService, type TablesService } from './proxied-service.ts';
 import { type Answer, type FunctionName, type Service, sampleEvent, startService } from './service.ts';
 import { useStarted } from './use-service.ts';
@@ -27,16 +26,6 @@ export interface Ask {
 }
 
 type Fields = Readonly<Record<string, unknown>>;
-
-/** An item of the definitions table, read for its texts alone. */
-export interface StoredItem {
-  readonly schema: number;
-  readonly version: number;
-  readonly definedBy: string | undefined;
-  readonly deleted: boolean;
-  // biome-ignore lint/suspicious/noExplicitAny: a parsed definition, which each test reads as it expects it to be.
-  readonly definition: any;
-}
 
 export interface AdminService extends Service {
   /** As an administrator, if nothing else is said. */
@@ -104,41 +93,6 @@ export const eventOf = (ask: Ask, token: string | undefined) => {
     ...event,
   };
 };
-
-const readItem = async ({ dynamoDb }: LocalAws, kind: string, id: string): Promise<StoredItem | undefined> => {
-  const Key = { kind: { S: kind }, id: { S: id } };
-  const command = new GetItemCommand({ TableName: 'portunus-local-definitions', Key, ConsistentRead: true });
-  const { Item } = await dynamoDb.send(command);
-  if (Item === undefined) return undefined;
-  return {
-    schema: Number(Item.schema?.N),
-    version: Number(Item.version?.N),
-    definedBy: Item.definedBy?.S,
-    deleted: Item.deleted?.BOOL === true,
-    definition: Item.definition?.S === undefined ? undefined : JSON.parse(Item.definition.S),
-  };
-};
-
-const putItem = async ({ dynamoDb }: LocalAws, kind: string, id: string, definition: unknown, version: number) => {
-  const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
-  const numbers = { schema: { N: '1' }, version: { N: String(version) } };
-  const Item = { kind: { S: kind }, id: { S: id }, ...numbers, definition: { S: text } };
-  await dynamoDb.send(new PutItemCommand({ TableName: 'portunus-local-definitions', Item }));
-};
-
-const readChanges = async (aws: LocalAws, kind: string, id: string): Promise<readonly Fields[]> =>
-  (await auditItems(aws))
-    .filter((item) => item.kind?.S === kind && item.id?.S === id)
-    .sort((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? -1 : 1))
-    .map(({ action, outcome, code, replaces, fields, caller, sourceIp }) => ({
-      action: action?.S,
-      outcome: outcome?.S,
-      ...(code && { code: code.S }),
-      ...(replaces && { replaces: Number(replaces.N) }),
-      fields: fields?.L?.map(({ S }) => S),
-      by: `${caller?.M?.issuer?.S}:${caller?.M?.subject?.S}`,
-      sourceIp: sourceIp?.S,
-    }));
 
 type Start<S extends Service> = (options: object, environment: Record<string, string>) => Promise<S>;
 

@@ -59,7 +59,7 @@ const WRONG: Readonly<Record<Kind, readonly (readonly [Record<string, unknown>, 
   ],
   'refresh-job': [
     [{ connector: 7 }, 'connector'],
-    [{ format: 'bash' }, 'format'],
+    [{ format: 'container' }, 'format'],
     [{ format: 'smoke' }, 'format'],
     [{ destination: { type: 's3', arn: 'x' } }, 'destination.type'],
     [{ destination: { type: 'ssm', arn: 'x' } }, 'destination.arn'],
@@ -101,12 +101,9 @@ describe.each(KINDS)('a definition of kind %s', (kind) => {
 
   it('with a field that is not known is refused by its name, and its value is not told', async () => {
     const secret = 'AKIA-somebody-pasted-this-here';
-    const definition = { ...toWrite(kind), [`un${'heard'.repeat(12)}`]: secret, constructor: secret };
-    const answer = await service.ask({ route: `POST ${PATHS[kind]}`, body: definition });
-    expect([answer.status, fieldsOf(answer.body)]).toEqual([
-      400,
-      expect.arrayContaining([`un${'heard'.repeat(12)}`.slice(0, 48), 'constructor']),
-    ]);
+    const name = `un${'heard'.repeat(12)}`;
+    const answer = await service.ask({ route: `POST ${PATHS[kind]}`, body: { ...toWrite(kind), [name]: secret } });
+    expect([answer.status, fieldsOf(answer.body)]).toEqual([400, [name.slice(0, 48)]]);
     expect(answer.text).not.toContain(secret);
     expect(service.logged()).not.toContain(secret);
   });

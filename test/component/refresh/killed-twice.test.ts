@@ -3,13 +3,15 @@
 // Why each holds: a try that finds the intended value does nothing before it settles but read, so that it may be cut off
 // as often as it will be. A try that does not find it replaces the intent before it writes anything: the value that lies
 // at the destination is always the one before, or that of the intent which is kept.
+import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expectNext, expectWhole, giveAgain, killAt, type When } from '../../support/killed-delivery.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aParameterJob, aSecretJob, withConnectors, writtenBy } from '../../support/refresh-jobs.ts';
-import { historyOf, letTimePass, messageOf } from '../../support/refresh-state.ts';
+import { historyOf, letTimePass, messageOf, stateOf } from '../../support/refresh-state.ts';
 
 const world = useRefresh();
+const DENIED = { refuse: 'AccessDeniedException' };
 let jobs = 0;
 const OBTAIN = ['GetItem', 'GetItem', 'AssumeRole', 'GetAuthorizationToken', 'PutItem', 'PutItem'];
 
@@ -80,6 +82,19 @@ describe.each([
       expect(writtenBy(world.standIn, id)).toHaveLength(2 + left);
     },
   );
+
+  it('is known to hold what the killed try wrote, where the next window’s value is refused', async () => {
+    await killAt(world, message, write, 'after');
+    await letTimePass(world.aws, id);
+    await world.define({ refreshJobs: [aJob(id, { name: 'now' })] });
+    world.proxy.meet(({ action }) => (puts.includes(action) && action.startsWith('Put') ? DENIED : undefined));
+    await world.deliver([await messageOf(world.aws, id)]);
+    world.proxy.reset();
+    const sha256 = createHash('sha256')
+      .update(writtenBy(world.standIn, id)[1] ?? '')
+      .digest('hex');
+    expect(await stateOf(world.aws, id)).toMatchObject({ failures: 1, stored: { valueSha256: sha256 } });
+  });
 
   it('is told of as confirmed where an earlier try had written it', async () => {
     await killAt(world, message, write, 'after');

@@ -272,6 +272,8 @@ describe.each([
     ['a wildcard', 'arn:aws:kms:eu-west-1:123456789012:key/*'],
     ['no account', 'arn:aws:kms:eu-west-1::key/1234abcd'],
     ['no region', 'arn:aws:kms::123456789012:key/1234abcd'],
+    ['a key of another region', 'arn:aws:kms:us-east-1:123456789012:key/1234abcd'],
+    ['a key of another partition', 'arn:aws-cn:kms:cn-north-1:123456789012:key/1234abcd'],
     ['a role', 'arn:aws:iam::123456789012:role/x'],
     ['a line break at its end', `${KEY_ARN}\n`],
     ['nothing', ''],

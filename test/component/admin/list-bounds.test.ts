@@ -1,0 +1,35 @@
+// What one page of a list may cost, whatever lies in the table: a caller waits for it, and a table's capacity is paid.
+import { beforeAll, expect, it } from 'vitest';
+import { useAdminTablesService } from '../../support/admin.ts';
+import { idOf, putConnectors } from '../../support/many-connectors.ts';
+
+const service = useAdminTablesService();
+/** Twenty pages of fifty are what a page is looked for in at most; and the caller's issuer. */
+const MOST_CALLS = 25;
+
+beforeAll(async () => {
+  const others = Array.from({ length: 1_200 }, (_, index) => ({ id: idOf(index), deleted: index % 2 === 0 }));
+  await putConnectors(service.aws, others);
+});
+
+const callsOf = async (as: 'workload' | 'administrator', query: Record<string, string>): Promise<number> => {
+  service.tables.calls.length = 0;
+  const answer = await service.ask({ route: 'GET /connectors', as, query });
+  expect(answer.status).toBe(200);
+  return service.tables.calls.length;
+};
+
+it.each(['100', '50', '10', '1'])('a page of %s, where nothing is the caller’s, is few table calls', async (limit) => {
+  // Behind the sample's first connectors there is nothing for it but what is another's, or deleted.
+  const nextToken = Buffer.from(idOf(0)).toString('base64url');
+  expect(await callsOf('workload', { limit, nextToken })).toBeLessThanOrEqual(MOST_CALLS);
+});
+
+it.each(['100', '10', '1'])('a page of %s, where much was deleted, is few table calls', async (limit) => {
+  const deleted = Array.from({ length: 600 }, (_, index) => ({
+    id: `a-${String(index).padStart(4, '0')}`,
+    deleted: true,
+  }));
+  await putConnectors(service.aws, deleted);
+  expect(await callsOf('administrator', { limit })).toBeLessThanOrEqual(MOST_CALLS);
+});
