@@ -1,3 +1,4 @@
+import type { Partition } from '../shared/domain/aws.ts';
 import type { Definitions, Written } from '../shared/domain/definitions.ts';
 import { PortunusError } from '../shared/domain/errors.ts';
 import type { ExplainPorts } from '../shared/vending/explain.ts';
@@ -11,8 +12,22 @@ export const offlinePorts = ({ issuers, accounts, connectors }: Definitions): Ex
     if (account !== undefined) return account;
     throw new PortunusError('connector_invalid', 'connector', { reason: `account ${id} is not in the files` });
   },
-  deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: true },
+  deployment: deploymentFor(accounts),
 });
+
+const REGIONS: Readonly<Record<Partition, string>> = {
+  aws: 'eu-west-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+  'aws-eusc': 'eusc-de-east-1',
+};
+
+/** Where Portunus would have to be for accounts that it reaches by its own role. */
+const deploymentFor = (accounts: Definitions['accounts']) => {
+  const own = accounts.find(({ value }) => value.credentials.source === 'execution-role');
+  const partition = own?.value.partition ?? 'aws';
+  return { region: REGIONS[partition], partition, allowProvided: true };
+};
 
 const storedIn = <T extends { readonly id: string }>(definitions: readonly Written<T>[], id: string) => {
   const found = definitions.find(({ value }) => value.id === id);

@@ -13,6 +13,8 @@ import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import * as administer from '../../shared/vending/administer.ts';
 import { listDefinitions } from '../../shared/vending/list-definitions.ts';
+import { runRefreshJob } from '../../shared/vending/run-refresh-job.ts';
+import { getDefinition } from '../../shared/vending/write-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createPorts } from './ports.ts';
 
@@ -33,9 +35,7 @@ const list = (kind: Kind): Route =>
   );
 
 const get = (kind: Kind): Route =>
-  administered(nameIn(kind), async (name, _caller, call) =>
-    definitionResponse(await administer.getDefinition(ports, name, call)),
-  );
+  administered(nameIn(kind), async (name, _caller, call) => definitionResponse(await getDefinition(ports, name, call)));
 
 const create = (kind: Kind): Route =>
   administered(readDefinition, async (written, caller, call) => {
@@ -67,7 +67,7 @@ const remove = (kind: Kind): Route =>
   );
 
 const run = administered(nameIn('refresh-job'), async ({ id }, _caller, call) =>
-  jsonResponse(await administer.runRefreshJob(ports, id, call)),
+  jsonResponse(await runRefreshJob(ports, id, call)),
 );
 
 const writes = (path: string, kind: Kind) => ({

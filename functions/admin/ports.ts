@@ -3,7 +3,7 @@ import { createRecordChange } from '../../shared/aws/audit-log.ts';
 import * as store from '../../shared/aws/definition-store.ts';
 import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
 import type { Config } from '../../shared/config/config.ts';
-import type { AdminPorts } from '../../shared/vending/administer.ts';
+import type { AdminPorts } from '../../shared/vending/write-for-caller.ts';
 import { createIdentify } from '../common/identify.ts';
 import { createTableAccess } from '../common/step-ports.ts';
 

@@ -14,8 +14,8 @@ import {
 import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
-import { getDefinition } from '../../shared/vending/administer.ts';
 import { getUsableConnector, listDefinitions, listUsableConnectors } from '../../shared/vending/list-definitions.ts';
+import { getDefinition } from '../../shared/vending/write-for-caller.ts';
 import { createIdentify } from '../common/identify.ts';
 
 const config = readConfig();

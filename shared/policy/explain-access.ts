@@ -24,8 +24,9 @@ export const explainAccess = (connector: ConnectorAccess, caller: Caller, action
       { condition: 'enabled', held: connector.enabled },
       { condition: 'serves', held: connector.serves.includes(served), expected: served, actual: connector.serves },
       ...(action === 'console-url' ? [{ condition: 'caller is a person', held: isPerson }] : []),
-      { condition: 'administrator', held: isPerson && caller.administrator },
-      ...(isPerson ? [] : [{ condition: 'systemScope', held: connector.systemScope }]),
+      isPerson
+        ? { condition: 'administrator', held: caller.administrator }
+        : { condition: 'systemScope', held: connector.systemScope },
     ],
     grants: connector.grants.map((grant, index) => explainGrant(grant, caller, index)),
   };

@@ -1,44 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../domain/call.ts';
 import type { Caller } from '../domain/caller.ts';
-import { issuerOf } from '../domain/caller.ts';
-import type { Author } from '../domain/change-record.ts';
 import type { DefinitionKind, Stored } from '../domain/definition.ts';
 import { invalidRequest, PortunusError } from '../domain/errors.ts';
-import { parseWith } from '../domain/parse.ts';
-import { RefreshJob } from '../domain/refresh-job.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import type { DefinitionName } from '../policy/references.ts';
-import { VersionConflict } from './definition-ports.ts';
 import { mergePatch } from './merge-patch.ts';
 import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
-import type { Change, PlanPorts } from './plan-definitions.ts';
+import type { Change } from './plan-definitions.ts';
 import { readDependents } from './read-dependents.ts';
-import { type WritePorts, writeChange } from './write-changes.ts';
-
-export interface AdminPorts extends PlanPorts, WritePorts {}
-
-/** What a request says of the version it means: one, whatever is there, or nothing. */
-export type IfMatch = number | 'any' | undefined;
+import {
+  type AdminPorts,
+  assertMatch,
+  changedMeanwhile,
+  conflict,
+  getDefinition,
+  type IfMatch,
+  writeForCaller,
+} from './write-for-caller.ts';
 
 /** Who administers: everybody else is refused alike, whatever there is. */
 export const assertAdministrator = (caller: Caller): void => {
   if (caller.administrator) return;
   const errors = [{ field: 'caller', detail: 'is no administrator' }];
   throw new PortunusError('not_allowed', 'authorization', { reason: 'no_administrator', errors });
-};
-
-const authorOf = (caller: Caller): Author => ({ issuer: issuerOf(caller), subject: caller.subject });
-
-/** One definition, as it was written. */
-export const getDefinition = async (
-  { readDefinition }: Pick<PlanPorts, 'readDefinition'>,
-  { kind, id }: DefinitionName,
-  call: Call,
-): Promise<Stored<unknown>> => {
-  const stored = await readDefinition(kind, id, call);
-  if (stored === undefined) throw new PortunusError('not_found', 'request');
-  return stored;
 };
 
 /**
@@ -56,7 +41,9 @@ export const createDefinition = async (
   refuseExternalId(written, undefined);
   const change = await planChange(ports, kind, written, call);
   if (change.action === 'change') throw conflict('id', 'is taken by another definition');
-  await write(ports, change, caller, call, () => conflict('id', 'is taken, or was deleted: ids are never used again'));
+  await writeForCaller(ports, change, caller, call, () =>
+    conflict('id', 'is taken, or was deleted: ids are never used again'),
+  );
   return { stored: after(change), created: change.action === 'create' };
 };
 
@@ -112,7 +99,7 @@ export const deleteDefinition = async (
   ];
   if (faults.length > 0) throw new PortunusError('conflict', 'request', { errors: faults });
   const change = { kind, id, action: 'delete', definition: undefined, replaces: stored.version, before: stored.value };
-  await write(ports, change as Change, caller, call, changedMeanwhile);
+  await writeForCaller(ports, change as Change, caller, call, changedMeanwhile);
 };
 
 const replace = async (
@@ -131,37 +118,11 @@ const replace = async (
   const planned = await planChange(ports, kind, written, call);
   // What was merged or compared is that version, whatever stands there by now.
   const change = planned.action === 'unchanged' ? planned : { ...planned, replaces: stored.version };
-  await write(ports, change, caller, call, changedMeanwhile);
+  await writeForCaller(ports, change, caller, call, changedMeanwhile);
   return after(change);
-};
-
-const write = async (ports: AdminPorts, change: Change, caller: Caller, call: Call, onConflict: () => Error) => {
-  try {
-    await writeChange(change, ports, authorOf(caller), call);
-  } catch (error) {
-    throw error instanceof VersionConflict ? onConflict() : error;
-  }
 };
 
 const after = ({ action, replaces, definition, before }: Change): Stored<unknown> =>
   action === 'unchanged'
     ? { version: replaces ?? 1, value: before }
     : { version: (replaces ?? 0) + 1, value: definition };
-
-const assertMatch = ({ version }: Stored<unknown>, ifMatch: IfMatch): void => {
-  if (typeof ifMatch === 'number' && ifMatch !== version) throw changedMeanwhile();
-};
-
-const changedMeanwhile = (): PortunusError => new PortunusError('precondition_failed', 'request');
-
-const conflict = (field: string, detail: string): PortunusError =>
-  new PortunusError('conflict', 'request', { errors: [{ field, detail }] });
-
-/** Makes a job due now; the next run of the schedule sends it off. */
-export const runRefreshJob = async (ports: AdminPorts, id: string, call: Call): Promise<{ id: string; due: Date }> => {
-  const { value } = await getDefinition(ports, { kind: 'refresh-job', id }, call);
-  const job = parseWith(RefreshJob, value, 'job');
-  if (!job.ok || !job.value.enabled) throw conflict('enabled', 'must be true: the job is disabled, or not readable');
-  await ports.scheduleJob(id, 'now', call);
-  return { id, due: call.now() };
-};

@@ -62,7 +62,8 @@ const stopped = (conditions: readonly Condition[], reason: string): Explanation 
 });
 
 const faultsOf = ({ code, reason, errors }: PortunusError) => ({
-  reason: errors === undefined ? (reason ?? code) : code,
+  // A refusal of ours is named by its reason alone, everything else by its code too.
+  reason: errors !== undefined || reason === undefined ? code : code === 'not_allowed' ? reason : `${code}: ${reason}`,
   ...(errors && { errors }),
 });
 

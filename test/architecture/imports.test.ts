@@ -57,6 +57,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'node:path',
       'node:process',
       'node:readline',
+      'node:util',
     ],
   },
 };

@@ -27,6 +27,14 @@ export interface Cli {
   readonly client: () => DynamoDBClient;
 }
 
+/** The CLI as `npm run portunus` runs it, in that environment alone. */
+export const runPortunus = (args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Run> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, ['dist/cli/portunus.js', ...args], { env: environment }, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
+    );
+  });
+
 /** One for all tests of a file. Its tables are not made yet. */
 export const useCli = (): Cli => {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
@@ -71,15 +79,6 @@ export const useCli = (): Cli => {
       return path;
     },
     client: () => client,
-    portunus: (args, overrides = {}) =>
-      new Promise((resolve) => {
-        execFile(
-          process.execPath,
-          ['dist/cli/portunus.js', ...args],
-          { env: { ...environment, ...overrides } },
-          (error, out, err) =>
-            resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
-        );
-      }),
+    portunus: (args, overrides = {}) => runPortunus(args, { ...environment, ...overrides }),
   };
 };

@@ -1,9 +1,9 @@
 // Who may do what, of every route, as docs/authorization.md tells it.
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { CALLERS, type CallerName, functionOf, useAdminService } from '../../support/admin.ts';
 import { EVERYTHING, goodRequest, rowsOf, TABLE } from '../../support/authorization.ts';
+import { servedRoutes } from '../../support/http-api.ts';
 import type { Answer } from '../../support/service.ts';
 
 const service = useAdminService();
@@ -42,17 +42,9 @@ describe.each(ROWS.map(([name = '', route = '', ...cells]) => ({ name, route, ce
   },
 );
 
-interface Served {
-  readonly functions: Record<string, { events?: readonly { httpApi?: { method: string; path: string } }[] }>;
-}
-
 describe('the table', () => {
   it('has every route of serverless.yml, and no other', () => {
-    const text = readFileSync('serverless.yml', 'utf8').replaceAll(/!(?:Ref|GetAtt|Sub) /g, '');
-    const { functions }: Served = parse(text);
-    const served = Object.entries(functions).flatMap(([name, { events = [] }]) =>
-      events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [`${name} ${httpApi.method} ${httpApi.path}`])),
-    );
+    const served = servedRoutes().map(({ name, method, path }) => `${name} ${method} ${path}`);
     const told = ROWS.flatMap(([name, route = '']) =>
       ['/v1', '/iam/v1'].map((base) => `${name} ${route.replace(' ', ` ${base}`)}`),
     );

@@ -1,0 +1,51 @@
+import type { Call } from '../domain/call.ts';
+import { type Caller, issuerOf } from '../domain/caller.ts';
+import type { Author } from '../domain/change-record.ts';
+import type { Stored } from '../domain/definition.ts';
+import { PortunusError } from '../domain/errors.ts';
+import type { DefinitionName } from '../policy/references.ts';
+import { VersionConflict } from './definition-ports.ts';
+import type { Change, PlanPorts } from './plan-definitions.ts';
+import { type WritePorts, writeChange } from './write-changes.ts';
+
+export interface AdminPorts extends PlanPorts, WritePorts {}
+
+/** What a request says of the version it means: one, whatever is there, or nothing. */
+export type IfMatch = number | 'any' | undefined;
+
+const authorOf = (caller: Caller): Author => ({ issuer: issuerOf(caller), subject: caller.subject });
+
+/** One definition, as it was written. */
+export const getDefinition = async (
+  { readDefinition }: Pick<PlanPorts, 'readDefinition'>,
+  { kind, id }: DefinitionName,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  const stored = await readDefinition(kind, id, call);
+  if (stored === undefined) throw new PortunusError('not_found', 'request');
+  return stored;
+};
+
+/** Writes what was planned. `onConflict` says what it means to the caller that somebody else was faster. */
+export const writeForCaller = async (
+  ports: AdminPorts,
+  change: Change,
+  caller: Caller,
+  call: Call,
+  onConflict: () => Error,
+) => {
+  try {
+    await writeChange(change, ports, authorOf(caller), call);
+  } catch (error) {
+    throw error instanceof VersionConflict ? onConflict() : error;
+  }
+};
+
+export const assertMatch = ({ version }: Stored<unknown>, ifMatch: IfMatch): void => {
+  if (typeof ifMatch === 'number' && ifMatch !== version) throw changedMeanwhile();
+};
+
+export const changedMeanwhile = (): PortunusError => new PortunusError('precondition_failed', 'request');
+
+export const conflict = (field: string, detail: string): PortunusError =>
+  new PortunusError('conflict', 'request', { errors: [{ field, detail }] });

@@ -1,0 +1,142 @@
+// The built handlers over HTTP, by the routes of serverless.yml, as API Gateway puts them in front.
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parse } from 'yaml';
+import type { FunctionName, Service } from './service.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export interface HttpApi {
+  readonly url: string;
+  /** Every request so far, oldest first. A test may empty it. */
+  readonly requests: HttpRequest[];
+  /** Before requests of that method are answered, once. */
+  readonly beforeNext: (method: string, step: () => Promise<void>) => void;
+  readonly stop: () => Promise<void>;
+}
+
+interface HttpEntry {
+  readonly method: string;
+  readonly path: string;
+  readonly authorizer?: { readonly type: string };
+}
+
+export interface ServedRoute extends HttpEntry {
+  readonly name: string;
+}
+
+/** Every route, and which function it is of. */
+export const servedRoutes = (): readonly ServedRoute[] => {
+  const text = readFileSync('serverless.yml', 'utf8').replaceAll(/!(?:Ref|GetAtt|Sub) /g, '');
+  const functions: Record<string, { events?: readonly { httpApi?: HttpEntry }[] }> = parse(text).functions;
+  return Object.entries(functions).flatMap(([name, { events = [] }]) =>
+    events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [{ name, ...httpApi }])),
+  );
+};
+
+/** The values of a path's parameters, if the path is of the route. */
+const parametersOf = (route: string, path: string): Record<string, string> | undefined => {
+  const [wanted, given] = [route.split('/'), path.split('/')];
+  if (wanted.length !== given.length) return undefined;
+  const pairs = wanted.map((part, index) => [part, given[index] ?? ''] as const);
+  if (pairs.some(([part, value]) => !part.startsWith('{') && part !== value)) return undefined;
+  return Object.fromEntries(
+    pairs
+      .filter(([part]) => part.startsWith('{'))
+      .map(([part, value]) => [part.slice(1, -1), decodeURIComponent(value)]),
+  );
+};
+
+/** Whoever signs is the administering role: the gateway checks signatures, and nothing of ours does. */
+const SIGNED = {
+  iam: {
+    accountId: '111122223333',
+    userArn: 'arn:aws:sts::111122223333:assumed-role/portunus-admins/ada',
+    userId: 'AROACKCEVSQ6C2EXAMPLE:ada',
+  },
+};
+
+const toEvent = (route: ServedRoute, request: HttpRequest, parameters: Record<string, string>) => {
+  const { pathname, searchParams } = new URL(request.path, 'http://localhost');
+  const routeKey = `${route.method} ${route.path}`;
+  const names = [...new Set(searchParams.keys())];
+  return {
+    version: '2.0',
+    routeKey,
+    rawPath: pathname,
+    headers: request.headers,
+    ...(names.length > 0 && {
+      queryStringParameters: Object.fromEntries(names.map((name) => [name, searchParams.getAll(name).join(',')])),
+    }),
+    ...(Object.keys(parameters).length > 0 && { pathParameters: parameters }),
+    requestContext: {
+      requestId: randomUUID(),
+      routeKey,
+      http: { method: request.method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
+      ...(route.authorizer?.type === 'aws_iam' && { authorizer: SIGNED }),
+    },
+    ...(request.body !== '' && { body: request.body }),
+    isBase64Encoded: false,
+  };
+};
+
+const readRequest = async (incoming: IncomingMessage): Promise<HttpRequest> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
+  const { method = '', url: path = '' } = incoming;
+  return { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
+};
+
+const isSigned = ({ headers }: HttpRequest): boolean => headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') === true;
+
+export const startHttpApi = async (invoke: Service['invoke']): Promise<HttpApi> => {
+  const routes = servedRoutes();
+  const requests: HttpRequest[] = [];
+  const steps: { method: string; step: () => Promise<void> }[] = [];
+
+  const answer = async (request: HttpRequest): Promise<{ status: number; headers: object; text: string }> => {
+    const { pathname } = new URL(request.path, 'http://localhost');
+    const route = routes.find((one) => one.method === request.method && parametersOf(one.path, pathname) !== undefined);
+    const json = { 'content-type': 'application/json' };
+    if (route === undefined) return { status: 404, headers: json, text: '{"message":"Not Found"}' };
+    if (route.authorizer !== undefined && !isSigned(request)) {
+      return { status: 403, headers: json, text: '{"message":"Forbidden"}' };
+    }
+    const event = toEvent(route, request, parametersOf(route.path, pathname) ?? {});
+    return invoke(route.name as FunctionName, event);
+  };
+
+  const server = createServer((incoming, response) => {
+    const handle = async () => {
+      const request = await readRequest(incoming);
+      requests.push(request);
+      const next = steps.findIndex(({ method }) => method === request.method);
+      if (next >= 0) await steps.splice(next, 1)[0]?.step();
+      const { status, headers, text } = await answer(request);
+      response.writeHead(status, { ...headers }).end(text);
+    };
+    handle().catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests,
+    beforeNext: (method, step) => void steps.push({ method, step }),
+    stop: async () => {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+};
