@@ -3,8 +3,11 @@ import { MIN_INTERVAL_SECONDS } from '../domain/refresh-job.ts';
 const SECOND_MS = 1_000;
 const MIN_INTERVAL_MS = MIN_INTERVAL_SECONDS * SECOND_MS;
 
-/** How long a job that was sent off is left alone. Then it counts as lost on the way, and is sent again. */
-export const LEASE_MS = 900_000;
+/**
+ * How long a job that was sent off is left alone. Then it counts as lost on the way, and is sent again: soon enough to
+ * be lost more than once before the stored login ends. A message that was merely late does no harm.
+ */
+export const LEASE_MS = 300_000;
 
 /** How long a delivery that has begun may still be at work: no longer than its function lives. */
 export const INTENT_MS = 30_000;

@@ -25,51 +25,68 @@ const MESSAGES_A_CALL = 10;
 
 /**
  * Sends off every job that is due. The lease comes first: a job that is leased and not sent is late, whereas one that
- * is sent and not leased would be sent again each minute. A shard that can not be read keeps none of the others back.
+ * is sent and not leased would be sent again each minute. What fails keeps nothing else back, and is thrown at the end.
  */
 export const dispatchRefresh = async (ports: DispatchPorts, call: Call): Promise<Dispatched> => {
-  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dispatchShard(ports, shard, call));
-  const settled = await Promise.allSettled(shards);
-  const failed = settled.find((result) => result.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-  const runs = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  return {
-    sent: runs.reduce((total, { sent }) => total + sent, 0),
-    returned: runs.reduce((total, { returned }) => total + returned, 0),
-  };
+  const run: Run = { sent: 0, returned: 0, failures: [] };
+  const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dispatchShard(ports, shard, run, call));
+  await Promise.all(shards);
+  if (run.failures.length > 0) throw run.failures[0];
+  return { sent: run.sent, returned: run.returned };
 };
 
-const dispatchShard = async (ports: DispatchPorts, shard: number, call: Call): Promise<Dispatched> => {
-  let [sent, returned] = [0, 0];
-  for await (const page of ports.listDueJobs(shard, call.now(), call)) {
-    const leased = await leaseAll(ports, page, call);
-    for (let from = 0; from < leased.length; from += MESSAGES_A_CALL) {
-      const some = leased.slice(from, from + MESSAGES_A_CALL);
-      const refused = await sendOrReturn(ports, some, call);
-      sent += some.length - refused;
-      returned += refused;
+interface Run {
+  sent: number;
+  returned: number;
+  readonly failures: unknown[];
+}
+
+const dispatchShard = async (ports: DispatchPorts, shard: number, run: Run, call: Call): Promise<void> => {
+  try {
+    for await (const page of ports.listDueJobs(shard, call.now(), call)) {
+      const leased = await leaseAll(ports, page, run, call);
+      for (let from = 0; from < leased.length; from += MESSAGES_A_CALL) {
+        await sendOrReturn(ports, leased.slice(from, from + MESSAGES_A_CALL), run, call);
+      }
+      // What is left stays due, and the next run begins with what is due for longest.
+      if (call.signal.aborted) return;
     }
-    // What is left stays due, and the next run begins with what is due for longest.
-    if (call.signal.aborted) break;
+  } catch (error) {
+    run.failures.push(error);
   }
-  return { sent, returned };
 };
 
-const leaseAll = async (ports: DispatchPorts, page: readonly DueJob[], call: Call): Promise<readonly DueJob[]> => {
+const leaseAll = async (
+  ports: DispatchPorts,
+  page: readonly DueJob[],
+  run: Run,
+  call: Call,
+): Promise<readonly DueJob[]> => {
   const until = new Date(call.now().getTime() + LEASE_MS);
   const leases = await mapLimited(page, LEASES_AT_ONCE, async (due) => {
-    if (!(await ports.leaseJob(due, until, call))) return undefined;
+    if (!(await lease(ports, due, until, run, call))) return undefined;
     if (due.endsAt !== undefined) ports.reportLife(due.job, secondsLeft(call.now(), due.endsAt));
     return { ...due, dueAt: until };
   });
   return leases.filter((leased) => leased !== undefined);
 };
 
-const sendOrReturn = async (ports: DispatchPorts, leased: readonly DueJob[], call: Call): Promise<number> => {
+/** Where it is not known whether the lease was written, the job is due again when that ends, at the latest. */
+const lease = async (ports: DispatchPorts, due: DueJob, until: Date, run: Run, call: Call): Promise<boolean> => {
+  try {
+    return await ports.leaseJob(due, until, call);
+  } catch (error) {
+    run.failures.push(error);
+    return false;
+  }
+};
+
+const sendOrReturn = async (ports: DispatchPorts, leased: readonly DueJob[], run: Run, call: Call): Promise<void> => {
   const messages = leased.map(({ job, window }) => ({ job, window }));
   const refused = await ports.sendMessages(messages, call);
   const back = leased.filter(({ job }) => refused.some((message) => message.job === job));
+  run.sent += leased.length - back.length;
+  run.returned += back.length;
   // Due at once: the next run takes them.
-  await mapLimited(back, LEASES_AT_ONCE, (due) => ports.leaseJob(due, call.now(), call));
-  return back.length;
+  await mapLimited(back, LEASES_AT_ONCE, (due) => lease(ports, due, call.now(), run, call));
 };

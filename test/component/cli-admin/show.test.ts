@@ -1,0 +1,122 @@
+// What is defined, on the terminal; and taken away from there.
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { useAdminCli, WAYS } from '../../support/admin-cli.ts';
+import {
+  aConnectorToWrite,
+  aJobToWrite,
+  anAccountToWrite,
+  KINDS,
+  PATHS,
+  theConnectorOf,
+} from '../../support/admin-definitions.ts';
+import { idOf, putConnectors } from '../../support/many-connectors.ts';
+
+const cli = useAdminCli();
+
+describe.each(WAYS)('%s', (_way, flags) => {
+  const portunus = (...args: readonly string[]) => cli.portunus([...args, ...flags]);
+
+  it.each([
+    ['issuer', 'demo-ci'],
+    ['account', 'build'],
+    ['connector', 'shop-images'],
+    ['refresh-job', 'shop-servers'],
+  ] as const)('get shows a definition of kind %s as it was written, as YAML or JSON', async (kind, id) => {
+    const written = (await cli.item(kind, id))?.definition;
+    const yaml = await portunus('get', kind, id);
+    expect([yaml.code, yaml.err, parse(yaml.out)]).toEqual([0, '', written]);
+    expect(yaml.out).toMatch(new RegExp(`^id: ${id}\n`));
+    const json = await portunus('get', PATHS[kind].slice(1), id, '-o', 'json');
+    expect([json.code, JSON.parse(json.out)]).toEqual([0, written]);
+  });
+
+  it.each(KINDS)('get of a definition of kind %s that is not there says so', async (kind) => {
+    expect(await portunus('get', kind, 'nowhere')).toEqual({
+      code: 1,
+      out: '',
+      err: `portunus: there is no ${kind} nowhere\n`,
+    });
+  });
+
+  it('a kind that there is none of is said, with those that there are', async () => {
+    for (const args of [
+      ['get', 'role', 'x1'],
+      ['list', 'role'],
+      ['delete', 'role', 'x1', '--yes'],
+    ]) {
+      const run = await portunus(...args);
+      const err = 'portunus: there is no kind role: it is one of issuer, account, connector, refresh-job\n';
+      expect(run).toEqual({ code: 1, out: '', err });
+    }
+  });
+
+  it('list shows a line for each, in columns', async () => {
+    const run = await portunus('list', 'refresh-jobs');
+    expect([run.code, run.err]).toEqual([0, '']);
+    const rows = run.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(/ {2,}/));
+    expect(rows[0]).toEqual(['ID', 'NAME', 'STATE', 'ABOUT']);
+    expect(rows.slice(1).every(([id]) => id !== '')).toBe(true);
+    expect(run.out).toMatch(/^shop-servers +enabled +shop-servers$/m);
+    const connectors = await portunus('list', 'connector');
+    expect(connectors.out).toMatch(/^shop-images +Images of the shop +enabled +assumed-role$/m);
+  });
+
+  it('list as JSON is the definitions themselves', async () => {
+    const run = await portunus('list', 'account', '-o', 'json');
+    const all = JSON.parse(run.out);
+    expect(all).toContainEqual((await cli.item('account', 'build'))?.definition);
+  });
+
+  it('list goes on to the last page', async () => {
+    const ids = Array.from({ length: 250 }, (_, index) => idOf(index));
+    await putConnectors(
+      cli.aws,
+      ids.map((id) => ({ id })),
+    );
+    const all: { id: string }[] = JSON.parse((await portunus('list', 'connector', '-o', 'json')).out);
+    expect(all.map(({ id }) => id).filter((id) => id.startsWith('many-'))).toEqual(ids);
+  });
+
+  it('a form that there is none of is said', async () => {
+    const run = await portunus('get', 'account', 'build', '-o', 'xml');
+    expect([run.code, run.out]).toEqual([1, '']);
+    expect(run.err).toContain('must be yaml or json');
+  });
+
+  it('delete takes a definition away for good', async () => {
+    const account = anAccountToWrite();
+    await cli.apply({ accounts: [account] });
+    const run = await portunus('delete', 'account', account.id, '--yes');
+    expect(run).toEqual({ code: 0, out: `deleted account ${account.id}\n`, err: '' });
+    expect(await cli.item('account', account.id)).toMatchObject({ version: 2, deleted: true });
+    const again = await portunus('delete', 'account', account.id, '--yes');
+    expect(again).toEqual({ code: 1, out: '', err: `portunus: there is no account ${account.id}\n` });
+  });
+
+  it('delete does nothing where nobody can be asked', async () => {
+    const account = anAccountToWrite();
+    await cli.apply({ accounts: [account] });
+    const run = await portunus('delete', 'account', account.id);
+    expect([run.code, run.out, run.err]).toEqual([1, '', expect.stringContaining('give --yes to go on')]);
+    expect(await cli.item('account', account.id)).toMatchObject({ deleted: false });
+  });
+
+  it('delete of what others refer to names them, and deletes nothing', async () => {
+    const [account, job] = [anAccountToWrite(), aJobToWrite()];
+    const users = [aConnectorToWrite({ account: account.id }), aConnectorToWrite({ account: account.id })];
+    await cli.apply({ accounts: [account], connectors: [...users, theConnectorOf(job)], refreshJobs: [job] });
+    const refused = await portunus('delete', 'account', account.id, '--yes');
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.err).toBe(
+      `portunus: account ${account.id} is referred to by: ${users.map(({ id }) => id).join(', ')}\n`,
+    );
+    const used = await portunus('delete', 'connector', `for-${job.id}`, '--yes');
+    expect(used.err).toBe(`portunus: connector for-${job.id} is referred to by: ${job.id}\n`);
+    expect(await cli.item('account', account.id)).toMatchObject({ deleted: false });
+    expect(await cli.item('connector', `for-${job.id}`)).toMatchObject({ deleted: false });
+  });
+});
