@@ -41,6 +41,7 @@ const SENT_JOBS = 'test/component/foreign-jobs.test.ts';
 const DEPLOYMENTS = 'test/component/deployments.test.ts';
 const ISSUER_FAULTS = 'test/component/issuer-faults.test.ts';
 const PACKAGE = 'test/component/package.test.ts';
+const ROUTES = 'test/component/package-routes.test.ts';
 const CLI = 'test/component/cli.test.ts';
 const REFRESH = 'test/component/refresh';
 const FUZZ = 'test/component/fuzz-smoke.test.ts';
@@ -185,7 +186,7 @@ const REQUESTS: readonly Row[] = [
     id: 'B62',
     what: 'methods and paths that are no route',
     coveredBy: [
-      ...at(PACKAGE, 'has the routes of the contract'),
+      ...at(ROUTES, 'has the routes of the contract'),
       ...at(SENDER, 'of a route not built', 'of a prototype name'),
     ],
   },

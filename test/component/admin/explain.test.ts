@@ -41,7 +41,6 @@ describe('what is refused', () => {
         { condition: 'issuer.require.repository_owner_id', held: true, expected: ['9919'], actual: '9919' },
         { condition: 'enabled', held: true },
         { condition: 'serves', held: true, expected: 'ecr', actual: ['ecr'] },
-        { condition: 'administrator', held: false },
         { condition: 'systemScope', held: true },
       ],
       grants: [
@@ -108,7 +107,7 @@ describe('what is refused', () => {
       grants: [{ issuer: 'demo-ci', claims: { sub: ['*:*:*:*/*/*'] } }],
     });
     const { body } = await explain(connector.id, {});
-    expect([body.allowed, body.reason]).toEqual([false, 'the account is missing']);
+    expect([body.allowed, body.reason]).toEqual([false, 'connector_invalid: the account is missing']);
   });
 });
 

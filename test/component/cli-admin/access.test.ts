@@ -20,17 +20,13 @@ const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
 const failed = (message: string) => ({ code: 1, out: '', err: `portunus: ${message}\n` });
 
 describe.each(COMMANDS)('%s', (_name, args) => {
-  it.each([
-    'http://portunus.example',
-    'http://127.0.0.1.example:80',
-    'http://localhost@portunus.example',
-    'ftp://localhost',
-    'portunus.example',
-    '',
-  ])('sends no token to "%s"', async (url) => {
-    const run = await cli.portunus([...args, '--url', url]);
-    expect(run).toEqual(failed(`${url} is no https address`));
-  });
+  it.each(['http://portunus.example', 'http://localhost@portunus.example', 'portunus.example', ''])(
+    'sends no token to "%s"',
+    async (url) => {
+      const run = await cli.portunus([...args, '--url', url]);
+      expect(run).toEqual(failed(`${url} is no https address`));
+    },
+  );
 
   it('says where Portunus could be, where nothing says it', async () => {
     const run = await cli.portunus(args, { PORTUNUS_URL: '' });
