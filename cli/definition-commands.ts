@@ -69,8 +69,8 @@ const find = async ({ plan }: DefinitionAccess, kind: DefinitionKind, id: string
 
 const readAll = async ({ plan }: DefinitionAccess, kind: DefinitionKind): Promise<readonly unknown[]> => {
   const all: unknown[] = [];
-  for await (const page of plan.listDefinitions(kind, { pageSize: PAGE }, commandCall())) {
-    all.push(...page.map(({ id, written }) => written ?? { id }));
+  for await (const { items } of plan.listDefinitions(kind, { pageSize: PAGE }, commandCall())) {
+    all.push(...items.map(({ id, written }) => written ?? { id }));
   }
   return all;
 };

@@ -8,7 +8,7 @@ import { commandCall } from './command-call.ts';
 import { CommandError } from './command-error.ts';
 import { readFileOf } from './definitions-file.ts';
 import { bodyOf } from './http/client.ts';
-import { type AccessOptions, openApi, withAccessOptions } from './open-access.ts';
+import { type AccessOptions, isDirect, openApi, withAccessOptions } from './open-access.ts';
 import { jsonText, outputOption } from './output.ts';
 
 interface Options extends AccessOptions {
@@ -47,12 +47,12 @@ export const addExplainCommand = (program: Command): void => {
 };
 
 const explained = async (options: Options): Promise<Explanation> => {
-  const { connector, issuer, action, region, direct, tokenFile } = options;
+  const { connector, issuer, action, region, tokenFile } = options;
   if (tokenFile !== undefined && options.claims !== undefined) throw new CommandError(['give a token or claims']);
   const token = tokenFile === undefined ? undefined : (await readText(tokenFile)).trim();
   const claims = await readClaims(options.claims);
   const parameters = { action, ...(region !== undefined && { region }) };
-  if (!direct) {
+  if (!isDirect(options)) {
     const body = { ...parameters, claims, issuer, token };
     const ask = await openApi(options);
     return bodyOf(await ask({ method: 'POST', path: `/connectors/${connector}/explain`, body })) as Explanation;

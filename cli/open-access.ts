@@ -32,6 +32,13 @@ export const openAccess = async (options: AccessOptions, print: (line: string) =
   return createDirectAccess(createTableAccess(), whoDefines);
 };
 
+/** Whether the tables are meant; then nothing may say how to reach the API. */
+export const isDirect = ({ direct, url, authTokenFile, sigv4 }: AccessOptions): boolean => {
+  if (!direct) return false;
+  if (url === undefined && authTokenFile === undefined && !sigv4) return true;
+  throw new CommandError(['--direct goes to the tables: --url, --auth-token-file and --sigv4 mean nothing beside it']);
+};
+
 export const openApi = async ({ url: given, authTokenFile, sigv4 }: AccessOptions): Promise<ApiClient> => {
   const settings = readCliSettings();
   const url = (given ?? settings.url)?.replace(/\/+$/, '');
@@ -39,7 +46,7 @@ export const openApi = async ({ url: given, authTokenFile, sigv4 }: AccessOption
   assertSafe(url);
   if (sigv4) {
     const { createSignedFetch } = await import('./direct/index.ts');
-    return createApiClient(`${url}/iam/v1`, await createSignedFetch(url));
+    return createApiClient(`${url}/iam/v1`, await createSignedFetch(url, settings.region));
   }
   const token = authTokenFile === undefined ? settings.token : await readToken(authTokenFile);
   if (token === undefined) throw new CommandError(['say who you are: --auth-token-file, PORTUNUS_TOKEN, or --sigv4']);

@@ -53,8 +53,8 @@ const tick = async (aws: LocalAws, engine: RefreshEngine): Promise<void> => {
 const followConnectors = async ({ dynamoDb: client, environment, standIn }: LocalAws): Promise<void> => {
   const table = { client, tableName: environment.PORTUNUS_DEFINITIONS_TABLE ?? '' };
   const call = { requestId: 'local', signal: AbortSignal.timeout(TICK_MS), now: () => new Date() };
-  for await (const page of createListDefinitions(table)('connector', { pageSize: 100 }, call)) {
-    for (const { written } of page) {
+  for await (const { items } of createListDefinitions(table)('connector', { pageSize: 100 }, call)) {
+    for (const { written } of items) {
       const connector = parseWith(Connector, written, 'connector');
       if (connector.ok) putRoleOf(standIn, connector.value, connector.value.externalId);
     }

@@ -32,7 +32,7 @@ export const createHttpAccess = (ask: ApiClient, print: (line: string) => void):
     plan: {
       listIssuers: async () => {
         const issuers = [];
-        for await (const page of listAll(ask, 'issuer')) issuers.push(...page.map(({ written }) => written));
+        for await (const { items } of listAll(ask, 'issuer')) issuers.push(...items.map(({ written }) => written));
         return issuers.flatMap((written) => {
           const parsed = parseWith(SCHEMAS.issuer, written, 'issuer');
           return parsed.ok ? [parsed.value] : [];
@@ -76,7 +76,9 @@ async function* listAll(ask: ApiClient, kind: DefinitionKind) {
     const body = bodyOf(await ask({ method: 'GET', path: `${PATHS[kind]}?limit=100${from}` }));
     const { items, etags, nextToken } = isJsonObject(body) ? body : {};
     if (!Array.isArray(items) || !Array.isArray(etags)) throw new CommandError(['the service gave no list']);
-    yield items.map((written, index) => ({ id: String(written?.id), version: versionOf(etags[index]), written }));
+    yield {
+      items: items.map((written, index) => ({ id: String(written?.id), version: versionOf(etags[index]), written })),
+    };
     if (typeof nextToken !== 'string') return;
     from = `&nextToken=${nextToken}`;
   }

@@ -18,6 +18,7 @@ export const createPorts = (config: Config) => {
     deleteDefinition: store.createDeleteDefinition(definitions),
     scheduleJob: createScheduleJob(activity),
     recordChange: createRecordChange(activity),
+    random: Math.random,
     newExternalId: () => `portunus-${randomUUID()}`,
   };
   return { ports, identifyCaller: createIdentify(config, definitions) };

@@ -56,7 +56,9 @@ export const createReadDefinition =
 
 export const createListDefinitions = (table: DefinitionsTable): ListDefinitions =>
   async function* listDefinitions(kind, from, call) {
-    for await (const page of queryKind(table, kind, call, 'connector', from)) yield page.map((i) => listed(kind, i));
+    for await (const { items, ...next } of queryKind(table, kind, call, 'connector', from)) {
+      yield { items: items.map((item) => listed(kind, item)), ...next };
+    }
   };
 
 const listed = (kind: DefinitionKind, item: Item): ListedDefinition => {

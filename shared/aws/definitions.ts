@@ -57,7 +57,7 @@ export async function* queryKind(
   call: Call,
   stage: Stage,
   { after, pageSize }: QueryFrom = {},
-): AsyncGenerator<readonly Item[]> {
+): AsyncGenerator<{ readonly items: readonly Item[]; readonly after?: string }> {
   let from: Record<string, AttributeValue> | undefined = after === undefined ? undefined : definitionKey(kind, after);
   do {
     const command = new QueryCommand({
@@ -72,7 +72,8 @@ export async function* queryKind(
     });
     const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, stage);
     from = page.LastEvaluatedKey;
-    yield (page.Items ?? []).filter((item) => !isTombstone(item));
+    const items = (page.Items ?? []).filter((item) => !isTombstone(item));
+    yield { items, ...(from?.id?.S !== undefined && { after: from.id.S }) };
   } while (from !== undefined);
 }
 

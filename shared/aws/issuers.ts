@@ -45,6 +45,6 @@ const readIssuer = (item: Item): Issuer | undefined => {
 
 const queryIssuers = async (table: DefinitionsTable, call: Call): Promise<Item[]> => {
   const items: Item[] = [];
-  for await (const page of queryKind(table, 'issuer', call, 'authentication')) items.push(...page);
+  for await (const page of queryKind(table, 'issuer', call, 'authentication')) items.push(...page.items);
   return items;
 };

@@ -30,7 +30,7 @@ export interface ListedJob {
 
 /** Every job, page by page. */
 export async function* listRefreshJobs(table: DefinitionsTable, call: Call): AsyncGenerator<readonly ListedJob[]> {
-  for await (const page of queryKind(table, 'refresh-job', call, 'connector')) yield page.flatMap(toListed);
+  for await (const { items } of queryKind(table, 'refresh-job', call, 'connector')) yield items.flatMap(toListed);
 }
 
 const toListed = (item: Item): ListedJob[] => {

@@ -89,11 +89,11 @@ export const readDeliverConfig = (environment: Variables = process.env) => {
   return Object.freeze({ ...toConfig(value), accountId: value.PORTUNUS_ACCOUNT_ID });
 };
 
-/** Where the CLI finds the API, and whom it shows there, if its options don't say. */
-export const readCliSettings = ({ PORTUNUS_URL: url, PORTUNUS_TOKEN: token }: Variables = process.env) => ({
-  ...(url && { url }),
-  ...(token && { token }),
-});
+/** Where the CLI finds the API, and whom it shows there, if its options don't say; and the region of its signatures. */
+export const readCliSettings = (environment: Variables = process.env) => {
+  const { PORTUNUS_URL: url, PORTUNUS_TOKEN: token, AWS_REGION, AWS_DEFAULT_REGION: region = '' } = environment;
+  return { ...(url && { url }), ...(token && { token }), region: AWS_REGION || region || undefined };
+};
 
 const read = <S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> => {
   const parsed = parseWith(schema, environment, 'environment');

@@ -42,7 +42,7 @@ export const ISSUABLES: Readonly<Record<IssueAction, Issuable | undefined>> = {
 };
 
 /** A session has no region and is no login; what is not handed out is not formatted, and identity has no length. */
-const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
+export const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
   'ecr-login': [],
   'ecr-public-login': ['region', 'registryIds'],
   session: ['region', 'registryIds'],

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DefinitionId } from '../domain/definition.ts';
 import { invalidRequest } from '../domain/errors.ts';
-import { parseWith } from '../domain/parse.ts';
+import { parseWith, shownName } from '../domain/parse.ts';
 import type { HttpEvent } from './event.ts';
 import { NextToken } from './next-token.ts';
 import { readObject, readParameters, type WrittenParameters } from './read-parameters.ts';
@@ -38,7 +38,7 @@ export const readId = (event: HttpEvent): string => {
 /** Of a route that takes nothing but the id in its path. */
 export const readNothing = (event: HttpEvent): void => {
   const [name] = Object.keys(event.queryStringParameters ?? {});
-  if (name !== undefined) throw invalidRequest([{ field: name.slice(0, 48), detail: 'is not taken by this route' }]);
+  if (name !== undefined) throw invalidRequest([{ field: shownName(name), detail: 'is not taken by this route' }]);
   if (event.body) throw invalidRequest([{ field: 'body', detail: 'is not taken by this route' }]);
 };
 

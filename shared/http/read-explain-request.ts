@@ -7,7 +7,7 @@ import { parseWith } from '../domain/parse.ts';
 import { Secret } from '../domain/secret.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import type { HttpEvent } from './event.ts';
-import { LOGIN_FIELDS } from './issue-fields.ts';
+import { LOGIN_FIELDS, NOT_TAKEN } from './issue-fields.ts';
 import { readObject } from './read-parameters.ts';
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS) as [IssueAction, ...IssueAction[]];
@@ -32,12 +32,19 @@ const Explain = v.pipe(
 
 /** What an administrator wants to have explained: for claims, for a token, or for the administrator alone. */
 export const readExplainRequest = (event: HttpEvent): ExplainRequest => {
-  const written = { ...readObject(event), connectorId: event.pathParameters?.id };
-  const parsed = parseWith(Explain, written, 'body');
+  const written = readObject(event);
+  if (Object.hasOwn(written, 'connectorId')) {
+    throw invalidRequest([{ field: 'connectorId', detail: 'is not a known field' }]);
+  }
+  const parsed = parseWith(Explain, { ...written, connectorId: event.pathParameters?.id }, 'body');
   if (!parsed.ok) {
     throw invalidRequest(parsed.errors.map((e) => (e.field === 'connectorId' ? { ...e, field: 'id' } : e)));
   }
   const { action, claims, issuer, token, ...asked } = parsed.value;
+  const notTaken = NOT_TAKEN[action].filter((field) => Object.hasOwn(written, field));
+  if (notTaken.length > 0) {
+    throw invalidRequest(notTaken.map((field) => ({ field, detail: 'is not taken by this action' })));
+  }
   return { action, asked: { ...asked, format: 'json' }, trial: toTrial(claims, issuer, token) };
 };
 

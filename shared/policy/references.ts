@@ -8,13 +8,13 @@ export interface DefinitionName {
   readonly id: string;
 }
 
-/** Everything that a connector could not do without, or that lets callers in. */
+/**
+ * What a connector can't do without. Not the refresh jobs that it lets in: they can't do without it, and one of two that
+ * name each other has to go first. A grant to a job that is gone lets nobody in, for its id is never used again.
+ */
 export const connectorReferences = ({ account, grants }: Connector): readonly DefinitionName[] => [
   { kind: 'account', id: account },
-  ...grants.flatMap(({ issuer, refreshJob }): DefinitionName[] => [
-    ...(issuer === undefined ? [] : [{ kind: 'issuer' as const, id: issuer }]),
-    ...(refreshJob === undefined ? [] : [{ kind: 'refresh-job' as const, id: refreshJob }]),
-  ]),
+  ...grants.flatMap(({ issuer }) => (issuer === undefined ? [] : [{ kind: 'issuer' as const, id: issuer }])),
 ];
 
 export const jobReferences = ({ connector }: RefreshJob): readonly DefinitionName[] => [

@@ -68,7 +68,7 @@ export const patchDefinition = async (
   caller: Caller,
   call: Call,
 ): Promise<Stored<unknown>> => {
-  for (;;) {
+  for (let attempt = 0; ; attempt += 1) {
     const stored = await getDefinition(ports, name, call);
     assertMatch(stored, ifMatch);
     const merged = mergePatch(stored.value, patch);
@@ -78,9 +78,16 @@ export const patchDefinition = async (
     } catch (error) {
       const isLost = error instanceof PortunusError && error.code === 'precondition_failed';
       if (!isLost || typeof ifMatch === 'number' || call.signal.aborted) throw error;
+      await pause(ports.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
     }
   }
 };
+
+/** Many who patch one definition must not all come back at once. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 3_000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Deletes a definition that nothing stored refers to. */
 export const deleteDefinition = async (
@@ -115,9 +122,9 @@ const replace = async (
   }
   const written = { ...given, id };
   refuseExternalId(written, stored.value);
-  const planned = await planChange(ports, kind, written, call);
-  // What was merged or compared is that version, whatever stands there by now.
-  const change = planned.action === 'unchanged' ? planned : { ...planned, replaces: stored.version };
+  const change = await planChange(ports, kind, written, call);
+  // What was merged or compared is that version, and no other may be replaced.
+  if (change.replaces !== stored.version) throw changedMeanwhile();
   await writeForCaller(ports, change, caller, call, changedMeanwhile);
   return after(change);
 };

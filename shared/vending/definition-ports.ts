@@ -24,7 +24,14 @@ export type ListDefinitions = (
   kind: DefinitionKind,
   from: { readonly after?: string; readonly pageSize: number },
   call: Call,
-) => AsyncIterable<readonly ListedDefinition[]>;
+) => AsyncIterable<ListedPage>;
+
+/** What one call of the table gave: it may be empty and not the last, for deleted definitions are left out. */
+export interface ListedPage {
+  readonly items: readonly ListedDefinition[];
+  /** The id that the next page begins behind; absent on the last. */
+  readonly after?: string;
+}
 
 /** `written` is `undefined` where the item is there and not readable. */
 export interface ListedDefinition {

@@ -1,6 +1,6 @@
 import type { Call } from '../domain/call.ts';
 import { type Caller, issuerOf } from '../domain/caller.ts';
-import { asPortunusError, PortunusError } from '../domain/errors.ts';
+import { type ErrorCode, PortunusError } from '../domain/errors.ts';
 import type { Condition, ExplainRequest, Explanation, Trial } from '../domain/explanation.ts';
 import { admitToken } from '../policy/admit.ts';
 import { accountFaults } from '../policy/check-connector.ts';
@@ -44,8 +44,16 @@ export const explain = async (
     const session = explainSession({ granted, caller, request, deployment: ports.deployment }, call);
     return { allowed: true, allowedBy: decision.by, ...looked, session };
   } catch (error) {
-    return { allowed: false, allowedBy: decision.by, ...faultsOf(asPortunusError(error)), ...looked };
+    return { allowed: false, allowedBy: decision.by, ...faultsOf(decided(error)), ...looked };
   }
+};
+
+/** A decision can be explained; what went wrong on the way to one is no answer. */
+const DECISIONS: readonly ErrorCode[] = ['token_rejected', 'not_allowed', 'invalid_request', 'connector_invalid'];
+
+const decided = (error: unknown): PortunusError => {
+  if (error instanceof PortunusError && DECISIONS.includes(error.code)) return error;
+  throw error;
 };
 
 const assertFit = ({ connector, account }: GrantedConnector): void => {
@@ -88,7 +96,7 @@ const tryCaller = async (ports: ExplainPorts, trial: Trial, asking: Caller | und
     const verified = await ports.verifyToken(trial.token, call);
     return tryClaims(ports, { claims: verified.claims, issuer: verified.issuer.id }, call);
   } catch (error) {
-    const { code, reason = code } = asPortunusError(error);
+    const { code, reason = code } = decided(error);
     return { refused: reason, conditions: [{ condition: 'token', held: false, actual: reason }] };
   }
 };

@@ -2,7 +2,6 @@ import type { Call } from '../domain/call.ts';
 import type { Caller } from '../domain/caller.ts';
 import { Connector } from '../domain/connector.ts';
 import type { DefinitionKind, Stored } from '../domain/definition.ts';
-import { PortunusError } from '../domain/errors.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../domain/issue-request.ts';
 import { parseWith } from '../domain/parse.ts';
 import { decideAccess } from '../policy/access.ts';
@@ -25,8 +24,9 @@ export interface Page<T> {
 /** What anybody may know of a connector that lets them in: no role, external ID or grants. */
 export type ConnectorSummary = Pick<Connector, 'id' | 'name' | 'description' | 'principalType' | 'region' | 'regions'>;
 
-/** Looked through for one page at most: whoever may use few of many connectors gets short pages, and none waits long. */
-const MOST_READ = 1_000;
+/** Read at once, and how often for one answer: whoever may use few of many gets short pages, and none waits long. */
+const PAGE_SIZE = 200;
+const MOST_PAGES = 5;
 
 /** Definitions as they were written, for administrators. */
 export const listDefinitions = (
@@ -84,15 +84,17 @@ const pageOf = async <T>(
   toItem: (listed: ListedDefinition) => T | undefined,
 ): Promise<Page<T>> => {
   const items: T[] = [];
-  let read = 0;
-  for await (const page of list(kind, { ...(after !== undefined && { after }), pageSize: limit }, call)) {
-    for (const listed of page) {
-      read += 1;
+  let pagesLeft = MOST_PAGES;
+  const from = { ...(after !== undefined && { after }), pageSize: PAGE_SIZE };
+  for await (const page of list(kind, from, call)) {
+    for (const [index, listed] of page.items.entries()) {
       const item = toItem(listed);
       if (item !== undefined) items.push(item);
-      if (items.length >= limit || read >= MOST_READ) return { items, after: listed.id };
+      const isLast = index === page.items.length - 1 && page.after === undefined;
+      if (items.length >= limit) return { items, ...(!isLast && { after: listed.id }) };
     }
-    if (call.signal.aborted) throw new PortunusError('deadline_exceeded', 'connector', { reason: 'listing' });
+    pagesLeft -= 1;
+    if (pagesLeft === 0 && page.after !== undefined) return { items, after: page.after };
   }
   return { items };
 };

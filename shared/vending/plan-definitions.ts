@@ -5,9 +5,10 @@ import { DEFINITION_KINDS, type DefinitionKind, LISTS, type Stored } from '../do
 import type { Definitions } from '../domain/definitions.ts';
 import type { FieldError } from '../domain/errors.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
-import { type CheckPorts, checkDefinitions } from './check-definitions.ts';
+import { checkDefinitions } from './check-definitions.ts';
 import type { ListDefinitions, ReadDefinition } from './definition-ports.ts';
 import { mapLimited } from './map-limited.ts';
+import type { CheckPorts } from './read-referred.ts';
 
 /** One definition and what is to be done with it. */
 export interface Change {
@@ -56,8 +57,12 @@ export const planDefinitions = async (
   const { faults, warnings } = await checkDefinitions(definitions, changes, ports, call, prune);
   if (faults.length + refused.length > 0) return { ok: false, faults: [...faults, ...refused] };
   const deletions = prune ? await pruned(definitions, ports.listDefinitions, call) : [];
-  return { ok: true, changes: [...changes, ...deletions], warnings };
+  // Nothing stands on a job, and it stands on its connector: it goes before that changes, and the others after.
+  const [jobs, others] = [deletions.filter(isJob), deletions.filter((deletion) => !isJob(deletion))];
+  return { ok: true, changes: [...jobs, ...changes, ...others], warnings };
 };
+
+const isJob = ({ kind }: Change): boolean => kind === 'refresh-job';
 
 const EXTERNAL_ID_KEPT = 'must not change: a trust policy may name it';
 const READS_AT_ONCE = 10;
@@ -68,8 +73,8 @@ const pruned = async (definitions: Definitions, list: ListDefinitions, call: Cal
   const deletions: Change[] = [];
   for (const kind of DEFINITION_KINDS.toReversed()) {
     const kept = new Set(definitions[LISTS[kind]].map(({ value }) => value.id));
-    for await (const page of list(kind, { pageSize: PAGE }, call)) {
-      const gone = page.filter(({ id }) => !kept.has(id));
+    for await (const { items } of list(kind, { pageSize: PAGE }, call)) {
+      const gone = items.filter(({ id }) => !kept.has(id));
       deletions.push(
         ...gone.map(({ id, version, written }) => ({
           kind,

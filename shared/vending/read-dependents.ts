@@ -1,6 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import { Connector } from '../domain/connector.ts';
 import { type Definitions, NO_DEFINITIONS, type Written } from '../domain/definitions.ts';
+import { destinationKey } from '../domain/destination.ts';
 import { parseWith } from '../domain/parse.ts';
 import { RefreshJob } from '../domain/refresh-job.ts';
 import { connectorReferences, type DefinitionName, jobReferences, namesOneOf } from '../policy/references.ts';
@@ -23,17 +24,32 @@ export const readDependents = async (
   const isNamed = (kinds: readonly string[]) => names.some(({ kind }) => kinds.includes(kind));
   const connectors: Written<Connector>[] = [];
   const refreshJobs: Written<RefreshJob>[] = [];
-  if (isNamed(['account', 'issuer', 'refresh-job'])) {
-    for await (const page of listDefinitions('connector', { pageSize: PAGE }, call)) {
-      connectors.push(...page.flatMap(({ written }) => dependent(Connector, written, connectorReferences, names)));
+  if (isNamed(['account', 'issuer'])) {
+    for await (const { items } of listDefinitions('connector', { pageSize: PAGE }, call)) {
+      connectors.push(...items.flatMap(({ written }) => dependent(Connector, written, connectorReferences, names)));
     }
   }
   if (isNamed(['connector'])) {
-    for await (const page of listDefinitions('refresh-job', { pageSize: PAGE }, call)) {
-      refreshJobs.push(...page.flatMap(({ written }) => dependent(RefreshJob, written, jobReferences, names)));
+    for await (const { items } of listDefinitions('refresh-job', { pageSize: PAGE }, call)) {
+      refreshJobs.push(...items.flatMap(({ written }) => dependent(RefreshJob, written, jobReferences, names)));
     }
   }
   return { ...NO_DEFINITIONS, connectors, refreshJobs };
+};
+
+/** Stored refresh jobs that deliver to one of these destinations. */
+export const readDeliverers = async (
+  destinations: ReadonlySet<string>,
+  listDefinitions: ListDefinitions,
+  call: Call,
+): Promise<readonly RefreshJob[]> => {
+  const jobs: RefreshJob[] = [];
+  if (destinations.size === 0) return jobs;
+  for await (const { items } of listDefinitions('refresh-job', { pageSize: PAGE }, call)) {
+    const read = items.map(({ written }) => parseWith(RefreshJob, written, 'definition'));
+    jobs.push(...read.flatMap((job) => (job.ok ? [job.value] : [])));
+  }
+  return jobs.filter(({ destination }) => destinations.has(destinationKey(destination)));
 };
 
 const dependent = <S extends typeof Connector | typeof RefreshJob, T>(

@@ -8,7 +8,10 @@ import { VersionConflict } from './definition-ports.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
 import { type WritePorts, writeChange } from './write-changes.ts';
 
-export interface AdminPorts extends PlanPorts, WritePorts {}
+export interface AdminPorts extends PlanPorts, WritePorts {
+  /** From 0 to 1. */
+  readonly random: () => number;
+}
 
 /** What a request says of the version it means: one, whatever is there, or nothing. */
 export type IfMatch = number | 'any' | undefined;
@@ -23,7 +26,8 @@ export const getDefinition = async (
 ): Promise<Stored<unknown>> => {
   const stored = await readDefinition(kind, id, call);
   if (stored === undefined) throw new PortunusError('not_found', 'request');
-  return stored;
+  // What is not readable is shown by its id, so that it can be replaced or deleted.
+  return { version: stored.version, value: stored.value ?? { id } };
 };
 
 /** Writes what was planned. `onConflict` says what it means to the caller that somebody else was faster. */
