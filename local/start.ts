@@ -11,8 +11,13 @@ import { type LocalAws, startLocalAws } from './start-local-aws.ts';
 const PORT = process.env.PORT ?? '3000';
 const API = `http://127.0.0.1:${PORT}`;
 const STARTUP_MS = 60_000;
-/** For a shell that is to use the embedded parts. None of its keys opens anything else. */
-const ENVIRONMENT_FILE = 'dist/local/environment';
+
+const options = new Command('start')
+  .option('--empty', 'without tables and definitions')
+  .option('--dynamodb <url>', 'another DynamoDB than the embedded one, such as DynamoDB Local')
+  .option('--files <folder>', 'where to put what another terminal needs', 'dist/local')
+  .parse()
+  .opts<{ empty?: boolean; dynamodb?: string; files: string }>();
 
 /** The API as `npm run api` serves it, on the embedded parts. Its output is kept for the case that it fails. */
 const startApi = (aws: LocalAws): { child: ChildProcess; output: () => string } => {
@@ -43,7 +48,7 @@ The token is good for an hour. The same token on connectors/bakery-images is ref
 are. Definitions: local/sample.yml. Here /iam/v1 is not authenticated: who reaches this port may claim any role.
 Refresh jobs run too, on a schedule of two seconds; what they do is told below. To look at them, in another terminal:
 
-set -a; . ${ENVIRONMENT_FILE}; set +a; npm run portunus -- jobs list --direct
+set -a; . ${options.files}/environment; set +a; npm run portunus -- jobs list --direct
 
 Stop with Ctrl-C.
 `;
@@ -52,24 +57,19 @@ Stop with Ctrl-C.
 const emptyWelcome = `
 Portunus is up at ${API}, with nothing defined and no tables. In another terminal:
 
-set -a; . ${ENVIRONMENT_FILE}; set +a
+set -a; . ${options.files}/environment; set +a
 
 Stop with Ctrl-C.
 `;
 
-/** What another terminal needs: the environment, the sample with the demo issuer's keys, and a token of it. */
+/** The environment, the sample with the demo issuer's keys, and a token of it. None of its keys opens anything else. */
 const writeFiles = async ({ environment, issuer }: LocalAws): Promise<void> => {
   const lines = Object.entries(environment).map(([name, value]) => `${name}='${value}'\n`);
-  await writeFile(ENVIRONMENT_FILE, lines.join(''));
-  await writeFile('dist/local/portunus.yml', await sampleText(issuer.jwks));
-  await writeFile('dist/local/token', await issuer.mint());
+  await writeFile(`${options.files}/environment`, lines.join(''));
+  await writeFile(`${options.files}/portunus.yml`, await sampleText(issuer.jwks));
+  await writeFile(`${options.files}/token`, await issuer.mint());
 };
 
-const options = new Command('start')
-  .option('--empty', 'without tables and definitions')
-  .option('--dynamodb <url>', 'another DynamoDB than the embedded one, such as DynamoDB Local')
-  .parse()
-  .opts<{ empty?: boolean; dynamodb?: string }>();
 const isEmpty = options.empty === true;
 const aws = await startLocalAws({
   port: 0,

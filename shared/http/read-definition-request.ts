@@ -60,7 +60,7 @@ export const readIfMatch = (
     throw invalidRequest([{ field: 'if-match', detail: 'is required: the ETag of what is to be changed, or *' }]);
   }
   if (header === '*') return 'any';
-  const [, version] = /^"([1-9][0-9]{0,14})"$/.exec(String(header)) ?? [];
+  const [, version] = typeof header === 'string' ? (/^"([1-9][0-9]{0,14})"$/.exec(header) ?? []) : [];
   if (version !== undefined) return Number(version);
   throw invalidRequest([{ field: 'if-match', detail: 'must be one ETag as it was given, or *' }]);
 };

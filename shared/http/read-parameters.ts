@@ -44,14 +44,16 @@ export const readObject = (event: HttpEvent, types: readonly string[] = ['applic
   return body.value;
 };
 
+const TYPE = /^([^;\s]+)\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+
 const contentTypeFaults = (
   event: HttpEvent,
   types: readonly string[] = ['application/json'],
 ): readonly FieldError[] => {
   const type: unknown = event.headers?.['content-type'];
   if (type === undefined) return [];
-  const [, name = ''] = /^([^;\s]+)\s*(?:;\s*charset="?utf-8"?\s*)?$/i.exec(String(type)) ?? [];
-  if (typeof type === 'string' && types.includes(name.toLowerCase())) return [];
+  const [, name = ''] = typeof type === 'string' ? (TYPE.exec(type) ?? []) : [];
+  if (types.includes(name.toLowerCase())) return [];
   return [{ field: 'content-type', detail: `must be ${types.join(' or ')}, in UTF-8` }];
 };
 

@@ -210,7 +210,7 @@ ok   main
   it('for want of an account that the files do not have', async () => {
     file('half.yml', DEFINITIONS.replace(/accounts:\n.*\n/, ''));
     const { out } = await portunus(['test', '-f', casesFile([ALLOWED], 'half-cases.yaml', ['half.yml'])]);
-    expect(out).toContain('actual   refused: account build is not in the files\n');
+    expect(out).toContain('actual   refused: connector_invalid: account build is not in the files\n');
   });
 });
 

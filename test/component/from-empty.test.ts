@@ -1,8 +1,10 @@
 // docs/getting-started.md, word by word: the commands are read out of the page and run as they stand there.
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Command, startNpmScript } from '../support/command.ts';
 import { freePort, startDynamoDbLocal } from '../support/dynamodb-local.ts';
 import { hasJava, WITHOUT_JAVA } from '../support/java.ts';
@@ -39,13 +41,18 @@ const inShell = async (commands: string, port: string): Promise<string> => {
   return stdout;
 };
 
+/** Others of these tests start Portunus too: a folder of its own, but for that the commands stay as they are. */
+const files = mkdtempSync(join(tmpdir(), 'portunus-files-'));
+afterAll(() => rmSync(files, { recursive: true, force: true }));
+
 const follow = async (args: readonly string[]): Promise<void> => {
   const port = String(await freePort());
-  start = startNpmScript('start', { PORT: port }, ['--empty', ...args]);
+  start = startNpmScript('start', { PORT: port }, ['--empty', '--files', files, ...args]);
   await start.until(/Stop with Ctrl-C/);
-  expect(start.output()).toContain('set -a; . dist/local/environment; set +a');
+  const here = (commands: string): string => commands.replaceAll('dist/local/', `${files}/`);
   const environment = 'set -a; . dist/local/environment; set +a';
-  const out = await inShell(block(environment), port);
+  expect(start.output()).toContain(here(environment));
+  const out = await inShell(here(block(environment)), port);
   // On a busy machine the SDK asks for a table a second time, and finds the one that it has just made.
   expect(out).toMatch(/^(?:created|exists ) portunus-local-definitions$/m);
   expect(out).toContain('Applied 7 of 7 definitions.');
@@ -55,7 +62,7 @@ const follow = async (args: readonly string[]): Promise<void> => {
     credentials: [{ registryId: '123456789012', username: 'AWS' }],
     source: 'fresh',
   });
-  const explained = await inShell(`${environment}\n${block('npm run portunus -- explain')} || true`, port);
+  const explained = await inShell(here(`${environment}\n${block('npm run portunus -- explain')} || true`), port);
   expect(explained).toContain('refused: no_grant_matches');
   expect(explained).toContain('wants ["23096959"], has "1296269"');
 };
