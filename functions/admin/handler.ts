@@ -13,6 +13,7 @@ import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import * as administer from '../../shared/vending/administer.ts';
 import { listDefinitions } from '../../shared/vending/list-definitions.ts';
+import { patchDefinition } from '../../shared/vending/patch-definition.ts';
 import { runRefreshJob } from '../../shared/vending/run-refresh-job.ts';
 import { getDefinition } from '../../shared/vending/write-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
@@ -54,7 +55,7 @@ const patch = (kind: Kind): Route =>
   administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), written: readPatch(event) }),
     async ({ id, ...given }, caller, call) =>
-      definitionResponse(await administer.patchDefinition(ports, { kind, id }, given, caller, call)),
+      definitionResponse(await patchDefinition(ports, { kind, id }, given, caller, call)),
   );
 
 const remove = (kind: Kind): Route =>

@@ -3,6 +3,7 @@ import { createRecordChange } from '../../shared/aws/audit-log.ts';
 import * as store from '../../shared/aws/definition-store.ts';
 import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
 import type { Config } from '../../shared/config/config.ts';
+import { createTakeTurns } from '../../shared/vending/take-turns.ts';
 import type { AdminPorts } from '../../shared/vending/write-for-caller.ts';
 import { createIdentify } from '../common/identify.ts';
 import { createTableAccess } from '../common/step-ports.ts';
@@ -19,6 +20,7 @@ export const createPorts = (config: Config) => {
     scheduleJob: createScheduleJob(activity),
     recordChange: createRecordChange(activity),
     random: Math.random,
+    takeTurns: createTakeTurns(),
     newExternalId: () => `portunus-${randomUUID()}`,
   };
   return { ports, identifyCaller: createIdentify(config, definitions) };

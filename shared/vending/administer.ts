@@ -3,9 +3,7 @@ import type { Call } from '../domain/call.ts';
 import type { Caller } from '../domain/caller.ts';
 import type { DefinitionKind, Stored } from '../domain/definition.ts';
 import { invalidRequest, PortunusError } from '../domain/errors.ts';
-import { isJsonObject } from '../domain/strict-json.ts';
 import type { DefinitionName } from '../policy/references.ts';
-import { mergePatch } from './merge-patch.ts';
 import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
 import type { Change } from './plan-definitions.ts';
 import { readDependents } from './read-dependents.ts';
@@ -57,37 +55,8 @@ export const replaceDefinition = async (
 ): Promise<Stored<unknown>> => {
   const stored = await getDefinition(ports, { kind, id }, call);
   assertMatch(stored, ifMatch);
-  return replace(ports, { kind, id }, stored, written, caller, call);
+  return replaceStored(ports, { kind, id }, stored, written, caller, call);
 };
-
-/** Applies a JSON merge patch (RFC 7396). Without `If-Match` it goes onto whatever is there, so that none is lost. */
-export const patchDefinition = async (
-  ports: AdminPorts,
-  name: DefinitionName,
-  { written: patch, ifMatch }: { readonly written: WrittenObject; readonly ifMatch: IfMatch },
-  caller: Caller,
-  call: Call,
-): Promise<Stored<unknown>> => {
-  for (let attempt = 0; ; attempt += 1) {
-    const stored = await getDefinition(ports, name, call);
-    assertMatch(stored, ifMatch);
-    const merged = mergePatch(stored.value, patch);
-    if (!isJsonObject(merged)) throw invalidRequest([{ field: 'body', detail: 'must be a JSON object' }]);
-    try {
-      return await replace(ports, name, stored, merged, caller, call);
-    } catch (error) {
-      const isLost = error instanceof PortunusError && error.code === 'precondition_failed';
-      if (!isLost || typeof ifMatch === 'number' || call.signal.aborted) throw error;
-      await pause(ports.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
-    }
-  }
-};
-
-/** Many who patch one definition must not all come back at once. */
-const FIRST_PAUSE_MS = 50;
-const LONGEST_PAUSE_MS = 3_000;
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Deletes a definition that nothing stored refers to. */
 export const deleteDefinition = async (
@@ -109,7 +78,8 @@ export const deleteDefinition = async (
   await writeForCaller(ports, change as Change, caller, call, changedMeanwhile);
 };
 
-const replace = async (
+/** Puts one in the place of the version that was read, and of no other. */
+export const replaceStored = async (
   ports: AdminPorts,
   { kind, id }: DefinitionName,
   stored: Stored<unknown>,

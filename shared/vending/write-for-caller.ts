@@ -6,11 +6,13 @@ import { PortunusError } from '../domain/errors.ts';
 import type { DefinitionName } from '../policy/references.ts';
 import { VersionConflict } from './definition-ports.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
+import type { TakeTurns } from './take-turns.ts';
 import { type WritePorts, writeChange } from './write-changes.ts';
 
 export interface AdminPorts extends PlanPorts, WritePorts {
   /** From 0 to 1. */
   readonly random: () => number;
+  readonly takeTurns: TakeTurns;
 }
 
 /** What a request says of the version it means: one, whatever is there, or nothing. */

@@ -27,14 +27,19 @@ describe('50 patches of one definition at once, without If-Match', () => {
     expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(50);
   });
 
-  it('of a connector are none of them lost, and each has its record', async () => {
+  it('of a connector, in five environments, are none of them lost, and each has its record', async () => {
     const definition = aConnectorToWrite();
     const { id } = definition;
     await service.ask({ route: 'POST /connectors', body: definition });
     const externalId = (await service.item('connector', id))?.definition.externalId;
+    // In one environment they take turns; here are five that know nothing of each other.
+    const environments = await Promise.all(Array.from({ length: 5 }, () => service.freshEnvironment('admin')));
     const answers = await Promise.all(
-      FIFTY.map((tag) =>
-        service.ask({ route: 'PATCH /connectors/{id}', id, body: { session: { tags: { [tag]: 'x' } } } }),
+      FIFTY.map((tag, index) =>
+        service.ask(
+          { route: 'PATCH /connectors/{id}', id, body: { session: { tags: { [tag]: 'x' } } } },
+          environments[index % environments.length],
+        ),
       ),
     );
     expect(count(answers.map(({ status }) => status))).toEqual({ 200: 50 });
@@ -44,7 +49,7 @@ describe('50 patches of one definition at once, without If-Match', () => {
     const begun = (await service.changesOf('connector', id)).filter(({ outcome }) => outcome === 'begun');
     const failed = (await service.changesOf('connector', id)).filter(({ outcome }) => outcome === 'failed');
     expect(begun.length - failed.length).toBe(51);
-    expect(count(failed.map(({ code }) => code))).toEqual({ conflict: failed.length });
+    expect(failed.filter(({ code }) => code !== 'conflict')).toEqual([]);
   });
 });
 
