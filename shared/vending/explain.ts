@@ -3,12 +3,11 @@ import { type Caller, issuerOf } from '../domain/caller.ts';
 import { type ErrorCode, PortunusError } from '../domain/errors.ts';
 import type { Condition, ExplainRequest, Explanation, Trial } from '../domain/explanation.ts';
 import { admitToken } from '../policy/admit.ts';
-import { accountFaults } from '../policy/check-connector.ts';
 import { explainAccess, explainClaim } from '../policy/explain-access.ts';
 import type { ListIssuers } from './definition-ports.ts';
 import type { Deployment } from './deployment.ts';
 import { explainSession } from './explain-session.ts';
-import type { GrantedConnector } from './find-granted-connector.ts';
+import { withAccount } from './find-granted-connector.ts';
 import type { FindConnector, GetAccount, VerifyToken } from './ports.ts';
 
 export interface ExplainPorts {
@@ -38,9 +37,7 @@ export const explain = async (
   const looked = { ...about, conditions: [...conditions, ...connectorConditions], grants };
   if (!decision.allowed) return { allowed: false, reason: decision.reason, ...looked };
   try {
-    const account = await ports.getAccount(found.value.account, call);
-    const granted: GrantedConnector = { connector: found, account, allowedBy: decision.by };
-    assertFit(granted);
+    const granted = await withAccount(ports.getAccount, found, decision.by, call);
     const session = explainSession({ granted, caller, request, deployment: ports.deployment }, call);
     return { allowed: true, allowedBy: decision.by, ...looked, session };
   } catch (error) {
@@ -54,12 +51,6 @@ const DECISIONS: readonly ErrorCode[] = ['token_rejected', 'not_allowed', 'inval
 const decided = (error: unknown): PortunusError => {
   if (error instanceof PortunusError && DECISIONS.includes(error.code)) return error;
   throw error;
-};
-
-const assertFit = ({ connector, account }: GrantedConnector): void => {
-  const [fault] = accountFaults(connector.value, account.value);
-  if (fault === undefined) return;
-  throw new PortunusError('connector_invalid', 'connector', { reason: `${fault.field} ${fault.detail}` });
 };
 
 const stopped = (conditions: readonly Condition[], reason: string): Explanation => ({

@@ -34,10 +34,20 @@ export const findGrantedConnector = async (
     throw connectorInvalid(found.unreadable);
   }
   const allowedBy = allowed(found.value, caller, action);
-  const account = await ports.getAccount(found.value.account, call);
-  const [fault] = accountFaults(found.value, account.value);
+  return withAccount(ports.getAccount, found, allowedBy, call);
+};
+
+/** The connector beside its account. Throws `connector_invalid` where the two don't fit. */
+export const withAccount = async (
+  getAccount: GetAccount,
+  connector: Stored<Connector>,
+  allowedBy: string,
+  call: Call,
+): Promise<GrantedConnector> => {
+  const account = await getAccount(connector.value.account, call);
+  const [fault] = accountFaults(connector.value, account.value);
   if (fault !== undefined) throw connectorInvalid(`${fault.field} ${fault.detail}`);
-  return { connector: found, account, allowedBy };
+  return { connector, account, allowedBy };
 };
 
 const allowed = (access: ConnectorAccess, caller: Caller, action: IssueAction): string => {
