@@ -10,7 +10,7 @@ export default defineConfig({
     // Nothing of the machine's AWS set-up reaches a test, and nothing asks an instance for its identity.
     env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
     // Most of them wait for time limits to pass, and not for a processor.
-    maxWorkers: 3,
+    maxWorkers: 4,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/support/summary-reporter.ts'],

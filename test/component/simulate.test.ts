@@ -14,7 +14,7 @@ describe('six jobs in six hours', () => {
   let result: any;
 
   beforeAll(async () => {
-    const ended = await simulate('--jobs', '6', '--hours', '6', '--seed', '7').then(
+    const ended = await simulate('--jobs', '4', '--hours', '3', '--session-share', '0.5', '--seed', '7').then(
       ({ stdout }) => ({ stdout, code: 0 }),
       (failed: { stdout: string; code: number }) => failed,
     );
