@@ -1,4 +1,5 @@
 import type { Author } from '../shared/domain/change-record.ts';
+import type { DefinitionKind } from '../shared/domain/definition.ts';
 import type { PlanPorts } from '../shared/vending/plan-definitions.ts';
 import type { WritePorts } from '../shared/vending/write-changes.ts';
 
@@ -6,6 +7,8 @@ import type { WritePorts } from '../shared/vending/write-changes.ts';
 export interface DefinitionAccess {
   readonly plan: PlanPorts;
   readonly write: WritePorts;
+  /** Who would lose what they stand on; none where the service looks itself, and says so. */
+  readonly readUsers: (kind: DefinitionKind, id: string) => Promise<readonly string[]>;
   /** Who writes. Asked only where something is to be written. */
   readonly author: () => Promise<Author>;
 }

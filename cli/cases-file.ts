@@ -21,19 +21,20 @@ const Path = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 const Claims = v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object');
 const Request = plainObject({ ...loginFields, action: v.optional(v.picklist(ACTIONS), 'ecr-login') });
 
-const any = v.exactOptional(v.unknown());
+/** Compared with what would be sent, whatever it is; only the names are known here. */
+const compared = v.exactOptional(v.unknown());
 const Session = plainObject({
-  principalType: any,
-  roleArn: any,
-  secondRoleArn: any,
-  sessionName: any,
-  sourceIdentity: any,
-  tags: any,
-  policy: any,
-  policyArns: any,
-  duration: any,
-  region: any,
-  registryIds: any,
+  principalType: compared,
+  roleArn: compared,
+  secondRoleArn: compared,
+  sessionName: compared,
+  sourceIdentity: compared,
+  tags: compared,
+  policy: compared,
+  policyArns: compared,
+  duration: compared,
+  region: compared,
+  registryIds: compared,
 } satisfies Record<keyof ExplainedSession, unknown>);
 
 const CaseFields = plainObject({

@@ -92,9 +92,7 @@ const definitionTable = (all: readonly unknown[]): string =>
 const remove = async (access: DefinitionAccess, kind: DefinitionKind, id: string, yes: boolean): Promise<void> => {
   const { version, value } = await find(access, kind, id);
   if (!yes && !(await confirmed(`Delete ${kind} ${id}?`))) throw new CommandError(['nothing was deleted']);
-  const { readDependents } = await import('../shared/vending/read-dependents.ts');
-  const { connectors, refreshJobs } = await readDependents([{ kind, id }], access.plan.listDefinitions, commandCall());
-  const users = [...connectors, ...refreshJobs].map((dependent) => dependent.value.id);
+  const users = await access.readUsers(kind, id);
   if (users.length > 0) throw new CommandError([`${kind} ${id} is referred to by: ${users.join(', ')}`]);
   const change = { kind, id, action: 'delete' as const, definition: undefined, replaces: version, before: value };
   await writeChange(change, access.write, await access.author(), commandCall());

@@ -11,7 +11,9 @@ import {
 import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
 import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
 import type { ActivityTable } from '../../shared/aws/refresh-state.ts';
+import { readDependents } from '../../shared/vending/read-dependents.ts';
 import type { DefinitionAccess } from '../access.ts';
+import { commandCall } from '../command-call.ts';
 
 interface DirectTables {
   readonly definitions: DefinitionsTable;
@@ -23,6 +25,11 @@ export const createDirectAccess = (
   { definitions, activity }: DirectTables,
   whoDefines: () => Promise<string>,
 ): DefinitionAccess => ({
+  readUsers: async (kind, id) => {
+    const list = createListDefinitions(definitions);
+    const { connectors, refreshJobs } = await readDependents([{ kind, id }], list, commandCall());
+    return [...connectors, ...refreshJobs].map(({ value }) => value.id);
+  },
   plan: {
     listIssuers: createListIssuers(definitions),
     readKnown: createReadKnown(definitions),

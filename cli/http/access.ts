@@ -53,6 +53,7 @@ export const createHttpAccess = (ask: ApiClient, print: (line: string) => void):
       scheduleJob: async () => {},
       recordChange: async () => {},
     },
+    readUsers: async () => [],
     author: async () => ({ issuer: 'api', subject: 'whom the service takes us for' }),
   };
 };

@@ -27,16 +27,16 @@ export const patchDefinition = (
 const patchUntilWritten = async (
   ports: AdminPorts,
   name: DefinitionName,
-  { written: patch, ifMatch }: PatchRequest,
+  request: PatchRequest,
   caller: Caller,
   call: Call,
 ): Promise<Stored<unknown>> => {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await patchOnce(ports, name, { written: patch, ifMatch }, caller, call);
+      return await patchOnce(ports, name, request, caller, call);
     } catch (error) {
       const isLost = error instanceof PortunusError && error.code === 'precondition_failed';
-      if (!isLost || typeof ifMatch === 'number' || call.signal.aborted) throw error;
+      if (!isLost || typeof request.ifMatch === 'number' || call.signal.aborted) throw error;
       await pause(ports.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
     }
   }

@@ -107,3 +107,19 @@ export const inLists = (kind: Kind, definition: WrittenDefinition): Readonly<Rec
   ...neededBy(kind, definition),
   [LISTS[kind]]: [definition],
 });
+
+/** A file's definitions, none of which is there yet. */
+export const someDefinitions = () => {
+  const [issuer, account] = [anIssuerToWrite(), anAccountToWrite()];
+  const connector = aConnectorToWrite({
+    account: account.id,
+    grants: [{ issuer: issuer.id, claims: { team: ['a'], ref: ['main', 'release'] } }],
+  });
+  return { issuer, account, connector };
+};
+
+export const fileOf = ({ issuer, account, connector }: ReturnType<typeof someDefinitions>) => ({
+  issuers: [issuer],
+  accounts: [account],
+  connectors: [connector],
+});

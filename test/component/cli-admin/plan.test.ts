@@ -2,32 +2,15 @@
 import { describe, expect, it } from 'vitest';
 import { textOf, useAdminCli, WAYS } from '../../support/admin-cli.ts';
 import {
-  aConnectorToWrite,
   aJobToWrite,
   anAccountToWrite,
-  anIssuerToWrite,
+  fileOf,
+  someDefinitions,
   theConnectorOf,
 } from '../../support/admin-definitions.ts';
 
 const cli = useAdminCli();
 const MADE = /portunus-[0-9a-f]{8}-[0-9a-f-]{27}/;
-
-/** A file's definitions, none of which is there yet. */
-const someDefinitions = () => {
-  const [issuer, account] = [anIssuerToWrite(), anAccountToWrite()];
-  const connector = aConnectorToWrite({
-    account: account.id,
-    grants: [{ issuer: issuer.id, claims: { team: ['a'], ref: ['main', 'release'] } }],
-  });
-  return { issuer, account, connector };
-};
-
-type Some = ReturnType<typeof someDefinitions>;
-const fileOf = ({ issuer, account, connector }: Some) => ({
-  issuers: [issuer],
-  accounts: [account],
-  connectors: [connector],
-});
 
 describe.each(WAYS)('%s', (_way, flags) => {
   const apply = (definitions: object, ...more: readonly string[]) =>
