@@ -28,7 +28,7 @@ const usableKey = (jwk: Jwk): [string, VerificationKey][] => {
   if (jwk.key_ops !== undefined && !jwk.key_ops.includes('verify')) return [];
   try {
     const keyObject = createPublicKey({ key: jwk, format: 'jwk' });
-    return isStrong(jwk, keyObject) ? [[jwk.kid, { jwk, keyObject }]] : [];
+    return jwk.kid !== undefined && isStrong(jwk, keyObject) ? [[jwk.kid, { jwk, keyObject }]] : [];
   } catch {
     // A point off its curve, a modulus that is none: such a key verifies nothing.
     return [];

@@ -13,16 +13,26 @@ export const ALGORITHMS = {
 
 export type Algorithm = keyof typeof ALGORITHMS;
 
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+/** RFC 7515 section 4.1.4 leaves the form of a key id open: any text, but not of any length. */
+export const MAX_KEY_ID_LENGTH = 1024;
+
+/** Members that hold a private or a symmetric key (RFC 7518 section 6; `priv` is that of post-quantum keys). */
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
+
+/** Whether a key tells its secret. */
+export const holdsSecret = (jwk: object): boolean => PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member));
+
 const Base64Url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, 'must be base64url'));
 
 /** One public key (RFC 7517). Members that we don't read, such as `x5c`, are dropped: nothing can believe them. */
-const Jwk = v.pipe(
+export const Jwk = v.pipe(
   v.looseObject({}),
-  v.check((jwk) => !PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member)), 'must be a public key'),
+  v.check((jwk) => !holdsSecret(jwk), 'must be a public key'),
   v.object({
     kty: v.string(),
-    kid: v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(256, 'must be at most 256 characters')),
+    kid: v.exactOptional(
+      v.pipe(v.string(), v.maxLength(MAX_KEY_ID_LENGTH, `must be at most ${MAX_KEY_ID_LENGTH} characters`)),
+    ),
     use: v.exactOptional(v.string()),
     alg: v.exactOptional(v.string()),
     crv: v.exactOptional(v.string()),
@@ -36,16 +46,24 @@ const Jwk = v.pipe(
 
 export type Jwk = v.InferOutput<typeof Jwk>;
 
-/** A key set: at most 100 public keys, each with a `kid` of its own. */
+/**
+ * A key set as an operator writes it: at most 100 public keys, no `kid` twice. What issuers publish is read with more
+ * patience (key-set.ts).
+ */
 export const Jwks = v.pipe(
   v.object({
     keys: v.pipe(
       v.array(Jwk),
       v.nonEmpty('must not be empty'),
       v.maxLength(100, 'must have at most 100 keys'),
-      v.check((keys) => new Set(keys.map((jwk) => jwk.kid)).size === keys.length, 'must not name a kid twice'),
+      v.check((keys) => hasDistinctKids(keys), 'must not name a kid twice'),
     ),
   }),
 );
+
+const hasDistinctKids = (keys: readonly Jwk[]): boolean => {
+  const kids = keys.flatMap(({ kid }) => kid ?? []);
+  return new Set(kids).size === kids.length;
+};
 
 export type Jwks = v.InferOutput<typeof Jwks>;
