@@ -4,7 +4,7 @@ import { type RawRequest, singleHeader } from './request.ts';
 import type { RegistryLogin } from './state.ts';
 
 const PRIVATE_HOST = /^(\d{12})\.dkr([.-])ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z.]+)$/;
-const PUBLIC_HOST = 'public.ecr.aws';
+const PUBLIC_HOSTS = ['public.ecr.aws', 'ecr-public.aws.com'];
 const REPOSITORY = '([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)';
 
 /** The registry that a request is for. */
@@ -33,7 +33,7 @@ const toSuffix = (region: string, separator: string) => {
 export const readRegistry = (request: RawRequest): Registry => {
   const named = singleHeader(request, 'x-forwarded-host') ?? singleHeader(request, 'host') ?? '';
   const host = named.replace(/:\d+$/, '').toLowerCase();
-  if (host === PUBLIC_HOST) return { host, service: 'ecr-public', partition: 'aws', region: 'us-east-1' };
+  if (PUBLIC_HOSTS.includes(host)) return { host, service: 'ecr-public', partition: 'aws', region: 'us-east-1' };
   const [, account, separator = '', region = '', suffix] = PRIVATE_HOST.exec(host) ?? [];
   if (account === undefined || !isRegion(region) || suffix !== toSuffix(region, separator)) {
     throw new AwsError('NAME_UNKNOWN', 404, `No registry is called ${host}`);

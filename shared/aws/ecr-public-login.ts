@@ -9,7 +9,10 @@ import { sdkCredentials } from './sdk-credentials.ts';
 /** `ecr-public:GetAuthorizationToken` with the connector's session. Its answer names no registry: there is one. */
 export const createGetPublicLogin = (): GetPublicLogin => {
   const requestHandler = createRequestHandler(2_000);
-  const { region, host } = ECR_PUBLIC;
+  const {
+    region,
+    hosts: [host],
+  } = ECR_PUBLIC;
   return async (session, call) => {
     const credentials = sdkCredentials(session);
     const client = new ECRPUBLICClient({ region, credentials, maxAttempts: MAX_ATTEMPTS, requestHandler });

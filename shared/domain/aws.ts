@@ -1,32 +1,39 @@
 import * as v from 'valibot';
 
 interface PartitionNames {
-  /** DNS suffixes of registry hosts: the usual one, and that of dual-stack hosts. */
-  readonly registrySuffixes: readonly string[];
+  /** What follows the account in the host names of a registry. ECR itself answers with the first one. */
+  readonly registryHosts: readonly [string, ...string[]];
   /** Where the console is, and where one signs in to it; the latter by region. */
   readonly console: string;
   readonly signin: string;
 }
 
-/** AWS's partitions, and what their names do not tell of each other. */
+const WITH_FIPS = [
+  'dkr.ecr.REGION.amazonaws.com',
+  'dkr-ecr.REGION.on.aws',
+  'dkr.ecr-fips.REGION.amazonaws.com',
+  'dkr-ecr-fips.REGION.on.aws',
+] as const;
+
+/** AWS's partitions, and what their names do not tell of each other. FIPS is a standard of the United States. */
 export const PARTITIONS = {
   aws: {
-    registrySuffixes: ['amazonaws.com', 'on.aws'],
+    registryHosts: WITH_FIPS,
     console: 'console.aws.amazon.com',
     signin: 'signin.aws.amazon.com',
   },
   'aws-cn': {
-    registrySuffixes: ['amazonaws.com.cn', 'on.amazonwebservices.com.cn'],
+    registryHosts: ['dkr.ecr.REGION.amazonaws.com.cn', 'dkr-ecr.REGION.on.amazonwebservices.com.cn'],
     console: 'console.amazonaws.cn',
     signin: 'signin.amazonaws.cn',
   },
   'aws-us-gov': {
-    registrySuffixes: ['amazonaws.com', 'on.aws'],
+    registryHosts: WITH_FIPS,
     console: 'console.amazonaws-us-gov.com',
     signin: 'signin.amazonaws-us-gov.com',
   },
   'aws-eusc': {
-    registrySuffixes: ['amazonaws.eu', 'on.amazonwebservices.eu'],
+    registryHosts: ['dkr.ecr.REGION.amazonaws.eu', 'dkr-ecr.REGION.on.amazonwebservices.eu'],
     console: 'console.amazonaws-eusc.eu',
     signin: 'signin.amazonaws-eusc.eu',
   },
@@ -117,16 +124,26 @@ export const accountOfPrincipal = (arn: string): string | undefined =>
   /^arn:aws(?:-[a-z-]+)?:(?:sts|iam)::([0-9]{12}):/.exec(arn)?.[1];
 
 /** Where ECR Public is, whatever region one is in: it has one endpoint, in the partition `aws`. */
-export const ECR_PUBLIC = { region: 'us-east-1', partition: 'aws', host: 'public.ecr.aws' } as const;
+export const ECR_PUBLIC = {
+  region: 'us-east-1',
+  partition: 'aws',
+  /** The usual name, and the dual-stack one. */
+  hosts: ['public.ecr.aws', 'ecr-public.aws.com'],
+} as const;
 
-const REGISTRY_HOST = /^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z.]+)$/;
+/** Every host name of a private registry, the usual one first; none where the region's partition is not served. */
+export const registryHosts = (registryId: string, region: string): readonly string[] => {
+  const partition = partitionOfRegion(region);
+  if (partition === undefined) return [];
+  return PARTITIONS[partition].registryHosts.map((host) => `${registryId}.${host.replace('REGION', region)}`);
+};
+
+const REGISTRY_HOST = /^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\./;
 
 /** Splits the host of a private ECR registry; `undefined` when it is none of the region's own partition. */
 export const parseRegistryHost = (host: string): { registryId: string; region: string } | undefined => {
-  const [, registryId, region, suffix] = REGISTRY_HOST.exec(host) ?? [];
+  const [, registryId, region] = REGISTRY_HOST.exec(host) ?? [];
   // A bucket may be called 123456789012.dkr.ecr: what stands for the region has to be one.
-  if (registryId === undefined || suffix === undefined || !v.is(Region, region)) return undefined;
-  const partition = partitionOfRegion(region);
-  const suffixes: readonly string[] = partition === undefined ? [] : PARTITIONS[partition].registrySuffixes;
-  return suffixes.includes(suffix) ? { registryId, region } : undefined;
+  if (registryId === undefined || !v.is(Region, region)) return undefined;
+  return registryHosts(registryId, region).includes(host) ? { registryId, region } : undefined;
 };

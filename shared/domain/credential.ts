@@ -1,5 +1,5 @@
 import type { PortunusError } from './errors.ts';
-import type { FormatName } from './format-name.ts';
+import type { FormatName, Hosts } from './format-name.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -79,6 +79,7 @@ interface Issued {
 
 /** The answer to a request for logins, before a format renders it. */
 export interface IssuedLogins extends Issued {
+  readonly hosts?: Hosts;
   readonly logins: readonly RegistryLogin[];
   readonly session?: SessionName;
 }

@@ -10,34 +10,36 @@ interface FormatRules {
   readonly namespaced: readonly Issuable[];
   /** It has a form for one login only. */
   readonly single?: true;
+  /** Whether a registry can stand in it under each of its host names. */
+  readonly holdsAllHosts: boolean;
 }
 
 const LOGINS = ['logins'] as const;
 const SESSION = ['session'] as const;
 const BOTH = ['logins', 'session'] as const;
 /** The variables of a session are named as AWS's tools read them. */
-const VARIABLES = { of: BOTH, namespaced: LOGINS };
+const VARIABLES = { of: BOTH, namespaced: LOGINS, holdsAllHosts: false };
 const NONE = [] as const;
 
 /** What `?format=` takes. Each has a writer in the formats' table; the compiler keeps the two in step. */
 export const FORMATS = {
-  json: { of: BOTH, namespaced: NONE },
+  json: { of: BOTH, namespaced: NONE, holdsAllHosts: true },
   bash: VARIABLES,
   powershell: VARIABLES,
   cmd: VARIABLES,
   dotenv: VARIABLES,
-  bamboo: { of: BOTH, namespaced: BOTH },
+  bamboo: { of: BOTH, namespaced: BOTH, holdsAllHosts: false },
   'github-actions': VARIABLES,
   'gitlab-dotenv': VARIABLES,
   'azure-pipelines': VARIABLES,
-  'docker-config': { of: LOGINS, namespaced: NONE },
-  'docker-credential': { of: LOGINS, namespaced: NONE, single: true },
-  'kubernetes-secret': { of: LOGINS, namespaced: NONE },
-  kubelet: { of: LOGINS, namespaced: NONE },
-  'username-password': { of: LOGINS, namespaced: NONE, single: true },
-  'credential-process': { of: SESSION, namespaced: NONE },
-  container: { of: SESSION, namespaced: NONE },
-  'aws-credentials-file': { of: SESSION, namespaced: NONE },
+  'docker-config': { of: LOGINS, namespaced: NONE, holdsAllHosts: true },
+  'docker-credential': { of: LOGINS, namespaced: NONE, single: true, holdsAllHosts: false },
+  'kubernetes-secret': { of: LOGINS, namespaced: NONE, holdsAllHosts: true },
+  kubelet: { of: LOGINS, namespaced: NONE, holdsAllHosts: true },
+  'username-password': { of: LOGINS, namespaced: NONE, single: true, holdsAllHosts: false },
+  'credential-process': { of: SESSION, namespaced: NONE, holdsAllHosts: false },
+  container: { of: SESSION, namespaced: NONE, holdsAllHosts: false },
+  'aws-credentials-file': { of: SESSION, namespaced: NONE, holdsAllHosts: false },
 } as const satisfies Record<string, FormatRules>;
 
 export type FormatName = keyof typeof FORMATS;
@@ -49,6 +51,17 @@ export const formatsOf = (issuable: Issuable): readonly FormatName[] =>
   (Object.keys(FORMATS) as FormatName[]).filter((name) => rulesOfFormat(name).of.includes(issuable));
 
 export const isFormatName = (name: string): name is FormatName => Object.hasOwn(FORMATS, name);
+
+/** Under which host names a registry stands in an answer: the usual one, or every one that its partition has. */
+export const Hosts = v.picklist(['default', 'all']);
+export type Hosts = v.InferOutput<typeof Hosts>;
+
+/** Why a format does not take these hosts, and what does; `undefined` where it takes them. */
+export const hostsFault = (hosts: Hosts | undefined, format: FormatName): string | undefined => {
+  if (hosts !== 'all' || rulesOfFormat(format).holdsAllHosts) return undefined;
+  const others = formatsOf('logins').filter((name) => rulesOfFormat(name).holdsAllHosts);
+  return `must be default for the format ${format}, which holds one host name; for all of them ask for ${others.join(', ')}`;
+};
 
 /** botocore asks for new keys when a quarter of an hour is left, and does nothing without them at ten minutes. */
 export const MIN_CONTAINER_SECONDS = 1_800;

@@ -1,5 +1,5 @@
 import type { Presented } from './caller.ts';
-import type { FormatName } from './format-name.ts';
+import type { FormatName, Hosts } from './format-name.ts';
 import type { Access } from './narrowing.ts';
 import type { Served } from './principal-type.ts';
 import type { Secret } from './secret.ts';
@@ -27,6 +27,7 @@ export interface Asked {
   readonly format: FormatName;
   /** How generated names are to begin. */
   readonly namespace?: string;
+  readonly hosts?: Hosts;
 }
 
 /** What a caller proves itself to AWS with. It is passed on and never kept. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DefinitionId } from './definition.ts';
 import { Destination } from './destination.ts';
-import { formatsOf, Namespace, rulesOfFormat } from './format-name.ts';
+import { formatsOf, Hosts, hostsFault, Namespace, rulesOfFormat } from './format-name.ts';
 import type { Asked } from './issue-request.ts';
 import { loginFields } from './login-fields.ts';
 
@@ -20,6 +20,7 @@ export const RefreshJob = v.pipe(
     destination: Destination,
     format: v.picklist(formatsOf('logins')),
     namespace: v.exactOptional(Namespace),
+    hosts: v.exactOptional(Hosts),
     ...loginFields,
     /** Refreshes at least this often; by the login's own life otherwise. */
     intervalSeconds: v.exactOptional(
@@ -40,6 +41,13 @@ export const RefreshJob = v.pipe(
   ),
   v.forward(
     v.check(
+      ({ format, hosts }) => hostsFault(hosts, format) === undefined,
+      ({ input }) => hostsFault(input.hosts, input.format) ?? '',
+    ),
+    ['hosts'],
+  ),
+  v.forward(
+    v.check(
       ({ format, registryIds = [] }) => rulesOfFormat(format).single !== true || registryIds.length <= 1,
       'must name one registry for the format',
     ),
@@ -51,11 +59,13 @@ export type RefreshJob = v.InferOutput<typeof RefreshJob>;
 
 /** What a job asks for, as a request would. */
 export const askedBy = (job: RefreshJob): Asked => {
-  const { connector, format, namespace, region, registryIds, durationSeconds, roleArn, access, repositories } = job;
+  const { connector, format, namespace, hosts, region, registryIds } = job;
+  const { durationSeconds, roleArn, access, repositories } = job;
   return {
     connectorId: connector,
     format,
     ...(namespace && { namespace }),
+    ...(hosts && { hosts }),
     ...(region && { region }),
     ...(registryIds && { registryIds }),
     ...(durationSeconds && { durationSeconds }),

@@ -1,25 +1,25 @@
-import type { RegistryLogin } from '../domain/credential.ts';
+import type { IssuedLogins, RegistryLogin } from '../domain/credential.ts';
 import { canNotCarry, type Format } from './format.ts';
-import { hostOf } from './json.ts';
+import { hostsOf } from './json.ts';
 
 const CONTENT_TYPE = 'application/json';
 
 /** A docker `config.json`. Some clients look for the bare host and some for its URL, so both stand there. */
-export const dockerAuths = (logins: readonly RegistryLogin[]): string =>
+export const dockerAuths = ({ logins, hosts }: Pick<IssuedLogins, 'logins' | 'hosts'>): string =>
   JSON.stringify({
     auths: Object.fromEntries(
       logins.flatMap((login) => {
         const entry = { auth: login.authorizationToken.reveal() };
-        return [
-          [hostOf(login), entry],
-          [login.proxyEndpoint, entry],
-        ];
+        return hostsOf(login, hosts).flatMap((host) => [
+          [host, entry],
+          [`https://${host}`, entry],
+        ]);
       }),
     ),
   });
 
 export const dockerConfig: Format = {
-  logins: ({ logins }) => ({ contentType: CONTENT_TYPE, body: dockerAuths(logins) }),
+  logins: (issued) => ({ contentType: CONTENT_TYPE, body: dockerAuths(issued) }),
 };
 
 /** What `docker-credential-… get` prints (docker-credential-helpers). */

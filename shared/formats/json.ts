@@ -1,4 +1,6 @@
+import { ECR_PUBLIC, registryHosts } from '../domain/aws.ts';
 import type { IssuedLogins, RegistryLogin } from '../domain/credential.ts';
+import type { Hosts } from '../domain/format-name.ts';
 import type { Format } from './format.ts';
 
 const CONTENT_TYPE = 'application/json';
@@ -29,14 +31,21 @@ export const json: Format = {
 };
 
 /** Logins as a value, for an answer that holds several. */
-export const loginsJson = ({ connectorId, logins, session, refreshAfter, source, duration }: IssuedLogins) => ({
-  connectorId,
-  credentials: logins.map(loginJson),
-  ...(session && { session: { arn: session.arn, expirationDate: session.expiresAt } }),
-  refreshAfter,
-  source,
-  ...(duration && { duration }),
-});
+export const loginsJson = (issued: IssuedLogins) => {
+  const { connectorId, logins, session, refreshAfter, source, duration, hosts } = issued;
+  const credentials = logins.map((login) => ({
+    ...loginJson(login),
+    ...(hosts === 'all' && { proxyEndpoints: hostsOf(login, hosts).map((host) => `https://${host}`) }),
+  }));
+  return {
+    connectorId,
+    credentials,
+    ...(session && { session: { arn: session.arn, expirationDate: session.expiresAt } }),
+    refreshAfter,
+    source,
+    ...(duration && { duration }),
+  };
+};
 
 export const loginJson = (login: RegistryLogin) => ({
   ...(login.registryId && { registryId: login.registryId }),
@@ -51,3 +60,11 @@ export const loginJson = (login: RegistryLogin) => ({
 
 /** The registry as images name it. */
 export const hostOf = ({ proxyEndpoint }: RegistryLogin): string => proxyEndpoint.replace(/^https:\/\//, '');
+
+/** The host names under which a login is to stand. What ECR itself gave is the first: its settings can be others. */
+export const hostsOf = (login: RegistryLogin, hosts: Hosts = 'default'): readonly string[] => {
+  const { registryId, region } = login;
+  if (hosts === 'default') return [hostOf(login)];
+  const all = registryId === undefined ? ECR_PUBLIC.hosts : registryHosts(registryId, region);
+  return [...new Set([hostOf(login), ...all])];
+};

@@ -1,16 +1,17 @@
 import { dockerAuths } from './docker.ts';
 import type { Format } from './format.ts';
-import { hostOf } from './json.ts';
+import { hostsOf } from './json.ts';
 
 /**
  * A pull secret (core/v1, type `kubernetes.io/dockerconfigjson`), for `kubectl apply -f -`. In YAML if it is asked for by
  * its media type; JSON is YAML too.
  */
 export const kubernetesSecret: Format = {
-  logins: ({ connectorId, logins, refreshAfter }, { yaml }) => {
+  logins: (issued, { yaml }) => {
+    const { connectorId, refreshAfter } = issued;
     // A name may not end with a hyphen, as an id may.
     const name = `portunus-${connectorId}-login`;
-    const config = Buffer.from(dockerAuths(logins)).toString('base64');
+    const config = Buffer.from(dockerAuths(issued)).toString('base64');
     const annotations = { 'portunus/refresh-after': refreshAfter.toISOString() };
     const secret = {
       apiVersion: 'v1',
@@ -37,7 +38,7 @@ const toYaml = (value: object, indent = ''): string =>
 
 /** What a kubelet credential provider prints (credentialprovider.kubelet.k8s.io/v1), to be held until it is worth a new one. */
 export const kubelet: Format = {
-  logins: ({ logins, issuedAt, refreshAfter }) => ({
+  logins: ({ logins, hosts, issuedAt, refreshAfter }) => ({
     contentType: 'application/json',
     body: JSON.stringify({
       kind: 'CredentialProviderResponse',
@@ -45,7 +46,10 @@ export const kubelet: Format = {
       cacheKeyType: 'Registry',
       cacheDuration: toDuration(refreshAfter.getTime() - issuedAt.getTime()),
       auth: Object.fromEntries(
-        logins.map((login) => [hostOf(login), { username: login.username, password: login.password.reveal() }]),
+        logins.flatMap((login) => {
+          const entry = { username: login.username, password: login.password.reveal() };
+          return hostsOf(login, hosts).map((host) => [host, entry]);
+        }),
       ),
     }),
   }),

@@ -3,6 +3,8 @@ import {
   FORMATS,
   type FormatName,
   formatsOf,
+  type Hosts,
+  hostsFault,
   type Issuable,
   MIN_CONTAINER_SECONDS,
   rulesOfFormat,
@@ -13,6 +15,7 @@ interface Written {
   readonly namespace?: string;
   readonly registryIds?: readonly string[];
   readonly durationSeconds?: number;
+  readonly hosts?: Hosts;
 }
 
 /**
@@ -22,7 +25,7 @@ interface Written {
 export const decideFormat = (written: Written, accept: unknown, issuable: Issuable): FormatName => {
   const format = decideAmong(formatsOf(issuable), written.format, accept);
   const { namespaced, single } = rulesOfFormat(format);
-  const { namespace, registryIds = [], durationSeconds } = written;
+  const { namespace, registryIds = [], durationSeconds, hosts } = written;
   const refuse = (field: string, detail: string) => invalidRequest([{ field, detail }]);
   if (namespace !== undefined && !namespaced.includes(issuable)) {
     throw refuse('namespace', `is not taken by the format ${format}, which generates no such names`);
@@ -30,6 +33,8 @@ export const decideFormat = (written: Written, accept: unknown, issuable: Issuab
   if (single === true && registryIds.length > 1) {
     throw refuse('registryIds', `must name one registry for the format ${format}`);
   }
+  const notHeld = hostsFault(hosts, format);
+  if (notHeld !== undefined) throw refuse('hosts', notHeld);
   if (format === 'container' && durationSeconds !== undefined && durationSeconds < MIN_CONTAINER_SECONDS) {
     throw refuse('durationSeconds', `must be at least ${MIN_CONTAINER_SECONDS} for the format container`);
   }

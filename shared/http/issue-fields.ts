@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { DefinitionId } from '../domain/definition.ts';
-import { type Issuable, Namespace } from '../domain/format-name.ts';
+import { Hosts, type Issuable, Namespace } from '../domain/format-name.ts';
 import type { IssueAction } from '../domain/issue-request.ts';
 import { loginFields } from '../domain/login-fields.ts';
 
@@ -28,6 +28,7 @@ const FIELDS = {
   ...PROOF_FIELDS,
   format: v.exactOptional(v.string()),
   namespace: v.exactOptional(Namespace),
+  hosts: v.exactOptional(Hosts),
 };
 
 type Field = keyof typeof FIELDS;
@@ -41,13 +42,13 @@ export const ISSUABLES: Readonly<Record<IssueAction, Issuable | undefined>> = {
   'caller-identity': undefined,
 };
 
-/** A session has no region and is no login; what is not handed out is not formatted, and identity has no length. */
+/** A session has no region, no host and is no login; what is not handed out is not formatted, and identity has no length. */
 export const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
   'ecr-login': [],
   'ecr-public-login': ['region', 'registryIds'],
-  session: ['region', 'registryIds'],
-  'console-url': ['region', 'registryIds', 'namespace', 'format'],
-  'caller-identity': ['region', 'registryIds', 'namespace', 'format', 'durationSeconds'],
+  session: ['region', 'registryIds', 'hosts'],
+  'console-url': ['region', 'registryIds', 'namespace', 'format', 'hosts'],
+  'caller-identity': ['region', 'registryIds', 'namespace', 'format', 'hosts', 'durationSeconds'],
 };
 
 /** Takes the place of fields that would mean nothing here: they are refused by name. */

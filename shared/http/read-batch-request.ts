@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { invalidRequest } from '../domain/errors.ts';
+import { Hosts } from '../domain/format-name.ts';
 import type { BatchItem, BatchRequest } from '../domain/issue-request.ts';
 import { parseWith } from '../domain/parse.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
@@ -14,12 +15,15 @@ const MAX_LOGINS = 20;
 
 const notTaken = v.exactOptional(v.never('is not taken by ecr-public'));
 
+/** All items are JSON, which takes any hosts. */
+const FIELDS = { ...LOGIN_FIELDS, hosts: v.exactOptional(Hosts) };
+
 const Item = v.pipe(
   v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object'),
   v.transform((item) => ({ service: 'ecr', ...item })),
   v.variant('service', [
-    v.strictObject({ ...LOGIN_FIELDS, service: v.literal('ecr') }),
-    v.strictObject({ ...LOGIN_FIELDS, region: notTaken, registryIds: notTaken, service: v.literal('ecr-public') }),
+    v.strictObject({ ...FIELDS, service: v.literal('ecr') }),
+    v.strictObject({ ...FIELDS, region: notTaken, registryIds: notTaken, service: v.literal('ecr-public') }),
   ]),
 );
 

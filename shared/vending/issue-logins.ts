@@ -86,6 +86,7 @@ const answerOf = ({ asked }: Work, { duration, ...obtained }: Released, call: Ca
   connectorId: asked.connectorId,
   format: asked.format,
   ...(asked.namespace && { namespace: asked.namespace }),
+  ...(asked.hosts && { hosts: asked.hosts }),
   issuedAt: call.now(),
   logins: obtained.logins,
   ...(obtained.session && { session: obtained.session }),

@@ -38,13 +38,11 @@ const passwords = () =>
 
 beforeAll(async () => {
   await world.define({
-    connectors: [
-      aConnector(
-        'shop',
-        ALL.map((format) => `${format}-login`),
-      ),
+    connectors: [aConnector('shop', [...ALL.map((format) => `${format}-login`), 'every-host'])],
+    refreshJobs: [
+      ...ALL.map((format) => aSecretJob(`${format}-login`, { connector: 'shop', format })),
+      aSecretJob('every-host', { connector: 'shop', format: 'docker-config', hosts: 'all' }),
     ],
-    refreshJobs: ALL.map((format) => aSecretJob(`${format}-login`, { connector: 'shop', format })),
   });
   await world.engine.dispatch();
   await world.engine.deliver();
@@ -59,4 +57,16 @@ it.each(Object.entries(JSON_FORMATS))('%s is JSON, with a login that ECR gave', 
 it.each(TEXT_FORMATS)('%s is a text, with a login that ECR gave', (format) => {
   const text = currentOf(world.standIn, `${format}-login`) ?? '';
   expect(passwords().filter((password) => text.includes(password))).toHaveLength(1);
+});
+
+it('is under every host name of the registry where the job says so', () => {
+  const { auths } = JSON.parse(currentOf(world.standIn, 'every-host') ?? '');
+  const hosts = Object.keys(auths).filter((key) => !key.startsWith('https://'));
+  expect(hosts).toEqual([
+    HOST,
+    '123456789012.dkr-ecr.eu-west-1.on.aws',
+    '123456789012.dkr.ecr-fips.eu-west-1.amazonaws.com',
+    '123456789012.dkr-ecr-fips.eu-west-1.on.aws',
+  ]);
+  expect(hosts.map((host) => decoded(auths[host].auth)).every((password) => passwords().includes(password))).toBe(true);
 });

@@ -54,6 +54,15 @@ describe('the formats', () => {
     expect(named('session')).toEqual(['bamboo']);
   });
 
+  it('that hold every host name of a registry are those that are keyed by host, and JSON', () => {
+    expect(ALL.filter((name) => rulesOfFormat(name).holdsAllHosts)).toEqual([
+      'json',
+      'docker-config',
+      'kubernetes-secret',
+      'kubelet',
+    ]);
+  });
+
   it('for one login only are the helper’s answer and the secret of two fields', () => {
     expect(ALL.filter((name) => rulesOfFormat(name).single)).toEqual(['docker-credential', 'username-password']);
   });

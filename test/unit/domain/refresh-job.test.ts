@@ -136,6 +136,7 @@ describe('the format of a refresh job', () => {
   const NAMED = 'bash powershell cmd dotenv bamboo github-actions gitlab-dotenv azure-pipelines'.split(' ');
   const UNNAMED = 'json docker-config docker-credential kubernetes-secret kubelet username-password'.split(' ');
   const ONE_LOGIN = ['docker-credential', 'username-password'];
+  const ALL_HOSTS = ['json', 'docker-config', 'kubernetes-secret', 'kubelet'];
   const two = ids(2);
 
   it.each([...NAMED, ...UNNAMED])('may be %s', (format) => {
@@ -160,9 +161,28 @@ describe('the format of a refresh job', () => {
   it.each([...NAMED, ...UNNAMED].filter((format) => !ONE_LOGIN.includes(format)))('%s takes several', (format) => {
     expect(faults({ format, registryIds: two })).toEqual([]);
   });
+
+  it.each(ALL_HOSTS)('%s takes every host name', (format) => {
+    expect(faults({ format, hosts: 'all' })).toEqual([]);
+  });
+
+  it.each([...NAMED, ...ONE_LOGIN])('%s takes the usual host name alone, and says which formats take all', (format) => {
+    const detail = `must be default for the format ${format}, which holds one host name; for all of them ask for json, docker-config, kubernetes-secret, kubelet`;
+    expect(faults({ format, hosts: 'all' })).toEqual([{ field: 'hosts', detail }]);
+    expect(faults({ format, hosts: 'default' })).toEqual([]);
+  });
+
+  it.each(['', 'ALL', 'fips', true, ['all'], null])('takes no hosts called %j', (hosts) => {
+    expect(faults({ format: 'json', hosts }).map(({ field }) => field)).toEqual(['hosts']);
+  });
 });
 
 describe('what a job asks for', () => {
+  it('is every host name, where it says so', () => {
+    const job = aRefreshJob({ hosts: 'all' });
+    expect(askedBy(job)).toEqual({ connectorId: 'team-a-pull', format: 'docker-config', hosts: 'all' });
+  });
+
   it('is its connector and format, where it says nothing else', () => {
     expect(askedBy(aRefreshJob())).toEqual({ connectorId: 'team-a-pull', format: 'docker-config' });
   });

@@ -89,6 +89,21 @@ describe('several registries', () => {
   });
 });
 
+describe('every host name', () => {
+  const HOLD = ['json', 'docker-config', 'kubernetes-secret', 'kubelet'];
+  it.each(HOLD)('is for %s', (format) => {
+    expect(decideFormat({ format, hosts: 'all' }, undefined, 'logins')).toBe(format);
+  });
+
+  it.each([...SHELLS, 'docker-credential', 'username-password'])('is not for %s, which holds one', (format) => {
+    const detail = `must be default for the format ${format}, which holds one host name; for all of them ask for json, docker-config, kubernetes-secret, kubelet`;
+    const refused = { ...invalid('hosts'), details: [detail] };
+    expect(faultOf({ format, hosts: 'all' }, undefined, 'logins')).toEqual(refused);
+    expect(faultOf({ hosts: 'all' }, `application/vnd.portunus.${format}`, 'logins')).toEqual(refused);
+    expect(decideFormat({ format, hosts: 'default' }, undefined, 'logins')).toBe(format);
+  });
+});
+
 describe('a duration', () => {
   it('is at least 1,800 seconds for container, which SDKs would ask all the time otherwise', () => {
     const format = 'container';
