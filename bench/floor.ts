@@ -9,8 +9,8 @@ const sts = new STSClient({});
 /** What the sample's connector makes of its regions. */
 const REPOSITORIES = ['eu-west-1', 'eu-central-1'].map((region) => `arn:aws:ecr:${region}:*:repository/*`);
 const ACTIONS =
-  'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer BatchCheckLayerAvailability CompleteLayerUpload ' +
-  'InitiateLayerUpload PutImage UploadLayerPart';
+  'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer BatchCheckLayerAvailability ListImages DescribeImages ' +
+  'DescribeRepositories GetRepositoryPolicy CompleteLayerUpload InitiateLayerUpload PutImage UploadLayerPart';
 const Policy = JSON.stringify({
   Version: '2012-10-17',
   Statement: [

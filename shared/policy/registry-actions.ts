@@ -15,20 +15,23 @@ interface RegistryActions {
 
 /**
  * As AWS's managed policies have them: `pull` is AmazonEC2ContainerRegistryPullOnly (v1) without the pull-through cache,
- * `push` what AmazonEC2ContainerRegistryPowerUser (v3) adds for images; the public ones are of
+ * and of AmazonEC2ContainerRegistryReadOnly (v3) what looks for layers, images and tags, for many programs do that before
+ * they pull; `push` is what AmazonEC2ContainerRegistryPowerUser (v3) adds for images; the public ones are of
  * AmazonElasticContainerRegistryPublicPowerUser (v1), where anybody may pull.
  */
 export const REGISTRY_ACTIONS: Readonly<Record<Registry, RegistryActions>> = {
   ecr: {
     token: ['ecr:GetAuthorizationToken'],
-    pull: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
-    push: [
+    pull: [
+      'ecr:BatchGetImage',
+      'ecr:GetDownloadUrlForLayer',
       'ecr:BatchCheckLayerAvailability',
-      'ecr:CompleteLayerUpload',
-      'ecr:InitiateLayerUpload',
-      'ecr:PutImage',
-      'ecr:UploadLayerPart',
+      'ecr:ListImages',
+      'ecr:DescribeImages',
+      'ecr:DescribeRepositories',
+      'ecr:GetRepositoryPolicy',
     ],
+    push: ['ecr:CompleteLayerUpload', 'ecr:InitiateLayerUpload', 'ecr:PutImage', 'ecr:UploadLayerPart'],
     pullThroughCache: ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'],
   },
   'ecr-public': {

@@ -21,6 +21,11 @@ import { useCli } from '../support/run-cli.ts';
 
 const { folder, file, portunus } = useCli();
 
+const READS = [
+  ...['ecr:BatchCheckLayerAvailability', 'ecr:ListImages', 'ecr:DescribeImages', 'ecr:DescribeRepositories'],
+  'ecr:GetRepositoryPolicy',
+];
+
 const FIXTURES: Readonly<Record<string, CiFixture>> = {
   github,
   gitlab,
@@ -158,7 +163,7 @@ describe("the role's policies", () => {
           Action: [
             'ecr:BatchGetImage',
             'ecr:GetDownloadUrlForLayer',
-            'ecr:BatchCheckLayerAvailability',
+            ...READS,
             'ecr:CompleteLayerUpload',
             'ecr:InitiateLayerUpload',
             'ecr:PutImage',
@@ -173,7 +178,7 @@ describe("the role's policies", () => {
   it.each(['kubernetes', 'cognito'])('let %s only pull', async (ci) => {
     expect((await policiesOf(ci)).permissions.Statement[1]).toMatchObject({
       Sid: 'Pull',
-      Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      Action: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', ...READS],
     });
   });
 });

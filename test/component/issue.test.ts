@@ -16,7 +16,8 @@ beforeEach(async () => {
 /** Of the sample connector, which has regions: everything on images there, and the login, which knows no region. */
 const POLICY =
   '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ecr:GetAuthorizationToken",' +
-  '"ecr:BatchGetImage","ecr:GetDownloadUrlForLayer","ecr:BatchCheckLayerAvailability","ecr:CompleteLayerUpload",' +
+  '"ecr:BatchGetImage","ecr:GetDownloadUrlForLayer","ecr:BatchCheckLayerAvailability","ecr:ListImages",' +
+  '"ecr:DescribeImages","ecr:DescribeRepositories","ecr:GetRepositoryPolicy","ecr:CompleteLayerUpload",' +
   '"ecr:InitiateLayerUpload","ecr:PutImage","ecr:UploadLayerPart"],"Resource":"*"},' +
   '{"Effect":"Deny","NotAction":"ecr:GetAuthorizationToken","NotResource":[' +
   '"arn:aws:ecr:eu-west-1:*:repository/*","arn:aws:ecr:eu-central-1:*:repository/*"]}]}';

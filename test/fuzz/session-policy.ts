@@ -4,6 +4,16 @@ type Json = Record<string, unknown>;
 const IN_REGIONS = ['shop-images', 'iam-images'];
 const REGIONS = ['arn:aws:ecr:eu-west-1:*:repository/*', 'arn:aws:ecr:eu-central-1:*:repository/*'];
 
+const PULL = [
+  ...[
+    'ecr:GetAuthorizationToken',
+    'ecr:BatchGetImage',
+    'ecr:GetDownloadUrlForLayer',
+    'ecr:BatchCheckLayerAvailability',
+  ],
+  ...['ecr:ListImages', 'ecr:DescribeImages', 'ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy'],
+];
+
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 const sameSet = (one: readonly unknown[], other: readonly unknown[]): boolean =>
   one.length === other.length && one.every((element) => other.includes(element));
@@ -23,9 +33,7 @@ export const policyFault = (connectorId: string, asked: Json, policy: string | u
     return 'A SESSION FOR OTHER REPOSITORIES';
   }
   const deniesPush = denies.some(
-    ({ NotAction, Resource }) =>
-      sameSet(listOf(Resource), ['*']) &&
-      sameSet(listOf(NotAction), ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']),
+    ({ NotAction, Resource }) => sameSet(listOf(Resource), ['*']) && sameSet(listOf(NotAction), PULL),
   );
   if (asked.access === 'pull' && !deniesPush) return 'A SESSION THAT MAY PUSH';
   const isFree = !IN_REGIONS.includes(connectorId) && repositories === undefined && asked.access === undefined;

@@ -119,6 +119,24 @@ describe.skipIf(skip)(`a login that a refresh job stored${note}`, () => {
     expect(stderr).toContain('ecr:BatchGetImage');
   });
 
+  it('lists the tags of those repositories, with access: pull alone', async () => {
+    const { stdout } = await scratch.succeed('skopeo', ['list-tags', `docker://${HOST}/shop/api`], {
+      env: environment(),
+    });
+    expect(JSON.parse(stdout)).toEqual({ Repository: `${HOST}/shop/api`, Tags: ['latest'] });
+    const inspected = await scratch.succeed('skopeo', ['inspect', `docker://${HOST}/shop/api:latest`], {
+      env: environment(),
+    });
+    expect(JSON.parse(inspected.stdout).RepoTags).toEqual(['latest']);
+  });
+
+  it('lists no tags of another repository', async () => {
+    const args = ['list-tags', `docker://${HOST}/bakery/bread`];
+    const { status, stderr } = await scratch.run('skopeo', args, { env: environment() });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('403 (Forbidden)');
+  });
+
   it("is refused where it is another's, or one that nobody was given", async () => {
     const auth = Buffer.from('AWS:of-nobody').toString('base64');
     scratch.write('strange.json', JSON.stringify({ auths: { [HOST]: { auth } } }));

@@ -69,7 +69,9 @@ export const within = (asked: AskedNarrowing, connector: Narrowing): AskedNarrow
   return asked.access === 'push' && connector.access === 'pull' ? rest : asked;
 };
 
-const ACTIONS = 'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer PutImage UploadLayerPart CreateRepository';
+const ACTIONS =
+  'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer ListImages GetRepositoryPolicy PutImage UploadLayerPart ' +
+  'CreateRepository';
 const questions = fc
   .record({
     name: fc.constantFrom(...ACTIONS.split(' '), 'BatchImportUpstreamImage', 'DeleteRepository', 'FutureThing'),

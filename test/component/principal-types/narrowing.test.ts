@@ -87,6 +87,8 @@ describe.each(['assumed-role', 'assumed-role-by-user', 'federated-user', 'web-id
         'ecr:GetAuthorizationToken',
         'ecr:BatchGetImage',
         'ecr:GetDownloadUrlForLayer',
+        ...['ecr:BatchCheckLayerAvailability', 'ecr:ListImages', 'ecr:DescribeImages'],
+        ...['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy'],
         'ecr:BatchImportUpstreamImage',
         'ecr:CreateRepository',
       ];

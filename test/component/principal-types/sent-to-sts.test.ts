@@ -32,12 +32,16 @@ const secretRead = {
 const login = (callerArn: string) => ({ ...ok, action: 'GetAuthorizationToken', callerArn, parameters: {} });
 const PULL = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const PULL_POLICY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: PULL, Resource: '*' }] };
+const READING = [
+  ...[...PULL, 'ecr:BatchCheckLayerAvailability', 'ecr:ListImages', 'ecr:DescribeImages'],
+  ...['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy'],
+];
 const NARROWED = {
   Version: '2012-10-17',
   Statement: [
-    { Effect: 'Allow', Action: PULL, Resource: '*' },
+    { Effect: 'Allow', Action: READING, Resource: '*' },
     { Effect: 'Deny', NotAction: 'ecr:GetAuthorizationToken', NotResource: 'arn:aws:ecr:*:*:repository/team-a/*' },
-    { Effect: 'Deny', NotAction: PULL, Resource: '*' },
+    { Effect: 'Deny', NotAction: READING, Resource: '*' },
   ],
 };
 const MANAGED = ['arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly'];

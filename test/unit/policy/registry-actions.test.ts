@@ -6,6 +6,11 @@ const named = (service: string, names: string) => names.split(' ').map((name) =>
 
 // AmazonEC2ContainerRegistryPullOnly, v1 of 2024-10-04.
 const PULL_ONLY = named('ecr', 'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer BatchImportUpstreamImage');
+// Of AmazonEC2ContainerRegistryReadOnly, v3 of 2019-12-10: what says which images there are.
+const READS = named(
+  'ecr',
+  'BatchCheckLayerAvailability GetRepositoryPolicy DescribeRepositories DescribeImages ListImages',
+);
 // Amazon ECR user guide, "IAM permissions for pushing an image".
 const TO_PUSH = named(
   'ecr',
@@ -34,10 +39,10 @@ const missing = (wanted: readonly string[], given: readonly string[]) =>
 const sorted = (actions: readonly string[]) => [...actions].sort();
 
 describe('the actions of a registry', () => {
-  it('for a pull are those of the managed policy; without the cache, without what fills it', () => {
+  it('for a pull are those of the managed policy, and what reads tags; without the cache, without what fills it', () => {
     const withoutCache = PULL_ONLY.filter((action) => action !== 'ecr:BatchImportUpstreamImage');
-    expect(sorted(actionsOf('ecr', 'pull', false))).toEqual(sorted(withoutCache));
-    expect(sorted(actionsOf('ecr', 'pull', true))).toEqual(sorted([...PULL_ONLY, 'ecr:CreateRepository']));
+    expect(sorted(actionsOf('ecr', 'pull', false))).toEqual(sorted([...withoutCache, ...READS]));
+    expect(sorted(actionsOf('ecr', 'pull', true))).toEqual(sorted([...PULL_ONLY, ...READS, 'ecr:CreateRepository']));
   });
 
   it('for a push are all that one needs, and none that the managed policy has not', () => {
@@ -60,11 +65,14 @@ describe('the actions of a registry', () => {
   });
 
   it.each(['ecr', 'ecr-public'] as const)(
-    'on images are all but the login and the making of repositories: %s',
+    'on images are all but the login and what is about repositories: %s',
     (registry) => {
       const patterns = imageActions(registry).map((action) => new RegExp(`^${action.replaceAll('*', '.*')}$`));
       const isOnImages = (action: string) => patterns.some((pattern) => pattern.test(action));
-      const others = [...REGISTRY_ACTIONS[registry].token, 'ecr:CreateRepository'];
+      const others = [
+        ...REGISTRY_ACTIONS[registry].token,
+        ...named('ecr', 'CreateRepository DescribeRepositories GetRepositoryPolicy'),
+      ];
       for (const action of actionsOf(registry, 'push', true))
         expect([action, isOnImages(action)]).toEqual([action, !others.includes(action)]);
       expect(isOnImages(`${registry}:BatchDeleteImage`)).toBe(true);

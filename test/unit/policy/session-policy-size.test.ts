@@ -21,9 +21,11 @@ const ARN = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
 // The Deny that a limit adds, with the comma before it.
 const DENY = ',{"Effect":"Deny","NotAction":"ecr:GetAuthorizationToken","NotResource":"arn:aws:ecr:*:*:repository/x"}'
   .length;
-const PULL_DENY =
-  ',{"Effect":"Deny","NotAction":["ecr:GetAuthorizationToken","ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"],"Resource":"*"}'
-    .length;
+const PULL_DENY = (
+  ',{"Effect":"Deny","NotAction":["ecr:GetAuthorizationToken","ecr:BatchGetImage","ecr:GetDownloadUrlForLayer",' +
+  '"ecr:BatchCheckLayerAvailability","ecr:ListImages","ecr:DescribeImages","ecr:DescribeRepositories",' +
+  '"ecr:GetRepositoryPolicy"],"Resource":"*"}'
+).length;
 
 // STS API reference, AssumeRole: inline and managed policies together can't exceed 2,048 characters.
 describe('session policies', () => {

@@ -18,13 +18,15 @@ const given = (connector: Narrowing, { asked = {}, partition = 'aws', services =
 };
 const statements = (...args: Parameters<typeof given>) => JSON.parse(given(...args).policy ?? '').Statement;
 
-// As AWS's managed policies name them: AmazonEC2ContainerRegistryPullOnly, AmazonEC2ContainerRegistryPowerUser.
+// As AWS's managed policies name them: AmazonEC2ContainerRegistryPullOnly, …ReadOnly and …PowerUser.
 const TOKEN = 'ecr:GetAuthorizationToken';
-const PULL = [TOKEN, 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
+const PULL = [
+  ...[TOKEN, 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:BatchCheckLayerAvailability', 'ecr:ListImages'],
+  ...['ecr:DescribeImages', 'ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy'],
+];
 const PUSH = [
   ...PULL,
-  ...['ecr:BatchCheckLayerAvailability', 'ecr:CompleteLayerUpload', 'ecr:InitiateLayerUpload', 'ecr:PutImage'],
-  'ecr:UploadLayerPart',
+  ...['ecr:CompleteLayerUpload', 'ecr:InitiateLayerUpload', 'ecr:PutImage', 'ecr:UploadLayerPart'],
 ];
 const CACHE = ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'];
 const allow = (Action: readonly string[]) => ({ Effect: 'Allow', Action, Resource: '*' });
@@ -43,8 +45,11 @@ describe('the session policies of a connector', () => {
     expect(given({ access: 'pull' })).toEqual({
       policy:
         '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["ecr:GetAuthorizationToken",' +
-        '"ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"],"Resource":"*"},{"Effect":"Deny","NotAction":' +
-        '["ecr:GetAuthorizationToken","ecr:BatchGetImage","ecr:GetDownloadUrlForLayer"],"Resource":"*"}]}',
+        '"ecr:BatchGetImage","ecr:GetDownloadUrlForLayer","ecr:BatchCheckLayerAvailability","ecr:ListImages",' +
+        '"ecr:DescribeImages","ecr:DescribeRepositories","ecr:GetRepositoryPolicy"],"Resource":"*"},' +
+        '{"Effect":"Deny","NotAction":["ecr:GetAuthorizationToken","ecr:BatchGetImage","ecr:GetDownloadUrlForLayer",' +
+        '"ecr:BatchCheckLayerAvailability","ecr:ListImages","ecr:DescribeImages","ecr:DescribeRepositories",' +
+        '"ecr:GetRepositoryPolicy"],"Resource":"*"}]}',
       policyArns: [],
     });
   });
