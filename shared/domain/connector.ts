@@ -30,7 +30,7 @@ const sessionEntries = {
   /** Further roles that the session may assume, one of them if a request names it. */
   roleArns: v.exactOptional(listOf(RoleArn, 50)),
   omitPolicy: v.exactOptional(v.literal(true, 'must be true, or be left out')),
-  /** A session then never outlives the token that it was given for. */
+  /** A session then never outlives the token that it was given for. A login of ECR would: it is refused on write. */
   withinTokenLife: v.exactOptional(v.boolean()),
 };
 

@@ -23,6 +23,10 @@ export const parseTemplate = (template: string): readonly TemplatePart[] | undef
   return length === template.length ? parts : undefined;
 };
 
+/** The claims that a template puts in, in their order. */
+export const templateClaims = (template: string): readonly ClaimPath[] =>
+  (parseTemplate(template) ?? []).flatMap((part) => ('claim' in part ? [part.claim] : []));
+
 const placeholderPart = (text: string): TemplatePart | undefined => {
   if (!text.startsWith('[')) return { claim: [text] };
   try {

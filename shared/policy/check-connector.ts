@@ -88,8 +88,15 @@ export const hopelessFaults = (connector: Connector, account: Account): readonly
       `must be at most ${ROLE_CHAINING_MAX_SECONDS}: STS gives no more from the execution role (role chaining)`,
     ),
     ...policySizeFaults(connector, account),
+    ...fault(
+      hasTokenLife(connector) && connector.serves.some((route) => route.startsWith('ecr')),
+      'serves',
+      'has a login of ECR beside withinTokenLife, which bounds the session alone: such a login is good for 12 hours',
+    ),
   ];
 };
+
+const hasTokenLife = (connector: Connector): boolean => connector.withinTokenLife === true;
 
 const policySizeFaults = (connector: Connector, { partition }: Account): FieldError[] => {
   const policies = sessionPolicies(connector, {}, { partition, services: registriesOf(connector) });

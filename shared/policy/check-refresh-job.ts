@@ -48,10 +48,10 @@ const grantFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => 
 };
 
 /** Templates over what only other callers have would refuse each refresh. */
-const claimFaults = ({ id }: RefreshJob, { principalType, session }: Connector): FieldError[] => {
-  if (rulesOf(principalType).attributes.length === 0) return [];
+const claimFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => {
+  if (rulesOf(connector.principalType).attributes.length === 0) return [];
   const rendered = sessionAttributes(
-    session,
+    connector,
     { ...jobCaller(id, 'somebody'), issuer: JOB_ISSUER },
     SESSION_LIMITS.name,
   );

@@ -48,9 +48,6 @@ export const REGISTRY_ACTIONS: Readonly<Record<Registry, RegistryActions>> = {
   },
 };
 
-/** Every action on images and their layers, those to come included. */
-export const imageActions = (registry: Registry): readonly string[] => [`${registry}:*Image*`, `${registry}:*Layer*`];
-
 /** What an access allows, the login included. */
 export const actionsOf = (registry: Registry, access: Access, withPullThroughCache: boolean): readonly string[] => {
   const { token, pull, push, pullThroughCache } = REGISTRY_ACTIONS[registry];

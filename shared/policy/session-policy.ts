@@ -2,7 +2,7 @@ import { ECR_PUBLIC, type Partition } from '../domain/aws.ts';
 import type { Access, Narrowing } from '../domain/narrowing.ts';
 import { faulty, type Parsed } from '../domain/parse.ts';
 import type { Statement } from '../domain/policy-document.ts';
-import { actionsOf, imageActions, REGISTRY_ACTIONS, type Registry } from './registry-actions.ts';
+import { actionsOf, REGISTRY_ACTIONS, type Registry } from './registry-actions.ts';
 
 /** The session policies of one session: together they say what it may do at most. */
 export interface SessionPolicies {
@@ -66,9 +66,7 @@ const placeDenies = ({ repositories, registries, regions }: Narrowing, { partiti
     arns((account) => ({ account }), registries),
     arns((region) => ({ region }), regions),
   ].flatMap((within) =>
-    within === undefined
-      ? []
-      : [{ Effect: 'Deny', NotAction: services.flatMap((name) => REGISTRY_ACTIONS[name].token), NotResource: within }],
+    within === undefined ? [] : [{ Effect: 'Deny', NotAction: tokenActions(services), NotResource: within }],
   );
 };
 
@@ -86,7 +84,10 @@ const repositoryArns = (service: Registry, partition: Partition, place: Place): 
   return isElsewhere ? [] : [`arn:${ECR_PUBLIC.partition}:ecr-public::${account}:repository/${repository}`];
 };
 
-/** On image actions alone: Portunus itself asks for the login, from its own network. */
+/**
+ * Denies all that the session does from elsewhere but the login itself, for which Portunus asks from its own network.
+ * As a list of image actions it would leave the registry's own settings open, and by these a copy of every image.
+ */
 const networkDenies = (conditions: NonNullable<Narrowing['conditions']>, { services }: Scope): Statement[] => {
   const { sourceVpce, sourceVpc, sourceIp } = conditions;
   const operators = [
@@ -97,9 +98,12 @@ const networkDenies = (conditions: NonNullable<Narrowing['conditions']>, { servi
   return operators.flatMap((Condition) =>
     Condition === undefined
       ? []
-      : [{ Effect: 'Deny' as const, Action: services.flatMap(imageActions), Resource: ['*'], Condition }],
+      : [{ Effect: 'Deny' as const, NotAction: tokenActions(services), Resource: ['*'], Condition }],
   );
 };
+
+const tokenActions = (services: readonly Registry[]): string[] =>
+  services.flatMap((name) => REGISTRY_ACTIONS[name].token);
 
 const fitted = (
   statements: readonly Statement[],

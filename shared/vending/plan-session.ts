@@ -76,9 +76,8 @@ const durationInput = ({ granted: { connector }, caller, asked }: PlanInput, cha
 };
 
 const attributesOf = ({ granted: { connector }, caller }: PlanInput): SessionAttributes => {
-  const { principalType, session } = connector.value;
-  const limits = principalType === 'federated-user' ? SESSION_LIMITS.userName : SESSION_LIMITS.name;
-  const attributes = sessionAttributes(session, { ...caller, issuer: issuerOf(caller) }, limits);
+  const limits = connector.value.principalType === 'federated-user' ? SESSION_LIMITS.userName : SESSION_LIMITS.name;
+  const attributes = sessionAttributes(connector.value, { ...caller, issuer: issuerOf(caller) }, limits);
   if (!attributes.ok) throw notAllowed(`claim_missing: ${attributes.missingClaim}`);
   return attributes.value;
 };
@@ -114,8 +113,9 @@ const sessionsOf = (
 const isShareable = ({ granted, proof }: PlanInput): boolean =>
   !['web-identity', 'saml'].includes(granted.connector.value.principalType) && proof.mfa === undefined;
 
-const keyOf = ({ granted: { connector, account } }: PlanInput, sent: readonly unknown[]): string =>
-  JSON.stringify([connector.value.id, connector.version, account.value.id, account.version, ...sent]);
+/** The issuer counts too: whatever two issuers may call their callers, neither's get what the other's were given. */
+const keyOf = ({ granted: { connector, account }, caller }: PlanInput, sent: readonly unknown[]): string =>
+  JSON.stringify([connector.value.id, connector.version, account.value.id, account.version, issuerOf(caller), ...sent]);
 
 export const valid = <T>(parsed: Parsed<T>): T => {
   if (parsed.ok) return parsed.value;

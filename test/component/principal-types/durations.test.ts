@@ -56,7 +56,7 @@ describe.each(RANGES)('%s', (type, usual, most, tooMuch) => {
   });
 
   it("is cut to what is left of the caller's token, where the connector goes by it", async () => {
-    await define(type, { withinTokenLife: true });
+    await define(type, { withinTokenLife: true, serves: ['session'] });
     const exp = Math.floor(Date.now() / 1000) + 1200;
     const { body } = await ask(type, 3600, world.job({ exp }));
     expect(body.duration).toMatchObject({ requestedSeconds: 3600, limitedBy: 'caller-token' });
@@ -78,7 +78,7 @@ describe('assumed-role, from the execution role', () => {
   });
 
   it('names the lowest limit', async () => {
-    await define('assumed-role', { maxDurationSeconds: 1800, withinTokenLife: true });
+    await define('assumed-role', { maxDurationSeconds: 1800, withinTokenLife: true, serves: ['session'] });
     const exp = Math.floor(Date.now() / 1000) + 3000;
     const { body } = await ask('assumed-role', 43200, world.job({ exp }));
     expect(body.duration).toEqual({ requestedSeconds: 43200, grantedSeconds: 1800, limitedBy: 'connector' });

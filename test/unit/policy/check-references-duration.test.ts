@@ -84,8 +84,11 @@ describe('a grant by IAM role, whose callers show no token', () => {
 
   it.each<[string, Connector]>([
     ['the token is passed on', webIdentity({ grants })],
-    ['the token is passed on, and its life is the limit', webIdentity({ grants, withinTokenLife: true })],
-    ["the token's life is the limit", read({ withinTokenLife: true })],
+    [
+      'the token is passed on, and its life is the limit',
+      webIdentity({ grants, withinTokenLife: true, serves: ['session'] }),
+    ],
+    ["the token's life is the limit", read({ withinTokenLife: true, serves: ['session'] })],
   ])('is a fault where %s', (_what, connector) => {
     expect(check(connector).faults).toEqual(['connectors[0].grants[1].iamRole']);
   });
@@ -95,5 +98,19 @@ describe('a grant by IAM role, whose callers show no token', () => {
     ["the token's life is no limit", { withinTokenLife: false }],
   ])('is fine where %s', (_what, overrides) => {
     expect(check(read(overrides)).faults).toEqual([]);
+  });
+});
+
+describe("a session that ends with the caller's token", () => {
+  const read = (serves: readonly string[], withinTokenLife: boolean) =>
+    v.parse(Connector, aWrittenConnector({ serves, withinTokenLife }));
+
+  it.each([[['ecr']], [['ecr-public']], [['session', 'ecr']]])('serves no login, which outlives it: %j', (serves) => {
+    expect(check(read(serves, true)).faults).toEqual(['connectors[0].serves']);
+    expect(check(read(serves, false)).faults).toEqual([]);
+  });
+
+  it('serves itself', () => {
+    expect(check(read(['session'], true)).faults).toEqual([]);
   });
 });

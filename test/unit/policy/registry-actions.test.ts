@@ -1,6 +1,6 @@
 // Beside AWS's managed policies, whose contents stand here as AWS publishes them.
 import { describe, expect, it } from 'vitest';
-import { actionsOf, imageActions, REGISTRY_ACTIONS } from '../../../shared/policy/registry-actions.ts';
+import { actionsOf } from '../../../shared/policy/registry-actions.ts';
 
 const named = (service: string, names: string) => names.split(' ').map((name) => `${service}:${name}`);
 
@@ -63,20 +63,4 @@ describe('the actions of a registry', () => {
       'sts:GetServiceBearerToken',
     ]);
   });
-
-  it.each(['ecr', 'ecr-public'] as const)(
-    'on images are all but the login and what is about repositories: %s',
-    (registry) => {
-      const patterns = imageActions(registry).map((action) => new RegExp(`^${action.replaceAll('*', '.*')}$`));
-      const isOnImages = (action: string) => patterns.some((pattern) => pattern.test(action));
-      const others = [
-        ...REGISTRY_ACTIONS[registry].token,
-        ...named('ecr', 'CreateRepository DescribeRepositories GetRepositoryPolicy'),
-      ];
-      for (const action of actionsOf(registry, 'push', true))
-        expect([action, isOnImages(action)]).toEqual([action, !others.includes(action)]);
-      expect(isOnImages(`${registry}:BatchDeleteImage`)).toBe(true);
-      expect(isOnImages(`${registry}:SignImageOfTomorrow`)).toBe(true);
-    },
-  );
 });

@@ -15,8 +15,14 @@ const caller = (claims: Record<string, unknown>, issuer = 'ci', subject = 'repo:
   claims,
 });
 
+/** A connector that lets the callers of one issuer in. */
+const of = (session: SessionTemplates | undefined) => ({
+  grants: [{ issuer: 'ci', claims: [{ claim: ['sub'], anyOf: ['x'] }] }],
+  ...(session && { session }),
+});
+
 const render = (templates: SessionTemplates | undefined, claims: Record<string, unknown>) => {
-  const rendered = sessionAttributes(templates, caller(claims), SESSION_LIMITS.name);
+  const rendered = sessionAttributes(of(templates), caller(claims), SESSION_LIMITS.name);
   if (!rendered.ok) throw new Error(`missing ${rendered.missingClaim}`);
   return rendered.value;
 };
@@ -44,7 +50,7 @@ describe('a rendered template', () => {
       repository: 'acme/shop',
       ref_protected: true,
     };
-    expect(sessionAttributes(templates, caller(claims), SESSION_LIMITS.name)).toEqual({
+    expect(sessionAttributes(of(templates), caller(claims), SESSION_LIMITS.name)).toEqual({
       ok: true,
       value: {
         sessionName: 'gh-1296269-42',
@@ -81,16 +87,16 @@ describe('a rendered template', () => {
     const value = String(template);
     const refusal = { ok: false, missingClaim };
     const parsed = caller(JSON.parse(claims));
-    expect(sessionAttributes({ name: value }, parsed, SESSION_LIMITS.name)).toEqual(refusal);
-    expect(sessionAttributes({ sourceIdentity: value }, parsed, SESSION_LIMITS.name)).toEqual(refusal);
+    expect(sessionAttributes(of({ name: value }), parsed, SESSION_LIMITS.name)).toEqual(refusal);
+    expect(sessionAttributes(of({ sourceIdentity: value }), parsed, SESSION_LIMITS.name)).toEqual(refusal);
     expect(
       sessionAttributes(
-        {
+        of({
           tags: [
             { key: 'k', value: 'x' },
             { key: 'l', value },
           ],
-        },
+        }),
         parsed,
         SESSION_LIMITS.name,
       ),
@@ -192,7 +198,7 @@ describe('a tag', () => {
 
 describe('a session without a name template', () => {
   const nameFor = (issuer: string, subject: string): string => {
-    const rendered = sessionAttributes(undefined, { issuer, subject, claims: {} }, SESSION_LIMITS.name);
+    const rendered = sessionAttributes(of(undefined), { issuer, subject, claims: {} }, SESSION_LIMITS.name);
     return rendered.ok ? rendered.value.sessionName : '';
   };
 

@@ -26,7 +26,7 @@ const claims = fc.record({ owner: values, repository: values, run: values });
 
 const nameOf = (name: string, given: Claims, limits: (typeof SESSION_LIMITS)['name' | 'userName']) => {
   const caller = { issuer: 'ci', subject: 'repo:acme/shop', claims: given };
-  const rendered = sessionAttributes({ name }, caller, limits);
+  const rendered = sessionAttributes({ session: { name }, grants: [{ issuer: caller.issuer }] }, caller, limits);
   if (!rendered.ok) throw new Error(rendered.missingClaim);
   return rendered.value.sessionName;
 };
@@ -83,7 +83,7 @@ describe.each([
 
   it('that is the default one is no other subject’s or issuer’s', () => {
     const defaultName = (issuer: string, subject: string) => {
-      const rendered = sessionAttributes(undefined, { issuer, subject, claims: {} }, limits);
+      const rendered = sessionAttributes({ grants: [] }, { issuer, subject, claims: {} }, limits);
       return rendered.ok ? rendered.value.sessionName : '';
     };
     fc.assert(

@@ -99,6 +99,22 @@ describe('an Allow of the operator’s own', () => {
     expect(await may({ ...limits, policyArns: [POWER_USER] }, asked, question)).toBe(verdict);
   });
 
+  // With any of these a session could give its images to somebody outside of the network.
+  it.each([
+    ['ecr:SetRepositoryPolicy', A],
+    ['ecr:DeleteRepository', A],
+    ['ecr:BatchDeleteImage', A],
+    ['ecr:PutReplicationConfiguration', '*'],
+    ['ecr:PutRegistryPolicy', '*'],
+    ['ecr:CreatePullThroughCacheRule', '*'],
+    ['ecr:NameOfAnActionToCome', A],
+    ['sts:AssumeRole', 'arn:aws:iam::123456789012:role/other'],
+  ])('is held to the network in all that is not the login: %s', async (action, resource) => {
+    const connector = { ...VPCE, policy: ALL_OF_ECR };
+    expect(await may(connector, {}, [action, resource, OUTSIDE])).toBe('denied');
+    expect(await may(connector, {}, [action, resource, INSIDE])).toBe('allowed');
+  });
+
   it('is all that the session has: limits add no right', async () => {
     const managed = { policyArns: [PULL_ONLY], access: 'push', repositories: ['*'] } as const;
     expect(await may(managed, {}, ['ecr:PutImage', A])).toBe('denied');

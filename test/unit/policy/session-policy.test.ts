@@ -89,9 +89,9 @@ describe('the session policies of a connector', () => {
     ]);
   });
 
-  it('hold a network to the actions on images, each condition by itself', () => {
+  it('hold all but the login to a network, each condition by itself', () => {
     const [, vpce, vpc] = statements({ conditions: { sourceVpce: ['vpce-0a1b2c3d'], sourceVpc: ['vpc-0a1b2c3d'] } });
-    const denied = { Effect: 'Deny', Action: ['ecr:*Image*', 'ecr:*Layer*'], Resource: '*' };
+    const denied = { Effect: 'Deny', NotAction: 'ecr:GetAuthorizationToken', Resource: '*' };
     expect(vpce).toEqual({ ...denied, Condition: { StringNotEquals: { 'aws:SourceVpce': ['vpce-0a1b2c3d'] } } });
     expect(vpc).toEqual({ ...denied, Condition: { StringNotEquals: { 'aws:SourceVpc': ['vpc-0a1b2c3d'] } } });
     const [, ip] = statements({ conditions: { sourceIp: ['192.0.2.0/24'] } });

@@ -7,7 +7,11 @@ import { sessionAttributes } from '../../../shared/policy/session-attributes.ts'
 const USER_NAME = /^[A-Za-z0-9_+=,.@-]{2,32}$/;
 
 const render = (templates: SessionTemplates | undefined, a: string, limits = SESSION_LIMITS.userName) => {
-  const rendered = sessionAttributes(templates, { issuer: 'ci', subject: a, claims: { a } }, limits);
+  const rendered = sessionAttributes(
+    { grants: [{ issuer: 'ci' }], ...(templates && { session: templates }) },
+    { issuer: 'ci', subject: a, claims: { a } },
+    limits,
+  );
   if (!rendered.ok) throw new Error(`missing ${rendered.missingClaim}`);
   return rendered.value;
 };
