@@ -20,12 +20,16 @@ export const claimAt = (claims: Claims, path: ClaimPath): unknown =>
     claims,
   );
 
-/** `*` stands for one or more characters within one segment; segments are what `:` and `/` divide. */
+/** `*` stands for one or more characters within one segment, which `:` and `/` end; `**` for any text. */
 const ClaimPattern = v.pipe(
   v.string(),
   v.nonEmpty('must not be empty'),
   v.maxLength(512, 'must be at most 512 characters'),
-  v.check((pattern) => !/\*[^:/]*\*/.test(pattern), 'must have at most one * between separators (: and /)'),
+  v.check((pattern) => !pattern.includes('***'), 'must not have more than two * together'),
+  v.check(
+    (pattern) => !/\*[^:/]*\*/.test(pattern.replaceAll('**', '*')),
+    'must have at most one * or ** between separators (: and /)',
+  ),
 );
 
 const Patterns = v.pipe(

@@ -111,8 +111,14 @@ describe('claim conditions', () => {
     expect(refused({ sub: [pattern] })).toBe(false);
   });
 
+  it('take any text behind two stars', () => {
+    expect(refused({ sub: ['repo:acme/shop:**', 'repo:*/shop:**:main', '**'] })).toBe(false);
+  });
+
   it.each([
-    ['two stars side by side', 'refs/heads/**'],
+    ['three stars together', 'refs/heads/***'],
+    ['four stars together', 'refs/heads/****'],
+    ['two stars beside one in a segment', 'refs/heads/**-*'],
     ['two stars in one segment', 'refs/heads/a*b*'],
     ['two stars in the first segment', '*-*/x'],
     ['two stars in an inner segment', 'repo:*a*:ref'],

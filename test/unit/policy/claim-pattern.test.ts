@@ -3,15 +3,28 @@ import { describe, expect, it } from 'vitest';
 import type { ClaimCondition } from '../../../shared/domain/claims.ts';
 import { holdsAll, matchesPattern, scalarText } from '../../../shared/policy/claim-pattern.ts';
 
-/** The rule once more, by hand: a star takes one or more characters that are no separator. */
+/**
+ * The rule once more, by hand: a star takes one or more characters that are no separator, two stars take any text. A
+ * pattern is read from the left, so of three stars the first two belong together.
+ */
 const reference = (pattern: readonly string[], text: readonly string[]): boolean => {
   const [expected, ...patternRest] = pattern;
   const [char, ...textRest] = text;
   if (expected === undefined) return char === undefined;
+  if (expected === '*' && patternRest[0] === '*') {
+    return reference(patternRest.slice(1), text) || (char !== undefined && reference(pattern, textRest));
+  }
   if (char === undefined) return false;
   if (expected !== '*') return expected === char && reference(patternRest, textRest);
   if (char === ':' || char === '/') return false;
-  return reference(patternRest, textRest) || reference(pattern, textRest);
+  return reference(patternRest, textRest) || oneMore(patternRest, textRest);
+};
+
+/** What is left of a star that has had a character: none, or more of them. */
+const oneMore = (rest: readonly string[], text: readonly string[]): boolean => {
+  const [char, ...textRest] = text;
+  if (char === undefined || char === ':' || char === '/') return false;
+  return reference(rest, textRest) || oneMore(rest, textRest);
 };
 
 // Separators, the star, everything that means something in a regular expression, and characters of two code units.
@@ -37,6 +50,16 @@ describe('a pattern', () => {
     ['*', '😀'],
     ['a*a', 'aaa'],
     ['{*}', '{0b7f8f4e-5f0e-4c8e-9a63-2f1f5f3f9f10}'],
+    ['refs/heads/**', 'refs/heads/main'],
+    ['refs/heads/**', 'refs/heads/dependabot/npm_and_yarn/left-pad-1.3.0'],
+    ['refs/heads/**', 'refs/heads/'],
+    ['repo:acme/shop:**', 'repo:acme/shop:ref:refs/heads/feature/cart'],
+    ['repo:acme/shop:**', 'repo:acme/shop:pull_request'],
+    ['repo:acme/*:**:main', 'repo:acme/shop:ref:refs/heads/x:main'],
+    ['**', ''],
+    ['**', 'two\nlines/and:more'],
+    ['**/main', '/main'],
+    ['release-**', 'release-1/2'],
   ])('%j matches %j', (pattern, text) => {
     expect(matchesPattern(pattern, text)).toBe(true);
   });
@@ -64,6 +87,10 @@ describe('a pattern', () => {
     ],
     ['a subgroup for a group', 'project_path:acme/*', 'project_path:acme/sub/shop'],
     ['a pull request for a branch', 'repo:acme/shop:ref:*', 'repo:acme/shop:pull_request'],
+    ['another repository for two stars', 'repo:acme/shop:**', 'repo:acme/shop2:pull_request'],
+    ['a longer name than before two stars', 'repo:acme/shop:**', 'xrepo:acme/shop:ref'],
+    ['a text that lacks what stands behind two stars', 'repo:**:main', 'repo:acme/shop:next'],
+    ['a star behind two stars, crossing', '**:ref/*', 'x:ref/a/b'],
     ['too few characters around a star', 'a*a', 'aa'],
     ['the same letter written in another way', 'caf\u00e9', 'cafe\u0301'],
     ['a look-alike letter', 'acme', '\u0430cme'],
@@ -90,6 +117,33 @@ describe('a pattern', () => {
       }),
       { seed: 12, numRuns: 2_000 },
     );
+  });
+
+  it('with two stars matches whatever its one star does, and what is empty or has separators besides', () => {
+    fc.assert(
+      fc.property(literal, someText, literal, (before, inside, after) => {
+        expect(matchesPattern(`${before}**${after}`, `${before}${inside}${after}`)).toBe(true);
+        const wide = `${before}**${after}`;
+        if (matchesPattern(`${before}*${after}`, inside)) expect(matchesPattern(wide, inside)).toBe(true);
+      }),
+      { seed: 19, numRuns: 1_000 },
+    );
+  });
+
+  it('with two stars matches only what begins and ends as it does', () => {
+    fc.assert(
+      fc.property(literal, literal, someText, (before, after, text) => {
+        const isWithin =
+          text.startsWith(before) && text.endsWith(after) && [...text].length >= [...before, ...after].length;
+        expect(matchesPattern(`${before}**${after}`, text)).toBe(isWithin);
+      }),
+      { seed: 20, numRuns: 2_000 },
+    );
+  });
+
+  it('takes a time that grows with both lengths, not with their powers', () => {
+    const pattern = `${'**a/'.repeat(60)}b`;
+    expect(matchesPattern(pattern, 'a/'.repeat(3_000))).toBe(false);
   });
 
   it('without a star matches itself', () => {
