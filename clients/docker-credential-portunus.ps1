@@ -10,6 +10,30 @@ function Assert-Form([string] $Text, [string] $Form, [string] $Otherwise) {
   if ($Text -cnotmatch "\A(?:$Form)\z") { Fail $Otherwise }
 }
 
+# Docker goes on without a login after these very words, and shows its user what stands in the error output.
+function Exit-NotFound([string] $Line) {
+  if ($Line) { [Console]::Error.WriteLine($Line) }
+  Fail 'credentials not found in native keychain'
+}
+
+# Why there was no answer, and whether another try could get one.
+function Get-Reason([Exception] $Fault) {
+  $names = ''
+  for ($one = $Fault; $one; $one = $one.InnerException) {
+    $names += " $($one.GetType().Name) $($one.Status) $($one.SocketErrorCode)"
+    $words = $one.Message -replace '[\x00-\x1f\x7f]+', ' '
+  }
+  $kind, $why = switch -Regex ($names) {
+    'ProxyNameResolutionFailure' { 'name', 'the name of the proxy was not found'; break }
+    'NameResolutionFailure|HostNotFound' { 'name', 'its name was not found'; break }
+    'TrustFailure|AuthenticationException' { 'final', "its certificate is not trusted: install the private CA, or set this machine's clock"; break }
+    'ConnectFailure|ConnectionRefused' { 'lost', 'the connection was refused'; break }
+    'TaskCanceled|OperationCanceled|TimedOut' { 'lost', 'it did not answer in time'; break }
+    default { 'lost', 'the connection broke off' }
+  }
+  return @{ Status = 0; Body = ''; After = 0; Kind = $kind; Reason = "$why ($words)" }
+}
+
 function Send-Get([string] $Uri, [string] $Token, [double] $Seconds) {
   Add-Type -AssemblyName System.Net.Http
   [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
@@ -19,11 +43,37 @@ function Send-Get([string] $Uri, [string] $Token, [double] $Seconds) {
   $client.Timeout = [TimeSpan]::FromSeconds($Seconds)
   $request = New-Object Net.Http.HttpRequestMessage -ArgumentList ([Net.Http.HttpMethod]::Get), $Uri
   [void] $request.Headers.TryAddWithoutValidation('Authorization', "Bearer $Token")
-  try { $response = $client.SendAsync($request).GetAwaiter().GetResult() } catch { return $null }
-  $wait = 1
-  if ($response.Headers.RetryAfter -and $response.Headers.RetryAfter.Delta) { $wait = $response.Headers.RetryAfter.Delta.TotalSeconds }
-  $body = $response.Content.ReadAsStringAsync().GetAwaiter().GetResult()
-  return @{ Status = [int] $response.StatusCode; Body = $body; Wait = $wait }
+  try {
+    $response = $client.SendAsync($request).GetAwaiter().GetResult()
+    $body = $response.Content.ReadAsStringAsync().GetAwaiter().GetResult()
+  } catch { return Get-Reason $_.Exception }
+  $after = 0
+  if ($response.Headers.RetryAfter -and $response.Headers.RetryAfter.Delta) { $after = $response.Headers.RetryAfter.Delta.TotalSeconds }
+  $status = [int] $response.StatusCode
+  $kind = 'final'
+  if ($status -in 429, 503, 504) { $kind = 'lost' }
+  # A gateway's. Portunus's own says that AWS refused, and that is final.
+  if ($status -eq 502 -and $body -cnotmatch '\APortunus: |"retryable":false') { $kind = 'lost' }
+  return @{ Status = $status; Body = $body; After = $after; Kind = $kind; Reason = "it answered $status" }
+}
+
+# The rule of portunus-request.sh: 25 seconds in all, pauses that grow and have chance in them, three seconds for the last try.
+function Send-Request([string] $Uri, [string] $Token) {
+  $watch = [Diagnostics.Stopwatch]::StartNew()
+  $time = 25.0
+  $pause = 1.0
+  while ($true) {
+    $answer = Send-Get $Uri $Token ([Math]::Max(1, [Math]::Min(15, $time - $watch.Elapsed.TotalSeconds)))
+    if ($answer.Kind -eq 'final') { return $answer }
+    if ($answer.Kind -eq 'name') { $time = [Math]::Min($time, $watch.Elapsed.TotalSeconds + 4) }
+    $room = $time - 3 - $watch.Elapsed.TotalSeconds
+    if ($room -le 0) { return $answer }
+    $chance = Get-Random -Minimum 0.0 -Maximum 1.0
+    $wait = $pause / 2 * (1 + $chance)
+    if ($answer.After) { $wait = [Math]::Max($wait, $answer.After + $chance) }
+    Start-Sleep -Milliseconds ([int] (1000 * [Math]::Min($wait, $room)))
+    $pause *= 2
+  }
 }
 
 function Get-Audience {
@@ -33,8 +83,8 @@ function Get-Audience {
 
 function Get-GitHubToken {
   $uri = "$env:ACTIONS_ID_TOKEN_REQUEST_URL&audience=" + [Uri]::EscapeDataString((Get-Audience))
-  $answer = Send-Get $uri $env:ACTIONS_ID_TOKEN_REQUEST_TOKEN 20
-  if (-not $answer -or $answer.Status -ne 200) { Fail 'portunus-token: GitHub gave no token' }
+  $answer = Send-Request $uri $env:ACTIONS_ID_TOKEN_REQUEST_TOKEN
+  if ($answer.Status -ne 200) { Fail "portunus-token: GitHub gave no token: $($answer.Reason)" }
   return ($answer.Body | ConvertFrom-Json).value
 }
 
@@ -42,7 +92,9 @@ function Get-Token {
   $mounted = '/var/run/secrets/tokens/portunus'
   if ($env:PORTUNUS_TOKEN_FILE) {
     if (-not (Test-Path -LiteralPath $env:PORTUNUS_TOKEN_FILE -PathType Leaf)) { Fail "portunus-token: can not read $env:PORTUNUS_TOKEN_FILE" }
-    return (Get-Content -LiteralPath $env:PORTUNUS_TOKEN_FILE -Raw).TrimEnd()
+    $token = "$(Get-Content -LiteralPath $env:PORTUNUS_TOKEN_FILE -Raw)".Trim()
+    if (-not $token) { Fail "portunus-token: PORTUNUS_TOKEN_FILE: $env:PORTUNUS_TOKEN_FILE is empty" }
+    return $token
   }
   if ($env:PORTUNUS_TOKEN) { return $env:PORTUNUS_TOKEN }
   if ($env:BITBUCKET_STEP_OIDC_TOKEN) { return $env:BITBUCKET_STEP_OIDC_TOKEN }
@@ -56,16 +108,20 @@ function Get-Token {
     $token = "$(buildkite-agent oidc request-token --audience (Get-Audience) 2>$null)".Trim()
     if ($token) { return $token }
   }
-  if (Test-Path -LiteralPath $mounted -PathType Leaf) { return (Get-Content -LiteralPath $mounted -Raw).TrimEnd() }
-  Fail ('portunus-token: no token in PORTUNUS_TOKEN_FILE, PORTUNUS_TOKEN, BITBUCKET_STEP_OIDC_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL, ' +
+  if (Test-Path -LiteralPath $mounted -PathType Leaf) { return "$(Get-Content -LiteralPath $mounted -Raw)" }
+  Exit-NotFound ('portunus-token: no token in PORTUNUS_TOKEN_FILE, PORTUNUS_TOKEN, BITBUCKET_STEP_OIDC_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL, ' +
     "PORTUNUS_ID_TOKEN, CIRCLE_OIDC_TOKEN_V2, CIRCLE_OIDC_TOKEN, buildkite-agent, $mounted")
+}
+
+function Get-RegistriesFile {
+  $config = $env:XDG_CONFIG_HOME
+  if (-not $config) { $config = Join-Path $HOME '.config' }
+  return Join-Path (Join-Path $config 'portunus') 'registries'
 }
 
 # The connector for a host and its further parameters, or nothing.
 function Find-Connector([string] $Name, [bool] $IsAmazons) {
-  $config = $env:XDG_CONFIG_HOME
-  if (-not $config) { $config = Join-Path $HOME '.config' }
-  $file = Join-Path (Join-Path $config 'portunus') 'registries'
+  $file = Get-RegistriesFile
   $number = 0
   if (Test-Path -LiteralPath $file) {
     foreach ($line in Get-Content -LiteralPath $file) {
@@ -75,6 +131,7 @@ function Find-Connector([string] $Name, [bool] $IsAmazons) {
       Assert-Form $pattern '[a-z0-9._:*-]+' "Portunus: line $number of $file names no host, in lower case"
       Assert-Form "$connector" '[a-z0-9][a-z0-9-]*' "Portunus: line $number of $file names no connector"
       Assert-Form "$parameters" '[A-Za-z0-9._:/*,=&%-]*' "Portunus: line $number of $file has parameters that are not written as in a query"
+      $pattern = $pattern -replace ':443\z', ''
       $form = [regex]::Escape($pattern).Replace('\*', '[^.]*')
       if ($Name -cmatch "\A$form\z") { return @{ Id = $connector; Parameters = "$parameters" } }
     }
@@ -95,7 +152,9 @@ if (-not $server) { Fail 'no credentials server URL' }
 $name = (($server -replace '^https?://', '') -split '/')[0].ToLowerInvariant() -replace ':443$', ''
 Assert-Form $name '[a-z0-9._:\[\]-]+' 'Portunus: this is not the name of a registry'
 
-$suffixes = 'amazonaws\.(?:com(?:\.cn)?|eu)|on\.(?:aws|amazonwebservices\.com\.cn)|sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov'
+# As in portunus-common.sh.
+$suffixes = 'amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|on\.aws|on\.amazonwebservices\.com\.cn|on\.amazonwebservices\.eu|' +
+  'sc2s\.sgov\.gov|c2s\.ic\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov'
 $isPublic = $name -ceq 'public.ecr.aws' -or $name -ceq 'ecr-public.aws.com'
 $isPrivate = $name -cmatch "\A(\d{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\.(?:$suffixes)\z"
 $route = 'ecr'
@@ -108,31 +167,33 @@ if ($Command -eq 'store') {
   if ($found) { exit 0 }
   Fail "Portunus stores no credentials: $name needs another helper"
 }
-if (-not $found) { Fail 'credentials not found in native keychain' }
+if (-not $found) {
+  $file = Get-RegistriesFile
+  $where = "no line of $file fits"
+  if (-not (Test-Path -LiteralPath $file)) { $where = "$file is not there" }
+  if (-not ($isPublic -or $isPrivate)) { Exit-NotFound '' }
+  Exit-NotFound "Portunus: no connector for ${name}: $where, and PORTUNUS_CONNECTOR is not set"
+}
 if ($found.Parameters) { $query += "&$($found.Parameters)" }
 
-$token = Get-Token
+Assert-Form $server '[A-Za-z0-9._~:/%?=+,@\[\]-]+' 'Portunus: this is not the address of a registry'
+$token = "$(Get-Token)".TrimStart([char] 0xFEFF).TrimEnd()
+if ($token -match '\A["'']') { Fail 'portunus-token: the token is in quotes: leave them off' }
+if ($token -match '\Abearer ') { Fail 'portunus-token: the token begins with Bearer: leave that off' }
 Assert-Form $token '[A-Za-z0-9._-]+' 'portunus-token: the token has characters that no token has'
 if (-not $env:PORTUNUS_URL) { Fail 'Portunus: PORTUNUS_URL is not set' }
 $base = $env:PORTUNUS_URL.TrimEnd('/')
-Assert-Form $base '[A-Za-z0-9._~:/%-]+' 'Portunus: PORTUNUS_URL is not the address of a service'
-Assert-Form $base 'https://.+|http://(?:127\.0\.0\.1|localhost)(?:[:/].*)?' 'Portunus: PORTUNUS_URL must begin with https://'
-$uri = "$base/v1/connectors/$($found.Id)/$route/credentials?$query"
+Assert-Form $base '[A-Za-z0-9._~:/%\[\]-]+' 'Portunus: PORTUNUS_URL is not the address of a service'
+Assert-Form $base '(?!.*/v1\z).*' 'Portunus: PORTUNUS_URL is the address of the service alone: leave off /v1'
+Assert-Form $base 'https://.+|http://(?:127\.0\.0\.1|localhost|\[::1\])(?:[:/].*)?' 'Portunus: PORTUNUS_URL must begin with https://'
 
-$watch = [Diagnostics.Stopwatch]::StartNew()
-$answer = Send-Get $uri $token 30
-if ($answer -and $answer.Status -eq 503 -and $answer.Wait -le 5) {
-  $left = 30 - $answer.Wait - $watch.Elapsed.TotalSeconds
-  if ($left -gt 0) {
-    Start-Sleep -Seconds $answer.Wait
-    $answer = Send-Get $uri $token $left
-  }
-}
-if (-not $answer) { Fail "Portunus is not reachable at $base" }
+$answer = Send-Request "$base/v1/connectors/$($found.Id)/$route/credentials?$query" $token
+if (-not $answer.Status) { Fail "Portunus is not reachable at ${base}: $($answer.Reason)" }
 if ($answer.Status -eq 200) {
   if ($answer.Body -cnotmatch '\A\{.*"Secret"') { Fail "Portunus: $base answered, but not as Portunus does" }
-  [Console]::Out.WriteLine($answer.Body)
+  # The answer is for the server that was asked for, by whichever of its names.
+  [Console]::Out.WriteLine(($answer.Body -creplace '"ServerURL":"[^"]*"', "`"ServerURL`":`"$server`""))
   exit 0
 }
-if ($answer.Body -cmatch '\APortunus: [^\x00-\x1f\x7f]+') { Fail $Matches[0] }
+if ($answer.Body -cmatch '\APortunus: [^\x00-\x1f\x7f]+') { Fail ($Matches[0] -replace '; see errors\.', '.') }
 Fail "Portunus at $base answered $($answer.Status)"

@@ -6,6 +6,8 @@ URL=${PORTUNUS_URL:-}
 URL=${URL%/}
 NEWLINE='
 '
+CR=$(printf '\r')
+BOM=$(printf '\357\273\277')
 
 # An agent waits for this, and each program that is started takes a millisecond or two: what the shell can do, it does.
 
@@ -60,7 +62,7 @@ matches() {
   case $1 in $2) [ "$(printf %s "$1" | tr -cd .)" = "$(printf %s "$2" | tr -cd .)" ] ;; *) false ;; esac
 }
 
-# Sets $connector and $parameters for $host. False if nothing is configured for it.
+# Sets $connector and $parameters for $host. False if nothing is configured for it; $nowhere says where it was looked for.
 find_connector() {
   file=${XDG_CONFIG_HOME:-${HOME:-}/.config}/portunus/registries
   if [ -e "$file" ]; then
@@ -68,6 +70,10 @@ find_connector() {
     number=0
     while read -r pattern connector parameters || [ -n "$pattern" ]; do
       number=$((number + 1))
+      # As an editor on Windows ends lines and begins files; and a port that says nothing.
+      pattern=${pattern#"$BOM"}
+      pattern=${pattern%"$CR"} connector=${connector%"$CR"} parameters=${parameters%"$CR"}
+      pattern=${pattern%:443}
       case $pattern in
         '' | '#'*) continue ;;
         *[!a-z0-9._:*-]*) fail "Portunus: line $number of $file names no host, in lower case" ;;
@@ -78,6 +84,8 @@ find_connector() {
     done <"$file"
   fi
   connector=${PORTUNUS_CONNECTOR:-} parameters=
+  nowhere="Portunus: no connector for $host: no line of $file fits, and PORTUNUS_CONNECTOR is not set"
+  [ -e "$file" ] || nowhere="Portunus: no connector for $host: $file is not there, and PORTUNUS_CONNECTOR is not set"
   # Only Amazon's hosts: everything else, such as Docker Hub, is none of ours.
   if [ -z "$connector" ] || ! read_registry; then return 1; fi
   check_connector "$connector" PORTUNUS_CONNECTOR
@@ -86,8 +94,10 @@ find_connector() {
 check_url() {
   case $URL in
     '') fail 'Portunus: PORTUNUS_URL is not set' ;;
-    *[!A-Za-z0-9._~:/%-]*) fail 'Portunus: PORTUNUS_URL is not the address of a service' ;;
+    *[!]A-Za-z0-9._~:/%[-]*) fail 'Portunus: PORTUNUS_URL is not the address of a service' ;;
+    */v1) fail 'Portunus: PORTUNUS_URL is the address of the service alone: leave off /v1' ;;
     https://?* | http://127.0.0.1 | http://127.0.0.1[:/]* | http://localhost | http://localhost[:/]*) ;;
+    'http://[::1]' | 'http://[::1]'[:/]*) ;;
     *) fail 'Portunus: PORTUNUS_URL must begin with https://' ;;
   esac
 }
@@ -107,35 +117,15 @@ check_token() {
   esac
 }
 
-# Everything that is secret goes by curl's standard input: arguments can be read by others on the machine.
-ask() {
-  answer=$(printf '%s\n' silent globoff 'proto = "=http,https"' 'connect-timeout = 5' "max-time = $2" \
-    'max-filesize = 1000000' 'write-out = "\n%{http_code} %{time_total} %header{retry-after}"' \
-    "url = \"$URL/v1/connectors/$1\"" "header = \"Authorization: Bearer $token\"" | curl -q --config -) ||
-    fail "Portunus is not reachable at $URL (curl $?)"
-  body=${answer%"$NEWLINE"*}
-  answer=${answer##*"$NEWLINE"}
-  status=${answer%% *}
-  wait=${answer##* }
-  took=${answer#* }
-  took=${took%%.*}
-}
-
 # Asks for the path $1 and sets $body, in which $2 must stand. Otherwise fails with the one line there is to say.
 fetch() {
   check_url
   check_token
   command -v curl >/dev/null || fail 'Portunus: curl is not installed'
-  ask "$1" 30
-  if [ "$status" = 503 ]; then
-    # Without a number of seconds (curl before 7.84 does not tell it) one second; if it is to be long, now is the end.
-    case $wait in [0-5]) ;; *[!0-9]* | '') wait=1 ;; *) wait=30 ;; esac
-    left=$((30 - wait - took))
-    if [ "$left" -gt 0 ]; then
-      sleep "$wait"
-      ask "$1" "$left"
-    fi
-  fi
+  # shellcheck source=clients/portunus-request.sh
+  . "$here/portunus-request.sh"
+  request "url = \"$URL/v1/connectors/$1\"${NEWLINE}header = \"Authorization: Bearer $token\""
+  [ -z "$reason" ] || fail "Portunus is not reachable at $URL: $reason"
   if [ "$status" = 200 ]; then
     case $body in '{'*"$2"*) return ;; *) fail "Portunus: $URL answered, but not as Portunus does" ;; esac
   fi
@@ -144,6 +134,6 @@ fetch() {
     /^Portunus: /p
     s/$problem,\"errors\":\[\{\"field\":\"([^\"\\]*)\",\"detail\":\"([^\"\\]*)\".*/Portunus: \1 \4 \5. (\2, request \3)/p
     s/$problem\}\$/Portunus: \1 (\2, request \3)/p
-  }" | tr -d '\000-\011\013-\037\177')
+  }" | sed 's/; see errors\././' | tr -d '\000-\011\013-\037\177')
   fail "${line:-Portunus at $URL answered $status}"
 }

@@ -4,6 +4,9 @@
 set +x -euo pipefail
 umask 077
 export LC_ALL=C
+NEWLINE=$'\n'
+# shellcheck source=clients/portunus-request.sh
+. "${BASH_SOURCE[0]%/*}/../portunus-request.sh"
 
 escaped() {
   local text=$1
@@ -27,43 +30,43 @@ text_in() {
 }
 
 check_inputs() {
-  [[ $PORTUNUS_URL =~ ^(https://|http://(127\.0\.0\.1|localhost)(:[0-9]+)?(/|$)) ]] || fail 'the input url must begin with https://'
+  [[ $PORTUNUS_URL =~ ^(https://|http://(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?(/|$)) ]] || fail 'the input url must begin with https://'
+  PORTUNUS_URL=${PORTUNUS_URL%/}
+  [[ $PORTUNUS_URL != */v1 ]] || fail 'the input url is the address of the service alone: leave off /v1'
   [[ $PORTUNUS_CONNECTOR =~ ^[a-z0-9][a-z0-9-]{1,62}$ ]] || fail 'the input connector must be the id of a connector'
+  local input variable
+  # curl reads these from a configuration, where a quote would end a text.
+  for input in url audience region registry-ids hosts; do
+    variable=PORTUNUS_$(printf '%s' "$input" | tr 'a-z-' 'A-Z_')
+    case ${!variable} in *[\"\\[:cntrl:]]*) fail "the input $input has characters that it can not have" ;; esac
+  done
   case $PORTUNUS_FORMAT in
-    docker-config) query=(--data-urlencode 'format=docker-config') ;;
-    env) query=(--data-urlencode 'format=github-actions') ;;
+    docker-config) query=(format=docker-config) ;;
+    env) query=(format=github-actions) ;;
     output)
       [[ $PORTUNUS_REGISTRY_IDS != *,* ]] || fail 'the format output takes one registry; docker-config and env take several'
-      query=(--data-urlencode 'format=github-actions' --data-urlencode 'namespace=portunus')
+      query=(format=github-actions namespace=portunus)
       ;;
     *) fail 'the input format must be docker-config, env or output' ;;
   esac
-  if [[ -n $PORTUNUS_REGION ]]; then query+=(--data-urlencode "region=$PORTUNUS_REGION"); fi
-  if [[ -n $PORTUNUS_REGISTRY_IDS ]]; then query+=(--data-urlencode "registryIds=${PORTUNUS_REGISTRY_IDS// /}"); fi
+  if [[ -n $PORTUNUS_REGION ]]; then query+=("region=$PORTUNUS_REGION"); fi
+  if [[ -n $PORTUNUS_REGISTRY_IDS ]]; then query+=("registryIds=${PORTUNUS_REGISTRY_IDS// /}"); fi
+  if [[ -n $PORTUNUS_HOSTS ]]; then query+=("hosts=$PORTUNUS_HOSTS"); fi
 }
 
-# Sets body and status. The header comes by standard input: arguments can be seen by other processes.
+# Asks the address $2 with the token $1 and the parameters that follow.
 get() {
-  local bearer=$1 attempt answer code
-  shift
-  for attempt in 1 2 3; do
-    code=0
-    answer=$(printf 'Authorization: Bearer %s' "$bearer" | curl -s --max-time 30 -H @- -w '\n%{http_code}' -G "$@") || code=$?
-    ((code == 0)) || answer=$'\n'"none, curl ended with $code"
-    status=${answer##*$'\n'}
-    body=${answer%$'\n'*}
-    case $status in
-      none* | 503 | 504) if ((attempt < 3)); then sleep "$attempt"; fi ;;
-      *) return 0 ;;
-    esac
-  done
+  local lines="get${NEWLINE}header = \"Authorization: Bearer $1\"${NEWLINE}url = \"$2\"" parameter
+  shift 2
+  for parameter in "$@"; do lines+="${NEWLINE}data-urlencode = \"$parameter\""; done
+  request "$lines"
 }
 
 get_token() {
   [[ -n ${ACTIONS_ID_TOKEN_REQUEST_URL:-} && -n ${ACTIONS_ID_TOKEN_REQUEST_TOKEN:-} ]] ||
     fail 'GitHub gives this job no token: it needs "permissions: {id-token: write}"'
-  get "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" --data-urlencode "audience=${PORTUNUS_AUDIENCE:-${PORTUNUS_URL%/}}" "$ACTIONS_ID_TOKEN_REQUEST_URL"
-  token=$(text_in value "$body") || fail "GitHub gave this job no token (HTTP $status)"
+  get "$ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL" "audience=${PORTUNUS_AUDIENCE:-$PORTUNUS_URL}"
+  token=$(text_in value "$body") || fail "GitHub gave this job no token: ${reason:-it answered $status}"
   mask "$token"
 }
 
@@ -71,9 +74,11 @@ get_token() {
 refusal() {
   local rest=$body line code request
   if ! line=$(text_in detail "$body") || ! code=$(text_in code "$body") || ! request=$(text_in requestId "$body"); then
+    if [[ -n $reason ]]; then printf 'Portunus is not reachable at %s: %s' "$PORTUNUS_URL" "$reason"; return 0; fi
     printf 'no answer of Portunus at %s (HTTP %s)' "$PORTUNUS_URL" "$status"
     return 0
   fi
+  line=${line/; see errors./.}
   while [[ $rest =~ \"field\":\"([^\"]*)\",\"detail\":\"([^\"]*)\"(.*) ]]; do
     line+=" ${BASH_REMATCH[1]} ${BASH_REMATCH[2]}."
     rest=${BASH_REMATCH[3]}
@@ -81,9 +86,19 @@ refusal() {
   printf '%s (HTTP %s, %s, request %s)' "$line" "$status" "$code" "$request"
 }
 
+# The one rule for adding logins to a docker config; docker-config-from-secret has the same text. Docker asks a helper of
+# a host, then the store, and looks into the file for hosts whose helper is the empty text. Others take that text for the
+# name of a helper, and none of them reads credsStore: so it stands there only where docker needs it.
+MERGE='if $old | length != 1 then error("not one value") else . end | .auths as $new | $old[0]
+  | .auths = (.auths // {}) + $new
+  | if .credHelpers then .credHelpers |= with_entries(select(.key as $host | $new | has($host) | not)) else . end
+  | if (.credsStore // "") == "" then .
+    else .credHelpers = (.credHelpers // {}) + ($new | with_entries(select(.key | startswith("https://") | not) | .value = "")) end'
+note=
+
 # The job's own docker config stays as it was: what it held is copied or linked, and the new logins win.
 write_docker_config() {
-  local old=${DOCKER_CONFIG:-$HOME/.docker} auth decoded directory entry
+  local old=${DOCKER_CONFIG:-$HOME/.docker} auth decoded directory entry merged=$body
   local auths=$body
   while [[ $auths =~ \"auth\":\"([^\"]*)\"(.*) ]]; do
     auth=${BASH_REMATCH[1]}
@@ -94,31 +109,33 @@ write_docker_config() {
   done
   if [[ -f $old/config.json ]]; then
     command -v jq > /dev/null || fail "jq is needed to keep what $old/config.json holds"
-    # docker looks into the file, and not into its store, for hosts whose helper is the empty text.
-    body=$(printf '%s' "$body" | jq --slurpfile old "$old/config.json" '. as $new | $old[0] | .auths += $new.auths
-      | if has("credsStore") or has("credHelpers") then .credHelpers += ($new.auths | map_values("")) else . end') ||
-      fail "$old/config.json is no JSON"
+    merged=$(printf '%s' "$body" | jq --slurpfile old "$old/config.json" "$MERGE") || fail "$old/config.json is not a docker config"
   fi
   directory=$(mktemp -d "${RUNNER_TEMP:-/tmp}/portunus.XXXXXXXX")
   if [[ -d $old ]]; then
     for entry in "$old"/*; do
-      if [[ -e $entry && ${entry##*/} != config.json ]]; then ln -s "$entry" "$directory/"; fi
+      case ${entry##*/} in config.json | auth.json) continue ;; esac
+      if [[ -e $entry ]]; then ln -s "$entry" "$directory/"; fi
     done
   fi
-  printf '%s\n' "$body" > "$directory/config.json"
+  if [[ $merged =~ \"credsStore\":[[:space:]]*\"[^\"] ]]; then
+    printf '%s\n' "$body" > "$directory/auth.json"
+    note="; it has a credsStore, so programs other than docker need --authfile $directory/auth.json"
+  fi
+  printf '%s\n' "$merged" > "$directory/config.json"
   printf 'DOCKER_CONFIG=%s\n' "$directory" >> "$GITHUB_ENV"
 }
 
 check_inputs
 get_token
-get "$token" "${query[@]}" "${PORTUNUS_URL%/}/v1/connectors/$PORTUNUS_CONNECTOR/ecr/credentials"
-[[ $status == 200 ]] || fail "$(refusal)"
+get "$token" "$PORTUNUS_URL/v1/connectors/$PORTUNUS_CONNECTOR/ecr/credentials" "${query[@]}"
+[[ -z $reason && $status == 200 ]] || fail "$(refusal)"
 case $PORTUNUS_FORMAT in
   docker-config)
     registries=$(printf '%s' "$body" | grep -oE '"[a-z0-9.-]+(:[0-9]+)?":\{"auth"' | cut -d '"' -f 2)
     write_docker_config
     printf 'portunus_proxyEndpointDomain=%s\n' "${registries%%$'\n'*}" >> "$GITHUB_OUTPUT"
-    printf 'Portunus: docker is logged in to %s\n' "${registries//$'\n'/, }"
+    printf 'Portunus: docker is logged in to %s%s\n' "${registries//$'\n'/, }" "$note"
     ;;
   # The answer is a script that masks first.
   env) eval "$body" ;;

@@ -1,5 +1,16 @@
 // The script of a Docker host under the shells that it may meet, with an aws CLI that a test can have fail, and its units.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, unlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs';
 import { resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AWS_CLI, createScratch, needing, type Scratch } from '../support/programs.ts';
@@ -10,7 +21,7 @@ const STORED = `{"auths":{"${HOST}":{"auth":"QVdTOm9uZQ=="},"https://${HOST}":{"
 const NEXT = STORED.replaceAll('QVdTOm9uZQ==', 'QVdTOnR3bw==');
 const PRETTY = { auths: { 'registry.example.com': { auth: 'bWU6bXk=' } }, detachKeys: 'ctrl-e,e' };
 /** All that the script may use: where a machine has no more than busybox, these are its applets. */
-const TOOLS = ['sh', 'cat', 'mkdir', 'mktemp', 'mv', 'rm', 'sed'];
+const TOOLS = ['sh', 'cat', 'cp', 'ls', 'mkdir', 'mktemp', 'mv', 'readlink', 'rm', 'sed'];
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -90,6 +101,39 @@ for (const [shell, args, target] of SHELLS) {
       expect(written()).toBe(`${STORED}\n`);
     });
 
+    it('writes to where a link leads, and leaves the link', async () => {
+      mkdirSync(scratch.path('docker'));
+      mkdirSync(scratch.path('dotfiles'));
+      symlinkSync('../dotfiles/config.json', file());
+      stub(STORED);
+      expect(await fetchLogin()).toMatchObject({ status: 0, stderr: '' });
+      stub(NEXT);
+      expect(await fetchLogin()).toMatchObject({ status: 0, stderr: '' });
+      expect(readlinkSync(file())).toBe('../dotfiles/config.json');
+      expect(readFileSync(scratch.path('dotfiles/config.json'), 'utf8')).toBe(`${NEXT}\n`);
+      expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+      expect(readdirSync(scratch.path('dotfiles'))).toEqual(['config.json']);
+    });
+
+    it('fails where a link leads nowhere', async () => {
+      mkdirSync(scratch.path('docker'));
+      symlinkSync('../no/such/config.json', file());
+      stub(STORED);
+      const { status, stderr } = await fetchLogin();
+      expect([status, stderr]).toEqual([1, `docker-config-from-secret: ${file()} is a link that leads nowhere\n`]);
+    });
+
+    it("keeps the file's mode, and its owner where it may", async () => {
+      write(`${STORED}\n`);
+      chmodSync(file(), 0o640);
+      const owner = process.getuid?.() === 0 ? 1000 : process.getuid?.();
+      if (process.getuid?.() === 0) chownSync(file(), 1000, 1000);
+      stub(NEXT);
+      expect(await fetchLogin()).toMatchObject({ status: 0, stderr: '' });
+      expect(written()).toBe(`${NEXT}\n`);
+      expect([modeOf(file()), statSync(file()).uid]).toEqual(['640', owner]);
+    });
+
     it(`keeps the old file where aws fails`, async () => {
       write(`${STORED}\n`);
       stub(NEXT, 255);
@@ -154,6 +198,21 @@ describe('docker-config-from-secret', () => {
     expect(contents).toEqual([NEXT, STORED]);
   });
 
+  it('fails, and leaves the file, where the new one would be of another owner', async () => {
+    write(`${STORED}\n`);
+    stub(NEXT);
+    unlinkSync(scratch.path('bin/cp'));
+    scratch.script('bin/cp', `#!/bin/sh\nshift\nchmod 604 "$2"\n`);
+    link(['chmod'], pathOf);
+    const { status, stderr } = await run('sh');
+    expect([status, stderr]).toEqual([
+      1,
+      `docker-config-from-secret: ${file()} would change its owner or mode: run this as its owner, or as root\n`,
+    ]);
+    expect(written()).toBe(`${STORED}\n`);
+    expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+  });
+
   it('leaves the old file, and nothing beside it, where the disk is full', async () => {
     write(`${STORED}\n`);
     stub(NEXT);
@@ -185,6 +244,7 @@ describe('docker-config-from-secret', () => {
 
     it('keeps other logins and settings', async () => {
       write(JSON.stringify(PRETTY, null, '\t'));
+      chmodSync(file(), 0o600);
       stub(STORED);
       expect(await run('sh')).toMatchObject({ status: 0, stderr: '' });
       expect(JSON.parse(written())).toEqual({ ...PRETTY, auths: { ...PRETTY.auths, ...JSON.parse(STORED).auths } });
@@ -196,6 +256,18 @@ describe('docker-config-from-secret', () => {
       stub(NEXT);
       expect(await run('sh')).toMatchObject({ status: 0 });
       expect(JSON.parse(written())).toEqual({ ...PRETTY, auths: { ...PRETTY.auths, ...JSON.parse(NEXT).auths } });
+    });
+
+    it('says beside a credential store who does not find the login', async () => {
+      write(JSON.stringify({ credsStore: 'desktop' }));
+      stub(STORED);
+      const said = `${file()} has a credsStore, so programs other than docker do not find this login`;
+      expect(await run('sh')).toEqual({ status: 0, stdout: '', stderr: `docker-config-from-secret: ${said}\n` });
+      expect(JSON.parse(written())).toEqual({
+        credsStore: 'desktop',
+        credHelpers: { [HOST]: '' },
+        auths: JSON.parse(STORED).auths,
+      });
     });
 
     it('keeps another login in a file of one line', async () => {

@@ -1,7 +1,7 @@
 // The helpers of clients/ as docker, a kubelet or a shell starts them, and a server for them to speak to.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -181,6 +181,20 @@ export const viaGateway = async (): Promise<Answerer> => {
     const context = { awsRequestId: '6f2b7a52-3f0e-4c39-8d3f-2f1d7c0b9a11', getRemainingTimeInMillis: () => 15_000 };
     const { statusCode, headers, body } = await handler(event, context);
     response.writeHead(statusCode, headers).end(body);
+  };
+};
+
+/** A `sleep` that takes no time and writes down what it was asked for, to stand before the machine's own. */
+export const withoutPauses = (home: Home): { path: string; pauses: () => readonly number[] } => {
+  const log = home.write('pauses', '');
+  home.write('instant/sleep', `#!/bin/sh\necho "$1" >>'${log}'\n`, 0o755);
+  return {
+    path: join(home.folder, 'instant'),
+    pauses: () => {
+      const lines = readFileSync(log, 'utf8').trim().split('\n').filter(Boolean);
+      writeFileSync(log, '');
+      return lines.map(Number);
+    },
   };
 };
 

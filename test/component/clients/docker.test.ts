@@ -1,6 +1,6 @@
 // docker-credential-portunus over the built handler, as docker starts it.
-import { readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Api,
@@ -55,7 +55,8 @@ describe.each(SHELLS)('docker-credential-portunus get in $name', (shell) => {
   ])('prints the login of %j', async (address) => {
     const { code, stdout, stderr } = await docker('get', address, { shell });
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(JSON.parse(stdout)).toEqual({ ServerURL: `https://${HOST}`, Username: 'AWS', Secret: issuedPassword() });
+    // As docker's own helpers do: whoever keys its logins by this field asks by another name than ours.
+    expect(JSON.parse(stdout)).toEqual({ ServerURL: address.trim(), Username: 'AWS', Secret: issuedPassword() });
     expect(api.seen).toEqual([
       {
         method: 'GET',
@@ -67,7 +68,7 @@ describe.each(SHELLS)('docker-credential-portunus get in $name', (shell) => {
 
   it('prints the login of ECR Public', async () => {
     const { stdout } = await docker('get', 'public.ecr.aws', { shell });
-    expect(JSON.parse(stdout)).toMatchObject({ ServerURL: 'https://public.ecr.aws', Username: 'AWS' });
+    expect(JSON.parse(stdout)).toMatchObject({ ServerURL: 'public.ecr.aws', Username: 'AWS' });
     expect(api.seen[0]?.url).toBe('/v1/connectors/shop-releases/ecr-public/credentials?format=docker-credential');
   });
 
@@ -82,8 +83,44 @@ describe.each(SHELLS)('docker-credential-portunus get in $name', (shell) => {
   it('lets docker go on where nothing is configured', async () => {
     expect(await docker('get', 'https://index.docker.io/v1/', { shell })).toEqual(NOT_FOUND);
     expect(await docker('get', '[::1]:5000', { shell })).toEqual(NOT_FOUND);
-    expect(await docker('get', HOST.replace('1234', '4321'), { shell })).toEqual(NOT_FOUND);
     expect(api.seen).toEqual([]);
+  });
+
+  it('lets docker go on for a registry of Amazon that has no connector, and says where it looked', async () => {
+    const other = HOST.replace('1234', '4321');
+    const file = `${home.folder}/.config/portunus/registries`;
+    const said = (where: string) => ({
+      ...NOT_FOUND,
+      stderr: `Portunus: no connector for ${other}: ${where}, and PORTUNUS_CONNECTOR is not set\n`,
+    });
+    expect(await docker('get', other, { shell })).toEqual(said(`no line of ${file} fits`));
+    const elsewhere = { ...env, XDG_CONFIG_HOME: '/nowhere' };
+    expect(await docker('get', other, { shell, env: elsewhere })).toEqual(
+      said('/nowhere/portunus/registries is not there'),
+    );
+    expect(api.seen).toEqual([]);
+  });
+
+  it('answers for the mirror that it was asked for', async () => {
+    home.registries('images.example:5000 shop-images', '123456789012.dkr-ecr.eu-west-1.on.aws shop-images');
+    for (const server of ['images.example:5000', 'https://123456789012.dkr-ecr.eu-west-1.on.aws/v2/']) {
+      const { stdout } = await docker('get', server, { shell });
+      expect(JSON.parse(stdout)).toEqual({ ServerURL: server, Username: 'AWS', Secret: issuedPassword() });
+    }
+  });
+
+  it('lets docker go on where there is no token at all, and shows where it looked', async () => {
+    const { PORTUNUS_TOKEN: _none, ...without } = env;
+    const { stderr, ...ended } = await docker('get', HOST, { shell, env: without });
+    expect(ended).toEqual({ code: 1, stdout: NOT_FOUND.stdout });
+    expect(stderr).toMatch(/^portunus-token: no token in PORTUNUS_TOKEN_FILE, [^\n]*\n$/);
+    expect(api.seen).toEqual([]);
+  });
+
+  it('ends with an error where there is a token that can not be read', async () => {
+    const broken = { ...env, PORTUNUS_TOKEN_FILE: '/nowhere/token' };
+    const stdout = 'portunus-token: PORTUNUS_TOKEN_FILE: can not read /nowhere/token\n';
+    expect(await docker('get', HOST, { shell, env: broken })).toEqual({ code: 1, stdout, stderr: '' });
   });
 
   it('says that there is no server where none is named', async () => {
@@ -118,6 +155,18 @@ describe.each(SHELLS)('docker-credential-portunus get in $name', (shell) => {
 });
 
 describe('docker-credential-portunus get', () => {
+  it('is found by a link to it, and says what is missing where it was copied alone', async () => {
+    const bin = join(home.write('linked/.keep', ''), '..');
+    for (const name of ['docker-credential-portunus', 'portunus-token']) {
+      symlinkSync(resolve('clients', name), join(bin, name));
+    }
+    const script = join(bin, 'docker-credential-portunus');
+    expect(await docker('get', HOST, { script })).toMatchObject({ code: 0, stderr: '' });
+    const alone = home.write('alone/x', readFileSync('clients/docker-credential-portunus', 'utf8'));
+    const stdout = `Portunus: portunus-common.sh is not beside ${alone}\n`;
+    expect(await docker('get', HOST, { script: alone })).toEqual({ code: 1, stdout, stderr: '' });
+  });
+
   it('says the same in every shell', async () => {
     // A second login of the same request comes from the cache, so that the bytes are alike.
     const outcomes = await Promise.all(SHELLS.map((shell) => docker('get', HOST, { shell })));
@@ -159,12 +208,5 @@ describe('docker-credential-portunus get', () => {
     const refused = (why: string) => ({ code: 1, stdout: `Portunus: the token ${why}\n`, stderr: '' });
     expect(await own('')).toEqual(refused('is empty'));
     expect(await own('one.two\\nthree')).toEqual(refused('has characters that no token has'));
-  });
-
-  it('says why it has no token', async () => {
-    const { PORTUNUS_TOKEN: _none, ...without } = env;
-    const { code, stdout, stderr } = await docker('get', HOST, { env: without });
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
-    expect(stdout).toMatch(/^portunus-token: no token in PORTUNUS_TOKEN_FILE, [^\n]*\n$/);
   });
 });

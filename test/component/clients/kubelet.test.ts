@@ -16,6 +16,8 @@ const V1 = 'credentialprovider.kubelet.k8s.io/v1';
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const DUAL_STACK = '123456789012.dkr-ecr.eu-west-1.on.aws';
 
+const MIRRORS = ['images.example:5000 shop-images', 'mirror.example:443 shop-images'];
+
 let service: Service;
 let api: Api;
 let home: Home;
@@ -34,7 +36,7 @@ afterAll(async () => {
   home.remove();
 });
 beforeEach(() => {
-  home.registries(`${HOST} shop-images`, `${DUAL_STACK} shop-images`, 'public.ecr.aws shop-releases');
+  home.registries(`${HOST} shop-images`, `${DUAL_STACK} shop-images`, 'public.ecr.aws shop-releases', ...MIRRORS);
   api.seen.length = 0;
 });
 
@@ -63,7 +65,19 @@ describe.each(SHELLS)('portunus-kubelet in $name', (shell) => {
     ]);
   });
 
-  it.each([`${DUAL_STACK}/shop/app`, 'public.ecr.aws/shop/app'])('names the host of the image %s', async (image) => {
+  // A kubelet compares the port of a key with that of the image.
+  it.each([
+    `${HOST}/shop/app`,
+    `${HOST}:443/shop/app:1`,
+    `${HOST}:443/shop/app@sha256:ab`,
+    `${DUAL_STACK}/shop/app`,
+    `${DUAL_STACK}:443/shop/app:1`,
+    'public.ecr.aws/shop/app',
+    'public.ecr.aws:443/shop/app:1',
+    'images.example:5000/shop/app',
+    'mirror.example/shop/app',
+    'mirror.example:443/shop/app',
+  ])('names the host of the image %s as it is written', async (image) => {
     const { stdout } = await kubelet(shell, { image });
     expect(Object.keys(JSON.parse(stdout).auth)).toEqual([image.split('/')[0]]);
   });

@@ -1,5 +1,7 @@
 // Which host goes to which connector, with which region and registry: read from the address that is asked for.
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PARTITIONS } from '../../../shared/domain/aws.ts';
 import { type Api, answer, type Home, makeHome, type Run, runClient, SHELLS, startApi } from '../../support/clients.ts';
 
 let api: Api;
@@ -99,7 +101,6 @@ describe.each(SHELLS)('in $name', (shell) => {
     ['images.example ../c1', 'names no connector: lower case letters, digits and hyphens'],
     ['images.example $(id)', 'names no connector: lower case letters, digits and hyphens'],
     ['images.example -c1', 'names no connector: lower case letters, digits and hyphens'],
-    ['images.example c1\r', 'names no connector: lower case letters, digits and hyphens'],
     ['images.example c1 access=pull repositories=a', 'has parameters that are not written as in a query'],
     ['images.example c1 access="pull"', 'has parameters that are not written as in a query'],
     ['images.example c1 a=`id`', 'has parameters that are not written as in a query'],
@@ -110,6 +111,32 @@ describe.each(SHELLS)('in $name', (shell) => {
     const stdout = `Portunus: line 2 of ${file} ${fault}\n`;
     expect(await get('images.example', { shell })).toEqual({ code: 1, stdout, stderr: '' });
     expect(api.seen).toEqual([]);
+  });
+});
+
+describe.each(SHELLS)('a registries file as an editor on Windows leaves it, in $name', (shell) => {
+  it('is read', async () => {
+    home.registries('\ufeffone.example c1\r', '\r', '# of two\r', 'two.example:443 c2 access=pull\r');
+    expect(await asked('one.example', { shell })).toBe('/v1/connectors/c1/ecr/credentials?format=docker-credential');
+    expect(await asked('two.example', { shell })).toBe(
+      '/v1/connectors/c2/ecr/credentials?format=docker-credential&access=pull',
+    );
+  });
+});
+
+describe('the list of suffixes', () => {
+  const suffixesIn = (file: string, pattern: RegExp) =>
+    [...readFileSync(file, 'utf8').matchAll(pattern)].flatMap(([, list = '']) => list.split(/ ?\| ?/)).toSorted();
+  const ofShell = suffixesIn('clients/portunus-common.sh', /^ {4}([a-z0-9. |-]+\.[a-z]+)\) ;;$/gm);
+  const [, ...inPowerShell] =
+    /\$suffixes = '([^']+)' \+\n {2}'([^']+)'/.exec(readFileSync('clients/docker-credential-portunus.ps1', 'utf8')) ??
+    [];
+
+  it('is the same in both helpers, and has those that the service serves', () => {
+    expect(inPowerShell.join('').replaceAll('\\.', '.').split('|').toSorted()).toEqual(ofShell);
+    const served = Object.values(PARTITIONS).flatMap(({ registrySuffixes }) => registrySuffixes);
+    expect(ofShell).toEqual(expect.arrayContaining([...new Set<string>(served)]));
+    expect(ofShell).toHaveLength(10);
   });
 });
 

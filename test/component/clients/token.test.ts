@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -47,6 +47,7 @@ const buildkite = () => {
 const mountedAt = (file: string): string => {
   const text = readFileSync('clients/portunus-token', 'utf8');
   expect(text.split(`MOUNTED=${MOUNTED}\n`)).toHaveLength(2);
+  home.write('portunus-request.sh', readFileSync('clients/portunus-request.sh', 'utf8'));
   return home.write('portunus-token', text.replace(`MOUNTED=${MOUNTED}\n`, `MOUNTED=${file}\n`));
 };
 
@@ -75,13 +76,14 @@ describe.each(SHELLS)('portunus-token in $name', (shell) => {
   });
 
   it('says in one line where it looked', async () => {
-    expect(await token({ shell })).toEqual({ code: 1, stdout: '', stderr: NOWHERE });
+    // A code of its own, by which the docker helper knows that there is no token from one that can't be had.
+    expect(await token({ shell })).toEqual({ code: 3, stdout: '', stderr: NOWHERE });
   });
 
   it('passes over variables that are empty, and an agent that has none', async () => {
     const firstPath = join(home.write('failing/buildkite-agent', '#!/bin/sh\necho secret >&2\nexit 1\n', 0o755), '..');
     const env = { PORTUNUS_TOKEN_FILE: '', PORTUNUS_TOKEN: '', CIRCLE_OIDC_TOKEN: '', PORTUNUS_AUDIENCE: 'x' };
-    expect(await token({ shell, env, firstPath })).toEqual({ code: 1, stdout: '', stderr: NOWHERE });
+    expect(await token({ shell, env, firstPath })).toEqual({ code: 3, stdout: '', stderr: NOWHERE });
   });
 
   it.each([
@@ -99,6 +101,32 @@ describe.each(SHELLS)('portunus-token in $name', (shell) => {
     const PORTUNUS_TOKEN_FILE = home.write('bad', bad);
     const ofFile = 'portunus-token: PORTUNUS_TOKEN_FILE has characters that no token has\n';
     expect(await token({ shell, env: { PORTUNUS_TOKEN_FILE } })).toEqual({ code: 1, stdout: '', stderr: ofFile });
+  });
+});
+
+describe.each(SHELLS)('a token as it is left by editors and secret stores, in $name', (shell) => {
+  it.each([
+    ['a line feed', 'a.b.c\n'],
+    ['CR and LF', 'a.b.c\r\n'],
+    ['blanks and empty lines', 'a.b.c \t\r\n\r\n'],
+    ['a byte order mark', '\ufeffa.b.c\n'],
+  ])('is taken with %s', async (_what, text) => {
+    const PORTUNUS_TOKEN_FILE = home.write('left', text);
+    for (const env of [{ PORTUNUS_TOKEN_FILE }, { PORTUNUS_TOKEN: text }]) {
+      expect(await token({ shell, env })).toEqual({ code: 0, stdout: 'a.b.c\n', stderr: '' });
+    }
+  });
+
+  it.each([
+    ['UTF-16', Buffer.from('\ufeffa.b.c\r\n', 'utf16le'), 'is UTF-16: write it as UTF-8'],
+    ['quotes', Buffer.from('"a.b.c"\n'), 'is in quotes: leave them off'],
+    ['a scheme', Buffer.from('Bearer a.b.c\n'), 'begins with Bearer: leave that off'],
+    ['a BOM inside', Buffer.from('a.b\ufeff.c\n'), 'has characters that no token has'],
+  ])('is refused in %s, with what to do', async (_what, bytes, line) => {
+    const PORTUNUS_TOKEN_FILE = home.write('left', '');
+    writeFileSync(PORTUNUS_TOKEN_FILE, bytes);
+    const stderr = `portunus-token: PORTUNUS_TOKEN_FILE ${line}\n`;
+    expect(await token({ shell, env: { PORTUNUS_TOKEN_FILE } })).toEqual({ code: 1, stdout: '', stderr });
   });
 });
 
@@ -125,8 +153,8 @@ describe('portunus-token', () => {
   });
 
   it.each([
-    [answer(403, '{"value":"other.id.token"}'), 'GitHub gave no token (curl 22)'],
-    [answer(302, '', { location: 'http://127.0.0.1:1/' }), 'GitHub answered without a token'],
+    [answer(403, '{"value":"other.id.token"}'), 'GitHub gave no token: it answered 403'],
+    [answer(302, '', { location: 'http://127.0.0.1:1/' }), 'GitHub gave no token: it answered 302'],
     [answer(200, '<html>'), 'GitHub answered without a token'],
     [answer(200, '{"value":"a$(id)"}'), 'the answer of GitHub has characters that no token has'],
   ])('fails where GitHub fails (%#)', async (fault, line) => {

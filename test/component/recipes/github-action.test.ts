@@ -9,6 +9,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -38,7 +39,8 @@ afterAll(async () => {
 });
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'action-'));
-  for (const folder of ['home', 'temp']) mkdirSync(join(root, folder));
+  for (const folder of ['home', 'temp', 'instant']) mkdirSync(join(root, folder));
+  writeFileSync(join(root, 'instant', 'sleep'), '#!/bin/sh\n', { mode: 0o755 });
   for (const file of ['env', 'output']) writeFileSync(join(root, file), '');
   audiences = [];
   tokenFor = () => service.aws.issuer.mint();
@@ -75,6 +77,8 @@ const run = (inputs: Inputs = {}, env: Readonly<Record<string, string>> = {}): P
     cwd: root,
     env: {
       ...variablesOf({ url: api.url, connector: 'shop-images', ...inputs }),
+      // Pauses take no time.
+      PATH: `${join(root, 'instant')}:${process.env.PATH}`,
       HOME: join(root, 'home'),
       RUNNER_TEMP: join(root, 'temp'),
       GITHUB_ACTION_PATH: join(process.cwd(), FOLDER),
@@ -173,12 +177,63 @@ describe('docker-config, the default', () => {
     expect(Object.keys(auths)).toEqual(['ghcr.io', HOST, `https://${HOST}`]);
     expect(auths['ghcr.io']).toEqual({ auth: 'b2xk' });
     expect(passwordOf(auths[HOST].auth).length).toBeGreaterThan(100);
-    expect({ credsStore, credHelpers }).toEqual({
-      credsStore: 'x',
-      credHelpers: { [HOST]: '', [`https://${HOST}`]: '' },
-    });
-    expect(readdirSync(DOCKER_CONFIG).toSorted()).toEqual(['buildx', 'config.json']);
+    expect({ credsStore, credHelpers }).toEqual({ credsStore: 'x', credHelpers: { [HOST]: '' } });
+    expect(readdirSync(DOCKER_CONFIG).toSorted()).toEqual(['auth.json', 'buildx', 'config.json']);
     expect(readFileSync(join(old, 'config.json'), 'utf8')).toBe(held);
+  });
+
+  it('says where the login is for programs that know no credsStore, and only then', async () => {
+    const old = join(root, 'home', '.docker');
+    mkdirSync(old);
+    const linesWith = async (held: object) => {
+      writeFileSync(join(old, 'config.json'), JSON.stringify(held));
+      writeFileSync(join(root, 'env'), '');
+      const { code, stdout } = await run();
+      expect(code).toBe(0);
+      return stdout.split('\n').filter((line) => line.startsWith('Portunus: '));
+    };
+    const [told = '', ...more] = await linesWith({ credsStore: 'desktop' });
+    expect(more).toEqual([]);
+    const [, file = ''] =
+      /; it has a credsStore, so programs other than docker need --authfile (\S+)$/.exec(told) ?? [];
+    expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')).auths)).toEqual([HOST, `https://${HOST}`]);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    for (const held of [{}, { credsStore: '' }, { credHelpers: { 'gcr.io': 'gcloud' } }]) {
+      expect(await linesWith(held)).toEqual([`Portunus: docker is logged in to ${HOST}`]);
+    }
+  });
+
+  it('takes a helper away from the registry, and from no other', async () => {
+    const old = join(root, 'home', '.docker');
+    mkdirSync(old);
+    const credHelpers = { 'gcr.io': 'gcloud', [HOST]: 'ecr-login', [`https://${HOST}`]: 'ecr-login' };
+    writeFileSync(join(old, 'config.json'), JSON.stringify({ credHelpers }));
+    expect((await run()).code).toBe(0);
+    const { DOCKER_CONFIG = '' } = variablesIn('env');
+    const written = JSON.parse(readFileSync(join(DOCKER_CONFIG, 'config.json'), 'utf8'));
+    expect(written.credHelpers).toEqual({ 'gcr.io': 'gcloud' });
+    expect(Object.keys(written.auths)).toEqual([HOST, `https://${HOST}`]);
+  });
+
+  it('runs twice in a job, and the second time keeps the first', async () => {
+    mkdirSync(join(root, 'home', '.docker', 'cli-plugins'), { recursive: true });
+    writeFileSync(join(root, 'home', '.docker', 'cli-plugins', 'docker-buildx'), '');
+    await run();
+    const { DOCKER_CONFIG: first = '' } = variablesIn('env');
+    writeFileSync(join(root, 'env'), '');
+    await run({ region: 'eu-central-1' }, { DOCKER_CONFIG: first });
+    const { DOCKER_CONFIG: second = '' } = variablesIn('env');
+    const { auths } = JSON.parse(readFileSync(join(second, 'config.json'), 'utf8'));
+    expect(Object.keys(auths)).toContain(HOST);
+    expect(Object.keys(auths)).toContain('123456789012.dkr.ecr.eu-central-1.amazonaws.com');
+    expect(readdirSync(join(second, 'cli-plugins'))).toEqual(['docker-buildx']);
+  });
+
+  it('asks for the host names that are wanted, and for none otherwise', async () => {
+    await run();
+    expect(api.requests.at(-1)).not.toContain('hosts');
+    await run({ hosts: 'all' });
+    expect(api.requests.at(-1)).toMatch(/\?format=docker-config&hosts=all$/);
   });
 
   it('fails with one line where the config that is there is no JSON', async () => {
@@ -186,7 +241,7 @@ describe('docker-config, the default', () => {
     writeFileSync(join(root, 'home', '.docker', 'config.json'), '{');
     const ran = await run();
     expect(ran.code).toBe(1);
-    expect(ran.stdout).toMatch(/\n::error title=Portunus::\S+config\.json is no JSON\n$/);
+    expect(ran.stdout).toMatch(/\n::error title=Portunus::\S+config\.json is not a docker config\n$/);
     expect([textOf('env'), textOf('output'), readdirSync(join(root, 'temp'))]).toEqual(['', '', []]);
   });
 });
@@ -282,7 +337,7 @@ describe('a step that fails', () => {
       'whose request GitHub refuses',
       {},
       { ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'other' },
-      /^GitHub gave this job no token \(HTTP 401\)$/,
+      /^GitHub gave this job no token: it answered 401$/,
     ],
     [
       'for a connector that is not there',
@@ -294,13 +349,13 @@ describe('a step that fails', () => {
       'with a region that is none',
       { region: 'nowhere' },
       {},
-      /^The request has faults; see errors\. region .+\. \(HTTP 400, invalid_request, request request-1\)$/,
+      /^The request has faults\. region .+\. \(HTTP 400, invalid_request, request request-1\)$/,
     ],
     [
       'with registries that are none',
       { 'registry-ids': '12' },
       {},
-      /^The request has faults; see errors\. registryIds\S* .+\. \(HTTP 400/,
+      /^The request has faults\. registryIds\S* .+\. \(HTTP 400/,
     ],
     ['with an unknown format', { format: 'json' }, {}, /^the input format must be docker-config, env or output$/],
     [
@@ -315,6 +370,18 @@ describe('a step that fails', () => {
       { connector: '../caller?' },
       {},
       /^the input connector must be the id of a connector$/,
+    ],
+    [
+      'with the path of the API in its url',
+      { url: 'https://portunus.example/v1/' },
+      {},
+      /^the input url is the address of the service alone: leave off \/v1$/,
+    ],
+    [
+      'with a quote in an input',
+      { region: 'eu"\noutput = "x' },
+      {},
+      /^the input region has characters that it can not have$/,
     ],
     ['with a command as connector', { connector: '$(touch pwned)' }, {}, /^the input connector must be/],
   ];
@@ -339,20 +406,35 @@ describe('a step that fails', () => {
     expectNothingWritten();
   });
 
-  it('tries again where Portunus says that it may, and takes what it then gets', async () => {
-    const { intercept } = api;
-    let failures = 1;
-    api.intercept = (request, respond) => {
-      if (intercept(request, respond)) return true;
-      failures -= 1;
-      if (failures < 0) return false;
-      respond(503, '{"code":"sts_unavailable","detail":"try again","requestId":"r"}');
-      return true;
-    };
-    const ran = await run();
-    expect(ran.code).toBe(0);
-    expect(api.requests.filter((request) => request.includes('/ecr/credentials'))).toHaveLength(2);
-  });
+  const RETRIED: readonly [
+    string,
+    (request: IncomingMessage, respond: (status: number, body: string) => void) => void,
+  ][] = [
+    ['429', (_request, respond) => respond(429, '{"message":"Too Many Requests"}')],
+    ["the gateway's 502", (_request, respond) => respond(502, '<html>')],
+    ['503', (_request, respond) => respond(503, '{"code":"sts_unavailable","detail":"try again","requestId":"r"}')],
+    ['504', (_request, respond) => respond(504, '')],
+    ['a connection that breaks', ({ socket }) => void socket.destroy()],
+  ];
+
+  it.each(RETRIED)(
+    'tries again after %s, of GitHub as of Portunus, and takes what it then gets',
+    async (_what, fault) => {
+      const { intercept } = api;
+      const failed = new Set<string>();
+      api.intercept = (request, respond) => {
+        const [path = ''] = (request.url ?? '').split('?');
+        if (failed.has(path)) return intercept(request, respond);
+        failed.add(path);
+        fault(request, respond);
+        return true;
+      };
+      const ran = await run();
+      expect({ code: ran.code, stderr: ran.stderr }).toEqual({ code: 0, stderr: '' });
+      expect(api.requests.filter((request) => request.includes('/ecr/credentials'))).toHaveLength(2);
+      expect(api.requests.filter((request) => request.includes('/github-token'))).toHaveLength(2);
+    },
+  );
 
   it('is not fooled by an address that answers with something else', async () => {
     const { intercept } = api;
@@ -370,8 +452,9 @@ describe('a step that fails', () => {
   it('says that nobody answers', async () => {
     const ran = await run({ url: 'http://127.0.0.1:1' });
     expect(ran.code).toBe(1);
-    const line = 'no answer of Portunus at http://127.0.0.1:1 (HTTP none, curl ended with 7)';
-    expect(unmasked(ran)).toBe(`::error title=Portunus::${line}\n`);
+    expect(unmasked(ran)).toMatch(
+      /^::error title=Portunus::Portunus is not reachable at http:\/\/127\.0\.0\.1:1: the connection was refused \(curl 7: [^\n]+\)\n$/,
+    );
     expectNothingWritten();
   });
 });
