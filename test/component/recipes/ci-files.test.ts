@@ -235,7 +235,7 @@ describe('the files of other CIs', () => {
     expect(step).toEqual({
       oidc: { audiences: [PORTUNUS] },
       services: ['docker'],
-      script: [text, text, text, text],
+      script: [text, text, text],
     });
   });
 

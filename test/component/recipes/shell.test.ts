@@ -2,11 +2,13 @@
 import {
   chmodSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,6 +55,28 @@ describe('every script', () => {
       expect(command).not.toMatch(/Bearer|PRIVATE-TOKEN|--user|\s-u\s/);
       expect(command).not.toMatch(/\$\{?\w*(?:token|secret|password)/i);
     }
+  });
+});
+
+const RETRIES = 'curl -sS --max-time 15 --retry 4 --retry-all-errors --retry-max-time 25 ';
+
+describe('every request of a recipe', () => {
+  // What a person types to check a set-up is no part of a job.
+  const curls = SCRIPTS.flatMap(({ page, script }) =>
+    (script.replaceAll('\\\n', ' ').match(/\bcurl (?!-sS -H @- https)[^|;\n]*/g) ?? []).map((command) => ({
+      page,
+      command: command.trim(),
+    })),
+  ).filter(({ command }) => command !== 'curl' && !command.includes('/caller-identity'));
+
+  it('is found', () => expect(curls.length).toBeGreaterThanOrEqual(15));
+
+  it.each(curls)('is tried again by one rule, and a refusal is not ($page: $command)', ({ command }) => {
+    expect(command.startsWith(RETRIES)).toBe(true);
+    // With it curl would take a refusal for an error to try again.
+    expect(command).not.toContain('--fail');
+    // A pipe would get the answers of all tries.
+    expect(command).toMatch(/ -o \S+ -w '%\{http_code\}'/);
   });
 });
 
@@ -241,6 +265,53 @@ describe('run against Portunus', () => {
     expect(shown).not.toMatch(/^docker /m);
   });
 
+  it.each(LOGINS)('%s: %s is tried again after what passes by itself', async (page, file, shell, env) => {
+    const environment = { ...env(token), ...surroundings(page, token) };
+    const { intercept } = api;
+    // Half of the pages meet the one, half the other: curl itself takes a second for each.
+    let left: readonly (number | 'reset')[] = page < 'c' ? [503] : ['reset'];
+    api.intercept = (request, respond) => {
+      if (intercept(request, respond)) return true;
+      const [fault, ...more] = left;
+      left = more;
+      if (fault === undefined) return false;
+      if (fault === 'reset') request.socket.destroy();
+      else respond(fault, '{"code":"sts_unavailable"}');
+      return true;
+    };
+    expect(await run(scriptOf(page, file), environment, shell)).toMatchObject({ code: 0 });
+    expect(Object.keys(JSON.parse(configIn(work)).auths)).toContain(HOST);
+  });
+
+  it.each(LOGINS.filter(([page]) => page !== 'terraform.md'))(
+    "%s: %s keeps the user's plug-ins, contexts and builders",
+    async (page, file, shell, env) => {
+      for (const name of ['cli-plugins/docker-buildx', 'contexts/meta', 'buildx/current']) {
+        mkdirSync(join(work, '.docker', name), { recursive: true });
+      }
+      writeFileSync(join(work, '.docker', 'config.json'), '{"auths":{"other.example":{}}}');
+      const environment = { ...env(token), ...surroundings(page, token) };
+      expect(await run(scriptOf(page, file), environment, shell)).toMatchObject({ code: 0, stderr: '' });
+      const folders = readdirSync(join(work, 'tmp')).map((name) => join(work, 'tmp', name));
+      const [folder = '', ...more] = folders.filter((name) => existsSync(join(name, 'config.json')));
+      expect(more).toEqual([]);
+      expect(readdirSync(folder).toSorted()).toEqual(['buildx', 'cli-plugins', 'config.json', 'contexts']);
+      expect(readdirSync(join(folder, 'cli-plugins'))).toEqual(['docker-buildx']);
+      expect(lstatSync(join(folder, 'config.json')).isSymbolicLink()).toBe(false);
+      expect(statSync(folder).mode & 0o777).toBe(0o700);
+      expect(statSync(join(folder, 'config.json')).mode & 0o777).toBe(0o600);
+      expect(readFileSync(join(work, '.docker', 'config.json'), 'utf8')).toBe('{"auths":{"other.example":{}}}');
+    },
+  );
+
+  it('Buildkite takes away its links, and not where they lead', async () => {
+    mkdirSync(join(work, '.docker', 'cli-plugins', 'docker-buildx'), { recursive: true });
+    const hooks = `${scriptOf('buildkite.md', '.buildkite/hooks/pre-command')}\n${scriptOf('buildkite.md', '.buildkite/hooks/pre-exit')}`;
+    expect((await run(hooks, {}, 'bash')).code).toBe(0);
+    expect(readdirSync(join(work, '.docker', 'cli-plugins'))).toEqual(['docker-buildx']);
+    expect(readdirSync(join(work, 'tmp'))).toEqual([]);
+  });
+
   it('CircleCI and Azure hand the folder on to the next step', async () => {
     const bashEnv = join(work, 'bash-env');
     writeFileSync(bashEnv, '');
@@ -315,7 +386,7 @@ describe('run against Portunus', () => {
   });
 
   it('Bamboo in another account shows a token', async () => {
-    const script = `${scriptOf('bamboo.md', '')}\nprintf '%s' "$login"`;
+    const script = `${scriptOf('bamboo.md', '')}\ncat portunus.properties`;
     const { code, stdout } = await run(script);
     expect(code).toBe(0);
     expect(stdout).toContain('aws.ecr.password=');
@@ -371,7 +442,7 @@ describe('run against Portunus', () => {
   });
 
   it('the checks show whom Portunus and AWS see', async () => {
-    const caller = await run(scriptOf('README.md', ''), { PORTUNUS_TOKEN: token });
+    const caller = await run(scriptOf('README.md', '', 1), { PORTUNUS_TOKEN: token });
     expect(JSON.parse(caller.stdout)).toMatchObject({ issuer: 'demo-ci', administrator: false });
     const identity = await run(scriptOf('aws.md', '', 2), { PORTUNUS_TOKEN: token });
     expect(JSON.parse(identity.stdout).arn).toContain(':assumed-role/shop-releases/');
