@@ -134,8 +134,10 @@ describe('the list of suffixes', () => {
 
   it('is the same in both helpers, and has those that the service serves', () => {
     expect(inPowerShell.join('').replaceAll('\\.', '.').split('|').toSorted()).toEqual(ofShell);
-    const served = Object.values(PARTITIONS).flatMap(({ registrySuffixes }) => registrySuffixes);
-    expect(ofShell).toEqual(expect.arrayContaining([...new Set<string>(served)]));
+    const served = Object.values(PARTITIONS).flatMap(({ registryHosts }) =>
+      registryHosts.map((host) => host.split('.REGION.')[1]),
+    );
+    expect(ofShell).toEqual(expect.arrayContaining([...new Set(served)]));
     expect(ofShell).toHaveLength(10);
   });
 });

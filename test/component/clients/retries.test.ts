@@ -154,7 +154,7 @@ describe('every helper', () => {
   it.each(clients)('%s asks again where nobody listened', async (client) => {
     const gone = await startApi();
     await gone.stop();
-    const environment = { ...runs[client].env, PORTUNUS_URL: gone.url };
+    const environment: Record<string, string> = { ...runs[client].env, PORTUNUS_URL: gone.url };
     if (client === 'portunus-token') environment.ACTIONS_ID_TOKEN_REQUEST_URL = `${gone.url}/token?v=2`;
     const { code, stdout, stderr } = await run(client, { env: environment });
     expect(code).toBe(1);

@@ -234,6 +234,10 @@ describe('docker-config, the default', () => {
     expect(api.requests.at(-1)).not.toContain('hosts');
     await run({ hosts: 'all' });
     expect(api.requests.at(-1)).toMatch(/\?format=docker-config&hosts=all$/);
+    const written = variablesIn('env').DOCKER_CONFIG ?? '';
+    const { auths } = JSON.parse(readFileSync(join(written, 'config.json'), 'utf8'));
+    expect(Object.keys(auths)).toContain('123456789012.dkr-ecr.eu-west-1.on.aws');
+    expect(variablesIn('output')).toEqual({ portunus_proxyEndpointDomain: HOST });
   });
 
   it('fails with one line where the config that is there is no JSON', async () => {
