@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { GetParameterCommand, ParameterNotFound, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Call } from '../domain/call.ts';
-import { partsOfDestination } from '../domain/destination.ts';
+import { maxBytesOf, partsOfDestination } from '../domain/destination.ts';
 import type { Delivered } from '../domain/refresh-state.ts';
 import type { DeliveryRequest } from '../vending/refresh-ports.ts';
 import { deliveryError, refusedDelivery } from './delivery-errors.ts';
@@ -10,11 +10,7 @@ import { createClientOf } from './secret-delivery.ts';
 
 type Destination = Extract<DeliveryRequest['destination'], { type: 'ssm' }>;
 
-/** What Parameter Store takes (PutParameter). */
-const TIERS = {
-  standard: { Tier: 'Standard', maxBytes: 4_096 },
-  advanced: { Tier: 'Advanced', maxBytes: 8_192 },
-} as const;
+const TIERS = { standard: 'Standard', advanced: 'Advanced' } as const;
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -50,7 +46,7 @@ export const createParameterDelivery = (accountId: string) => {
       Name: partsOfDestination(arn)?.name,
       Value: request.value.reveal(),
       Type: 'SecureString',
-      Tier: TIERS[tier].Tier,
+      Tier: TIERS[tier],
       Overwrite: isThere,
       ...(kmsKeyId && { KeyId: kmsKeyId }),
       // Tags are given when a parameter is made; AWS takes none beside Overwrite.
@@ -87,12 +83,13 @@ export const createParameterDelivery = (accountId: string) => {
   return { deliver, holds };
 };
 
-const assertFits = ({ tier }: Destination, value: string): void => {
+const assertFits = (destination: Destination, value: string): void => {
   const bytes = Buffer.byteLength(value);
-  if (bytes <= TIERS[tier].maxBytes) return;
+  const most = maxBytesOf(destination);
+  if (bytes <= most) return;
   const advice =
-    bytes <= TIERS.advanced.maxBytes ? 'set tier: advanced' : 'choose a shorter format, or a secret of Secrets Manager';
-  throw refusedDelivery(
-    `the value has ${bytes} bytes, and a ${tier} parameter takes ${TIERS[tier].maxBytes}: ${advice}`,
-  );
+    bytes <= maxBytesOf({ ...destination, tier: 'advanced' })
+      ? 'set tier: advanced'
+      : 'choose a shorter format, or a secret of Secrets Manager';
+  throw refusedDelivery(`the value has ${bytes} bytes, and a ${destination.tier} parameter takes ${most}: ${advice}`);
 };

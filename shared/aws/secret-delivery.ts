@@ -6,15 +6,12 @@ import {
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
 import type { Call } from '../domain/call.ts';
-import { partsOfDestination } from '../domain/destination.ts';
+import { maxBytesOf, partsOfDestination } from '../domain/destination.ts';
 import type { DeliveryRequest } from '../vending/refresh-ports.ts';
 import { deliveryError, refusedDelivery } from './delivery-errors.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from './request-handler.ts';
 
 type Destination = Extract<DeliveryRequest['destination'], { type: 'secretsmanager' }>;
-
-/** What Secrets Manager takes (PutSecretValue). */
-const MAX_BYTES = 65_536;
 
 const CURRENT = 'AWSCURRENT';
 
@@ -58,8 +55,9 @@ export const createSecretDelivery = (accountId: string) => {
 
   /** A secret that was there once and is gone was deleted by somebody: it is not made again. */
   const deliver = async (destination: Destination, request: DeliveryRequest, call: Call): Promise<void> => {
-    if (Buffer.byteLength(request.value.reveal()) > MAX_BYTES) {
-      throw refusedDelivery(`the value is longer than the ${MAX_BYTES} bytes that a secret takes`);
+    const most = maxBytesOf(destination);
+    if (Buffer.byteLength(request.value.reveal()) > most) {
+      throw refusedDelivery(`the value is longer than the ${most} bytes that a secret takes`);
     }
     try {
       await put(destination, request, call).catch((error) => {

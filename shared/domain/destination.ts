@@ -116,3 +116,9 @@ export type Destination = v.InferOutput<typeof Destination>;
 /** The same for all ways to write one destination. */
 export const destinationKey = ({ type, arn }: Destination): string =>
   type === 'secretsmanager' ? arn.replace(SECRET_SUFFIX, '') : arn;
+
+/** What AWS takes (PutParameter, PutSecretValue), in bytes. */
+const MAX_BYTES = { standard: 4_096, advanced: 8_192, secretsmanager: 65_536 } as const;
+
+export const maxBytesOf = (destination: Destination): number =>
+  MAX_BYTES[destination.type === 'ssm' ? destination.tier : destination.type];

@@ -22,6 +22,8 @@ export const RefreshJob = v.pipe(
     namespace: v.exactOptional(Namespace),
     hosts: v.exactOptional(Hosts),
     ...loginFields,
+    /** The linter's warnings of this job are known and meant. */
+    acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),
     /** Refreshes at least this often; by the login's own life otherwise. */
     intervalSeconds: v.exactOptional(
       v.pipe(

@@ -32,6 +32,8 @@ export const LINT_RULES = {
   'long-lived-tokens': 'notice',
   'token-types': 'notice',
   'jobs-among-people': 'notice',
+  'delivery-too-long': 'warning',
+  'delivery-perhaps-too-long': 'notice',
 } as const;
 
 export type LintRule = keyof typeof LINT_RULES;

@@ -8,6 +8,7 @@ import type { JudgedGrant } from './lint-grant.ts';
 import { lintCode } from './lint-grant-code.ts';
 import { lintWho } from './lint-grant-who.ts';
 import { lintIssuer } from './lint-issuer.ts';
+import { lintJob } from './lint-job.ts';
 import { acknowledges, type Finding } from './lint-rules.ts';
 import { lintSession } from './lint-session.ts';
 
@@ -31,6 +32,9 @@ export const lintDefinitions = (
         ...lintSession(value, grants, path),
       ]);
     }),
+    ...definitions.refreshJobs.flatMap(({ value }, index) =>
+      unacknowledged(value, lintJob(value, `refreshJobs[${index}]`)),
+    ),
   ];
 };
 

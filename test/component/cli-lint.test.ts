@@ -31,6 +31,45 @@ it('finds nothing in what is right', async () => {
   expect(await lint(GOOD)).toEqual({ code: 0, out: NONE, err: '' });
 });
 
+describe('a refresh job that can never deliver', () => {
+  const job = (tier: string) => `${GOOD}  - id: shop-hosts
+    account: build
+    principalType: assumed-role
+    roleArn: arn:aws:iam::123456789012:role/portunus/shop-servers
+    region: eu-west-1
+    access: pull
+    repositories: [shop/*]
+    systemScope: true
+    grants: [{ refreshJob: shop-hosts }]
+refreshJobs:
+  - id: shop-hosts
+    connector: shop-hosts
+    format: docker-config
+    destination: { type: ssm, arn: "arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/logins/shop-hosts"${tier} }
+`;
+
+  it('is warned of, with what would work', async () => {
+    const { code, out } = await lint(job(''));
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /it\.yml:31: warning: .* a parameter of tier standard takes 4096: no delivery will work\. Write tier: advanced, or format: username-password, .* \(delivery-too-long\)\n0 errors, 1 warning, 0 notices\n$/,
+    );
+  });
+
+  it('is not once it fits', async () => {
+    expect(await lint(job(', tier: advanced'))).toEqual({ code: 0, out: NONE, err: '' });
+  });
+
+  it('is refused by apply, which says so too', async () => {
+    await portunus(['tables', 'create']);
+    const apply = (text: string) => portunus(['apply', '-f', file('it.yml', text), '--direct', '--yes']);
+    const refused = await apply(job(''));
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('Write tier: advanced, or')]);
+    expect(refused.err).toContain('(delivery-too-long; acknowledgeRisk: true, if it is meant)');
+    expect((await apply(job(', tier: advanced'))).code).toBe(0);
+  });
+});
+
 describe('tells each finding with its line, and whether it counts', () => {
   it.each<[string, string, string, RegExp, number]>([
     [

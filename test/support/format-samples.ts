@@ -20,6 +20,17 @@ export const aLogin = (overrides: Partial<RegistryLogin> = {}): RegistryLogin =>
   ...overrides,
 });
 
+/** One with a password of so many characters. */
+export const loginOfLength = (length: number, registryId = '123456789012'): RegistryLogin => {
+  const password = 'e'.repeat(length);
+  return aLogin({
+    registryId,
+    password: new Secret(password),
+    authorizationToken: new Secret(Buffer.from(`AWS:${password}`).toString('base64')),
+    proxyEndpoint: `https://${registryId}.dkr.ecr.eu-west-1.amazonaws.com`,
+  });
+};
+
 export const otherLogin = aLogin({
   registryId: '210987654321',
   password: new Secret('hush2'),

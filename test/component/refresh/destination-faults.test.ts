@@ -92,7 +92,7 @@ const FAULTS: readonly JobFault[] = [
     what: 'a value that is too large for a standard parameter',
     job: small,
     hit: async (w) => {
-      await w.define({ refreshJobs: [{ ...small, format: 'docker-config' }] });
+      await w.define({ refreshJobs: [{ ...small, format: 'docker-config', acknowledgeRisk: true }] });
       return () => w.define({ refreshJobs: [small] });
     },
     code: 'destination_refused',

@@ -26,7 +26,7 @@ describe('docs/lint.md', () => {
   });
 
   it.each(rows.map(([, rule]) => rule))('has a test of %s', (rule) => {
-    const tests = ['who', 'code', 'connector', 'issuer'].map((part) => `test/unit/policy/lint-${part}.test.ts`);
+    const tests = ['who', 'code', 'connector', 'issuer', 'job'].map((part) => `test/unit/policy/lint-${part}.test.ts`);
     expect(tests.some((file) => readFileSync(file, 'utf8').includes(`'${rule}'`))).toBe(true);
   });
 });
