@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Condition, ExplainedGrant, Explanation } from '../shared/domain/explanation.ts';
+import type { Claims } from '../shared/domain/claims.ts';
+import type { Condition, ExplainedGrant, Explanation, Trial } from '../shared/domain/explanation.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../shared/domain/issue-request.ts';
+import { Secret } from '../shared/domain/secret.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 import { explain } from '../shared/vending/explain.ts';
 import { commandCall } from './command-call.ts';
@@ -33,7 +35,7 @@ export const addExplainCommand = (program: Command): void => {
     .command('explain')
     .description('say why a caller is let in or not, condition by condition; nothing is issued')
     .requiredOption('--connector <id>', 'the connector')
-    .option('--token-file <file>', "a job's token; the service verifies it, --direct only reads it")
+    .option('--token-file <file>', "a job's token, which is verified")
     .option('--claims <file>', 'claims as a token would bear them, as JSON or YAML')
     .option('--issuer <id>', "of the claims; else the one whose URL is the claims' iss")
     .option('--action <action>', 'what is asked for', actionOf, 'ecr-login')
@@ -49,7 +51,7 @@ export const addExplainCommand = (program: Command): void => {
 const explained = async (options: Options): Promise<Explanation> => {
   const { connector, issuer, action, region, tokenFile } = options;
   if (tokenFile !== undefined && options.claims !== undefined) throw new CommandError(['give a token or claims']);
-  const token = tokenFile === undefined ? undefined : (await readText(tokenFile)).trim();
+  const token = tokenFile === undefined ? undefined : await readToken(tokenFile);
   const claims = await readClaims(options.claims);
   const parameters = { action, ...(region !== undefined && { region }) };
   if (!isDirect(options)) {
@@ -59,8 +61,14 @@ const explained = async (options: Options): Promise<Explanation> => {
   }
   const { createDirectExplain, createTableAccess } = await import('./direct/index.ts');
   const asked = { connectorId: connector, format: 'json' as const, ...(region !== undefined && { region }) };
-  const trial = { claims: claims ?? claimsIn(token), ...(issuer !== undefined && { issuer }) };
+  const trial = trialOf(token, claims, issuer);
   return explain(createDirectExplain(createTableAccess()), { action, asked, trial }, undefined, commandCall());
+};
+
+const trialOf = (token: string | undefined, claims: Claims | undefined, issuer: string | undefined): Trial => {
+  if (token !== undefined) return { token: new Secret(token) };
+  if (claims !== undefined) return { claims, ...(issuer !== undefined && { issuer }) };
+  throw new CommandError(['say for whom: --token-file or --claims']);
 };
 
 const readText = (file: string): Promise<string> =>
@@ -68,19 +76,14 @@ const readText = (file: string): Promise<string> =>
     throw new CommandError([`${file}: can not be read (${error.code ?? error.name})`]);
   });
 
-/** A token's claims, believed as they stand: only the service verifies. */
-const claimsIn = (token: string | undefined): Readonly<Record<string, unknown>> => {
-  if (token === undefined) throw new CommandError(['say for whom: --token-file or --claims']);
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    if (isJsonObject(claims)) return claims;
-  } catch {
-    // Said below: the parser's own message quotes the token.
-  }
-  throw new CommandError(['the file holds no JWT']);
+/** Somebody who gives the wrong file should hear of that, and not of what a verifier makes of it. */
+const readToken = async (file: string): Promise<string> => {
+  const token = (await readText(file)).trim();
+  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return token;
+  throw new CommandError([`${file} holds no JWT, which is three parts with dots between them and nothing else`]);
 };
 
-const readClaims = async (file: string | undefined): Promise<Readonly<Record<string, unknown>> | undefined> => {
+const readClaims = async (file: string | undefined): Promise<Claims | undefined> => {
   if (file === undefined) return undefined;
   const { written } = await readFileOf(file);
   if (isJsonObject(written)) return written;
@@ -92,6 +95,7 @@ export const explanationText = ({ allowed, allowedBy, reason, caller, errors = [
   [
     allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`,
     ...(caller === undefined ? [] : [`caller: ${caller.subject} (${caller.kind} of ${caller.issuer})`]),
+    ...(looked.notChecked ?? []).map(({ what, why }) => `not checked: ${what} (${why})`),
     ...looked.conditions.map((condition) => conditionLine(condition, '  ')),
     ...looked.grants.flatMap(grantLines),
     ...errors.map(({ field, detail }) => `  no   ${field} ${detail}`),

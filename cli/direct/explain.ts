@@ -1,13 +1,35 @@
+import { createFetchKeys } from '../../shared/auth/fetch-keys.ts';
+import { createKeyStore } from '../../shared/auth/key-store.ts';
+import { createCheckUnsigned, createVerifyToken } from '../../shared/auth/verify-token.ts';
 import { createListIssuers } from '../../shared/aws/definition-store.ts';
 import { createFindConnector, createGetAccount } from '../../shared/aws/definitions.ts';
+import { createFindIssuer } from '../../shared/aws/issuers.ts';
 import { readConfig } from '../../shared/config/config.ts';
-import type { ExplainPorts } from '../../shared/vending/explain.ts';
+import { PortunusError } from '../../shared/domain/errors.ts';
+import type { ExplainPorts, JudgeToken } from '../../shared/vending/explain.ts';
+import type { FindIssuer } from '../../shared/vending/ports.ts';
 import type { createTableAccess } from './tables.ts';
 
-/** What explains a decision from the tables themselves; tokens are the service's to verify. */
+/** What explains a decision from the tables themselves. A token is verified as the service verifies it. */
 export const createDirectExplain = ({ definitions }: ReturnType<typeof createTableAccess>): ExplainPorts => ({
   listIssuers: createListIssuers(definitions),
   findConnector: createFindConnector(definitions),
   getAccount: createGetAccount(definitions),
   deployment: readConfig(),
+  verifyToken: createJudgeToken(createFindIssuer(definitions)),
 });
+
+/** An issuer that the service reaches may be out of reach here: then all but the signature is judged, and that is said. */
+function createJudgeToken(findIssuer: FindIssuer): JudgeToken {
+  const verify = createVerifyToken({ findIssuer, findKey: createKeyStore(createFetchKeys(readConfig())) });
+  const checkUnsigned = createCheckUnsigned(findIssuer);
+  return async (token, call) => {
+    try {
+      return await verify(token, call);
+    } catch (error) {
+      if (!(error instanceof PortunusError && error.code === 'keys_unavailable')) throw error;
+      const why = `the keys of its issuer can't be had from here: ${error.reason}`;
+      return { ...(await checkUnsigned(token, call)), notChecked: [{ what: 'signature', why }] };
+    }
+  };
+}

@@ -1,5 +1,6 @@
 import { JwtInvalidIssuerError, JwtInvalidSignatureError, JwtParseError } from 'aws-jwt-verify/error';
 import { verifyJwtSync } from 'aws-jwt-verify/jwt-verifier';
+import type { Call } from '../domain/call.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Algorithm } from '../domain/jwk.ts';
 import type { FindIssuer, VerifyToken } from '../vending/ports.ts';
@@ -18,12 +19,7 @@ export const createVerifyToken =
   (ports: { readonly findIssuer: FindIssuer; readonly findKey: FindVerificationKey }): VerifyToken =>
   async (secret, call) => {
     const token = secret.reveal();
-    const unverified = readCompactJws(token);
-    const issuer = await ports.findIssuer(unverified.unverifiedIssuer, call);
-    if (issuer === undefined) throw rejected('issuer_unknown');
-    if (!issuer.enabled) throw rejected('issuer_disabled');
-    const algorithm = allowedAlgorithm(unverified, issuer);
-    checkType(unverified, issuer);
+    const { unverified, issuer, algorithm } = await readFor(ports.findIssuer, token, call);
     const key = await ports.findKey(issuer, unverified.keyId, call);
     if (key === undefined) throw rejected('kid_unknown');
     if (!fitsAlgorithm(key, algorithm)) throw rejected('algorithm_not_of_key');
@@ -32,6 +28,29 @@ export const createVerifyToken =
     const claims = unverified.unverifiedClaims;
     return { issuer, claims, ...checkClaims(claims, issuer, call.now()) };
   };
+
+/**
+ * The same for somebody who can't have the issuer's keys: everything but the signature. It explains a refusal; nobody
+ * may be let in by it.
+ */
+export const createCheckUnsigned =
+  (findIssuer: FindIssuer): VerifyToken =>
+  async (secret, call) => {
+    const { unverified, issuer } = await readFor(findIssuer, secret.reveal(), call);
+    const claims = unverified.unverifiedClaims;
+    return { issuer, claims, ...checkClaims(claims, issuer, call.now()) };
+  };
+
+/** What is looked at before a key is: the form, the issuer, the header. */
+const readFor = async (findIssuer: FindIssuer, token: string, call: Call) => {
+  const unverified = readCompactJws(token);
+  const issuer = await findIssuer(unverified.unverifiedIssuer, call);
+  if (issuer === undefined) throw rejected('issuer_unknown');
+  if (!issuer.enabled) throw rejected('issuer_disabled');
+  const algorithm = allowedAlgorithm(unverified, issuer);
+  checkType(unverified, issuer);
+  return { unverified, issuer, algorithm };
+};
 
 const allowedAlgorithm = ({ algorithm }: UnverifiedToken, { algorithms }: Issuer): Algorithm => {
   const allowed = algorithms.find((known) => known === algorithm);

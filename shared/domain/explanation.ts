@@ -33,6 +33,12 @@ export interface ExplainedGrant {
   readonly conditions: readonly Condition[];
 }
 
+/** A part of the decision that nobody looked at: a yes is one but for that. */
+export interface NotChecked {
+  readonly what: string;
+  readonly why: string;
+}
+
 /** What issuing would decide, and why; everything but the calls to AWS. */
 export interface Explanation {
   readonly allowed: boolean;
@@ -52,6 +58,8 @@ export interface Explanation {
   /** Of the request, beside this connector. */
   readonly errors?: readonly FieldError[];
   readonly session?: ExplainedSession;
+  /** Absent where everything was looked at. */
+  readonly notChecked?: readonly NotChecked[];
 }
 
 /** What would be sent to STS and ECR. */

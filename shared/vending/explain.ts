@@ -1,11 +1,12 @@
 import type { Call } from '../domain/call.ts';
-import { type Caller, issuerOf } from '../domain/caller.ts';
+import { type Caller, issuerOf, type VerifiedToken } from '../domain/caller.ts';
 import { type ErrorCode, PortunusError } from '../domain/errors.ts';
-import type { Condition, ExplainRequest, Explanation, Trial } from '../domain/explanation.ts';
+import type { Condition, ExplainRequest, Explanation, NotChecked, Trial } from '../domain/explanation.ts';
 import { admitToken } from '../policy/admit.ts';
 import { explainAccess, explainClaim } from '../policy/explain-access.ts';
 import type { ListIssuers } from './definition-ports.ts';
 import type { Deployment } from './deployment.ts';
+import { explainRejection } from './explain-rejection.ts';
 import { explainSession } from './explain-session.ts';
 import { withAccount } from './find-granted-connector.ts';
 import type { FindConnector, GetAccount, VerifyToken } from './ports.ts';
@@ -16,8 +17,15 @@ export interface ExplainPorts {
   readonly getAccount: GetAccount;
   readonly deployment: Deployment;
   /** Absent where there is no network: then claims alone can be tried. */
-  readonly verifyToken?: VerifyToken;
+  readonly verifyToken?: JudgeToken;
 }
+
+/** Verifies a token, or says what of it could not be looked at. */
+export type JudgeToken = (
+  ...asked: Parameters<VerifyToken>
+) => Promise<VerifiedToken & { readonly notChecked?: readonly NotChecked[] }>;
+
+const CLAIMS_ALONE: NotChecked = { what: 'signature, audience and times', why: 'claims were given, and no token' };
 
 /** The way of issuing, up to where STS would be asked, with everything that was looked at on it. */
 export const explain = async (
@@ -28,8 +36,8 @@ export const explain = async (
 ): Promise<Explanation> => {
   const tried = await tryCaller(ports, request.trial, asking, call);
   if ('refused' in tried) return stopped(tried.conditions, tried.refused);
-  const { caller, conditions } = tried;
-  const about = { caller: describeCaller(caller) };
+  const { caller, conditions, notChecked } = tried;
+  const about = { caller: describeCaller(caller), ...(notChecked && { notChecked }) };
   const found = await ports.findConnector(request.asked.connectorId, call);
   if (found === undefined) return { ...stopped(conditions, 'no_such_connector'), ...about };
   if ('unreadable' in found) return { ...stopped(conditions, `connector_invalid: ${found.unreadable}`), ...about };
@@ -74,21 +82,30 @@ const describeCaller = (caller: Caller) => ({
 });
 
 type Tried =
-  | { readonly caller: Caller; readonly conditions: readonly Condition[] }
+  | {
+      readonly caller: Caller;
+      readonly conditions: readonly Condition[];
+      readonly notChecked?: readonly NotChecked[] | undefined;
+    }
   | { readonly refused: string; readonly conditions: readonly Condition[] };
 
 const tryCaller = async (ports: ExplainPorts, trial: Trial, asking: Caller | undefined, call: Call): Promise<Tried> => {
   if (trial === 'the caller itself') {
     return asking === undefined ? { refused: 'no_caller', conditions: [] } : { caller: asking, conditions: [] };
   }
-  if ('claims' in trial) return tryClaims(ports, trial, call);
+  if ('claims' in trial) {
+    const tried = await tryClaims(ports, trial, call);
+    return 'refused' in tried ? tried : { ...tried, notChecked: [CLAIMS_ALONE] };
+  }
   if (ports.verifyToken === undefined) return { refused: 'token_not_verified', conditions: [] };
   try {
-    const verified = await ports.verifyToken(trial.token, call);
-    return tryClaims(ports, { claims: verified.claims, issuer: verified.issuer.id }, call);
+    const { claims, issuer, notChecked } = await ports.verifyToken(trial.token, call);
+    return { ...(await tryClaims(ports, { claims, issuer: issuer.id }, call)), notChecked };
   } catch (error) {
     const { code, reason = code } = decided(error);
-    return { refused: reason, conditions: [{ condition: 'token', held: false, actual: reason }] };
+    const issuers = await ports.listIssuers(call);
+    const conditions = explainRejection(reason, trial.token, { issuers, now: call.now() });
+    return { refused: reason, conditions };
   }
 };
 

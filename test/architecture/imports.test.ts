@@ -38,7 +38,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   },
   // A composition root like a function: the only part of the CLI that uses AWS (docs/adr/0002).
   'cli/direct': {
-    layers: ['cli', 'shared/domain', 'shared/vending', 'shared/aws', 'shared/config'],
+    layers: ['cli', 'shared/domain', 'shared/vending', 'shared/auth', 'shared/aws', 'shared/config'],
     packages: ['@aws-sdk', 'aws4fetch', 'node:crypto', 'node:os'],
   },
   // It plans, lints and explains by itself, offline too (docs/adr/0009).
@@ -201,6 +201,7 @@ describe('the arrows of the architecture', () => {
       'shared/formats/variables.ts',
       'shared/http/respond.ts',
       'shared/vending/audit-trail.ts',
+      'shared/vending/explain-rejection.ts',
       'shared/vending/obtain-delivery.ts',
     ]);
   });

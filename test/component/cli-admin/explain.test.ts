@@ -119,14 +119,100 @@ describe.each(WAYS)('%s', (_way, flags) => {
   });
 });
 
-it('through the API a bad token is verified as such, on the tables it can not be', async () => {
-  const expired = Math.floor(Date.now() / 1000) - 900;
-  const token = await cli.aws.issuer.mint({ iat: expired, nbf: expired, exp: expired + 60 });
-  const args = ['explain', '--connector', 'shop-images', '--token-file', cli.file('expired', token)];
-  const verified = await cli.portunus(args);
-  expect([verified.code, verified.out.split('\n')[0]]).toEqual([1, 'refused: expired']);
-  const read = await cli.portunus([...args, '--direct']);
-  expect([read.code, read.out.split('\n')[0]]).toEqual([0, 'allowed by grants[0]']);
+describe.each(WAYS)('a token is judged whole, %s', (_way, flags) => {
+  const explain = async (token: string) =>
+    cli.portunus(['explain', '--connector', 'shop-images', '--token-file', cli.file('judged', token), ...flags]);
+  const now = Math.floor(Date.now() / 1000);
+
+  it.each([
+    [
+      'expired',
+      { iat: now - 900, nbf: now - 900, exp: now - 840 },
+      /^ {2}no {3}token\.exp: wants "after 20.*Z", has "20.*Z"$/m,
+    ],
+    ['too_old', { iat: now - 7_200, nbf: now - 7_200 }, /token\.iat: wants "\d+ s \(maxTokenAgeSeconds\) before /],
+    ['not_yet_valid', { nbf: now + 900 }, /token\.nbf: wants "20.* at most", has "20/],
+    ['issued_in_the_future', { iat: now + 900 }, /token\.iat: wants "20.* at most", has "20/],
+    ['life_too_long', { exp: now + 864_000 }, /token\.exp: wants "\d+ s \(maxTokenLifeSeconds\) after iat at most"/],
+    [
+      'audience_not_ours',
+      { aud: 'https://portunus.example/' },
+      /token\.aud: wants \[.*\], has "https:\/\/portunus\.example\/"/,
+    ],
+    [
+      'issuer_unknown',
+      { iss: 'https://ci.portunus.example/' },
+      /token\.iss: wants \[.*\], has "https:\/\/ci\.portunus\.example\/"/,
+    ],
+    ['require_not_held', { repository_owner_id: '1' }, /no {3}issuer\.require\.repository_owner_id/],
+  ])('and refused: %s', async (reason, claims, detail) => {
+    const run = await explain(await cli.aws.issuer.mint(claims));
+    expect([run.code, run.err, run.out.split('\n')[0]]).toEqual([1, '', `refused: ${reason}`]);
+    expect(run.out).toMatch(detail);
+  });
+
+  it('by its signature too', async () => {
+    const [header, payload] = (await cli.aws.issuer.mint()).split('.');
+    const [, , signature] = (await cli.aws.issuer.mint({ ref: 'refs/heads/other' })).split('.');
+    const run = await explain([header, payload, signature].join('.'));
+    expect([run.code, run.out.split('\n')[0]]).toEqual([1, 'refused: signature_invalid']);
+  });
+
+  it('with nothing left unchecked that it does not say', async () => {
+    expect((await explain(await cli.aws.issuer.mint())).out).not.toContain('not checked');
+  });
+});
+
+it.each(WAYS)('claims alone have no signature, audience and times to check, %s', async (_way, flags) => {
+  const run = await cli.portunus(['explain', '--connector', 'shop-images', '--claims', good, ...flags]);
+  expect(run.out).toContain('\nnot checked: signature, audience and times (claims were given, and no token)\n');
+});
+
+describe('where the keys of an issuer are out of reach of this machine', () => {
+  const ISSUER = 'https://127.0.0.1:9/ci';
+  const ask = async (changes: object) => {
+    const token = await cli.aws.issuer.mint({ iss: ISSUER, ...changes });
+    const flags = ['--token-file', cli.file('unsigned', token), '--direct'];
+    return cli.portunus(['explain', '--connector', 'far-images', ...flags]);
+  };
+
+  beforeAll(async () => {
+    const far = {
+      issuers: [{ id: 'far', url: ISSUER, kind: 'workload', audiences: ['https://portunus.example'] }],
+      connectors: [
+        {
+          id: 'far-images',
+          account: 'build',
+          principalType: 'assumed-role',
+          roleArn: 'arn:aws:iam::123456789012:role/portunus/far',
+          region: 'eu-west-1',
+          systemScope: true,
+          grants: [{ issuer: 'far', claims: { ref: ['refs/heads/main'], repository_id: ['1296269'] } }],
+        },
+      ],
+    };
+    const applied = await cli.portunus(['apply', '-f', cli.file('far.json', textOf(far)), '--direct', '--yes']);
+    expect([applied.code, applied.err]).toEqual([0, '']);
+  });
+
+  it('a yes says that the signature was not checked', async () => {
+    const run = await ask({});
+    expect([run.code, run.err, run.out.split('\n')[0]]).toEqual([0, '', 'allowed by grants[0]']);
+    expect(run.out).toMatch(
+      /^not checked: signature \(the keys of its issuer can't be had from here: fetch_failed\)$/m,
+    );
+  });
+
+  it('the rest is judged all the same', async () => {
+    const run = await ask({ aud: 'https://elsewhere.example' });
+    expect([run.code, run.out.split('\n')[0]]).toEqual([1, 'refused: audience_not_ours']);
+  });
+});
+
+it('a file that holds no token is named', async () => {
+  const path = cli.file('no-token', 'Authorization: Bearer nothing');
+  const run = await cli.portunus(['explain', '--connector', 'shop-images', '--token-file', path, '--direct']);
+  expect([run.code, run.err]).toEqual([1, expect.stringContaining(`${path} holds no JWT`)]);
 });
 
 it('for nobody in particular it is whoever asks, whom the tables do not know', async () => {
