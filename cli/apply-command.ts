@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { applyFile } from './apply.ts';
 import { confirmed } from './confirm.ts';
+import { FILES_HELP } from './definition-paths.ts';
 import { readDefinitionsFiles } from './definitions-file.ts';
 import { type AccessOptions, openAccess, withAccessOptions } from './open-access.ts';
 
@@ -14,13 +15,11 @@ interface Options extends AccessOptions {
 /** What a plan that is only shown ends with where something is to be changed. */
 const CHANGES_EXIT_CODE = 2;
 
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-
 export const addApplyCommand = (program: Command): void => {
   const command = program
     .command('apply')
     .description('create and change definitions to be as files say (YAML or JSON)')
-    .requiredOption('-f, --file <path>', 'a file, or a folder of them; may be given several times', collect)
+    .requiredOption('-f, --file <paths...>', FILES_HELP)
     .option('--prune', 'delete what the files do not have')
     .option('--dry-run', `show the plan and end, with exit code ${CHANGES_EXIT_CODE} where there are changes`)
     .option('-y, --yes', 'apply without asking');

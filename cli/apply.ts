@@ -6,6 +6,7 @@ import { changeLines } from './change-lines.ts';
 import { commandCall } from './command-call.ts';
 import { CommandError } from './command-error.ts';
 import { type DefinitionsFile, describe } from './definitions-file.ts';
+import { endingOf } from './ending.ts';
 
 export interface ApplyOptions {
   readonly prune?: boolean;
@@ -52,16 +53,15 @@ const write = async (
       if ((index + 1) % PROGRESS_EVERY === 0) print(`… ${index + 1} of ${changes.length}`);
     } catch (error) {
       const written = changes.slice(0, index).filter(({ action }) => action !== 'unchanged').length;
-      throw new CommandError([
-        `${change.kind} ${change.id}: ${reasonOf(error)}`,
-        `${written} changes were made before; apply the file again to go on`,
-      ]);
+      const { lines, failed } = endingOf(error);
+      const hint = error instanceof VersionConflict ? '; look at what is there now, and apply again' : '';
+      throw new CommandError(
+        [
+          `${change.kind} ${change.id}: ${lines.join('; ')}${hint}`,
+          `${written} changes were made before; apply the file again to go on`,
+        ],
+        failed,
+      );
     }
   }
-};
-
-const reasonOf = (error: unknown): string => {
-  if (error instanceof VersionConflict) return `${error.message}; look at what is there now, and apply again`;
-  if (error instanceof CommandError) return error.lines.join('; ');
-  return error instanceof Error ? error.message : String(error);
 };

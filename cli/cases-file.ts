@@ -9,9 +9,10 @@ import { loginFields } from '../shared/domain/login-fields.ts';
 import { parseWith } from '../shared/domain/parse.ts';
 import { plainObject } from '../shared/domain/plain-object.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
-import { readDefinitionsFiles, readFileOf, toFileFault } from './definitions-file.ts';
+import { readDefinitionsFiles, toFileFault } from './definitions-file.ts';
 import { FileFaults } from './file-faults.ts';
 import { referencesOf } from './offline-references.ts';
+import { readFileOf } from './yaml-file.ts';
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS) as [IssueAction, ...IssueAction[]];
 
@@ -100,7 +101,7 @@ export interface CasesFile {
 
 /** Reads cases, and the definitions that they are about. Throws {@link FileFaults} of either, each with its line. */
 export const readCasesFile = async (path: string): Promise<CasesFile> => {
-  const { written, locate } = await readFileOf(path, { merge: true });
+  const { written, locate } = await readFileOf(path);
   const file = parseWith(File, written ?? {}, 'file');
   if (!file.ok) throw new FileFaults(file.errors.map((error) => toFileFault(error, locate)));
   const paths = file.value.definitions.map((name) => (isAbsolute(name) ? name : join(dirname(path), name)));

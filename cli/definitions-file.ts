@@ -1,17 +1,13 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import * as v from 'valibot';
-import { type Document, isNode, LineCounter, parseDocument } from 'yaml';
 import { DEFINITION_KINDS, type DefinitionKind, LISTS } from '../shared/domain/definition.ts';
 import { type Definitions, NO_DEFINITIONS, SCHEMAS, type Written } from '../shared/domain/definitions.ts';
 import type { FieldError } from '../shared/domain/errors.ts';
 import { parseWith } from '../shared/domain/parse.ts';
 import { plainObject } from '../shared/domain/plain-object.ts';
-import { CommandError } from './command-error.ts';
+import { isJsonObject } from '../shared/domain/strict-json.ts';
+import { filesAt } from './definition-paths.ts';
 import { type FileFault, FileFaults } from './file-faults.ts';
-
-/** Where a definition or a field of one stands, for messages: `portunus.yml:12`. */
-export type Locate = (field: string) => string;
+import { type Locate, type ReadFile, readFileOf } from './yaml-file.ts';
 
 export interface DefinitionsFile {
   readonly definitions: Definitions;
@@ -25,47 +21,8 @@ const File = plainObject({ issuers: listOf, accounts: listOf, connectors: listOf
 
 /** Reads and checks files, and those of folders, as one. Throws {@link FileFaults} with every fault and its line. */
 export const readDefinitionsFiles = async (paths: readonly string[]): Promise<DefinitionsFile> => {
-  const files = (await Promise.all(paths.map(filesOf))).flat();
-  if (files.length === 0) throw new CommandError([`${paths.join(', ')}: no .yml, .yaml or .json file is there`]);
-  const read = await Promise.all(files.map((file) => readFileOf(file)));
-  return joined(read);
-};
-
-const EXTENSION = /\.(?:ya?ml|json)$/;
-/** What `portunus test` reads, and the roles' policies, may lie beside the definitions. */
-const OTHERS = /(?:^|[.-])(?:cases\.\w+|(?:trust|permission)-policy\.json)$/;
-
-const filesOf = async (path: string): Promise<readonly string[]> => {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) return [path];
-  const names = await readdir(path);
-  return names
-    .filter((name) => EXTENSION.test(name) && !OTHERS.test(name))
-    .sort()
-    .map((name) => join(path, name));
-};
-
-export interface ReadFile {
-  readonly written: unknown;
-  readonly locate: Locate;
-}
-
-/** A YAML or JSON document with the lines of its parts. With `merge` a map may take over another by `<<`. */
-export const readFileOf = async (path: string, { merge = false } = {}): Promise<ReadFile> => {
-  const lines = new LineCounter();
-  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError([`${path}: can not be read (${error.code ?? error.name})`]);
-  });
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge });
-  if (document.errors.length > 0) {
-    throw new FileFaults(
-      document.errors.map((e) => ({ place: `${path}:${lines.linePos(e.pos[0]).line}`, detail: e.message })),
-    );
-  }
-  return { written: document.toJS(), locate: (field) => `${path}:${lineOf(document, lines, field)}` };
+  const files = await filesAt(paths);
+  return joined(await Promise.all(files.map(readFileOf)));
 };
 
 /** One file's definitions from what was read of it. */
@@ -89,7 +46,7 @@ const emptyLists = <T>(): Record<List, T[]> => ({ issuers: [], accounts: [], con
 const joined = (files: readonly ReadFile[]): DefinitionsFile => {
   const gathered: Gathered = { faults: [], places: emptyLists(), definitions: emptyLists() };
   for (const { written, locate } of files) {
-    const file = parseWith(File, written ?? {}, 'file');
+    const file = parseWith(File, withoutExtensions(written ?? {}), 'file');
     if (file.ok) for (const kind of DEFINITION_KINDS) gather(gathered, kind, file.value[LISTS[kind]], locate);
     else gathered.faults.push(...file.errors.map((error) => toFileFault(error, locate)));
   }
@@ -97,6 +54,12 @@ const joined = (files: readonly ReadFile[]): DefinitionsFile => {
   if (faults.length > 0) throw new FileFaults(faults);
   return { definitions: { ...NO_DEFINITIONS, ...definitions }, locate: (field) => locateIn(places, files, field) };
 };
+
+/** Under `x-…` a file keeps what it only refers to, by anchors, as in Compose files. */
+const withoutExtensions = (written: unknown): unknown =>
+  isJsonObject(written)
+    ? Object.fromEntries(Object.entries(written).filter(([name]) => !name.startsWith('x-')))
+    : written;
 
 const gather = (
   { faults, places, definitions }: Gathered,
@@ -135,14 +98,3 @@ export const toFileFault = ({ field, detail }: FieldError, locate: Locate): File
 
 export const describe = ({ field, detail }: FieldError, locate: Locate): string =>
   `${locate(field)}: ${field} ${detail}`;
-
-/** The line of a field, or of the nearest thing around it when the field itself is not there. */
-const lineOf = (document: Document.Parsed, lines: LineCounter, field: string): number => {
-  const path = [...field.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) => name ?? Number(index));
-  while (path.length > 0) {
-    const node = document.getIn(path, true);
-    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
-    path.pop();
-  }
-  return 1;
-};

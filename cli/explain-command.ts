@@ -1,17 +1,18 @@
-import { readFile } from 'node:fs/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Claims } from '../shared/domain/claims.ts';
+import { didYouMean } from '../shared/domain/did-you-mean.ts';
 import type { Condition, ExplainedGrant, Explanation, Trial } from '../shared/domain/explanation.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../shared/domain/issue-request.ts';
 import { Secret } from '../shared/domain/secret.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 import { explain } from '../shared/vending/explain.ts';
 import { commandCall } from './command-call.ts';
-import { CommandError } from './command-error.ts';
-import { readFileOf } from './definitions-file.ts';
+import { CommandError, usageError } from './command-error.ts';
+import { readText } from './files.ts';
 import { bodyOf } from './http/client.ts';
 import { type AccessOptions, isDirect, openApi, withAccessOptions } from './open-access.ts';
 import { jsonText, outputOption } from './output.ts';
+import { readFileOf } from './yaml-file.ts';
 
 interface Options extends AccessOptions {
   readonly connector: string;
@@ -27,7 +28,7 @@ const ACTIONS = Object.keys(ISSUE_ACTIONS);
 
 const actionOf = (text: string): string => {
   if (ACTIONS.includes(text)) return text;
-  throw new InvalidArgumentError(`must be one of ${ACTIONS.join(', ')}`);
+  throw new InvalidArgumentError(`must be one of ${ACTIONS.join(', ')}${didYouMean(text, ACTIONS)}`);
 };
 
 export const addExplainCommand = (program: Command): void => {
@@ -50,7 +51,8 @@ export const addExplainCommand = (program: Command): void => {
 
 const explained = async (options: Options): Promise<Explanation> => {
   const { connector, issuer, action, region, tokenFile } = options;
-  if (tokenFile !== undefined && options.claims !== undefined) throw new CommandError(['give a token or claims']);
+  if (tokenFile !== undefined && options.claims !== undefined)
+    throw usageError('give --token-file or --claims, and not both');
   const token = tokenFile === undefined ? undefined : await readToken(tokenFile);
   const claims = await readClaims(options.claims);
   const parameters = { action, ...(region !== undefined && { region }) };
@@ -68,13 +70,8 @@ const explained = async (options: Options): Promise<Explanation> => {
 const trialOf = (token: string | undefined, claims: Claims | undefined, issuer: string | undefined): Trial => {
   if (token !== undefined) return { token: new Secret(token) };
   if (claims !== undefined) return { claims, ...(issuer !== undefined && { issuer }) };
-  throw new CommandError(['say for whom: --token-file or --claims']);
+  throw usageError('nobody to decide for: give --token-file or --claims');
 };
-
-const readText = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError([`${file}: can not be read (${error.code ?? error.name})`]);
-  });
 
 /** Somebody who gives the wrong file should hear of that, and not of what a verifier makes of it. */
 const readToken = async (file: string): Promise<string> => {

@@ -1,7 +1,9 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { CommandError } from './command-error.ts';
+import { didYouMean } from '../shared/domain/did-you-mean.ts';
+import { usageError } from './command-error.ts';
+import { assertFree, makeFolder, writeText } from './files.ts';
 import { filesOf, TEMPLATES } from './init/index.ts';
 
 interface Options {
@@ -10,44 +12,40 @@ interface Options {
   readonly force?: boolean;
 }
 
-const CIS = Object.keys(TEMPLATES).join(', ');
+const CIS = Object.keys(TEMPLATES);
 
 export const addInitCommand = (program: Command): void => {
   program
     .command('init')
     .description("write definitions, the role's policies and cases to begin with")
-    .requiredOption('--ci <name>', `one of ${CIS}`)
+    .requiredOption('--ci <name>', `one of ${CIS.join(', ')}`)
     .option('--dir <folder>', 'where to', '.')
     .option('--force', 'write over files that are there')
     .action(async ({ ci, dir, force = false }: Options) => {
       const template = Object.hasOwn(TEMPLATES, ci) ? TEMPLATES[ci] : undefined;
-      if (template === undefined) throw new CommandError([`--ci must be one of ${CIS}`]);
+      if (template === undefined) throw usageError(`--ci must be one of ${CIS.join(', ')}${didYouMean(ci, CIS)}`);
       const files = Object.entries(filesOf(template)).map(([name, text]) => ({ path: join(dir, name), text }));
-      if (!force) await assertNew(files.map(({ path }) => path));
-      await mkdir(dir, { recursive: true });
-      for (const { path, text } of files) await writeFile(path, text, { flag: force ? 'w' : 'wx' });
+      if (!force) await assertFree(files.map(({ path }) => path));
+      await makeFolder(dir);
+      for (const { path, text } of files) await writeText(path, text, force ? 'w' : 'wx');
       console.log([...files.map(({ path }) => `wrote ${path}`), ...nextSteps(dir)].join('\n'));
     });
 };
 
-/** All of them are named, and then none is written. */
-const assertNew = async (paths: readonly string[]): Promise<void> => {
-  const found = await Promise.all(
-    paths.map((path) =>
-      access(path).then(
-        () => [path],
-        () => [],
-      ),
-    ),
-  );
-  const there = found.flat();
-  if (there.length > 0) throw new CommandError(there.map((path) => `${path} is there already (--force overwrites it)`));
-};
-
 const nextSteps = (dir: string): readonly string[] => [
   'Change what is marked "# change:", and the account, region, repositories and role names in both policies. Then:',
-  `  portunus lint -f ${dir}`,
-  `  portunus test -f ${join(dir, 'cases.yaml')}`,
-  `  portunus apply -f ${dir}`,
+  `  ${ownCommand()} lint -f ${quoted(dir)}`,
+  `  ${ownCommand()} test -f ${quoted(join(dir, 'cases.yaml'))}`,
+  `  ${ownCommand()} apply -f ${quoted(dir)} --direct   # or --url https://… --auth-token-file FILE`,
   'and put the external ID that apply prints into trust-policy.json.',
 ];
+
+/** How this CLI is called from where its user is: npx finds it in its own checkout alone. */
+const ownCommand = (): string => {
+  const [checkout = ''] = fileURLToPath(import.meta.url).split(/[\\/](?:dist[\\/])?cli[\\/]/);
+  if (process.cwd() === checkout) return 'npx portunus';
+  return `node ${quoted(join(relative(process.cwd(), checkout), 'dist/cli/portunus.js'))}`;
+};
+
+/** For a POSIX shell, where it has to be. */
+const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

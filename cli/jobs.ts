@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { CommandError } from './command-error.ts';
+import { usageError } from './command-error.ts';
 import { historyTable, jobTable } from './job-lines.ts';
 import { jsonText, outputOption } from './output.ts';
 
@@ -50,7 +50,7 @@ export const addJobsCommands = (program: Command): void => {
 };
 
 const assertDirect = ({ direct }: Options): void => {
-  if (!direct) throw new CommandError(['jobs works with --direct only in this version']);
+  if (!direct) throw usageError('jobs works with --direct only in this version');
 };
 
 const print = ({ output }: Options, value: unknown, toText: () => string): void =>

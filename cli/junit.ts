@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import junit, { type Builder } from 'junit-report-builder';
-import { CommandError } from './command-error.ts';
+import { writeText } from './files.ts';
 import { type FileResult, failureLines } from './run-case.ts';
 
 // The package's types say that its one export is a member `default`; it is the builder itself.
@@ -17,7 +16,5 @@ export const writeJunit = async (results: readonly FileResult[], path: string): 
       one.failure(`expected ${result.expected}, was ${result.actual}`).stacktrace(failureLines(result).join('\n'));
     }
   }
-  await writeFile(path, report.build()).catch((error: NodeJS.ErrnoException) => {
-    throw new CommandError([`${path}: can not be written (${error.code ?? error.name})`]);
-  });
+  await writeText(path, report.build(), 'w');
 };

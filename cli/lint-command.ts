@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { FieldError } from '../shared/domain/errors.ts';
 import { lintDefinitions } from '../shared/policy/lint.ts';
 import type { Finding } from '../shared/policy/lint-rules.ts';
+import { FILES_HELP } from './definition-paths.ts';
 import { type DefinitionsFile, readDefinitionsFiles, toFileFault } from './definitions-file.ts';
 import { type FileFault, FileFaults } from './file-faults.ts';
 import { referencesOf } from './offline-references.ts';
@@ -27,7 +28,7 @@ export const addLintCommand = (program: Command): void => {
   program
     .command('lint')
     .description('look for faults and risks in definitions that lie in files; nothing is asked of AWS or of a service')
-    .requiredOption('-f, --file <files...>', 'the definitions, or folders of them')
+    .requiredOption('-f, --file <paths...>', FILES_HELP)
     .addOption(outputOption('text', 'json'))
     .action(async ({ file, output }: Options) => {
       const told = (await lintFiles(file)).toSorted(byPlace);

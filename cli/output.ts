@@ -1,10 +1,11 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { didYouMean } from '../shared/domain/did-you-mean.ts';
 
 /** `--output`, of the forms that a command has; the first is the default. */
 export const outputOption = (...forms: readonly [string, ...string[]]): Option =>
   new Option('-o, --output <form>', forms.join(' or ')).default(forms[0]).argParser((form: string) => {
     if (forms.includes(form)) return form;
-    throw new InvalidArgumentError(`must be ${forms.join(' or ')}`);
+    throw new InvalidArgumentError(`must be ${forms.join(' or ')}${didYouMean(form, forms)}`);
   });
 
 export const jsonText = (value: unknown): string => JSON.stringify(value, null, 2);

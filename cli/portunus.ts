@@ -1,10 +1,13 @@
 #!/usr/bin/env node
-import { Command } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { VERSION } from '../shared/config/version.ts';
 import { addApplyCommand } from './apply-command.ts';
-import { CommandError } from './command-error.ts';
+import { EXIT_CODES } from './command-error.ts';
 import { addDefinitionCommands } from './definition-commands.ts';
+import { endingOf } from './ending.ts';
 import { addExplainCommand } from './explain-command.ts';
+import { addExportCommand } from './export-command.ts';
+import { addHelp } from './help.ts';
 import { addInitCommand } from './init-command.ts';
 import { addJobsCommands } from './jobs.ts';
 import { addLintCommand } from './lint-command.ts';
@@ -14,7 +17,8 @@ import { addTestCommand } from './test-command.ts';
 const program = new Command('portunus')
   .description('Defines what Portunus issues, and to whom.')
   .version(VERSION)
-  .showHelpAfterError();
+  .exitOverride()
+  .showHelpAfterError('(--help shows the options, and examples)');
 
 // What needs AWS is loaded when it is asked for: the other commands start without the SDK.
 program
@@ -30,17 +34,28 @@ program
 
 addApplyCommand(program);
 addDefinitionCommands(program);
+addExportCommand(program);
 addExplainCommand(program);
 addSchemaCommand(program);
 addJobsCommands(program);
 addInitCommand(program);
 addLintCommand(program);
 addTestCommand(program);
+addHelp(program);
+
+// A pipe whose reader has had enough, such as `| head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 
 try {
   await program.parseAsync();
 } catch (error) {
-  const lines = error instanceof CommandError ? error.lines : [error instanceof Error ? error.message : String(error)];
+  process.exitCode = endWith(error);
+}
+
+/** Commander has told what it refuses by itself. */
+function endWith(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
+  const { lines, failed } = endingOf(error);
   for (const line of lines) console.error(`portunus: ${line}`);
-  process.exitCode = 1;
+  return EXIT_CODES[failed];
 }

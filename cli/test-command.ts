@@ -1,5 +1,7 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { type CasesFile, readCasesFile } from './cases-file.ts';
+import { makeFolder } from './files.ts';
 import { offlinePorts } from './offline.ts';
 import { jsonText, outputOption } from './output.ts';
 import { type CaseResult, type FileResult, failureLines, runCase } from './run-case.ts';
@@ -18,6 +20,7 @@ export const addTestCommand = (program: Command): void => {
     .option('--junit <file>', 'write the results there too, as JUnit XML')
     .addOption(outputOption('text', 'json'))
     .action(async ({ file, junit, output }: Options) => {
+      if (junit !== undefined) await makeFolder(dirname(junit));
       const files = await Promise.all(file.map(readCasesFile));
       const results = await Promise.all(files.map(runFile));
       console.log(output === 'json' ? jsonText(toJson(results)) : textOf(results));

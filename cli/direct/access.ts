@@ -20,6 +20,8 @@ interface DirectTables {
   readonly activity: ActivityTable & { readonly retentionDays: number };
 }
 
+const PAGE = 100;
+
 /** The tables themselves, with the operator's own AWS credentials. The same rules and records as through the API. */
 export const createDirectAccess = (
   { definitions, activity }: DirectTables,
@@ -36,6 +38,14 @@ export const createDirectAccess = (
     readDefinition: createReadDefinition(definitions),
     listDefinitions: createListDefinitions(definitions),
     newExternalId: () => `portunus-${randomUUID()}`,
+  },
+  show: {
+    list: async function* (kind) {
+      for await (const { items } of createListDefinitions(definitions)(kind, { pageSize: PAGE }, commandCall())) {
+        yield items.map(({ id, written }) => written ?? { id });
+      }
+    },
+    get: async (kind, id) => (await createReadDefinition(definitions)(kind, id, commandCall()))?.value,
   },
   write: {
     writeDefinition: createWriteDefinition(definitions),

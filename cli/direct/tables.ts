@@ -1,9 +1,10 @@
 import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
 import { readConfig } from '../../shared/config/config.ts';
+import { noteCommands } from './noted-commands.ts';
 
 /** Both tables, as the environment names them, with the operator's own AWS credentials. */
 export const createTableAccess = () => {
-  const client = createDynamoDbClient();
+  const client = noteCommands(createDynamoDbClient());
   const { definitionsTable, activityTable, auditRetentionDays: retentionDays } = readConfig();
   return {
     client,

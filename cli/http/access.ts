@@ -1,12 +1,13 @@
 import type * as v from 'valibot';
 import { DEFINITION_KINDS, type DefinitionKind, type Stored } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
+import { didYouMean } from '../../shared/domain/did-you-mean.ts';
 import { parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { VersionConflict, type WriteTarget } from '../../shared/vending/definition-ports.ts';
 import type { DefinitionAccess } from '../access.ts';
-import { CommandError } from '../command-error.ts';
-import { type ApiAnswer, type ApiClient, bodyOf, problemLines } from './client.ts';
+import { CommandError, usageError } from '../command-error.ts';
+import { type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
 
 /** Where each kind lives in the API. */
 const PATHS: Readonly<Record<DefinitionKind, string>> = {
@@ -47,6 +48,12 @@ export const createHttpAccess = (ask: ApiClient, print: (line: string) => void):
       listDefinitions: (kind) => listAll(ask, kind),
       newExternalId: () => MADE_BY_SERVICE,
     },
+    show: {
+      list: async function* (kind) {
+        for await (const { items } of listPages(ask, kind)) yield items;
+      },
+      get: async (kind, id) => (await askForOne(ask, kind, id))?.body,
+    },
     write: {
       writeDefinition: (target, definition) => write(ask, target, definition, print),
       deleteDefinition: (target) => remove(ask, target),
@@ -59,27 +66,43 @@ export const createHttpAccess = (ask: ApiClient, print: (line: string) => void):
 };
 
 const readOne = async (ask: ApiClient, kind: DefinitionKind, id: string): Promise<Stored<unknown> | undefined> => {
+  const answer = await askForOne(ask, kind, id);
+  return answer && { version: versionOf(answer.etag), value: answer.body };
+};
+
+const askForOne = async (ask: ApiClient, kind: DefinitionKind, id: string): Promise<ApiAnswer | undefined> => {
   const answer = await ask({ method: 'GET', path: `${PATHS[kind]}/${id}` });
-  if (answer.status === 404) return undefined;
-  const value = bodyOf(answer);
-  return { version: versionOf(answer.etag), value };
+  if (answer.status === 404 && codeOf(answer) === 'not_found') return undefined;
+  if (answer.status >= 300) throw refusalOf(answer);
+  return answer;
 };
 
 const versionOf = (etag: unknown): number => {
   const [, version] = /^"([1-9][0-9]*)"$/.exec(String(etag)) ?? [];
   if (version !== undefined) return Number(version);
-  throw new CommandError(['the service gave a definition without its version: are you an administrator there?']);
+  throw notAdministrator();
 };
 
+/** Others get connectors without what is needed to change them. */
+const notAdministrator = () =>
+  new CommandError(['only administrators may do that: GET /v1/caller shows who the service takes you for']);
+
 async function* listAll(ask: ApiClient, kind: DefinitionKind) {
+  for await (const { items, etags } of listPages(ask, kind)) {
+    if (etags === undefined) throw notAdministrator();
+    yield {
+      items: items.map((written, index) => ({ id: String(written.id), version: versionOf(etags[index]), written })),
+    };
+  }
+}
+
+async function* listPages(ask: ApiClient, kind: DefinitionKind) {
   let from = '';
   for (;;) {
     const body = bodyOf(await ask({ method: 'GET', path: `${PATHS[kind]}?limit=100${from}` }));
     const { items, etags, nextToken } = isJsonObject(body) ? body : {};
-    if (!Array.isArray(items) || !Array.isArray(etags)) throw new CommandError(['the service gave no list']);
-    yield {
-      items: items.map((written, index) => ({ id: String(written?.id), version: versionOf(etags[index]), written })),
-    };
+    if (!Array.isArray(items)) throw new CommandError(['the service gave no list: is this the address of Portunus?']);
+    yield { items: items.filter(isJsonObject), etags: Array.isArray(etags) ? etags : undefined };
     if (typeof nextToken !== 'string') return;
     from = `&nextToken=${nextToken}`;
   }
@@ -108,7 +131,7 @@ const remove = async (ask: ApiClient, { kind, id, replaces }: WriteTarget): Prom
 
 const assertWritten = (answer: ApiAnswer, kind: DefinitionKind, id: string): void => {
   if (answer.status === 412) throw new VersionConflict(`${kind} ${id} was changed meanwhile`);
-  if (answer.status >= 300) throw new CommandError(problemLines(answer));
+  if (answer.status >= 300) throw refusalOf(answer);
 };
 
 const withoutExternalId = (definition: unknown): unknown => {
@@ -122,5 +145,7 @@ const withoutExternalId = (definition: unknown): unknown => {
 export const kindNamed = (name: string): DefinitionKind => {
   const kind = DEFINITION_KINDS.find((one) => name === one || name === PATHS[one].slice(1));
   if (kind !== undefined) return kind;
-  throw new CommandError([`there is no kind ${name}: it is one of ${DEFINITION_KINDS.join(', ')}`]);
+  throw usageError(
+    `unknown kind ${name}: it is one of ${DEFINITION_KINDS.join(', ')}${didYouMean(name, DEFINITION_KINDS)}`,
+  );
 };

@@ -38,7 +38,7 @@ export const createApiClient =
       redirect: 'error' as const,
     };
     const response = await send(`${base}${path}`, init).catch((error: Error) => {
-      throw new CommandError([`${base}${path} can not be reached: ${error.cause ?? error.message}`]);
+      throw new CommandError([`${base}${path} can't be reached: ${reasonOf(error)}`], 'unavailable');
     });
     return { status: response.status, etag: response.headers.get('etag'), body: await readJson(response) };
   };
@@ -49,20 +49,47 @@ const readJson = async (response: Response): Promise<unknown> => {
   try {
     return JSON.parse(text);
   } catch {
-    throw new CommandError([`the answer (HTTP ${response.status}) is not JSON: is this the address of Portunus?`]);
+    throw new CommandError([
+      `the answer (HTTP ${response.status}) is not JSON: is this the address of Portunus, without a path?`,
+    ]);
   }
 };
 
 /** The answer's body where all went well. */
 export const bodyOf = (answer: ApiAnswer): unknown => {
   if (answer.status < 300) return answer.body;
-  throw new CommandError(problemLines(answer));
+  throw refusalOf(answer);
 };
 
+export const refusalOf = (answer: ApiAnswer): CommandError =>
+  new CommandError(problemLines(answer), RETRYABLE.includes(answer.status) ? 'unavailable' : 'refused');
+
+const RETRYABLE: readonly number[] = [429, 503, 504];
+
+export const codeOf = ({ body }: ApiAnswer): unknown => (isJsonObject(body) ? body.code : undefined);
+
 /** What the service says of a refusal, a line for each fault. */
-export const problemLines = ({ status, body }: ApiAnswer): readonly string[] => {
-  const { detail, code, errors, requestId } = isJsonObject(body) ? body : {};
+const problemLines = ({ status, body }: ApiAnswer): readonly string[] => {
+  const { detail, code, errors, requestId, message } = isJsonObject(body) ? body : {};
+  if (code === undefined) return [foreignAnswer(status, message)];
   const faults = Array.isArray(errors) ? errors.filter(isJsonObject) : [];
-  const head = `${detail ?? 'the service refused'} (HTTP ${status}, ${code ?? 'no code'}, request ${requestId ?? '-'})`;
+  const head = `${detail ?? 'the service refused'} (HTTP ${status}, ${code}, request ${requestId ?? '-'})`;
   return [head, ...faults.map((fault) => `${fault.field} ${fault.detail}`)];
+};
+
+/** API Gateway answers `{"message"}` for routes that are not there, and for signatures that it refuses. */
+const foreignAnswer = (status: number, message: unknown): string => {
+  const said = typeof message === 'string' ? `"${message}"` : 'without a code of Portunus';
+  const hint =
+    status === 404
+      ? 'is this the address of Portunus, without a path?'
+      : 'it is not Portunus that refused, but what stands before it: are the AWS credentials good, and of its account?';
+  return `the answer was HTTP ${status} ${said}: ${hint}`;
+};
+
+const reasonOf = (error: Error): string => {
+  if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} seconds`;
+  const { cause } = error;
+  const inner = cause instanceof AggregateError ? cause.errors[0] : cause;
+  return inner instanceof Error ? inner.message || inner.name : error.message;
 };

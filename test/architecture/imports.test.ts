@@ -57,6 +57,8 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'node:path',
       'node:process',
       'node:readline',
+      'node:stream',
+      'node:url',
       'node:util',
     ],
   },

@@ -214,7 +214,11 @@ describe('files that are there', () => {
 it.each(['travis', 'constructor', ''])('knows no CI %j, and says which ones', async (ci) => {
   const dir = join(folder, 'unknown');
   const run = await portunus(['init', '--ci', ci, '--dir', dir]);
-  expect(run).toEqual({ code: 1, out: '', err: `portunus: --ci must be one of ${Object.keys(FIXTURES).join(', ')}\n` });
+  expect(run).toEqual({
+    code: 64,
+    out: '',
+    err: `portunus: --ci must be one of ${Object.keys(FIXTURES).join(', ')}\n`,
+  });
   expect(existsSync(dir)).toBe(false);
 });
 

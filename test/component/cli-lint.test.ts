@@ -182,12 +182,12 @@ it('gives the same as JSON', async () => {
 
 it('says that a file is not there', async () => {
   const run = await portunus(['lint', '-f', join(folder, 'absent.yml')]);
-  expect(run.err).toMatch(/absent\.yml: can not be read \(ENOENT\)\n$/);
+  expect(run.err).toMatch(/absent\.yml: there is no such file or folder \(ENOENT\)\n$/);
   expect(run).toMatchObject({ code: 1, out: '' });
 });
 
 it('wants to be told of what', async () => {
   const run = await portunus(['lint']);
-  expect(run.err).toContain("required option '-f, --file <files...>' not specified");
-  expect(run.code).toBe(1);
+  expect(run.err).toContain("required option '-f, --file <paths...>' not specified");
+  expect(run.code).toBe(64);
 });

@@ -275,10 +275,18 @@ describe('results', () => {
     expect(failure?.textContent).toBe(told.map((line) => line.trim()).join('\n'));
   });
 
-  it('that can not be written are told all the same', async () => {
-    const run = await portunus(['test', '-f', casesFile([ALLOWED]), '--junit', join(folder, 'absent/report.xml')]);
-    expect(run).toMatchObject({ code: 1, out: 'ok   main\n1 passed, 0 failed\n' });
-    expect(run.err).toMatch(/report\.xml: can not be written \(ENOENT\)\n$/);
+  it('go into a folder that is made for them', async () => {
+    const path = join(folder, 'made/for/report.xml');
+    const run = await portunus(['test', '-f', casesFile([ALLOWED]), '--junit', path]);
+    expect(run).toMatchObject({ code: 0, err: '' });
+    expect(readFileSync(path, 'utf8')).toContain('<testsuite ');
+  });
+
+  it('that have nowhere to go are not begun with', async () => {
+    const path = join(file('no-folder', ''), 'report.xml');
+    const run = await portunus(['test', '-f', casesFile([ALLOWED]), '--junit', path]);
+    expect(run).toMatchObject({ code: 1, out: '' });
+    expect(run.err).toMatch(/no-folder: a part of this path is a file, and no folder \(ENOTDIR\)\n$/);
   });
 });
 
@@ -360,7 +368,12 @@ cases:
     ['no definitions', '[portunus.yml]', '[]', ':1: definitions must not be empty'],
     ['a list that is not known', 'cases:', 'tests: []\ncases:', ':2: tests is not a known field'],
     ['a key that stands twice', 'expect: allowed', 'name: main', ':6: Map keys must be unique'],
-    ['definitions that are not there', 'portunus.yml', 'absent.yml', 'absent.yml: can not be read (ENOENT)'],
+    [
+      'definitions that are not there',
+      'portunus.yml',
+      'absent.yml',
+      'absent.yml: there is no such file or folder (ENOENT)',
+    ],
   ])('%s', async (_what, from, to, message) => {
     const run = await portunus(['test', '-f', file('broken.yaml', GOOD.replace(from, to))]);
     expect(run.err).toContain(message);

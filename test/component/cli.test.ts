@@ -114,9 +114,9 @@ describe('portunus', () => {
   it('asks where to apply, rather than writing directly', async () => {
     const run = await portunus(['apply', '-f', file('good.yml', GOOD), '--yes']);
     expect(run).toEqual({
-      code: 1,
+      code: 64,
       out: '',
-      err: 'portunus: say where Portunus is: --url, PORTUNUS_URL, or --direct\n',
+      err: 'portunus: no address of Portunus: give --url, PORTUNUS_URL, or --direct\n',
     });
   });
 });
@@ -265,7 +265,7 @@ describe('a file with faults is applied in no part, and each fault is told with 
 
   it('a file that is not there', async () => {
     const run = await portunus(['apply', '-f', join(folder, 'absent.yml'), '--direct', '--yes']);
-    expect(run.err).toMatch(/absent\.yml: can not be read \(ENOENT\)\n$/);
+    expect(run.err).toMatch(/absent\.yml: there is no such file or folder \(ENOENT\)\n$/);
     expect(run.code).toBe(1);
   });
 });

@@ -14,7 +14,7 @@ export interface AdminCli extends AdminService {
   /** Writes a file there, and gives its path. */
   readonly file: (name: string, text: string) => string;
   /** With the administrator's token and the API's address in the environment. */
-  readonly portunus: (args: readonly string[], overrides?: Record<string, string>) => Promise<Run>;
+  readonly portunus: (args: readonly string[], overrides?: Record<string, string>, input?: string) => Promise<Run>;
 }
 
 /** How a command is told to reach the definitions. */
@@ -27,14 +27,16 @@ const startAdminCli = async (): Promise<AdminCli> => {
   const service = await startAdminService(startService);
   const api = await startHttpApi(service.invoke);
   const folder = mkdtempSync(join(tmpdir(), 'portunus-admin-cli-'));
-  const portunus: AdminCli['portunus'] = async (args, overrides = {}) =>
-    runPortunus(args, {
+  const portunus: AdminCli['portunus'] = async (args, overrides = {}, input = '') => {
+    const environment = {
       PATH: process.env.PATH ?? '',
       ...service.aws.environment,
       PORTUNUS_URL: api.url,
       PORTUNUS_TOKEN: await service.tokenOf('administrator'),
       ...overrides,
-    });
+    };
+    return runPortunus(args, environment, input);
+  };
   const file: AdminCli['file'] = (name, text) => {
     const path = join(folder, name);
     mkdirSync(dirname(path), { recursive: true });

@@ -28,11 +28,19 @@ export interface Cli {
 }
 
 /** The CLI as `npm run portunus` runs it, in that environment alone. */
-export const runPortunus = (args: readonly string[], environment: Readonly<Record<string, string>>): Promise<Run> =>
+export const runPortunus = (
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  input = '',
+): Promise<Run> =>
   new Promise((resolve) => {
-    execFile(process.execPath, ['dist/cli/portunus.js', ...args], { env: environment }, (error, out, err) =>
-      resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
+    const child = execFile(
+      process.execPath,
+      ['dist/cli/portunus.js', ...args],
+      { env: environment },
+      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : error ? 1 : 0, out, err }),
     );
+    child.stdin?.end(input);
   });
 
 /** One for all tests of a file. Its tables are not made yet. */

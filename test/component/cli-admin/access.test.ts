@@ -17,30 +17,30 @@ const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
   ['explain', ['explain', '--connector', 'shop-images']],
 ];
 
-const failed = (message: string) => ({ code: 1, out: '', err: `portunus: ${message}\n` });
+const failed = (message: string, code = 1) => ({ code, out: '', err: `portunus: ${message}\n` });
 
 describe.each(COMMANDS)('%s', (_name, args) => {
   it.each(['http://portunus.example', 'http://localhost@portunus.example', 'portunus.example', ''])(
     'sends no token to "%s"',
     async (url) => {
       const run = await cli.portunus([...args, '--url', url]);
-      expect(run).toEqual(failed(`${url} is no https address`));
+      expect(run).toEqual(failed(`${url} is no https address`, 64));
     },
   );
 
   it('says where Portunus could be, where nothing says it', async () => {
     const run = await cli.portunus(args, { PORTUNUS_URL: '' });
-    expect(run).toEqual(failed('say where Portunus is: --url, PORTUNUS_URL, or --direct'));
+    expect(run).toEqual(failed('no address of Portunus: give --url, PORTUNUS_URL, or --direct', 64));
   });
 
   it('says how to show who one is, where there is no token', async () => {
     const run = await cli.portunus(args, { PORTUNUS_TOKEN: '' });
-    expect(run).toEqual(failed('say who you are: --auth-token-file, PORTUNUS_TOKEN, or --sigv4'));
+    expect(run).toEqual(failed('no credentials: give --auth-token-file, PORTUNUS_TOKEN, or --sigv4', 64));
   });
 
   it('says so where the file of the token is not there', async () => {
     const run = await cli.portunus([...args, '--auth-token-file', '/nowhere/token']);
-    expect(run).toEqual(failed('/nowhere/token: can not be read (ENOENT)'));
+    expect(run).toEqual(failed('/nowhere/token: there is no such file or folder (ENOENT)'));
   });
 
   it.each([['--url', 'http://127.0.0.1:1'], ['--auth-token-file', '/nowhere/token'], ['--sigv4']])(
@@ -48,15 +48,15 @@ describe.each(COMMANDS)('%s', (_name, args) => {
     async (...more) => {
       const run = await cli.portunus([...args, '--direct', ...more]);
       const message = '--direct goes to the tables: --url, --auth-token-file and --sigv4 mean nothing beside it';
-      expect(run).toEqual(failed(message));
+      expect(run).toEqual(failed(message, 64));
     },
   );
 
   it('says in one line that the service is not there', async () => {
     const url = `http://127.0.0.1:${await freePort()}`;
     const run = await cli.portunus([...args, '--url', url]);
-    expect([run.code, run.out]).toEqual([1, '']);
-    expect(run.err).toMatch(new RegExp(`^portunus: ${url}/v1/\\S+ can not be reached: .*ECONNREFUSED.*\n$`));
+    expect([run.code, run.out]).toEqual([69, '']);
+    expect(run.err).toMatch(new RegExp(`^portunus: ${url}/v1/\\S+ can't be reached: .*ECONNREFUSED.*\n$`));
   });
 
   it('says what the service says of a token that is no good', async () => {
@@ -96,8 +96,8 @@ describe('the token', () => {
     await once(redirecting, 'listening');
     const url = `http://127.0.0.1:${(redirecting.address() as { port: number }).port}`;
     const run = await cli.portunus(['get', 'account', 'build', '--url', url]);
-    expect([run.code, run.out, shown]).toEqual([1, '', []]);
-    expect(run.err).toMatch(/^portunus: .* can not be reached: .*\n$/);
+    expect([run.code, run.out, shown]).toEqual([69, '', []]);
+    expect(run.err).toMatch(/^portunus: .* can't be reached: .*\n$/);
     for (const server of [elsewhere, redirecting]) server.close();
   });
 
@@ -114,6 +114,6 @@ it('an address that is not Portunus’s is said to be none', async () => {
   await once(page, 'listening');
   const url = `http://127.0.0.1:${(page.address() as { port: number }).port}`;
   const run = await cli.portunus(['list', 'account', '--url', `${url}/`]);
-  expect(run).toEqual(failed('the answer (HTTP 200) is not JSON: is this the address of Portunus?'));
+  expect(run).toEqual(failed('the answer (HTTP 200) is not JSON: is this the address of Portunus, without a path?'));
   page.close();
 });

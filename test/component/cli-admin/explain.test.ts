@@ -98,8 +98,8 @@ describe.each(WAYS)('%s', (_way, flags) => {
 
   it.each([
     ['claims that are no object', ['--claims', '[]'], /claims: must be an object of claims|must be an object/],
-    ['claims that are not there', ['--claims', ''], /absent: can not be read \(ENOENT\)/],
-    ['a token that is not there', ['--token-file', ''], /absent: can not be read \(ENOENT\)/],
+    ['claims that are not there', ['--claims', ''], /absent: there is no such file or folder \(ENOENT\)/],
+    ['a token that is not there', ['--token-file', ''], /absent: there is no such file or folder \(ENOENT\)/],
   ])('%s are said', async (_what, [flag = '', text], message) => {
     const path = text === '' ? `${cli.folder}/absent` : cli.file('claims', String(text));
     const run = await explain('--connector', 'shop-images', flag, path);
@@ -109,12 +109,16 @@ describe.each(WAYS)('%s', (_way, flags) => {
 
   it('a token and claims are not taken together', async () => {
     const run = await explain('--connector', 'shop-images', '--claims', good, '--token-file', tokenFile);
-    expect(run).toEqual({ code: 1, out: '', err: 'portunus: give a token or claims\n' });
+    expect(run).toEqual({
+      code: 64,
+      out: '',
+      err: 'portunus: give --token-file or --claims, and not both\n',
+    });
   });
 
   it('an action that there is none of is said', async () => {
     const run = await explain('--connector', 'shop-images', '--claims', good, '--action', 'constructor');
-    expect([run.code, run.out]).toEqual([1, '']);
+    expect([run.code, run.out]).toEqual([64, '']);
     expect(run.err).toContain('must be one of ecr-login, ecr-public-login, session, caller-identity, console-url');
   });
 });
@@ -219,5 +223,9 @@ it('for nobody in particular it is whoever asks, whom the tables do not know', a
   const asked = await cli.portunus(['explain', '--connector', 'bakery-images']);
   expect([asked.code, asked.out.split('\n')[0]]).toEqual([0, 'allowed by administrator']);
   const direct = await cli.portunus(['explain', '--connector', 'bakery-images', '--direct']);
-  expect(direct).toEqual({ code: 1, out: '', err: 'portunus: say for whom: --token-file or --claims\n' });
+  expect(direct).toEqual({
+    code: 64,
+    out: '',
+    err: 'portunus: nobody to decide for: give --token-file or --claims\n',
+  });
 });

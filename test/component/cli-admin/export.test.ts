@@ -10,7 +10,7 @@ const SECOND = { PORTUNUS_DEFINITIONS_TABLE: 'second-definitions', PORTUNUS_ACTI
 
 const exportTo = async (name: string, flags: readonly string[]): Promise<string> => {
   const path = join(cli.folder, name);
-  const run = await cli.portunus(['export', '-f', path, ...flags]);
+  const run = await cli.portunus(['export', '-f', path, '--force', ...flags]);
   expect(run).toEqual({ code: 0, out: '', err: '' });
   return path;
 };

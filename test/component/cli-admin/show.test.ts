@@ -46,8 +46,8 @@ describe.each(WAYS)('%s', (_way, flags) => {
       ['delete', 'role', 'x1', '--yes'],
     ]) {
       const run = await portunus(...args);
-      const err = 'portunus: there is no kind role: it is one of issuer, account, connector, refresh-job\n';
-      expect(run).toEqual({ code: 1, out: '', err });
+      const err = 'portunus: unknown kind role: it is one of issuer, account, connector, refresh-job\n';
+      expect(run).toEqual({ code: 64, out: '', err });
     }
   });
 
@@ -58,11 +58,13 @@ describe.each(WAYS)('%s', (_way, flags) => {
       .trimEnd()
       .split('\n')
       .map((line) => line.split(/ {2,}/));
-    expect(rows[0]).toEqual(['ID', 'NAME', 'STATE', 'ABOUT']);
+    expect(rows[0]).toEqual(['ID', 'NAME', 'STATE', 'CONNECTOR', 'FORMAT', 'DESTINATION']);
     expect(rows.slice(1).every(([id]) => id !== '')).toBe(true);
-    expect(run.out).toMatch(/^shop-servers +enabled +shop-servers$/m);
+    expect(run.out).toMatch(/^shop-servers +- +enabled +shop-servers +docker-config +arn:aws:secretsmanager:\S+$/m);
     const connectors = await portunus('list', 'connector');
-    expect(connectors.out).toMatch(/^shop-images +Images of the shop +enabled +assumed-role$/m);
+    expect(connectors.out).toMatch(
+      /^shop-images +Images of the shop +enabled +assumed-role +build +portunus\/shop-images +eu-west-1 +\d$/m,
+    );
   });
 
   it('list as JSON is the definitions themselves', async () => {
@@ -83,7 +85,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
 
   it('a form that there is none of is said', async () => {
     const run = await portunus('get', 'account', 'build', '-o', 'xml');
-    expect([run.code, run.out]).toEqual([1, '']);
+    expect([run.code, run.out]).toEqual([64, '']);
     expect(run.err).toContain('must be yaml or json');
   });
 

@@ -1,0 +1,16 @@
+#!/usr/bin/env node
+// What `npx portunus` runs: the built CLI, or a line that says what is missing, where npx itself would look for a
+// package of this name elsewhere.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const built = new URL('../dist/cli/portunus.js', import.meta.url);
+
+const missing = (command) => {
+  console.error(`portunus: run "${command}" in ${fileURLToPath(new URL('..', import.meta.url))} first`);
+  process.exitCode = 1;
+};
+
+if (!existsSync(new URL('../node_modules/commander', import.meta.url))) missing('npm ci && npm run build');
+else if (!existsSync(built)) missing('npm run build');
+else await import(built.href);

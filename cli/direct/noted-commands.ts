@@ -1,0 +1,30 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { noteCommand } from './aws-errors.ts';
+
+interface TableInput {
+  readonly TableName?: string;
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
+}
+
+/** AWS's errors don't say which table was asked for what, or where: it is noted beside each of them as it passes. */
+export function noteCommands(client: DynamoDBClient): DynamoDBClient {
+  client.middlewareStack.add(
+    (next, { commandName = '' }) =>
+      async (args) => {
+        try {
+          return await next(args);
+        } catch (error) {
+          const { TableName, RequestItems = {} } = args.input as TableInput;
+          const region = await client.config.region().catch(() => undefined);
+          noteCommand(error, {
+            action: `dynamodb:${commandName.replace(/Command$/, '')}`,
+            table: TableName ?? Object.keys(RequestItems)[0],
+            region,
+          });
+          throw error;
+        }
+      },
+    { step: 'initialize', name: 'noteCommands' },
+  );
+  return client;
+}

@@ -1,0 +1,20 @@
+import { PortunusError } from '../shared/domain/errors.ts';
+import { CommandError, type Failed } from './command-error.ts';
+import { explainAwsError } from './direct/aws-errors.ts';
+
+export interface Ending {
+  readonly lines: readonly string[];
+  readonly failed: Failed;
+}
+
+/** Whatever ended a command, as its user should read it. */
+export function endingOf(error: unknown): Ending {
+  if (error instanceof CommandError) return error;
+  const ending = explainAwsError(error);
+  if (ending !== undefined) return ending;
+  if (error instanceof PortunusError) {
+    const failed = /_unavailable$|^deadline_exceeded$/.test(error.code) ? 'unavailable' : 'refused';
+    return { lines: [`${error.reason ?? 'the command failed'} (${error.code})`], failed };
+  }
+  return { lines: [error instanceof Error ? error.message : String(error)], failed: 'refused' };
+}

@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+
+/** By the words of a command. A test holds that each has some. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  'tables create': ['npx portunus tables create'],
+  apply: [
+    'npx portunus apply -f access --direct --dry-run',
+    'npx portunus apply -f portunus.yml --url https://portunus.example.com --auth-token-file token.jwt',
+    'generate | npx portunus apply -f - --direct --yes',
+  ],
+  get: ['npx portunus get connector shop-images --direct', 'npx portunus get issuer github --direct -o json'],
+  list: ['npx portunus list connector --direct', 'npx portunus list issuer --direct -o json | jq -r ".[].url"'],
+  delete: ['npx portunus delete connector shop-images --direct'],
+  export: [
+    'npx portunus export --direct > portunus.yml',
+    'npx portunus export -f backup.yml --with-external-ids --direct',
+  ],
+  explain: [
+    'npx portunus explain --connector shop-images --token-file token.jwt --direct',
+    'npx portunus explain --connector shop-images --claims claims.json --action session --direct',
+  ],
+  schema: ['npx portunus schema > portunus.schema.json'],
+  'jobs list': ['npx portunus jobs list --direct'],
+  'jobs run': ['npx portunus jobs run orders-service --direct'],
+  'jobs history': ['npx portunus jobs history orders-service --direct -n 50'],
+  init: ['npx portunus init --ci github --dir access'],
+  lint: ['npx portunus lint -f access', 'npx portunus lint -f access -o json | jq .findings'],
+  test: ['npx portunus test -f access/cases.yaml --junit report.xml'],
+};
+
+const EXIT_CODES = `
+Exit codes: 0 done; 1 refused, or faults found; 2 for "apply --dry-run" with something to do;
+64 a wrong command line; 69 the service or AWS can't be reached, or asks to come again later.`;
+
+/** Examples and exit codes, below what commander says of each command. */
+export function addHelp(program: Command): void {
+  program.addHelpText('after', EXIT_CODES);
+  addExamples(program, '');
+}
+
+function addExamples(parent: Command, words: string): void {
+  for (const command of parent.commands) {
+    const name = `${words}${command.name()}`;
+    const examples = EXAMPLES[name] ?? [];
+    if (examples.length > 0)
+      command.addHelpText('after', `\nExamples:\n${examples.map((one) => `  ${one}\n`).join('')}`);
+    addExamples(command, `${name} `);
+  }
+}
