@@ -5,8 +5,9 @@ import type { DefinitionAccess } from './access.ts';
 import { changeLines } from './change-lines.ts';
 import { commandCall } from './command-call.ts';
 import { CommandError } from './command-error.ts';
-import { type DefinitionsFile, describe } from './definitions-file.ts';
+import { type DefinitionsFile, describe, toFileFault } from './definitions-file.ts';
 import { endingOf } from './ending.ts';
+import { FileFaults } from './file-faults.ts';
 
 export interface ApplyOptions {
   readonly prune?: boolean;
@@ -24,7 +25,7 @@ export const applyFile = async (
   { prune = false, dryRun = false, print, confirm }: ApplyOptions,
 ): Promise<readonly Change[]> => {
   const plan = await planDefinitions(definitions, access.plan, commandCall(), { prune });
-  if (!plan.ok) throw new CommandError(plan.faults.map((fault) => describe(fault, locate)));
+  if (!plan.ok) throw new FileFaults(plan.faults.map((fault) => toFileFault(fault, locate)));
   for (const warning of plan.warnings) print(`warning: ${describe(warning, locate)}`);
   for (const line of plan.changes.flatMap(changeLines)) print(line);
   const pending = plan.changes.filter(({ action }) => action !== 'unchanged');

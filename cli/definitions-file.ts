@@ -6,7 +6,10 @@ import { parseWith } from '../shared/domain/parse.ts';
 import { plainObject } from '../shared/domain/plain-object.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 import { filesAt } from './definition-paths.ts';
+import { entryFaults } from './entry-faults.ts';
 import { type FileFault, FileFaults } from './file-faults.ts';
+import { nameFaults } from './name-faults.ts';
+import { unknownFields } from './unknown-fields.ts';
 import { type Locate, type ReadFile, readFileOf } from './yaml-file.ts';
 
 export interface DefinitionsFile {
@@ -38,22 +41,40 @@ interface Gathered {
   readonly faults: FileFault[];
   readonly places: Record<List, Place[]>;
   readonly definitions: Record<List, Written<never>[]>;
+  /** All entries, those with faults too. */
+  readonly raw: Record<List, unknown[]>;
 }
 
 const emptyLists = <T>(): Record<List, T[]> => ({ issuers: [], accounts: [], connectors: [], refreshJobs: [] });
 
 /** The lists of all files, one behind the other; a field of them is looked for in the file that it came from. */
 const joined = (files: readonly ReadFile[]): DefinitionsFile => {
-  const gathered: Gathered = { faults: [], places: emptyLists(), definitions: emptyLists() };
+  const gathered: Gathered = { faults: [], places: emptyLists(), definitions: emptyLists(), raw: emptyLists() };
   for (const { written, locate } of files) {
-    const file = parseWith(File, withoutExtensions(written ?? {}), 'file');
-    if (file.ok) for (const kind of DEFINITION_KINDS) gather(gathered, kind, file.value[LISTS[kind]], locate);
-    else gathered.faults.push(...file.errors.map((error) => toFileFault(error, locate)));
+    const lists = withoutExtensions(written ?? {});
+    const file = parseWith(File, lists, 'file');
+    if (!file.ok) gathered.faults.push(...fileFaults(file.errors, lists).map((error) => toFileFault(error, locate)));
+    for (const kind of DEFINITION_KINDS) gather(gathered, kind, listIn(lists, LISTS[kind]), locate);
   }
-  const { faults, places, definitions } = gathered;
-  if (faults.length > 0) throw new FileFaults(faults);
-  return { definitions: { ...NO_DEFINITIONS, ...definitions }, locate: (field) => locateIn(places, files, field) };
+  const { faults, places, definitions, raw } = gathered;
+  const locate = (field: string) => locateIn(places, files, field);
+  if (faults.length > 0)
+    throw new FileFaults([...faults, ...nameFaults(raw).map((fault) => toFileFault(fault, locate))]);
+  return { definitions: { ...NO_DEFINITIONS, ...definitions }, locate };
 };
+
+/** Of a file with faults the lists that are lists are looked at all the same. */
+const listIn = (lists: unknown, list: List): readonly unknown[] => {
+  const entries = isJsonObject(lists) ? lists[list] : undefined;
+  return Array.isArray(entries) ? entries : [];
+};
+
+const CASES = 'is what "portunus test" reads: call such a file cases.yaml, which folders of definitions leave out';
+
+const fileFaults = (errors: readonly FieldError[], lists: unknown): readonly FieldError[] => [
+  ...errors.filter(({ detail }) => !detail.startsWith('is not a known field')),
+  ...unknownFields(File, lists).map(({ field, detail }) => ({ field, detail: field === 'cases' ? CASES : detail })),
+];
 
 /** Under `x-…` a file keeps what it only refers to, by anchors, as in Compose files. */
 const withoutExtensions = (written: unknown): unknown =>
@@ -62,7 +83,7 @@ const withoutExtensions = (written: unknown): unknown =>
     : written;
 
 const gather = (
-  { faults, places, definitions }: Gathered,
+  { faults, places, definitions, raw }: Gathered,
   kind: DefinitionKind,
   entries: readonly unknown[],
   locate: Locate,
@@ -71,8 +92,13 @@ const gather = (
   for (const [index, entry] of entries.entries()) {
     const parsed = parseWith(SCHEMAS[kind], entry, '');
     places[list].push({ locate, index });
-    if (parsed.ok) definitions[list].push({ written: entry, value: parsed.value as never });
-    else faults.push(...parsed.errors.map((error) => toFileFault(inList(error, list, index), locate)));
+    raw[list].push(entry);
+    if (parsed.ok) {
+      definitions[list].push({ written: entry, value: parsed.value as never });
+      continue;
+    }
+    const all = entryFaults(kind, entry, parsed.errors);
+    faults.push(...all.map((error) => toFileFault(inList(error, list, index), locate)));
   }
 };
 

@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Claims } from '../shared/domain/claims.ts';
-import { didYouMean } from '../shared/domain/did-you-mean.ts';
 import type { Condition, ExplainedGrant, Explanation, Trial } from '../shared/domain/explanation.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../shared/domain/issue-request.ts';
+import { didYouMean } from '../shared/domain/parse.ts';
 import { Secret } from '../shared/domain/secret.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 import { explain } from '../shared/vending/explain.ts';

@@ -11,7 +11,21 @@ export class FileFaults extends CommandError {
   readonly faults: readonly FileFault[];
 
   constructor(faults: readonly FileFault[]) {
-    super(faults.map(({ place, detail }) => `${place}: ${detail}`));
-    this.faults = faults;
+    const sorted = inOrder(faults);
+    super(sorted.map(({ place, detail }) => `${place}: ${detail}`));
+    this.faults = sorted;
   }
+}
+
+/** File by file as they were read, and line by line. */
+function inOrder(faults: readonly FileFault[]): readonly FileFault[] {
+  const parts = ({ place }: FileFault) => {
+    const colon = place.lastIndexOf(':');
+    return { file: place.slice(0, colon), line: Number(place.slice(colon + 1)) };
+  };
+  const files = faults.map((fault) => parts(fault).file);
+  return faults.toSorted((a, b) => {
+    const [one, other] = [parts(a), parts(b)];
+    return files.indexOf(one.file) - files.indexOf(other.file) || one.line - other.line;
+  });
 }

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { didYouMean } from '../shared/domain/did-you-mean.ts';
+import { didYouMean } from '../shared/domain/parse.ts';
 import { usageError } from './command-error.ts';
 import { assertFree, makeFolder, writeText } from './files.ts';
 import { filesOf, TEMPLATES } from './init/index.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { didYouMean } from '../shared/domain/did-you-mean.ts';
+import { didYouMean } from '../shared/domain/parse.ts';
 
 /** `--output`, of the forms that a command has; the first is the default. */
 export const outputOption = (...forms: readonly [string, ...string[]]): Option =>

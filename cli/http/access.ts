@@ -1,8 +1,7 @@
 import type * as v from 'valibot';
 import { DEFINITION_KINDS, type DefinitionKind, type Stored } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
-import { didYouMean } from '../../shared/domain/did-you-mean.ts';
-import { parseWith } from '../../shared/domain/parse.ts';
+import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { VersionConflict, type WriteTarget } from '../../shared/vending/definition-ports.ts';
 import type { DefinitionAccess } from '../access.ts';

@@ -78,7 +78,9 @@ const conditionFault = (issue: v.BaseIssue<unknown>): string => {
   const written = issue.path?.find((item) => item.type === 'object')?.input;
   const name = isJsonObject(written) ? written.claim : undefined;
   const claim = v.is(ClaimName, name) ? `${name}: ` : '';
-  return issue.kind === 'schema' && issue.type !== 'union'
-    ? `${claim}must be a list of texts for each claim`
-    : `${claim}${issue.message}`;
+  if (issue.kind !== 'schema' || issue.type === 'union') return `${claim}${issue.message}`;
+  const { input } = issue;
+  return Number.isSafeInteger(input) || typeof input === 'boolean'
+    ? `${claim}must be a list of texts: ["${input}"], in quotes`
+    : `${claim}must be a list of texts for each claim`;
 };

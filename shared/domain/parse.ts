@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { FieldError } from './errors.ts';
+import { fieldsAt, nearest } from './suggest.ts';
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
@@ -21,13 +22,13 @@ export const parseWith = <S extends v.GenericSchema>(
 ): Parsed<v.InferOutput<S>> => {
   const result = v.safeParse(schema, value);
   if (result.success) return { ok: true, value: result.output };
-  return { ok: false, errors: result.issues.map((issue) => toFieldError(issue, root)) };
+  return { ok: false, errors: result.issues.map((issue) => toFieldError(issue, schema, root)) };
 };
 
-const toFieldError = (issue: v.BaseIssue<unknown>, root: string): FieldError => ({
-  field: fieldPath(issue.path?.map((item) => item.key) ?? [], root),
-  detail: detailOf(issue),
-});
+const toFieldError = (issue: v.BaseIssue<unknown>, schema: v.GenericSchema, root: string): FieldError => {
+  const path = issue.path?.map((item) => item.key) ?? [];
+  return { field: fieldPath(path, root), detail: `${detailOf(issue)}${suggestionFor(issue, schema, path)}` };
+};
 
 const MAX_NAME_LENGTH = 48;
 
@@ -43,11 +44,42 @@ const fieldPath = (keys: readonly unknown[], root: string): string =>
   }, '') || root;
 
 const detailOf = (issue: v.BaseIssue<unknown>): string => {
-  if (issue.type === 'strict_object' && issue.expected === 'never') return 'is not a known field';
+  if (isUnknownField(issue)) return 'is not a known field';
   if (issue.received === 'undefined') return 'is required';
-  if (issue.kind === 'schema' && issue.message.startsWith('Invalid ')) return `must be ${expectation(issue.expected)}`;
+  if (issue.kind === 'schema' && issue.message.startsWith('Invalid ')) return `must be ${expectation(issue)}`;
   return issue.message;
 };
 
-const expectation = (expected: string | null): string =>
-  (expected ?? 'something else').replaceAll('"', "'").replaceAll(/[()]/g, '').replaceAll(' | ', ' or ');
+const isUnknownField = (issue: v.BaseIssue<unknown>): boolean =>
+  issue.type === 'strict_object' && issue.expected === 'never';
+
+/** One of our own names, where the sender's is near it. */
+const suggestionFor = (issue: v.BaseIssue<unknown>, schema: v.GenericSchema, path: readonly unknown[]): string => {
+  if (isUnknownField(issue)) return didYouMean(String(path.at(-1)), fieldsAt(schema, path.slice(0, -1)));
+  if (issue.type !== 'picklist' && issue.type !== 'variant') return '';
+  const known = [...(issue.expected ?? '').matchAll(/"([^"]*)"/g)].map(([, value = '']) => value);
+  return didYouMean(issue.input, known);
+};
+
+/** The end of a detail; empty where nothing is near. */
+export const didYouMean = (typed: unknown, known: readonly string[]): string => {
+  const name = typeof typed === 'string' ? nearest(typed, known) : undefined;
+  return name === undefined ? '' : `: did you mean ${name}?`;
+};
+
+/** As people call what JSON and YAML are made of. */
+const KINDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'an object',
+};
+
+const expectation = ({ expected, input }: v.BaseIssue<unknown>): string => {
+  const wanted = expected ?? 'something else';
+  // What YAML reads as a number has lost its leading zeros: only quotes keep them.
+  if (wanted === 'string' && ['number', 'boolean'].includes(typeof input)) return 'text, in quotes';
+  const words = wanted.replaceAll('"', "'").replaceAll(/[()]/g, '').replaceAll(' | ', ' or ');
+  return KINDS[wanted] ?? words;
+};

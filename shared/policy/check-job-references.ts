@@ -3,6 +3,7 @@ import type { Connector } from '../domain/connector.ts';
 import type { Written } from '../domain/definitions.ts';
 import { destinationKey } from '../domain/destination.ts';
 import type { FieldError } from '../domain/errors.ts';
+import { didYouMean } from '../domain/parse.ts';
 import type { RefreshJob } from '../domain/refresh-job.ts';
 import { refreshJobFaults } from './check-refresh-job.ts';
 
@@ -27,12 +28,22 @@ export const strangerWarnings = (
   grants.flatMap(({ refreshJob }, index) =>
     refreshJob === undefined || refreshJobs.has(refreshJob)
       ? []
-      : [{ field: `${path}.grants[${index}].refreshJob`, detail: 'is no refresh job that is defined' }],
+      : [
+          {
+            field: `${path}.grants[${index}].refreshJob`,
+            detail: `is no refresh job that is defined${didYouMean(refreshJob, [...refreshJobs.keys()])}`,
+          },
+        ],
   );
+
+const undefinedConnector = (job: RefreshJob, connectors: ById['connectors'], path: string): FieldError => ({
+  field: `${path}.connector`,
+  detail: `is no connector that is defined${didYouMean(job.connector, [...connectors.keys()])}`,
+});
 
 const jobFaults = (job: RefreshJob, { connectors, accounts }: ById, path: string): FieldError[] => {
   const connector = connectors.get(job.connector);
-  if (connector === undefined) return [{ field: `${path}.connector`, detail: 'is no connector that is defined' }];
+  if (connector === undefined) return [undefinedConnector(job, connectors, path)];
   const account = accounts.get(connector.account);
   // The connector itself is refused for that.
   if (account === undefined) return [];

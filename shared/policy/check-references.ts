@@ -4,6 +4,7 @@ import type { Definitions, Written } from '../domain/definitions.ts';
 import type { FieldError } from '../domain/errors.ts';
 import type { Grant } from '../domain/grant.ts';
 import type { Issuer } from '../domain/issuer.ts';
+import { didYouMean } from '../domain/parse.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../domain/principal-type.ts';
 import type { RefreshJob } from '../domain/refresh-job.ts';
 import { accountFaults, hopelessFaults } from './check-connector.ts';
@@ -33,7 +34,7 @@ export const checkReferences = (definitions: Definitions, known: Known): Referen
     faults: [
       ...repeatedIds(definitions),
       ...repeatedUrls(definitions.issuers, issuers),
-      ...connectors.flatMap(({ value, path }) => connectorFaults(value, accounts.get(value.account), path)),
+      ...connectors.flatMap(({ value, path }) => connectorFaults(value, accounts, path)),
       ...connectors.flatMap(({ value, path }) => grantFaults(value, issuers, path)),
       ...jobReferenceFaults(definitions.refreshJobs, {
         accounts,
@@ -68,8 +69,12 @@ const repeatedUrls = (written: readonly Written<Issuer>[], all: ReadonlyMap<stri
       : [],
   );
 
-const connectorFaults = (connector: Connector, account: Account | undefined, path: string): FieldError[] => {
-  if (account === undefined) return [{ field: `${path}.account`, detail: 'is no account that is defined' }];
+const connectorFaults = (connector: Connector, accounts: ReadonlyMap<string, Account>, path: string): FieldError[] => {
+  const account = accounts.get(connector.account);
+  if (account === undefined) {
+    const meant = didYouMean(connector.account, [...accounts.keys()]);
+    return [{ field: `${path}.account`, detail: `is no account that is defined${meant}` }];
+  }
   const faults = [...accountFaults(connector, account), ...hopelessFaults(connector, account)];
   return faults.map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
 };
@@ -80,7 +85,9 @@ const grantFaults = (connector: Connector, issuers: ReadonlyMap<string, Issuer>,
     if (grant.refreshJob !== undefined) return [];
     if (grant.issuer === undefined) return iamGrantFaults(connector, at);
     const issuer = issuers.get(grant.issuer);
-    const detail = issuer === undefined ? 'is no issuer that is defined' : issuerFault(connector, grant, issuer);
+    const meant = didYouMean(grant.issuer, [...issuers.keys()]);
+    const detail =
+      issuer === undefined ? `is no issuer that is defined${meant}` : issuerFault(connector, grant, issuer);
     return detail === undefined ? [] : [{ field: `${at}.issuer`, detail }];
   });
 

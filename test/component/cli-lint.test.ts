@@ -76,7 +76,7 @@ describe('tells each finding with its line, and whether it counts', () => {
       'a schema fault',
       'account: build',
       'acount: build',
-      /it\.yml:10: error: connectors\[0\]\.account is required \(schema\)\n.*it\.yml:11: error: connectors\[0\]\.acount is not a known field \(schema\)\n2 errors, 0 warnings, 0 notices\n$/,
+      /it\.yml:10: error: connectors\[0\]\.account is required \(schema\)\n.*it\.yml:11: error: connectors\[0\]\.acount is not a known field: did you mean account\? \(schema\)\n2 errors, 0 warnings, 0 notices\n$/,
       1,
     ],
     ['a text that is no YAML', 'issuers:', 'issuers: [', /it\.yml:\d+: error: .* \(schema\)\n/, 1],
@@ -126,7 +126,7 @@ describe('tells each finding with its line, and whether it counts', () => {
       'an issuer that may be stored already',
       'issuer: github',
       'issuer: gitlab',
-      /it\.yml:16: notice: connectors\[0\]\.grants\[0\]\.issuer is no issuer that is defined \(reference\)\n/,
+      /it\.yml:16: notice: connectors\[0\]\.grants\[0\]\.issuer is no issuer that is defined: did you mean github\? \(reference\)\n/,
       0,
     ],
     [

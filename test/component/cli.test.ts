@@ -174,13 +174,13 @@ describe('a file with faults is applied in no part, and each fault is told with 
       'an account id that YAML reads as a number',
       '"012345678901"',
       '012345678901',
-      /:11: accounts\[0\]\.awsAccountId must be string/,
+      /:11: accounts\[0\]\.awsAccountId must be text, in quotes\n/,
     ],
     [
       'a field that is not known',
       'region: eu-west-1',
       'regoin: eu-west-1',
-      /:19: connectors\[0\]\.regoin is not a known field/,
+      /:19: connectors\[0\]\.regoin is not a known field: did you mean region\?\n/,
     ],
     [
       'a grant of two parties',
@@ -239,7 +239,7 @@ describe('a file with faults is applied in no part, and each fault is told with 
     ['a key that stands twice', 'region: eu-west-1', 'account: build', /:19: Map keys must be unique/],
     ['something that is no YAML', 'issuers:', 'issuers: [', /broken\.yml:\d+: /],
     ['a list that is not known', 'issuers:', 'schedules: []\nissuers:', /:2: schedules is not a known field/],
-    ['refresh jobs that are no list', 'issuers:', 'refreshJobs: {}\nissuers:', /:2: refreshJobs must be Array/],
+    ['refresh jobs that are no list', 'issuers:', 'refreshJobs: {}\nissuers:', /:2: refreshJobs must be a list\n/],
   ];
 
   it.each(broken)('%s', async (_name, from, to, message) => {
@@ -250,6 +250,52 @@ describe('a file with faults is applied in no part, and each fault is told with 
     expect(run.out).toBe('');
     const plan = await portunus(['apply', '-f', file('whole.yml', fresh), '--direct']);
     expect(plan.out).toContain('create    connector   never-applied');
+  });
+
+  it('every fault of a connector without a type that there is, and the names that are nearly others', async () => {
+    const slips = GOOD.replace('principalType:', 'princpalType:')
+      .replace('account: build', 'account: buld')
+      .replace('region: eu-west-1', 'region: Ireland\n    regoin: eu-west-1')
+      .replace('["1296269"]', '[1296269]')
+      .replace('- issuer: github', '- issuer: githb')
+      .replace('"012345678901"', '012345678901');
+    const run = await portunus(['apply', '-f', file('slips.yml', slips), '--direct', '--yes']);
+    expect(
+      run.err
+        .trim()
+        .split('\n')
+        .map((line) => line.replace(/^portunus: .*slips\.yml:/, '')),
+    ).toEqual([
+      '11: accounts[0].awsAccountId must be text, in quotes',
+      expect.stringMatching(/^15: connectors\[0\]\.principalType is required/),
+      '16: connectors[0].account is not defined in these files: did you mean build?',
+      '17: connectors[0].princpalType is not a known field: did you mean principalType?',
+      "19: connectors[0].region must have a region's form, such as eu-west-1",
+      '20: connectors[0].regoin is not a known field: did you mean region?',
+      '23: connectors[0].grants[0].issuer is not defined in these files: did you mean github?',
+      '24: connectors[0].grants[0].claims repository_id: must be a list of texts: ["1296269"], in quotes',
+    ]);
+  });
+
+  it.each([
+    [
+      'account: build',
+      'account: buld',
+      /:16: connectors\[0\]\.account is no account that is defined: did you mean build\?\n/,
+    ],
+    [
+      'principalType: assumed-role',
+      'principalType: asumed-role',
+      /:17: connectors\[0\]\.principalType must be .*: did you mean assumed-role\?\n/,
+    ],
+    ['connectors:', 'conectors:', /:14: conectors is not a known field: did you mean connectors\?\n/],
+    ['grants:\n      - ', 'grants:\n        ', /:2\d: connectors\[0\]\.grants must be a list\n/],
+    ['issuers:', 'cases: []\nissuers:', /:2: cases is what "portunus test" reads/],
+  ])('%j for %j is told with what was meant', async (from, to, message) => {
+    const run = await portunus(['apply', '-f', file('slip.yml', GOOD.replace(from, to)), '--direct', '--yes']);
+    expect([run.code, run.out]).toEqual([1, '']);
+    expect(run.err).toMatch(message);
+    expect(run.err).not.toMatch(/Array|Object|string|Invalid|received/);
   });
 
   it('two faults in two places', async () => {

@@ -62,7 +62,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     expect([run.code, run.out]).toEqual([1, '']);
     expect(run.err.trimEnd().split('\n')).toEqual([
       `portunus: ${bad}:8: connectors[0].region must have a region's form, such as eu-west-1`,
-      `portunus: ${worse}:8: connectors[0].regoin is not a known field`,
+      `portunus: ${worse}:8: connectors[0].regoin is not a known field: did you mean region?`,
     ]);
     expect(run.err).not.toContain(good);
     expect(await cli.item('account', name)).toBeUndefined();

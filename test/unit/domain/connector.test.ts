@@ -114,12 +114,16 @@ describe('a connector', () => {
     expect([...new Set(faultyFields(overrides))]).toEqual([field]);
   });
 
-  it.each(['comment', 'Enabled', 'sytemScope', 'constructor', 'toString', '0'])(
-    'is refused with the unknown field %s',
-    (name) => {
-      expect(faults({ [name]: true })).toEqual([{ field: name, detail: 'is not a known field' }]);
-    },
-  );
+  it.each([
+    ['comment', ''],
+    ['Enabled', ': did you mean enabled?'],
+    ['sytemScope', ': did you mean systemScope?'],
+    ['constructor', ''],
+    ['toString', ''],
+    ['0', ''],
+  ])('is refused with the unknown field %s', (name, suggestion) => {
+    expect(faults({ [name]: true })).toEqual([{ field: name, detail: `is not a known field${suggestion}` }]);
+  });
 
   it('is refused with the unknown field __proto__', () => {
     const written = JSON.parse(JSON.stringify(aWrittenConnector()).replace('{', '{"__proto__":{"enabled":false},'));

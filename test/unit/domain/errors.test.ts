@@ -55,13 +55,13 @@ describe('an error', () => {
   it('of a bad request holds every fault', () => {
     const errors = [
       { field: 'region', detail: 'is required' },
-      { field: 'body', detail: 'must be Object' },
+      { field: 'body', detail: 'must be an object' },
     ];
     expect(invalidRequest(errors)).toMatchObject({
       code: 'invalid_request',
       stage: 'request',
       errors,
-      reason: 'region: is required; body: must be Object',
+      reason: 'region: is required; body: must be an object',
     });
   });
 });

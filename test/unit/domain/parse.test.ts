@@ -23,9 +23,9 @@ describe('a fault', () => {
     ['a field that is missing', {}, 'kind', 'is required'],
     ['a field that is not known', { kind: 'user', extra: 1 }, 'extra', 'is not a known field'],
     ['a text outside a list', { kind: 'root' }, 'kind', "must be 'workload' or 'user'"],
-    ['a wrong type', { kind: 'user', count: '7' }, 'count', 'must be number'],
+    ['a wrong type', { kind: 'user', count: '7' }, 'count', 'must be a number'],
     ['an entry of a list', { kind: 'user', names: ['ok', 'long!'] }, 'names[1]', 'must be at most 3 characters'],
-    ['an inner field', { kind: 'user', inner: { flag: 'yes' } }, 'inner.flag', 'must be boolean'],
+    ['an inner field', { kind: 'user', inner: { flag: 'yes' } }, 'inner.flag', 'must be true or false'],
     ['an inner field that is missing', { kind: 'user', inner: {} }, 'inner.flag', 'is required'],
     [
       'an inner field that is not known',
@@ -33,7 +33,7 @@ describe('a fault', () => {
       'inner.extra',
       'is not a known field',
     ],
-    ['the whole', 'text', 'body', 'must be Object'],
+    ['the whole', 'text', 'body', 'must be an object'],
     ['nothing at all', undefined, 'body', 'is required'],
   ])('names the field and what is expected, for %s', (_what, value, field, detail) => {
     expect(errorsOf(value)).toEqual([{ field, detail }]);
@@ -46,7 +46,7 @@ describe('a fault', () => {
   it('names the entry of a list that is itself the whole', () => {
     expect(parseWith(v.array(v.string()), ['a', 1], 'items')).toEqual({
       ok: false,
-      errors: [{ field: 'items[1]', detail: 'must be string' }],
+      errors: [{ field: 'items[1]', detail: 'must be text, in quotes' }],
     });
   });
 

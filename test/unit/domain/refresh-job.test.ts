@@ -90,12 +90,18 @@ describe('a refresh job', () => {
   });
 
   // What others prove themselves with has no place here: it would lie in the table for ever.
-  it.each(['samlAssertion', 'mfaCode', 'mfaSerial', 'token', 'connectorId', 'schedule', 'constructor', '0'])(
-    'is refused with the unknown field %s',
-    (name) => {
-      expect(faults({ [name]: 'x' })).toEqual([{ field: name, detail: 'is not a known field' }]);
-    },
-  );
+  it.each([
+    ['samlAssertion', ''],
+    ['mfaCode', ''],
+    ['mfaSerial', ''],
+    ['token', ''],
+    ['connectorId', ': did you mean connector?'],
+    ['schedule', ''],
+    ['constructor', ''],
+    ['0', ''],
+  ])('is refused with the unknown field %s', (name, suggestion) => {
+    expect(faults({ [name]: 'x' })).toEqual([{ field: name, detail: `is not a known field${suggestion}` }]);
+  });
 
   it('is refused with the unknown field __proto__', () => {
     const written = JSON.parse(JSON.stringify(aWrittenJob()).replace('{', '{"__proto__":{"enabled":false},'));

@@ -102,7 +102,7 @@ describe('a grant for a refresh job', () => {
     const grants = [{ issuer: 'ci', claims: { sub: ['x'] } }, ...GRANTS, { refreshJob: 'nightly-2' }];
     expect(warned(definitions({ connectors: [aJobConnector({ grants })] }))).toEqual({
       faults: [],
-      warnings: [{ field: 'connectors[0].grants[2].refreshJob', detail: STRANGER }],
+      warnings: [{ field: 'connectors[0].grants[2].refreshJob', detail: `${STRANGER}: did you mean nightly?` }],
     });
   });
 
