@@ -57,7 +57,7 @@ function Send-Get([string] $Uri, [string] $Token, [double] $Seconds) {
   return @{ Status = $status; Body = $body; After = $after; Kind = $kind; Reason = "it answered $status" }
 }
 
-# The rule of portunus-request.sh: 25 seconds in all, pauses that grow and have chance in them, three seconds for the last try.
+# The rule of portunus-request.sh, which a test compares: 25 seconds in all, pauses that grow and have chance in them, three seconds for the last try.
 function Send-Request([string] $Uri, [string] $Token) {
   $watch = [Diagnostics.Stopwatch]::StartNew()
   $time = 25.0

@@ -4,6 +4,7 @@
 set +x -euo pipefail
 umask 077
 export LC_ALL=C
+: "${PORTUNUS_AUDIENCE:=}" "${PORTUNUS_REGION:=}" "${PORTUNUS_REGISTRY_IDS:=}" "${PORTUNUS_HOSTS:=}" "${PORTUNUS_FORMAT:=docker-config}"
 NEWLINE=$'\n'
 # shellcheck source=clients/portunus-request.sh
 . "${BASH_SOURCE[0]%/*}/../portunus-request.sh"

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Home, makeHome, type Run, runClient, SHELLS, withoutPauses } from '../../support/clients.ts';
 import { aCertificate } from '../../support/key-server.ts';
@@ -20,8 +20,8 @@ let proxy: Server;
 const tunnels: string[] = [];
 let firstPath: string;
 
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
-const listen = async <S extends Server>(server: S, host: string): Promise<S> => {
+const portOf = (server: TcpServer) => (server.address() as AddressInfo).port;
+const listen = async <S extends TcpServer>(server: S, host: string): Promise<S> => {
   server.listen(0, host);
   await once(server, 'listening');
   return server;
@@ -129,6 +129,28 @@ describe.each(SHELLS)('in $name', (shell) => {
     const { reason } = await reasonFor({ HTTPS_PROXY: `http://127.0.0.1:${portOf(proxy)}` }, { shell });
     expect(reason).toBe('the proxy refused with 407, see HTTPS_PROXY');
     expect(tunnels).toEqual([`localhost:${portOf(service)}`]);
+  });
+
+  it('asks again after a TLS handshake that was cut', async () => {
+    let cuts = 2;
+    const cutter = await listen(
+      createTcpServer((socket) => {
+        socket.on('error', () => undefined);
+        cuts -= 1;
+        // Once the client has begun, so that it is the handshake that is cut.
+        if (cuts >= 0) return void socket.once('data', () => socket.destroy());
+        const upstream = connect(portOf(service), 'localhost');
+        upstream
+          .on('error', () => socket.destroy())
+          .pipe(socket)
+          .pipe(upstream);
+      }),
+      '127.0.0.1',
+    );
+    const PORTUNUS_URL = `https://localhost:${portOf(cutter)}`;
+    expect(await get({ PORTUNUS_URL, CURL_CA_BUNDLE: authority }, { shell })).toEqual({ code: 0, said: LOGIN });
+    expect(cuts).toBe(-1);
+    cutter.close();
   });
 
   it('tells a server that speaks no TLS', async () => {
