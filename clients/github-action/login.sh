@@ -114,6 +114,8 @@ write_docker_config() {
   fi
   directory=$(mktemp -d "${RUNNER_TEMP:-/tmp}/portunus.XXXXXXXX")
   if [[ -d $old ]]; then
+    # A link holds a path as from its own folder.
+    old=$(cd "$old" && pwd)
     for entry in "$old"/*; do
       case ${entry##*/} in config.json | auth.json) continue ;; esac
       if [[ -e $entry ]]; then ln -s "$entry" "$directory/"; fi

@@ -15,7 +15,7 @@ import {
 } from '../../support/clients.ts';
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const LOGIN = `{"ServerURL":"https://${HOST}","Username":"AWS","Secret":"the-password"}`;
+const LOGIN = `{"ServerURL":"${HOST}","Username":"AWS","Secret":"the-password"}`;
 const OK = answer(200, LOGIN);
 const UNAVAILABLE = 'Portunus: STS unavailable: try again. (sts_unavailable, request r-1)';
 const busy = (headers: Record<string, string>): Answerer =>
@@ -75,6 +75,18 @@ describe('limits', () => {
     ]);
     // Waits of 3 and of 12 seconds, each with up to a second of chance.
     expect(times.at(-1)).toMatch(/^max-time = [789]$/);
+  });
+
+  it('gets its login with a curl that tells neither a header nor its own words', async () => {
+    // As before 7.75, which prints nothing for the one and leaves the other as it is.
+    const edits = 's/%{errormsg}//; s/%header/%%header/';
+    const script = `#!/bin/sh\nsed '${edits}' | PATH=/usr/bin:/bin curl "$@"\n`;
+    const firstPath = `${instant.path}:${join(home.write('old/curl', script, 0o755), '..')}`;
+    api.next(busy({ 'retry-after': '9' }), OK);
+    expect(await get({ firstPath })).toEqual({ code: 0, stdout: `${LOGIN}\n`, stderr: '' });
+    const gone = { ...env, PORTUNUS_URL: 'https://portunus.invalid' };
+    const stdout = 'Portunus is not reachable at https://portunus.invalid: its name was not found (curl 6)\n';
+    expect(await get({ firstPath, env: gone })).toEqual({ code: 1, stdout, stderr: '' });
   });
 
   it('says that curl is not there', async () => {

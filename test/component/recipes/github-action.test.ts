@@ -215,6 +215,13 @@ describe('docker-config, the default', () => {
     expect(Object.keys(written.auths)).toEqual([HOST, `https://${HOST}`]);
   });
 
+  it('links what a folder holds that is named by a relative path', async () => {
+    mkdirSync(join(root, 'docker', 'cli-plugins', 'docker-buildx'), { recursive: true });
+    expect((await run({}, { DOCKER_CONFIG: 'docker' })).code).toBe(0);
+    const { DOCKER_CONFIG = '' } = variablesIn('env');
+    expect(readdirSync(join(DOCKER_CONFIG, 'cli-plugins'))).toEqual(['docker-buildx']);
+  });
+
   it('runs twice in a job, and the second time keeps the first', async () => {
     mkdirSync(join(root, 'home', '.docker', 'cli-plugins'), { recursive: true });
     writeFileSync(join(root, 'home', '.docker', 'cli-plugins', 'docker-buildx'), '');

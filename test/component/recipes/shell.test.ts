@@ -241,6 +241,11 @@ describe('run against Portunus', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const { auths } = JSON.parse(configIn(work));
     expect(Object.keys(auths)).toEqual([HOST, `https://${HOST}`]);
+    // Nobody else on the machine reads it, and nothing of the request is left beside it.
+    const files = readdirSync(work, { recursive: true, encoding: 'utf8' }).map((name) => join(work, name));
+    const [config = '', ...more] = files.filter((name) => lstatSync(name).isFile() && !name.includes('.docker'));
+    expect([config.endsWith('config.json'), more]).toEqual([true, []]);
+    expect(statSync(config).mode & 0o777).toBe(0o600);
     const { auth } = auths[HOST];
     const password = Buffer.from(auth, 'base64').toString().replace('AWS:', '');
     expectNothingShown(auth, password);
