@@ -42,7 +42,7 @@ const nextSteps = (dir: string): readonly string[] => [
 
 /** How this CLI is called from where its user is: npx finds it in its own checkout alone. */
 const ownCommand = (): string => {
-  const [checkout = ''] = fileURLToPath(import.meta.url).split(/[\\/](?:dist[\\/])?cli[\\/]/);
+  const [, checkout = ''] = /^(.*)[\\/]dist[\\/]cli[\\/]/.exec(fileURLToPath(import.meta.url)) ?? [];
   if (process.cwd() === checkout) return 'npx portunus';
   return `node ${quoted(join(relative(process.cwd(), checkout), 'dist/cli/portunus.js'))}`;
 };

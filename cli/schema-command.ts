@@ -12,9 +12,12 @@ export const definitionsSchema = (): object => {
   });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
+    // A name, by which editors know it from others; nothing is at this address.
+    $id: 'urn:portunus:definitions',
     title: 'Definitions of Portunus',
     type: 'object',
     properties: Object.fromEntries(lists),
+    patternProperties: { '^x-': {} },
     additionalProperties: false,
   };
 };

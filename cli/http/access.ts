@@ -6,7 +6,7 @@ import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { VersionConflict, type WriteTarget } from '../../shared/vending/definition-ports.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { CommandError, usageError } from '../command-error.ts';
-import { type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
+import { ADMINISTRATORS_ONLY, type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
 
 /** Where each kind lives in the API. */
 const PATHS: Readonly<Record<DefinitionKind, string>> = {
@@ -83,8 +83,7 @@ const versionOf = (etag: unknown): number => {
 };
 
 /** Others get connectors without what is needed to change them. */
-const notAdministrator = () =>
-  new CommandError(['only administrators may do that: GET /v1/caller shows who the service takes you for']);
+const notAdministrator = () => new CommandError([ADMINISTRATORS_ONLY]);
 
 async function* listAll(ask: ApiClient, kind: DefinitionKind) {
   for await (const { items, etags } of listPages(ask, kind)) {

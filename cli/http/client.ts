@@ -61,6 +61,10 @@ export const bodyOf = (answer: ApiAnswer): unknown => {
   throw refusalOf(answer);
 };
 
+/** The service has one sentence for all whom it turns away; here it is known what was asked for. */
+export const ADMINISTRATORS_ONLY =
+  'only administrators may do that: GET /v1/caller shows who the service takes you for';
+
 export const refusalOf = (answer: ApiAnswer): CommandError =>
   new CommandError(problemLines(answer), RETRYABLE.includes(answer.status) ? 'unavailable' : 'refused');
 
@@ -73,7 +77,8 @@ const problemLines = ({ status, body }: ApiAnswer): readonly string[] => {
   const { detail, code, errors, requestId, message } = isJsonObject(body) ? body : {};
   if (code === undefined) return [foreignAnswer(status, message)];
   const faults = Array.isArray(errors) ? errors.filter(isJsonObject) : [];
-  const head = `${detail ?? 'the service refused'} (HTTP ${status}, ${code}, request ${requestId ?? '-'})`;
+  const isVisitor = code === 'not_allowed' && faults.some(({ field }) => field === 'caller');
+  const head = `${isVisitor ? ADMINISTRATORS_ONLY : (detail ?? 'the service refused')} (HTTP ${status}, ${code}, request ${requestId ?? '-'})`;
   return [head, ...faults.map((fault) => `${fault.field} ${fault.detail}`)];
 };
 

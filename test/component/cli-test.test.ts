@@ -383,7 +383,9 @@ cases:
   it('a fault of the definitions has their line', async () => {
     file('broken-definitions.yml', DEFINITIONS.replace('region: eu-west-1', 'regoin: eu-west-1'));
     const run = await portunus(['test', '-f', casesFile([ALLOWED], 'cases.yaml', ['broken-definitions.yml'])]);
-    expect(run.err).toContain('broken-definitions.yml:21: connectors[0].regoin is not a known field\n');
+    expect(run.err).toContain(
+      'broken-definitions.yml:21: connectors[0].regoin is not a known field: did you mean region?\n',
+    );
     expect(run.code).toBe(1);
   });
 

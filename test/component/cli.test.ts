@@ -288,7 +288,7 @@ describe('a file with faults is applied in no part, and each fault is told with 
       'principalType: asumed-role',
       /:17: connectors\[0\]\.principalType must be .*: did you mean assumed-role\?\n/,
     ],
-    ['connectors:', 'conectors:', /:14: conectors is not a known field: did you mean connectors\?\n/],
+    ['connectors:', 'conectors:', /:15: conectors is not a known field: did you mean connectors\?\n/],
     ['grants:\n      - ', 'grants:\n        ', /:2\d: connectors\[0\]\.grants must be a list\n/],
     ['issuers:', 'cases: []\nissuers:', /:2: cases is what "portunus test" reads/],
   ])('%j for %j is told with what was meant', async (from, to, message) => {
