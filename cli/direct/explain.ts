@@ -16,12 +16,16 @@ export const createDirectExplain = ({ definitions }: ReturnType<typeof createTab
   findConnector: createFindConnector(definitions),
   getAccount: createGetAccount(definitions),
   deployment: readConfig(),
-  verifyToken: createJudgeToken(createFindIssuer(definitions)),
+  verifyToken: createJudgeToken(createFindIssuer(definitions, untold)),
 });
+
+/** What the service's log has for its operator. Here the explanation itself says why a token is refused. */
+const untold = (): void => undefined;
 
 /** An issuer that the service reaches may be out of reach here: then all but the signature is judged, and that is said. */
 function createJudgeToken(findIssuer: FindIssuer): JudgeToken {
-  const verify = createVerifyToken({ findIssuer, findKey: createKeyStore(createFetchKeys(readConfig())) });
+  const fetchKeys = createFetchKeys({ ...readConfig(), reportKeySet: untold });
+  const verify = createVerifyToken({ findIssuer, findKeys: createKeyStore(fetchKeys) });
   const checkUnsigned = createCheckUnsigned(findIssuer);
   return async (token, call) => {
     try {

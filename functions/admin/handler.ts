@@ -19,7 +19,8 @@ import { getDefinition } from '../../shared/vending/write-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createPorts } from './ports.ts';
 
-const { ports, identifyCaller } = createPorts(readConfig());
+const log = createLog();
+const { ports, identifyCaller } = createPorts(readConfig(), log);
 const administered = createAdministered(identifyCaller);
 
 type Kind = Parameters<typeof administer.createDefinition>[1];
@@ -84,7 +85,7 @@ const reads = (path: string, kind: Kind) => ({
 });
 
 export const handler = withHttp({
-  report: createReportOutcome(createLog()),
+  report: createReportOutcome(log),
   routes: {
     ...writes('/issuers', 'issuer'),
     ...writes('/accounts', 'account'),

@@ -3,12 +3,13 @@ import { createRecordChange } from '../../shared/aws/audit-log.ts';
 import * as store from '../../shared/aws/definition-store.ts';
 import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
 import type { Config } from '../../shared/config/config.ts';
+import type { Log } from '../../shared/observability/logger.ts';
 import { createTakeTurns } from '../../shared/vending/take-turns.ts';
 import type { AdminPorts } from '../../shared/vending/write-for-caller.ts';
 import { createIdentify } from '../common/identify.ts';
 import { createTableAccess } from '../common/step-ports.ts';
 
-export const createPorts = (config: Config) => {
+export const createPorts = (config: Config, log: Log) => {
   const { definitions, activity } = createTableAccess(config);
   const ports: AdminPorts = {
     listIssuers: store.createListIssuers(definitions),
@@ -23,5 +24,5 @@ export const createPorts = (config: Config) => {
     takeTurns: createTakeTurns(),
     newExternalId: () => `portunus-${randomUUID()}`,
   };
-  return { ports, identifyCaller: createIdentify(config, definitions) };
+  return { ports, identifyCaller: createIdentify(config, log, definitions) };
 };

@@ -4,16 +4,19 @@ import { createVerifyToken } from '../../shared/auth/verify-token.ts';
 import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
 import { createFindIssuer } from '../../shared/aws/issuers.ts';
 import type { Config } from '../../shared/config/config.ts';
+import type { Log } from '../../shared/observability/logger.ts';
+import { createReportFault } from '../../shared/observability/report.ts';
+import { createReportKeySet } from '../../shared/observability/report-key-set.ts';
 import { createIdentifyCaller, type IdentifyCaller } from '../../shared/vending/identify-caller.ts';
 import type { VerifyToken } from '../../shared/vending/ports.ts';
 
 /** Verifies tokens of the issuers that are defined. */
-export const createVerify = (config: Config, definitions: DefinitionsTable): VerifyToken =>
+export const createVerify = (config: Config, log: Log, definitions: DefinitionsTable): VerifyToken =>
   createVerifyToken({
-    findIssuer: createFindIssuer(definitions),
-    findKey: createKeyStore(createFetchKeys(config)),
+    findIssuer: createFindIssuer(definitions, createReportFault(log)),
+    findKeys: createKeyStore(createFetchKeys({ ...config, reportKeySet: createReportKeySet(log) })),
   });
 
 /** Who sends a request. */
-export const createIdentify = (config: Config, definitions: DefinitionsTable): IdentifyCaller =>
-  createIdentifyCaller({ verifyToken: createVerify(config, definitions), adminRoles: config.adminRoles });
+export const createIdentify = (config: Config, log: Log, definitions: DefinitionsTable): IdentifyCaller =>
+  createIdentifyCaller({ verifyToken: createVerify(config, log, definitions), adminRoles: config.adminRoles });

@@ -12,7 +12,7 @@ import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
 /** Who asks, what is defined, and where the audit goes. */
 export const createPorts = (config: Config, log: Log) => {
   const tables = createTableAccess(config);
-  const verifyToken = createVerify(config, tables.definitions);
+  const verifyToken = createVerify(config, log, tables.definitions);
   const ports: IssuePorts = {
     ...createStepPorts(config, log, tables),
     identifyCaller: createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }),

@@ -19,8 +19,9 @@ import { getDefinition } from '../../shared/vending/write-for-caller.ts';
 import { createIdentify } from '../common/identify.ts';
 
 const config = readConfig();
+const log = createLog();
 const table = { client: createDynamoDbClient(), tableName: config.definitionsTable };
-const identifyCaller = createIdentify(config, table);
+const identifyCaller = createIdentify(config, log, table);
 const ports = { readDefinition: createReadDefinition(table), listDefinitions: createListDefinitions(table) };
 
 const caller: Route = async (event, call) =>
@@ -47,7 +48,7 @@ const connector: Route = async (event, call) => {
 const status: Route = async () => jsonResponse({ status: 'ok', version: VERSION });
 
 export const handler = withHttp({
-  report: createReportOutcome(createLog()),
+  report: createReportOutcome(log),
   routes: {
     ...both('GET', '/caller', caller),
     ...both('GET', '/connectors', connectors),

@@ -1,31 +1,31 @@
 import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { CodedError } from './coded-error.ts';
+import { embeddedIPv4 } from './embedded-ipv4.ts';
 
 type Range = readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6'];
 
-/** 169.254.0.0/16 in all its spellings, and the addresses of cloud metadata services. Never, whatever is allowed. */
+/** Link-local addresses, and those of cloud metadata services. Never, whatever is allowed. */
 const LINK_LOCAL = blockList([
   ['169.254.0.0', 16, 'ipv4'],
   ['fe80::', 10, 'ipv6'],
   ['fd00:ec2::', 32, 'ipv6'],
-  // IPv4 inside IPv6: compatible, translated (RFC 2765), NAT64 (RFC 6052, RFC 8215), 6to4 (RFC 3056).
-  ['::a9fe:0', 112, 'ipv6'],
-  ['::ffff:0:a9fe:0', 112, 'ipv6'],
-  ['64:ff9b::a9fe:0', 112, 'ipv6'],
-  ['64:ff9b:1::a9fe:0', 112, 'ipv6'],
-  ['2002:a9fe::', 32, 'ipv6'],
 ]);
 
-/** IANA's special-purpose IPv4 addresses. */
-const PRIVATE_V4 = blockList([
+/** What IANA's registry of special-purpose IPv4 addresses has as not globally reachable, and multicast. */
+const NOT_PUBLIC_V4 = blockList([
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
   ['100.64.0.0', 10, 'ipv4'],
   ['127.0.0.0', 8, 'ipv4'],
   ['172.16.0.0', 12, 'ipv4'],
   ['192.0.0.0', 24, 'ipv4'],
+  ['192.0.2.0', 24, 'ipv4'],
+  ['192.88.99.0', 24, 'ipv4'],
   ['192.168.0.0', 16, 'ipv4'],
   ['198.18.0.0', 15, 'ipv4'],
+  ['198.51.100.0', 24, 'ipv4'],
+  ['203.0.113.0', 24, 'ipv4'],
   ['224.0.0.0', 3, 'ipv4'],
 ]);
 
@@ -51,11 +51,12 @@ export const isAllowedAddress = (address: string, allowPrivate: boolean): boolea
   const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
   // BlockList itself reads ::ffff:127.0.0.1 as IPv4.
   if (LINK_LOCAL.check(address, family)) return false;
+  if (family === 'ipv6' && embeddedIPv4(address).some((inner) => LINK_LOCAL.check(inner, 'ipv4'))) return false;
   return allowPrivate || isPublic(address, family);
 };
 
 const isPublic = (address: string, family: 'ipv4' | 'ipv6'): boolean => {
-  if (PRIVATE_V4.check(address, family)) return false;
+  if (NOT_PUBLIC_V4.check(address, family)) return false;
   if (family === 'ipv4' || V4_MAPPED.check(address, family)) return true;
   return GLOBAL_UNICAST.check(address, family) && !SET_ASIDE_V6.check(address, family);
 };
@@ -71,9 +72,11 @@ export const guardedLookup =
       if (error) return callback(error, '', 0);
       const forbidden =
         addresses.length === 0 || addresses.some(({ address }) => !isAllowedAddress(address, allowPrivate));
-      if (forbidden) return callback(new Error('address not allowed'), '', 0);
+      if (forbidden) return callback(addressNotAllowed(), '', 0);
       if (options.all) return callback(null, addresses);
       const [first] = addresses;
       return callback(null, first?.address ?? '', first?.family ?? 0);
     });
   };
+
+export const addressNotAllowed = (): CodedError => new CodedError('ADDRESS_NOT_ALLOWED', 'address not allowed');

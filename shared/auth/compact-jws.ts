@@ -1,20 +1,27 @@
 import type { Claims } from '../domain/claims.ts';
+import { MAX_KEY_ID_LENGTH } from '../domain/jwk.ts';
 import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
 import { rejected } from './rejected.ts';
 
 /** A token taken apart; nothing of it is verified yet. */
 export interface UnverifiedToken {
   readonly algorithm: string;
-  readonly keyId: string;
+  /** Absent where the issuer has a single key. */
+  readonly keyId: string | undefined;
   readonly type: string | undefined;
   readonly unverifiedClaims: Claims;
   readonly unverifiedIssuer: string;
+  /** What the signature covers. */
+  readonly signingInput: string;
+  readonly signature: Uint8Array;
 }
 
 const MAX_TOKEN_BYTES = 8 * 1024;
-const KEY_ID = /^[\w.=+/:@~-]{1,256}$/;
 
-/** Header members with which a token would choose its own keys or rules (RFC 7515 section 4.1, RFC 7797). */
+/**
+ * Header members with which a token would choose its own keys or rules (RFC 7515 section 4.1, RFC 7797), or say that
+ * it holds another token (`cty`).
+ */
 const FORBIDDEN_HEADERS = ['jwk', 'jku', 'x5c', 'x5u', 'crit', 'b64', 'zip', 'cty', 'enc', 'epk'];
 
 /**
@@ -25,16 +32,25 @@ export const readCompactJws = (token: string): UnverifiedToken => {
   if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) throw rejected('too_large');
   const [header64, payload64, signature64, ...rest] = token.split('.');
   if (!header64 || !payload64 || !signature64 || rest.length > 0) throw rejected('not_three_parts');
-  decodeBase64Url(signature64);
+  const signature = decodeBase64Url(signature64);
   const header = readObject(header64);
   const claims = readObject(payload64);
   if (FORBIDDEN_HEADERS.some((name) => Object.hasOwn(header, name))) throw rejected('forbidden_header');
   const { alg, kid, typ } = header;
   if (typeof alg !== 'string') throw rejected('alg_missing');
-  if (typeof kid !== 'string' || !KEY_ID.test(kid)) throw rejected('kid_unreadable');
+  if (kid !== undefined && (typeof kid !== 'string' || kid.length > MAX_KEY_ID_LENGTH))
+    throw rejected('kid_unreadable');
   if (typ !== undefined && typeof typ !== 'string') throw rejected('typ_unreadable');
   if (typeof claims.iss !== 'string') throw rejected('iss_missing');
-  return { algorithm: alg, keyId: kid, type: typ, unverifiedClaims: claims, unverifiedIssuer: claims.iss };
+  return {
+    algorithm: alg,
+    keyId: kid,
+    type: typ,
+    unverifiedClaims: claims,
+    unverifiedIssuer: claims.iss,
+    signingInput: `${header64}.${payload64}`,
+    signature,
+  };
 };
 
 const decodeBase64Url = (text: string): Buffer => {

@@ -1,45 +1,73 @@
 import * as v from 'valibot';
-import { HttpsUrl, type Issuer } from '../domain/issuer.ts';
-import { parseStrictJson } from '../domain/strict-json.ts';
-import { getText } from './https-get.ts';
-import { type FetchKeys, keysUnavailable } from './key-store.ts';
+import type { Call } from '../domain/call.ts';
+import type { Issuer } from '../domain/issuer.ts';
+import type { LeftOutKey } from '../domain/key-set.ts';
+import { failureCode, getText } from './https-get.ts';
+import type { FetchKeys } from './key-store.ts';
+import { keysUnavailable } from './keys-unavailable.ts';
 import { readVerificationKeys } from './verification-keys.ts';
 
 const TOTAL_DEADLINE_MS = 3_000;
+
+/** What of a published key set can't be used. */
+export interface PartlyUsable {
+  /** The issuer's id. */
+  readonly issuer: string;
+  readonly usable: number;
+  readonly leftOut: readonly LeftOutKey[];
+}
+
+/** Tells the operator of the entries of a fetched key set that are left out. */
+export type ReportKeySet = (found: PartlyUsable, call: Call) => void;
+
+export interface FetchOptions {
+  readonly allowPrivateIssuers: boolean;
+  readonly reportKeySet: ReportKeySet;
+}
 
 /**
  * Fetches an issuer's key set from its `jwksUri`, or from where its discovery document says (OpenID Connect Discovery
  * 1.0), three seconds in all from the first packet to the last. Throws `keys_unavailable`.
  */
 export const createFetchKeys =
-  ({ allowPrivateIssuers }: { readonly allowPrivateIssuers: boolean }): FetchKeys =>
+  ({ allowPrivateIssuers, reportKeySet }: FetchOptions): FetchKeys =>
   async (issuer, call) => {
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(TOTAL_DEADLINE_MS)]);
     const getJson = async (url: string, unreadable: string): Promise<unknown> => {
-      const body = await getText(url, allowPrivateIssuers, signal).catch((error: unknown) => {
-        throw keysUnavailable('fetch_failed', error);
+      const options = { allowPrivate: allowPrivateIssuers, caCertificates: issuer.caCertificates, signal };
+      const body = await getText(url, options).catch((error: unknown) => {
+        throw keysUnavailable(issuer, `fetch_failed: ${failureCode(error)}`, error);
       });
       try {
-        return parseStrictJson(body);
+        return JSON.parse(body);
       } catch {
-        throw keysUnavailable(unreadable);
+        // The parser's own words quote what it read.
+        throw keysUnavailable(issuer, unreadable);
       }
     };
     const jwksUri =
       issuer.jwksUri ?? readKeyAddress(issuer, await getJson(discoveryUrl(issuer), 'discovery_unreadable'));
-    const keys = readVerificationKeys(await getJson(jwksUri, 'key_set_unreadable'));
-    if (keys === undefined) throw keysUnavailable('key_set_unreadable');
-    return keys;
+    const read = readVerificationKeys(await getJson(jwksUri, 'key_set_unreadable'), issuer);
+    if (read === undefined) throw keysUnavailable(issuer, 'key_set_unreadable');
+    const { usable, leftOut } = read;
+    if (leftOut.length > 0) reportKeySet({ issuer: issuer.id, usable: usable.length, leftOut }, call);
+    if (usable.length === 0) throw keysUnavailable(issuer, 'key_set_without_usable_key');
+    return usable;
   };
 
 const discoveryUrl = ({ url }: Issuer): string => `${url.replace(/\/$/, '')}/.well-known/openid-configuration`;
 
-const Discovery = v.object({ issuer: v.string(), jwks_uri: HttpsUrl });
+/** Of the document nothing else is read, so nothing else in it can be wrong. */
+const Discovery = v.object({ issuer: v.string(), jwks_uri: v.string() });
 
 /** The document must be the issuer's own, and lead to its own host; another address has to be configured. */
-const readKeyAddress = ({ url }: Issuer, document: unknown): string => {
-  if (!v.is(Discovery, document)) throw keysUnavailable('discovery_unreadable');
-  if (document.issuer !== url) throw keysUnavailable('discovery_of_another_issuer');
-  if (new URL(document.jwks_uri).host !== new URL(url).host) throw keysUnavailable('keys_on_another_host');
-  return document.jwks_uri;
+const readKeyAddress = (issuer: Issuer, document: unknown): string => {
+  if (!v.is(Discovery, document)) throw keysUnavailable(issuer, 'discovery_unreadable');
+  if (document.issuer !== issuer.url) throw keysUnavailable(issuer, 'discovery_of_another_issuer');
+  if (!URL.canParse(document.jwks_uri)) throw keysUnavailable(issuer, 'key_address_unreadable');
+  const address = new URL(document.jwks_uri);
+  if (address.protocol !== 'https:') throw keysUnavailable(issuer, 'key_address_not_https');
+  if (address.host !== new URL(issuer.url).host) throw keysUnavailable(issuer, 'keys_on_another_host');
+  if (`${address.username}${address.password}` !== '') throw keysUnavailable(issuer, 'key_address_with_user');
+  return address.href;
 };

@@ -1,20 +1,27 @@
 import { type Call, withinCall } from '../domain/call.ts';
-import { PortunusError } from '../domain/errors.ts';
+import { asPortunusError, PortunusError } from '../domain/errors.ts';
 import type { Issuer } from '../domain/issuer.ts';
-import { toVerificationKeys, type VerificationKey, type VerificationKeys } from './verification-keys.ts';
+import { keysUnavailable } from './keys-unavailable.ts';
+import { createSearches, type Searches } from './searches.ts';
+import { readVerificationKeys, type VerificationKey } from './verification-keys.ts';
 
-/** The key of an issuer under a key id. Throws `keys_unavailable` where we can't tell whether there is one. */
-export type FindVerificationKey = (issuer: Issuer, keyId: string, call: Call) => Promise<VerificationKey | undefined>;
+/**
+ * The keys of an issuer under a key id, or all of them where a token names none. None means that the issuer's own set,
+ * as it is now, has none. Throws `keys_unavailable` where we can't tell.
+ */
+export type FindVerificationKeys = (
+  issuer: Issuer,
+  keyId: string | undefined,
+  call: Call,
+) => Promise<readonly VerificationKey[]>;
 
-/** Fetches an issuer's key set. Throws `keys_unavailable`. */
-export type FetchKeys = (issuer: Issuer, call: Call) => Promise<VerificationKeys>;
+/** Fetches the keys of an issuer that may verify, one at least. Throws `keys_unavailable`. */
+export type FetchKeys = (issuer: Issuer, call: Call) => Promise<readonly VerificationKey[]>;
 
 /** From this age on a set is fetched anew: so long a key that its issuer took back is believed. */
 const REFRESH_AGE_MS = 5 * 60_000;
 /** While that fails, a set is used up to this age, and not beyond, not even for keys that it holds. */
 const MAX_AGE_MS = 60 * 60_000;
-/** Anybody can send an unknown key id: it makes us look for it no more often than this. */
-const UNKNOWN_KEY_COOL_DOWN_MS = 30_000;
 /** After a failed fetch the issuer is left in peace for so long, up to half as long again by chance. */
 const FAILURE_COOL_DOWN_MS = 10_000;
 /** A fetch ahead of time may not hold up a request for longer: the held set would do. */
@@ -23,101 +30,113 @@ const REFRESH_WAIT_MS = 1_000;
 const PATIENT_AGE_MS = 2 * REFRESH_AGE_MS;
 
 interface KeySource {
-  keys: VerificationKeys;
+  keys: readonly VerificationKey[];
   fetchedAt: number;
-  /** When the last fetch was begun. */
-  askedAt: number;
-  /** No fetch before this time: the last one failed. */
-  notBefore: number;
+  /** The last fetch failed: no other before this time, and why. */
+  failed: { readonly until: number; readonly reason: string } | undefined;
   flight: Promise<void> | undefined;
+  readonly searches: Searches;
 }
 
-const NEVER = Number.NEGATIVE_INFINITY;
 const newSource = (): KeySource => ({
-  keys: new Map(),
-  fetchedAt: NEVER,
-  askedAt: NEVER,
-  notBefore: NEVER,
+  keys: [],
+  fetchedAt: Number.NEGATIVE_INFINITY,
+  failed: undefined,
   flight: undefined,
+  searches: createSearches(),
 });
 
 /**
  * Finds issuers' keys: those given inline, or those that the issuer publishes, each issuer's for itself. All fetching is
  * done while a request waits: nothing runs after an answer has left. `random` is from 0 to 1.
  */
-export const createKeyStore = (fetchKeys: FetchKeys, random: () => number = Math.random): FindVerificationKey => {
-  const inline = new WeakMap<Issuer, VerificationKeys>();
+export const createKeyStore = (fetchKeys: FetchKeys, random: () => number = Math.random): FindVerificationKeys => {
+  const inline = new WeakMap<Issuer, readonly VerificationKey[]>();
   const sources = new Map<string, KeySource>();
 
-  const inlineKeys = (issuer: Issuer, jwks: NonNullable<Issuer['jwks']>): VerificationKeys => {
-    const keys = inline.get(issuer) ?? toVerificationKeys(jwks);
-    if (keys === undefined) throw keysUnavailable('inline_keys_unusable');
+  const inlineKeys = (issuer: Issuer): readonly VerificationKey[] => {
+    const keys = inline.get(issuer) ?? readVerificationKeys(issuer.jwks, issuer)?.usable ?? [];
+    if (keys.length === 0) throw keysUnavailable(issuer, 'inline_keys_unusable');
     inline.set(issuer, keys);
     return keys;
   };
 
   const sourceOf = (issuer: Issuer): KeySource => {
-    // What is found by discovery and what is configured may stand at one address, and are not the same.
-    const address = issuer.jwksUri ?? `discovery of ${issuer.url}`;
-    const source = sources.get(address) ?? newSource();
-    sources.set(address, source);
+    const key = sourceKey(issuer);
+    const source = sources.get(key) ?? newSource();
+    sources.set(key, source);
     return source;
   };
 
   return async (issuer, keyId, call) => {
-    if (issuer.jwks !== undefined) return inlineKeys(issuer, issuer.jwks).get(keyId);
+    if (issuer.jwks !== undefined) return keysUnder(inlineKeys(issuer), keyId);
     const source = sourceOf(issuer);
     const now = call.now().getTime();
     const need = needOf(source, keyId, now);
-    if (need === 'nothing') return source.keys.get(keyId);
+    if (need === 'nothing') return keysUnder(source.keys, keyId);
     const short = need === 'refresh' && now - source.fetchedAt <= PATIENT_AGE_MS;
     const waits = short ? { ...call, signal: withWait(call.signal) } : call;
     try {
       source.flight ??= begin(source, fetchKeys(issuer, waits), call, random());
-      await withinCall(source.flight, waits, () => keysUnavailable('waited_for_a_fetch'));
+      await withinCall(source.flight, waits, () => keysUnavailable(issuer, 'waited_for_a_fetch'));
     } catch (error) {
       // Ahead of time nothing is lost: the set is as good as it was.
       if (need !== 'refresh') throw error;
     }
-    return source.keys.get(keyId);
+    const found = keysUnder(source.keys, keyId);
+    if (found.length === 0 && keyId !== undefined) source.searches.inVain(keyId, call.now().getTime());
+    return found;
   };
 };
+
+/** Everything that decides what is fetched and what of it is usable: whatever of that is changed begins anew. */
+const sourceKey = ({ url, jwksUri, algorithms, caCertificates }: Issuer): string =>
+  JSON.stringify([url, jwksUri, algorithms, caCertificates]);
+
+const keysUnder = (keys: readonly VerificationKey[], keyId: string | undefined): readonly VerificationKey[] =>
+  keyId === undefined ? keys : keys.filter(({ jwk }) => jwk.kid === keyId);
 
 const withWait = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(REFRESH_WAIT_MS)]);
 
 /** What finding a key id takes. Throws where it would take a fetch that must not be made yet. */
-const needOf = (source: KeySource, keyId: string, now: number): 'nothing' | 'refresh' | 'fetch' => {
+const needOf = (source: KeySource, keyId: string | undefined, now: number): 'nothing' | 'refresh' | 'fetch' => {
+  const { failed, flight, searches } = source;
   const age = now - source.fetchedAt;
   // A set from a time that is yet to come is of no known age: the clock was set back.
   const usable = age >= 0 && age <= MAX_AGE_MS;
-  const known = usable && source.keys.has(keyId);
+  const known = usable && keysUnder(source.keys, keyId).length > 0;
   // Farther off than any cool-down: that too is a clock that was set back.
-  const coolingDown = now < source.notBefore && source.notBefore - now <= 2 * FAILURE_COOL_DOWN_MS;
-  if (known) return age <= REFRESH_AGE_MS || coolingDown || source.flight !== undefined ? 'nothing' : 'refresh';
-  if (source.flight !== undefined) return 'fetch';
-  if (coolingDown) throw keysUnavailable('cooling_down');
-  const justAsked = usable && age <= REFRESH_AGE_MS && now - source.askedAt <= UNKNOWN_KEY_COOL_DOWN_MS;
-  if (justAsked) throw keysUnavailable('cooling_down');
-  return 'fetch';
+  const coolingDown = failed !== undefined && now < failed.until && failed.until - now <= 2 * FAILURE_COOL_DOWN_MS;
+  if (known) return age <= REFRESH_AGE_MS || coolingDown || flight !== undefined ? 'nothing' : 'refresh';
+  if (flight !== undefined) return 'fetch';
+  if (coolingDown) throw coolingDownAfter(failed.reason);
+  if (!usable || age > REFRESH_AGE_MS) return 'fetch';
+  // The set is young. Anybody can send an unknown key id, so it is not fetched anew for each.
+  return keyId !== undefined && searches.mayBegin(keyId, now) ? 'fetch' : 'nothing';
 };
 
+/** The last failure is named again, for it is why there are no keys. */
+const coolingDownAfter = (reason: string): PortunusError =>
+  new PortunusError('keys_unavailable', 'authentication', { reason: `${reason}, cooling_down` });
+
 /** One fetch for all who wait. What it brings replaces the set whole; what fails replaces nothing. */
-const begin = (source: KeySource, fetched: Promise<VerificationKeys>, { now }: Call, random: number): Promise<void> => {
-  source.askedAt = now().getTime();
-  return fetched
+const begin = (
+  source: KeySource,
+  fetched: Promise<readonly VerificationKey[]>,
+  { now }: Call,
+  random: number,
+): Promise<void> =>
+  fetched
     .then(
       (keys) => {
-        Object.assign(source, { keys, fetchedAt: now().getTime(), notBefore: NEVER });
+        Object.assign(source, { keys, fetchedAt: now().getTime(), failed: undefined });
       },
       (error: unknown) => {
-        source.notBefore = now().getTime() + FAILURE_COOL_DOWN_MS * (1 + random / 2);
+        const { reason = 'unknown' } = asPortunusError(error);
+        source.failed = { until: now().getTime() + FAILURE_COOL_DOWN_MS * (1 + random / 2), reason };
         throw error;
       },
     )
     .finally(() => {
       source.flight = undefined;
     });
-};
-
-export const keysUnavailable = (reason: string, cause?: unknown): PortunusError =>
-  new PortunusError('keys_unavailable', 'authentication', { reason, cause });

@@ -1,72 +1,34 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { ALGORITHMS, type Algorithm, type Jwk, Jwks } from '../domain/jwk.ts';
-import { parseWith } from '../domain/parse.ts';
+import type { Issuer } from '../domain/issuer.ts';
+import type { Algorithm } from '../domain/jwk.ts';
+import { type KeySet, readKeySet, type UsableKey } from '../domain/key-set.ts';
+import { isJsonObject } from '../domain/strict-json.ts';
+import { rejected } from './rejected.ts';
 
-/** A public key that may verify tokens, with the one algorithm family that fits it. */
-export interface VerificationKey {
-  readonly jwk: Jwk;
-  readonly keyObject: KeyObject;
-}
+/** A public key that may verify tokens of an issuer. */
+export type VerificationKey = UsableKey<KeyObject>;
 
-/** By `kid`. Keys that are not for signatures, or too weak, are left out. */
-export type VerificationKeys = ReadonlyMap<string, VerificationKey>;
+/** Reads a published key set; `undefined` where it is none at all. Members that are unknown are ignored. */
+export const readVerificationKeys = (json: unknown, { algorithms }: Issuer): KeySet<KeyObject> | undefined =>
+  isJsonObject(json) && Array.isArray(json.keys) ? readKeySet(json.keys, algorithms, createPublicKey) : undefined;
 
-/** Reads a key set from its JSON; `undefined` when it is no key set or holds no key that may verify. */
-export const readVerificationKeys = (json: unknown): VerificationKeys | undefined => {
-  const parsed = parseWith(Jwks, json, 'jwks');
-  return parsed.ok ? toVerificationKeys(parsed.value) : undefined;
-};
+/** Each of them costs a verification, and who sends a token chooses its `kid`. */
+const MAX_TRIED = 4;
 
-/** The keys of a set that was parsed before. */
-export const toVerificationKeys = ({ keys }: Jwks): VerificationKeys | undefined => {
-  const usable = new Map(keys.flatMap((jwk) => usableKey(jwk)));
-  return usable.size === 0 ? undefined : usable;
-};
-
-const usableKey = (jwk: Jwk): [string, VerificationKey][] => {
-  if (jwk.use !== undefined && jwk.use !== 'sig') return [];
-  if (jwk.key_ops !== undefined && !jwk.key_ops.includes('verify')) return [];
-  try {
-    const keyObject = createPublicKey({ key: jwk, format: 'jwk' });
-    return jwk.kid !== undefined && isStrong(jwk, keyObject) ? [[jwk.kid, { jwk, keyObject }]] : [];
-  } catch {
-    // A point off its curve, a modulus that is none: such a key verifies nothing.
-    return [];
-  }
-};
-
-const MIN_RSA_BITS = 2048;
-
-const isStrong = (jwk: Jwk, key: KeyObject): boolean => {
-  if (jwk.kty !== 'RSA') return true;
-  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
-  const odd = publicExponent >= 3n && publicExponent % 2n === 1n;
-  return modulusLength >= MIN_RSA_BITS && odd && !hasMarkOfRoca(jwk.n ?? '');
-};
-
-/** The odd primes below 168: what the keys of CVE-2017-15361 ("ROCA") give away about themselves. */
-const ROCA_PRIMES = [
-  3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113,
-  127, 131, 137, 139, 149, 151, 157, 163, 167,
-];
-
-/** Whether the modulus is a power of 65537 modulo every one of the primes: chance alone does that to none in 2^27. */
-const hasMarkOfRoca = (modulus: string): boolean => {
-  const n = BigInt(`0x${Buffer.from(modulus, 'base64url').toString('hex')}`);
-  return ROCA_PRIMES.every((prime) => isPowerOf65537(Number(n % BigInt(prime)), prime));
-};
-
-const isPowerOf65537 = (residue: number, prime: number): boolean => {
-  let power = 1;
-  for (let exponent = 0; exponent < prime; exponent += 1) {
-    if (power === residue) return true;
-    power = (power * 65_537) % prime;
-  }
-  return false;
-};
-
-/** Whether a key may verify this algorithm. The library lets any pair pass where the key names no `alg`. */
-export const fitsAlgorithm = ({ jwk }: VerificationKey, algorithm: Algorithm): boolean => {
-  const { kty, crv } = ALGORITHMS[algorithm];
-  return jwk.kty === kty && (crv === undefined || jwk.crv === crv) && (jwk.alg === undefined || jwk.alg === algorithm);
+/**
+ * Which of the keys under a token's `kid` may have signed it: `kid`s need not be distinct (RFC 7517 section 4.5). A
+ * token without `kid` means the issuer's only key, and is refused where there are several (OpenID Connect Core 1.0
+ * section 10.1).
+ */
+export const keysToTry = (
+  keys: readonly VerificationKey[],
+  keyId: string | undefined,
+  algorithm: Algorithm,
+): readonly VerificationKey[] => {
+  if (keys.length === 0) throw rejected('kid_unknown');
+  const fitting = keys.filter(({ algorithms }) => algorithms.includes(algorithm));
+  if (fitting.length === 0) throw rejected('algorithm_not_of_key');
+  if (keyId === undefined && fitting.length > 1) throw rejected('kid_missing');
+  if (fitting.length > MAX_TRIED) throw rejected('kid_of_too_many_keys');
+  return fitting;
 };

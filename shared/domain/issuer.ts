@@ -3,19 +3,30 @@ import { ClaimConditions } from './claims.ts';
 import { DefinitionId, IAM_ISSUER, JOB_ISSUER } from './definition.ts';
 import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
 import { ownerClaimsOf, pinsOneOf } from './multi-tenant-issuers.ts';
+import { PemCertificates } from './pem.ts';
 
 const isCanonicalHttpsUrl = (text: string): boolean => {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  const plain = url.protocol === 'https:' && url.username === '' && url.password === '' && url.hash === '';
+  const plain = url.protocol === 'https:' && url.username === '' && url.password === '' && !text.includes('#');
   // A bare origin may go without its slash: `iss` is compared as text, and most issuers write it so.
-  return plain && !text.includes('?') && !text.includes('#') && (url.href === text || url.href === `${text}/`);
+  return plain && (url.href === text || url.href === `${text}/`);
 };
 
-export const HttpsUrl = v.pipe(
-  v.string(),
-  v.maxLength(512, 'must be at most 512 characters'),
-  v.check(isCanonicalHttpsUrl, 'must be an https URL in canonical form, without user, query and fragment'),
+const AtMost512 = v.pipe(v.string(), v.maxLength(512, 'must be at most 512 characters'));
+
+/** OpenID Connect Core 1.0 section 2: an issuer's URL has no query and no fragment. */
+const IssuerUrl = v.pipe(
+  AtMost512,
+  v.check(
+    (text) => isCanonicalHttpsUrl(text) && !text.includes('?'),
+    'must be an https URL in canonical form, without user, query and fragment',
+  ),
+);
+
+const KeyAddress = v.pipe(
+  AtMost512,
+  v.check(isCanonicalHttpsUrl, 'must be an https URL in canonical form, without user and fragment'),
 );
 
 const Text = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(256, 'must be at most 256 characters'));
@@ -30,7 +41,7 @@ const IssuerFields = v.strictObject({
     v.check((id) => id !== IAM_ISSUER, 'is what callers of /iam/v1 are recorded under'),
     v.check((id) => id !== JOB_ISSUER, 'is what refresh jobs are recorded under'),
   ),
-  url: HttpsUrl,
+  url: IssuerUrl,
   kind: v.picklist(['workload', 'user']),
   enabled: v.optional(v.boolean(), true),
   audiences: Texts,
@@ -45,8 +56,10 @@ const IssuerFields = v.strictObject({
   soleAudience: v.optional(v.boolean(), true),
   maxTokenAgeSeconds: v.optional(v.pipe(Seconds, v.maxValue(YEAR_SECONDS, 'must be at most a year')), 600),
   maxTokenLifeSeconds: v.optional(v.pipe(Seconds, v.maxValue(YEAR_SECONDS, 'must be at most a year')), 86_400),
-  jwksUri: v.exactOptional(HttpsUrl),
+  jwksUri: v.exactOptional(KeyAddress),
   jwks: v.exactOptional(Jwks),
+  /** Who signs the certificates of its servers, where no public authority does. */
+  caCertificates: v.exactOptional(PemCertificates),
   audienceClaim: v.optional(Text, 'aud'),
   groupsClaim: v.exactOptional(Text),
   adminGroups: v.exactOptional(Texts),
@@ -61,6 +74,13 @@ export const Issuer = v.pipe(
       'must not stand beside jwks: keys come from one place',
     ),
     ['jwksUri'],
+  ),
+  v.forward(
+    v.check(
+      ({ jwks, caCertificates }) => jwks === undefined || caCertificates === undefined,
+      'must not stand beside jwks: nothing is fetched then',
+    ),
+    ['caCertificates'],
   ),
   v.forward(
     v.check(

@@ -1,14 +1,18 @@
 import * as v from 'valibot';
 
-/** JWS algorithms that an issuer may be allowed (RFC 7518, RFC 8037), each with the keys that fit it. */
+/** JWS algorithms that an issuer may be allowed (RFC 7518, RFC 8037, RFC 9864), each with the keys that fit it. */
 export const ALGORITHMS = {
   RS256: { kty: 'RSA', crv: undefined },
   RS384: { kty: 'RSA', crv: undefined },
   RS512: { kty: 'RSA', crv: undefined },
+  PS256: { kty: 'RSA', crv: undefined },
+  PS384: { kty: 'RSA', crv: undefined },
+  PS512: { kty: 'RSA', crv: undefined },
   ES256: { kty: 'EC', crv: 'P-256' },
   ES384: { kty: 'EC', crv: 'P-384' },
   ES512: { kty: 'EC', crv: 'P-521' },
   EdDSA: { kty: 'OKP', crv: 'Ed25519' },
+  Ed25519: { kty: 'OKP', crv: 'Ed25519' },
 } as const;
 
 export type Algorithm = keyof typeof ALGORITHMS;

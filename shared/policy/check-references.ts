@@ -8,6 +8,7 @@ import { didYouMean } from '../domain/parse.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../domain/principal-type.ts';
 import type { RefreshJob } from '../domain/refresh-job.ts';
 import { accountFaults, hopelessFaults } from './check-connector.ts';
+import { issuerFaults } from './check-issuer.ts';
 import { jobReferenceFaults, strangerWarnings } from './check-job-references.ts';
 import { whyNotFederable } from './federable.ts';
 
@@ -34,6 +35,7 @@ export const checkReferences = (definitions: Definitions, known: Known): Referen
     faults: [
       ...repeatedIds(definitions),
       ...repeatedUrls(definitions.issuers, issuers),
+      ...issuerFaults(definitions.issuers),
       ...connectors.flatMap(({ value, path }) => connectorFaults(value, accounts, path)),
       ...connectors.flatMap(({ value, path }) => grantFaults(value, issuers, path)),
       ...jobReferenceFaults(definitions.refreshJobs, {

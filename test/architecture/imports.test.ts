@@ -5,12 +5,12 @@ import { describe, expect, it } from 'vitest';
 /** A layer's files, and what they may import: other layers, packages, and Node's own modules. Nothing else. */
 const LAYERS: Record<string, { readonly layers: readonly string[]; readonly packages: readonly string[] }> = {
   'shared/domain': { layers: [], packages: ['valibot'] },
-  // createHash is a pure function; nothing else of Node is needed to decide.
+  // Hashing and reading keys and certificates are pure functions; nothing else of Node is needed to decide.
   'shared/policy': { layers: ['shared/domain'], packages: ['node:crypto'] },
   'shared/vending': { layers: ['shared/domain', 'shared/policy'], packages: ['node:crypto', 'node:util'] },
   'shared/auth': {
     layers: ['shared/domain', 'shared/vending'],
-    packages: ['aws-jwt-verify', 'valibot', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
+    packages: ['valibot', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
   },
   'shared/aws': {
     layers: ['shared/domain', 'shared/vending'],

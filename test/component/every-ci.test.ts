@@ -74,11 +74,11 @@ const startPortunus = (cis: readonly CiFixture[]) => {
   const fetchKeys = async (issuer: Issuer) => {
     const ci = cis.find((one) => one.issuer.id === issuer.id) ?? github;
     const key = keyOf(ci, issuer.id === 'copy' ? STRANGER_KEYS : ISSUER_KEYS);
-    return readVerificationKeys({ keys: [publicJwk(key)] }) ?? new Map();
+    return readVerificationKeys({ keys: [publicJwk(key)] }, issuer)?.usable ?? [];
   };
   const verifyToken = createVerifyToken({
     findIssuer: async (url) => issuers.find((issuer) => issuer.url === url),
-    findKey: createKeyStore(fetchKeys),
+    findKeys: createKeyStore(fetchKeys),
   });
   const sessions: AssumeRoleRequest[] = [];
   const records: AuditRecord[] = [];

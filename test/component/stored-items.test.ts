@@ -241,19 +241,29 @@ describe('a stored issuer', () => {
   };
 
   it.each<readonly [string, () => Item]>([
-    ['whose definition is no JSON', () => second('x')],
     ['of a later schema', () => ({ ...second(SECOND_ISSUER), schema: { N: '2' } })],
     ['without version', () => without(second(SECOND_ISSUER), 'version')],
     ['with an unknown field', () => second({ ...SECOND_ISSUER, discovery: true })],
     ['with another id than its key', () => second({ ...SECOND_ISSUER, id: 'third-ci' })],
     ['without audiences', () => second({ ...SECOND_ISSUER, audiences: [] })],
-    ['over http', () => second({ ...SECOND_ISSUER, url: 'http://second.example' })],
-    ['of many tenants, without an owner', () => second({ ...SECOND_ISSUER, url: 'https://gitlab.com' })],
     ['of jobs, with administrators', () => second({ ...SECOND_ISSUER, groupsClaim: 'g', adminGroups: ['a'] })],
   ])('that is damaged (%s) leaves the others working, and no token of it is called bad', async (_name, item) => {
     await put(item());
     await expectUnauthenticated(await service.aws.issuer.mint({ iss: 'https://second.example' }), MISCONFIGURED);
+    // Nor is a token of an issuer that nobody defined taken for one of it.
+    await expectUnauthenticated(await service.aws.issuer.mint({ iss: 'https://unknown.example' }), REJECTED);
     expect((await login()).status).toBe(200);
+  });
+
+  it.each<readonly [string, () => Item]>([
+    ['is no JSON', () => second('x')],
+    ['has no URL', () => second({ ...SECOND_ISSUER, url: undefined })],
+    ['has another URL', () => second({ ...SECOND_ISSUER, url: 'http://second.example' })],
+  ])('that %s is told of in the log, and makes nobody else’s tokens doubtful', async (_what, item) => {
+    await put(item());
+    await expectUnauthenticated(await service.aws.issuer.mint({ iss: 'https://unknown.example' }), REJECTED);
+    expect((await login()).status).toBe(200);
+    expect(service.logged()).toContain('"reason":"issuer second-ci is not readable: ');
   });
 
   it('that shares its URL with another makes both unusable: a token could be either’s', async () => {

@@ -196,7 +196,7 @@ export const tablesContract = (start: () => Promise<Engine>, skippedSteps: reado
         });
         await write('issuer', `ci-${index}`, issuer, undefined);
       }
-      const findIssuer = createFindIssuer(table);
+      const findIssuer = createFindIssuer(table, () => undefined);
       expect((await findIssuer('https://ci-0.example', call))?.id).toBe('ci-0');
       expect((await findIssuer('https://ci-5.example', call))?.id).toBe('ci-5');
       expect(await findIssuer('https://ci-6.example', call)).toBeUndefined();

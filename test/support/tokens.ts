@@ -1,6 +1,6 @@
 // Keys and really signed tokens. A bad token is signed as well as a good one, so that it is refused for the one
 // thing that is wrong with it and not for its signature.
-import { createHash, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from 'node:crypto';
+import { constants, createHash, generateKeyPairSync, type JsonWebKey, type KeyObject, sign } from 'node:crypto';
 import { createKeyStore } from '../../shared/auth/key-store.ts';
 import { createVerifyToken } from '../../shared/auth/verify-token.ts';
 import type { Call } from '../../shared/domain/call.ts';
@@ -41,8 +41,10 @@ const HASHES: Readonly<Record<string, string>> = { '256': 'sha256', '384': 'sha3
 
 /** Signs as the algorithm says, whatever key it is given. */
 export const signatureOf = (input: string, alg: Algorithm, { privateKey }: TestKey): Buffer => {
-  const hash = alg === 'EdDSA' ? null : (HASHES[alg.slice(2)] ?? null);
-  return sign(hash, Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+  const hash = alg.startsWith('Ed') ? null : (HASHES[alg.slice(2)] ?? null);
+  const padding = alg.startsWith('PS') ? constants.RSA_PKCS1_PSS_PADDING : undefined;
+  const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
+  return sign(hash, Buffer.from(input), { key: privateKey, dsaEncoding: 'ieee-p1363', padding, saltLength });
 };
 
 /** A member that is `undefined` is left out. A text or bytes stand as they are. */
@@ -115,12 +117,12 @@ export interface Verifier {
 /** The real verifier over the real key store; the issuers' keys are given inline. */
 export const aVerifier = (issuers: readonly Issuer[], call: Call = aCall()): Verifier => {
   let lookUps = 0;
-  const findInlineKey = createKeyStore(() => Promise.reject(new Error('no key is fetched here')));
+  const findInlineKeys = createKeyStore(() => Promise.reject(new Error('no key is fetched here')));
   const verifyToken = createVerifyToken({
     findIssuer: (url) => Promise.resolve(issuers.find((issuer) => issuer.url === url)),
-    findKey: (issuer, keyId, sameCall) => {
+    findKeys: (issuer, keyId, sameCall) => {
       lookUps += 1;
-      return findInlineKey(issuer, keyId, sameCall);
+      return findInlineKeys(issuer, keyId, sameCall);
     },
   });
   const verify = (token: string) => verifyToken(new Secret(token), call);

@@ -79,7 +79,7 @@ const decide = async (definitions: Definitions, presented: Presented, key: TestK
   const issuers = definitions.issuers.map(({ value }) => value);
   const verifyToken = createVerifyToken({
     findIssuer: async (url) => issuers.find((issuer) => issuer.url === url),
-    findKey: createKeyStore(async () => readVerificationKeys({ keys: [publicJwk(key)] }) ?? new Map()),
+    findKeys: createKeyStore(async (issuer) => readVerificationKeys({ keys: [publicJwk(key)] }, issuer)?.usable ?? []),
   });
   const caller = await createIdentifyCaller({ verifyToken, adminRoles: [] })(presented, aCall());
   const connector = definitions.connectors.find(({ value }) => value.id === connectorId)?.value;

@@ -40,7 +40,18 @@ describe('the answer of a guarded lookup', () => {
 describe('T13 an address that holds another one', () => {
   it.each([
     ['IPv4-translated (RFC 2765)', '::ffff:0:a9fe:a9fe'],
+    // RFC 6052 section 2.2: byte 8 is left out; the well-known prefix is of 96 bits.
+    ['NAT64 of the local network, 48 bits of prefix', '64:ff9b:1:a9fe:a9:fe00::'],
+    ['NAT64 of the local network, 56 bits of prefix', '64:ff9b:1:7a9:fe:a9fe::'],
+    ['NAT64 of the local network, 64 bits of prefix', '64:ff9b:1:708:a9:fea9:fe00:0'],
+    ['NAT64 of the local network, 96 bits of prefix', '64:ff9b:1:708:90a:b0c:a9fe:a9fe'],
     ['NAT64 of the local network (RFC 8215)', '64:ff9b:1::a9fe:a9fe'],
+    ['NAT64 in dotted form', '64:ff9b::169.254.169.254'],
+    ['ISATAP (RFC 5214)', '2600:1f18::5efe:a9fe:a9fe'],
+    ['ISATAP of a unique address', '2600:1f18::200:5efe:169.254.169.254'],
+    ['the client of Teredo (RFC 4380), turned over', '2001:0:808:808:0:0:5601:5601'],
+    ['the server of Teredo', '2001:0:a9fe:a9fe::1'],
+    ['any of them, with a zone', '::ffff:0:a9fe:a9fe%eth0'],
   ])('of a link-local one is refused, though private ones are allowed: %s', (_form, address) => {
     expect(isAllowedAddress(address, true)).toBe(false);
   });
@@ -60,10 +71,19 @@ describe('T13 an address that holds another one', () => {
 
 describe('T13 the edges of a range', () => {
   it.each([
-    ...['192.0.0.255', '2001::', '2001:1ff:ffff::1', '2001:db8::', '2001:db8:ffff::1'],
+    ...['192.0.0.255', '192.0.2.0', '192.0.2.255', '192.88.99.0', '192.88.99.255', '198.51.100.0', '198.51.100.255'],
+    ...['203.0.113.0', '203.0.113.255', '::ffff:203.0.113.7', '100:0:0:1::1', '5f00::1', '2001:2::1', '2001:20::1'],
+    ...['2001::', '2001:1ff:ffff::1', '2001:db8::', '2001:db8:ffff::1'],
     ...['2002::', '2002:ffff::1', '3fff::', '3fff:fff::1'],
   ])('are not public inside: %s', (address) => {
     expect(isAllowedAddress(address, false)).toBe(false);
+  });
+
+  it.each([
+    ...['192.0.1.255', '192.0.3.0', '192.88.98.255', '192.88.100.0', '198.51.99.255', '198.51.101.0'],
+    ...['203.0.112.255', '203.0.114.0'],
+  ])('are public outside: %s', (address) => {
+    expect(isAllowedAddress(address, false)).toBe(true);
   });
 
   it.each(['192.0.1.0', '2001:200::', '2001:db7::1', '2001:db9::', '2003::', '3ffe::1', '3fff:1000::'])(
@@ -85,6 +105,7 @@ describe('T13 the edges of a range', () => {
     ...['fe7f:ffff::1', 'fec0::', 'fd00:ec1::1', 'fd00:ec3::', '::a9fd:ffff', '::a9ff:0'],
     ...['::ffff:0:a9fd:ffff', '::ffff:0:a9ff:0', '64:ff9b::a9fd:ffff', '64:ff9b::a9ff:0'],
     ...['64:ff9b:1::a9fd:ffff', '64:ff9b:1::a9ff:0', '2002:a9fd::1', '2002:a9ff::'],
+    ...['64:ff9b:1:a9fd:8:700::', '64:ff9b:1:a00:0:100::', '64:ff9b:2:a9fe:a9:fe00::'],
   ])('are private at most outside: %s', (address) => {
     expect(isAllowedAddress(address, true)).toBe(true);
   });

@@ -27,18 +27,18 @@ const written = (name: string, value: string): string =>
 describe('times', () => {
   it.each<Row>([
     ['B30 exp: missing', 'exp_missing', { exp: undefined }],
-    ['B30 exp: null', 'claims_unreadable', { exp: null }],
-    ['B30 exp: a text', 'claims_unreadable', { exp: String(NOW_SECONDS + 270) }],
+    ['B30 exp: null', 'exp_unreadable', { exp: null }],
+    ['B30 exp: a text', 'exp_unreadable', { exp: String(NOW_SECONDS + 270) }],
     ['B30 exp: now', 'expired', { exp: NOW_SECONDS }],
     ['B30 exp: now, with a fraction', 'expired', { exp: NOW_SECONDS - 0.5 }],
     ['B30 exp: a second ago', 'expired', { exp: NOW_SECONDS - 1 }],
     ['B30 exp: in ten years', 'life_too_long', { exp: NOW_SECONDS + 315_360_000 }],
     ['B30 exp: 1e300', 'life_too_long', { exp: 1e300 }],
     ['B30 exp before iat', 'expires_before_it_is_issued', { iat: NOW_SECONDS + 50, exp: NOW_SECONDS + 20 }],
-    ['B31 nbf: a text', 'claims_unreadable', { nbf: '0' }],
+    ['B31 nbf: a text', 'nbf_unreadable', { nbf: '0' }],
     ['B32 iat: missing', 'iat_missing', { iat: undefined }],
     ['B32 iat: 61 s ahead', 'issued_in_the_future', { iat: NOW_SECONDS + 61 }],
-    ['B32 iat: a text', 'claims_unreadable', { iat: String(NOW_SECONDS) }],
+    ['B32 iat: a text', 'iat_unreadable', { iat: String(NOW_SECONDS) }],
     ['B32 iat: 601 s old', 'too_old', { iat: NOW_SECONDS - 601 }],
   ])('%s', (_name, reason, claims) => expectRefusal(reason, tokenWithClaims(key, claims)));
 
@@ -46,10 +46,10 @@ describe('times', () => {
     ['B30 exp: an hour ago', 'expired', tokenWithClaims(key, { exp: NOW_SECONDS - 3600 })],
     ['B30 exp: negative', 'exp_unreadable', tokenWithClaims(key, { exp: -1 })],
     ['B30 exp: -1e300', 'exp_unreadable', tokenWithClaims(key, { exp: -1e300 })],
-    ['B30 exp: 1e400', 'claims_unreadable', written('exp', '1e400')],
+    ['B30 exp: 1e400', 'exp_unreadable', written('exp', '1e400')],
     ['B31 nbf: 61 s ahead', 'not_yet_valid', tokenWithClaims(key, { nbf: NOW_SECONDS + 61 })],
     ['B31 nbf: 1e300', 'not_yet_valid', tokenWithClaims(key, { nbf: 1e300 })],
-    ['B31 nbf: 1e400', 'claims_unreadable', written('nbf', '1e400')],
+    ['B31 nbf: 1e400', 'nbf_unreadable', written('nbf', '1e400')],
   ])('%s', (_name, reason, token) => expectRefusal(reason, token));
 });
 
@@ -98,8 +98,8 @@ describe('audience and subject', () => {
     ['B34 aud: missing', 'audience_unreadable', { aud: undefined }],
     ['B34 aud: nothing', 'audience_not_ours', { aud: '' }],
     ['B34 aud: an empty list', 'audience_not_ours', { aud: [] }],
-    ['B34 aud: a list with a number', 'claims_unreadable', { aud: ['https://portunus.example', 1] }],
-    ['B34 aud: an object', 'claims_unreadable', { aud: { '0': 'https://portunus.example' } }],
+    ['B34 aud: a list with a number', 'audience_unreadable', { aud: ['https://portunus.example', 1] }],
+    ['B34 aud: an object', 'audience_unreadable', { aud: { '0': 'https://portunus.example' } }],
     [
       'B34 aud: ours and a stranger',
       'audience_not_sole',
@@ -111,7 +111,7 @@ describe('audience and subject', () => {
     ['B34 aud: in upper case', 'audience_not_ours', { aud: 'HTTPS://portunus.example' }],
     ['B35 sub: missing', 'sub_missing', { sub: undefined }],
     ['B35 sub: nothing', 'sub_missing', { sub: '' }],
-    ['B35 sub: a list', 'claims_unreadable', { sub: ['repo:acme/shop'] }],
+    ['B35 sub: a list', 'sub_missing', { sub: ['repo:acme/shop'] }],
     ['B35 sub: 1025 characters', 'sub_unreadable', { sub: 'a'.repeat(1025) }],
     ['B35 sub: a line end', 'sub_unreadable', { sub: 'ada\r\n' }],
   ])('%s', (_name, reason, claims) => expectRefusal(reason, tokenWithClaims(key, claims)));

@@ -32,6 +32,8 @@ describe('a compact JWS', () => {
       type: 'JWT',
       unverifiedClaims: { iss: 'https://ci.example', sub: 'ada' },
       unverifiedIssuer: 'https://ci.example',
+      signingInput: `${HEADER64}.${PAYLOAD64}`,
+      signature: Buffer.from('sig'),
     });
   });
 
@@ -62,7 +64,7 @@ describe('a compact JWS', () => {
 
   it('has no key id from __proto__', () => {
     const header = '{"alg":"RS256","__proto__":{"kid":"ci-1"}}';
-    expect(refusal(compact(header))).toEqual(rejectedFor('kid_unreadable'));
+    expect(readCompactJws(compact(header)).keyId).toBeUndefined();
   });
 });
 
@@ -87,19 +89,18 @@ describe('the size of a token', () => {
 });
 
 describe('the key id', () => {
-  it.each(['1', 'ci-1', 'a'.repeat(256), 'A.b_c=+/:@~-', 'aGFzaA=='])('may be %s', (kid) => {
+  it.each([
+    ...['1', 'ci-1', 'a'.repeat(1024), 'A.b_c=+/:@~-', 'aGFzaA==', '', ' ', 'ci 1', 'ci-1\n', '\0', 'ключ'],
+    ...['did:web:ci.example#key-1', 'a|b!c%d', '{"a":[1]}', '__proto__'],
+  ])('may be %j', (kid) => {
     expect(readCompactJws(compact({ alg: 'RS256', kid })).keyId).toBe(kid);
   });
 
   it.each<[string, unknown]>([
-    ['257 characters', 'a'.repeat(257)],
-    ['a blank', 'ci 1'],
-    ['a letter of another script', 'сi-1'],
-    ['a line end behind it', 'ci-1\n'],
+    ['1025 characters', 'a'.repeat(1025)],
     ['a number', 1],
     ['a list', ['ci-1']],
     ['null', null],
-    ['nothing', ''],
   ])('may not be %s', (_what, kid) => {
     expect(refusal(compact({ alg: 'RS256', kid }))).toEqual(rejectedFor('kid_unreadable'));
   });

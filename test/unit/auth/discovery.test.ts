@@ -7,7 +7,7 @@ import { aCertificate, type KeyServer, startKeyServer, trust } from '../../suppo
 import { ecKey, publicJwk, thrownBy } from '../../support/tokens.ts';
 
 const keySet = JSON.stringify({ keys: [publicJwk(ecKey('ec'))] });
-const fetchKeys = createFetchKeys({ allowPrivateIssuers: true });
+const fetchKeys = createFetchKeys({ allowPrivateIssuers: true, reportKeySet: () => undefined });
 
 let certificate: Awaited<ReturnType<typeof aCertificate>>;
 let distrust: () => void;
@@ -21,7 +21,7 @@ afterEach(() => server?.close());
 afterAll(() => distrust());
 
 const issuerAt = (url: string): Issuer => {
-  const { jwksUri: _none, ...issuer } = anIssuer({ url });
+  const { jwksUri: _none, ...issuer } = anIssuer({ url, algorithms: ['ES256'] });
   return issuer;
 };
 
@@ -30,7 +30,7 @@ const start = async (document: (origin: string) => unknown, path = ''): Promise<
   let origin = '';
   server = await startKeyServer(certificate, (request, response) => {
     if (request.url === `${path}/.well-known/openid-configuration`) response.end(JSON.stringify(document(origin)));
-    else if (request.url === '/keys') response.end(keySet);
+    else if (request.url === '/keys' || request.url === '/keys?p=b2c_1_sign_in') response.end(keySet);
     else response.writeHead(404).end();
   });
   origin = `https://127.0.0.1:${server.port}`;
@@ -40,12 +40,24 @@ const start = async (document: (origin: string) => unknown, path = ''): Promise<
 describe('discovery', () => {
   it('leads to the keys', async () => {
     const issuer = await start((origin) => ({ issuer: origin, jwks_uri: `${origin}/keys` }));
-    expect([...(await fetchKeys(issuer, aCall())).keys()]).toEqual(['ec']);
+    expect((await fetchKeys(issuer, aCall())).map(({ jwk }) => jwk.kid)).toEqual(['ec']);
+  });
+
+  it('may lead to an address with a query, as that of Azure AD B2C does', async () => {
+    const issuer = await start((origin) => ({ issuer: origin, jwks_uri: `${origin}/keys?p=b2c_1_sign_in` }));
+    expect((await fetchKeys(issuer, aCall())).map(({ jwk }) => jwk.kid)).toEqual(['ec']);
+  });
+
+  it('may hold whatever else it likes, nulls and members of any form', async () => {
+    const deep = JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`);
+    const odd = { claims_supported: null, scopes_supported: 7, deep, id_token_signing_alg_values_supported: ['none'] };
+    const issuer = await start((origin) => ({ ...odd, issuer: origin, jwks_uri: `${origin}/keys` }));
+    expect((await fetchKeys(issuer, aCall())).map(({ jwk }) => jwk.kid)).toEqual(['ec']);
   });
 
   it('stands under the whole path of the issuer', async () => {
     const issuer = await start((origin) => ({ issuer: `${origin}/org/7`, jwks_uri: `${origin}/keys` }), '/org/7');
-    expect([...(await fetchKeys(issuer, aCall())).keys()]).toEqual(['ec']);
+    expect((await fetchKeys(issuer, aCall())).map(({ jwk }) => jwk.kid)).toEqual(['ec']);
   });
 
   it.each([
@@ -72,11 +84,22 @@ describe('discovery', () => {
     [
       'leads out of https',
       (origin: string) => ({ issuer: origin, jwks_uri: origin.replace('https', 'http') }),
-      'discovery_unreadable',
+      'key_address_not_https',
     ],
+    [
+      'leads to what is no address',
+      (origin: string) => ({ issuer: origin, jwks_uri: 'keys' }),
+      'key_address_unreadable',
+    ],
+    [
+      'leads to an address with a user',
+      (origin: string) => ({ issuer: origin, jwks_uri: `${origin.replace('//', '//ada:pw@')}/keys` }),
+      'key_address_with_user',
+    ],
+    ['has null for a key address', (origin: string) => ({ issuer: origin, jwks_uri: null }), 'discovery_unreadable'],
     ['has no key address', (origin: string) => ({ issuer: origin }), 'discovery_unreadable'],
     ['is a list', () => [], 'discovery_unreadable'],
-    ['leads nowhere', (origin: string) => ({ issuer: origin, jwks_uri: `${origin}/gone` }), 'fetch_failed'],
+    ['leads nowhere', (origin: string) => ({ issuer: origin, jwks_uri: `${origin}/gone` }), 'fetch_failed: STATUS_404'],
     [
       'leads to what is no key set',
       (origin: string) => ({ issuer: origin, jwks_uri: `${origin}/.well-known/openid-configuration` }),
@@ -84,6 +107,6 @@ describe('discovery', () => {
     ],
   ])('that %s is keys_unavailable', async (_what, document, reason) => {
     const error = await thrownBy(fetchKeys(await start(document), aCall()));
-    expect([error.code, error.reason]).toEqual(['keys_unavailable', reason]);
+    expect([error.code, error.reason]).toEqual(['keys_unavailable', `issuer ci: ${reason}`]);
   });
 });

@@ -46,7 +46,11 @@ describe('a good token', () => {
     ['ES256', ecKey('p256')],
     ['ES384', ecKey('p384', 'P-384')],
     ['ES512', ecKey('p521', 'P-521')],
+    ['PS256', key],
+    ['PS384', key],
+    ['PS512', key],
     ['EdDSA', edKey('ed')],
+    ['Ed25519', edKey('ed')],
   ];
 
   it.each(keys)('may be signed by %s, where the key does not name it', async (alg, by) => {

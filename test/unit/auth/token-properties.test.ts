@@ -24,7 +24,7 @@ import {
 const rsa = rsaKey('rsa');
 const ec = ecKey('ec');
 const ed = edKey('ed');
-const ALL: Issuer['algorithms'] = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+const ALL: Issuer['algorithms'] = ['RS256', 'PS256', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
 const keys = [rsa, ec, ed].map((key) => publicJwk(key));
 const issuer = anInlineIssuer(keys, { algorithms: ALL });
 const verifier = aVerifier([issuer]);

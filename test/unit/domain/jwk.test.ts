@@ -75,16 +75,20 @@ describe('a key set', () => {
 });
 
 describe('the algorithms', () => {
-  // RFC 7518 section 3.1 and RFC 8037 section 3.1; RFC 7518 section 3.4 fixes the curve of each.
+  // RFC 7518 section 3.1, RFC 8037 section 3.1 and RFC 9864 section 2.2; RFC 7518 section 3.4 fixes the curve of each.
   it('are asymmetric ones only, each with its own keys', () => {
     expect(ALGORITHMS).toEqual({
       RS256: { kty: 'RSA' },
       RS384: { kty: 'RSA' },
       RS512: { kty: 'RSA' },
+      PS256: { kty: 'RSA' },
+      PS384: { kty: 'RSA' },
+      PS512: { kty: 'RSA' },
       ES256: { kty: 'EC', crv: 'P-256' },
       ES384: { kty: 'EC', crv: 'P-384' },
       ES512: { kty: 'EC', crv: 'P-521' },
       EdDSA: { kty: 'OKP', crv: 'Ed25519' },
+      Ed25519: { kty: 'OKP', crv: 'Ed25519' },
     });
   });
 });
