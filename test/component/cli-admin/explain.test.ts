@@ -203,7 +203,7 @@ describe('where the keys of an issuer are out of reach of this machine', () => {
     const run = await ask({});
     expect([run.code, run.err, run.out.split('\n')[0]]).toEqual([0, '', 'allowed by grants[0]']);
     expect(run.out).toMatch(
-      /^not checked: signature \(the keys of its issuer can't be had from here: fetch_failed\)$/m,
+      /^not checked: signature \(the keys of its issuer can't be had from here: issuer far: fetch_failed: ADDRESS_NOT_ALLOWED\)$/m,
     );
   });
 

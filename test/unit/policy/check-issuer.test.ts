@@ -47,7 +47,7 @@ describe('the authorities of an issuer', () => {
   });
 
   it('are refused as a list', () => {
-    expect(schemaFaults([cert])).toEqual([{ field: 'caCertificates', detail: 'must be string' }]);
+    expect(schemaFaults([cert])).toEqual([{ field: 'caCertificates', detail: 'must be text' }]);
   });
 
   it('are 20 at most', () => {
