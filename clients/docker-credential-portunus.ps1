@@ -10,7 +10,7 @@ function Assert-Form([string] $Text, [string] $Form, [string] $Otherwise) {
   if ($Text -cnotmatch "\A(?:$Form)\z") { Fail $Otherwise }
 }
 
-# Docker goes on without a login after these very words, and shows its user what stands in the error output.
+# Docker goes on without a login after these very words, and shows its user what is on the error output.
 function Exit-NotFound([string] $Line) {
   if ($Line) { [Console]::Error.WriteLine($Line) }
   Fail 'credentials not found in native keychain'

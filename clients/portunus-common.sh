@@ -1,11 +1,9 @@
 # shellcheck shell=sh disable=SC2034,SC2154
-# Sourced by the helpers beside it, each of which says in fail() how its protocol tells an error.
+# Sourced by the helpers beside it, each of which says in fail() how its protocol reports an error.
 LC_ALL=C
 export LC_ALL
 URL=${PORTUNUS_URL:-}
 URL=${URL%/}
-NEWLINE='
-'
 CR=$(printf '\r')
 BOM=$(printf '\357\273\277')
 
@@ -56,7 +54,7 @@ check_parameters() {
   case $1 in *[!A-Za-z0-9._:/*,=\&%-]*) fail "Portunus: $2 has parameters that are not written as in a query" ;; esac
 }
 
-# A `*` stands for a part of one label: where there are as many dots on both sides, no `*` holds one.
+# A `*` matches a part of one label: where there are as many dots on both sides, no `*` holds one.
 matches() {
   # shellcheck disable=SC2254
   case $1 in $2) [ "$(printf %s "$1" | tr -cd .)" = "$(printf %s "$2" | tr -cd .)" ] ;; *) false ;; esac

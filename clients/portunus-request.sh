@@ -1,6 +1,9 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 # Sourced by whatever asks Portunus, or a CI for its token: one request, one rule for trying it again.
 
+NEWLINE='
+'
+
 # Sends what the lines $1 of a configuration of curl say, and sends it again after what passes by itself: within 25 seconds
 # in all, and after pauses that grow and have chance in them, as callers that failed together would fail together again.
 # Sets $status and $body. Where there was no answer, $reason says why; otherwise it is empty.

@@ -5,7 +5,6 @@ set +x -euo pipefail
 umask 077
 export LC_ALL=C
 : "${PORTUNUS_AUDIENCE:=}" "${PORTUNUS_REGION:=}" "${PORTUNUS_REGISTRY_IDS:=}" "${PORTUNUS_HOSTS:=}" "${PORTUNUS_FORMAT:=docker-config}"
-NEWLINE=$'\n'
 # shellcheck source=clients/portunus-request.sh
 . "${BASH_SOURCE[0]%/*}/../portunus-request.sh"
 
@@ -89,7 +88,7 @@ refusal() {
 
 # The one rule for adding logins to a docker config; docker-config-from-secret has the same text. Docker asks a helper of
 # a host, then the store, and looks into the file for hosts whose helper is the empty text. Others take that text for the
-# name of a helper, and none of them reads credsStore: so it stands there only where docker needs it.
+# name of a helper, and none of them reads credsStore: so it is written only where docker needs it.
 MERGE='if $old | length != 1 then error("not one value") else . end | .auths as $new | $old[0]
   | .auths = (.auths // {}) + $new
   | if .credHelpers then .credHelpers |= with_entries(select(.key as $host | $new | has($host) | not)) else . end
