@@ -26,7 +26,8 @@ export interface RegistryRequest {
 const toSuffix = (region: string, separator: string) => {
   const { partition, dnsSuffix } = partitionOfRegion(region);
   if (separator === '.') return dnsSuffix;
-  return partition === 'aws-cn' ? 'on.amazonwebservices.com.cn' : 'on.aws';
+  if (partition === 'aws-cn') return 'on.amazonwebservices.com.cn';
+  return partition === 'aws-eusc' ? 'on.amazonwebservices.eu' : 'on.aws';
 };
 
 /** Reads the host, which a client that cannot choose it sends as `x-forwarded-host`; throws if it is no registry. */

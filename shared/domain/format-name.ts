@@ -12,6 +12,8 @@ interface FormatRules {
   readonly single?: true;
   /** Whether a registry can stand in it under each of its host names. */
   readonly holdsAllHosts: boolean;
+  /** What its reader takes. */
+  readonly maxBytes?: number;
 }
 
 const LOGINS = ['logins'] as const;
@@ -30,7 +32,8 @@ export const FORMATS = {
   dotenv: VARIABLES,
   bamboo: { of: BOTH, namespaced: BOTH, holdsAllHosts: false },
   'github-actions': VARIABLES,
-  'gitlab-dotenv': VARIABLES,
+  // GitLab takes reports below 5 KiB (artifacts:reports:dotenv).
+  'gitlab-dotenv': { ...VARIABLES, maxBytes: 5_119 },
   'azure-pipelines': VARIABLES,
   'docker-config': { of: LOGINS, namespaced: NONE, holdsAllHosts: true },
   'docker-credential': { of: LOGINS, namespaced: NONE, single: true, holdsAllHosts: false },

@@ -1,8 +1,8 @@
+import { FORMATS } from '../domain/format-name.ts';
 import { canNotCarry } from './format.ts';
 import { lineFormat, refuse, toLines } from './lines.ts';
 
-/** GitLab takes reports below 5 KiB (artifacts:reports:dotenv). */
-const MAX_BYTES = 5_119;
+const MAX_BYTES = FORMATS['gitlab-dotenv'].maxBytes;
 
 /** A dotenv report. What holds the password again is left out, for it would not leave room for it. Values are stripped and `$` is expanded when it is read, so both are refused. */
 export const gitlabDotenv = lineFormat((variables) => {

@@ -31,6 +31,7 @@ describe('a login to the registry', () => {
     ['999900001111.dkr.ecr.eu-west-1.amazonaws.com', 200],
     ['444455556666.dkr.ecr.eu-west-2.amazonaws.com', 401],
     ['444455556666.dkr.ecr.cn-north-1.amazonaws.com.cn', 401],
+    ['444455556666.dkr-ecr.eusc-de-east-1.on.amazonwebservices.eu', 401],
     [PUBLIC_HOST, 401],
     ['444455556666.dkr.ecr.eu-west-1.amazonaws.com.cn', 404],
     ['444455556666.dkr.ecr.eu-middle-1.amazonaws.com', 404],

@@ -50,6 +50,7 @@ describe('the registry of ECR Public', () => {
   it('is another one', async () => {
     const login = await publicLogin(USER);
     await expect(send('GET /v2/', login, PUBLIC_HOST)).resolves.toMatchObject({ status: 200 });
+    await expect(send('GET /v2/', login, 'ecr-public.aws.com')).resolves.toMatchObject({ status: 200 });
     const host = '111122223333.dkr.ecr.us-east-1.amazonaws.com';
     await expect(send('GET /v2/', login, host)).resolves.toMatchObject({ status: 401 });
     const other = await privateLogin(USER, 'us-east-1');

@@ -8,6 +8,7 @@ const ADVANCED = { ...STANDARD, tier: 'advanced' };
 const SECRET = { type: 'secretsmanager', arn: secretArn('shop'), create: {} };
 const registries = (count: number) => Array.from({ length: count }, (_, index) => `12345678901${index}`);
 const one = registries(1);
+const GITLAB = { format: 'gitlab-dotenv', destination: SECRET };
 
 const findingsOf = (job: Json) =>
   findingsIn({
@@ -48,6 +49,9 @@ describe('a value and its destination', () => {
     ['kubernetes-secret, standard', { format: 'kubernetes-secret' }, NEVER],
     ['kubernetes-secret, advanced', { format: 'kubernetes-secret', destination: ADVANCED }, PERHAPS],
     ['bash, advanced', { format: 'bash', destination: ADVANCED }, NEVER],
+    // GitLab takes 5,119 bytes, wherever they lie.
+    ['gitlab-dotenv of two registries, a secret', { ...GITLAB, registryIds: registries(2) }, PERHAPS],
+    ['gitlab-dotenv of three registries, a secret', { ...GITLAB, registryIds: registries(3) }, NEVER],
     ['github-actions, a secret', { format: 'github-actions', destination: SECRET }, ''],
   ])('%s', (_what, job, rule) => {
     expect(ruleOf(job)).toBe(rule);
@@ -92,6 +96,11 @@ describe('a finding', () => {
       'of a secret',
       { destination: SECRET, hosts: 'all', registryIds: registries(4) },
       /a secret takes 65536: no delivery will work\. Write hosts: default, or a job for each of fewer registries\.$/,
+    ],
+    [
+      'of what the reader takes',
+      { ...GITLAB, registryIds: registries(3) },
+      /, and who reads the format takes 5119: no delivery will work\. Write a job for each of fewer registries\.$/,
     ],
     [
       'of what may fit',
