@@ -1,5 +1,5 @@
 // Several files and folders are one; a fault is told with the file and the line that it is in.
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { textOf, useAdminCli, WAYS } from '../../support/admin-cli.ts';
@@ -237,5 +237,37 @@ describe('paths', () => {
   it('- is standard input', async () => {
     const run = await cli.portunus(['lint', '-f', '-'], {}, 'accounts: {}\n');
     expect(run.out).toMatch(/^-:1: error: accounts must be a list/);
+  });
+});
+
+describe('the definitions that the pages show', () => {
+  const indented = (page: string, beginning: string): string =>
+    readFileSync(`docs/${page}`, 'utf8')
+      .split(/\n(?! {4}|\n)/)
+      .map((text) => text.replaceAll(/^ {4}/gm, '').trim())
+      .map((text) => text.slice(Math.max(0, text.indexOf(`${beginning}\n`))))
+      .find((text) => text.startsWith(`${beginning}\n`)) ?? '';
+
+  it('first, nothing is noticed in', async () => {
+    const run = await cli.portunus(['lint', '-f', cli.file('page.yml', indented('getting-started.md', 'issuers:'))]);
+    expect(run).toEqual({ code: 0, out: '0 errors, 0 warnings, 0 notices\n', err: '' });
+  });
+
+  it('for many teams, are what the entries would be in full', async () => {
+    const [, text = ''] = /```yaml teams\.yml\n([\s\S]*?)```/.exec(readFileSync('docs/definitions.md', 'utf8')) ?? [];
+    const path = cli.file(
+      'teams.yml',
+      `${text}${ACCOUNT('build-of-teams')}`.replaceAll('account: build\n', 'account: build-of-teams\n'),
+    );
+    const run = await cli.portunus(['apply', '-f', path, '--direct', '--yes']);
+    expect([run.code, run.err]).toEqual([0, '']);
+    expect((await cli.item('connector', 'team-a-images'))?.definition).toMatchObject({
+      access: 'push',
+      region: 'eu-west-1',
+    });
+    expect((await cli.item('connector', 'team-b-images'))?.definition).toMatchObject({
+      access: 'pull',
+      region: 'eu-west-1',
+    });
   });
 });
