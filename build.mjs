@@ -112,6 +112,8 @@ if (!process.argv.includes('--if-stale') || (await isStale())) {
     ...FUNCTIONS.map(buildFunction),
     buildCli(),
     buildProgram('local/start.ts', 'dist/local/start.js'),
+    buildProgram('local/api.ts', 'dist/local/api.js'),
+    buildProgram('local/api/tag-log-lines.ts', 'dist/local/tag-log-lines.js'),
     buildProgram('local/invoke.ts', 'dist/local/invoke.js'),
     buildProgram('local/serve.ts', 'dist/local/serve.js'),
     buildProgram('local/simulate.ts', 'dist/local/simulate.js'),

@@ -23,15 +23,35 @@ export const SAMPLE_CLAIMS = {
 
 export const LIFE_SECONDS = 3_600;
 
-export const createDemoIssuer = async (url: string, audience: string, now: () => Date): Promise<DemoIssuer> => {
-  const { publicKey, privateKey } = await generateKeyPair('RS256', { modulusLength: 2048 });
-  const jwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg: 'RS256', use: 'sig' };
+/** The claims of a person who administers, as a company's own provider would put them into an ID token. */
+const ADMINISTRATOR_CLAIMS = { sub: 'ada', token_use: 'id', groups: ['portunus-admins'] } as const;
+
+const createIssuer = async (
+  { url, audience, now }: IssuerOptions,
+  alg: 'RS256' | 'ES256',
+  subject: JWTPayload,
+): Promise<DemoIssuer> => {
+  const { publicKey, privateKey } = await generateKeyPair(alg);
+  const jwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg, use: 'sig' };
   const mint: DemoIssuer['mint'] = (claims = {}, header = {}) => {
     const iat = Math.floor(now().getTime() / 1000);
     const times = { iat, nbf: iat, exp: iat + LIFE_SECONDS };
-    return new SignJWT({ iss: url, aud: audience, ...SAMPLE_CLAIMS, ...times, ...claims })
-      .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: KEY_ID, ...header })
+    return new SignJWT({ iss: url, aud: audience, ...subject, ...times, ...claims })
+      .setProtectedHeader({ alg, typ: 'JWT', kid: KEY_ID, ...header })
       .sign(privateKey);
   };
   return { url, jwks: { keys: [jwk] }, mint };
 };
+
+interface IssuerOptions {
+  readonly url: string;
+  readonly audience: string;
+  readonly now: () => Date;
+}
+
+export const createDemoIssuer = (url: string, audience: string, now: () => Date): Promise<DemoIssuer> =>
+  createIssuer({ url, audience, now }, 'RS256', SAMPLE_CLAIMS);
+
+/** Of people, one of whom administers. */
+export const createPeopleIssuer = (url: string, audience: string, now: () => Date): Promise<DemoIssuer> =>
+  createIssuer({ url, audience, now }, 'ES256', ADMINISTRATOR_CLAIMS);

@@ -1,18 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { parse, parseDocument } from 'yaml';
 import { type DefinitionsFile, readDefinitions } from '../cli/definitions-file.ts';
+import type { DemoIssuer } from './demo-issuer.ts';
 
 const SAMPLE = 'local/sample.yml';
 
-/** The sample definitions as a file that applies, with the demo issuer's keys. */
-export const sampleText = async (jwks: { keys: readonly object[] }): Promise<string> => {
+/** The issuers that the sample names, in its order. */
+export interface SampleIssuers {
+  readonly issuer: DemoIssuer;
+  readonly people: DemoIssuer;
+}
+
+/** The sample definitions as a file that applies, with the issuers' keys. */
+export const sampleText = async ({ issuer, people }: SampleIssuers): Promise<string> => {
   const sample = parseDocument(await readFile(SAMPLE, 'utf8'));
-  sample.setIn(['issuers', 0, 'jwks'], jwks);
+  sample.setIn(['issuers', 0, 'jwks'], issuer.jwks);
+  sample.setIn(['issuers', 1, 'jwks'], people.jwks);
   return sample.toString();
 };
 
-export const readSampleDefinitions = async (jwks: { keys: readonly object[] }): Promise<DefinitionsFile> => {
-  const sample = parse(await sampleText(jwks));
+export const readSampleDefinitions = async (issuers: SampleIssuers): Promise<DefinitionsFile> => {
+  const sample = parse(await sampleText(issuers));
   const locate = () => SAMPLE;
   return { definitions: readDefinitions(sample, locate), locate };
 };

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { devNull } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { applyDirectly } from '../cli/direct/apply.ts';
@@ -8,8 +9,9 @@ import { createTables } from '../cli/direct/create-tables.ts';
 import type { Connector } from '../shared/domain/connector.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
 import type { Change } from '../shared/vending/plan-definitions.ts';
-import { createDemoIssuer, type DemoIssuer } from './demo-issuer.ts';
-import { readSampleDefinitions } from './sample-definitions.ts';
+import { createDemoIssuer, createPeopleIssuer, type DemoIssuer } from './demo-issuer.ts';
+import { refusePages } from './refuse-pages.ts';
+import { readSampleDefinitions, type SampleIssuers } from './sample-definitions.ts';
 import { type StandIn, startStandIn } from './stand-in/server.ts';
 
 export interface LocalAwsOptions {
@@ -33,6 +35,8 @@ export interface LocalAws {
   readonly dynamoDb: DynamoDBClient;
   readonly standIn: StandIn;
   readonly issuer: DemoIssuer;
+  /** Its tokens are an administrator's. */
+  readonly people: DemoIssuer;
   readonly stop: () => Promise<void>;
 }
 
@@ -59,18 +63,20 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
   const environment = toEnvironment(dynamoDbUrl, standIn.url, names);
   const dynamoDb = new DynamoDBClient({ endpoint: dynamoDbUrl, region: 'eu-west-1', credentials: EXECUTION_ROLE });
   const issuer = await createDemoIssuer('https://ci.portunus.example', 'https://portunus.example', now);
-  if (!options.empty) await seed(dynamoDb, names, issuer, standIn);
+  const people = await createPeopleIssuer('https://people.portunus.example', 'https://portunus.example', now);
+  if (!options.empty) await seed(dynamoDb, names, { issuer, people }, standIn);
   const stop = async () => {
     dynamoDb.destroy();
     await standIn.stop();
     embedded?.closeAllConnections();
     embedded?.close();
   };
-  return { environment, dynamoDb, standIn, issuer, stop };
+  return { environment, dynamoDb, standIn, issuer, people, stop };
 };
 
 const startDynalite = async (delayMs = 0): Promise<Server> => {
   const server = dynalite({ createTableMs: 0 });
+  refusePages(server);
   if (delayMs > 0) delayRequests(server, delayMs);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -103,8 +109,8 @@ const toEnvironment = (
   AWS_SECRET_ACCESS_KEY: EXECUTION_ROLE.secretAccessKey,
   AWS_SESSION_TOKEN: EXECUTION_ROLE.sessionToken,
   // Nothing of the user's own set-up may reach in, and nobody asks an instance for its identity.
-  AWS_CONFIG_FILE: '/dev/null',
-  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+  AWS_CONFIG_FILE: devNull,
+  AWS_SHARED_CREDENTIALS_FILE: devNull,
   AWS_EC2_METADATA_DISABLED: 'true',
   PORTUNUS_DEFINITIONS_TABLE: names.definitionsTable,
   PORTUNUS_ACTIVITY_TABLE: names.activityTable,
@@ -114,12 +120,12 @@ const toEnvironment = (
 const seed = async (
   client: DynamoDBClient,
   names: { definitionsTable: string; activityTable: string },
-  issuer: DemoIssuer,
+  issuers: SampleIssuers,
   standIn: StandIn,
 ): Promise<void> => {
   const quiet = () => {};
   await createTables(client, names, quiet);
-  const file = await readSampleDefinitions(issuer.jwks);
+  const file = await readSampleDefinitions(issuers);
   const table = { client, tableName: names.definitionsTable };
   const activity = { client, tableName: names.activityTable };
   const whoDefines = async () => 'arn:aws:iam::111122223333:user/local';

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refusePages } from '../refuse-pages.ts';
 import { AwsError } from './aws-error.ts';
 import { deliver } from './delivery.ts';
 import { createFaultQueue } from './fault-orders.ts';
@@ -94,6 +95,7 @@ export const startStandIn = async (options: StandInOptions): Promise<StandIn> =>
       reportFailure(error, response, stopping.signal);
     });
   });
+  refusePages(server);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const actualPort = (server.address() as AddressInfo).port;

@@ -1,0 +1,17 @@
+import { readAwsSettings } from './api/aws-settings.ts';
+import { claimApi } from './api/serve-api.ts';
+import { runProgram } from './api/start-fault.ts';
+
+await runProgram(async () => {
+  const api = await claimApi(process.env, console.log);
+  process.once('SIGINT', api.stop);
+  process.once('SIGTERM', api.stop);
+  try {
+    await api.serve(await readAwsSettings(process.env));
+    const iam = api.identity === undefined ? '' : ` Requests to /iam/v1 are from ${api.identity.userArn}.`;
+    console.log(`Portunus is up at ${api.url}, on what your AWS settings name.${iam} Stop with Ctrl-C.`);
+    await api.untilStopped();
+  } finally {
+    await api.stop();
+  }
+});

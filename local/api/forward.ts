@@ -1,0 +1,73 @@
+import { type IncomingMessage, STATUS_CODES, request as send } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import type { IamAuthorizer } from './local-identity.ts';
+import { REQUEST_HEADER } from './tagged-line.ts';
+
+export interface Answer {
+  readonly status: number;
+  /** Names and values in turn, as Node takes them. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+  /** Of a function that threw or could not be loaded. */
+  readonly crash?: string;
+}
+
+/** By it serverless-offline is told who signed; from outside it must never be. */
+const IDENTITY_HEADER = 'sls-offline-authorizer-override';
+
+const NOT_FORWARDED =
+  /^(?:connection|keep-alive|proxy-.*|te|upgrade|expect|accept-encoding|sls-offline-.*|x-portunus-local-.*)$/i;
+const NOT_ANSWERED = /^(?:connection|keep-alive|transfer-encoding|content-length|access-control-.*)$/i;
+
+export interface Behind {
+  readonly socketPath: string;
+  /** Of every request to `/iam/v1`. */
+  readonly identity: IamAuthorizer | undefined;
+}
+
+/** Asks serverless-offline, and gives its answer as API Gateway would. */
+export async function forward(received: IncomingMessage, id: string, behind: Behind): Promise<Answer> {
+  const { method, url: path, rawHeaders } = received;
+  const headers = [...without(rawHeaders, NOT_FORWARDED), REQUEST_HEADER, id, ...identify(path, behind)];
+  const sent = send({ socketPath: behind.socketPath, method, path, headers, agent: false });
+  const answered = new Promise<IncomingMessage>((resolve, reject) => sent.on('response', resolve).on('error', reject));
+  received.on('error', () => sent.destroy()).pipe(sent);
+  const response = await answered;
+  const body = await buffer(response);
+  const { statusCode: status = 500, rawHeaders: answer } = response;
+  const length = method === 'HEAD' ? [] : ['content-length', String(body.length)];
+  return asGateway({ status, headers: [...without(answer, NOT_ANSWERED), ...length], body });
+}
+
+function without(headers: readonly string[], names: RegExp): string[] {
+  return headers.filter((_text, index) => !names.test(headers[index - (index % 2)] ?? ''));
+}
+
+/** The functions believe it on routes of `/iam/v1` alone, and so it is sent nowhere else. */
+function identify(path: string | undefined, { identity }: Behind): readonly string[] {
+  const isSigned = path?.startsWith('/iam/v1/') === true && identity !== undefined;
+  return isSigned ? [IDENTITY_HEADER, JSON.stringify({ iam: identity })] : [];
+}
+
+/** What serverless-offline says itself, and not a function, is said in API Gateway's words. */
+function asGateway(answer: Answer): Answer {
+  const { errorType, errorMessage, statusCode, error } = readOwnFault(answer);
+  if (typeof errorType === 'string') return { ...gatewayAnswer(500), crash: `${errorType}: ${errorMessage}` };
+  if (typeof statusCode === 'number' && typeof error === 'string') return gatewayAnswer(statusCode);
+  return answer;
+}
+
+function readOwnFault({ status, headers, body }: Answer): Readonly<Record<string, unknown>> {
+  const type = headers[headers.findIndex((name) => name.toLowerCase() === 'content-type') + 1];
+  if (status < 400 || type?.startsWith('application/json') !== true) return {};
+  try {
+    return Object(JSON.parse(body.toString('utf8')));
+  } catch {
+    return {};
+  }
+}
+
+export function gatewayAnswer(status: number, message = STATUS_CODES[status]): Answer {
+  const body = Buffer.from(JSON.stringify({ message }));
+  return { status, headers: ['content-type', 'application/json', 'content-length', String(body.length)], body };
+}

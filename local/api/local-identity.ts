@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { parseAssumedRoleArn, parseRoleArn, type RoleArnParts } from '../../shared/domain/aws.ts';
+import { StartFault } from './start-fault.ts';
+
+/** `requestContext.authorizer.iam`, as API Gateway fills it in for a request that a role's session signed. */
+export interface IamAuthorizer {
+  readonly accountId: string;
+  readonly userArn: string;
+  readonly userId: string;
+  readonly callerId: string;
+  readonly accessKey: string;
+}
+
+/** Who sends every request to `/iam/v1`: a role or a session of one, by `PORTUNUS_LOCAL_IAM`. Nobody, if it is not set. */
+export function readLocalIdentity(arn: string | undefined): IamAuthorizer | undefined {
+  if (arn === undefined || arn === '') return undefined;
+  const session = parseAssumedRoleArn(arn) ?? asSession(parseRoleArn(arn));
+  if (session !== undefined) return toAuthorizer(session);
+  throw new StartFault(
+    `PORTUNUS_LOCAL_IAM must be the ARN of a role or of a role's session, such as arn:aws:iam::123456789012:role/build-agents, and is '${arn.slice(0, 200)}'.`,
+  );
+}
+
+type Session = RoleArnParts & { readonly sessionName: string };
+
+const asSession = (role: RoleArnParts | undefined): Session | undefined => role && { ...role, sessionName: 'local' };
+
+function toAuthorizer({ partition, accountId, roleName, sessionName }: Session): IamAuthorizer {
+  const digest = createHash('sha256').update(`${partition}:${accountId}:${roleName}`).digest('hex').toUpperCase();
+  const userId = `AROA${digest.slice(0, 17)}:${sessionName}`;
+  return {
+    accountId,
+    userArn: `arn:${partition}:sts::${accountId}:assumed-role/${roleName}/${sessionName}`,
+    userId,
+    callerId: userId,
+    accessKey: `ASIA${digest.slice(-16)}`,
+  };
+}

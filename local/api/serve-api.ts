@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type Answer, forward, gatewayAnswer } from './forward.ts';
+import { whyRefused } from './guard.ts';
+import { type IamAuthorizer, readLocalIdentity } from './local-identity.ts';
+import { type Offline, startOffline } from './offline.ts';
+import { LOOPBACK, listenOn, readPort } from './port.ts';
+import { createRequestLines, type RequestLines } from './request-lines.ts';
+import { StartFault } from './start-fault.ts';
+
+export interface LocalApi {
+  readonly port: number;
+  readonly url: string;
+  /** Who sends requests to `/iam/v1`, as AWS would say. */
+  readonly identity: IamAuthorizer | undefined;
+  /** Serves the built functions with this environment. Requests that came before wait for it. */
+  readonly serve: (environment: NodeJS.ProcessEnv) => Promise<void>;
+  /** Settles after `stop`, and fails if the functions ended by themselves. */
+  readonly untilStopped: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Takes the port before anything else happens: who has it may write files and say that Portunus is up. */
+export async function claimApi(environment: NodeJS.ProcessEnv, print: (line: string) => void): Promise<LocalApi> {
+  const port = readPort(environment.PORT);
+  const identity = readLocalIdentity(environment.PORTUNUS_LOCAL_IAM);
+  const served = Promise.withResolvers<Offline>();
+  served.promise.catch(() => undefined);
+  const lines = createRequestLines(print);
+  const handle = createHandler({ port, identity, served: served.promise, lines });
+  const server = createServer((request, response) => void handle(request, response));
+  await listenOn(server, port);
+  let offline: Offline | undefined;
+  let stopping: Promise<unknown> | undefined;
+  const close = async () => {
+    const closed = once(server, 'close');
+    server.close();
+    server.closeAllConnections();
+    await Promise.all([closed, offline?.stop()]);
+  };
+  return {
+    port,
+    url: `http://${LOOPBACK}:${port}`,
+    identity,
+    serve: async (functionsEnvironment) => {
+      offline = await startOffline(functionsEnvironment, lines.logged);
+      served.resolve(offline);
+    },
+    untilStopped: async () => {
+      const said = await offline?.ended;
+      if (stopping === undefined) throw new StartFault(`${said}\nThe functions ended by themselves; see above.`);
+      await stopping;
+    },
+    stop: async () => {
+      stopping ??= close();
+      await stopping;
+    },
+  };
+}
+
+interface Front {
+  readonly port: number;
+  readonly identity: IamAuthorizer | undefined;
+  readonly served: Promise<Offline>;
+  readonly lines: RequestLines;
+}
+
+function createHandler({ port, identity, served, lines }: Front) {
+  const answer = async (request: IncomingMessage, id: string): Promise<Answer & { readonly reason?: string }> => {
+    const refusal = whyRefused(request, port);
+    if (refusal !== undefined) return { ...gatewayAnswer(403, REFUSED), reason: refusal };
+    try {
+      const { crash, ...rest } = await forward(request, id, { socketPath: (await served).socketPath, identity });
+      return { ...rest, ...(crash !== undefined && { reason: crash }) };
+    } catch (error) {
+      return {
+        ...gatewayAnswer(500),
+        reason: `no answer of the functions: ${(error as NodeJS.ErrnoException).code ?? 'unknown'}`,
+      };
+    }
+  };
+  return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const id = randomUUID();
+    const started = performance.now();
+    lines.begin(id);
+    const { status, headers, body, reason } = await answer(request, id);
+    response.writeHead(status, [...headers, ...NOT_SHARED]).end(body);
+    const { method = '', url: path = '' } = request;
+    const durationMs = Math.round(performance.now() - started);
+    lines.end(id, { method, path, status, durationMs, ...(reason !== undefined && { reason }) });
+  };
+}
+
+const REFUSED = 'Forbidden: the local service answers programs of this machine, at its own address alone';
+
+/** Also browsers that don't say where a request is from keep the answer from other pages. */
+const NOT_SHARED = ['cross-origin-resource-policy', 'same-origin', 'x-content-type-options', 'nosniff'];

@@ -1,0 +1,35 @@
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { sampleText } from './sample-definitions.ts';
+import type { LocalAws } from './start-local-aws.ts';
+
+/** What another terminal needs: settings, the sample as a file that applies, and tokens. Nothing of it opens anything else. */
+export async function writeFiles(folder: string, api: { url: string; port: number }, aws: LocalAws): Promise<void> {
+  const settings = Object.entries({ ...aws.environment, PORT: String(api.port), PORTUNUS_URL: api.url });
+  const write = async (name: string, text: string) => {
+    await writeFile(join(folder, name), text, { mode: 0o600 });
+    // The mode above is for a new file; one of an earlier start keeps its own.
+    await chmod(join(folder, name), 0o600);
+  };
+  await mkdir(folder, { recursive: true });
+  await write('environment', toSh(folder, settings));
+  await write('environment.ps1', toPowerShell(folder, settings));
+  await write('portunus.yml', await sampleText(aws));
+  await write('token', await aws.issuer.mint());
+  await write('admin-token', await aws.people.mint());
+}
+
+type Settings = readonly (readonly [string, string])[];
+
+const toSh = (folder: string, settings: Settings): string => `# The local Portunus, for a second terminal:
+#   set -a; . ${folder}/environment; set +a
+# This replaces the AWS settings of that shell. To have yours back, do it in a shell of its own and leave that one:
+#   sh
+#   set -a; . ${folder}/environment; set +a
+#   exit
+${settings.map(([name, value]) => `${name}='${value}'\n`).join('')}`;
+
+const toPowerShell = (folder: string, settings: Settings): string => `# The local Portunus, for a second terminal:
+#   . ${folder}/environment.ps1
+# This replaces the AWS settings of that PowerShell until it is closed.
+${settings.map(([name, value]) => `$env:${name} = '${value}'\n`).join('')}`;

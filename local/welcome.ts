@@ -1,0 +1,50 @@
+import type { LocalApi } from './api/serve-api.ts';
+import type { LocalAws } from './start-local-aws.ts';
+
+/** How another terminal gets the settings. */
+function sourceOf(folder: string): string {
+  return process.platform === 'win32' ? `. ${folder}/environment.ps1` : `set -a; . ${folder}/environment; set +a`;
+}
+
+/** One command by itself, good as it is in the shells of the system: cmd and PowerShell have no single quotes in common. */
+function firstLogin(url: string, token: string): string {
+  const address = `${url}/v1/connectors/shop-images/ecr/credentials`;
+  return process.platform === 'win32'
+    ? `curl.exe -sS ${address} -H "Authorization: Bearer ${token}"`
+    : `curl -sS ${address} -H 'Authorization: Bearer ${token}'`;
+}
+
+function onIam({ identity }: LocalApi): string {
+  return identity === undefined
+    ? 'Nobody is anybody on /iam/v1: start again with PORTUNUS_LOCAL_IAM=<ARN of a role> to be that role there, and with\nPORTUNUS_ADMIN_ROLES=<the same ARN> to administer as that role.'
+    : `Requests to /iam/v1 are from ${identity.userArn}.`;
+}
+
+export async function welcome(api: LocalApi, aws: LocalAws, folder: string): Promise<string> {
+  return `
+Portunus is up at ${api.url}, with everything of AWS embedded. Get a first login by pasting this line:
+
+${firstLogin(api.url, await aws.issuer.mint())}
+
+The token is good for an hour. On connectors/bakery-images it is refused, and /v1/caller says who you are. Each request
+is shown below in one line, with the reason of a refusal. Definitions: local/sample.yml. ${onIam(api)}
+Refresh jobs run every two seconds. In another terminal, as an administrator, and then on the tables themselves:
+
+${sourceOf(folder)}
+npx portunus list connector --auth-token-file ${folder}/admin-token
+npx portunus jobs list --direct
+
+Stop with Ctrl-C.
+`;
+}
+
+/** Nothing is defined yet: docs/getting-started.md goes on from here. */
+export function emptyWelcome(api: LocalApi, folder: string): string {
+  return `
+Portunus is up at ${api.url}, with nothing defined and no tables. In another terminal:
+
+${sourceOf(folder)}
+
+Stop with Ctrl-C.
+`;
+}

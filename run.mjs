@@ -1,0 +1,47 @@
+// What the npm scripts run: node run.mjs [--build] <file or package> [argument…]. Builds first where a source is newer, or with
+// --build always. It is plain JavaScript without dependencies, for it also says which Node.js is needed.
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { argv, execPath, exit, version } from 'node:process';
+import { pathToFileURL } from 'node:url';
+
+const readJson = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
+
+/** `^22.22.2 || ^24.15.0 || >=26.0.0`, as package.json has it: Node.js before 20 must be able to read this file too. */
+const isSupported = (range) => {
+  const [major, minor, patch] = version.slice(1).split('.').map(Number);
+  return range.split(' || ').some((part) => {
+    const [wantedMajor, wantedMinor, wantedPatch] = part.replace(/^\D+/, '').split('.').map(Number);
+    if (major !== wantedMajor) return part.startsWith('>=') && major > wantedMajor;
+    return minor > wantedMinor || (minor === wantedMinor && patch >= wantedPatch);
+  });
+};
+
+const { engines } = readJson('package.json');
+if (!isSupported(engines.node)) {
+  console.error(
+    `Portunus needs Node.js ${engines.node}, and this is ${version}. Install Node.js 24 from https://nodejs.org; on Linux, macOS and Windows npm ci brings one, unless it leaves out optional packages.`,
+  );
+  exit(1);
+}
+
+const [, , ...given] = argv;
+const always = given[0] === '--build';
+const [program, ...args] = always ? given.slice(1) : given;
+
+const build = spawnSync(execPath, ['build.mjs', ...(always ? [] : ['--if-stale'])], { stdio: 'inherit' });
+if (build.status !== 0) exit(build.status ?? 1);
+
+/** A program of ours by its file, one of a package by the package's name. */
+const fileOf = (name) => {
+  if (name.includes('/')) return name;
+  const { bin } = readJson('node_modules', name, 'package.json');
+  return join('node_modules', name, typeof bin === 'string' ? bin : bin[name]);
+};
+
+if (program !== undefined) {
+  const file = resolve(fileOf(program));
+  argv.splice(1, argv.length, file, ...args);
+  await import(pathToFileURL(file).href);
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { whyRefused } from '../../../local/api/guard.ts';
+
+const PORT = 3000;
+const OWN = ['Host', '127.0.0.1:3000'];
+const refusal = (rawHeaders: readonly string[], url = '/v1/status', port = PORT) =>
+  whyRefused({ rawHeaders: [...rawHeaders], url }, port);
+
+describe('the guard of the local service', () => {
+  it.each<readonly [string, readonly string[]]>([
+    ['a program', OWN],
+    ['a program that says localhost', ['host', 'localhost:3000']],
+    ['a program that says LOCALHOST', ['Host', 'LOCALHOST:3000']],
+    ['a page of the service itself', [...OWN, 'Origin', 'http://127.0.0.1:3000', 'Sec-Fetch-Site', 'same-origin']],
+    ['what a person typed', [...OWN, 'Sec-Fetch-Site', 'none']],
+  ])('lets through %s', (_name, headers) => {
+    expect(refusal(headers)).toBeUndefined();
+  });
+
+  it.each<readonly [string, readonly string[]]>([
+    ['no host', []],
+    ['a name that may resolve to loopback', ['Host', 'evil.example:3000']],
+    ['a name that ends like it', ['Host', 'evil.localhost:3000']],
+    ['a name that begins like it', ['Host', '127.0.0.1.evil.example:3000']],
+    ['another port', ['Host', '127.0.0.1:3001']],
+    ['no port', ['Host', '127.0.0.1']],
+    ['another address of loopback', ['Host', '127.0.0.2:3000']],
+    ['two hosts', [...OWN, 'Host', 'evil.example']],
+    ['a foreign host after the own one', [...OWN, 'host', '127.0.0.1:3000']],
+    ['a foreign origin', [...OWN, 'Origin', 'https://evil.example']],
+    ['the origin of a sandboxed page or a file', [...OWN, 'Origin', 'null']],
+    ['another port of this machine', [...OWN, 'Origin', 'http://127.0.0.1:3001']],
+    ['the other name of this machine', [...OWN, 'Origin', 'http://localhost:3000']],
+    ['the own origin over https', [...OWN, 'Origin', 'https://127.0.0.1:3000']],
+    [
+      'a foreign origin after the own one',
+      [...OWN, 'Origin', 'http://127.0.0.1:3000', 'origin', 'http://evil.example'],
+    ],
+    ['an empty origin', [...OWN, 'Origin', '']],
+    ['a request across sites', [...OWN, 'Sec-Fetch-Site', 'cross-site']],
+    ['a request of the same site', [...OWN, 'Sec-Fetch-Site', 'same-site']],
+    ['a preflight of the own origin', [...OWN, 'Access-Control-Request-Method', 'GET']],
+  ])('refuses %s', (_name, headers) => {
+    expect(refusal(headers)).toEqual(expect.any(String));
+  });
+
+  it.each(['http://evil.example/v1/status', 'http://127.0.0.1:3000/v1/status', '*', ''])(
+    'refuses the request target "%s"',
+    (url) => {
+      expect(refusal(OWN, url)).toBe('the request target is not a path');
+    },
+  );
+
+  it('takes a host without its port on port 80', () => {
+    expect(refusal(['Host', 'localhost'], '/', 80)).toBeUndefined();
+  });
+});
