@@ -4,8 +4,6 @@ LC_ALL=C
 export LC_ALL
 URL=${PORTUNUS_URL:-}
 URL=${URL%/}
-CR=$(printf '\r')
-BOM=$(printf '\357\273\277')
 
 # An agent waits for this, and each program that is started takes a millisecond or two: what the shell can do, it does.
 
@@ -65,7 +63,7 @@ find_connector() {
   file=${XDG_CONFIG_HOME:-${HOME:-}/.config}/portunus/registries
   if [ -e "$file" ]; then
     { [ -f "$file" ] && [ -r "$file" ]; } || fail "Portunus: can not read $file"
-    number=0
+    number=0 CR=$(printf '\r') BOM=$(printf '\357\273\277')
     while read -r pattern connector parameters || [ -n "$pattern" ]; do
       number=$((number + 1))
       # As an editor on Windows ends lines and begins files; and a port that says nothing.
