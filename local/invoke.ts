@@ -1,16 +1,36 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
+import { runProgram, StartFault } from './api/start-fault.ts';
 import { startLocalQueue } from './local-queue.ts';
 import { SERVICE_ACCOUNT, startLocalAws } from './start-local-aws.ts';
 
 const TIMEOUT_MS = 15_000;
 
 /** Sample events hold `{{token}}` where a token belongs, and never a token. */
-const readEvent = async (file: string, token: string): Promise<unknown> =>
-  JSON.parse((await readFile(file, 'utf8')).replaceAll('{{token}}', token));
+const readEvent = async (file: string): Promise<(token: string) => unknown> => {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new StartFault(`${file} can't be read (${error.code}). The sample events are under events/.`);
+  });
+  const fill = (token: string) => JSON.parse(text.replaceAll('{{token}}', token));
+  try {
+    fill('');
+  } catch {
+    throw new StartFault(`${file} is not JSON.`);
+  }
+  return fill;
+};
+
+/** The functions that are built, by their folders. */
+const requireFunction = async (name: string): Promise<void> => {
+  const entries = await readdir('functions', { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  if (!names.includes(name)) throw new StartFault(`There is no function ${name}; there are ${names.join(', ')}.`);
+};
 
 const invoke = async (name: string, eventFile: string): Promise<unknown> => {
+  await requireFunction(name);
+  const toEvent = await readEvent(eventFile);
   const aws = await startLocalAws({ port: 0 });
   for (const variable of Object.keys(process.env)) if (variable.startsWith('AWS_')) delete process.env[variable];
   // What only the functions of refresh jobs need.
@@ -22,7 +42,7 @@ const invoke = async (name: string, eventFile: string): Promise<unknown> => {
   };
   Object.assign(process.env, aws.environment, refresh);
   const { handler } = await import(pathToFileURL(`dist/${name}/handler.js`).href);
-  const event = await readEvent(eventFile, await aws.issuer.mint());
+  const event = toEvent(await aws.issuer.mint());
   const until = Date.now() + TIMEOUT_MS;
   const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => until - Date.now() };
   const response = await handler(event, context);
@@ -32,9 +52,10 @@ const invoke = async (name: string, eventFile: string): Promise<unknown> => {
 };
 
 const [name, eventFile] = process.argv.slice(2);
-if (name === undefined || eventFile === undefined) {
-  console.error('usage: npm run invoke -- <function> events/<function>/<event>.json');
-  process.exitCode = 2;
+const isHelp = name === '--help' || name === '-h';
+if (isHelp || name === undefined || eventFile === undefined) {
+  (isHelp ? console.log : console.error)('usage: npm run invoke -- <function> events/<function>/<event>.json');
+  process.exitCode = isHelp ? 0 : 2;
 } else {
-  console.log(JSON.stringify(await invoke(name, eventFile), null, 2));
+  await runProgram(async () => console.log(JSON.stringify(await invoke(name, eventFile), null, 2)));
 }

@@ -76,6 +76,33 @@ describe('npm run invoke', () => {
   });
 });
 
+describe('a program that is called wrongly', () => {
+  it.each<readonly [string, readonly string[], number, RegExp]>([
+    [
+      'a function with a typo',
+      ['local/invoke.js', 'isue', 'events/issue/ok.json'],
+      1,
+      /^There is no function isue; there are .*issue/,
+    ],
+    [
+      'an event that is not there',
+      ['local/invoke.js', 'issue', 'events/issue/okk.json'],
+      1,
+      /^events\/issue\/okk\.json can't be read/,
+    ],
+    ['an event that is no JSON', ['local/invoke.js', 'issue', 'README.md'], 1, /^README\.md is not JSON\.$/],
+  ])('says so in one line: %s', async (_name, [program = '', ...args], status, line) => {
+    const failed = await run(process.execPath, [`dist/${program}`, ...args]).catch((error) => error);
+    expect([failed.code, failed.stderr.trimEnd()]).toEqual([status, expect.stringMatching(line)]);
+    expect(failed.stderr.trimEnd()).not.toContain('\n');
+  });
+
+  it('says how the fuzzer is used', async () => {
+    const { stdout } = await run('npm', ['run', '--silent', 'fuzz', '--', '--help']);
+    expect(stdout).toContain('--seed <number>');
+  });
+});
+
 describe.skipIf(!hasJava())(`npm run api on Amazon's DynamoDB Local${WITHOUT_JAVA}`, () => {
   let engine: { url: string; stop: () => void };
   let aws: LocalAws;

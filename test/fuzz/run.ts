@@ -1,21 +1,22 @@
 // node test/fuzz/run.ts [--runs N] [--seconds S] [--seed N]: any event, and no wrong answer to it.
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { runCampaign } from './campaign.ts';
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: 'string', default: '20000' },
-    seconds: { type: 'string', default: '120' },
-    seed: { type: 'string', default: String(Date.now() % 2_147_483_647) },
-  },
-});
-const numberOf = (name: 'runs' | 'seconds' | 'seed'): number => {
-  const value = Number(values[name]);
-  if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`--${name} must be a whole number`);
-  return value;
+const whole = (text: string): number => {
+  const value = Number(text);
+  if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw new InvalidArgumentError('must be a whole number');
 };
 
-const campaign = { runs: numberOf('runs'), seconds: numberOf('seconds'), seed: numberOf('seed') };
+const campaign = new Command('fuzz')
+  .description('Any event to the built handlers, and no wrong answer to it.')
+  .option('--runs <count>', 'events at most', whole, 20_000)
+  .option('--seconds <count>', 'time at most', whole, 120)
+  .option('--seed <number>', 'to repeat a run', whole, Date.now() % 2_147_483_647)
+  .allowExcessArguments(false)
+  .parse()
+  .opts<{ runs: number; seconds: number; seed: number }>();
+
 console.log(`${campaign.runs} events or ${campaign.seconds} seconds, from --seed ${campaign.seed}`);
 const started = performance.now();
 const { counts, events, failure } = await runCampaign(campaign);
