@@ -222,6 +222,7 @@ it.each(['travis', 'constructor', ''])('knows no CI %j, and says which ones', as
   expect(existsSync(dir)).toBe(false);
 });
 
+// Two commands for each CI.
 it('writes definitions that apply takes, folder and all', async () => {
   await portunus(['tables', 'create']);
   for (const ci of Object.keys(FIXTURES)) {
@@ -231,4 +232,4 @@ it('writes definitions that apply takes, folder and all', async () => {
     expect(run.out).toMatch(/connector {3}shop-images {3}external ID: portunus-/);
     expect(run.out).toMatch(/Applied \d of 3 definitions\.\n$/);
   }
-});
+}, 90_000);
