@@ -45,6 +45,11 @@ export async function claimApi(environment: NodeJS.ProcessEnv, print: (line: str
     identity,
     serve: async (functionsEnvironment) => {
       offline = await startOffline(functionsEnvironment, lines.logged);
+      // A signal that came meanwhile has closed the port already.
+      if (stopping !== undefined) {
+        await offline.stop();
+        throw new StartFault('Stopped before it was up.');
+      }
       served.resolve(offline);
     },
     untilStopped: async () => {
