@@ -11,9 +11,8 @@ export interface UnverifiedToken {
   readonly type: string | undefined;
   readonly unverifiedClaims: Claims;
   readonly unverifiedIssuer: string;
-  /** What the signature covers. */
-  readonly signingInput: string;
-  readonly signature: Uint8Array;
+  /** The token itself, whose signature covers its first two parts. */
+  readonly compact: string;
 }
 
 const MAX_TOKEN_BYTES = 8 * 1024;
@@ -32,7 +31,7 @@ export const readCompactJws = (token: string): UnverifiedToken => {
   if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) throw rejected('too_large');
   const [header64, payload64, signature64, ...rest] = token.split('.');
   if (!header64 || !payload64 || !signature64 || rest.length > 0) throw rejected('not_three_parts');
-  const signature = decodeBase64Url(signature64);
+  decodeBase64Url(signature64);
   const header = readObject(header64);
   const claims = readObject(payload64);
   if (FORBIDDEN_HEADERS.some((name) => Object.hasOwn(header, name))) throw rejected('forbidden_header');
@@ -48,8 +47,7 @@ export const readCompactJws = (token: string): UnverifiedToken => {
     type: typ,
     unverifiedClaims: claims,
     unverifiedIssuer: claims.iss,
-    signingInput: `${header64}.${payload64}`,
-    signature,
+    compact: token,
   };
 };
 

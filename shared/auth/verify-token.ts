@@ -19,7 +19,7 @@ export const createVerifyToken =
     const { unverified, algorithm, token } = await readFor(ports.findIssuer, secret.reveal(), call);
     const found = await ports.findKeys(token.issuer, unverified.keyId, call);
     const keys = keysToTry(found, unverified.keyId, algorithm);
-    if (!keys.some((key) => isSignedBy(unverified, key, algorithm))) throw rejected('signature_invalid');
+    if (!keys.some((key) => isSignedBy(unverified, key, algorithm, token.issuer))) throw rejected('signature_invalid');
     return token;
   };
 

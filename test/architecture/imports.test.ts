@@ -10,7 +10,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   'shared/vending': { layers: ['shared/domain', 'shared/policy'], packages: ['node:crypto', 'node:util'] },
   'shared/auth': {
     layers: ['shared/domain', 'shared/vending'],
-    packages: ['valibot', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
+    packages: ['aws-jwt-verify', 'valibot', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
   },
   'shared/aws': {
     layers: ['shared/domain', 'shared/vending'],

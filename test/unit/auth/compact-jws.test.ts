@@ -32,8 +32,7 @@ describe('a compact JWS', () => {
       type: 'JWT',
       unverifiedClaims: { iss: 'https://ci.example', sub: 'ada' },
       unverifiedIssuer: 'https://ci.example',
-      signingInput: `${HEADER64}.${PAYLOAD64}`,
-      signature: Buffer.from('sig'),
+      compact: `${HEADER64}.${PAYLOAD64}.c2ln`,
     });
   });
 
