@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { CI_NAMES } from './ci-name.ts';
 import { ClaimConditions } from './claims.ts';
 import { DefinitionId, IAM_ISSUER, JOB_ISSUER } from './definition.ts';
 import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
@@ -44,6 +45,8 @@ const IssuerFields = v.strictObject({
   url: IssuerUrl,
   kind: v.picklist(['workload', 'user']),
   enabled: v.optional(v.boolean(), true),
+  /** Which CI signs at an address that does not tell; what the linter goes by. */
+  ci: v.exactOptional(v.picklist(CI_NAMES)),
   audiences: Texts,
   /** Accepts what the linter only warns of. */
   acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),

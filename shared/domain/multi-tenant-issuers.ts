@@ -1,27 +1,50 @@
 import type { ClaimCondition } from './claims.ts';
 
+interface MultiTenantIssuer {
+  readonly url: string;
+  /** Below the URL lie issuers that are one owner's each. */
+  readonly alone?: true;
+  readonly claims: readonly string[];
+}
+
 /**
  * Issuers from which anyone can get a valid token, with the claims that name an owner for good. Names are left out:
- * they can be given up and taken by somebody else.
- * Sources: GitHub "OpenID Connect reference", GitLab "ID token authentication", Buildkite "oidc request-token",
- * HashiCorp "Workload identity tokens", Google "Verify the ID token", Pulumi "OIDC". CircleCI, Bitbucket and Azure DevOps
- * name the organisation in `iss` itself.
+ * they can be given up and taken by somebody else. Each is as its vendor's own pages have it ("OpenID Connect
+ * reference", "OIDC integration" and the like).
+ *
+ * No entry is needed for those whose `iss` names one owner: AWS (by account), Azure DevOps, Bitbucket, CircleCI, Fly.io,
+ * Harness connectors, Render, Semaphore, Spacelift, Vercel in team mode, clusters of EKS, GKE and AKS, directories of Entra ID.
  */
-const OWNER_CLAIMS: readonly { readonly url: string; readonly claims: readonly string[] }[] = [
+const OWNER_CLAIMS: readonly MultiTenantIssuer[] = [
   {
     url: 'https://token.actions.githubusercontent.com',
     claims: ['repository_owner_id', 'repository_id', 'enterprise_id'],
   },
   { url: 'https://gitlab.com', claims: ['namespace_id', 'project_id'] },
+  { url: 'https://codeberg.org/api/actions', claims: ['repository_owner_id', 'repository_id'] },
   { url: 'https://agent.buildkite.com', claims: ['organization_id', 'pipeline_id'] },
+  { url: 'https://oidc.codefresh.io', claims: ['account_id', 'pipeline_id'] },
+  { url: 'https://identity.depot.dev', claims: ['org_id'] },
+  { url: 'https://federation.namespaceapis.com', claims: ['tenant_id'] },
   { url: 'https://app.terraform.io', claims: ['terraform_organization_id', 'terraform_workspace_id'] },
-  { url: 'https://accounts.google.com', claims: ['sub'] },
   { url: 'https://api.pulumi.com/oidc', claims: ['https://pulumi.com/org_id'] },
+  { url: 'https://scalr.io', claims: ['scalr_account_id', 'scalr_workspace_id'] },
+  // Its sub is the id of the organisation's own user.
+  { url: 'https://login.app.env0.com', claims: ['sub'] },
+  { url: 'https://oidc.vercel.com', alone: true, claims: ['owner_id', 'project_id'] },
+  { url: 'https://oidc.modal.com', claims: ['workspace_id'] },
+  { url: 'https://app.gitpod.io', claims: ['organization_id', 'project_id'] },
+  { url: 'https://accounts.google.com', claims: ['sub'] },
+  // The directory of everybody's private accounts.
+  { url: 'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad', claims: ['sub', 'oid'] },
+  { url: 'https://oauth2.sigstore.dev/auth', claims: ['sub'] },
 ];
 
 /** The owner claims of which `require` must pin one, or `undefined` where the issuer has a single owner. */
 export const ownerClaimsOf = (issuerUrl: string): readonly string[] | undefined =>
-  OWNER_CLAIMS.find(({ url }) => issuerUrl === url || issuerUrl.startsWith(`${url}/`))?.claims;
+  OWNER_CLAIMS.find(
+    ({ url, alone }) => issuerUrl === url || issuerUrl === `${url}/` || (!alone && issuerUrl.startsWith(`${url}/`)),
+  )?.claims;
 
 /** Whether some condition pins one of the claims to exact values. */
 export const pinsOneOf = (owners: readonly string[], conditions: readonly ClaimCondition[]): boolean =>

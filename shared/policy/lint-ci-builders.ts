@@ -75,7 +75,7 @@ const azureDevops: Ci = {
   },
 };
 
-/** Also Terraform Enterprise, at an address of one's own. */
+/** Also Terraform Enterprise, whose issuer says `ci: terraform`. */
 const terraform: Ci = {
   name: 'HCP Terraform',
   url: /^https:\/\/app\.terraform\.io$/,
@@ -111,7 +111,8 @@ const terraform: Ci = {
 /** Jobs have no id but their URL. */
 const jenkins: Ci = {
   name: 'Jenkins',
-  url: /^https:\/\/[^/]*jenkins[^/]*\//,
+  // A host may be called so and be something else.
+  url: /^(?!)/,
   speaks: ({ claim, anyOf }) =>
     claimName(claim) === 'sub' && anyOf.some((pattern) => /^https:\/\/.*\/job\//.test(pattern)),
   jobsOnly: true,

@@ -64,6 +64,40 @@ const github: Ci = {
   },
 };
 
+/** Also Gitea. Their tokens are GitHub's in form; a `sub` has no id that can be told from a name. */
+const forgejo: Ci = {
+  name: 'Forgejo',
+  url: /^https:\/\/[^/]+(?:\/.*)?\/api\/actions$/,
+  jobsOnly: true,
+  tenancy: 'claims',
+  owner: {
+    ids: byClaim({ repository_owner_id: EXACT, repository_id: EXACT }),
+    names: byClaim({ repository_owner: EXACT, repository: /^[^*/]+\//, sub: /^repo:[^*:/]+\// }),
+  },
+  source: {
+    ids: byClaim({ repository_id: EXACT }),
+    names: byClaim({
+      repository: EXACT,
+      workflow_ref: /^[^*/]+\/[^*/]+\//,
+      sub: /^repo:[^*:/]+\/[^*:/]+(?::|$)/,
+    }),
+  },
+  everybody: github.everybody,
+  id: 'repository_id',
+  code: {
+    rule: 'any-branch',
+    pins: byClaim({
+      ref: SOME_REF,
+      ref_protected: /^true$/,
+      workflow_ref: WORKFLOW_AT,
+      sub: /:ref:refs\/(?:heads|tags)\/(?![*/:]+$)/,
+    }),
+    detail: 'Name the ref, or ask for ref_protected "true".',
+  },
+  ...(github.events && { events: github.events }),
+  ...(github.chosen && { chosen: github.chosen }),
+};
+
 const GITLAB_CLAIMS = new Set([
   ...['project_id', 'project_path', 'namespace_id', 'namespace_path'],
   ...['pipeline_source', 'ref_protected', 'environment_protected', 'ci_config_ref_uri', 'job_project_id'],
@@ -133,4 +167,4 @@ const bitbucket: Ci = {
   },
 };
 
-export const FORGES: readonly Ci[] = [github, gitlab, bitbucket];
+export const FORGES: readonly Ci[] = [github, forgejo, gitlab, bitbucket];

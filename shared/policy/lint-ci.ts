@@ -13,7 +13,7 @@ export interface Ci {
   /** As it stands in what is told to an operator. */
   readonly name: string;
   readonly url: RegExp;
-  /** Tells one that runs at an address of one's own, by a condition that only its tokens can meet. */
+  /** Whether a condition is on what its jobs' tokens have. Others have claims of that name too, so it proves nothing. */
   readonly speaks?: (condition: ClaimCondition) => boolean;
   /** Whether it signs for nobody but jobs, so that no token of it is a person's. */
   readonly jobsOnly: boolean;

@@ -1,3 +1,4 @@
+import type { Account } from '../domain/account.ts';
 import type { Connector } from '../domain/connector.ts';
 import type { Definitions } from '../domain/definitions.ts';
 import type { JudgedGrant } from './lint-grant.ts';
@@ -8,9 +9,15 @@ import { type Finding, findIf } from './lint-rules.ts';
 export const lintConnector = (
   connector: Connector,
   grants: readonly JudgedGrant[],
-  others: Definitions['connectors'],
+  { others, accounts }: { readonly others: Definitions['connectors']; readonly accounts: readonly Account[] },
   path: string,
 ): readonly Finding[] => [
+  ...findIf(
+    isOutsideOfPath(connector, accounts),
+    'role-path',
+    `${path}.roleArn`,
+    'Portunus may assume roles below /portunus/ alone, unless the deployment names others (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Give the role that path.',
+  ),
   ...iamFindings(connector, path),
   ...findIf(
     isForPeople(connector, grants),
@@ -41,6 +48,17 @@ const iamFindings = ({ grants }: Connector, path: string): readonly Finding[] =>
       'A role that is deleted and made anew under the name gets in, whoever makes it. Write its uniqueId (AROA…) too.',
     ),
   );
+
+/** Of what a deployment may assume by default. An IAM user's key is held to its own policies instead. */
+const isOutsideOfPath = (connector: Connector, accounts: readonly Account[]): boolean => {
+  const { principalType, roleArn = '', account: id } = connector;
+  const account = accounts.find((one) => one.id === id);
+  return (
+    principalType === 'assumed-role' &&
+    account?.credentials.source !== 'iam-user' &&
+    !/^arn:[^:]+:iam::[0-9]+:role\/portunus\//.test(roleArn)
+  );
+};
 
 const isForPeople = ({ systemScope, grants: all }: Connector, grants: readonly JudgedGrant[]): boolean =>
   systemScope && all.length > 0 && grants.length === all.length && grants.every(({ issuer }) => issuer.kind === 'user');

@@ -3,15 +3,19 @@ import type { ClaimCondition } from '../domain/claims.ts';
 import { matchesPattern } from './claim-pattern.ts';
 import type { Ci } from './lint-ci.ts';
 import { byClaim, claimName, claimNames, isPinned, saysNothing } from './lint-conditions.ts';
+import { deadClaims } from './lint-dead.ts';
 import { couldPush, type JudgedGrant } from './lint-grant.ts';
 import { type Finding, findIf } from './lint-rules.ts';
+import { letsOnlyProposalsIn } from './lint-subject.ts';
 
 export const lintCode = (judged: JudgedGrant): readonly Finding[] => {
   const { ci, connector } = judged;
   if (ci === undefined) return [];
+  // Of these it is told what they let in, which is less than a branch.
+  const isOnly = letsOnlyProposalsIn(judged);
   return [
-    ...(couldPush(connector) ? codeFindings(judged, ci) : []),
-    ...eventFindings(judged, ci),
+    ...(couldPush(connector) && !isOnly ? codeFindings(judged, ci) : []),
+    ...(isOnly ? [] : eventFindings(judged, ci)),
     ...circleFindings(judged, ci),
     ...chosenFindings(judged, ci),
     ...actorFindings(judged),
@@ -19,8 +23,12 @@ export const lintCode = (judged: JudgedGrant): readonly Finding[] => {
   ];
 };
 
-const codeFindings = ({ conditions, field }: JudgedGrant, { code }: Ci): readonly Finding[] => {
+const codeFindings = (judged: JudgedGrant, { code }: Ci): readonly Finding[] => {
+  const { conditions, field } = judged;
   if (code === undefined) return [];
+  // A claim that was meant to say which code it is, and can't be met, lets no branch in.
+  const dead = deadClaims(judged);
+  if (code.pins.some((pin) => Object.keys(pin).some((name) => dead.includes(name)))) return [];
   const detail = `Whoever may push a branch, or have it planned, decides what runs with this login. ${code.detail}`;
   return findIf(!isPinned(code.pins, conditions), code.rule, field, detail);
 };

@@ -1,5 +1,5 @@
 // Whom a grant lets in: too many, and the next owner of a name.
-import { EXACT, isPinned, namesNobody, saysNothing } from './lint-conditions.ts';
+import { EXACT, isPinned, namesById, saysNothing } from './lint-conditions.ts';
 import { couldPush, type JudgedGrant } from './lint-grant.ts';
 import { type Finding, findIf } from './lint-rules.ts';
 
@@ -7,7 +7,7 @@ export const lintWho = (judged: JudgedGrant): readonly Finding[] => {
   const { issuer, ci, conditions, field } = judged;
   if (isOpen(judged)) return findIf(true, 'open-grant', field, OPEN);
   if (issuer.kind === 'user') return [];
-  if (ci === undefined) return findIf(namesNobody(conditions), 'nobody-named', field, NOBODY);
+  if (ci === undefined) return findIf(!namesById(conditions), 'nobody-named', field, NOBODY);
   return [...tenantFindings(judged), ...nameFindings(judged)];
 };
 
@@ -27,7 +27,7 @@ const tenantRule = ({ connector, ci }: JudgedGrant): readonly ['any-tenant' | 'w
 ];
 
 const NOBODY =
-  'Nothing says who is meant, only what every job of the issuer may be: a branch, an environment, an event. Name an owner by its id.';
+  "Nothing here looks like the id of an owner or a source. Where the issuer signs for others too, any of them who has these names gets in. Name an owner by its id or the exact sub; for a CI at your own address, say which it is with the issuer's ci.";
 
 const anyTenant = (name: string): string =>
   `${name} signs for many owners, and neither the grant nor the issuer's require names one: anybody with an account there gets in.`;

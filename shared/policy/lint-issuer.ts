@@ -1,11 +1,21 @@
 import type { ClaimCondition } from '../domain/claims.ts';
 import type { Issuer } from '../domain/issuer.ts';
-import { ciOf, ciSpokenIn } from './lint-ci-of.ts';
+import { ciOf, ciSpokenIn, contradictsItsUrl } from './lint-ci-of.ts';
 import { byClaim, claimName, claimNames, EXACT, isPinned } from './lint-conditions.ts';
+import { lintIssuerMatches } from './lint-issuer-matches.ts';
+import { lintKeys } from './lint-keys.ts';
 import { type Finding, findIf } from './lint-rules.ts';
 
 export const lintIssuer = (issuer: Issuer, path: string): readonly Finding[] => [
   ...peopleFindings(issuer, path),
+  ...findIf(
+    contradictsItsUrl(issuer),
+    'ci-mismatch',
+    `${path}.ci`,
+    'The URL is that of another CI, and the URL is what counts. Leave ci out.',
+  ),
+  ...lintIssuerMatches(issuer, path),
+  ...lintKeys(issuer, path),
   ...issuer.audiences.flatMap((audience, index) => audienceFindings(issuer, audience, `${path}.audiences[${index}]`)),
   ...findIf(
     !issuer.soleAudience,
@@ -70,15 +80,18 @@ const audienceFindings = ({ url }: Issuer, audience: string, field: string): rea
 
 const peopleFindings = ({ require = [], ...issuer }: Issuer, path: string): readonly Finding[] => {
   if (issuer.kind !== 'user') return [];
-  const signsJobs = ciOf(issuer, [])?.jobsOnly === true || ciSpokenIn(require) !== undefined;
-  if (signsJobs) {
+  const ci = ciOf(issuer);
+  const spoken = ciSpokenIn(require);
+  // At an address that tells nothing, a claim's name is a guess: people may have such a claim too.
+  if (ci?.jobsOnly === true || (ci !== undefined && ci === spoken)) {
     const detail =
       'Its tokens are those of jobs, which would count as people and could administer. Write kind: workload.';
     return findIf(true, 'people-from-ci', `${path}.kind`, detail);
   }
   const detail =
     'A program that signs in by itself can meet it, and would count as a person. Name a claim that people alone have, such as token_use "id", or username.';
-  return findIf(!keepsJobsOut(issuer, require), 'jobs-among-people', `${path}.require`, detail);
+  const isLoose = spoken !== undefined || !keepsJobsOut(issuer, require);
+  return findIf(isLoose, 'jobs-among-people', `${path}.require`, detail);
 };
 
 /** Claims of every token, a person's or a program's. */

@@ -1,15 +1,23 @@
 /**
  * Every rule of the linter. A name is what an operator looks up in docs/lint.md, so it stays. An error refuses the
- * definition: somebody who should not can get in. A warning is dangerous and may be meant: it wants
+ * definition: somebody who should not can get in, or nothing of it can be meant. A warning is dangerous and may be meant: it wants
  * `acknowledgeRisk: true`. A notice is only told.
  */
 export const LINT_RULES = {
   'open-grant': 'error',
   'any-tenant': 'error',
   'people-from-ci': 'error',
+  'pull-requests-only': 'error',
+  'no-usable-key': 'error',
+  'ci-mismatch': 'error',
   'whole-instance': 'warning',
   'whole-organisation': 'warning',
-  'nobody-named': 'notice',
+  'nobody-named': 'warning',
+  'never-matches': 'warning',
+  'unused-key': 'warning',
+  'trailing-slash': 'notice',
+  'partial-pattern': 'notice',
+  'any-depth': 'notice',
   'mutable-name': 'warning',
   'reused-name': 'notice',
   'any-branch': 'warning',
@@ -25,6 +33,9 @@ export const LINT_RULES = {
   'system-scope-unused': 'notice',
   'wildcard-push': 'warning',
   'session-template': 'notice',
+  'several-issuers': 'notice',
+  'role-path': 'notice',
+  'foreign-destination': 'notice',
   'shared-external-id': 'notice',
   'shared-audience': 'warning',
   'fixed-audience': 'notice',

@@ -1,9 +1,10 @@
 import type { ClaimPath } from '../domain/claims.ts';
 import type { Connector } from '../domain/connector.ts';
-import { parseTemplate } from '../domain/session-templates.ts';
+import { templateClaims } from '../domain/session-templates.ts';
 import { byClaim, claimName, EXACT, isPinned } from './lint-conditions.ts';
 import type { JudgedGrant } from './lint-grant.ts';
 import { type Finding, findIf } from './lint-rules.ts';
+import { areAllPinned, nameOwner, partyOf } from './name-owner.ts';
 
 /** What whoever writes the job, or is named by it, can make what they like: branches, workflows, their own names. */
 const CHOSEN = new Set([
@@ -21,22 +22,20 @@ const NAMES = new Set([
 ]);
 
 /** Templates that let a caller look like another: in CloudTrail by name, to policies by source identity and tags. */
-export const lintSession = (
-  { session }: Connector,
-  grants: readonly JudgedGrant[],
-  path: string,
-): readonly Finding[] => {
+export const lintSession = (connector: Connector, grants: readonly JudgedGrant[], path: string): readonly Finding[] => {
+  const { session } = connector;
   if (session === undefined) return [];
   const { name = '', sourceIdentity = '', tags = [] } = session;
-  const isChosen = (claim: ClaimPath) => isChosenBy(claim, grants);
+  const isChosen = (claim: ClaimPath) => isChosenBy(claim, grants) || isSessionName(claim, connector);
   const isLoose = (claim: ClaimPath) => isChosen(claim) || isForeignName(claim, grants);
   // One claim that holds still is enough to tell callers apart by. A tag is read as a whole, and by policies.
-  const identify = (template: string) => claimsIn(template).length > 0 && claimsIn(template).every(isLoose);
+  const identify = (template: string) => templateClaims(template).length > 0 && templateClaims(template).every(isLoose);
   return [
     ...findIf(identify(name), RULE, `${path}.session.name`, DETAIL),
     ...findIf(identify(sourceIdentity), RULE, `${path}.session.sourceIdentity`, DETAIL),
+    ...severalIssuers(connector, path),
     ...tags.flatMap(({ key, value }) =>
-      findIf(claimsIn(value).some(isChosen), RULE, `${path}.session.tags.${key}`, TAG),
+      findIf(templateClaims(value).some(isChosen), RULE, `${path}.session.tags.${key}`, TAG),
     ),
   ];
 };
@@ -47,8 +46,9 @@ const DETAIL =
 const TAG =
   'A caller can choose this claim, and so whatever a policy allows by this tag. Put in an id, or have every grant name the value.';
 
-const claimsIn = (template: string): readonly ClaimPath[] =>
-  (parseTemplate(template) ?? []).flatMap((part) => ('claim' in part ? [part.claim] : []));
+/** A role's caller names its own session, and nothing of a grant can pin that. */
+const isSessionName = (path: ClaimPath, { grants }: Connector): boolean =>
+  claimName(path) === 'session_name' && grants.some(({ iamRole }) => iamRole !== undefined);
 
 const isChosenBy = (path: ClaimPath, grants: readonly JudgedGrant[]): boolean => {
   const claim = claimName(path);
@@ -59,3 +59,25 @@ const isChosenBy = (path: ClaimPath, grants: readonly JudgedGrant[]): boolean =>
 const isForeignName = (path: ClaimPath, grants: readonly JudgedGrant[]): boolean =>
   NAMES.has(claimName(path)) &&
   grants.some(({ ci, conditions }) => ci !== undefined && !isPinned(ci.source.ids, conditions));
+
+const SEVERAL =
+  'Several issuers can put the same values here, so those of all but one get a hash behind it, for none to look like another. Write a connector for each, or have every grant to an issuer name the values.';
+
+/** Templates of which the callers of some issuer get another text than is written. */
+const severalIssuers = ({ session, grants }: Connector, path: string): readonly Finding[] => {
+  const { name, sourceIdentity, tags = [] } = session ?? {};
+  const issuers = [...new Set(grants.map(partyOf))];
+  const isHashed = (template = '', isTag = false) => {
+    const claims = templateClaims(template);
+    const isPlain = (issuer: string) =>
+      issuer === nameOwner(claims, grants) || (isTag && areAllPinned(claims, grants, issuer));
+    return claims.length > 0 && !issuers.every(isPlain);
+  };
+  return [
+    ...findIf(isHashed(name), 'several-issuers', `${path}.session.name`, SEVERAL),
+    ...findIf(isHashed(sourceIdentity), 'several-issuers', `${path}.session.sourceIdentity`, SEVERAL),
+    ...tags.flatMap(({ key, value }) =>
+      findIf(isHashed(value, true), 'several-issuers', `${path}.session.tags.${key}`, SEVERAL),
+    ),
+  ];
+};

@@ -2,8 +2,11 @@ import type { Account } from '../domain/account.ts';
 import type { Connector } from '../domain/connector.ts';
 import type { Definitions } from '../domain/definitions.ts';
 import type { Issuer } from '../domain/issuer.ts';
-import { ciOf } from './lint-ci-of.ts';
+import type { Ci } from './lint-ci.ts';
+import { ciOf, guessCi } from './lint-ci-of.ts';
 import { lintConnector } from './lint-connector.ts';
+import { lintDead } from './lint-dead.ts';
+import { lintDestination } from './lint-destination.ts';
 import type { JudgedGrant } from './lint-grant.ts';
 import { lintCode } from './lint-grant-code.ts';
 import { lintWho } from './lint-grant-who.ts';
@@ -11,6 +14,7 @@ import { lintIssuer } from './lint-issuer.ts';
 import { lintJob } from './lint-job.ts';
 import { acknowledges, type Finding } from './lint-rules.ts';
 import { lintSession } from './lint-session.ts';
+import { lintPatterns } from './lint-subject.ts';
 
 /**
  * Looks for definitions that are valid and risky. An error refuses the write; a warning is left out where its
@@ -21,19 +25,24 @@ export const lintDefinitions = (
   known: { readonly issuers: readonly Issuer[]; readonly accounts: readonly Account[] },
 ): readonly Finding[] => {
   const judge = judgeGrants(definitions, known.issuers);
+  const accounts = [...definitions.accounts.map(({ value }) => value), ...known.accounts];
+  const connectors = definitions.connectors.map(({ value }) => value);
   return [
     ...definitions.issuers.flatMap(({ value }, index) => unacknowledged(value, lintIssuer(value, `issuers[${index}]`))),
     ...definitions.connectors.flatMap(({ value }, index) => {
       const path = `connectors[${index}]`;
       const grants = judge(value, path);
       return unacknowledged(value, [
-        ...grants.flatMap((grant) => [...lintWho(grant), ...lintCode(grant)]),
-        ...lintConnector(value, grants, definitions.connectors, path),
+        ...grants.flatMap(lintGrant),
+        ...lintConnector(value, grants, { others: definitions.connectors, accounts }, path),
         ...lintSession(value, grants, path),
       ]);
     }),
     ...definitions.refreshJobs.flatMap(({ value }, index) =>
-      unacknowledged(value, lintJob(value, `refreshJobs[${index}]`)),
+      unacknowledged(value, [
+        ...lintJob(value, `refreshJobs[${index}]`),
+        ...lintDestination(value, { accounts, connectors }, `refreshJobs[${index}]`),
+      ]),
     ),
   ];
 };
@@ -41,20 +50,45 @@ export const lintDefinitions = (
 const unacknowledged = (value: object, findings: readonly Finding[]): readonly Finding[] =>
   acknowledges(value) ? findings.filter(({ severity }) => severity === 'error') : findings;
 
-/** The grants whose issuer is known, with their CI: all that the file asks of an issuer's tokens helps to tell it. */
-const judgeGrants = ({ issuers: written, connectors }: Definitions, stored: readonly Issuer[]) => {
+const lintGrant = (grant: JudgedGrant): readonly Finding[] => {
+  const certain = judgedBy(grant);
+  const guess = grant.ci === undefined && grant.issuer.kind === 'workload' && guessCi(grant.issuer, grant.conditions);
+  if (!guess) return certain;
+  const rules = new Set(certain.map(({ rule }) => rule));
+  return [
+    ...certain,
+    ...judgedBy({ ...grant, ci: guess })
+      .filter(({ rule }) => !rules.has(rule))
+      .map(guessed(guess)),
+  ];
+};
+
+const judgedBy = (grant: JudgedGrant): readonly Finding[] => [
+  ...lintWho(grant),
+  ...lintDead(grant),
+  ...lintPatterns(grant),
+  ...lintCode(grant),
+];
+
+/** A guess refuses nothing and wants nothing acknowledged, and it says what it is. */
+const guessed =
+  ({ name }: Ci) =>
+  (finding: Finding): Finding => ({
+    ...finding,
+    severity: 'notice',
+    detail: `A guess, as these claims look like those of ${name} (the issuer's ci says for certain): ${finding.detail}`,
+  });
+
+/** The grants whose issuer is known, with its CI. */
+const judgeGrants = ({ issuers: written }: Definitions, stored: readonly Issuer[]) => {
   const issuers = new Map([...stored, ...written.map(({ value }) => value)].map((issuer) => [issuer.id, issuer]));
-  const all = connectors.flatMap(({ value }) => value.grants);
-  const ciBehind = (issuer: Issuer) => {
-    const asked = all.filter((grant) => grant.issuer === issuer.id).flatMap(({ claims = [] }) => claims);
-    return issuer.kind === 'user' ? undefined : ciOf(issuer, [...(issuer.require ?? []), ...asked]);
-  };
   return (connector: Connector, path: string): readonly JudgedGrant[] =>
     connector.grants.flatMap((grant, index) => {
       const issuer = issuers.get(grant.issuer ?? '');
       if (issuer === undefined) return [];
       const conditions = [...(issuer.require ?? []), ...(grant.claims ?? [])];
       const field = `${path}.grants[${index}].claims`;
-      return [{ connector, grant, issuer, ci: ciBehind(issuer), conditions, field }];
+      const ci = issuer.kind === 'user' ? undefined : ciOf(issuer);
+      return [{ connector, grant, issuer, ci, conditions, field }];
     });
 };

@@ -1,3 +1,4 @@
+import type { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import type { Definitions } from '../domain/definitions.ts';
 import type { FieldError } from '../domain/errors.ts';
@@ -5,6 +6,7 @@ import { checkReferences, type Known, type References } from '../policy/check-re
 import { lintDefinitions } from '../policy/lint.ts';
 import type { Finding } from '../policy/lint-rules.ts';
 import { brokenDependents, takenDestinations } from './check-stored.ts';
+import { readAccounts } from './read-dependents.ts';
 import { type Changed, type CheckPorts, readReferred } from './read-referred.ts';
 
 /**
@@ -20,7 +22,11 @@ export const checkDefinitions = async (
 ): Promise<References> => {
   const known = alone ? NOTHING : await readReferred(definitions, ports, call);
   const { faults, warnings } = checkReferences(definitions, known);
-  const findings = lintDefinitions(definitions, known);
+  const findings = lintDefinitions(definitions, {
+    issuers: known.issuers,
+    // A job may deliver into any account that is defined, whether or not its connector is of that.
+    accounts: [...known.accounts, ...(await storedAccounts(definitions, ports, call, alone))],
+  });
   const changed = changes.filter(({ action }) => action === 'change');
   const taken = alone ? [] : await takenDestinations(definitions, changes, ports, call);
   const broken = alone ? [] : await brokenDependents(definitions, changed, known, ports, call);
@@ -29,6 +35,16 @@ export const checkDefinitions = async (
     faults: [...faults, ...refused.map(toFieldError), ...taken, ...broken],
     warnings: [...warnings, ...told.map(toFieldError)],
   };
+};
+
+const storedAccounts = async (
+  { refreshJobs }: Definitions,
+  { listDefinitions }: CheckPorts,
+  call: Call,
+  alone: boolean,
+): Promise<readonly Account[]> => {
+  if (alone || refreshJobs.length === 0) return [];
+  return readAccounts(listDefinitions, call);
 };
 
 const NOTHING: Known = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };

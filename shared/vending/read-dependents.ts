@@ -1,3 +1,4 @@
+import { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import { Connector } from '../domain/connector.ts';
 import { type Definitions, NO_DEFINITIONS, type Written } from '../domain/definitions.ts';
@@ -50,6 +51,16 @@ export const readDeliverers = async (
     jobs.push(...read.flatMap((job) => (job.ok ? [job.value] : [])));
   }
   return jobs.filter(({ destination }) => destinations.has(destinationKey(destination)));
+};
+
+/** Every account that is stored and readable. */
+export const readAccounts = async (listDefinitions: ListDefinitions, call: Call): Promise<readonly Account[]> => {
+  const accounts: Account[] = [];
+  for await (const { items } of listDefinitions('account', { pageSize: PAGE }, call)) {
+    const read = items.map(({ written }) => parseWith(Account, written, 'definition'));
+    accounts.push(...read.flatMap((account) => (account.ok ? [account.value] : [])));
+  }
+  return accounts;
 };
 
 const dependent = <S extends typeof Connector | typeof RefreshJob, T>(

@@ -4,10 +4,11 @@ import type { Ci } from '../../../shared/policy/lint-ci.ts';
 import { BUILDERS } from '../../../shared/policy/lint-ci-builders.ts';
 import { CLOUDS } from '../../../shared/policy/lint-ci-clouds.ts';
 import { FORGES } from '../../../shared/policy/lint-ci-forges.ts';
+import { HOSTS } from '../../../shared/policy/lint-ci-hosts.ts';
 
 type Likeness = readonly [like: readonly string[], unlike: readonly string[]];
 
-const CIS = [...FORGES, ...BUILDERS, ...CLOUDS];
+const CIS = [...FORGES, ...BUILDERS, ...CLOUDS, ...HOSTS];
 const ofName = (name: string): Ci => CIS.find((ci) => ci.name === name) ?? expect.unreachable(name);
 
 describe('the URL of', () => {
@@ -44,10 +45,23 @@ describe('the URL of', () => {
       ['https://vstoken.dev.azure.com.evil/x', 'x/https://vstoken.dev.azure.com/x'],
     ],
     'HCP Terraform': [['https://app.terraform.io'], ['https://app.terraform.io.evil', 'x/https://app.terraform.io']],
-    Jenkins: [
-      ['https://jenkins.acme.example/oidc', 'https://our-jenkins/oidc', 'https://jenkins/oidc'],
-      ['https://ci.acme.example/jenkins/oidc', 'x/https://jenkins/oidc'],
+    // A host may be called so and be something else.
+    Jenkins: [[], ['https://jenkins.acme.example/oidc', 'https://jenkins-sign-in.acme.example/oidc']],
+    Forgejo: [
+      ['https://codeberg.org/api/actions', 'https://git.acme.example/forge/api/actions'],
+      [
+        'https://git.acme.example/api/actions/x',
+        'https://git.acme.example/api/actionsx',
+        'https:///api/actions',
+        'x/https://codeberg.org/api/actions',
+      ],
     ],
+    Vercel: [['https://oidc.vercel.com'], ['https://oidc.vercel.com/acme', 'https://oidc.vercel.com.evil']],
+    Depot: [['https://identity.depot.dev'], ['https://identity.depot.dev.evil', 'x/https://identity.depot.dev']],
+    Codefresh: [['https://oidc.codefresh.io'], ['https://oidc.codefresh.io.evil']],
+    Modal: [['https://oidc.modal.com'], ['https://oidc.modal.com.evil']],
+    Ona: [['https://app.gitpod.io'], ['https://app.gitpod.io.evil']],
+    Scalr: [['https://scalr.io'], ['https://acme.scalr.io']],
     Kubernetes: [
       [EKS, 'https://container.googleapis.com/v1/projects/p', 'https://westeurope.oic.prod-aks.azure.com/x/y/'],
       [
@@ -114,7 +128,8 @@ describe('what only', () => {
 
   it('one owner has', () => {
     const ofTenancy = (tenancy: string) => CIS.filter((ci) => ci.tenancy === tenancy).map(({ name }) => name);
-    expect(ofTenancy('claims')).toEqual(['GitHub', 'GitLab', 'Buildkite', 'HCP Terraform', 'Google']);
+    const builders = ['GitHub', 'Forgejo', 'GitLab', 'Buildkite', 'HCP Terraform', 'Google'];
+    expect(ofTenancy('claims')).toEqual([...builders, 'Vercel', 'Depot', 'Codefresh', 'Modal', 'Ona', 'Scalr']);
     expect(ofTenancy('name')).toEqual(['Bitbucket']);
   });
 });

@@ -118,3 +118,81 @@ describe('what a session is called', () => {
     expect(found(PEOPLE, claims, { name: '{cognito:username}' })).toEqual([]);
   });
 });
+
+describe('several issuers on one connector', () => {
+  const other = { ...ISSUERS.forgejo, id: 'other' };
+  const found = (session: Json, grants: readonly Json[]): readonly string[] =>
+    findingsIn({ issuers: [ISSUERS.github, other], connectors: [connectorOf(grants, { session })] })
+      .filter(({ rule }) => rule === 'several-issuers')
+      .map(({ field }) => field.replace('connectors[0].session.', ''));
+  const session = { name: 'ci-{repository_id}', sourceIdentity: '{actor_id}', tags: { of: '{repository_id}' } };
+  const theirs = { issuer: 'other', claims: { unit: ['5'] } };
+
+  it.each<[string, Json, readonly Json[], readonly string[]]>([
+    ['one', session, [JOB, JOB], []],
+    ['two', session, [JOB, theirs], ['name', 'sourceIdentity', 'tags.of']],
+    ['two that both pin it', session, [JOB, { ...JOB, issuer: 'other' }], ['name', 'sourceIdentity']],
+    ['two, and a text', { name: 'images' }, [JOB, theirs], []],
+    ['a role beside it', { name: '{repository_id}' }, [JOB, { iamRole: ROLE }], ['name']],
+  ])('%s', (_what, templates, grants, fields) => {
+    expect(found(templates, grants)).toEqual(fields);
+  });
+
+  it("a role's caller, who names the session", () => {
+    const connector = connectorOf([{ iamRole: ROLE }], { session: { name: 'ci-{session_name}' } });
+    expect(rulesIn({ connectors: [connector] })).toContain('session-template');
+    const byId = connectorOf([{ iamRole: ROLE }], { session: { name: 'ci-{role_id}-{session_name}' } });
+    expect(rulesIn({ connectors: [byId] })).not.toContain('session-template');
+  });
+});
+
+describe('a role that a deployment may not assume', () => {
+  const at = (roleArn: string, more: Json = {}) =>
+    rulesIn({ issuers: [ISSUERS.github], connectors: [connectorOf([JOB], { roleArn, ...more })] });
+
+  it.each([
+    ['arn:aws:iam::123456789012:role/shop', ['role-path']],
+    ['arn:aws:iam::123456789012:role/teams/portunus/shop', ['role-path']],
+    ['arn:aws:iam::123456789012:role/portunus-shop', ['role-path']],
+    ['arn:aws:iam::123456789012:role/portunus/shop', []],
+    ['arn:aws:iam::123456789012:role/portunus/teams/shop', []],
+  ])('%s', (roleArn, rules) => {
+    expect(at(roleArn)).toEqual(rules);
+  });
+
+  it("is no matter of an IAM user's key", () => {
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+    const accounts = [
+      { id: 'keyed', awsAccountId: '123456789012', partition: 'aws', credentials: { source: 'iam-user', secretArn } },
+    ];
+    const roleArn = 'arn:aws:iam::123456789012:role/shop';
+    const connectors = [connectorOf([JOB], { account: 'keyed', roleArn })];
+    expect(rulesIn({ issuers: [ISSUERS.github], accounts, connectors })).toEqual([]);
+  });
+});
+
+describe('a refresh job that delivers', () => {
+  const job = (account: string) => ({
+    id: 'orders',
+    connector: 'shop-images',
+    format: 'docker-config',
+    destination: {
+      type: 'secretsmanager',
+      arn: `arn:aws:secretsmanager:eu-west-1:${account}:secret:portunus/logins/orders-AbCdEf`,
+    },
+  });
+  const found = (account: string, more: Json = {}) =>
+    findingsIn({ connectors: [connectorOf([{ refreshJob: 'orders' }])], refreshJobs: [job(account)], ...more })
+      .filter(({ rule }) => rule === 'foreign-destination')
+      .map(({ field }) => field);
+
+  it('into an account of which nobody has heard is told', () => {
+    expect(found('999999999999')).toEqual(['refreshJobs[0].destination.arn']);
+    expect(found('999999999999', { accounts: [] })).toEqual(['refreshJobs[0].destination.arn']);
+  });
+
+  it("into a defined account, or that of the connector's role, is not", () => {
+    expect(found('123456789012')).toEqual([]);
+    expect(found('123456789012', { accounts: [] })).toEqual([]);
+  });
+});

@@ -64,6 +64,63 @@ describe('tokens', () => {
   });
 });
 
+describe('a URL that no iss is equal to', () => {
+  const at = (url: string, more: Json = {}) => rulesOf(issuerOf(url, more));
+  const OWNER = { require: { repository_owner_id: ['9919'] } };
+
+  it.each<[string, string, Json, readonly string[]]>([
+    ['GitHub with a slash', 'https://token.actions.githubusercontent.com/', OWNER, ['never-matches']],
+    ['GitHub', 'https://token.actions.githubusercontent.com', OWNER, []],
+    ['GitLab of one own with a slash', 'https://git.acme.example/', { ci: 'gitlab' }, ['never-matches']],
+    ['Forgejo with a slash', 'https://git.acme.example/api/actions/', {}, ['never-matches']],
+    ['a cluster of EKS with a slash', 'https://oidc.eks.eu-west-1.amazonaws.com/id/E/', {}, ['never-matches']],
+    ['Auth0 without its slash', 'https://acme.eu.auth0.com', {}, ['never-matches']],
+    ['Auth0', 'https://acme.eu.auth0.com/', {}, []],
+    ['AKS', 'https://westeurope.oic.prod-aks.azure.com/a/b/', {}, []],
+    ['AKS without its slash', 'https://westeurope.oic.prod-aks.azure.com/a/b', {}, ['never-matches']],
+    ['an unknown one with a slash', 'https://ci.acme.example/', {}, ['trailing-slash']],
+    ['an unknown one', 'https://ci.acme.example', { ci: 'other' }, []],
+  ])('%s', (_what, url, more, rules) => {
+    expect(at(url, more)).toEqual(rules);
+  });
+
+  it('says another CI than ci', () => {
+    expect(at('https://gitlab.com', { ci: 'forgejo', require: { namespace_id: ['72'] } })).toEqual(['ci-mismatch']);
+    expect(at('https://gitlab.com', { ci: 'other', require: { namespace_id: ['72'] } })).toEqual(['ci-mismatch']);
+    expect(at('https://gitlab.com', { ci: 'gitlab', require: { namespace_id: ['72'] } })).toEqual([]);
+  });
+});
+
+describe('keys that stand in the definition', () => {
+  // RFC 7517, appendix A.1, and RFC 8037, appendix A.2.
+  const EC = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: 'MKBCTNIcKUSDii11ySs3526iDZ8AiTo7Tu6KPAqv7D4',
+    y: '4Etl6SRW2YiLUrN5vfvVHuhp7x8PxltmWWlbbM4IFyM',
+  };
+  const ED = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' };
+  const found = (keys: readonly object[], algorithms: readonly string[]) =>
+    findingsIn({ issuers: [issuerOf('https://ci.acme.example', { jwks: { keys }, algorithms })] }).map(
+      ({ rule, field }) => [rule, field],
+    );
+  const UNUSED = ['unused-key', 'issuers[0].jwks.keys[0]'];
+  const NONE = [['no-usable-key', 'issuers[0].jwks'], UNUSED];
+
+  it.each<[string, readonly object[], readonly string[], readonly (readonly string[])[]]>([
+    ['of the algorithms', [EC], ['ES256'], []],
+    ['of none of the algorithms', [EC], ['RS256'], NONE],
+    ['for encryption', [{ ...EC, use: 'enc' }], ['ES256'], NONE],
+    ['of a type that is not known', [{ kty: 'AKP', kid: 'pq', alg: 'ML-DSA-44' }], ['ES256'], NONE],
+    ['off their curve', [{ ...EC, y: EC.x }], ['ES256'], NONE],
+    ['one of which is of use', [ED, EC], ['ES256'], [UNUSED]],
+    ['all of use', [ED, EC], ['ES256', 'EdDSA'], []],
+  ])('%s', (_what, keys, algorithms, expected) => {
+    const named = keys.map((key, index) => ({ kid: `k${index}`, ...key }));
+    expect(found(named, algorithms)).toEqual(expected);
+  });
+});
+
 describe('people', () => {
   const user = (issuer: Json, require: Json): Json => ({ ...issuer, kind: 'user', require });
   const corp = (require: Json) => user(issuerOf('https://login.acme.example'), require);
@@ -74,7 +131,9 @@ describe('people', () => {
     ['of GitHub', user(ISSUERS.github, { repository_owner_id: ['9919'] }), JOBS],
     ['of a GitHub of one own', user(ISSUERS.githubServer, { repository_owner_id: ['9919'] }), JOBS],
     ['of CircleCI', user(ISSUERS.circleci, { aud: ['x'] }), JOBS],
-    ['of a cluster', corp({ sub: ['system:serviceaccount:builds:image-builder'] }), JOBS],
+    ['of what looks like a cluster', corp({ sub: ['system:serviceaccount:builds:image-builder'] }), PROGRAMS],
+    ['of a cluster', { ...corp({ sub: ['system:serviceaccount:builds:image-builder'] }), ci: 'kubernetes' }, JOBS],
+    ['of a directory that has a claim of that name', corp({ project_id: ['7'] }), PROGRAMS],
     ['of GitLab, by what its jobs have', user(ISSUERS.gitlab, { namespace_id: ['72'] }), JOBS],
     ['of a GitLab of one own, by what people have', user(ISSUERS.gitlabServer, { email_verified: ['true'] }), []],
     ['of Google, one by one', user(ISSUERS.google, { sub: ['117345678901234567890'] }), []],

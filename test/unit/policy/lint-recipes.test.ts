@@ -27,6 +27,8 @@ const AZURE = ['fixed-audience issuers[0].audiences[0]'];
 const WARNINGS: Readonly<Record<string, readonly string[]>> = {
   'azure-devops.md': AZURE,
   'bamboo.md': ['iam-role-by-name connectors[0].grants[0].iamRole'],
+  // Where the embedded Portunus runs, which the sample does not define.
+  'sample.yml': ['foreign-destination refreshJobs[0].destination.arn'],
   'Azure DevOps': AZURE,
   'AWS GetWebIdentityToken': ['session-template connectors[0].session.sourceIdentity'],
   'Bitbucket Pipelines': ['session-template connectors[0].session.tags.branch'],

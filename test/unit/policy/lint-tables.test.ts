@@ -1,13 +1,9 @@
 // What the linter knows of each CI: which patterns pin a claim down, and which come close and do not.
 import { describe, expect, it } from 'vitest';
-import type { Ci } from '../../../shared/policy/lint-ci.ts';
 import { BUILDERS } from '../../../shared/policy/lint-ci-builders.ts';
 import { CLOUDS } from '../../../shared/policy/lint-ci-clouds.ts';
 import { FORGES } from '../../../shared/policy/lint-ci-forges.ts';
-import { isPinned, type Pin } from '../../../shared/policy/lint-conditions.ts';
-
-type Likeness = readonly [like: readonly string[], unlike: readonly string[]];
-type Table = Readonly<Record<string, Readonly<Record<string, Likeness>>>>;
+import { expectTable, type Likeness, type Table } from '../../support/lint-tables.ts';
 
 const ID: Likeness = [['1296269'], ['*', '12*']];
 const NAME: Likeness = [['acme'], ['*', 'acme-*']];
@@ -268,33 +264,13 @@ const TABLES: Readonly<Record<string, Table>> = {
   Google: { 'owner.ids': { sub: ID }, 'owner.names': {}, 'source.ids': { sub: ID }, 'source.names': {}, code: {} },
 };
 
-const CIS = [...FORGES, ...BUILDERS, ...CLOUDS];
-const ofName = (name: string): Ci => CIS.find((ci) => ci.name === name) ?? expect.unreachable(name);
-
-const partOf = ({ owner, source, code }: Ci, part: string): readonly Pin[] =>
-  ({
-    'owner.ids': owner.ids,
-    'owner.names': owner.names,
-    'source.ids': source.ids,
-    'source.names': source.names,
-    code: code?.pins ?? [],
-  })[part] ?? [];
+/** Forgejo and the hosts stand in lint-hosts.test.ts. */
+const CIS = [...FORGES.filter(({ name }) => name !== 'Forgejo'), ...BUILDERS, ...CLOUDS];
 
 it('every CI stands here', () => {
   expect(Object.keys(TABLES)).toEqual(CIS.map(({ name }) => name));
 });
 
-describe.each(Object.entries(TABLES))('%s', (name, table) => {
-  it.each(Object.entries(table))('%s', (part, claims) => {
-    const pins = partOf(ofName(name), part);
-    // An account of a cluster may also be named by two claims, which another test looks at.
-    const single = pins.filter((pin) => Object.keys(pin).length === 1).flatMap((pin) => Object.keys(pin));
-    expect(single.toSorted()).toEqual(Object.keys(claims).toSorted());
-    for (const [claim, [like, unlike]] of Object.entries(claims)) {
-      const isLike = (text: string) => isPinned(pins, [{ claim: [claim], anyOf: [text] }]);
-      expect(like.filter((text) => !isLike(text))).toEqual([]);
-      expect(unlike.filter(isLike)).toEqual([]);
-      expect(isPinned(pins, [{ claim: [claim], anyOf: [...like, ...unlike] }])).toBe(false);
-    }
-  });
+describe.each(CIS)('$name', (ci) => {
+  expectTable(ci, TABLES[ci.name] ?? {});
 });

@@ -26,7 +26,9 @@ describe('docs/lint.md', () => {
   });
 
   it.each(rows.map(([, rule]) => rule))('has a test of %s', (rule) => {
-    const tests = ['who', 'code', 'connector', 'issuer', 'job'].map((part) => `test/unit/policy/lint-${part}.test.ts`);
+    const tests = ['who', 'code', 'patterns', 'connector', 'issuer', 'job'].map(
+      (part) => `test/unit/policy/lint-${part}.test.ts`,
+    );
     expect(tests.some((file) => readFileSync(file, 'utf8').includes(`'${rule}'`))).toBe(true);
   });
 });
@@ -88,24 +90,40 @@ describe('an issuer', () => {
 
   it('that is written counts for what is stored under its id', () => {
     const rules = lintDefinitions(read({ issuers: [ISSUERS.unknown], connectors }), { ...NOTHING, issuers: stored });
-    expect(rules).toEqual([]);
+    expect(rules.map(({ rule }) => rule)).toEqual(['nobody-named']);
   });
 
   it('that nobody knows is for the check of references', () => {
     expect(lintDefinitions(read({ connectors }), NOTHING)).toEqual([]);
   });
 
-  it('at an address of its own is told by what any grant of the file asks', () => {
-    const grants = [{ project_id: ['20'], ref_protected: ['true'], pipeline_source: ['push'] }, { ref: ['main'] }];
+  it('at an address of its own is never told by what another grant asks', () => {
+    const grants = [{ project_id: ['20'], ref_protected: ['true'], pipeline_source: ['push'] }, { unit: ['5'] }];
     const written = {
-      issuers: [ISSUERS.gitlabServer],
+      issuers: [ISSUERS.unknown],
       connectors: grants.map((claims, index) => connectorOf([{ issuer: 'ci', claims }], { id: `shop-${index}` })),
     };
-    expect(findingsIn(written).map(({ rule, field }) => `${rule} ${field}`)).toEqual([
-      'any-tenant connectors[1].grants[0].claims',
-      'unprotected-ref connectors[1].grants[0].claims',
-      'pull-request connectors[1].grants[0].claims',
+    expect(findingsIn(written)).toEqual([]);
+  });
+
+  it('that is guessed refuses nothing, and says that it is a guess', () => {
+    const claims = { project_path: ['acme/*'], ref: ['refs/heads/main'] };
+    const written = { issuers: [ISSUERS.unknown], connectors: [connectorOf([{ issuer: 'ci', claims }])] };
+    const [certain, ...guessed] = findingsIn(written);
+    expect(certain?.rule).toBe('nobody-named');
+    expect(guessed.map(({ rule }) => rule)).toEqual([
+      'whole-organisation',
+      'mutable-name',
+      'never-matches',
+      'unprotected-ref',
+      'pull-request',
     ]);
+    for (const { severity, detail } of guessed) {
+      expect(severity).toBe('notice');
+      expect(detail).toMatch(/^A guess, as these claims look like those of GitLab /);
+    }
+    const other = { ...written, issuers: [{ ...ISSUERS.unknown, ci: 'other' }] };
+    expect(findingsIn(other).map(({ rule }) => rule)).toEqual(['nobody-named']);
   });
 });
 
@@ -124,7 +142,7 @@ describe('whatever is written', () => {
           connectors: [connectorOf([{ issuer: 'ci', claims: asked }])],
         });
         for (const { rule, severity, field, detail } of findings) {
-          expect(severity).toBe(LINT_RULES[rule]);
+          expect(severity).toBe(/^A guess/.test(detail) ? 'notice' : LINT_RULES[rule]);
           expect(field).toMatch(/^(?:issuers|connectors)\[0\]\./);
           expect(detail).toMatch(/^[A-Z].*\.$/);
           expect(detail).not.toContain('MARK');
