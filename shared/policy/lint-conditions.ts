@@ -49,3 +49,30 @@ export const namesById = (conditions: readonly ClaimCondition[]): boolean =>
     if (PASSING.test(name) || !anyOf.every((pattern) => EXACT.test(pattern))) return false;
     return ID_NAME.test(name) || anyOf.every((pattern) => ID_VALUE.test(pattern));
   });
+
+/**
+ * Claims that tell nobody from anybody: every tenant of an issuer has the same values, or may choose them. A branch
+ * called main, an environment called production and a run called push are everywhere.
+ */
+const ANYBODYS = new Set([
+  ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'typ', 'token_use', 'email_verified'],
+  ...[
+    'ref',
+    'ref_type',
+    'ref_path',
+    'ref_protected',
+    'head_ref',
+    'base_ref',
+    'branchName',
+    'build_branch',
+    'build_tag',
+  ],
+  ...['rpo_ref', 'oidc.circleci.com/vcs-ref', 'oidc.circleci.com/ssh-rerun'],
+  ...['event_name', 'pipeline_source', 'build_source', 'terraform_run_phase', 'workflow', 'step_key'],
+  ...['environment', 'environment_protected', 'deployment_tier', 'runner_environment'],
+  ...['repository_visibility', 'project_visibility'],
+]);
+
+/** Whether no condition says who the caller is. */
+export const namesNobody = (conditions: readonly ClaimCondition[]): boolean =>
+  conditions.every((condition) => saysNothing(condition) || ANYBODYS.has(claimName(condition.claim)));

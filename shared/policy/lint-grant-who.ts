@@ -1,15 +1,24 @@
 // Whom a grant lets in: too many, and the next owner of a name.
-import { EXACT, isPinned, namesById, saysNothing } from './lint-conditions.ts';
+import { EXACT, isPinned, namesById, namesNobody, saysNothing } from './lint-conditions.ts';
 import { couldPush, type JudgedGrant } from './lint-grant.ts';
 import { type Finding, findIf } from './lint-rules.ts';
 
 export const lintWho = (judged: JudgedGrant): readonly Finding[] => {
-  const { issuer, ci, conditions, field } = judged;
+  const { issuer, ci, field } = judged;
   if (isOpen(judged)) return findIf(true, 'open-grant', field, OPEN);
   if (issuer.kind === 'user') return [];
-  if (ci === undefined) return findIf(!namesById(conditions), 'nobody-named', field, NOBODY);
+  if (ci === undefined) return unknownFindings(judged);
   return [...tenantFindings(judged), ...nameFindings(judged)];
 };
+
+/** Of an issuer of which nothing is known, the careful reading: it may sign for others too. */
+const unknownFindings = ({ conditions, field }: JudgedGrant): readonly Finding[] => {
+  if (namesNobody(conditions)) return findIf(true, 'nobody-named', field, NOBODY);
+  return findIf(!namesById(conditions), 'no-id-named', field, NO_ID);
+};
+
+const NOBODY =
+  'Nothing says who is meant, only what every job of the issuer may be: a branch, an environment, an event. Name an owner by its id; for a CI at your own address, say which it is with the ci of its issuer.';
 
 const OPEN =
   'Every condition holds for any value, so whoever gets a token of this issuer gets in. Name those who are meant by an exact id.';
@@ -26,7 +35,7 @@ const tenantRule = ({ connector, ci }: JudgedGrant): readonly ['any-tenant' | 'w
   couldPush(connector) || ci?.tenancy === 'name' ? 'any-tenant' : 'whole-instance',
 ];
 
-const NOBODY =
+const NO_ID =
   "Nothing here looks like the id of an owner or a source. Where the issuer signs for others too, any of them who has these names gets in. Name an owner by its id or the exact sub; for a CI at your own address, say which it is with the issuer's ci.";
 
 const anyTenant = (name: string): string =>

@@ -13,6 +13,7 @@ export const LINT_RULES = {
   'whole-instance': 'warning',
   'whole-organisation': 'warning',
   'nobody-named': 'warning',
+  'no-id-named': 'notice',
   'never-matches': 'warning',
   'unused-key': 'warning',
   'trailing-slash': 'notice',

@@ -39,7 +39,15 @@ export const connectorOf = (grants: readonly unknown[], more: Json = {}): Json =
 /** The rules by what they are about. A test names its topic, so that a rule of another one is no matter of it. */
 export const TOPICS = {
   who: [
-    ...['open-grant', 'any-tenant', 'whole-instance', 'whole-organisation', 'nobody-named', 'mutable-name'],
+    ...[
+      'open-grant',
+      'any-tenant',
+      'whole-instance',
+      'whole-organisation',
+      'nobody-named',
+      'no-id-named',
+      'mutable-name',
+    ],
     ...['reused-name', 'default-service-account'],
   ],
   code: [

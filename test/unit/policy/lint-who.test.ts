@@ -22,10 +22,10 @@ describe('a grant that asks for nothing', () => {
     ],
     ['any value, beside one that is meant', unknown, { team: ['shop', '*'] }, NOBODY],
     ['any value of every segment', unknown, { sub: ['*:*/*'] }, NOBODY],
-    ['any value within one', unknown, { team: ['*-shop'] }, ['nobody-named']],
+    ['any value within one', unknown, { team: ['*-shop'] }, ['no-id-named']],
     ['any person', PEOPLE, { sub: ['*'] }, NOBODY],
     ['any of some accounts', google, { sub: ['*'] }, []],
-    ['any value, one of them of some kind', unknown, { team: ['shop-*'], sub: ['*'] }, ['nobody-named']],
+    ['any value, one of them of some kind', unknown, { team: ['shop-*'], sub: ['*'] }, ['no-id-named']],
     ['people with a verified address', PEOPLE, { email_verified: ['true'] }, []],
   ])('%s', (_what, issuer, claims, rules) => {
     expect(rulesOfGrant(issuer, claims, { systemScope: issuer !== PEOPLE })).toEqual(rules);
@@ -79,8 +79,8 @@ describe('a grant that names no owner, where there are many', () => {
       { ref: ['refs/heads/main'], environment: ['production'] },
       ['nobody-named'],
     ],
-    ['such an issuer, with a name', unknown, { ref: ['refs/heads/main'], team: ['shop'] }, ['nobody-named']],
-    ['such an issuer, with any id', unknown, { team_id: ['*'], team: ['shop'] }, ['nobody-named']],
+    ['such an issuer, with a name', unknown, { ref: ['refs/heads/main'], team: ['shop'] }, ['no-id-named']],
+    ['such an issuer, with any id', unknown, { team_id: ['*'], team: ['shop'] }, ['no-id-named']],
     ['such an issuer, with an id', unknown, { ref: ['refs/heads/main'], team_id: ['shop'] }, []],
   ])('%s', (_what, issuer, claims, rules) => {
     expect(rulesOfGrant(issuer, claims)).toEqual(rules);
@@ -134,19 +134,14 @@ describe('a grant that names an owner alone', () => {
       { sub: ['https://jenkins.acme.example/job/shop/job/*/'] },
       ['whole-organisation'],
     ],
-    [
-      'Jenkins by a guess',
-      unknown,
-      { sub: ['https://ci.acme.example/job/*/'] },
-      ['nobody-named', 'whole-organisation'],
-    ],
+    ['Jenkins by a guess', unknown, { sub: ['https://ci.acme.example/job/*/'] }, ['no-id-named', 'whole-organisation']],
     ['Jenkins, a job', jenkins, { sub: ['https://jenkins.acme.example/job/shop/job/main/'] }, []],
     ['Kubernetes, a namespace', cluster, { sub: ['system:serviceaccount:builds:*'] }, ['whole-organisation']],
     [
       'Kubernetes, a namespace of a cluster elsewhere',
       unknown,
       [{ claim: ['kubernetes.io', 'namespace'], anyOf: ['builds'] }],
-      ['nobody-named', 'whole-organisation'],
+      ['no-id-named', 'whole-organisation'],
     ],
     ['Kubernetes, an account', cluster, [{ claim: UUID, anyOf: ['14ee'] }], []],
     ['AWS, any role', aws, { sub: ['arn:aws:iam::210987654321:role/*'] }, ['whole-organisation']],

@@ -90,7 +90,7 @@ describe('an issuer', () => {
 
   it('that is written counts for what is stored under its id', () => {
     const rules = lintDefinitions(read({ issuers: [ISSUERS.unknown], connectors }), { ...NOTHING, issuers: stored });
-    expect(rules.map(({ rule }) => rule)).toEqual(['nobody-named']);
+    expect(rules.map(({ rule }) => rule)).toEqual(['no-id-named']);
   });
 
   it('that nobody knows is for the check of references', () => {
@@ -110,7 +110,7 @@ describe('an issuer', () => {
     const claims = { project_path: ['acme/*'], ref: ['refs/heads/main'] };
     const written = { issuers: [ISSUERS.unknown], connectors: [connectorOf([{ issuer: 'ci', claims }])] };
     const [certain, ...guessed] = findingsIn(written);
-    expect(certain?.rule).toBe('nobody-named');
+    expect(certain?.rule).toBe('no-id-named');
     expect(guessed.map(({ rule }) => rule)).toEqual([
       'whole-organisation',
       'mutable-name',
@@ -123,7 +123,7 @@ describe('an issuer', () => {
       expect(detail).toMatch(/^A guess, as these claims look like those of GitLab /);
     }
     const other = { ...written, issuers: [{ ...ISSUERS.unknown, ci: 'other' }] };
-    expect(findingsIn(other).map(({ rule }) => rule)).toEqual(['nobody-named']);
+    expect(findingsIn(other).map(({ rule }) => rule)).toEqual(['no-id-named']);
   });
 });
 
