@@ -73,6 +73,12 @@ get_token() {
 # One line: what is wrong, with which field, and what to tell the operator.
 refusal() {
   local rest=$body line code request
+  # A refusal in the form of the script that was asked for.
+  if [[ $body =~ ^printf\ \'%s\\n\'\ \'Portunus:\ [A-Z][A-Za-z\ ]*:\ (.*)\ \(([a-z_]+),\ request\ ([^\)]+)\)\' ]]; then
+    line=${BASH_REMATCH[1]} code=${BASH_REMATCH[2]} request=${BASH_REMATCH[3]}
+    printf '%s (HTTP %s, %s, request %s)' "${line//"'\\''"/"'"}" "$status" "$code" "$request"
+    return 0
+  fi
   if ! line=$(text_in detail "$body") || ! code=$(text_in code "$body") || ! request=$(text_in requestId "$body"); then
     if [[ -n $reason ]]; then printf 'Portunus is not reachable at %s: %s' "$PORTUNUS_URL" "$reason"; return 0; fi
     printf 'no answer of Portunus at %s (HTTP %s)' "$PORTUNUS_URL" "$status"

@@ -1,4 +1,4 @@
-import type { Call } from '../domain/call.ts';
+import { type Call, UNKNOWN_ISSUER } from '../domain/call.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Algorithm } from '../domain/jwk.ts';
 import type { FindIssuer, VerifyToken } from '../vending/ports.ts';
@@ -36,6 +36,7 @@ export const createCheckUnsigned =
 const readFor = async (findIssuer: FindIssuer, text: string, call: Call) => {
   const unverified = readCompactJws(text);
   const issuer = await findIssuer(unverified.unverifiedIssuer, call);
+  call.note?.({ issuer: issuer?.id ?? UNKNOWN_ISSUER });
   if (issuer === undefined) throw rejected('issuer_unknown');
   if (issuer.url !== unverified.unverifiedIssuer) throw rejected('issuer_mismatch');
   if (!issuer.enabled) throw rejected('issuer_disabled');

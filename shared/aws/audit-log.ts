@@ -6,6 +6,7 @@ import { PortunusError } from '../domain/errors.ts';
 import type { RecordChange } from '../vending/definition-ports.ts';
 import type { RecordAudit } from '../vending/ports.ts';
 import { ANSWERED, assertAnswered } from './answered.ts';
+import { boundedItem, essentials } from './bounded-item.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
 import { classifySdkError } from './sdk-errors.ts';
 import { shardOf } from './shard.ts';
@@ -31,19 +32,29 @@ export const createRecordChange =
   (record, call) =>
     putRecord(table, toChangeItem(record, table.retentionDays), call);
 
-const putRecord = async (
-  { client, tableName }: AuditTable,
-  Item: Record<string, AttributeValue>,
-  call: Call,
-): Promise<void> => {
+const putRecord = async (table: AuditTable, item: Record<string, AttributeValue>, call: Call): Promise<void> => {
   try {
-    const command = new PutItemCommand({ TableName: tableName, Item, ...ANSWERED });
-    assertAnswered(await client.send(command, { abortSignal: call.signal }));
+    await putOrShorten(table, item, call);
   } catch (error) {
     const { verdict, name } = classifySdkError(error, call.signal);
     const code = verdict === 'deadline' ? 'deadline_exceeded' : 'audit_unavailable';
     throw new PortunusError(code, 'audit', { reason: name, cause: error });
   }
+};
+
+/** What DynamoDB takes for no item, for its size or whatever is in it, is put once more in the shortest form. */
+const putOrShorten = async (table: AuditTable, item: Record<string, AttributeValue>, call: Call): Promise<void> => {
+  try {
+    await putItem(table, boundedItem(item), call);
+  } catch (error) {
+    if (classifySdkError(error, call.signal).name !== 'ValidationException') throw error;
+    await putItem(table, essentials(item), call);
+  }
+};
+
+const putItem = async ({ client, tableName }: AuditTable, Item: Record<string, AttributeValue>, call: Call) => {
+  const command = new PutItemCommand({ TableName: tableName, Item, ...ANSWERED });
+  assertAnswered(await client.send(command, { abortSignal: call.signal }));
 };
 
 /** The key sorts by time within a day and shard; the request id, and which of several it is, makes it single. */

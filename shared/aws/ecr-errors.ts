@@ -30,12 +30,19 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A failed call for a login, in our words: a code for the caller, and for the operator what to change. */
-export const ecrError = (error: unknown, registry: keyof typeof LOGIN_RIGHTS, call: Call): PortunusError => {
+export const ecrError = (
+  error: unknown,
+  registry: keyof typeof LOGIN_RIGHTS,
+  call: Call,
+  signer: 'session' | 'execution-role' = 'session',
+): PortunusError => {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
   // There is no such name: the region has the form of one and is none. Trying again will not help.
   const code = name === 'ENOTFOUND' ? 'ecr_refused' : CODES[verdict];
-  const denied = `${LOGIN_RIGHTS[registry]} must be allowed to the role or user, and by the connector's policies`;
+  const holder =
+    signer === 'execution-role' ? "Portunus's own role" : "the role or user, and by the connector's policies";
+  const denied = `${LOGIN_RIGHTS[registry]} must be allowed to ${holder}`;
   const advice = /^AccessDenied/.test(name) ? denied : ADVICE.find(([pattern]) => pattern.test(name))?.[1];
   const reason = advice === undefined ? name : `${name}: ${advice}`;
   return new PortunusError(code, 'ecr', { reason, cause: error });

@@ -21,7 +21,7 @@ export const createGetRegistryLogins = (): GetRegistryLogins => {
       const { authorizationData = [] } = await client.send(command, { abortSignal: call.signal });
       return readLogins(authorizationData, request, call.now());
     } catch (error) {
-      throw ecrError(error, 'ecr', call);
+      throw ecrError(error, 'ecr', call, signer === 'execution-role' ? signer : 'session');
     }
   };
 };

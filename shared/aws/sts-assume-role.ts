@@ -23,7 +23,7 @@ export const createAssumeRole =
       }
       return { ...keys, arn: assumedRoleArn(answer.AssumedRoleUser?.Arn, request) };
     } catch (error) {
-      throw stsError(error, request.type, call);
+      throw stsError(error, request.type, call, request.by.source);
     }
   };
 

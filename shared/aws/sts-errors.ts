@@ -1,7 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import { type ErrorCode, PortunusError } from '../domain/errors.ts';
-import type { SessionRequest } from '../vending/session-request.ts';
 import { classifySdkError, type Verdict } from './sdk-errors.ts';
+import { type Assumer, adviceOn, type StsCall } from './sts-advice.ts';
 
 const CODES: Record<Verdict, ErrorCode> = {
   deadline: 'deadline_exceeded',
@@ -11,108 +11,38 @@ const CODES: Record<Verdict, ErrorCode> = {
   refused: 'role_refused',
 };
 
-/** What an operator is to change, by STS's error code and, where one code means many things, by words of its message. */
-interface Advice {
-  readonly name: RegExp;
-  readonly type?: SessionRequest['type'];
-  readonly message?: RegExp;
-  readonly advice: string;
-}
-
-const ADVICE: readonly Advice[] = [
-  {
-    name: /^AccessDenied/,
-    type: 'federated-user',
-    advice: 'the IAM user must be allowed sts:GetFederationToken, and sts:TagSession if the connector sets tags',
-  },
-  {
-    name: /^AccessDenied/,
-    message: /sts:TagSession/,
-    advice: "allow sts:TagSession in the role's trust policy, and in the caller's own policy",
-  },
-  {
-    name: /^AccessDenied/,
-    message: /sts:SetSourceIdentity/,
-    advice: "allow sts:SetSourceIdentity in the role's trust policy, and in the caller's own policy",
-  },
-  {
-    name: /^AccessDenied/,
-    advice:
-      "the role must exist and its trust policy must name who assumes it, with the connector's external ID or provider; " +
-      "Portunus's own role must be allowed to assume it too (custom.connectorRoles)",
-  },
-  {
-    name: /^ValidationError/,
-    message: /role chaining/,
-    advice: 'the session was asked for longer than an hour, which STS refuses from temporary credentials',
-  },
-  {
-    name: /^ValidationError/,
-    message: /MaxSessionDuration/,
-    advice: "raise the role's maximum session duration, or lower maxDurationSeconds of the connector",
-  },
-  { name: /^ValidationError/, advice: 'STS takes a parameter of the connector for none: check its ARNs and templates' },
-  {
-    name: /^PackedPolicyTooLarge/,
-    advice: "shorten the connector's policy, its lists of repositories or registries, or its session tags",
-  },
-  { name: /^MalformedPolicyDocument/, advice: "STS could not read the session policy: check the connector's policy" },
-  {
-    name: /^InvalidIdentityToken/,
-    message: /audience/,
-    advice: "add the token's audience to the IAM OIDC provider of the role's account",
-  },
-  {
-    name: /^InvalidIdentityToken/,
-    advice: "the role's account must have an IAM identity provider for the issuer, with its present keys or metadata",
-  },
-  { name: /^IDPRejectedClaim/, advice: 'the identity provider takes back what its token or assertion says' },
-  { name: /^IDPCommunicationError/, advice: 'STS could not reach the issuer for its keys; it must be on the internet' },
-  { name: /^RegionDisabled/, advice: 'activate STS for this region in the account that owns the role or the user' },
-  { name: /^OptInRequired/, advice: 'the account is not subscribed to the service, or not yet active' },
-  {
-    name: /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidSignature)/,
-    advice:
-      "the access key that signed the call is not known or not right: an IAM user's present one belongs into the account's " +
-      'secret; where the execution role signed, STS may be that of another partition',
-  },
-  { name: /^ExpiredToken/, advice: 'what signed the call has expired; the function gets new credentials by itself' },
-  {
-    name: /^(Throttl|RequestLimitExceeded|TooManyRequests)/,
-    advice: 'STS throttles calls of the account: see its quota',
-  },
-  {
-    name: /^(ServiceUnavailable|InternalFailure|InternalServer|BadGateway|GatewayTimeout|STSServiceException)/,
-    advice: 'STS failed on its side, three times; if it lasts, see the AWS Health Dashboard',
-  },
-];
-
 /** A failed call to STS, in our words: a code for the caller, and for the operator what to change. */
-export const stsError = (
-  error: unknown,
-  type: SessionRequest['type'] | 'caller-identity',
-  call: Call,
-): PortunusError => {
+export const stsError = (error: unknown, type: StsCall, call: Call, by?: Assumer): PortunusError => {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
   const message = error instanceof Error ? error.message : '';
-  const advice = ADVICE.find((entry) => isAbout(entry, name, type, message))?.advice;
+  const advice = adviceOn(name, { type, ...(by && { by }) }, message);
   const reason = advice === undefined ? name : `${name}: ${advice}`;
-  return proofError(name, type, error, reason) ?? new PortunusError(CODES[verdict], 'sts', { reason, cause: error });
+  const code = verdict === 'refused' && isTransientRefusal(error) ? 'sts_unavailable' : CODES[verdict];
+  return proofError(name, type, error, reason) ?? new PortunusError(code, 'sts', { reason, cause: error });
 };
 
-const isAbout = (entry: Advice, name: string, type: string, message: string): boolean =>
-  entry.name.test(name) && (entry.type ?? type) === type && (entry.message?.test(message) ?? true);
+/**
+ * STS fetches an issuer's keys when it needs them, and gives up early. It says so under the code that otherwise means
+ * that there is no such provider or audience, which no further try would change; its words alone tell them apart.
+ */
+export const isTransientRefusal = (error: unknown): error is Error =>
+  error instanceof Error &&
+  /^InvalidIdentityToken/.test(error.name) &&
+  /couldn't retrieve verification key/i.test(error.message);
 
 /** STS's verdict on what the caller proves itself with: the caller's to mend, and not the operator's. */
 const PROOF_REFUSED = /^(ExpiredToken|IDPRejectedClaim)/;
 const ASSERTION_REFUSED = /^(ExpiredToken|IDPRejectedClaim|InvalidIdentityToken)/;
+/** The connector names the provider, and not the assertion. */
+const NO_SUCH_PROVIDER = /provider (doesn't|does not) exist/i;
 
-const proofError = (name: string, type: string, error: unknown, reason: string): PortunusError | undefined => {
+const proofError = (name: string, type: StsCall, error: unknown, reason: string): PortunusError | undefined => {
   if (type === 'web-identity' && PROOF_REFUSED.test(name)) {
     return new PortunusError('token_rejected', 'sts', { reason, cause: error });
   }
-  if (type === 'saml' && ASSERTION_REFUSED.test(name)) return badInput('samlAssertion', name, reason, error);
+  const isOurs = error instanceof Error && NO_SUCH_PROVIDER.test(error.message);
+  if (type === 'saml' && ASSERTION_REFUSED.test(name) && !isOurs) return badInput('samlAssertion', name, reason, error);
   const isMfa = error instanceof Error && error.message.startsWith('MultiFactorAuthentication failed');
   return type === 'session-token' && isMfa
     ? badInput('mfaCode', name, `${name}: the MFA code was refused`, error)

@@ -1,3 +1,13 @@
+/** Who and what a request is about, as far as it has come out: for its log line, whatever becomes of it. */
+export interface Parties {
+  /** The id of the issuer that the caller's token was matched to, or {@link UNKNOWN_ISSUER}. */
+  readonly issuer?: string;
+  readonly subject?: string;
+}
+
+/** Stands for every issuer that is not configured: what its token says of itself is not repeated. */
+export const UNKNOWN_ISSUER = 'unknown';
+
 /** What every step of one request is given: who it is for in the log, what time it is, and when to stop. */
 export interface Call {
   /** Lambda's request id. */
@@ -7,6 +17,8 @@ export interface Call {
   readonly now: () => Date;
   readonly sourceIp?: string;
   readonly userAgent?: string;
+  /** Adds to what the request's log line says; absent where there is none. */
+  readonly note?: (parties: Parties) => void;
 }
 
 /** Waits for work that another request may have begun, but no longer than this one may; then throws `tooLate()`. */

@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { shortArray } from './list-of.ts';
+import { shownName } from './parse.ts';
 import { isJsonObject } from './strict-json.ts';
 
 /** The verified claims of a token, or what stands for them with an AWS caller. Every member is an own property. */
@@ -33,7 +35,7 @@ const ClaimPattern = v.pipe(
 );
 
 const Patterns = v.pipe(
-  v.array(ClaimPattern),
+  shortArray(ClaimPattern, 100, 'must have at most 100 patterns'),
   v.nonEmpty('must not be empty: an empty list would match nothing'),
   v.maxLength(100, 'must have at most 100 patterns'),
 );
@@ -77,7 +79,7 @@ const toConditionList = (map: Readonly<Record<string, unknown>>): unknown =>
 const conditionFault = (issue: v.BaseIssue<unknown>): string => {
   const written = issue.path?.find((item) => item.type === 'object')?.input;
   const name = isJsonObject(written) ? written.claim : undefined;
-  const claim = v.is(ClaimName, name) ? `${name}: ` : '';
+  const claim = v.is(ClaimName, name) ? `${shownName(name)}: ` : '';
   if (issue.kind !== 'schema' || issue.type === 'union') return `${claim}${issue.message}`;
   const { input } = issue;
   return Number.isSafeInteger(input) || typeof input === 'boolean'

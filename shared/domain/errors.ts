@@ -1,3 +1,5 @@
+import { clipReason, firstFaults, MAX_FAULTS } from './bounds.ts';
+
 /** Every way in which a request can fail. The HTTP layer maps each to a status; no code means two things. */
 export const ERROR_CODES = [
   'invalid_request',
@@ -43,27 +45,38 @@ export interface PortunusErrorOptions {
   readonly cause?: unknown;
 }
 
-/** The only error that the layers throw on purpose. Its `reason` is the operator's text, never the caller's. */
+/**
+ * The only error that the layers throw on purpose. Its `reason` is the operator's text, never the caller's. Its texts are
+ * bounded here, so that no answer, log line or record grows with a hostile request.
+ */
 export class PortunusError extends Error {
   override readonly name = 'PortunusError';
   readonly code: ErrorCode;
   readonly stage: Stage;
   readonly reason: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
+  /** Faults beyond those that `errors` names. */
+  readonly moreErrors: number;
 
   constructor(code: ErrorCode, stage: Stage, options: PortunusErrorOptions = {}) {
-    super(options.reason === undefined ? code : `${code}: ${options.reason}`, { cause: options.cause });
+    const reason = options.reason === undefined ? undefined : clipReason(options.reason);
+    super(reason === undefined ? code : `${code}: ${reason}`, { cause: options.cause });
+    const faults = options.errors && firstFaults(options.errors);
     this.code = code;
     this.stage = stage;
-    this.reason = options.reason;
-    this.errors = options.errors;
+    this.reason = reason;
+    this.errors = faults?.first;
+    this.moreErrors = faults?.more ?? 0;
   }
 }
 
 export const invalidRequest = (errors: readonly FieldError[]): PortunusError =>
   new PortunusError('invalid_request', 'request', {
     errors,
-    reason: errors.map((error) => `${error.field}: ${error.detail}`).join('; '),
+    reason: errors
+      .slice(0, MAX_FAULTS)
+      .map((error) => `${error.field}: ${error.detail}`)
+      .join('; '),
   });
 
 /** Whatever was thrown, as one of ours: a foreign error keeps its class alone, for its message may hold secrets. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { RoleArn } from './aws.ts';
 import { ClaimConditions } from './claims.ts';
 import { DefinitionId } from './definition.ts';
-import { listOf } from './list-of.ts';
+import { listOf, shortArray } from './list-of.ts';
 import { SERVED } from './principal-type.ts';
 import { isJsonObject } from './strict-json.ts';
 
@@ -40,12 +40,14 @@ export const Grant = v.pipe(
 
 export type Grant = v.InferOutput<typeof Grant>;
 
+const TOO_MANY_GRANTS = 'must have at most 100 grants';
+
 /** The part of a connector that says who may use it for what. */
 export const accessEntries = {
   enabled: v.optional(v.boolean(), true),
   serves: v.optional(listOf(v.picklist(SERVED), SERVED.length), ['ecr']),
   systemScope: v.optional(v.boolean(), false),
-  grants: v.optional(v.pipe(v.array(Grant), v.maxLength(100, 'must have at most 100 grants')), []),
+  grants: v.optional(v.pipe(shortArray(Grant, 100, TOO_MANY_GRANTS), v.maxLength(100, TOO_MANY_GRANTS)), []),
 };
 
 /** Read alone when the rest of a stored connector is not readable: only those let in are told that it is broken. */

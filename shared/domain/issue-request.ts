@@ -45,6 +45,8 @@ export interface IssueParameters {
 export interface IssueRequest {
   readonly action: IssueAction;
   readonly presented: Presented;
+  /** As the path names it; absent where it has no form of one. */
+  readonly connectorId?: string;
   /** Throws the request's own faults; called once the caller is known, because 401 comes before 400. */
   readonly parameters: () => IssueParameters;
 }

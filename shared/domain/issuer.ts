@@ -3,6 +3,7 @@ import { CI_NAMES } from './ci-name.ts';
 import { ClaimConditions } from './claims.ts';
 import { DefinitionId, IAM_ISSUER, JOB_ISSUER } from './definition.ts';
 import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
+import { shortArray } from './list-of.ts';
 import { ownerClaimsOf, pinsOneOf } from './multi-tenant-issuers.ts';
 import { PemCertificates } from './pem.ts';
 
@@ -31,7 +32,11 @@ const KeyAddress = v.pipe(
 );
 
 const Text = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(256, 'must be at most 256 characters'));
-const Texts = v.pipe(v.array(Text), v.nonEmpty('must not be empty'), v.maxLength(20, 'must have at most 20 entries'));
+const Texts = v.pipe(
+  shortArray(Text, 20, 'must have at most 20 entries'),
+  v.nonEmpty('must not be empty'),
+  v.maxLength(20, 'must have at most 20 entries'),
+);
 const Seconds = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1'));
 
 const YEAR_SECONDS = 366 * 86_400;

@@ -1,9 +1,29 @@
 import * as v from 'valibot';
 
+/**
+ * A list whose length is looked at before its entries: a request with a list of thousands has one fault, and not one for
+ * each entry.
+ */
+export function shortArray<S extends v.GenericSchema>(
+  entry: S,
+  most: number,
+  message: string,
+): v.ArraySchema<S, undefined> {
+  const schema = v.array(entry);
+  const tooLong = v.custom(() => false, message);
+  return {
+    ...schema,
+    '~run': (dataset, config) =>
+      Array.isArray(dataset.value) && dataset.value.length > most
+        ? (tooLong['~run'](dataset, config) as ReturnType<(typeof schema)['~run']>)
+        : schema['~run'](dataset, config),
+  };
+}
+
 /** A limit as an operator writes it: absent means no limit, so an empty list, which allows nothing, is refused. */
 export const listOf = <S extends v.GenericSchema<string, string>>(entry: S, most: number) =>
   v.pipe(
-    v.array(entry),
+    shortArray(entry, most, `must have at most ${most} entries`),
     v.nonEmpty('must not be empty: leave it out for no limit'),
     v.maxLength(most, `must have at most ${most} entries`),
     v.check((entries) => new Set(entries).size === entries.length, 'must not name an entry twice'),

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { AwsAccountId, Region, RoleArn } from './aws.ts';
-import { listOf } from './list-of.ts';
+import { listOf, shortArray } from './list-of.ts';
 import { Access, RepositoryPattern } from './narrowing.ts';
 
 /** ECR takes one to ten registries in a call. */
 const RegistryIds = v.pipe(
-  v.array(AwsAccountId),
+  shortArray(AwsAccountId, 10, 'must have at most 10 registries'),
   v.nonEmpty('must not be empty'),
   v.maxLength(10, 'must have at most 10 registries'),
   v.check((ids) => new Set(ids).size === ids.length, 'must not name a registry twice'),
@@ -13,8 +13,8 @@ const RegistryIds = v.pipe(
 
 /** Each principal type has its own range, which is looked at once the connector is known. */
 const DurationSeconds = v.pipe(
-  v.number(),
-  v.integer('must be a whole number'),
+  v.number('must be a whole number of seconds'),
+  v.integer('must be a whole number of seconds'),
   v.minValue(900, 'must be at least 900'),
   v.maxValue(129_600, 'must be at most 129600'),
 );

@@ -32,9 +32,12 @@ const toFieldError = (issue: v.BaseIssue<unknown>, schema: v.GenericSchema, root
 
 const MAX_NAME_LENGTH = 48;
 
-/** A field's name as an answer or the log may show it: the sender's text may be long, or a token put in the wrong place. */
+/**
+ * A field's name as an answer or the log may show it: the sender's text may be long, a token put in the wrong place, or
+ * a command for the shell that reads the answer.
+ */
 export const shownName = (name: string): string =>
-  name.slice(0, MAX_NAME_LENGTH).replaceAll(/[^\x20-\x7e]/g, '?') || '(no name)';
+  name.slice(0, MAX_NAME_LENGTH).replaceAll(/[^\w .,:/@+=~-]/g, '?') || '(no name)';
 
 const fieldPath = (keys: readonly unknown[], root: string): string =>
   keys.reduce<string>((path, key) => {

@@ -1,5 +1,6 @@
 import { MIN_CONTAINER_SECONDS } from '../domain/format-name.ts';
 import { canNotCarry, type Format } from './format.ts';
+import { comment } from './lines.ts';
 import { expirationOf } from './variables.ts';
 
 /** What `credential_process` prints (AWS SDKs and tools reference); `Version` is the number 1. */
@@ -18,6 +19,11 @@ export const credentialProcess: Format = {
 
 /** The container credentials endpoint of AWS SDKs (`AWS_CONTAINER_CREDENTIALS_FULL_URI`): the token is called `Token`. */
 export const container: Format = {
+  /** AWS SDKs read these two from a container credentials endpoint. */
+  failure: ({ code, sentence }) => ({
+    contentType: 'application/json',
+    body: JSON.stringify({ Code: code, Message: sentence }),
+  }),
   session: ({ session, duration }) => {
     if (duration !== undefined && duration.grantedSeconds < MIN_CONTAINER_SECONDS) {
       throw canNotCarry(
@@ -39,6 +45,7 @@ export const container: Format = {
 
 /** A section of the shared credentials file (`~/.aws/credentials`). */
 export const awsCredentialsFile: Format = {
+  failure: ({ sentence }) => ({ contentType: 'text/plain; charset=utf-8', body: comment(sentence) }),
   session: ({ session }) => {
     const settings = {
       aws_access_key_id: session.accessKeyId,

@@ -6,10 +6,18 @@ const escapeData = (text: string): string =>
 const escapeProperty = (text: string): string => escapeData(text).replaceAll(']', '%5D').replaceAll(';', '%3B');
 
 /** Logging commands, to be printed by the job. Secret variables are masked from there on, and must be mapped to be seen. */
-export const azurePipelines = lineFormat((variables) =>
-  toLines(variables, (variable) => {
-    refuse('azure-pipelines', variable, /\0/, 'a NUL');
-    const properties = `variable=${escapeProperty(variable.name)}${variable.isSecret ? ';issecret=true' : ''}`;
-    return `##vso[task.setvariable ${properties}]${escapeData(variable.value)}`;
-  }),
+export const azurePipelines = lineFormat(
+  (variables) =>
+    toLines(variables, (variable) => {
+      refuse('azure-pipelines', variable, /\0/, 'a NUL');
+      const properties = `variable=${escapeProperty(variable.name)}${variable.isSecret ? ';issecret=true' : ''}`;
+      return `##vso[task.setvariable ${properties}]${escapeData(variable.value)}`;
+    }),
+  failTask,
 );
+
+/** The commands that show an error and end the step as failed, printed like the others. */
+function failTask(sentence: string): string {
+  const shown = escapeData(`Portunus: ${sentence}`);
+  return `##vso[task.logissue type=error]${shown}\n##vso[task.complete result=Failed;]${shown}\n`;
+}

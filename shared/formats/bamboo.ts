@@ -1,5 +1,5 @@
 import type { Format, RenderedBody } from './format.ts';
-import { toLines } from './lines.ts';
+import { comment, toLines } from './lines.ts';
 import { loginVariables, type Variable } from './variables.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
@@ -11,9 +11,12 @@ const escaped = (text: string): string =>
     .replaceAll(/^ +/g, (blanks) => '\\ '.repeat(blanks.length))
     .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+const CONTENT_TYPE = 'text/plain; charset=utf-8';
+
 /** A file for Bamboo's Inject variables task. Bamboo masks variables with `password` in their name, and no others. */
 export const bamboo: Format = {
   logins: (issued, { namespace }) => rendered(loginVariables(issued, namespace)),
+  failure: ({ sentence }) => ({ contentType: CONTENT_TYPE, body: comment(sentence) }),
   session: ({ session }, { namespace }) =>
     rendered([
       { name: `${namespace}.accessKeyId`, value: session.accessKeyId, isSecret: false },
@@ -24,6 +27,6 @@ export const bamboo: Format = {
 };
 
 const rendered = (variables: readonly Variable[]): RenderedBody => ({
-  contentType: 'text/plain; charset=utf-8',
+  contentType: CONTENT_TYPE,
   body: toLines(variables, ({ name, value }) => `${name}=${escaped(value)}`),
 });

@@ -16,4 +16,9 @@ export const cmd = lineFormat((variables) => {
     return line;
   });
   return ['@echo off', ...lines, ''].join('\r\n');
-});
+}, failInBatchFile);
+
+function failInBatchFile(sentence: string): string {
+  const shown = `Portunus: ${sentence}`.replaceAll(/[^\x20-\x7e]/g, '?');
+  return ['@echo off', `>&2 echo ${escaped(shown)}`, 'exit /b 1', ''].join('\r\n');
+}

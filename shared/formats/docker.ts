@@ -24,6 +24,8 @@ export const dockerConfig: Format = {
 
 /** What `docker-credential-… get` prints (docker-credential-helpers). */
 export const dockerCredential: Format = {
+  /** docker prints what the helper printed, when it ends with 1. */
+  failure: ({ sentence }) => ({ contentType: 'text/plain; charset=utf-8', body: `Portunus: ${sentence}\n` }),
   logins: ({ logins }) => {
     const { proxyEndpoint, username, password } = onlyOne(logins, 'docker-credential');
     const body = JSON.stringify({ ServerURL: proxyEndpoint, Username: username, Secret: password.reveal() });

@@ -19,10 +19,21 @@ export interface FormatOptions {
 
 type Writer<T> = (issued: T, options: FormatOptions) => RenderedBody;
 
+/** A refusal, in one line for people. */
+export interface Failure {
+  readonly code: string;
+  readonly sentence: string;
+}
+
 /** Pure writers: the same credentials and options give the same text. One that is absent can not be asked for. */
 export interface Format {
   readonly logins?: Writer<IssuedLogins>;
   readonly session?: Writer<IssuedSession>;
+  /**
+   * How a refusal is written where whatever reads the format would run it, or has a form of its own for it; a problem
+   * (RFC 9457) otherwise.
+   */
+  readonly failure?: (failure: Failure) => RenderedBody;
 }
 
 /** Thrown by a writer for what its format has no form for: better than a text that says something else. */

@@ -1,4 +1,4 @@
-import { quoteForShell } from './bash.ts';
+import { failInShell, quoteForShell } from './bash.ts';
 import { lineFormat, refuse } from './lines.ts';
 import type { Variable } from './variables.ts';
 
@@ -16,17 +16,21 @@ const assign = ({ name, value }: Variable, delimiter: string): string =>
  * A script for the job's shell. Secrets are masked before anything else is done with them. The variables go to the
  * whole job (`GITHUB_ENV`), or where `PORTUNUS_GITHUB_FILE` says, such as the step's `$GITHUB_OUTPUT`.
  */
-export const githubActions = lineFormat((variables, { nonce }) => {
-  for (const variable of variables) {
-    refuse('github-actions', variable, /\0/, 'a NUL');
-    refuse('github-actions', variable, new RegExp(nonce), 'its own delimiter');
-  }
-  const assignments = variables.map((variable, index) => `  ${assign(variable, `ghadelimiter_${nonce}_${index}`)}`);
-  return [
-    ...variables.filter(({ isSecret }) => isSecret).map(mask),
-    '{',
-    ...assignments,
-    `} >> "\${PORTUNUS_GITHUB_FILE:-$GITHUB_ENV}"`,
-    '',
-  ].join('\n');
-}, 'text/x-shellscript; charset=utf-8');
+export const githubActions = lineFormat(
+  (variables, { nonce }) => {
+    for (const variable of variables) {
+      refuse('github-actions', variable, /\0/, 'a NUL');
+      refuse('github-actions', variable, new RegExp(nonce), 'its own delimiter');
+    }
+    const assignments = variables.map((variable, index) => `  ${assign(variable, `ghadelimiter_${nonce}_${index}`)}`);
+    return [
+      ...variables.filter(({ isSecret }) => isSecret).map(mask),
+      '{',
+      ...assignments,
+      `} >> "\${PORTUNUS_GITHUB_FILE:-$GITHUB_ENV}"`,
+      '',
+    ].join('\n');
+  },
+  failInShell,
+  'text/x-shellscript; charset=utf-8',
+);

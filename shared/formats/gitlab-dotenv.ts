@@ -1,6 +1,6 @@
 import { FORMATS } from '../domain/format-name.ts';
 import { canNotCarry } from './format.ts';
-import { lineFormat, refuse, toLines } from './lines.ts';
+import { commentAndFail, lineFormat, refuse, toLines } from './lines.ts';
 
 const MAX_BYTES = FORMATS['gitlab-dotenv'].maxBytes;
 
@@ -18,4 +18,4 @@ export const gitlabDotenv = lineFormat((variables) => {
   const bytes = Buffer.byteLength(text);
   if (bytes > MAX_BYTES) throw canNotCarry('gitlab-dotenv', `${bytes} bytes: GitLab takes ${MAX_BYTES} at most`);
   return text;
-});
+}, commentAndFail);

@@ -2,10 +2,13 @@ import type { FormatName } from '../domain/format-name.ts';
 import { canNotCarry, type Format, type FormatOptions, type RenderedBody } from './format.ts';
 import { loginVariables, sessionVariables, type Variable, withUnderscores } from './variables.ts';
 
+const TEXT = 'text/plain; charset=utf-8';
+
 /** A format of one line, or a few, for each variable. */
 export const lineFormat = (
   toText: (variables: readonly Variable[], options: FormatOptions) => string,
-  contentType = 'text/plain; charset=utf-8',
+  toFailure: (sentence: string) => string,
+  contentType = TEXT,
 ): Format => {
   const rendered = (variables: readonly Variable[], options: FormatOptions): RenderedBody => ({
     contentType,
@@ -14,6 +17,7 @@ export const lineFormat = (
   return {
     logins: (issued, options) => rendered(loginVariables(issued, options.namespace), options),
     session: (issued, options) => rendered(sessionVariables(issued), options),
+    failure: ({ sentence }) => ({ contentType, body: toFailure(sentence) }),
   };
 };
 
@@ -21,6 +25,11 @@ export const lineFormat = (
 export const refuse = (format: FormatName, { name, value }: Variable, pattern: RegExp, what: string): void => {
   if (pattern.test(value)) throw canNotCarry(format, `${what} in ${name}`);
 };
+
+/** A refusal as a comment; a shell that reads the file as commands ends with `false`. */
+export const commentAndFail = (sentence: string): string => `${comment(sentence)}false\n`;
+
+export const comment = (sentence: string): string => `# Portunus: ${sentence}\n`;
 
 export const toLines = (variables: readonly Variable[], toLine: (variable: Variable) => string): string =>
   variables.map((variable) => `${toLine(variable)}\n`).join('');

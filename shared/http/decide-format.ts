@@ -9,6 +9,7 @@ import {
   MIN_CONTAINER_SECONDS,
   rulesOfFormat,
 } from '../domain/format-name.ts';
+import { didYouMean } from '../domain/parse.ts';
 
 interface Written {
   readonly format?: string;
@@ -48,7 +49,7 @@ const decideAmong = <F extends FormatName>(known: readonly F[], named: string | 
   const wanted = named ?? acceptedFormat(accept, known);
   const format = known.find((name) => name === wanted);
   if (format !== undefined) return format;
-  const detail = `must be one of ${known.join(', ')}`;
+  const detail = `must be one of ${known.join(', ')}${didYouMean(named, known)}`;
   throw new PortunusError('format_unknown', 'request', { errors: [{ field: 'format', detail }] });
 };
 

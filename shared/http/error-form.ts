@@ -1,10 +1,16 @@
+import { clip } from '../domain/bounds.ts';
 import type { PortunusError } from '../domain/errors.ts';
+import { isFormatName } from '../domain/format-name.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
+import { formats } from '../formats/index.ts';
 import { acceptedFormat } from './decide-format.ts';
 import type { HttpEvent, HttpResponse } from './event.ts';
 import { problemOf, problemResponse } from './problem.ts';
 
-/** Consumers whose protocol has an error form of its own get that one; everybody else gets a problem (RFC 9457). */
+/**
+ * A refusal in the format that was asked for, where that has a form of its own: what evaluates its answer must not
+ * evaluate a problem (RFC 9457), which everybody else gets.
+ */
 export const errorResponse = (
   error: PortunusError,
   event: HttpEvent | undefined,
@@ -13,38 +19,50 @@ export const errorResponse = (
 ): HttpResponse => {
   const problem = problemResponse(error, requestId, random);
   const format = formatAskedFor(event);
-  const form = Object.hasOwn(OWN_FORMS, format) ? OWN_FORMS[format] : undefined;
-  if (form === undefined) return problem;
-  const { contentType, body } = form(problemOf(error, requestId));
+  const failure = isFormatName(format) ? formats[format].failure : undefined;
+  if (failure === undefined) return problem;
+  const { contentType, body } = failure({ code: error.code, sentence: sentenceOf(problemOf(error, requestId)) });
   return { ...problem, headers: { ...problem.headers, 'content-type': contentType }, body };
 };
 
 type Problem = ReturnType<typeof problemOf>;
 
+/** Quoting makes up to four characters of one. */
+const MAX_SENTENCE = 1_500;
+
 /** One line for people: what is wrong, with which field, and what to tell the operator. */
-const sentenceOf = ({ title, detail, code, requestId, errors = [] }: Problem): string => {
-  const faults = errors.map((fault) => ` ${fault.field} ${fault.detail}.`).join('');
-  return `${title}: ${detail}${faults} (${code}, request ${requestId})`;
+const sentenceOf = ({ title, detail, code, requestId, errors = [], moreErrors }: Problem): string => {
+  const faults = errors.map((fault) => ` ${ended(`${fault.field} ${fault.detail}`)}`).join('');
+  const more = moreErrors === undefined ? '' : ` And ${moreErrors} more.`;
+  return `${clip(`${title}: ${detail}${faults}`, MAX_SENTENCE)}${more} (${code}, request ${requestId})`;
 };
 
-const OWN_FORMS: Readonly<Record<string, (problem: Problem) => { contentType: string; body: string }>> = {
-  /** docker prints what the helper printed, when it ends with 1 (docker-credential-helpers). */
-  'docker-credential': (problem) => ({
-    contentType: 'text/plain; charset=utf-8',
-    body: `Portunus: ${sentenceOf(problem)}\n`,
-  }),
-  /** AWS SDKs read these two from a container credentials endpoint. */
-  container: (problem) => ({
-    contentType: 'application/json',
-    body: JSON.stringify({ Code: problem.code, Message: sentenceOf(problem) }),
-  }),
-};
+const ended = (sentence: string): string => (/[.?]$/.test(sentence) ? sentence : `${sentence}.`);
 
-/** Both are asked for by GET; the request may be at fault itself, so nothing of it is taken for granted. */
+/** The request may be at fault itself, so nothing of it is taken for granted. */
 const formatAskedFor = (event: HttpEvent | undefined): string => {
   const query: unknown = event?.queryStringParameters;
-  const named: unknown = isJsonObject(query) ? query.format : undefined;
+  const named = (isJsonObject(query) ? query.format : undefined) ?? formatInBody(event);
   const headers: unknown = event?.headers;
   const accepted = isJsonObject(headers) ? acceptedFormat(headers.accept) : undefined;
   return typeof named === 'string' ? named : (accepted ?? 'json');
+};
+
+/** No larger one is read for anything. */
+const MAX_BODY_CHARACTERS = 200_000;
+
+/** A definition has a format too, which is not that of the answer. */
+const isForLogins = (event: HttpEvent | undefined): boolean =>
+  typeof event?.routeKey === 'string' && event.routeKey.endsWith('/credentials');
+
+const formatInBody = (event: HttpEvent | undefined): unknown => {
+  const body: unknown = event?.body;
+  if (!isForLogins(event) || typeof body !== 'string' || body.length > MAX_BODY_CHARACTERS) return undefined;
+  try {
+    const text = event?.isBase64Encoded === true ? Buffer.from(body, 'base64').toString() : body;
+    const written: unknown = JSON.parse(text);
+    return isJsonObject(written) ? written.format : undefined;
+  } catch {
+    return undefined;
+  }
 };

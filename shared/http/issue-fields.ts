@@ -24,7 +24,7 @@ export const PROOF_FIELDS = {
 };
 
 const FIELDS = {
-  ...LOGIN_FIELDS,
+  ...loginFields,
   ...PROOF_FIELDS,
   format: v.exactOptional(v.string()),
   namespace: v.exactOptional(Namespace),

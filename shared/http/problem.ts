@@ -1,3 +1,4 @@
+import { MAX_FAULTS } from '../domain/bounds.ts';
 import type { ErrorCode, PortunusError } from '../domain/errors.ts';
 import type { HttpResponse } from './event.ts';
 
@@ -9,7 +10,7 @@ interface PublicError {
 }
 
 const PUBLIC_ERRORS = {
-  invalid_request: { status: 400, title: 'Invalid request', detail: 'The request has faults; see errors.' },
+  invalid_request: { status: 400, title: 'Invalid request', detail: 'One or more fields are invalid.' },
   payload_too_large: {
     status: 413,
     title: 'Payload too large',
@@ -17,9 +18,14 @@ const PUBLIC_ERRORS = {
   },
   token_missing: { status: 401, title: 'Token missing', detail: 'No bearer token was sent.' },
   token_rejected: { status: 401, title: 'Token rejected', detail: 'The token was not accepted.' },
-  not_allowed: { status: 403, title: 'Not allowed', detail: 'There is no such connector for this caller.' },
+  not_allowed: {
+    status: 403,
+    title: 'Not allowed',
+    // The same for a connector that is not there, is disabled or not granted: who may use what is asked for elsewhere.
+    detail: 'There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.',
+  },
   not_found: { status: 404, title: 'Not found', detail: 'There is no such definition.' },
-  conflict: { status: 409, title: 'Conflict', detail: 'This contradicts what is defined; see errors.' },
+  conflict: { status: 409, title: 'Conflict', detail: 'This contradicts what is defined.' },
   precondition_failed: {
     status: 412,
     title: 'Precondition failed',
@@ -34,7 +40,7 @@ const PUBLIC_ERRORS = {
   misconfigured: {
     status: 500,
     title: 'Misconfigured',
-    detail: 'The service is not set up rightly; tell its operator.',
+    detail: 'The service is misconfigured; tell its operator.',
   },
   internal: { status: 500, title: 'Internal error', detail: 'The service failed.' },
   role_refused: {
@@ -96,19 +102,25 @@ export const problemResponse = (error: PortunusError, requestId: string, random:
   };
 };
 
-/** What a caller is told of an error (RFC 9457). */
-export const problemOf = (error: PortunusError, requestId: string) => {
+/** Administration names what stands in the way, and no connector. */
+const ADMINISTRATORS_ONLY = 'Only administrators may do this.';
+
+/** What a caller is told of an error (RFC 9457), with at most so many of its faults. */
+export const problemOf = (error: PortunusError, requestId: string, mostErrors = MAX_FAULTS) => {
   const { status, title, detail } = PUBLIC_ERRORS[error.code];
+  const errors = error.errors?.slice(0, mostErrors);
+  const moreErrors = error.moreErrors + (error.errors?.length ?? 0) - (errors?.length ?? 0);
   return {
     type: `urn:portunus:error:${error.code}`,
     title,
     status,
-    detail,
+    detail: error.code === 'not_allowed' && errors ? ADMINISTRATORS_ONLY : detail,
     code: error.code,
     stage: error.stage,
     retryable: status === 503 || status === 504,
     requestId,
-    ...(error.errors === undefined ? {} : { errors: error.errors }),
+    ...(errors && { errors }),
+    ...(moreErrors > 0 && { moreErrors }),
   };
 };
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { invalidRequest } from '../domain/errors.ts';
 import { Hosts } from '../domain/format-name.ts';
 import type { BatchItem, BatchRequest } from '../domain/issue-request.ts';
+import { shortArray } from '../domain/list-of.ts';
 import { parseWith } from '../domain/parse.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import { assertJson } from './decide-format.ts';
@@ -12,6 +13,7 @@ import { readPresented } from './read-presented.ts';
 
 /** Logins, not items: one item may name several registries. */
 const MAX_LOGINS = 20;
+const TOO_MANY_LOGINS = `must ask for at most ${MAX_LOGINS} logins`;
 
 const notTaken = v.exactOptional(v.never('is not taken by ecr-public'));
 
@@ -33,12 +35,10 @@ const loginsOf = ({ registryIds }: Item): number => registryIds?.length ?? 1;
 
 const Batch = v.strictObject({
   requests: v.pipe(
-    v.array(Item),
+    // An item is one login at least.
+    shortArray(Item, MAX_LOGINS, TOO_MANY_LOGINS),
     v.nonEmpty('must not be empty'),
-    v.check(
-      (items) => items.reduce((logins, item) => logins + loginsOf(item), 0) <= MAX_LOGINS,
-      `must ask for at most ${MAX_LOGINS} logins`,
-    ),
+    v.check((items) => items.reduce((logins, item) => logins + loginsOf(item), 0) <= MAX_LOGINS, TOO_MANY_LOGINS),
   ),
   format: v.exactOptional(v.string()),
 });

@@ -3,18 +3,19 @@ import { DefinitionId } from '../domain/definition.ts';
 import { invalidRequest } from '../domain/errors.ts';
 import type { ExplainRequest, Trial } from '../domain/explanation.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../domain/issue-request.ts';
+import { loginFields } from '../domain/login-fields.ts';
 import { parseWith } from '../domain/parse.ts';
 import { Secret } from '../domain/secret.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import type { HttpEvent } from './event.ts';
-import { LOGIN_FIELDS, NOT_TAKEN } from './issue-fields.ts';
+import { NOT_TAKEN } from './issue-fields.ts';
 import { readObject } from './read-parameters.ts';
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS) as [IssueAction, ...IssueAction[]];
 
 const Explain = v.pipe(
   v.strictObject({
-    ...LOGIN_FIELDS,
+    ...loginFields,
     action: v.optional(v.picklist(ACTIONS), 'ecr-login'),
     claims: v.exactOptional(v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object')),
     issuer: v.exactOptional(DefinitionId),
@@ -33,14 +34,11 @@ const Explain = v.pipe(
 /** What an administrator wants to have explained: for claims, for a token, or for the administrator alone. */
 export const readExplainRequest = (event: HttpEvent): ExplainRequest => {
   const written = readObject(event);
-  if (Object.hasOwn(written, 'connectorId')) {
-    throw invalidRequest([{ field: 'connectorId', detail: 'is not a known field' }]);
-  }
-  const parsed = parseWith(Explain, { ...written, connectorId: event.pathParameters?.id }, 'body');
-  if (!parsed.ok) {
-    throw invalidRequest(parsed.errors.map((e) => (e.field === 'connectorId' ? { ...e, field: 'id' } : e)));
-  }
-  const { action, claims, issuer, token, ...asked } = parsed.value;
+  const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
+  const parsed = parseWith(Explain, written, 'body');
+  if (!id.ok || !parsed.ok) throw invalidRequest([id, parsed].flatMap((part) => (part.ok ? [] : part.errors)));
+  const { action, claims, issuer, token, ...parameters } = parsed.value;
+  const asked = { connectorId: id.value, ...parameters };
   const notTaken = NOT_TAKEN[action].filter((field) => Object.hasOwn(written, field));
   if (notTaken.length > 0) {
     throw invalidRequest(notTaken.map((field) => ({ field, detail: 'is not taken by this action' })));

@@ -1,6 +1,7 @@
+import { DefinitionId } from '../domain/definition.ts';
 import { invalidRequest } from '../domain/errors.ts';
 import type { IssueAction, IssueParameters, IssueRequest, Proof } from '../domain/issue-request.ts';
-import { parseWith } from '../domain/parse.ts';
+import { type Parsed, parseWith } from '../domain/parse.ts';
 import { Secret } from '../domain/secret.ts';
 import { assertJson, decideFormat } from './decide-format.ts';
 import type { HttpEvent } from './event.ts';
@@ -9,28 +10,27 @@ import { isPost, readParameters, type WrittenParameters } from './read-parameter
 import { readPresented } from './read-presented.ts';
 
 /** From an event of one of the issuing routes to a typed request. */
-export const readIssueRequest = (event: HttpEvent, action: IssueAction): IssueRequest => ({
-  action,
-  presented: readPresented(event),
-  parameters: () => toParameters(event.pathParameters?.id, readParameters(event), event, action),
-});
+export const readIssueRequest = (event: HttpEvent, action: IssueAction): IssueRequest => {
+  const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
+  return {
+    action,
+    presented: readPresented(event),
+    ...(id.ok && { connectorId: id.value }),
+    parameters: () => toParameters(id, readParameters(event), event, action),
+  };
+};
 
 const toParameters = (
-  id: string | undefined,
+  id: Parsed<string>,
   written: WrittenParameters,
   event: HttpEvent,
   action: IssueAction,
 ): IssueParameters => {
-  if (Object.hasOwn(written, 'connectorId')) {
-    throw invalidRequest([{ field: 'connectorId', detail: 'is not a known field' }]);
-  }
   const values = isPost(event) ? written : fromQuery(written);
-  const parsed = parseWith(schemaOf(action, isPost(event)), { ...values, connectorId: id }, 'body');
-  // In the path the field is called id.
-  if (!parsed.ok) {
-    throw invalidRequest(parsed.errors.map((e) => (e.field === 'connectorId' ? { ...e, field: 'id' } : e)));
-  }
-  const { samlAssertion, mfaSerial, mfaCode, ...asked } = parsed.value;
+  const parsed = parseWith(schemaOf(action, isPost(event)), values, 'body');
+  if (!id.ok || !parsed.ok) throw invalidRequest([id, parsed].flatMap((part) => (part.ok ? [] : part.errors)));
+  const { samlAssertion, mfaSerial, mfaCode, ...parameters } = parsed.value;
+  const asked = { connectorId: id.value, ...parameters };
   const accept: unknown = event.headers?.accept;
   const issuable = ISSUABLES[action];
   const format = issuable === undefined ? assertJson(undefined, accept) : decideFormat(asked, accept, issuable);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { clip, clipReason, MAX_FAULTS } from '../domain/bounds.ts';
 import { type Caller, issuerOf } from '../domain/caller.ts';
 import type {
   BatchResult,
@@ -8,7 +9,7 @@ import type {
   IssuedSession,
 } from '../domain/credential.ts';
 import type { Stored } from '../domain/definition.ts';
-import type { ExplainRequest, Explanation } from '../domain/explanation.ts';
+import type { Condition, ExplainRequest, Explanation } from '../domain/explanation.ts';
 import type { RenderedBody } from '../formats/format.ts';
 import { renderLogins, renderSession } from '../formats/index.ts';
 import { loginsJson } from '../formats/json.ts';
@@ -51,15 +52,19 @@ export const consoleUrlResponse = ({ requestId, connectorId, url, expiresAt, ses
   });
 
 /** What became of each login asked for, in that order: its answer, or its problem. */
-export const batchResponse = (results: readonly BatchResult[], requestId: string): HttpResponse =>
-  jsonResponse({
+export const batchResponse = (results: readonly BatchResult[], requestId: string): HttpResponse => {
+  // Of all items together: twenty refusals are still one answer.
+  let room = MAX_FAULTS;
+  return jsonResponse({
     requestId,
     results: results.map((result) => {
       if ('issued' in result) return { status: 200, ...loginsJson(result.issued) };
-      const { requestId: _same, ...problem } = problemOf(result.error, requestId);
+      const { requestId: _same, ...problem } = problemOf(result.error, requestId, room);
+      room -= problem.errors?.length ?? 0;
       return { status: problem.status, connectorId: result.connectorId, error: problem };
     }),
   });
+};
 
 /** Who the service takes the caller for. The claims are the caller's own token's. */
 export const callerResponse = (caller: Caller, requestId: string): HttpResponse => {
@@ -100,4 +105,23 @@ export const explanationResponse = (
   explanation: Explanation,
   { action, asked }: ExplainRequest,
   requestId: string,
-): HttpResponse => jsonResponse({ requestId, connectorId: asked.connectorId, action, ...explanation });
+): HttpResponse => {
+  const { conditions, grants, reason, ...rest } = explanation;
+  return jsonResponse({
+    requestId,
+    connectorId: asked.connectorId,
+    action,
+    ...rest,
+    ...(reason !== undefined && { reason: clipReason(reason) }),
+    conditions: conditions.map(withShortActual),
+    grants: grants.map((grant) => ({ ...grant, conditions: grant.conditions.map(withShortActual) })),
+  });
+};
+
+const MAX_ACTUAL = 300;
+
+/** Each condition on a claim shows what the request brought for it: that is bounded, for there may be hundreds of them. */
+const withShortActual = (condition: Condition): Condition => {
+  const text = JSON.stringify(condition.actual) ?? '';
+  return text.length <= MAX_ACTUAL ? condition : { ...condition, actual: clip(text, MAX_ACTUAL) };
+};

@@ -1,6 +1,8 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Call } from '../domain/call.ts';
+import * as v from 'valibot';
+import type { Call, Parties } from '../domain/call.ts';
+import { DefinitionId } from '../domain/definition.ts';
 import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { errorResponse } from './error-form.ts';
@@ -25,21 +27,24 @@ export interface HttpOptions {
 
 type Request = middy.Request<HttpEvent, HttpResponse, Error, Context>;
 
-/** The one stack that every HTTP function runs in: routes, deadline, errors as answers, and no answer ever stored. */
-export const withHttp = ({ routes, report, now = () => new Date(), random = Math.random }: HttpOptions) =>
-  middy<HttpEvent, HttpResponse, Error, Context>({
+/** The one stack that every HTTP function runs in: routes, deadline, errors as answers, and headers that all answers have. */
+export const withHttp = ({ routes, report, now = () => new Date(), random = Math.random }: HttpOptions) => {
+  const noted = new WeakMap<Context, Parties>();
+  return middy<HttpEvent, HttpResponse, Error, Context>({
     timeoutEarlyInMillis: LAST_MOMENT_MS,
     timeoutEarlyResponse: tooLate,
   })
-    .use(reportOutcome(report))
-    .use(noStore)
+    .use(reportOutcome(report, noted))
+    .use(commonHeaders)
     .use(errorsAsAnswers(random))
     .handler(async (event, context) => {
       const routeKey: unknown = event?.routeKey;
       const route = typeof routeKey === 'string' && Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
       if (route === undefined) throw invalidRequest([{ field: 'routeKey', detail: 'is not a route of this function' }]);
-      return route(event, toCall(event, context, now));
+      const note = (parties: Parties) => void noted.set(context, { ...noted.get(context), ...parties });
+      return route(event, { ...toCall(event, context, now), note });
     });
+};
 
 /** Should anything not heed its deadline: an answer of ours before Lambda ends the function without one. */
 const LAST_MOMENT_MS = 100;
@@ -74,22 +79,40 @@ const errorsAsAnswers = (random: () => number) => ({
   },
 });
 
-/** Credentials and refusals alike must not lie in any cache on the way. */
-const addNoStore = (request: Request) => {
+/** Credentials and refusals alike must not lie in any cache on the way, nor be taken for a page or asked for in clear. */
+const COMMON_HEADERS = {
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+};
+const addHeaders = (request: Request) => {
   if (request.response) {
-    request.response = { ...request.response, headers: { ...request.response.headers, 'cache-control': 'no-store' } };
+    request.response = { ...request.response, headers: { ...request.response.headers, ...COMMON_HEADERS } };
   }
 };
-const noStore = { after: addNoStore, onError: addNoStore };
+const commonHeaders = { after: addHeaders, onError: addHeaders };
 
-const reportOutcome = (report: (outcome: Outcome) => void) => {
+/** What the request itself says of where it came from and where it goes; of its path only what has the form of an id. */
+const placesOf = (event: HttpEvent | undefined) => {
+  const { sourceIp } = event?.requestContext?.http ?? {};
+  const id: unknown = event?.pathParameters?.id;
+  const isConnector = isText(event?.routeKey) && event.routeKey.includes('/connectors/{id}');
+  return {
+    ...(isText(sourceIp) && { sourceIp: sourceIp.slice(0, 64) }),
+    ...(v.is(DefinitionId, id) && { [isConnector ? 'connectorId' : 'definitionId']: id }),
+  };
+};
+
+const reportOutcome = (report: (outcome: Outcome) => void, noted: WeakMap<Context, Parties>) => {
   const tell = (request: Request, started: number) =>
     report({
       requestId: request.context.awsRequestId,
-      routeKey: request.event?.routeKey ?? 'none',
+      routeKey: isText(request.event?.routeKey) ? request.event.routeKey : 'none',
       status: request.response?.statusCode ?? 500,
       durationMs: Math.round(performance.now() - started),
       ...(request.error instanceof PortunusError ? { error: request.error } : {}),
+      ...placesOf(request.event),
+      ...noted.get(request.context),
     });
   const started = new WeakMap<Request, number>();
   return {

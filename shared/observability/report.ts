@@ -1,3 +1,4 @@
+import { clip } from '../domain/bounds.ts';
 import type { Call } from '../domain/call.ts';
 import type { PortunusError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -9,18 +10,25 @@ import type { Log, LogFields } from './logger.ts';
  */
 export const createReportOutcome =
   (log: Log) =>
-  ({ requestId, routeKey, status, durationMs, error }: Outcome): void => {
+  ({ routeKey, error, subject, requestId, status, durationMs, ...about }: Outcome): void => {
     const code = error?.code ?? 'ok';
     const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
-    const fields = { requestId, route: routeKey, status, durationMs, requests: 1, code, ...faultFields(error) };
+    const route = clip(routeKey, MAX_ROUTE);
+    const parties = { ...about, ...(subject !== undefined && { subject: clip(subject, MAX_SUBJECT) }) };
+    const fields = { requestId, route, status, durationMs, requests: 1, code, ...parties, ...faultFields(error) };
     log(level, 'request', fields, embeddedMetric);
   };
 
-/** Tells of a fault that the caller's answer doesn't show. */
+/** Only whoever invokes the function directly can send a longer one. */
+const MAX_ROUTE = 128;
+/** The audit has all of it. */
+const MAX_SUBJECT = 256;
+
+/** Tells of a fault that the caller's answer doesn't show, and which of several items it is about. */
 export const createReportFault =
   (log: Log) =>
-  (fault: PortunusError, { requestId }: Call): void =>
-    log('error', 'fault', { requestId, code: fault.code, ...faultFields(fault) });
+  (fault: PortunusError, { requestId }: Call, about: { connectorId?: string; item?: number } = {}): void =>
+    log('error', 'fault', { requestId, code: fault.code, ...about, ...faultFields(fault) });
 
 /** The operator's text, and of a foreign cause its class alone: an SDK error's message and fields may hold secrets. */
 const faultFields = (error: PortunusError | undefined): LogFields =>

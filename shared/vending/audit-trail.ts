@@ -14,7 +14,7 @@ export interface Trail {
   readonly caller: Caller;
   /** Which of several. */
   readonly item?: number;
-  asked?: Asked;
+  asked?: Partial<Asked>;
   granted?: GrantedConnector;
 }
 

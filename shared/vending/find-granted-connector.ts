@@ -5,7 +5,7 @@ import type { Connector } from '../domain/connector.ts';
 import type { Stored } from '../domain/definition.ts';
 import { PortunusError } from '../domain/errors.ts';
 import type { ConnectorAccess } from '../domain/grant.ts';
-import type { IssueAction } from '../domain/issue-request.ts';
+import { ISSUE_ACTIONS, type IssueAction } from '../domain/issue-request.ts';
 import { decideAccess } from '../policy/access.ts';
 import { accountFaults } from '../policy/check-connector.ts';
 import type { FindConnector, GetAccount } from './ports.ts';
@@ -19,7 +19,7 @@ export interface GrantedConnector {
 /**
  * The connector and its account, if the caller may use it for this. Throws `not_allowed` alike for a connector that is
  * not there, disabled or not granted: else a caller could list our connectors by trying names. Only who is let in is
- * told of a broken one; where the grants themselves are not readable, nobody can be told from anybody.
+ * told of a broken one, and of what it serves; where the grants themselves are not readable, nobody can be told from anybody.
  */
 export const findGrantedConnector = async (
   ports: { readonly findConnector: FindConnector; readonly getAccount: GetAccount },
@@ -53,7 +53,20 @@ export const withAccount = async (
 const allowed = (access: ConnectorAccess, caller: Caller, action: IssueAction): string => {
   const decision = decideAccess(access, caller, action);
   if (decision.allowed) return decision.by;
+  if (decision.reason === 'not_served' && isLetInOtherwise(access, caller, action)) throw notServed(access, action);
   throw notAllowed(decision.reason);
+};
+
+/** Whether nothing but the route stands in the way: then the connector is no secret to the caller. */
+const isLetInOtherwise = (access: ConnectorAccess, caller: Caller, action: IssueAction): boolean =>
+  decideAccess({ ...access, serves: [ISSUE_ACTIONS[action]] }, caller, action).allowed;
+
+const notServed = ({ serves }: ConnectorAccess, action: IssueAction): PortunusError => {
+  const detail = `has ${serves.join(', ')} only: the connector does not serve ${ISSUE_ACTIONS[action]}`;
+  return new PortunusError('invalid_request', 'authorization', {
+    errors: [{ field: 'serves', detail }],
+    reason: 'not_served',
+  });
 };
 
 export const notAllowed = (reason: string): PortunusError =>

@@ -30,7 +30,7 @@ export const issueBatch = async (
     } catch (thrown) {
       const error = asPortunusError(thrown);
       // The whole request succeeds, so nothing else would tell the operator.
-      if (!isRefusal(error)) ports.reportFault(error, call);
+      if (!isRefusal(error)) ports.reportFault(error, call, { connectorId: asked.connectorId, item });
       return { connectorId: asked.connectorId, error };
     }
   };

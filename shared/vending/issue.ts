@@ -13,6 +13,8 @@ interface Step {
   readonly caller: Caller;
   /** Which of several. */
   readonly item?: number;
+  /** Known before the parameters are read, so that a bad request's record names it. */
+  readonly connectorId?: string;
   readonly parameters: () => IssueParameters;
 }
 
@@ -22,8 +24,13 @@ export const issue = async <T>(ports: IssuePorts, request: IssueRequest, call: C
 
 /** The path from a known caller on. */
 export const issueTo = async <T>(ports: StepPorts, step: Step, call: Call, perform: Perform<T>): Promise<T> => {
-  const { action, caller, item } = step;
-  const trail: Trail = { action, caller, ...(item === undefined ? {} : { item }) };
+  const { action, caller, item, connectorId } = step;
+  const trail: Trail = {
+    action,
+    caller,
+    ...(item === undefined ? {} : { item }),
+    ...(connectorId === undefined ? {} : { asked: { connectorId } }),
+  };
   try {
     const { asked, proof } = step.parameters();
     trail.asked = asked;

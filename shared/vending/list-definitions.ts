@@ -22,7 +22,10 @@ export interface Page<T> {
 }
 
 /** What anybody may know of a connector that lets them in: no role, external ID or grants. */
-export type ConnectorSummary = Pick<Connector, 'id' | 'name' | 'description' | 'principalType' | 'region' | 'regions'>;
+export type ConnectorSummary = Pick<
+  Connector,
+  'id' | 'name' | 'description' | 'principalType' | 'serves' | 'region' | 'regions'
+>;
 
 /** Read at once, and how often for one answer: whoever may use few of many gets short pages, and none waits long. */
 const PAGE_SIZE = 200;
@@ -64,13 +67,14 @@ const ACTIONS = Object.keys(ISSUE_ACTIONS) as IssueAction[];
 const usable = (written: unknown, caller: Caller): ConnectorSummary | undefined => {
   const connector = parseWith(Connector, written, 'connector');
   if (!connector.ok) return undefined;
-  const { id, name, description, principalType, region, regions } = connector.value;
+  const { id, name, description, principalType, serves, region, regions } = connector.value;
   if (!ACTIONS.some((action) => decideAccess(connector.value, caller, action).allowed)) return undefined;
   return {
     id,
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
     principalType,
+    serves,
     ...(region !== undefined && { region }),
     ...(regions !== undefined && { regions }),
   };

@@ -78,4 +78,8 @@ export type GetConsoleUrl = (request: ConsoleUrlRequest, session: AwsSession, ca
 export type RecordAudit = (record: AuditRecord, call: Call) => Promise<void>;
 
 /** Tells the operator of a fault that the caller is not told of. */
-export type ReportFault = (fault: PortunusError, call: Call) => void;
+export type ReportFault = (
+  fault: PortunusError,
+  call: Call,
+  about?: { readonly connectorId?: string; readonly item?: number },
+) => void;

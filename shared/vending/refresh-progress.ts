@@ -41,12 +41,10 @@ export const fail = async (ports: ProgressPorts, state: RefreshState, { code, re
     ...state,
     failures,
     dueAt: nextTry(call.now(), failures, ports.random()),
-    lastError: { at: call.now(), code, ...(reason !== undefined && { reason: reason.slice(0, MAX_REASON) }) },
+    lastError: { at: call.now(), code, ...(reason !== undefined && { reason }) },
   };
   return tell(ports, await save(ports, failed, call), 'failed', call);
 };
-
-const MAX_REASON = 500;
 
 /** Throws `StateConflict` where somebody else was faster. */
 export const save = async (ports: ProgressPorts, state: RefreshState, call: Call): Promise<RefreshState> => {

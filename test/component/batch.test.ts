@@ -1,7 +1,9 @@
 // Several logins in one request, through the deployed bundle.
+
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditItems } from '../support/audit-records.ts';
 import { postBatch, postSignedBatch, putConnector } from '../support/batch.ts';
+import { COMMON_HEADERS } from '../support/problem.ts';
 import { type Service, startService } from '../support/service.ts';
 import { useStarted } from '../support/use-service.ts';
 
@@ -52,7 +54,7 @@ describe('several logins', () => {
   it('are answered one by one, in the order asked for; one that is refused takes nothing from the others', async () => {
     const { status, headers, body } = await batch(FIVE);
     expect(status).toBe(200);
-    expect(headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(headers).toEqual({ 'content-type': 'application/json', ...COMMON_HEADERS });
     expect(Object.keys(body)).toEqual(['requestId', 'results']);
     const [shop, bakery, open, long, nobody] = body.results;
     expect(body.results).toHaveLength(5);
@@ -74,7 +76,7 @@ describe('several logins', () => {
         type: 'urn:portunus:error:not_allowed',
         title: 'Not allowed',
         status: 403,
-        detail: 'There is no such connector for this caller.',
+        detail: 'There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.',
         code: 'not_allowed',
         stage: 'authorization',
         retryable: false,

@@ -1,6 +1,7 @@
 // Errors to tools whose protocol has a form for them, through the built handler; everybody else gets a problem.
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FormatService, getFormat, startFormatService, type TextAnswer } from '../support/format-service.ts';
+import { COMMON_HEADERS } from '../support/problem.ts';
 
 let world: FormatService;
 
@@ -26,7 +27,7 @@ const expectForm = (form: Form, { status, headers, text, requestId }: TextAnswer
   const type = form === 'container' ? 'application/json' : 'text/plain; charset=utf-8';
   expect(headers).toEqual({
     'content-type': type,
-    'cache-control': 'no-store',
+    ...COMMON_HEADERS,
     ...(status === 503 && { 'retry-after': expect.stringMatching(/^[1-5]$/) }),
     ...(status === 401 && { 'www-authenticate': expect.stringMatching(/^Bearer realm="portunus"/) }),
   });
@@ -111,7 +112,7 @@ it.each(WAYS)('%s (by %s) on a route that has no such format is 406, in its own 
 
 describe('a problem is what is given', () => {
   it.each<readonly [string, () => unknown, number]>([
-    ['for other formats', () => getFormat(undefined, 'ecr', { format: 'bash' }), 401],
+    ['for formats without a form for it', () => getFormat(undefined, 'ecr', { format: 'docker-config' }), 401],
     ['by other media types', () => getFormat(undefined, 'ecr', {}, 'application/vnd.portunus.kubelet'), 401],
     ['for unknown ones', () => getFormat(world.token, 'ecr', { format: 'xml' }), 406],
     ['where nothing is acceptable', () => getFormat(world.token, 'ecr', {}, 'image/png'), 406],

@@ -1,10 +1,12 @@
 // Formats of a session and of ECR Public, through the built handler.
+
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { formatsOf } from '../../shared/domain/format-name.ts';
 import { auditOf, secretsOf } from '../support/audit-records.ts';
 import { putConnector } from '../support/batch.ts';
 import { readProperties } from '../support/file-readers.ts';
 import { type FormatService, getFormat, startFormatService } from '../support/format-service.ts';
+import { COMMON_HEADERS } from '../support/problem.ts';
 import { readPosix } from '../support/shell-readers.ts';
 
 let world: FormatService;
@@ -32,7 +34,7 @@ describe('a session', () => {
   it('as credential-process', async () => {
     const { status, headers, text } = await ask({ format: 'credential-process' });
     const { accessKeyId, secretAccessKey, sessionToken } = issuedIn(text);
-    expect([status, headers]).toEqual([200, { 'content-type': 'application/json', 'cache-control': 'no-store' }]);
+    expect([status, headers]).toEqual([200, { 'content-type': 'application/json', ...COMMON_HEADERS }]);
     expect(JSON.parse(text)).toEqual({
       Version: 1,
       AccessKeyId: accessKeyId,
@@ -49,7 +51,7 @@ describe('a session', () => {
   ] as const)('as container, %s', async (_how, query, accept) => {
     const { status, headers, text } = await ask(query, accept);
     const { accessKeyId, secretAccessKey, sessionToken } = issuedIn(text);
-    expect([status, headers]).toEqual([200, { 'content-type': 'application/json', 'cache-control': 'no-store' }]);
+    expect([status, headers]).toEqual([200, { 'content-type': 'application/json', ...COMMON_HEADERS }]);
     expect(JSON.parse(text)).toEqual({
       AccessKeyId: accessKeyId,
       SecretAccessKey: secretAccessKey,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { COMMON_HEADERS } from '../support/problem.ts';
 import { getLogin, sampleEvent, startService } from '../support/service.ts';
 import { useStarted } from '../support/use-service.ts';
 
@@ -47,7 +48,7 @@ describe('an ECR login through the deployed bundle', () => {
     const issued = service.aws.standIn.issued.find((one) => one.action === 'GetAuthorizationToken');
     const [authorization] = issued?.authorizations ?? [];
     expect(answer.status).toBe(200);
-    expect(answer.headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(answer.headers).toEqual({ 'content-type': 'application/json', ...COMMON_HEADERS });
     expect(answer.body).toEqual({
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       connectorId: 'shop-images',
@@ -170,7 +171,7 @@ describe('an ECR login through the deployed bundle', () => {
     );
     expect(bodies[0]?.text).toBe(
       '{"type":"urn:portunus:error:not_allowed","title":"Not allowed","status":403,' +
-        '"detail":"There is no such connector for this caller.","code":"not_allowed","stage":"authorization",' +
+        '"detail":"There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.","code":"not_allowed","stage":"authorization",' +
         '"retryable":false,"requestId":"ID"}',
     );
     expect(bodies[1]).toEqual(bodies[0]);

@@ -40,6 +40,22 @@ const logGroup = (name: string) => ({
 });
 
 describe('the packaged template', () => {
+  it('lets nobody but this API invoke the functions that believe its word', () => {
+    const permissions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Permission');
+    const byApi = permissions.filter(({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com');
+    expect(permissions.map(({ Properties }) => Properties.Principal)).toEqual(
+      byApi.map(() => 'apigateway.amazonaws.com'),
+    );
+    expect(byApi.length).toBe(3);
+    for (const { Properties } of byApi) {
+      expect(Properties.Action).toBe('lambda:InvokeFunction');
+      // Of this API by its id: a permission without one lets any API in any account in.
+      expect(JSON.stringify(Properties.SourceArn)).toMatch(/execute-api.*"Ref":"HttpApi"/);
+    }
+    const open = Object.values(resources).map(({ Type }) => Type);
+    expect(open.filter((type) => type === 'AWS::Lambda::Url')).toEqual([]);
+  });
+
   it('gives issue exactly the rights that its code uses', () => {
     expect(statementsOf('IssueRole')).toEqual([
       {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { auditItems } from '../support/audit-records.ts';
-import { expectProblem } from '../support/problem.ts';
+import { COMMON_HEADERS, expectProblem } from '../support/problem.ts';
 import { startTablesService } from '../support/proxied-service.ts';
 import { sampleEvent } from '../support/service.ts';
 import { useStarted } from '../support/use-service.ts';
@@ -11,7 +11,7 @@ it('tells a caller whom the service takes it for', async () => {
   const iat = Math.floor(Date.now() / 1000);
   const token = await service.aws.issuer.mint({ iat, nbf: iat, exp: iat + 600 });
   const answer = await service.invoke('read', sampleEvent('read/ok', token));
-  expect(answer.headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+  expect(answer.headers).toEqual({ 'content-type': 'application/json', ...COMMON_HEADERS });
   expect([answer.status, answer.body]).toEqual([
     200,
     {
@@ -71,7 +71,7 @@ it('says that it is there to anybody, and asks no table for it', async () => {
   const answer = await (await service.freshEnvironment('read'))('read', sampleEvent('read/status'));
   expect(answer).toMatchObject({
     status: 200,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store' },
+    headers: { 'content-type': 'application/json', ...COMMON_HEADERS },
     text: '{"status":"ok","version":"0.1.0"}',
   });
   expect(service.tables.calls).toEqual([]);

@@ -10,8 +10,8 @@ const { login, expectNothingReleased, recordsOf } = useFaults(service);
 
 describe('what AWS itself refuses', () => {
   const TRUST =
-    "AccessDenied: the role must exist and its trust policy must name who assumes it, with the connector's external ID " +
-    "or provider; Portunus's own role must be allowed to assume it too (custom.connectorRoles)";
+    "AccessDenied: the role must exist and its trust policy must name Portunus's own role, with the connector's " +
+    'external ID; that role must be allowed to assume it too (custom.connectorRoles)';
   const ROLE = {
     arn: 'arn:aws:iam::123456789012:role/portunus/shop-images',
     trustedPrincipals: ['arn:aws:iam::111122223333:role/portunus-dev-issue'],
@@ -33,14 +33,14 @@ describe('what AWS itself refuses', () => {
       { ...ROLE, allowTagSession: false },
       'role_refused',
       'sts',
-      "AccessDenied: allow sts:TagSession in the role's trust policy, and in the caller's own policy",
+      "AccessDenied: allow sts:TagSession in the role's trust policy, and to Portunus's own role",
     ],
     [
       'a role that takes no source identity',
       { ...ROLE, allowSetSourceIdentity: false },
       'role_refused',
       'sts',
-      "AccessDenied: allow sts:SetSourceIdentity in the role's trust policy, and in the caller's own policy",
+      "AccessDenied: allow sts:SetSourceIdentity in the role's trust policy, and to Portunus's own role",
     ],
     [
       'a role without a right to ECR',

@@ -44,7 +44,8 @@ const parsed = (text: string): unknown => {
 const badFault = ({ requestId }: Seen, status: number, headers: Json, body: Json): string | undefined => {
   const code = String(body.code);
   if (!CODES[status]?.includes(code)) return `status ${status} with code ${code}`;
-  if (!hasOnly(body, 'errors' in body ? [...PROBLEM, 'errors'] : PROBLEM)) return 'not a problem of the contract';
+  const optional = ['errors', 'moreErrors'].filter((name) => name in body);
+  if (!hasOnly(body, [...PROBLEM, ...optional])) return 'not a problem of the contract';
   if (body.status !== status || body.type !== `urn:portunus:error:${code}`) return 'contradicts itself';
   // A format may find only when it writes that it has no form for what it was given.
   const stages = code === 'format_unknown' ? [...STAGES, 'delivery'] : STAGES;

@@ -77,13 +77,39 @@ export const shownIn = (format: unknown, text: string): string =>
 
 const FORM = /^Portunus: [^\n]+ \((\w+), request ([\w-]+)\)\n$/;
 
+/** Formats that are read as commands, or line by line: an error is a line among them. */
+const LINES: readonly string[] = [
+  ...['bash', 'powershell', 'cmd', 'dotenv', 'bamboo', 'github-actions', 'gitlab-dotenv', 'azure-pipelines'],
+  'aws-credentials-file',
+];
+
+/** In the query, or else in the body of a request for logins. */
+const formatNamed = (event: unknown): unknown => {
+  const { queryStringParameters: query, body, routeKey, isBase64Encoded } = Object(event);
+  const named: unknown = Array.isArray(query) ? undefined : Object(query).format;
+  if (named !== undefined && named !== null) return named;
+  if (typeof body !== 'string' || !/\/credentials$/.test(String(routeKey))) return undefined;
+  try {
+    const written = JSON.parse(isBase64Encoded === true ? Buffer.from(body, 'base64').toString() : body);
+    return Array.isArray(written) ? undefined : Object(written).format;
+  } catch {
+    return undefined;
+  }
+};
+
 /** Code and request of an error in the form of the consumer that asked for it, if it did. */
 export const ownErrorOf = (
   event: unknown,
   text: string,
 ): { readonly type: string; readonly said: readonly unknown[] } | undefined => {
-  const query: unknown = Object(event).queryStringParameters;
-  const format: unknown = Array.isArray(query) ? undefined : Object(query).format;
+  const format = formatNamed(event);
+  if (typeof format === 'string' && LINES.includes(format)) {
+    const script = /^text\/x-shellscript/.test(READERS[format]?.type ?? '');
+    const type = script ? (READERS[format]?.type ?? '') : TEXT;
+    // The marks that a batch file needs are no part of the text.
+    const said = /Portunus: .+? \((\w+), request ([\w-]+)\)/.exec(text.replaceAll('^', ''))?.slice(1) ?? [];
+    return { type, said };
+  }
   if (format === 'docker-credential') return { type: TEXT, said: FORM.exec(text)?.slice(1) ?? [] };
   if (format !== 'container') return undefined;
   const { Code, Message } = JSON.parse(text);

@@ -70,7 +70,7 @@ const byText = (bearer: string) => endpoint({ AWS_CONTAINER_AUTHORIZATION_TOKEN:
 const byFile = (bearer: string) => endpoint({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: scratch.write('token', bearer) });
 
 type Way = readonly [string, (bearer: string) => Readonly<Record<string, string>>, readonly string[]];
-const SENTENCE = 'There is no such connector for this caller.';
+const SENTENCE = 'There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.';
 const PROCESS: Way = ['a process of curl alone', byCurl, ['"code":"not_allowed"', `"detail":"${SENTENCE}"`]];
 const HELPER: Way = ['portunus-credential-process', byHelper, [`Portunus: ${SENTENCE} (not_allowed, request `]];
 const MESSAGE = `Not allowed: ${SENTENCE} (not_allowed, request `;

@@ -164,7 +164,9 @@ describe.skipIf(skip)(`clients of registries${note}`, () => {
       const env = environment('helper', 'refused-token');
       const { status, stdout, stderr } = await scratch.run(program, [...push(program), target], { env });
       expect(status).not.toBe(0);
-      expect(`${stdout}${stderr}`).toContain('Not allowed: There is no such connector for this caller. (not_allowed, ');
+      expect(`${stdout}${stderr}`).toContain(
+        'Not allowed: There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors. (not_allowed, ',
+      );
       expect(await registry.images()).toEqual(before);
     });
   });

@@ -9,6 +9,13 @@ export interface Problem {
   readonly fields?: readonly string[];
 }
 
+/** What every answer has beside its own headers. */
+export const COMMON_HEADERS = {
+  'cache-control': 'no-store',
+  'strict-transport-security': 'max-age=31536000',
+  'x-content-type-options': 'nosniff',
+};
+
 /** What holds of every answer that is an error: its form, its headers, and which error it is. */
 export const expectProblem = ({ status, headers, body }: Answer, expected: Problem): void => {
   const fields = body.errors?.map(({ field }: { field: string }) => field) ?? [];
@@ -24,7 +31,7 @@ export const expectProblem = ({ status, headers, body }: Answer, expected: Probl
   });
   expect(headers).toEqual({
     'content-type': 'application/problem+json',
-    'cache-control': 'no-store',
+    ...COMMON_HEADERS,
     ...(expected.status === 503 ? { 'retry-after': expect.stringMatching(/^[1-5]$/) } : {}),
     ...(expected.status === 401 ? { 'www-authenticate': expect.stringMatching(/^Bearer realm="portunus"/) } : {}),
   });

@@ -40,8 +40,9 @@ const call = async (handler: Handler, event: unknown, remainingMs: number): Prom
   const until = Date.now() + remainingMs;
   const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => until - Date.now() };
   const { statusCode, headers, body } = await handler(event, context);
-  // A 204 has no body.
-  return { status: statusCode, headers, text: body, body: body === '' ? undefined : JSON.parse(body) };
+  // A 204 has no body, and a shell's refusal none that is JSON.
+  const isJson = body !== '' && /json$/.test(headers['content-type'] ?? '');
+  return { status: statusCode, headers, text: body, body: isJson ? JSON.parse(body) : undefined };
 };
 
 /** One at a time in a test file: the handlers read the process's environment. */

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { useAdminService } from '../../support/admin.ts';
 import { aConnectorToWrite, aJobToWrite, KINDS, neededBy, PATHS, toWrite } from '../../support/admin-definitions.ts';
-import { expectProblem } from '../../support/problem.ts';
+import { COMMON_HEADERS, expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService();
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const JSON_HEADERS = { 'content-type': 'application/json', 'cache-control': 'no-store' };
+const JSON_HEADERS = { 'content-type': 'application/json', ...COMMON_HEADERS };
 
 describe.each(KINDS)('a new definition of kind %s', (kind) => {
   const route = `POST ${PATHS[kind]}`;

@@ -4,7 +4,7 @@ import { SAMPLE_CLAIMS } from '../../../local/demo-issuer.ts';
 import { useAdminService } from '../../support/admin.ts';
 import { aConnectorToWrite } from '../../support/admin-definitions.ts';
 import { auditItems } from '../../support/audit-records.ts';
-import { expectProblem } from '../../support/problem.ts';
+import { COMMON_HEADERS, expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService();
 const ISS = 'https://ci.portunus.example';
@@ -27,7 +27,7 @@ const JOB = { issuer: 'demo-ci', subject: SAMPLE_CLAIMS.sub, kind: 'workload', a
 describe('what is refused', () => {
   it('is told with each condition: whether it held, what it wants, and what was there', async () => {
     const answer = await explain('shop-images', claims({ ref: 'refs/heads/feature' }));
-    expect(answer.headers).toEqual({ 'content-type': 'application/json', 'cache-control': 'no-store' });
+    expect(answer.headers).toEqual({ 'content-type': 'application/json', ...COMMON_HEADERS });
     expect(answer.body).toEqual({
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       connectorId: 'shop-images',

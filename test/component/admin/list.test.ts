@@ -88,6 +88,7 @@ describe('the list of a workload that may use three of them', () => {
       name: `Number ${idOf(7)}`,
       description: 'One of many',
       principalType: 'assumed-role',
+      serves: ['ecr'],
       region: 'eu-west-1',
       regions: ['eu-west-1', 'eu-central-1'],
     };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useAdminService } from '../../support/admin.ts';
 import { inLists, KINDS, type Kind, PATHS, toWrite, type WrittenDefinition } from '../../support/admin-definitions.ts';
-import { expectProblem } from '../../support/problem.ts';
+import { COMMON_HEADERS, expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService();
 
@@ -29,7 +29,7 @@ describe.each(KINDS)('a definition of kind %s', (kind) => {
     const answer = await service.ask({ route: `GET ${item}`, id });
     expect(answer).toMatchObject({
       status: 200,
-      headers: { 'content-type': 'application/json', 'cache-control': 'no-store', etag: '"1"' },
+      headers: { 'content-type': 'application/json', ...COMMON_HEADERS, etag: '"1"' },
       body: (await service.item(kind, id))?.definition,
     });
   });

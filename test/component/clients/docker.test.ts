@@ -76,7 +76,7 @@ describe.each(SHELLS)('docker-credential-portunus get in $name', (shell) => {
     const { code, stdout, stderr } = await docker('get', `210987654321${HOST.slice(12)}`, { shell });
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toMatch(
-      /^Portunus: Not allowed: There is no such connector for this caller\. \(not_allowed, request [\w-]+\)\n$/,
+      /^Portunus: Not allowed: There is no such connector for this caller; see GET \/v1\/caller and GET \/v1\/connectors\. \(not_allowed, request [\w-]+\)\n$/,
     );
   });
 

@@ -108,7 +108,7 @@ describe.each(SHELLS)('portunus-kubelet in $name', (shell) => {
     const { code, stdout, stderr } = await kubelet(shell, { image: HOST, serviceAccountAnnotations });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
-      /^Portunus: There is no such connector for this caller\. \(not_allowed, request [\w-]+\)\n$/,
+      /^Portunus: There is no such connector for this caller; see GET \/v1\/caller and GET \/v1\/connectors\. \(not_allowed, request [\w-]+\)\n$/,
     );
   });
 

@@ -49,7 +49,7 @@ describe.each(SHELLS)('portunus-credential-process in $name', (shell) => {
     const refused = await run('bakery-images');
     expect(refused).toMatchObject({ code: 1, stdout: '' });
     expect(refused.stderr).toMatch(
-      /^Portunus: There is no such connector for this caller\. \(not_allowed, request [\w-]+\)\n$/,
+      /^Portunus: There is no such connector for this caller; see GET \/v1\/caller and GET \/v1\/connectors\. \(not_allowed, request [\w-]+\)\n$/,
     );
     const wrong = await run('shop-releases', 'durationSeconds=5');
     expect(wrong).toMatchObject({ code: 1, stdout: '' });

@@ -82,6 +82,38 @@ describe('web-identity', () => {
     expectProblem(await ask(), problem);
   });
 
+  // aws/aws-cli#7194: it comes and goes where many jobs ask at once.
+  const KEY =
+    "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements";
+  const asked = () => actions().filter((action) => action === 'AssumeRoleWithWebIdentity').length;
+  const refuseWith = (message: string, times: number) =>
+    world.standIn.faults.inject({
+      action: 'AssumeRoleWithWebIdentity',
+      fault: fault('InvalidIdentityToken', message),
+      times,
+    });
+
+  it('asks again where STS could not get the issuer’s keys', async () => {
+    refuseWith(KEY, 1);
+    const { status, body } = await ask();
+    expect([status, body.source, asked()]).toEqual([200, 'fresh', 2]);
+  });
+
+  it('says that it may work later where that goes on', async () => {
+    refuseWith(KEY, Number.POSITIVE_INFINITY);
+    expectProblem(await ask(), { status: 503, code: 'sts_unavailable', stage: 'sts' });
+    expect(asked()).toBe(3);
+  });
+
+  it.each(['Incorrect token audience', 'No OpenIDConnect provider found in your account for https://ci.example'])(
+    'does not ask again for what stays so: %s',
+    async (message) => {
+      refuseWith(message, 1);
+      expectProblem(await ask(), { status: 502, code: 'role_refused', stage: 'sts' });
+      expect(asked()).toBe(1);
+    },
+  );
+
   it('is not for an issuer that STS could not ask, nor for callers who show no token', async () => {
     const issuer = {
       id: 'inline',

@@ -41,7 +41,7 @@ describe.each(['false', 'true'])('provided, with PORTUNUS_ALLOW_PROVIDED %s', (a
     for (const route of ['credentials', 'caller-identity', 'console/url', 'ecr-public/credentials']) {
       const token = route === 'console/url' ? world.person() : world.job();
       const answer = await world.ask({ route, id: 'own', token });
-      expectProblem(answer, { status: 403, code: 'not_allowed', stage: 'authorization' });
+      expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'authorization', fields: ['serves'] });
     }
     expect(world.standIn.calls).toEqual([]);
   });

@@ -109,11 +109,11 @@ describe('what a connector does not serve', () => {
     [['ecr'], ['credentials', 'caller-identity', 'ecr-public/credentials']],
     [['session'], ['ecr/credentials', 'ecr-public/credentials']],
     [['ecr-public'], ['ecr/credentials', 'credentials']],
-  ])('by %j is not allowed on %j', async (serves, routes) => {
+  ])('by %j is said on %j to whom it lets in', async (serves, routes) => {
     await world.apply({ connectors: [aConnectorOf('assumed-role', 'served', { serves })] });
     for (const route of routes) {
       const answer = await world.ask({ route, id: 'served', token: world.job() });
-      expectProblem(answer, { status: 403, code: 'not_allowed', stage: 'authorization' });
+      expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'authorization', fields: ['serves'] });
     }
     expect(world.standIn.calls).toEqual([]);
   });

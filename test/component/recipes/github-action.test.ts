@@ -354,19 +354,19 @@ describe('a step that fails', () => {
       'for a connector that is not there',
       { connector: 'no-such' },
       {},
-      /^There is no such connector for this caller\. \(HTTP 403, not_allowed, request request-1\)$/,
+      /^There is no such connector for this caller; see GET \/v1\/caller and GET \/v1\/connectors\. \(HTTP 403, not_allowed, request request-1\)$/,
     ],
     [
       'with a region that is none',
       { region: 'nowhere' },
       {},
-      /^The request has faults\. region .+\. \(HTTP 400, invalid_request, request request-1\)$/,
+      /^One or more fields are invalid\. region .+\. \(HTTP 400, invalid_request, request request-1\)$/,
     ],
     [
       'with registries that are none',
       { 'registry-ids': '12' },
       {},
-      /^The request has faults\. registryIds\S* .+\. \(HTTP 400/,
+      /^One or more fields are invalid\. registryIds\S* .+\. \(HTTP 400/,
     ],
     ['with an unknown format', { format: 'json' }, {}, /^the input format must be docker-config, env or output$/],
     [
@@ -412,7 +412,7 @@ describe('a step that fails', () => {
     const ran = await run({ format });
     expect(ran.code).toBe(1);
     expect(unmasked(ran)).toBe(
-      '::error title=Portunus::There is no such connector for this caller. (HTTP 403, not_allowed, request request-1)\n',
+      '::error title=Portunus::There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors. (HTTP 403, not_allowed, request request-1)\n',
     );
     expectNothingWritten();
   });

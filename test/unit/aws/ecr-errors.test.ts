@@ -57,6 +57,15 @@ it.each(['RegionDisabled', 'RegionDisabledException'])('says what to do about a 
   expect(reason).toMatch(/enable the region/);
 });
 
+it('names Portunus’s own role where that is what asks', () => {
+  const thrown = Object.assign(new Error(CANARY), {
+    name: 'AccessDeniedException',
+    $metadata: { httpStatusCode: 400 },
+  });
+  const { reason } = ecrError(thrown, 'ecr', aCall(), 'execution-role');
+  expect(reason).toMatch(/must be allowed to Portunus's own role$/);
+});
+
 it('names every right that a login needs', () => {
   expect(told('ecr', 'AccessDeniedException', 400).reason).toContain('ecr:GetAuthorizationToken');
   const { reason } = told('ecr-public', 'AccessDeniedException', 400);

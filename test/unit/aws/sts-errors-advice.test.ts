@@ -4,9 +4,10 @@ import { stsError } from '../../../shared/aws/sts-errors.ts';
 import { aCall } from '../../support/builders.ts';
 
 type Type = Parameters<typeof stsError>[1];
-const reasonOf = (type: Type, name: string, status: number, message = 'CANARY') => {
+type By = Parameters<typeof stsError>[3];
+const reasonOf = (type: Type, name: string, status: number, message = 'CANARY', by?: By) => {
   const error = Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
-  return stsError(error, type, aCall()).reason ?? '';
+  return stsError(error, type, aCall(), by).reason ?? '';
 };
 
 describe('the sentence for the operator', () => {
@@ -89,6 +90,37 @@ describe('the sentence for the operator', () => {
     );
     expect(audience).toMatch(/audience/);
     expect(unknown).not.toBe(audience);
+  });
+
+  it.each<readonly [Type, By, string, RegExp, RegExp]>([
+    ['assumed-role', 'execution-role', 'AccessDenied', /Portunus's own role.*connectorRoles/, /IAM user|first role/],
+    ['assumed-role', 'iam-user', 'AccessDenied', /the account's IAM user/, /Portunus|connectorRoles/],
+    ['assumed-role', 'session', 'AccessDenied', /the connector's first role/, /Portunus|connectorRoles/],
+    ['web-identity', undefined, 'AccessDenied', /sts:AssumeRoleWithWebIdentity/, /Portunus|external ID|SAML/],
+    ['saml', undefined, 'AccessDenied', /sts:AssumeRoleWithSAML/, /Portunus|external ID|OIDC/],
+    ['session-token', undefined, 'AccessDenied', /sts:GetSessionToken/, /trust policy|Portunus/],
+    ['web-identity', undefined, 'ExpiredTokenException', /the caller's token has expired/, /function|Portunus/],
+    ['saml', undefined, 'ExpiredTokenException', /the caller's assertion has expired/, /function|Portunus/],
+    ['assumed-role', 'execution-role', 'ExpiredToken', /Portunus's own credentials/, /caller/],
+    ['assumed-role', 'session', 'ExpiredToken', /expired/, /function|Portunus|caller/],
+    ['assumed-role', 'iam-user', 'InvalidClientTokenId', /access key.*secret/, /partition/],
+    ['assumed-role', 'execution-role', 'InvalidClientTokenId', /partition/, /secret/],
+    ['saml', undefined, 'InvalidIdentityTokenException', /SAML provider.*metadata/, /OIDC/],
+    ['web-identity', undefined, 'InvalidIdentityTokenException', /OIDC/, /SAML|metadata/],
+  ])('for %s (by %s), %s, is about what that call is made with', (type, by, name, expected, wrong) => {
+    const reason = reasonOf(type, name, 403, 'CANARY', by);
+    expect(reason).toMatch(expected);
+    expect(reason).not.toMatch(wrong);
+  });
+
+  it('says that a control policy of the organization denies it, whoever was named', () => {
+    const message = 'x is not authorized to perform: sts:AssumeRole with an explicit deny in a service control policy';
+    expect(reasonOf('assumed-role', 'AccessDenied', 403, message)).toMatch(/control policy .*organization/);
+  });
+
+  it('tells an old thumbprint from an issuer that the account does not know', () => {
+    const message = "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint";
+    expect(reasonOf('web-identity', 'InvalidIdentityTokenException', 400, message)).toMatch(/thumbprint/);
   });
 
   it.each(['x'.repeat(65), 'Access Denied', 'a\nb', 'é', ''])('takes no text for a code: %j', (name) => {

@@ -87,6 +87,36 @@ describe('a call to STS that fails', () => {
   });
 });
 
+// The words of AWS (aws/aws-cli#7194).
+const VERIFICATION_KEY =
+  "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements";
+
+describe('a code of two meanings', () => {
+  it.each([
+    [VERIFICATION_KEY, 'sts_unavailable'],
+    ['No OpenIDConnect provider found in your account for https://ci.example', 'role_refused'],
+    ['Incorrect token audience', 'role_refused'],
+  ] as const)('is told apart by its text: %s', (message, code) => {
+    expect(told('web-identity', 'InvalidIdentityTokenException', 400, message).code).toBe(code);
+    expect(told('web-identity', 'InvalidIdentityToken', 400, message).code).toBe(code);
+  });
+
+  it('is the operator’s where the SAML provider that the connector names is missing', () => {
+    const message = "Specified provider doesn't exist";
+    expect(told('saml', 'InvalidIdentityTokenException', 400, message)).toMatchObject({
+      code: 'role_refused',
+      fields: undefined,
+    });
+  });
+
+  it('is the deadline’s after the deadline', () => {
+    const call = aCall({ signal: AbortSignal.abort() });
+    expect(told('web-identity', 'InvalidIdentityTokenException', 400, VERIFICATION_KEY, call).code).toBe(
+      'deadline_exceeded',
+    );
+  });
+});
+
 describe('what the caller proves itself with', () => {
   it.each([
     ['ExpiredTokenException', 400],

@@ -10,7 +10,7 @@ const errorTo = (event: unknown, error = NOT_ALLOWED) => errorResponse(error, ev
 const byQuery = (format: unknown) => ({ queryStringParameters: { format }, headers: {} });
 const byAccept = (accept: unknown) => ({ headers: { accept } });
 
-const LINE = `Portunus: Not allowed: There is no such connector for this caller. (not_allowed, request ${ID})\n`;
+const LINE = `Portunus: Not allowed: There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors. (not_allowed, request ${ID})\n`;
 const MESSAGE = LINE.slice('Portunus: '.length, -1);
 
 describe.each([
@@ -34,7 +34,7 @@ describe.each([
     const { statusCode, body: text } = errorTo(byQuery(format), error);
     expect(statusCode).toBe(400);
     expect(text).toContain(
-      'Invalid request: The request has faults; see errors. region must be a region. ' +
+      'Invalid request: One or more fields are invalid. region must be a region. ' +
         `durationSeconds must be at least 900. (invalid_request, request ${ID})`,
     );
   });
@@ -64,7 +64,7 @@ const PROBLEM = {
   type: 'urn:portunus:error:not_allowed',
   title: 'Not allowed',
   status: 403,
-  detail: 'There is no such connector for this caller.',
+  detail: 'There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.',
   code: 'not_allowed',
   stage: 'authorization',
   retryable: false,
@@ -89,7 +89,7 @@ describe('everybody else gets a problem', () => {
     [byQuery('Container')],
     [byQuery('container,json')],
     [byQuery('json')],
-    [byQuery('bash')],
+    [byQuery('docker-config')],
     [byQuery('credential-process')],
     [byQuery('__proto__')],
     [byQuery('constructor')],
@@ -100,7 +100,10 @@ describe('everybody else gets a problem', () => {
     [byAccept('application/vnd.portunus.__proto__')],
     [byAccept('application/vnd.portunus.container;q=0')],
     [{ ...byAccept('application/vnd.portunus.container'), queryStringParameters: { format: 'json' } }],
-    [{ body: '{"format":"container"}' }],
+    [{ routeKey: 'POST /v1/credentials', body: '{"format":"json"}' }],
+    [{ routeKey: 'POST /v1/refresh-jobs', body: '{"format":"container"}' }],
+    [{ routeKey: 'POST /v1/credentials', body: '{"format":' }],
+    [{ routeKey: 'POST /v1/credentials', body: '{"format":7}' }],
   ])('for %j', (event) => {
     const { statusCode, headers, body } = errorTo(event);
     expect([statusCode, headers]).toEqual([403, { 'content-type': 'application/problem+json' }]);
