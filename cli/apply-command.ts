@@ -8,6 +8,7 @@ import { type AccessOptions, openAccess, withAccessOptions } from './open-access
 interface Options extends AccessOptions {
   readonly file: readonly string[];
   readonly prune?: boolean;
+  readonly allowEmpty?: boolean;
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
@@ -21,15 +22,17 @@ export const addApplyCommand = (program: Command): void => {
     .description('create and change definitions to be as files say (YAML or JSON)')
     .requiredOption('-f, --file <paths...>', FILES_HELP)
     .option('--prune', 'delete what the files do not have')
+    .option('--allow-empty', 'let --prune delete every definition, where the files have none')
     .option('--dry-run', `show the plan and end, with exit code ${CHANGES_EXIT_CODE} where there are changes`)
     .option('-y, --yes', 'apply without asking');
-  withAccessOptions(command).action(async ({ file, prune, dryRun, yes, ...access }: Options) => {
+  withAccessOptions(command).action(async ({ file, prune, allowEmpty, dryRun, yes, ...access }: Options) => {
     const definitions = await readDefinitionsFiles(file);
     const changes = await applyFile(definitions, await openAccess(access, console.log), {
       prune: prune === true,
+      allowEmpty: allowEmpty === true,
       dryRun: dryRun === true,
       print: console.log,
-      confirm: async (count) => yes === true || confirmed(`Apply ${count} changes?`),
+      confirm: async (question) => yes === true || confirmed(question),
     });
     const isPending = changes.some(({ action }) => action !== 'unchanged');
     if (dryRun && isPending) process.exitCode = CHANGES_EXIT_CODE;

@@ -1,68 +1,113 @@
-import { VersionConflict } from '../shared/vending/definition-ports.ts';
+import type { Author } from '../shared/domain/change-record.ts';
+import type { Definitions } from '../shared/domain/definitions.ts';
+import type { FieldError } from '../shared/domain/errors.ts';
+import { isJsonObject } from '../shared/domain/strict-json.ts';
 import { type Change, planDefinitions } from '../shared/vending/plan-definitions.ts';
-import { writeChange } from '../shared/vending/write-changes.ts';
+import { scheduleJobs, writeChanges } from '../shared/vending/write-changes.ts';
 import type { DefinitionAccess } from './access.ts';
+import { notScheduled, notWritten } from './apply-failure.ts';
+import { doneText, toDoText } from './change-counts.ts';
+import { groupsOf } from './change-groups.ts';
 import { changeLines } from './change-lines.ts';
 import { commandCall } from './command-call.ts';
 import { CommandError } from './command-error.ts';
 import { type DefinitionsFile, describe, toFileFault } from './definitions-file.ts';
-import { endingOf } from './ending.ts';
 import { FileFaults } from './file-faults.ts';
 
 export interface ApplyOptions {
   readonly prune?: boolean;
+  /** Whether pruning may leave no definition at all. */
+  readonly allowEmpty?: boolean;
   /** Shows the plan and ends. */
   readonly dryRun?: boolean;
   readonly print: (line: string) => void;
-  /** Whether that many changes are to be made. */
-  readonly confirm: (count: number) => Promise<boolean>;
+  /** Whether that is to be done. */
+  readonly confirm: (question: string) => Promise<boolean>;
 }
 
 /** Shows what is to be done, asks, and does it. Gives back the whole plan. */
 export const applyFile = async (
   { definitions, locate }: DefinitionsFile,
   access: DefinitionAccess,
-  { prune = false, dryRun = false, print, confirm }: ApplyOptions,
+  { prune = false, allowEmpty = false, dryRun = false, print, confirm }: ApplyOptions,
 ): Promise<readonly Change[]> => {
+  if (isEmpty(definitions)) sayEmpty(prune, allowEmpty, print);
+  await access.assertWriter();
   const plan = await planDefinitions(definitions, access.plan, commandCall(), { prune });
   if (!plan.ok) throw new FileFaults(plan.faults.map((fault) => toFileFault(fault, locate)));
+  const faults = access.takesExternalIds ? [] : ownExternalIds(definitions, plan.changes);
+  if (faults.length > 0) throw new FileFaults(faults.map((fault) => toFileFault(fault, locate)));
   for (const warning of plan.warnings) print(`warning: ${describe(warning, locate)}`);
   for (const line of plan.changes.flatMap(changeLines)) print(line);
   const pending = plan.changes.filter(({ action }) => action !== 'unchanged');
-  if (pending.length === 0) print('Nothing to change.');
+  print(pending.length === 0 ? 'Nothing to change.' : `Plan: ${toDoText(plan.changes)}.`);
   if (dryRun) return plan.changes;
-  if (pending.length > 0 && !(await confirm(pending.length))) throw new CommandError(['nothing was changed']);
-  await write(plan.changes, access, print);
-  print(`Applied ${pending.length} of ${plan.changes.length} definitions.`);
+  const question = `Apply ${pending.length} changes (${toDoText(pending)})?`;
+  if (pending.length > 0 && !(await confirm(question))) throw new CommandError(['nothing was changed']);
+  await write(plan.changes, pending, access, print);
+  print(`Applied: ${doneText(plan.changes)}.`);
   return plan.changes;
+};
+
+const isEmpty = (definitions: Definitions): boolean => Object.values(definitions).every((list) => list.length === 0);
+
+/** An empty file is more often a generator's fault than an order to delete everything. */
+const sayEmpty = (prune: boolean, allowEmpty: boolean, print: (line: string) => void): void => {
+  if (!prune) print('warning: the files define nothing');
+  if (!prune || allowEmpty) return;
+  throw new CommandError([
+    'the files define nothing, and --prune would leave no definition at all: give --allow-empty if that is meant',
+  ]);
+};
+
+const ownExternalIds = ({ connectors }: Definitions, changes: readonly Change[]): readonly FieldError[] => {
+  const isNew = (id: string) =>
+    changes.some((change) => change.kind === 'connector' && change.id === id && change.action === 'create');
+  return connectors.flatMap(({ value, written }, index) =>
+    isNew(value.id) && isJsonObject(written) && written.externalId !== undefined
+      ? [
+          {
+            field: `connectors[${index}].externalId`,
+            detail: 'is made by the service; apply --direct alone can keep one',
+          },
+        ]
+      : [],
+  );
 };
 
 /** Long work says how far it is. */
 const PROGRESS_EVERY = 100;
 
-/** Where one is refused, what is written already is said: the same file applies again from there. */
+/** Group by group: where one fails it is said what was written, what was not, and how to go on. */
 const write = async (
   changes: readonly Change[],
+  pending: readonly Change[],
   access: DefinitionAccess,
   print: (line: string) => void,
 ): Promise<void> => {
-  const isPending = changes.some(({ action }) => action !== 'unchanged');
-  const author = isPending ? await access.author() : { issuer: '', subject: '' };
-  for (const [index, change] of changes.entries()) {
-    try {
-      await writeChange(change, access.write, author, commandCall());
-      if ((index + 1) % PROGRESS_EVERY === 0) print(`… ${index + 1} of ${changes.length}`);
-    } catch (error) {
-      const written = changes.slice(0, index).filter(({ action }) => action !== 'unchanged').length;
-      const { lines, failed } = endingOf(error);
-      const hint = error instanceof VersionConflict ? '; look at what is there now, and apply again' : '';
-      throw new CommandError(
-        [
-          `${change.kind} ${change.id}: ${lines.join('; ')}${hint}`,
-          `${written} changes were made before; apply the file again to go on`,
-        ],
-        failed,
-      );
-    }
+  const author: Author = pending.length > 0 ? await access.author() : { issuer: '', subject: '' };
+  let done = 0;
+  for (const group of groupsOf(pending, access.together)) {
+    await writeChanges(group, access.write, author, commandCall()).catch((error: unknown) => {
+      throw notWritten(error, { pending, done, group });
+    });
+    const before = done;
+    done += group.length;
+    await schedule(group, access, pending.slice(0, done), pending.slice(done));
+    const isStep = Math.floor(done / PROGRESS_EVERY) > Math.floor(before / PROGRESS_EVERY);
+    if (isStep && done < pending.length) print(`… ${done} of ${pending.length}`);
   }
+  const unchanged = changes.filter(({ action }) => action === 'unchanged');
+  await schedule(unchanged, access, pending, []);
+};
+
+const schedule = async (
+  changes: readonly Change[],
+  { write: ports }: DefinitionAccess,
+  written: readonly Change[],
+  left: readonly Change[],
+): Promise<void> => {
+  await scheduleJobs(changes, ports, commandCall()).catch((error: unknown) => {
+    throw notScheduled(error, written, left);
+  });
 };

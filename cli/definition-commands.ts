@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { DEFINITION_KINDS, type DefinitionKind } from '../shared/domain/definition.ts';
-import { writeChange } from '../shared/vending/write-changes.ts';
+import { writeChanges } from '../shared/vending/write-changes.ts';
 import type { DefinitionAccess } from './access.ts';
 import { commandCall } from './command-call.ts';
 import { CommandError } from './command-error.ts';
@@ -22,8 +22,9 @@ export const addDefinitionCommands = (program: Command): void => {
     .addOption(outputOption('yaml', 'json'))
     .action(async (kind: string, id: string, { output, ...options }: AccessOptions & { output: string }) => {
       const named = kindNamed(kind);
-      const value = await (await openAccess(options, console.error)).show.get(named, id);
-      if (value === undefined) throw notThere(named, id);
+      const access = await openAccess(options, console.error);
+      const value = await access.show.get(named, id);
+      if (value === undefined) throw await notThere(access, named, id);
       console.log(output === 'json' ? jsonText(value) : stringify(value).trimEnd());
     });
 
@@ -35,22 +36,26 @@ export const addDefinitionCommands = (program: Command): void => {
       console.log(output === 'json' ? jsonText(all) : definitionTable(named, all));
     });
 
-  command('delete <kind> <id>', 'delete a definition for good: its id is never used again')
+  command('delete <kind> <id>', 'delete a definition; restore brings it back, and its id is never used for another')
     .option('-y, --yes', 'delete without asking')
     .action(async (kind: string, id: string, { yes, ...options }: AccessOptions & { yes?: boolean }) => {
       const access = await openAccess(options, console.log);
       await remove(access, kindNamed(kind), id, yes === true);
-      console.log(`deleted ${kind} ${id}`);
+      console.log(`deleted ${kind} ${id}; portunus restore ${kind} ${id} brings it back`);
     });
 };
 
-const find = async ({ plan }: DefinitionAccess, kind: DefinitionKind, id: string) => {
-  const stored = await plan.readDefinition(kind, id, commandCall());
-  if (stored === undefined) throw notThere(kind, id);
+const find = async (access: DefinitionAccess, kind: DefinitionKind, id: string) => {
+  const stored = await access.plan.readDefinition(kind, id, commandCall());
+  if (stored === undefined) throw await notThere(access, kind, id);
   return stored;
 };
 
-const notThere = (kind: DefinitionKind, id: string) => new CommandError([`there is no ${kind} ${id}`]);
+const notThere = async ({ plan }: DefinitionAccess, kind: DefinitionKind, id: string): Promise<CommandError> => {
+  const deletion = await plan.describeDeletion(kind, id, commandCall());
+  if (deletion === undefined) return new CommandError([`there is no ${kind} ${id}`]);
+  return new CommandError([`${kind} ${id} ${deletion}; portunus restore ${kind} ${id} brings it back`]);
+};
 
 const shownOf = async ({ show }: DefinitionAccess, kind: DefinitionKind): Promise<readonly unknown[]> => {
   const all: unknown[] = [];
@@ -60,10 +65,11 @@ const shownOf = async ({ show }: DefinitionAccess, kind: DefinitionKind): Promis
 
 /** As the API deletes: what others refer to stays. */
 const remove = async (access: DefinitionAccess, kind: DefinitionKind, id: string, yes: boolean): Promise<void> => {
+  await access.assertWriter();
   const { version, value } = await find(access, kind, id);
   if (!yes && !(await confirmed(`Delete ${kind} ${id}?`))) throw new CommandError(['nothing was deleted']);
   const users = await access.readUsers(kind, id);
   if (users.length > 0) throw new CommandError([`${kind} ${id} is referred to by: ${users.join(', ')}`]);
   const change = { kind, id, action: 'delete' as const, definition: undefined, replaces: version, before: value };
-  await writeChange(change, access.write, await access.author(), commandCall());
+  await writeChanges([change], access.write, await access.author(), commandCall());
 };

@@ -11,6 +11,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   get: ['npx portunus get connector shop-images --direct', 'npx portunus get issuer github --direct -o json'],
   list: ['npx portunus list connector --direct', 'npx portunus list issuer --direct -o json | jq -r ".[].url"'],
   delete: ['npx portunus delete connector shop-images --direct'],
+  restore: [
+    'npx portunus restore connector shop-images --direct',
+    'npx portunus restore connector shop-images --version 3 --direct',
+  ],
   export: [
     'npx portunus export --direct > portunus.yml',
     'npx portunus export -f backup.yml --with-external-ids --direct',

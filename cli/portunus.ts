@@ -11,12 +11,15 @@ import { addHelp } from './help.ts';
 import { addInitCommand } from './init-command.ts';
 import { addJobsCommands } from './jobs.ts';
 import { addLintCommand } from './lint-command.ts';
+import { addRestoreCommand } from './restore-command.ts';
 import { addSchemaCommand } from './schema-command.ts';
 import { addTestCommand } from './test-command.ts';
 
 const program = new Command('portunus')
   .description('Defines what Portunus issues, and to whom.')
   .version(VERSION)
+  // `--version` after a command is that command's own.
+  .enablePositionalOptions()
   .exitOverride()
   .showHelpAfterError('(--help shows the options, and examples)');
 
@@ -35,6 +38,7 @@ program
 addApplyCommand(program);
 addDefinitionCommands(program);
 addExportCommand(program);
+addRestoreCommand(program);
 addExplainCommand(program);
 addSchemaCommand(program);
 addJobsCommands(program);

@@ -1,16 +1,12 @@
-import { once } from 'node:events';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { devNull } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
 import type { Connector } from '../shared/domain/connector.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
 import type { Change } from '../shared/vending/plan-definitions.ts';
 import { createDemoIssuer, createPeopleIssuer, type DemoIssuer } from './demo-issuer.ts';
-import { refusePages } from './refuse-pages.ts';
+import { startEmbeddedDynamoDb } from './embedded-dynamodb/server.ts';
 import { readSampleDefinitions, type SampleIssuers } from './sample-definitions.ts';
 import { type StandIn, startStandIn } from './stand-in/server.ts';
 
@@ -57,8 +53,8 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
     definitionsTable: options.definitionsTable ?? 'portunus-local-definitions',
     activityTable: options.activityTable ?? 'portunus-local-activity',
   };
-  const embedded = options.dynamoDbUrl === undefined ? await startDynalite(serviceTimesMs.DynamoDB) : undefined;
-  const dynamoDbUrl = options.dynamoDbUrl ?? urlOf(embedded);
+  const embedded = options.dynamoDbUrl === undefined ? await startEmbeddedDynamoDb(serviceTimesMs.DynamoDB) : undefined;
+  const dynamoDbUrl = options.dynamoDbUrl ?? embedded?.url ?? '';
   const standIn = await startStandIn({ port: options.port, now, serviceTimesMs, principals: [EXECUTION_ROLE] });
   const environment = toEnvironment(dynamoDbUrl, standIn.url, names);
   const dynamoDb = new DynamoDBClient({ endpoint: dynamoDbUrl, region: 'eu-west-1', credentials: EXECUTION_ROLE });
@@ -68,29 +64,10 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
   const stop = async () => {
     dynamoDb.destroy();
     await standIn.stop();
-    embedded?.closeAllConnections();
-    embedded?.close();
+    embedded?.stop();
   };
   return { environment, dynamoDb, standIn, issuer, people, stop };
 };
-
-const startDynalite = async (delayMs = 0): Promise<Server> => {
-  const server = dynalite({ createTableMs: 0 });
-  refusePages(server);
-  if (delayMs > 0) delayRequests(server, delayMs);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-};
-
-const delayRequests = (server: Server, delayMs: number): void => {
-  const [answer] = server.listeners('request') as ((...request: unknown[]) => void)[];
-  server.removeAllListeners('request');
-  server.on('request', (...request) => setTimeout(() => answer?.(...request), delayMs));
-};
-
-const urlOf = (server: Server | undefined): string =>
-  `http://127.0.0.1:${(server?.address() as AddressInfo | null)?.port}`;
 
 const toEnvironment = (
   dynamoDbUrl: string,

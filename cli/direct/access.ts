@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { createRecordChange } from '../../shared/aws/audit-log.ts';
 import {
-  createDeleteDefinition,
   createListDefinitions,
   createListIssuers,
   createReadDefinition,
   createReadKnown,
-  createWriteDefinition,
 } from '../../shared/aws/definition-store.ts';
+import {
+  createDescribeDeletion,
+  createReadDeletedVersion,
+  createReadVersion,
+} from '../../shared/aws/definition-versions.ts';
 import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
 import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
 import type { ActivityTable } from '../../shared/aws/refresh-state.ts';
+import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
 import { readDependents } from '../../shared/vending/read-dependents.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { commandCall } from '../command-call.ts';
+import { restoreDirectly } from './restore.ts';
 
 interface DirectTables {
   readonly definitions: DefinitionsTable;
@@ -22,36 +27,53 @@ interface DirectTables {
 
 const PAGE = 100;
 
+/** So many changes of a file are written in one transaction; with what is kept of their versions it holds 100 items. */
+const TOGETHER = 30;
+
 /** The tables themselves, with the operator's own AWS credentials. The same rules and records as through the API. */
 export const createDirectAccess = (
   { definitions, activity }: DirectTables,
   whoDefines: () => Promise<string>,
-): DefinitionAccess => ({
-  readUsers: async (kind, id) => {
-    const list = createListDefinitions(definitions);
-    const { connectors, refreshJobs } = await readDependents([{ kind, id }], list, commandCall());
-    return [...connectors, ...refreshJobs].map(({ value }) => value.id);
-  },
-  plan: {
+): DefinitionAccess => {
+  const plan = {
     listIssuers: createListIssuers(definitions),
     readKnown: createReadKnown(definitions),
     readDefinition: createReadDefinition(definitions),
     listDefinitions: createListDefinitions(definitions),
+    describeDeletion: createDescribeDeletion(definitions),
     newExternalId: () => `portunus-${randomUUID()}`,
-  },
-  show: {
+  };
+  const show: DefinitionAccess['show'] = {
     list: async function* (kind) {
-      for await (const { items } of createListDefinitions(definitions)(kind, { pageSize: PAGE }, commandCall())) {
+      for await (const { items } of plan.listDefinitions(kind, { pageSize: PAGE }, commandCall())) {
         yield items.map(({ id, written }) => written ?? { id });
       }
     },
-    get: async (kind, id) => (await createReadDefinition(definitions)(kind, id, commandCall()))?.value,
-  },
-  write: {
-    writeDefinition: createWriteDefinition(definitions),
-    deleteDefinition: createDeleteDefinition(definitions),
+    get: async (kind, id) => (await plan.readDefinition(kind, id, commandCall()))?.value,
+  };
+  const write = {
+    writeDefinitions: createWriteDefinitions(definitions),
     scheduleJob: createScheduleJob(activity),
     recordChange: createRecordChange(activity),
-  },
-  author: async () => ({ issuer: 'direct', subject: await whoDefines() }),
-});
+  };
+  const author = async () => ({ issuer: 'direct', subject: await whoDefines() });
+  const versions = {
+    readVersion: createReadVersion(definitions),
+    readDeletedVersion: createReadDeletedVersion(definitions),
+  };
+  return {
+    plan,
+    show,
+    write,
+    together: TOGETHER,
+    takesExternalIds: true,
+    // Whoever may write the tables may write definitions.
+    assertWriter: async () => {},
+    restore: (kind, id, version) => restoreDirectly({ ...plan, ...versions }, write, author, { kind, id, version }),
+    readUsers: async (kind, id) => {
+      const { connectors, refreshJobs } = await readDependents([{ kind, id }], plan.listDefinitions, commandCall());
+      return [...connectors, ...refreshJobs].map(({ value }) => value.id);
+    },
+    author,
+  };
+};

@@ -4,6 +4,7 @@ import { noteCommand } from './aws-errors.ts';
 interface TableInput {
   readonly TableName?: string;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
+  readonly TransactItems?: readonly { readonly Put?: { readonly TableName?: string } }[];
 }
 
 /** AWS's errors don't say which table was asked for what, or where: it is noted beside each of them as it passes. */
@@ -14,11 +15,11 @@ export function noteCommands(client: DynamoDBClient): DynamoDBClient {
         try {
           return await next(args);
         } catch (error) {
-          const { TableName, RequestItems = {} } = args.input as TableInput;
+          const { TableName, RequestItems = {}, TransactItems = [] } = args.input as TableInput;
           const region = await client.config.region().catch(() => undefined);
           noteCommand(error, {
             action: `dynamodb:${commandName.replace(/Command$/, '')}`,
-            table: TableName ?? Object.keys(RequestItems)[0],
+            table: TableName ?? Object.keys(RequestItems)[0] ?? TransactItems[0]?.Put?.TableName,
             region,
           });
           throw error;

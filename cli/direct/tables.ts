@@ -2,9 +2,12 @@ import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { noteCommands } from './noted-commands.ts';
 
+/** A transaction of thirty definitions takes longer than a request's single one, and a person can wait. */
+const ATTEMPT_MS = 10_000;
+
 /** Both tables, as the environment names them, with the operator's own AWS credentials. */
 export const createTableAccess = () => {
-  const client = noteCommands(createDynamoDbClient());
+  const client = noteCommands(createDynamoDbClient(ATTEMPT_MS));
   const { definitionsTable, activityTable, auditRetentionDays: retentionDays } = readConfig();
   return {
     client,

@@ -3,7 +3,7 @@ import { DEFINITION_KINDS, type DefinitionKind, type Stored } from '../../shared
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
 import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { VersionConflict, type WriteTarget } from '../../shared/vending/definition-ports.ts';
+import { type DefinitionWrite, VersionConflict } from '../../shared/vending/definition-ports.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { CommandError, usageError } from '../command-error.ts';
 import { ADMINISTRATORS_ONLY, type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
@@ -21,7 +21,8 @@ const MADE_BY_SERVICE = 'made by the service';
 
 /** Through the API: the service checks, schedules and records each write itself. */
 export const createHttpAccess = (ask: ApiClient, print: (line: string) => void): DefinitionAccess => {
-  const read = (kind: DefinitionKind, id: string) => readOne(ask, kind, id);
+  const deletions: Deletions = new Map();
+  const read = (kind: DefinitionKind, id: string) => readOne(ask, kind, id, deletions);
   const known =
     <S extends v.GenericSchema>(kind: DefinitionKind, schema: S) =>
     async (id: string): Promise<v.InferOutput<S> | undefined> => {
@@ -45,35 +46,85 @@ export const createHttpAccess = (ask: ApiClient, print: (line: string) => void):
       },
       readDefinition: read,
       listDefinitions: (kind) => listAll(ask, kind),
+      describeDeletion: async (kind, id) => deletions.get(`${kind}/${id}`),
       newExternalId: () => MADE_BY_SERVICE,
     },
     show: {
       list: async function* (kind) {
         for await (const { items } of listPages(ask, kind)) yield items;
       },
-      get: async (kind, id) => (await askForOne(ask, kind, id))?.body,
+      get: async (kind, id) => (await askForOne(ask, kind, id, deletions))?.body,
     },
     write: {
-      writeDefinition: (target, definition) => write(ask, target, definition, print),
-      deleteDefinition: (target) => remove(ask, target),
+      writeDefinitions: async (writes) => {
+        for (const one of writes) await (one.definition === undefined ? remove(ask, one) : write(ask, one, print));
+      },
       scheduleJob: async () => {},
       recordChange: async () => {},
     },
+    together: 1,
+    takesExternalIds: false,
+    assertWriter: () => assertAdministrator(ask),
+    restore: (kind, id, version) => restore(ask, kind, id, version),
     readUsers: async () => [],
     author: async () => ({ issuer: 'api', subject: 'whom the service takes us for' }),
   };
 };
 
-const readOne = async (ask: ApiClient, kind: DefinitionKind, id: string): Promise<Stored<unknown> | undefined> => {
-  const answer = await askForOne(ask, kind, id);
+const readOne = async (
+  ask: ApiClient,
+  kind: DefinitionKind,
+  id: string,
+  deletions: Deletions,
+): Promise<Stored<unknown> | undefined> => {
+  const answer = await askForOne(ask, kind, id, deletions);
   return answer && { version: versionOf(answer.etag), value: answer.body };
 };
 
-const askForOne = async (ask: ApiClient, kind: DefinitionKind, id: string): Promise<ApiAnswer | undefined> => {
+/** What the service said of deleted definitions when they were looked for, by kind and id. */
+type Deletions = Map<string, string>;
+
+const askForOne = async (
+  ask: ApiClient,
+  kind: DefinitionKind,
+  id: string,
+  deletions: Deletions,
+): Promise<ApiAnswer | undefined> => {
   const answer = await ask({ method: 'GET', path: `${PATHS[kind]}/${id}` });
-  if (answer.status === 404 && codeOf(answer) === 'not_found') return undefined;
+  if (answer.status === 404 && codeOf(answer) === 'not_found') {
+    const deletion = deletionIn(answer.body);
+    if (deletion !== undefined) deletions.set(`${kind}/${id}`, deletion);
+    return undefined;
+  }
   if (answer.status >= 300) throw refusalOf(answer);
   return answer;
+};
+
+const deletionIn = (body: unknown): string | undefined => {
+  const errors = isJsonObject(body) && Array.isArray(body.errors) ? body.errors.filter(isJsonObject) : [];
+  const detail = errors.find(({ field }) => field === 'id')?.detail;
+  return typeof detail === 'string' && detail.startsWith('was deleted') ? detail : undefined;
+};
+
+/** Everybody else is refused in words that are made for those who want a login. */
+const assertAdministrator = async (ask: ApiClient): Promise<void> => {
+  const caller = bodyOf(await ask({ method: 'GET', path: '/caller' }));
+  if (!isJsonObject(caller) || caller.administrator === true) return;
+  const { subject, issuer } = caller;
+  throw new CommandError([
+    `only administrators may change definitions, and the service takes you for ${subject} of ${issuer}, who is none`,
+  ]);
+};
+
+const restore = async (
+  ask: ApiClient,
+  kind: DefinitionKind,
+  id: string,
+  version: number | undefined,
+): Promise<Stored<unknown>> => {
+  const body = version === undefined ? {} : { version };
+  const answer = await ask({ method: 'POST', path: `${PATHS[kind]}/${id}/restore`, body });
+  return { value: bodyOf(answer), version: versionOf(answer.etag) };
 };
 
 const versionOf = (etag: unknown): number => {
@@ -108,8 +159,7 @@ async function* listPages(ask: ApiClient, kind: DefinitionKind) {
 
 const write = async (
   ask: ApiClient,
-  { kind, id, replaces }: WriteTarget,
-  definition: unknown,
+  { kind, id, replaces, definition }: DefinitionWrite,
   print: (line: string) => void,
 ): Promise<void> => {
   const path = replaces === undefined ? PATHS[kind] : `${PATHS[kind]}/${id}`;
@@ -123,7 +173,7 @@ const write = async (
   if (replaces === undefined && made !== undefined) print(`  connector ${id}: external ID ${made}`);
 };
 
-const remove = async (ask: ApiClient, { kind, id, replaces }: WriteTarget): Promise<void> => {
+const remove = async (ask: ApiClient, { kind, id, replaces }: DefinitionWrite): Promise<void> => {
   assertWritten(await ask({ method: 'DELETE', path: `${PATHS[kind]}/${id}`, ifMatch: `"${replaces}"` }), kind, id);
 };
 
@@ -132,11 +182,11 @@ const assertWritten = (answer: ApiAnswer, kind: DefinitionKind, id: string): voi
   if (answer.status >= 300) throw refusalOf(answer);
 };
 
+/** The one of a plan is only shown: the service makes its own, and the plan refuses a file's. */
 const withoutExternalId = (definition: unknown): unknown => {
   if (!isJsonObject(definition)) return definition;
-  const { externalId, ...rest } = definition;
-  if (externalId === undefined || externalId === MADE_BY_SERVICE) return rest;
-  throw new CommandError(['externalId is made by the service; apply --direct alone can keep one']);
+  const { externalId: _shown, ...rest } = definition;
+  return rest;
 };
 
 /** A kind as a command names it: `connector`, `connectors`. */

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, type Failed } from '../command-error.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -13,6 +13,16 @@ export interface ApiAnswer {
   readonly status: number;
   readonly etag: string | null;
   readonly body: unknown;
+}
+
+/** A refusal or failure of the service; without a status where there was no answer. */
+export class ApiError extends CommandError {
+  readonly status: number | undefined;
+
+  constructor(lines: readonly string[], failed: Failed, status?: number) {
+    super(lines, failed);
+    this.status = status;
+  }
 }
 
 /** Asks the service. Throws a {@link CommandError} where there is no answer of it. */
@@ -38,20 +48,21 @@ export const createApiClient =
       redirect: 'error' as const,
     };
     const response = await send(`${base}${path}`, init).catch((error: Error) => {
-      throw new CommandError([`${base}${path} can't be reached: ${reasonOf(error)}`], 'unavailable');
+      throw new ApiError([`${base}${path} can't be reached: ${reasonOf(error)}`], 'unavailable');
     });
     return { status: response.status, etag: response.headers.get('etag'), body: await readJson(response) };
   };
 
 const readJson = async (response: Response): Promise<unknown> => {
-  const text = await response.text();
+  const text = await response.text().catch((error: Error) => {
+    throw new ApiError([`the answer (HTTP ${response.status}) broke off: ${reasonOf(error)}`], 'unavailable');
+  });
   if (text === '') return undefined;
   try {
     return JSON.parse(text);
   } catch {
-    throw new CommandError([
-      `the answer (HTTP ${response.status}) is not JSON: is this the address of Portunus, without a path?`,
-    ]);
+    const hint = 'is this the address of Portunus, without a path?';
+    throw new ApiError([`the answer (HTTP ${response.status}) is not JSON: ${hint}`], 'refused');
   }
 };
 
@@ -65,8 +76,8 @@ export const bodyOf = (answer: ApiAnswer): unknown => {
 export const ADMINISTRATORS_ONLY =
   'only administrators may do that: GET /v1/caller shows who the service takes you for';
 
-export const refusalOf = (answer: ApiAnswer): CommandError =>
-  new CommandError(problemLines(answer), RETRYABLE.includes(answer.status) ? 'unavailable' : 'refused');
+export const refusalOf = (answer: ApiAnswer): ApiError =>
+  new ApiError(problemLines(answer), RETRYABLE.includes(answer.status) ? 'unavailable' : 'refused', answer.status);
 
 const RETRYABLE: readonly number[] = [429, 503, 504];
 

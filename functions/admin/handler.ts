@@ -6,6 +6,7 @@ import {
   readNothing,
   readPage,
   readPatch,
+  readRestore,
 } from '../../shared/http/read-definition-request.ts';
 import { definitionResponse, definitionsResponse, jsonResponse, noContent } from '../../shared/http/respond.ts';
 import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
@@ -68,6 +69,13 @@ const remove = (kind: Kind): Route =>
     },
   );
 
+const restore = (kind: Kind): Route =>
+  administered(
+    (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), ...readRestore(event) }),
+    async ({ id, ...given }, caller, call) =>
+      definitionResponse(await administer.restoreDefinition(ports, { kind, id }, given, caller, call)),
+  );
+
 const run = administered(nameIn('refresh-job'), async ({ id }, _caller, call) =>
   jsonResponse(await runRefreshJob(ports, id, call)),
 );
@@ -77,6 +85,7 @@ const writes = (path: string, kind: Kind) => ({
   ...both('PUT', `${path}/{id}`, replace(kind)),
   ...both('PATCH', `${path}/{id}`, patch(kind)),
   ...both('DELETE', `${path}/{id}`, remove(kind)),
+  ...both('POST', `${path}/{id}/restore`, restore(kind)),
 });
 
 const reads = (path: string, kind: Kind) => ({

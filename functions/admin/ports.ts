@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createRecordChange } from '../../shared/aws/audit-log.ts';
 import * as store from '../../shared/aws/definition-store.ts';
+import * as versions from '../../shared/aws/definition-versions.ts';
 import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
+import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createTakeTurns } from '../../shared/vending/take-turns.ts';
@@ -16,8 +18,10 @@ export const createPorts = (config: Config, log: Log) => {
     readKnown: store.createReadKnown(definitions),
     readDefinition: store.createReadDefinition(definitions),
     listDefinitions: store.createListDefinitions(definitions),
-    writeDefinition: store.createWriteDefinition(definitions),
-    deleteDefinition: store.createDeleteDefinition(definitions),
+    describeDeletion: versions.createDescribeDeletion(definitions),
+    readVersion: versions.createReadVersion(definitions),
+    readDeletedVersion: versions.createReadDeletedVersion(definitions),
+    writeDefinitions: createWriteDefinitions(definitions),
     scheduleJob: createScheduleJob(activity),
     recordChange: createRecordChange(activity),
     random: Math.random,

@@ -1,4 +1,5 @@
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/definition-store.ts';
+import { createDescribeDeletion } from '../../shared/aws/definition-versions.ts';
 import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
@@ -22,7 +23,11 @@ const config = readConfig();
 const log = createLog();
 const table = { client: createDynamoDbClient(), tableName: config.definitionsTable };
 const identifyCaller = createIdentify(config, log, table);
-const ports = { readDefinition: createReadDefinition(table), listDefinitions: createListDefinitions(table) };
+const ports = {
+  readDefinition: createReadDefinition(table),
+  listDefinitions: createListDefinitions(table),
+  describeDeletion: createDescribeDeletion(table),
+};
 
 const caller: Route = async (event, call) =>
   callerResponse(await identifyCaller(readPresented(event), call), call.requestId);

@@ -1,27 +1,19 @@
-import { isDeepStrictEqual } from 'node:util';
-import { type AttributeValue, ConditionalCheckFailedException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type * as v from 'valibot';
 import { Account } from '../domain/account.ts';
 import type { Call } from '../domain/call.ts';
 import { Connector } from '../domain/connector.ts';
 import type { DefinitionKind } from '../domain/definition.ts';
 import { RefreshJob } from '../domain/refresh-job.ts';
-import {
-  type DeleteDefinition,
-  type ListDefinitions,
-  type ListedDefinition,
-  type ListIssuers,
-  type ReadDefinition,
-  type ReadKnown,
-  VersionConflict,
-  type WriteDefinition,
-  type WriteTarget,
+import type {
+  ListDefinitions,
+  ListedDefinition,
+  ListIssuers,
+  ReadDefinition,
+  ReadKnown,
 } from '../vending/definition-ports.ts';
-import { ANSWERED, assertAnswered } from './answered.ts';
-import { type Item, isTombstone, readDefinition, readItem, toItem, toTombstone } from './definition-item.ts';
-import { type DefinitionsTable, getDefinitionItem, getItem, queryKind } from './definitions.ts';
+import { type Item, readDefinition, readItem } from './definition-item.ts';
+import { type DefinitionsTable, getDefinitionItem, queryKind } from './definitions.ts';
 import { readIssuers } from './issuers.ts';
-import { tableError } from './table-errors.ts';
 
 export const createListIssuers =
   (table: DefinitionsTable): ListIssuers =>
@@ -67,54 +59,5 @@ const listed = (kind: DefinitionKind, item: Item): ListedDefinition => {
     id: item.id?.S ?? '',
     version: Number(item.version?.N ?? 0),
     written: stored.ok ? stored.value.definition : undefined,
-  };
-};
-
-export const createWriteDefinition =
-  (table: DefinitionsTable): WriteDefinition =>
-  async ({ kind, id, replaces, definedBy }, definition, call) =>
-    putItem(table, { kind, id, replaces }, toItem(kind, id, { version: next(replaces), definition, definedBy }), call);
-
-export const createDeleteDefinition =
-  (table: DefinitionsTable): DeleteDefinition =>
-  async ({ kind, id, replaces, definedBy }, call) =>
-    putItem(table, { kind, id, replaces }, toTombstone(kind, id, { version: next(replaces), definedBy }), call);
-
-const next = (replaces: number | undefined): number => (replaces ?? 0) + 1;
-
-const putItem = async (
-  table: DefinitionsTable,
-  { kind, id, replaces }: Pick<WriteTarget, 'kind' | 'id' | 'replaces'>,
-  Item: Record<string, AttributeValue>,
-  call: Call,
-): Promise<void> => {
-  const command = new PutItemCommand({ TableName: table.tableName, Item, ...condition(replaces), ...ANSWERED });
-  try {
-    assertAnswered(await table.client.send(command, { abortSignal: call.signal }));
-  } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw tableError(error, call, 'connector');
-    // The SDK repeats a write whose answer was lost: then what stands in the way is our own.
-    const there = await getItem(table, kind, id, call, 'connector');
-    if (isDeepStrictEqual(there, Item)) return;
-    const what = there !== undefined && isTombstone(there) ? 'was deleted' : 'was changed meanwhile';
-    throw new VersionConflict(`${kind} ${id} ${what}`);
-  }
-};
-
-/** A deleted definition's item is there, so nothing is created under its id. */
-const condition = (replaces: number | undefined) => {
-  if (replaces === undefined) {
-    return { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } };
-  }
-  if (replaces === 0) {
-    return {
-      ConditionExpression: 'attribute_not_exists(#version)',
-      ExpressionAttributeNames: { '#version': 'version' },
-    };
-  }
-  return {
-    ConditionExpression: '#version = :version AND attribute_not_exists(deleted)',
-    ExpressionAttributeNames: { '#version': 'version' },
-    ExpressionAttributeValues: { ':version': { N: String(replaces) } },
   };
 };

@@ -11,7 +11,7 @@ export interface Author {
 /** How an author is written beside what was defined, and given to refresh jobs as their claim `definedBy`. */
 export const authorText = ({ issuer, subject }: Author): string => `${issuer}:${subject}`;
 
-export type ChangeAction = 'create' | 'change' | 'delete';
+export type ChangeAction = 'create' | 'change' | 'delete' | 'restore';
 
 /** One write of a definition: who, and what. Written before the change, so that nothing changes without one. */
 export interface ChangeRecord {
@@ -24,6 +24,8 @@ export interface ChangeRecord {
   readonly id: string;
   /** The version that is replaced; absent for a new definition. */
   readonly replaces?: number;
+  /** The version that is brought back. */
+  readonly restores?: number;
   /** The first names of what changed. Values are in the definition itself. */
   readonly fields: readonly string[];
   /** `begun` before the write; a second record says `failed` where it did not come about. */

@@ -64,3 +64,20 @@ export const readIfMatch = (
   if (version !== undefined) return Number(version);
   throw invalidRequest([{ field: 'if-match', detail: 'must be one ETag as it was given, or *' }]);
 };
+
+const RestoreFields = v.strictObject({
+  version: v.exactOptional(
+    v.pipe(
+      v.number('must be a whole number from 1'),
+      v.safeInteger('must be a whole number from 1'),
+      v.minValue(1, 'must be a whole number from 1'),
+    ),
+  ),
+});
+
+/** What a definition is to be restored to. */
+export const readRestore = (event: HttpEvent): { readonly version?: number } => {
+  const parsed = parseWith(RestoreFields, readObject(event), 'body');
+  if (parsed.ok) return parsed.value;
+  throw invalidRequest(parsed.errors);
+};

@@ -7,6 +7,7 @@ import type { DefinitionName } from '../policy/references.ts';
 import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
 import type { Change } from './plan-definitions.ts';
 import { readDependents } from './read-dependents.ts';
+import { planRestore, type RestoreRequest } from './restore-definition.ts';
 import {
   type AdminPorts,
   assertMatch,
@@ -76,6 +77,21 @@ export const deleteDefinition = async (
   if (faults.length > 0) throw new PortunusError('conflict', 'request', { errors: faults });
   const change = { kind, id, action: 'delete', definition: undefined, replaces: stored.version, before: stored.value };
   await writeForCaller(ports, change as Change, caller, call, changedMeanwhile);
+};
+
+/** Brings a deleted definition back, or goes back to an earlier version of one that is there. */
+export const restoreDefinition = async (
+  ports: AdminPorts,
+  name: DefinitionName,
+  request: RestoreRequest,
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  const change = await planRestore(ports, name, request, call);
+  await writeForCaller(ports, change, caller, call, () =>
+    request.ifMatch === undefined ? conflict('id', 'was changed meanwhile') : changedMeanwhile(),
+  );
+  return after(change);
 };
 
 /** Puts one in the place of the version that was read, and of no other. */

@@ -3,6 +3,7 @@ import type { Call } from '../domain/call.ts';
 import type { ChangeRecord } from '../domain/change-record.ts';
 import type { Connector } from '../domain/connector.ts';
 import type { DefinitionKind, Stored } from '../domain/definition.ts';
+import type { DefinitionVersion } from '../domain/definition-version.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { RefreshJob } from '../domain/refresh-job.ts';
 
@@ -45,21 +46,52 @@ export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
 }
 
-/** Where and as what a definition is written. */
-export interface WriteTarget {
+/** One definition to be written or deleted. */
+export interface DefinitionWrite {
   readonly kind: DefinitionKind;
   readonly id: string;
   /** The version that is replaced; `undefined` for a definition that is new. */
   readonly replaces: number | undefined;
-  /** Who writes it. */
-  readonly definedBy: string;
+  /** What it brings back: a deleted definition, or an earlier version of one that is there. */
+  readonly restores?: 'deleted' | 'earlier';
+  /** What is to be there; `undefined` deletes. */
+  readonly definition: unknown;
+  readonly changedBy: string;
+  readonly changedAt: Date;
 }
 
-/** Stores a definition whole, if what stands there has the version it replaces. Throws {@link VersionConflict}. */
-export type WriteDefinition = (target: WriteTarget, definition: unknown, call: Call) => Promise<void>;
+/**
+ * Writes all of them, each with what is kept of its version, or none: only where each replaces what is there. Throws
+ * {@link VersionConflict}.
+ */
+export type WriteDefinitions = (writes: readonly DefinitionWrite[], call: Call) => Promise<void>;
 
-/** Deletes a definition of that version, for good. Throws {@link VersionConflict}. */
-export type DeleteDefinition = (target: WriteTarget, call: Call) => Promise<void>;
+/** One version as it was kept; `undefined` where none was, or it is not readable. */
+export type ReadVersion = (
+  kind: DefinitionKind,
+  id: string,
+  version: number,
+  call: Call,
+) => Promise<DefinitionVersion | undefined>;
+
+/** The versions of a definition, newest first, beginning before one of them. */
+export type ListVersions = (
+  kind: DefinitionKind,
+  id: string,
+  from: { readonly before?: number; readonly pageSize: number },
+  call: Call,
+) => AsyncIterable<{ readonly items: readonly DefinitionVersion[]; readonly before?: number }>;
+
+/** The version of a deletion, where that is the last thing that became of an id. */
+export type ReadDeletedVersion = (kind: DefinitionKind, id: string, call: Call) => Promise<number | undefined>;
+
+export interface VersionPorts {
+  readonly readVersion: ReadVersion;
+  readonly readDeletedVersion: ReadDeletedVersion;
+}
+
+/** `was deleted on … by …`, where that is the last thing that became of an id. */
+export type DescribeDeletion = (kind: DefinitionKind, id: string, call: Call) => Promise<string | undefined>;
 
 /** Resolves when the record is durable. Throws `audit_unavailable`. */
 export type RecordChange = (record: ChangeRecord, call: Call) => Promise<void>;

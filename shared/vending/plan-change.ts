@@ -1,7 +1,7 @@
 import type { Call } from '../domain/call.ts';
 import { type DefinitionKind, LISTS } from '../domain/definition.ts';
 import { type Definitions, NO_DEFINITIONS, SCHEMAS } from '../domain/definitions.ts';
-import { type FieldError, invalidRequest } from '../domain/errors.ts';
+import { type FieldError, invalidRequest, PortunusError } from '../domain/errors.ts';
 import { parseWith } from '../domain/parse.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import { type Change, type PlanPorts, planDefinitions } from './plan-definitions.ts';
@@ -27,7 +27,12 @@ export const planChange = async (
   const list = LISTS[kind];
   const definitions = { ...NO_DEFINITIONS, [list]: [{ written, value: parsed.value }] } as Definitions;
   const planned = await planDefinitions(definitions, ports, call);
-  if (!planned.ok) throw invalidRequest(planned.faults.map((fault) => withoutPlace(fault, list)));
+  if (!planned.ok) {
+    const faults = planned.faults.map((fault) => withoutPlace(fault, list));
+    // There is nothing wrong with the request but that the id is gone.
+    if (planned.deleted.length === faults.length) throw new PortunusError('conflict', 'request', { errors: faults });
+    throw invalidRequest(faults);
+  }
   return planned.changes[0] as Change;
 };
 

@@ -6,7 +6,7 @@ import type { Definitions } from '../domain/definitions.ts';
 import type { FieldError } from '../domain/errors.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import { checkDefinitions } from './check-definitions.ts';
-import type { ListDefinitions, ReadDefinition } from './definition-ports.ts';
+import type { DescribeDeletion, ListDefinitions, ReadDefinition } from './definition-ports.ts';
 import { mapLimited } from './map-limited.ts';
 import type { CheckPorts } from './read-referred.ts';
 
@@ -22,15 +22,23 @@ export interface Change {
   readonly before?: unknown;
   /** Of a connector: to be put into the role's trust policy. */
   readonly externalId?: string;
+  /** The version that it brings back, and whether what stands there is a deletion. */
+  readonly restores?: { readonly version: number; readonly deleted: boolean };
 }
 
 export type Plan =
   | { readonly ok: true; readonly changes: readonly Change[]; readonly warnings: readonly FieldError[] }
-  | { readonly ok: false; readonly faults: readonly FieldError[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly FieldError[];
+      /** Ids that were deleted, and so can't be created; they are among the faults. */
+      readonly deleted: readonly FieldError[];
+    };
 
 export interface PlanPorts extends CheckPorts {
   readonly readDefinition: ReadDefinition;
   readonly listDefinitions: ListDefinitions;
+  readonly describeDeletion: DescribeDeletion;
   readonly newExternalId: () => string;
 }
 
@@ -55,11 +63,30 @@ export const planDefinitions = async (
     .filter(({ change }) => change === undefined)
     .map(({ entry }) => ({ field: `${entry.field}.externalId`, detail: EXTERNAL_ID_KEPT }));
   const { faults, warnings } = await checkDefinitions(definitions, changes, ports, call, prune);
-  if (faults.length + refused.length > 0) return { ok: false, faults: [...faults, ...refused] };
+  const deleted = await deletedIds(planned, ports, call);
+  const all = [...faults, ...refused, ...deleted];
+  if (all.length > 0) return { ok: false, faults: all, deleted };
   const deletions = prune ? await pruned(definitions, ports.listDefinitions, call) : [];
   // Nothing stands on a job, and it stands on its connector: it goes before that changes, and the others after.
   const [jobs, others] = [deletions.filter(isJob), deletions.filter((deletion) => !isJob(deletion))];
   return { ok: true, changes: [...jobs, ...changes, ...others], warnings };
+};
+
+interface Planned {
+  readonly entry: Entry;
+  readonly change: Change | undefined;
+}
+
+/** An id is never used again: nothing is created under one whose definition was deleted. */
+const deletedIds = async (planned: readonly Planned[], ports: PlanPorts, call: Call): Promise<FieldError[]> => {
+  const created = planned.filter(({ change }) => change?.action === 'create');
+  const found = await mapLimited(created, READS_AT_ONCE, async ({ entry: { kind, id, field } }) => {
+    const deletion = await ports.describeDeletion(kind, id, call);
+    if (deletion === undefined) return [];
+    const detail = `${deletion} and can't be reused; bring it back with portunus restore ${kind} ${id}`;
+    return [{ field: `${field}.id`, detail }];
+  });
+  return found.flat();
 };
 
 const isJob = ({ kind }: Change): boolean => kind === 'refresh-job';

@@ -4,12 +4,12 @@ import type { Author } from '../domain/change-record.ts';
 import type { Stored } from '../domain/definition.ts';
 import { PortunusError } from '../domain/errors.ts';
 import type { DefinitionName } from '../policy/references.ts';
-import { VersionConflict } from './definition-ports.ts';
+import { VersionConflict, type VersionPorts } from './definition-ports.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
 import type { TakeTurns } from './take-turns.ts';
-import { type WritePorts, writeChange } from './write-changes.ts';
+import { scheduleJobs, type WritePorts, writeChanges } from './write-changes.ts';
 
-export interface AdminPorts extends PlanPorts, WritePorts {
+export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
   /** From 0 to 1. */
   readonly random: () => number;
   readonly takeTurns: TakeTurns;
@@ -20,14 +20,17 @@ export type IfMatch = number | 'any' | undefined;
 
 const authorOf = (caller: Caller): Author => ({ issuer: issuerOf(caller), subject: caller.subject });
 
-/** One definition, as it was written. */
+/** One definition, as it was written. Of one that was deleted it is said when, and by whom. */
 export const getDefinition = async (
-  { readDefinition }: Pick<PlanPorts, 'readDefinition'>,
+  { readDefinition, describeDeletion }: Pick<PlanPorts, 'readDefinition' | 'describeDeletion'>,
   { kind, id }: DefinitionName,
   call: Call,
 ): Promise<Stored<unknown>> => {
   const stored = await readDefinition(kind, id, call);
-  if (stored === undefined) throw new PortunusError('not_found', 'request');
+  if (stored === undefined) {
+    const detail = await describeDeletion(kind, id, call);
+    throw new PortunusError('not_found', 'request', detail === undefined ? {} : { errors: [{ field: 'id', detail }] });
+  }
   // What is not readable is shown by its id, so that it can be replaced or deleted.
   return { version: stored.version, value: stored.value ?? { id } };
 };
@@ -41,10 +44,11 @@ export const writeForCaller = async (
   onConflict: () => Error,
 ) => {
   try {
-    await writeChange(change, ports, authorOf(caller), call);
+    await writeChanges([change], ports, authorOf(caller), call);
   } catch (error) {
     throw error instanceof VersionConflict ? onConflict() : error;
   }
+  await scheduleJobs([change], ports, call);
 };
 
 export const assertMatch = ({ version }: Stored<unknown>, ifMatch: IfMatch): void => {

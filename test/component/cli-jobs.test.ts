@@ -87,7 +87,7 @@ describe('jobs that are applied', () => {
     const run = await apply(ALL);
     expect(run.err).toBe('');
     expect(run.out).toMatch(
-      /\n\+ create {4}refresh-job nightly\n\+ create {4}refresh-job disabled\n\+ create {4}refresh-job other\nApplied 5 of 5 definitions\.\n$/,
+      /\n\+ create {4}refresh-job nightly\n\+ create {4}refresh-job disabled\n\+ create {4}refresh-job other\nPlan: 5 to create\.\nApplied: 5 created\.\n$/,
     );
     const state = await stateOf('nightly');
     expect(state).toEqual({

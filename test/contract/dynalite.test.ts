@@ -1,16 +1,9 @@
-import { once } from 'node:events';
-import dynalite from 'dynalite';
 import { describe } from 'vitest';
+import { startEmbeddedDynamoDb } from '../../local/embedded-dynamodb/server.ts';
 import { tablesContract } from './tables.contract.ts';
 
 describe('the tables over dynalite', () => {
-  tablesContract(async () => {
-    const server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    return { url: `http://127.0.0.1:${port}`, stop: () => void server.close() };
-  }, [
+  tablesContract(startEmbeddedDynamoDb, [
     'skipped point-in-time recovery of contract-definitions',
     'skipped point-in-time recovery of contract-activity',
     'skipped time to live of contract-activity',

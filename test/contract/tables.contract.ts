@@ -8,10 +8,13 @@ import {
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTables } from '../../cli/direct/create-tables.ts';
 import { createRecordAudit } from '../../shared/aws/audit-log.ts';
-import { createReadDefinition, createWriteDefinition } from '../../shared/aws/definition-store.ts';
+import { createReadDefinition } from '../../shared/aws/definition-store.ts';
 import { createFindConnector, createGetAccount, type DefinitionsTable } from '../../shared/aws/definitions.ts';
 import { createFindIssuer } from '../../shared/aws/issuers.ts';
+import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
 import { aCall, aWrittenConnector, aWrittenIssuer, NOW } from '../support/builders.ts';
+import { transactionsContract } from './transactions.contract.ts';
+import { versionsContract } from './versions.contract.ts';
 
 interface Engine {
   readonly url: string;
@@ -117,7 +120,7 @@ export const tablesContract = (start: () => Promise<Engine>, skippedSteps: reado
 
   describe('definitions', () => {
     const write = (...[kind, id, definition, replaces]: [Kind, string, unknown, number | undefined]) =>
-      createWriteDefinition(table)({ kind, id, replaces, definedBy: 'tests' }, definition, call);
+      createWriteDefinitions(table)([{ kind, id, replaces, definition, changedBy: 'tests', changedAt: NOW }], call);
     type Kind = 'issuer' | 'account' | 'connector';
 
     it('finds a connector as it was written, at version 1', async () => {
@@ -214,6 +217,9 @@ export const tablesContract = (start: () => Promise<Engine>, skippedSteps: reado
       });
     });
   });
+
+  versionsContract(() => table);
+  transactionsContract(() => table);
 
   describe('the audit', () => {
     it('keeps a record whole, under its day and time', async () => {

@@ -11,22 +11,26 @@ admin | GET /issuers/{id}                       | 401 token_missing | 403 not_al
 admin | PUT /issuers/{id}                       | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | PATCH /issuers/{id}                     | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | DELETE /issuers/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
+admin | POST /issuers/{id}/restore              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /accounts                          | 401 token_missing | 403 not_allowed | 403 not_allowed | 201 | 403 not_allowed | 201
 admin | GET /accounts                           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | GET /accounts/{id}                      | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | PUT /accounts/{id}                      | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | PATCH /accounts/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | DELETE /accounts/{id}                   | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
+admin | POST /accounts/{id}/restore             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /connectors                        | 401 token_missing | 403 not_allowed | 403 not_allowed | 201 | 403 not_allowed | 201
 admin | PUT /connectors/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | PATCH /connectors/{id}                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | DELETE /connectors/{id}                 | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
+admin | POST /connectors/{id}/restore           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /refresh-jobs                      | 401 token_missing | 403 not_allowed | 403 not_allowed | 201 | 403 not_allowed | 201
 admin | GET /refresh-jobs                       | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | GET /refresh-jobs/{id}                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | PUT /refresh-jobs/{id}                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | PATCH /refresh-jobs/{id}                | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | DELETE /refresh-jobs/{id}               | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
+admin | POST /refresh-jobs/{id}/restore         | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /refresh-jobs/{id}/run             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /status                             | 200               | 200             | 200             | 200 | 200             | 200
 read  | GET /caller                             | 401 token_missing | 200             | 200             | 200 | 200             | 200
@@ -87,6 +91,7 @@ export const goodRequest = async (service: AdminService, route: string): Promise
   if (route === 'DELETE /refresh-jobs/{id}') await service.put(kind, id, definition);
   else await service.apply(inLists(kind, definition));
   if (/^GET|run$/.test(route)) return { route, id };
+  if (route.endsWith('restore')) return { route, id, body: { version: 1 } };
   const headers = { 'if-match': '"1"' };
   if (route.startsWith('DELETE')) return { route, id, headers };
   return { route, id, headers, body: route.startsWith('PUT') ? definition : {} };

@@ -1,13 +1,11 @@
 // The built CLI as a process of its own, over dynalite.
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import dynalite from 'dynalite';
 import { afterAll, beforeAll } from 'vitest';
+import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../local/embedded-dynamodb/server.ts';
 import { freePort } from './dynamodb-local.ts';
 
 export interface Run {
@@ -46,15 +44,13 @@ export const runPortunus = (
 /** One for all tests of a file. Its tables are not made yet. */
 export const useCli = (): Cli => {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
-  let server: Server;
+  let tables: EmbeddedDynamoDb;
   let client: DynamoDBClient;
   let environment: Record<string, string>;
 
   beforeAll(async () => {
-    server = dynalite({ createTableMs: 0 }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const address = server.address();
-    const endpoint = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    tables = await startEmbeddedDynamoDb();
+    const endpoint = tables.url;
     client = new DynamoDBClient({
       endpoint,
       region: 'eu-west-1',
@@ -75,7 +71,7 @@ export const useCli = (): Cli => {
   });
   afterAll(() => {
     client.destroy();
-    server.close();
+    tables.stop();
     rmSync(folder, { recursive: true, force: true });
   });
 

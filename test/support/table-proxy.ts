@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type TableOperation = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem';
+export type TableOperation = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'TransactWriteItems';
 
 export type TableFault =
   /** No answer at all. */
@@ -55,6 +55,15 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(chunks).toString('utf8');
 };
 
+/** A transaction of ours is on one table. */
+const tableOf = ({ TableName, TransactItems = [] }: Sent): string =>
+  TableName ?? TransactItems[0]?.Put?.TableName ?? '';
+
+interface Sent {
+  readonly TableName?: string;
+  readonly TransactItems?: readonly { readonly Put?: { readonly TableName: string } }[];
+}
+
 const spoil = (response: ServerResponse, fault: TableFault): void => {
   const error = ERRORS[fault];
   if (fault === 'hang') return;
@@ -98,7 +107,7 @@ export const startTableProxy = async (): Promise<TableProxy> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
     const operation = String(request.headers['x-amz-target']).replace(/^DynamoDB_20120810\./, '');
-    calls.push({ operation, table: JSON.parse(body).TableName });
+    calls.push({ operation, table: tableOf(JSON.parse(body)) });
     const next = steps.findIndex((one) => one.operation === operation);
     if (next >= 0) await steps.splice(next, 1)[0]?.step();
     const fault = take(operation);

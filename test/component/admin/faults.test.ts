@@ -55,8 +55,7 @@ describe.each(WRITES)('%s', (method) => {
   ])('that the table refuses (%s) changes nothing, and the record says that it failed', async (fault, status, code) => {
     const account = method === 'POST' ? anAccountToWrite() : await stored();
     const before = (await service.changesOf('account', account.id)).length;
-    // The record passes, the definition does not, the second record does.
-    inject('PutItem', fault, fault === 'access-denied' ? 1 : 3, 1);
+    inject('TransactWriteItems', fault, ALWAYS);
     const answer = await write(method, account);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     const [begun, failed, ...more] = (await service.changesOf('account', account.id)).slice(before);
@@ -66,7 +65,7 @@ describe.each(WRITES)('%s', (method) => {
 
   it('whose answer is lost on the way is done once, and is no conflict with itself', async () => {
     const account = method === 'POST' ? anAccountToWrite() : await stored();
-    inject('PutItem', 'lost-answer', 1, 1);
+    inject('TransactWriteItems', 'lost-answer');
     const answer = await write(method, account);
     expect(answer.status).toBe({ POST: 201, PUT: 200, PATCH: 200, DELETE: 204 }[method]);
     expect((await service.item('account', account.id))?.version).toBe(method === 'POST' ? 1 : 2);

@@ -79,7 +79,7 @@ describe.each<Method>(['PUT', 'PATCH', 'DELETE'])('%s', (method) => {
     await write('DELETE', definition, { 'if-match': '*' });
     for (const tag of ['"3"', '"4"', '*']) {
       const answer = await write(method, definition, { 'if-match': tag });
-      expectProblem(answer, { status: 404, code: 'not_found', stage: 'request' });
+      expectProblem(answer, { status: 404, code: 'not_found', stage: 'request', fields: ['id'] });
     }
     expect(await service.item('account', definition.id)).toMatchObject({ version: 4, deleted: true });
   });

@@ -41,7 +41,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     cli.file(`${name}/node_modules/any/package.json`, '{}\n');
     const run = await apply(join(cli.folder, name));
     expect([run.code, run.err]).toEqual([0, '']);
-    expect(run.out).toContain('Applied 3 of 3 definitions.');
+    expect(run.out).toContain('Applied: 3 created.');
     expect(await cli.item('connector', connector)).toMatchObject({ version: 1, definition: { account } });
   });
 
@@ -50,7 +50,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     const first = cli.file(`${name}-1.yml`, CONNECTOR(`${name}-connector`, name));
     const run = await apply(first, cli.file(`${name}-2.yml`, ACCOUNT(name)));
     expect([run.code, run.err]).toEqual([0, '']);
-    expect(run.out).toContain('Applied 2 of 2 definitions.');
+    expect(run.out).toContain('Applied: 2 created.');
   });
 
   it('each fault is told with its own file and line, whatever was found in the others', async () => {

@@ -26,7 +26,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
       `+ create    account     ${some.account.id}`,
     ]);
     expect(connector).toContain(`+ create    connector   ${some.connector.id}   external ID: `);
-    expect(rest.at(-1)).toBe('Applied 3 of 3 definitions.');
+    expect(rest.at(-1)).toBe('Applied: 3 created.');
     const { externalId, ...stored } = (await cli.item('connector', some.connector.id))?.definition ?? {};
     expect(stored).toEqual(some.connector);
     expect(externalId).toMatch(MADE);
@@ -51,7 +51,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     expect(lines[2]).toMatch(
       new RegExp(`^~ change    connector   ${some.connector.id}   external ID: ${MADE.source}$`),
     );
-    expect(lines.slice(3, -2).sort()).toEqual(
+    expect(lines.slice(3, -3).sort()).toEqual(
       [
         '      name: absent -> "Team A"',
         '      region: "eu-west-1" -> "eu-central-1"',
@@ -60,7 +60,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
         '      grants[0].claims.ref[1]: "release" -> absent',
       ].sort(),
     );
-    expect(lines.at(-2)).toBe('Applied 1 of 3 definitions.');
+    expect(lines.slice(-3, -1)).toEqual(['Plan: 1 to change, 2 unchanged.', 'Applied: 1 changed, 2 unchanged.']);
     expect(await cli.item('connector', some.connector.id)).toMatchObject({
       version: 2,
       definition: { name: 'Team A' },
@@ -72,7 +72,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     await apply(fileOf(some));
     const run = await apply(fileOf(some));
     expect([run.code, run.err]).toEqual([0, '']);
-    expect(run.out).toContain('Nothing to change.');
+    expect(run.out).toContain('Nothing to change.\nApplied: 0 changed, 3 unchanged.\n');
     expect(await cli.item('connector', some.connector.id)).toMatchObject({ version: 1 });
     expect(await cli.changesOf('connector', some.connector.id)).toHaveLength(1);
   });

@@ -64,7 +64,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
       `- delete    issuer      ${issuer.id}`,
     ]);
     expect(lines.filter((line) => /^[+~]/.test(line))).toEqual([]);
-    expect(lines.at(-1)).toMatch(/^Applied 3 of \d+ definitions\.$/);
+    expect(lines.at(-1)).toMatch(/^Applied: 3 deleted, \d+ unchanged\.$/);
     expect(await exported()).toEqual(before);
     for (const [kind, { id }] of [
       ['issuer', issuer],

@@ -89,14 +89,23 @@ describe.each(WAYS)('%s', (_way, flags) => {
     expect(run.err).toContain('must be yaml or json');
   });
 
-  it('delete takes a definition away for good', async () => {
+  it('delete takes a definition away, and says how it comes back', async () => {
     const account = anAccountToWrite();
     await cli.apply({ accounts: [account] });
     const run = await portunus('delete', 'account', account.id, '--yes');
-    expect(run).toEqual({ code: 0, out: `deleted account ${account.id}\n`, err: '' });
+    expect(run).toEqual({
+      code: 0,
+      out: `deleted account ${account.id}; portunus restore account ${account.id} brings it back\n`,
+      err: '',
+    });
     expect(await cli.item('account', account.id)).toMatchObject({ version: 2, deleted: true });
     const again = await portunus('delete', 'account', account.id, '--yes');
-    expect(again).toEqual({ code: 1, out: '', err: `portunus: there is no account ${account.id}\n` });
+    expect([again.code, again.out]).toEqual([1, '']);
+    expect(again.err).toMatch(
+      new RegExp(
+        `^portunus: account ${account.id} was deleted on [0-9-]{10} by .*; portunus restore account ${account.id} brings`,
+      ),
+    );
   });
 
   it('delete does nothing where nobody can be asked', async () => {

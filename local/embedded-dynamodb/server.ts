@@ -1,0 +1,87 @@
+import { once } from 'node:events';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import dynalite from 'dynalite';
+import { refusePages } from '../refuse-pages.ts';
+import type { Answer } from './transact-items.ts';
+import { createTransactWrite } from './transact-write.ts';
+import { createTurns } from './turns.ts';
+
+export interface EmbeddedDynamoDb {
+  readonly url: string;
+  readonly stop: () => void;
+}
+
+type Handler = (request: unknown, response: unknown) => void;
+
+const TRANSACT = 'DynamoDB_20120810.TransactWriteItems';
+
+/** dynalite, in memory, with the one operation it lacks: transactions. `delayMs` is what each request takes. */
+export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamoDb> {
+  const server = dynalite({ createTableMs: 0 });
+  const [answer] = server.listeners('request') as Handler[];
+  if (answer === undefined) throw new Error('dynalite has no handler');
+  server.removeAllListeners('request');
+  const turns = createTurns();
+  const transactWrite = createTransactWrite();
+  const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    if (request.headers['x-amz-target'] === TRANSACT) {
+      void turns.alone(async () => {
+        const done = transactWrite(await readText(request), asking(answer, request.headers));
+        send(response, await done.catch(failed));
+      });
+    } else {
+      void turns.beside(async () => {
+        // A client that gave up while it waited never closes again.
+        if (response.destroyed) return;
+        const closed = once(response, 'close');
+        answer(request, response);
+        await closed;
+      });
+    }
+  };
+  server.on('request', delayMs > 0 ? (...both) => void setTimeout(serve, delayMs, ...both) : serve);
+  refusePages(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const stop = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, stop };
+}
+
+async function readText(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Asks dynalite's handler without the network, as the sender of the transaction. */
+function asking(answer: Handler, headers: IncomingHttpHeaders) {
+  return (operation: string, input: object): Promise<Answer> =>
+    new Promise((resolve) => {
+      const request = Object.assign(Readable.from([Buffer.from(JSON.stringify(input))]), {
+        method: 'POST',
+        url: '/',
+        headers: { ...headers, 'x-amz-target': `DynamoDB_20120810.${operation}` },
+      });
+      const response = {
+        statusCode: 200,
+        setHeader: () => {},
+        end: (text: string) => resolve({ status: response.statusCode, body: JSON.parse(text) }),
+      };
+      answer(request, response);
+    });
+}
+
+const failed = (error: Error): Answer => ({
+  status: 500,
+  body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: error.message },
+});
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
+  response.end(JSON.stringify(body));
+}
