@@ -111,9 +111,7 @@ const assertAdministrator = async (ask: ApiClient): Promise<void> => {
   const caller = bodyOf(await ask({ method: 'GET', path: '/caller' }));
   if (!isJsonObject(caller) || caller.administrator === true) return;
   const { subject, issuer } = caller;
-  throw new CommandError([
-    `only administrators may change definitions, and the service takes you for ${subject} of ${issuer}, who is none`,
-  ]);
+  throw new CommandError([`${ADMINISTRATORS_ONLY} (${subject} of ${issuer})`, 'caller is no administrator']);
 };
 
 const restore = async (

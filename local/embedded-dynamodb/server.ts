@@ -43,6 +43,8 @@ export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamo
   };
   server.on('request', delayMs > 0 ? (...both) => void setTimeout(serve, delayMs, ...both) : serve);
   refusePages(server);
+  // A connection that ends while it waits for its next request would be a fault to whoever sends that.
+  server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const stop = () => {
