@@ -45,7 +45,7 @@ refreshJobs:
   - id: shop-hosts
     connector: shop-hosts
     format: docker-config
-    destination: { type: ssm, arn: "arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/logins/shop-hosts"${tier} }
+    destination: { type: ssm, arn: "arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/shop-hosts"${tier} }
 `;
 
   it('is warned of, with what would work', async () => {
