@@ -113,7 +113,7 @@ export const someDefinitions = () => {
   const [issuer, account] = [anIssuerToWrite(), anAccountToWrite()];
   const connector = aConnectorToWrite({
     account: account.id,
-    grants: [{ issuer: issuer.id, claims: { team: ['a'], ref: ['main', 'release'] } }],
+    grants: [{ issuer: issuer.id, claims: { team_id: ['a'], ref: ['main', 'release'] } }],
   });
   return { issuer, account, connector };
 };

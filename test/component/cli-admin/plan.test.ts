@@ -42,7 +42,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
       name: 'Team A',
       region: 'eu-central-1',
       access: undefined,
-      grants: [{ issuer: some.issuer.id, claims: { team: ['a', 'b'], ref: ['main'] } }],
+      grants: [{ issuer: some.issuer.id, claims: { team_id: ['a', 'b'], ref: ['main'] } }],
     };
     const run = await apply(fileOf({ ...some, connector }));
     expect([run.code, run.err]).toEqual([0, '']);
@@ -56,7 +56,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
         '      name: absent -> "Team A"',
         '      region: "eu-west-1" -> "eu-central-1"',
         '      access: "pull" -> absent',
-        '      grants[0].claims.team[1]: absent -> "b"',
+        '      grants[0].claims.team_id[1]: absent -> "b"',
         '      grants[0].claims.ref[1]: "release" -> absent',
       ].sort(),
     );
