@@ -230,6 +230,6 @@ it('writes definitions that apply takes, folder and all', async () => {
     const run = await portunus(['apply', '-f', dir, '--direct', '--yes']);
     expect(run).toMatchObject({ code: 0, err: '' });
     expect(run.out).toMatch(/connector {3}shop-images {3}external ID: portunus-/);
-    expect(run.out).toMatch(/Applied \d of 3 definitions\.\n$/);
+    expect(run.out).toMatch(/Applied: .*\.\n$/);
   }
 }, 90_000);

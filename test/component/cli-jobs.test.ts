@@ -173,7 +173,7 @@ describe('jobs that are applied', () => {
       'a connector that there is not',
       'connector: team-a-pull',
       'connector: team-b-pull',
-      /:20: refreshJobs\[0\]\.connector is no connector that is defined\n/,
+      /:20: refreshJobs\[0\]\.connector is no connector that is defined: did you mean team-a-pull\?\n/,
     ],
     [
       'a duration that leaves no time',
@@ -370,7 +370,7 @@ describe.each([['list'], ['run', 'nightly'], ['history', 'nightly']])('jobs %s',
   it.each(['other', '', 'JSON', 'constructor'])('knows no output called %j', async (output) => {
     const run = await portunus([...args, '--direct', `--output=${output}`]);
     expect([run.code, run.out]).toEqual([64, '']);
-    expect(run.err).toContain(`argument '${output}' is invalid. must be table or json\n`);
+    expect(run.err).toContain(`argument '${output}' is invalid. must be table or json`);
   });
 
   it('tells a missing variable', async () => {

@@ -64,6 +64,7 @@ describe('what is refused', () => {
           ],
         },
       ],
+      notChecked: [{ what: 'signature, audience and times', why: 'claims were given, and no token' }],
     });
   });
 
