@@ -84,7 +84,7 @@ describe('is refused before AWS is asked', () => {
     expect(world.service.aws.standIn.calls).toEqual([]);
   };
 
-  it.each(['username-password', 'gitlab-dotenv', 'bamboo'])('in the format %s', (format) =>
+  it.each(['username-password'])('in the format %s', (format) =>
     expectRefused(
       getFormat(world.token, 'ecr', { format, hosts: 'all' }),
       'hosts',
@@ -92,7 +92,7 @@ describe('is refused before AWS is asked', () => {
     ),
   );
 
-  it.each(['docker-credential', 'bash', 'github-actions'])(
+  it.each(['docker-credential', 'bash', 'github-actions', 'gitlab-dotenv', 'bamboo'])(
     "in the format %s, whose reader's form it has",
     async (format) => {
       const { status, text } = await world.ask(getFormat(world.token, 'ecr', { format, hosts: 'all' }));
