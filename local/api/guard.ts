@@ -1,6 +1,5 @@
 // Web pages can send requests to loopback, and a name of theirs can resolve to it (DNS rebinding). They get nothing.
 import type { IncomingMessage } from 'node:http';
-import { LOOPBACK } from './port.ts';
 
 type Received = Pick<IncomingMessage, 'rawHeaders' | 'url'>;
 
@@ -10,10 +9,10 @@ export function valuesOf(rawHeaders: readonly string[], name: string): readonly 
 }
 
 /** Why a request is not answered; `undefined` for one of this machine's own programs to this very service. */
-export function whyRefused({ rawHeaders, url = '' }: Received, port: number): string | undefined {
+export function whyRefused({ rawHeaders, url = '' }: Received): string | undefined {
   const hosts = valuesOf(rawHeaders, 'host').map((host) => host.toLowerCase());
   const [host = 'none'] = hosts;
-  if (hosts.length !== 1 || !isOwnHost(host, port)) return `Host ${hosts.join(', ') || 'missing'} is not this service`;
+  if (hosts.length !== 1 || !OWN_HOST.test(host)) return `Host ${hosts.join(', ') || 'missing'} is not this service`;
   // An absolute form names a host of its own.
   if (!url.startsWith('/')) return 'the request target is not a path';
   const origin = valuesOf(rawHeaders, 'origin').find((value) => value.toLowerCase() !== `http://${host}`);
@@ -27,6 +26,5 @@ export function whyRefused({ rawHeaders, url = '' }: Received, port: number): st
 /** `none` is what a person typed or opened; `same-site` may be any other port of this machine. */
 const OWN_SITES: ReadonlySet<string> = new Set(['none', 'same-origin']);
 
-function isOwnHost(host: string, port: number): boolean {
-  return [LOOPBACK, 'localhost'].some((name) => host === `${name}:${port}` || (port === 80 && host === name));
-}
+/** With any port: behind a tunnel or a proxy of this machine, such as `ssh -L`, it is not the one that is listened on. */
+const OWN_HOST = /^(127\.0\.0\.1|localhost)(:[0-9]{1,5})?$/;

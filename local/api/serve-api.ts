@@ -28,7 +28,7 @@ export async function claimApi(environment: NodeJS.ProcessEnv, print: (line: str
   const served = Promise.withResolvers<Offline>();
   served.promise.catch(() => undefined);
   const lines = createRequestLines(print);
-  const handle = createHandler({ port, identity, served: served.promise, lines });
+  const handle = createHandler({ identity, served: served.promise, lines });
   const server = createServer((request, response) => void handle(request, response));
   await listenOn(server, port);
   let offline: Offline | undefined;
@@ -65,15 +65,14 @@ export async function claimApi(environment: NodeJS.ProcessEnv, print: (line: str
 }
 
 interface Front {
-  readonly port: number;
   readonly identity: IamAuthorizer | undefined;
   readonly served: Promise<Offline>;
   readonly lines: RequestLines;
 }
 
-function createHandler({ port, identity, served, lines }: Front) {
+function createHandler({ identity, served, lines }: Front) {
   const answer = async (request: IncomingMessage, id: string): Promise<Answer & { readonly reason?: string }> => {
-    const refusal = whyRefused(request, port);
+    const refusal = whyRefused(request);
     if (refusal !== undefined) return { ...gatewayAnswer(403, REFUSED), reason: refusal };
     try {
       const { crash, ...rest } = await forward(request, id, { socketPath: (await served).socketPath, identity });
