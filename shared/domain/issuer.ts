@@ -4,7 +4,6 @@ import { ClaimConditions } from './claims.ts';
 import { DefinitionId, IAM_ISSUER, JOB_ISSUER } from './definition.ts';
 import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
 import { shortArray } from './list-of.ts';
-import { ownerClaimsOf, pinsOneOf } from './multi-tenant-issuers.ts';
 import { PemCertificates } from './pem.ts';
 
 const isCanonicalHttpsUrl = (text: string): boolean => {
@@ -115,18 +114,6 @@ export const Issuer = v.pipe(
     ),
     ['require'],
   ),
-  v.forward(
-    v.check(
-      ({ url, require }) => ownedByOne(url, require ?? []),
-      'must pin an immutable owner id: anyone can get a valid token of this issuer',
-    ),
-    ['require'],
-  ),
 );
-
-const ownedByOne = (url: string, require: v.InferOutput<typeof ClaimConditions>): boolean => {
-  const owners = ownerClaimsOf(url);
-  return owners === undefined || pinsOneOf(owners, require);
-};
 
 export type Issuer = v.InferOutput<typeof Issuer>;

@@ -237,66 +237,6 @@ describe('an issuer of workloads', () => {
   });
 });
 
-describe('an issuer of which anyone can get a token', () => {
-  const issuers: readonly (readonly [string, string])[] = [
-    ['https://token.actions.githubusercontent.com', 'repository_owner_id'],
-    ['https://token.actions.githubusercontent.com', 'repository_id'],
-    ['https://token.actions.githubusercontent.com/acme', 'enterprise_id'],
-    ['https://gitlab.com', 'namespace_id'],
-    ['https://gitlab.com', 'project_id'],
-    ['https://agent.buildkite.com', 'organization_id'],
-    ['https://app.terraform.io', 'terraform_organization_id'],
-    ['https://accounts.google.com', 'sub'],
-  ];
-
-  it.each(issuers)('%s is accepted with %s pinned', (url, claim) => {
-    expect(faultyFields({ url, require: { [claim]: ['9919'] } })).toEqual([]);
-  });
-
-  it.each(issuers)('%s is refused without a requirement (%s would do)', (url) => {
-    expect(faultyFields({ url })).toEqual(['require']);
-  });
-
-  it.each(issuers)('%s is refused with a wildcard for %s', (url, claim) => {
-    expect(faultyFields({ url, require: { [claim]: ['*'] } })).toEqual(['require']);
-  });
-
-  it.each(issuers)('%s is refused with a wildcard beside an exact %s', (url, claim) => {
-    expect(faultyFields({ url, require: { [claim]: ['9919', '99*'] } })).toEqual(['require']);
-  });
-
-  const github = 'https://token.actions.githubusercontent.com';
-
-  it.each<[string, unknown]>([
-    ["a name, which can become somebody else's", { repository_owner: ['acme'] }],
-    ['a repository by name', { repository: ['acme/shop'] }],
-    ['a subject', { sub: ['repo:acme/shop:ref:refs/heads/main'] }],
-    ['an owner id under another claim', [{ claim: ['x', 'repository_owner_id'], anyOf: ['9919'] }]],
-    ['something under an owner id', [{ claim: ['repository_owner_id', 'x'], anyOf: ['9919'] }]],
-    ['a claim that is written alike', { Repository_Owner_Id: ['9919'] }],
-  ])('is refused when it pins %s', (_what, require) => {
-    expect(faultyFields({ url: github, require })).toEqual(['require']);
-  });
-
-  it('is refused with a slash at its end and no requirement', () => {
-    expect(faultyFields({ url: `${github}/` })).toEqual(['require']);
-  });
-
-  it('is accepted when it pins a name and an owner id', () => {
-    const require = { repository_owner: ['acme'], repository_owner_id: ['9919'] };
-    expect(faultyFields({ url: github, require })).toEqual([]);
-  });
-
-  it('is accepted in the written form of a list', () => {
-    const require = [{ claim: 'repository_owner_id', anyOf: ['9919'] }];
-    expect(faultyFields({ url: github, require })).toEqual([]);
-  });
-
-  it.each(['https://gitlab.example', 'https://gitlab.com.example'])('is not %s', (url) => {
-    expect(faultyFields({ url })).toEqual([]);
-  });
-});
-
 describe('keys given inline', () => {
   it('are read', () => {
     expect(v.parse(Issuer, inline([KEY])).jwks).toEqual({ keys: [KEY] });
