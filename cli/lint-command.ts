@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { readCliSettings } from '../shared/config/config.ts';
 import type { FieldError } from '../shared/domain/errors.ts';
 import { lintDefinitions } from '../shared/policy/lint.ts';
 import type { Finding } from '../shared/policy/lint-rules.ts';
@@ -54,12 +55,13 @@ const lintFiles = async (paths: readonly string[]): Promise<readonly Told[]> => 
 
 const findingsIn = ({ definitions, locate }: DefinitionsFile): readonly Told[] => {
   const { faults, missing, warnings } = referencesOf(definitions);
+  const { connectorRoles } = readCliSettings();
   const tell = (severity: Severity) => (fault: FieldError) => toTold(toFileFault(fault, locate), severity, 'reference');
   return [
     ...faults.map(tell('error')),
     ...[...missing, ...warnings].map(tell('notice')),
-    ...lintDefinitions(definitions, { issuers: [], accounts: [] }).map(({ field, detail, severity, rule }) =>
-      toTold({ place: locate(field), detail }, severity, rule),
+    ...lintDefinitions(definitions, { issuers: [], accounts: [], connectorRoles }).map(
+      ({ field, detail, severity, rule }) => toTold({ place: locate(field), detail }, severity, rule),
     ),
   ];
 };

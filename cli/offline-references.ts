@@ -4,7 +4,7 @@ import { checkReferences } from '../shared/policy/check-references.ts';
 
 interface OfflineReferences {
   readonly faults: readonly FieldError[];
-  /** What refers to something that the files don't have: it may be stored already. */
+  /** What the files refer to and don't have, each once: it may be stored already. */
   readonly missing: readonly FieldError[];
   readonly warnings: readonly FieldError[];
 }
@@ -17,7 +17,28 @@ export const referencesOf = (definitions: Definitions): OfflineReferences => {
   const { faults, warnings } = checkReferences(definitions, nothing);
   return {
     faults: faults.filter(({ detail }) => !MISSING.test(detail)),
-    missing: faults.filter(({ detail }) => MISSING.test(detail)),
+    missing: onceEach(
+      faults.filter(({ detail }) => MISSING.test(detail)),
+      definitions,
+    ),
     warnings,
   };
 };
+
+/** Forty connectors that name one issuer miss one thing: the first says so, and how many more there are. */
+function onceEach(missing: readonly FieldError[], definitions: Definitions): FieldError[] {
+  const byName = Map.groupBy(missing, ({ field, detail }) => `${detail} ${nameAt(field, definitions)}`);
+  return [...byName.values()].flatMap(([first, ...others]) => {
+    if (first === undefined || others.length === 0) return first ?? [];
+    const more = `(${others.length} more ${others.length === 1 ? 'entry names' : 'entries name'} it)`;
+    return [{ ...first, detail: `${first.detail} ${more}` }];
+  });
+}
+
+/** The id that stands in a field that refers to another definition. */
+function nameAt(field: string, { connectors, refreshJobs }: Definitions): string | undefined {
+  const [, list, index, grant] = /^(\w+)\[(\d+)\](?:\.grants\[(\d+)\])?/.exec(field) ?? [];
+  if (list === 'refreshJobs') return refreshJobs[Number(index)]?.value.connector;
+  const connector = connectors[Number(index)]?.value;
+  return grant === undefined ? connector?.account : connector?.grants[Number(grant)]?.issuer;
+}

@@ -15,6 +15,7 @@ import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
 import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
 import type { ActivityTable } from '../../shared/aws/refresh-state.ts';
 import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
+import { readCliSettings } from '../../shared/config/config.ts';
 import { readDependents } from '../../shared/vending/read-dependents.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { commandCall } from '../command-call.ts';
@@ -40,6 +41,7 @@ export const createDirectAccess = (
     readKnown: createReadKnown(definitions),
     readDefinition: createReadDefinition(definitions),
     listDefinitions: createListDefinitions(definitions),
+    connectorRoles: readCliSettings().connectorRoles,
     describeDeletion: createDescribeDeletion(definitions),
     newExternalId: () => `portunus-${randomUUID()}`,
   };

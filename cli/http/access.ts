@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import { readCliSettings } from '../../shared/config/config.ts';
 import { DEFINITION_KINDS, type DefinitionKind, type Stored } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
 import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
@@ -46,6 +47,7 @@ export const createHttpAccess = (ask: ApiClient, print: (line: string) => void):
       },
       readDefinition: read,
       listDefinitions: (kind) => listAll(ask, kind),
+      connectorRoles: readCliSettings().connectorRoles,
       describeDeletion: async (kind, id) => deletions.get(`${kind}/${id}`),
       newExternalId: () => MADE_BY_SERVICE,
     },

@@ -18,6 +18,7 @@ export const createPorts = (config: Config, log: Log) => {
     readKnown: store.createReadKnown(definitions),
     readDefinition: store.createReadDefinition(definitions),
     listDefinitions: store.createListDefinitions(definitions),
+    connectorRoles: config.connectorRoles,
     describeDeletion: versions.createDescribeDeletion(definitions),
     readVersion: versions.createReadVersion(definitions),
     readDeletedVersion: versions.createReadDeletedVersion(definitions),

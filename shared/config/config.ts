@@ -32,6 +32,9 @@ const Endpoint = v.exactOptional(
   ),
 );
 
+/** As serverless.yml has it. */
+const CONNECTOR_ROLES = 'arn:*:iam::*:role/portunus/*';
+
 const Url = v.pipe(v.string(), v.url('must be a URL'));
 
 const entries = {
@@ -40,6 +43,7 @@ const entries = {
   PORTUNUS_ADMIN_ROLES: RoleArns,
   PORTUNUS_ALLOW_PRIVATE_ISSUERS: flag('false'),
   PORTUNUS_ALLOW_PROVIDED: flag('false'),
+  PORTUNUS_CONNECTOR_ROLES: v.optional(v.string(), CONNECTOR_ROLES),
   PORTUNUS_METRICS_PER_JOB: flag('true'),
   PORTUNUS_AUDIT_RETENTION_DAYS: Days,
   /** Set by Lambda. */
@@ -61,6 +65,8 @@ export interface Config {
   readonly auditRetentionDays: number;
   /** Whether connectors may hand out logins of the execution role itself. */
   readonly allowProvided: boolean;
+  /** The roles that it may assume, as an IAM pattern. */
+  readonly connectorRoles: string;
   /** Whether the life left is a metric for each job too: metrics cost by their number. */
   readonly metricsPerJob: boolean;
   readonly region: string;
@@ -89,10 +95,14 @@ export const readDeliverConfig = (environment: Variables = process.env) => {
   return Object.freeze({ ...toConfig(value), accountId: value.PORTUNUS_ACCOUNT_ID });
 };
 
-/** Where the CLI finds the API, and whom it shows there, if its options don't say; and the region of its signatures. */
+/**
+ * Where the CLI finds the API, and whom it shows there, if its options don't say; the region of its signatures; and which
+ * roles the deployment may assume.
+ */
 export const readCliSettings = (environment: Variables = process.env) => {
   const { PORTUNUS_URL: url, PORTUNUS_TOKEN: token, AWS_REGION, AWS_DEFAULT_REGION: region = '' } = environment;
-  return { ...(url && { url }), ...(token && { token }), region: AWS_REGION || region || undefined };
+  const connectorRoles = environment.PORTUNUS_CONNECTOR_ROLES || CONNECTOR_ROLES;
+  return { ...(url && { url }), ...(token && { token }), region: AWS_REGION || region || undefined, connectorRoles };
 };
 
 const read = <S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> => {
@@ -110,6 +120,7 @@ const toConfig = (value: v.InferOutput<typeof Environment>): Config => {
     allowPrivateIssuers: value.PORTUNUS_ALLOW_PRIVATE_ISSUERS,
     auditRetentionDays: value.PORTUNUS_AUDIT_RETENTION_DAYS,
     allowProvided: value.PORTUNUS_ALLOW_PROVIDED,
+    connectorRoles: value.PORTUNUS_CONNECTOR_ROLES,
     metricsPerJob: value.PORTUNUS_METRICS_PER_JOB,
     region,
     partition: partitionOfRegion(region) ?? 'aws',

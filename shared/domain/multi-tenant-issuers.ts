@@ -28,7 +28,6 @@ const OWNER_CLAIMS: readonly MultiTenantIssuer[] = [
   { url: 'https://federation.namespaceapis.com', claims: ['tenant_id'] },
   { url: 'https://app.terraform.io', claims: ['terraform_organization_id', 'terraform_workspace_id'] },
   { url: 'https://api.pulumi.com/oidc', claims: ['https://pulumi.com/org_id'] },
-  { url: 'https://scalr.io', claims: ['scalr_account_id', 'scalr_workspace_id'] },
   // Its sub is the id of the organisation's own user.
   { url: 'https://login.app.env0.com', claims: ['sub'] },
   { url: 'https://oidc.vercel.com', alone: true, claims: ['owner_id', 'project_id'] },

@@ -50,6 +50,18 @@ const vercel: Ci = {
 /** In team mode, where the issuer's URL is one team's. */
 const vercelTeam: Ci = { ...vercel, url: /^https:\/\/oidc\.vercel\.com\/[^/]+$/, tenancy: 'url' };
 
+/** Names alone: its pages tell of no claim with an id. */
+const scalr: Ci = {
+  name: 'Scalr',
+  url: /^https:\/\/scalr\.io$/,
+  jobsOnly: true,
+  tenancy: 'claims',
+  owner: { ids: [], names: byClaim({ sub: /^account:[^*:]+:/ }) },
+  source: { ids: [], names: byClaim({ sub: EXACT }) },
+  everybody: 'every workspace of the account',
+  id: 'sub in full',
+};
+
 export const HOSTS: readonly Ci[] = [
   vercel,
   vercelTeam,
@@ -85,12 +97,5 @@ export const HOSTS: readonly Ci[] = [
     everybody: 'every environment and every person of the organisation',
     id: 'project_id',
   }),
-  hostOf({
-    name: 'Scalr',
-    url: /^https:\/\/scalr\.io$/,
-    owner: 'scalr_account_id',
-    sources: { scalr_workspace_id: EXACT, scalr_environment_id: EXACT },
-    everybody: 'every workspace of the account',
-    id: 'scalr_workspace_id',
-  }),
+  scalr,
 ];

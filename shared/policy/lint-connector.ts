@@ -5,18 +5,24 @@ import type { JudgedGrant } from './lint-grant.ts';
 import { couldPush } from './lint-grant.ts';
 import { type Finding, findIf } from './lint-rules.ts';
 
+interface Beside {
+  readonly others: Definitions['connectors'];
+  readonly accounts: readonly Account[];
+  readonly connectorRoles: string;
+}
+
 /** What a connector says beside its grants to tokens, whose issuers are found already. */
 export const lintConnector = (
   connector: Connector,
   grants: readonly JudgedGrant[],
-  { others, accounts }: { readonly others: Definitions['connectors']; readonly accounts: readonly Account[] },
+  { others, accounts, connectorRoles }: Beside,
   path: string,
 ): readonly Finding[] => [
   ...findIf(
-    isOutsideOfPath(connector, accounts),
+    isOutOfReach(connector, accounts, connectorRoles),
     'role-path',
     `${path}.roleArn`,
-    'Portunus may assume roles below /portunus/ alone, unless the deployment names others (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Give the role that path.',
+    `Portunus may assume ${connectorRoles} alone, as far as is known here (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Name a role of that form, or have the deployment name others.`,
   ),
   ...iamFindings(connector, path),
   ...findIf(
@@ -49,15 +55,24 @@ const iamFindings = ({ grants }: Connector, path: string): readonly Finding[] =>
     ),
   );
 
-/** Of what a deployment may assume by default. An IAM user's key is held to its own policies instead. */
-const isOutsideOfPath = (connector: Connector, accounts: readonly Account[]): boolean => {
+/** Portunus's own role assumes what the deployment names. An IAM user's key is held to its own policies instead. */
+const isOutOfReach = (connector: Connector, accounts: readonly Account[], connectorRoles: string): boolean => {
   const { principalType, roleArn = '', account: id } = connector;
   const account = accounts.find((one) => one.id === id);
   return (
     principalType === 'assumed-role' &&
     account?.credentials.source !== 'iam-user' &&
-    !/^arn:[^:]+:iam::[0-9]+:role\/portunus\//.test(roleArn)
+    !matchesIamPattern(roleArn, connectorRoles)
   );
+};
+
+/** As IAM matches a resource: `*` is any text, `?` one character. */
+const matchesIamPattern = (arn: string, pattern: string): boolean => {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(arn);
 };
 
 const isForPeople = ({ systemScope, grants: all }: Connector, grants: readonly JudgedGrant[]): boolean =>

@@ -16,14 +16,19 @@ import { acknowledges, type Finding } from './lint-rules.ts';
 import { lintSession } from './lint-session.ts';
 import { lintPatterns } from './lint-subject.ts';
 
+/** What the definitions stand beside. */
+interface Known {
+  readonly issuers: readonly Issuer[];
+  readonly accounts: readonly Account[];
+  /** The roles that the deployment may assume, as an IAM pattern. */
+  readonly connectorRoles: string;
+}
+
 /**
  * Looks for definitions that are valid and risky. An error refuses the write; a warning is left out where its
  * definition acknowledges risk. What the schemas and {@link checkReferences} refuse is not looked for again.
  */
-export const lintDefinitions = (
-  definitions: Definitions,
-  known: { readonly issuers: readonly Issuer[]; readonly accounts: readonly Account[] },
-): readonly Finding[] => {
+export const lintDefinitions = (definitions: Definitions, known: Known): readonly Finding[] => {
   const judge = judgeGrants(definitions, known.issuers);
   const accounts = [...definitions.accounts.map(({ value }) => value), ...known.accounts];
   const connectors = definitions.connectors.map(({ value }) => value);
@@ -34,7 +39,12 @@ export const lintDefinitions = (
       const grants = judge(value, path);
       return unacknowledged(value, [
         ...grants.flatMap(lintGrant),
-        ...lintConnector(value, grants, { others: definitions.connectors, accounts }, path),
+        ...lintConnector(
+          value,
+          grants,
+          { others: definitions.connectors, accounts, connectorRoles: known.connectorRoles },
+          path,
+        ),
         ...lintSession(value, grants, path),
       ]);
     }),

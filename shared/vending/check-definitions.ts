@@ -24,6 +24,7 @@ export const checkDefinitions = async (
   const { faults, warnings } = checkReferences(definitions, known);
   const findings = lintDefinitions(definitions, {
     issuers: known.issuers,
+    connectorRoles: ports.connectorRoles,
     // A job may deliver into any account that is defined, whether or not its connector is of that.
     accounts: [...known.accounts, ...(await storedAccounts(definitions, ports, call, alone))],
   });

@@ -9,6 +9,8 @@ export interface CheckPorts {
   readonly listIssuers: ListIssuers;
   readonly readKnown: ReadKnown;
   readonly listDefinitions: ListDefinitions;
+  /** The roles that the deployment may assume, as an IAM pattern. */
+  readonly connectorRoles: string;
 }
 
 export interface Changed extends DefinitionName {

@@ -157,6 +157,27 @@ describe('tells each finding with its line, and whether it counts', () => {
   });
 });
 
+it("says once that an issuer of one team's forty connectors stands elsewhere, and so for the account", async () => {
+  const [, connector = ''] = GOOD.split('connectors:\n');
+  const ids = Array.from({ length: 40 }, (_, index) => `shop-${index}`);
+  const { code, out } = await lint(`connectors:\n${ids.map((id) => connector.replace('shop-images', id)).join('')}`);
+  expect(out.match(/is no issuer that is defined.*/g)).toEqual([
+    'is no issuer that is defined (39 more entries name it) (reference)',
+  ]);
+  expect(out).toMatch(/it\.yml:3: notice: connectors\[0\]\.account is no account that is defined \(39 more .*\n/);
+  expect(out).toMatch(/\n0 errors, 0 warnings, 2 notices\n$/);
+  expect(code).toBe(0);
+});
+
+it('says of each issuer that stands elsewhere', async () => {
+  const two = GOOD.replace(/^issuers:[\s\S]*(?=accounts:)/, '').replace(
+    'grants:',
+    'grants:\n      - { issuer: gitlab, claims: { project_id: ["20"] } }',
+  );
+  const { out } = await lint(two);
+  expect(out.match(/grants\[\d\]\.issuer is no issuer that is defined \(reference\)/g)).toHaveLength(2);
+});
+
 it('takes several files and folders as one, and says in which of them', async () => {
   mkdirSync(join(folder, 'parts'));
   const [before = '', after = ''] = GOOD.replace('ref: [refs/heads/main], ', '').split('connectors:');

@@ -205,6 +205,7 @@ describe('the packaged template', () => {
         PORTUNUS_ADMIN_ROLES: '',
         PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'false',
         PORTUNUS_ALLOW_PROVIDED: 'false',
+        PORTUNUS_CONNECTOR_ROLES: 'arn:*:iam::*:role/portunus/*',
         PORTUNUS_AUDIT_RETENTION_DAYS: '400',
         PORTUNUS_METRICS_PER_JOB: 'true',
         AWS_USE_FIPS_ENDPOINT: 'false',

@@ -10,10 +10,13 @@ const ACCOUNTS = [
   { id: 'build', awsAccountId: '123456789012', partition: 'aws', credentials: { source: 'execution-role' } },
 ];
 
-export const findingsIn = (written: object): readonly Finding[] =>
+/** A deployment that has nothing yet, and may assume what it may by default. */
+export const NOTHING_STORED = { issuers: [], accounts: [], connectorRoles: 'arn:*:iam::*:role/portunus/*' };
+
+export const findingsIn = (written: object, beside: Partial<typeof NOTHING_STORED> = {}): readonly Finding[] =>
   lintDefinitions(
     readDefinitions({ accounts: ACCOUNTS, ...written }, (field) => field),
-    { issuers: [], accounts: [] },
+    { ...NOTHING_STORED, ...beside },
   );
 
 export const rulesIn = (written: object): readonly string[] => findingsIn(written).map(({ rule }) => rule);

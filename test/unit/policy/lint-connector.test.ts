@@ -160,6 +160,20 @@ describe('a role that a deployment may not assume', () => {
     expect(at(roleArn)).toEqual(rules);
   });
 
+  it.each([
+    ['arn:aws:iam::123456789012:role/ecr-*', 'arn:aws:iam::123456789012:role/ecr-shop', []],
+    ['arn:aws:iam::123456789012:role/ecr-*', 'arn:aws:iam::123456789012:role/portunus/shop', ['role-path']],
+    ['arn:aws:iam::*:role/*', 'arn:aws:iam::123456789012:role/teams/shop', []],
+    ['arn:aws:iam::123456789012:role/ecr.?', 'arn:aws:iam::123456789012:role/ecr.1', []],
+    ['arn:aws:iam::123456789012:role/ecr.?', 'arn:aws:iam::123456789012:role/ecr-1', ['role-path']],
+    ['arn:aws:iam::123456789012:role/ecr.?', 'arn:aws:iam::123456789012:role/ecr.10', ['role-path']],
+  ])('is one of those that it is told to assume alone: %s, %s', (connectorRoles, roleArn, rules) => {
+    const connectors = [connectorOf([JOB], { roleArn })];
+    const findings = findingsIn({ issuers: [ISSUERS.github], connectors }, { connectorRoles });
+    expect(findings.map(({ rule }) => rule)).toEqual(rules);
+    expect(findings.every(({ detail }) => detail.includes(connectorRoles))).toBe(true);
+  });
+
   it("is no matter of an IAM user's key", () => {
     const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
     const accounts = [

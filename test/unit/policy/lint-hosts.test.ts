@@ -86,7 +86,19 @@ describe('a service with many customers', () => {
     ['Codefresh', host('https://oidc.codefresh.io', { account_id: ['a'] }), { pipeline_id: ['b'] }, []],
     ['Modal', host('https://oidc.modal.com', { workspace_id: ['ac-1'] }), { app_id: ['ap-1'] }, []],
     ['Ona', host('https://app.gitpod.io', { organization_id: ['a'] }), { runner_id: ['b'] }, ['whole-organisation']],
-    ['Scalr', host('https://scalr.io', { scalr_account_id: ['a'] }), { scalr_workspace_id: ['b'] }, []],
+    ['Scalr', issuerOf('https://scalr.io'), { sub: ['account:a:environment:b:workspace:c'] }, ['mutable-name']],
+    [
+      'Scalr, every workspace',
+      issuerOf('https://scalr.io'),
+      { sub: ['account:a:environment:*:workspace:*'] },
+      ['whole-organisation', 'mutable-name'],
+    ],
+    [
+      'Scalr, any account',
+      issuerOf('https://scalr.io'),
+      { sub: ['account:*:environment:b:workspace:c'] },
+      ['any-tenant'],
+    ],
   ])('%s', (_what, issuer, claims, rules) => {
     expect(rulesOfGrant(issuer, claims)).toEqual(rules);
   });

@@ -6,9 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { readDefinitions } from '../../../cli/definitions-file.ts';
 import { lintDefinitions } from '../../../shared/policy/lint.ts';
 import { acknowledges, LINT_RULES } from '../../../shared/policy/lint-rules.ts';
-import { connectorOf, findingsIn, ISSUERS, type Json } from '../../support/lint.ts';
+import { connectorOf, findingsIn, ISSUERS, type Json, NOTHING_STORED as NOTHING } from '../../support/lint.ts';
 
-const NOTHING = { issuers: [], accounts: [] };
 const OPEN = { issuer: 'ci', claims: { repository_id: ['*'] } };
 const NAMED = { issuer: 'ci', claims: { repository: ['acme/shop'], ref: ['refs/heads/main'], event_name: ['push'] } };
 
