@@ -25,13 +25,23 @@ const ofName = (name: string): Ci | undefined => CIS.find((ci) => ci.name === na
 /** The CI that signs at a URL, if the URL tells. */
 export const ciAt = (url: string): Ci | undefined => CIS.find((ci) => ci.url.test(url));
 
-/** The CI behind an issuer, for certain: by its URL, or as its definition says. */
-export const ciOf = ({ url, ci }: Pick<Issuer, 'url' | 'ci'>): Ci | undefined =>
-  ciAt(url) ?? (ci === undefined || ci === 'other' ? undefined : ofName(NAMED[ci]));
+/** Whether no more than the path of a URL tells its CI: on a host of one's own something else may lie there. */
+const tellsByPath = (url: string): boolean =>
+  ciAt(url.replace(/^https:\/\/[^/]+/, 'https://any.invalid')) !== undefined;
+
+/** The CI that a URL names whatever its issuer's definition says. */
+const ciOfHost = (url: string): Ci | undefined => (tellsByPath(url) ? undefined : ciAt(url));
+
+/** The CI behind an issuer, for certain: by its host, as its definition says, or by the path of its URL. */
+export const ciOf = ({ url, ci }: Pick<Issuer, 'url' | 'ci'>): Ci | undefined => {
+  const known = ciOfHost(url);
+  if (known !== undefined || ci === undefined) return known ?? ciAt(url);
+  return ci === 'other' ? undefined : ofName(NAMED[ci]);
+};
 
 /** Whether a definition says another CI than its URL does. */
 export const contradictsItsUrl = ({ url, ci }: Pick<Issuer, 'url' | 'ci'>): boolean => {
-  const known = ciAt(url);
+  const known = ciOfHost(url);
   return known !== undefined && ci !== undefined && (ci === 'other' || NAMED[ci] !== known.name);
 };
 

@@ -1,6 +1,6 @@
 // Which tokens an issuer's definition takes.
 import { describe, expect, it } from 'vitest';
-import { findingsIn, ISSUERS, issuerOf, type Json, PEOPLE, rulesIn } from '../../support/lint.ts';
+import { findingsIn, ISSUERS, issuerOf, type Json, PEOPLE, rulesIn, rulesOfGrant } from '../../support/lint.ts';
 
 const rulesOf = (issuer: Json): readonly string[] => rulesIn({ issuers: [issuer] });
 
@@ -88,6 +88,17 @@ describe('a URL that no iss is equal to', () => {
     expect(at('https://gitlab.com', { ci: 'forgejo', require: { namespace_id: ['72'] } })).toEqual(['ci-mismatch']);
     expect(at('https://gitlab.com', { ci: 'other', require: { namespace_id: ['72'] } })).toEqual(['ci-mismatch']);
     expect(at('https://gitlab.com', { ci: 'gitlab', require: { namespace_id: ['72'] } })).toEqual([]);
+  });
+
+  it.each([
+    'https://ci.acme.example/api/actions',
+    'https://ci.acme.example:8443/x/api/actions',
+    'https://ci.acme.example/_services/token',
+  ])('tells by its path alone, so that ci counts for more: %s', (url) => {
+    const claims = { team_id: ['20'], ref_protected: ['yes'] };
+    expect(at(url, { ci: 'other' })).toEqual([]);
+    expect(rulesOfGrant(issuerOf(url, { ci: 'other' }), claims, {}, ['who', 'patterns'])).toEqual([]);
+    expect(rulesOfGrant(issuerOf(url), claims, {}, ['who', 'patterns'])).toEqual(['any-tenant', 'never-matches']);
   });
 });
 
