@@ -11,7 +11,7 @@ import type { Call } from '../domain/call.ts';
 import { PortunusError } from '../domain/errors.ts';
 import { type DefinitionWrite, VersionConflict, type WriteDefinitions } from '../vending/definition-ports.ts';
 import { ANSWERED, assertAnswered } from './answered.ts';
-import { definitionKey, isTombstone, toItem, toTombstone } from './definition-item.ts';
+import { definitionKey, type Item, isTombstone, toItem, toTombstone } from './definition-item.ts';
 import { toVersionItem, versionItemOf, versionKey } from './definition-version-item.ts';
 import type { DefinitionsTable } from './definitions.ts';
 import { answeredBy, tableError } from './table-errors.ts';
@@ -114,14 +114,21 @@ const tryWrite = async (table: DefinitionsTable, transaction: Transaction, call:
   }
 };
 
-const lostTo = (reasons: readonly CancellationReason[], { of }: Transaction): Lost | undefined => {
+const lostTo = (reasons: readonly CancellationReason[], { of, puts }: Transaction): Lost | undefined => {
   const index = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
   const clash = reasons.findIndex(({ Code }) => Code === 'TransactionConflict');
   const write = of[index >= 0 ? index : clash];
   if (write === undefined) return undefined;
-  const there = reasons[index]?.Item;
-  const isDeleted = there !== undefined && isTombstone(there) && write.restores === undefined;
-  return { write, what: isDeleted ? 'was deleted' : 'was changed meanwhile', clashed: index < 0 };
+  return { write, what: whatBecame(write, puts[index]?.Item, reasons[index]?.Item), clashed: index < 0 };
+};
+
+const whatBecame = (write: DefinitionWrite, put: Item | undefined, there: Item | undefined): string => {
+  if (there !== undefined && isTombstone(there) && write.restores === undefined) return 'was deleted';
+  // The definition's own condition held, so nothing is there; but a version that it had is.
+  const isVersion = put !== undefined && put.kind?.S !== write.kind;
+  return write.replaces === undefined && isVersion
+    ? 'was removed from the table by hand, and its versions are still there'
+    : 'was changed meanwhile';
 };
 
 /** A write whose answer was lost may be repeated: then what is in its way is itself. */

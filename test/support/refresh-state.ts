@@ -4,6 +4,7 @@ import {
   DeleteItemCommand,
   GetItemCommand,
   PutItemCommand,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { LocalAws } from '../../local/start-local-aws.ts';
@@ -93,4 +94,19 @@ export const tamper = async (
   if (changed === undefined) await dynamoDb.send(new DeleteItemCommand(at));
   else await put({ ...Item, definition: { S: JSON.stringify(changed) } });
   return async () => void (await put(Item));
+};
+
+/** As if a definition had never been: what is kept of its versions goes too. */
+export const removeVersions = async ({ dynamoDb }: LocalAws, kind: string, id: string): Promise<void> => {
+  const partition = { S: `version#${kind}#${id}` };
+  const query = new QueryCommand({
+    TableName: DEFINITIONS,
+    KeyConditionExpression: 'kind = :kind',
+    ExpressionAttributeValues: { ':kind': partition },
+  });
+  const { Items = [] } = await dynamoDb.send(query);
+  for (const item of Items) {
+    const Key = { kind: partition, id: item.id as AttributeValue };
+    await dynamoDb.send(new DeleteItemCommand({ TableName: DEFINITIONS, Key }));
+  }
 };

@@ -66,8 +66,8 @@ const FAULTS: readonly JobFault[] = [
     },
     code: 'role_refused',
     reason:
-      "AccessDenied: the role must exist and its trust policy must name who assumes it, with the connector's external " +
-      "ID or provider; Portunus's own role must be allowed to assume it too (custom.connectorRoles)",
+      "AccessDenied: the role must exist and its trust policy must name Portunus's own role, with the connector's " +
+      'external ID; that role must be allowed to assume it too (custom.connectorRoles)',
   },
   {
     what: 'an STS that throttles for good',

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useRefresh } from '../../support/refresh.ts';
 import { aSecretJob, currentOf, withConnectors, writtenBy } from '../../support/refresh-jobs.ts';
-import { historyOf, letTimePass, messageOf, stateOf, tamper } from '../../support/refresh-state.ts';
+import { historyOf, letTimePass, messageOf, removeVersions, stateOf, tamper } from '../../support/refresh-state.ts';
 
 const world = useRefresh();
 let id: string;
@@ -73,8 +73,14 @@ describe('a job that is gone', () => {
     await expectStopped();
   });
 
+  it('can not be applied again while its versions say that somebody removed it by hand', async () => {
+    await tamper(world.aws, 'refresh-job', id, () => undefined);
+    await expect(world.define({ refreshJobs: [aSecretJob(id)] })).rejects.toThrow('was removed from the table by hand');
+  });
+
   it('is due at once when it is applied again', async () => {
     await tamper(world.aws, 'refresh-job', id, () => undefined);
+    await removeVersions(world.aws, 'refresh-job', id);
     await world.deliverLater(id);
     await world.define({ refreshJobs: [aSecretJob(id)] });
     await world.engine.dispatch();

@@ -36,7 +36,8 @@ const without = (connector: Narrowing, limit: keyof typeof limits): Narrowing =>
   return limit === 'access' || pullThroughCache === undefined ? rest : { ...rest, pullThroughCache };
 };
 
-describe('narrowing never widens', () => {
+// Each evaluates some thousand policies.
+describe('narrowing never widens', { timeout: 120_000 }, () => {
   it('by a request: what is allowed with it is allowed without it', async () => {
     let rights = 0;
     await fc.assert(
