@@ -83,7 +83,12 @@ const terraform: Ci = {
   jobsOnly: true,
   tenancy: 'claims',
   owner: {
-    ids: byClaim({ terraform_organization_id: EXACT, terraform_project_id: EXACT, terraform_workspace_id: EXACT }),
+    ids: byClaim({
+      terraform_organization_id: EXACT,
+      terraform_project_id: EXACT,
+      terraform_workspace_id: EXACT,
+      terraform_stack_id: EXACT,
+    }),
     names: byClaim({
       terraform_organization_name: EXACT,
       terraform_full_workspace: /^organization:[^*:]+:/,
@@ -91,19 +96,24 @@ const terraform: Ci = {
     }),
   },
   source: {
-    ids: byClaim({ terraform_workspace_id: EXACT, terraform_project_id: EXACT }),
+    ids: byClaim({ terraform_workspace_id: EXACT, terraform_project_id: EXACT, terraform_stack_id: EXACT }),
     names: byClaim({
       terraform_workspace_name: EXACT,
+      terraform_stack_name: EXACT,
       terraform_project_name: EXACT,
       terraform_full_workspace: /:workspace:[^*:]+$/,
-      sub: /:workspace:[^*:]+(?::|$)/,
+      sub: /:(?:workspace|stack):[^*:]+(?::|$)/,
     }),
   },
   everybody: 'every workspace of the organisation, and every one that a member makes',
   id: 'terraform_workspace_id',
   code: {
     rule: 'run-phase',
-    pins: byClaim({ terraform_run_phase: /^apply$/, sub: /:run_phase:apply$/ }),
+    pins: byClaim({
+      terraform_run_phase: /^apply$/,
+      terraform_operation: /^apply$/,
+      sub: /:(?:run_phase|operation):apply$/,
+    }),
     detail: 'Ask for terraform_run_phase apply, and give plans a connector that only pulls.',
   },
 };

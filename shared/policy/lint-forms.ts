@@ -18,16 +18,17 @@ const UUID = [8, 4, 4, 4, 12].map((length) => '<hex>'.repeat(length)).join('-');
 const formSteps = (form: string): readonly PatternStep[] =>
   form
     .replaceAll('<uuid>', UUID)
-    .split(/(<hex>|<digits>)/)
+    .split(/(<hex>|<digits>|<path>)/)
     .flatMap((part) => {
       if (part === '<hex>') return [{ accepts: (char: string) => HEX.test(char), many: false, optional: false }];
       if (part === '<digits>') return [{ accepts: (char: string) => DIGIT.test(char), many: true, optional: false }];
+      if (part === '<path>') return [{ accepts: (char: string) => char !== ':', many: true, optional: false }];
       return stepsOf(part);
     });
 
 /**
  * Whether some text meets both a pattern and a form. A form is written like a pattern, with `<digits>`, `<hex>` (one
- * character) and `<uuid>` besides. Both are walked at once, place by place.
+ * character), `<path>` (any text without `:`) and `<uuid>` besides. Both are walked at once, place by place.
  */
 export function overlaps(pattern: string, form: string): boolean {
   const [one, other] = [stepsOf(pattern), formSteps(form)];

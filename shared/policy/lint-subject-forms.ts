@@ -32,7 +32,7 @@ const GITHUB: SubjectForms = {
   begins: ['repo:'],
   forms: [
     ...reviewed(`${REPO}ref:refs/heads/*`, `${REPO}ref:refs/tags/*`, `${REPO}environment:*`),
-    ...deep(`${REPO}ref:refs/heads/*/**`, `${REPO}ref:refs/tags/*/**`),
+    ...deep(`${REPO}ref:refs/heads/*/**`, `${REPO}ref:refs/tags/*/**`, `${REPO}environment:*/**`),
     ...unreviewed(`${REPO}pull_request`),
   ],
   customised: [
@@ -44,7 +44,16 @@ const GITHUB: SubjectForms = {
 };
 
 const LAB = 'project_path:*/**:ref_type:';
+/** Claims that GitLab's `ci_id_token_sub_claim_components` takes into a subject, behind the project's path. */
+const LAB_KEYS = [
+  ...['ci_config_ref_uri', 'ci_config_sha', 'deployment_tier', 'environment', 'environment_action'],
+  ...['environment_protected', 'groups_direct', 'job_id', 'namespace_id', 'namespace_path', 'pipeline_id'],
+  ...['pipeline_source', 'project_id', 'project_visibility', 'ref', 'ref_path', 'ref_protected', 'runner_environment'],
+  ...['runner_id', 'sha', 'user_access_level', 'user_email', 'user_id', 'user_login'],
+];
+const LAB_PARTS = ['', ':ref_type:branch', ':ref_type:tag'].map((part) => `project_path:*/<path>${part}`);
 const KITE = 'organization:*:pipeline:*:ref:';
+const STACK = 'organization:*:project:*:stack:*:deployment:*:operation:';
 const CIRCLE = 'org/*/project/*/user/*';
 
 /** By the name of the CI. */
@@ -61,6 +70,7 @@ export const SUBJECT_FORMS: Readonly<Record<string, SubjectForms>> = {
       ...reviewed(`${LAB}branch:ref:*`, `${LAB}tag:ref:*`),
       ...deep(`${LAB}branch:ref:*/**`, `${LAB}tag:ref:*/**`),
     ],
+    customised: LAB_PARTS.flatMap((part) => [part, ...LAB_KEYS.map((key) => `${part}:${key}:**`)]),
     like: 'project_path:acme/shop:ref_type:branch:ref:main',
   },
   Bitbucket: {
@@ -96,13 +106,14 @@ export const SUBJECT_FORMS: Readonly<Record<string, SubjectForms>> = {
   'HCP Terraform': {
     begins: ['organization:'],
     forms: [
-      ...reviewed('organization:*:project:*:workspace:*:run_phase:apply'),
+      ...reviewed('organization:*:project:*:workspace:*:run_phase:apply', `${STACK}apply`),
       ...unreviewed(
         'organization:*:project:*:workspace:*:run_phase:plan',
+        `${STACK}plan`,
         'organization:*:module:*:operation:test_run',
       ),
     ],
-    like: 'organization:acme:project:NAME:workspace:shop:run_phase:apply',
+    like: 'organization:acme:project:NAME:workspace:shop:run_phase:apply, or :stack:shop:deployment:NAME:operation:apply',
   },
   Kubernetes: {
     begins: ['system:'],

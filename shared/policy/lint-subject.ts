@@ -62,7 +62,7 @@ const isOfProposals = ({ events }: Ci, { claim, anyOf }: ClaimCondition, all: re
 const namesProposals = ({ events }: Ci, { claim, anyOf }: ClaimCondition): boolean => {
   const name = claimName(claim);
   if (name === 'sub')
-    return anyOf.some((pattern) => /:(?:pull_request|run_phase:plan|operation:test_run)$/.test(pattern));
+    return anyOf.some((pattern) => /:(?:pull_request|run_phase:plan|operation:plan|operation:test_run)$/.test(pattern));
   if (name === events?.claim)
     return anyOf.some((event) => /^(?:pull|merge)_request/.test(event) && !event.includes('*'));
   return name === 'ref' && anyOf.some((ref) => ref.startsWith('refs/pull/'));

@@ -33,11 +33,11 @@ export const lintDefinitions = (definitions: Definitions, known: Known): readonl
   const accounts = [...definitions.accounts.map(({ value }) => value), ...known.accounts];
   const connectors = definitions.connectors.map(({ value }) => value);
   return [
-    ...definitions.issuers.flatMap(({ value }, index) => unacknowledged(value, lintIssuer(value, `issuers[${index}]`))),
+    ...definitions.issuers.flatMap(({ value }, index) => counted(value, lintIssuer(value, `issuers[${index}]`))),
     ...definitions.connectors.flatMap(({ value }, index) => {
       const path = `connectors[${index}]`;
       const grants = judge(value, path);
-      return unacknowledged(value, [
+      return counted(value, [
         ...grants.flatMap(lintGrant),
         ...lintConnector(
           value,
@@ -49,7 +49,7 @@ export const lintDefinitions = (definitions: Definitions, known: Known): readonl
       ]);
     }),
     ...definitions.refreshJobs.flatMap(({ value }, index) =>
-      unacknowledged(value, [
+      counted(value, [
         ...lintJob(value, `refreshJobs[${index}]`),
         ...lintDestination(value, { accounts, connectors }, `refreshJobs[${index}]`),
       ]),
@@ -57,8 +57,11 @@ export const lintDefinitions = (definitions: Definitions, known: Known): readonl
   ];
 };
 
-const unacknowledged = (value: object, findings: readonly Finding[]): readonly Finding[] =>
-  acknowledges(value) ? findings.filter(({ severity }) => severity === 'error') : findings;
+/** What is switched off lets nobody in, so nothing keeps it from being switched off. Switching it on is looked at again. */
+const counted = (value: object, findings: readonly Finding[]): readonly Finding[] => {
+  const left = acknowledges(value) ? findings.filter(({ severity }) => severity === 'error') : findings;
+  return 'enabled' in value && value.enabled === false ? left.map((one) => ({ ...one, severity: 'notice' })) : left;
+};
 
 const lintGrant = (grant: JudgedGrant): readonly Finding[] => {
   const certain = judgedBy(grant);

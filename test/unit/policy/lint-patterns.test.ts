@@ -12,6 +12,7 @@ const each = (rows: readonly Row[]): void =>
 
 const ONLY = ['pull-requests-only'];
 const SUB = 'repo:acme@9919/shop@1296269';
+const STACK = 'organization:acme:project:web:stack:shop:deployment:production';
 
 describe('wildcards that let in pull requests alone', () => {
   each([
@@ -30,6 +31,7 @@ describe('wildcards that let in pull requests alone', () => {
     ['beside an environment', github, { sub: [`${SUB}:*`, `${SUB}:environment:production`] }, []],
     ['and everything else', github, { sub: [`${SUB}:**`] }, ['any-depth']],
     ['any environment', github, { sub: [`${SUB}:environment:*`] }, []],
+    ['a plan of a stack that is named', terraform, { sub: [`${STACK}:operation:plan`] }, []],
     ['with any base, none included', github, { repository_id: ['1'], base_ref: ['**'] }, ['any-depth']],
   ]);
 
@@ -74,6 +76,7 @@ describe('a star that misses what lies deeper', () => {
 const DEAD = ['never-matches'];
 const UUID = '1b2c3d4e-0000-4000-8000-000000000000';
 const CIRCLE = 'oidc.circleci.com/';
+
 const nested = (claim: readonly string[], ...anyOf: readonly string[]) => [{ claim, anyOf }];
 
 describe('a pattern that no token meets', () => {
@@ -102,7 +105,9 @@ describe('a pattern that no token meets', () => {
     ["GitLab: a project's path for its number", gitlab, { project_id: ['acme/shop'] }, DEAD],
     ['GitLab: a flag', gitlab, { ref_protected: ['True'] }, DEAD],
     ['GitLab: a type of ref', gitlab, { ref_type: ['branches'] }, DEAD],
-    ['GitLab: a sub without the type of ref', gitlab, { sub: ['project_path:acme/shop:ref:main'] }, DEAD],
+    ['GitLab: a sub without names of its parts', gitlab, { sub: ['project_path:acme/shop:main'] }, DEAD],
+    ['GitLab: any one part behind the path', gitlab, { sub: ['project_path:acme/shop:*'] }, DEAD],
+    ['GitLab: a sub without its project', gitlab, { sub: ['project_path:acme:ref_type:branch:ref:main'] }, DEAD],
     ['Bitbucket: no braces', bitbucket, { repositoryUuid: [UUID] }, DEAD],
     ['Bitbucket: a name', bitbucket, { repositoryUuid: ['{shop}'] }, DEAD],
     ['Bitbucket: a full ref', bitbucket, { branchName: ['refs/heads/main'] }, DEAD],
@@ -116,6 +121,7 @@ describe('a pattern that no token meets', () => {
     ['Terraform: a name for an id', terraform, { terraform_workspace_id: ['shop'] }, DEAD],
     ['Terraform: a phase', terraform, { terraform_run_phase: ['deploy'] }, DEAD],
     ['Terraform: a sub that ends too soon', terraform, { sub: ['organization:a:project:b:workspace:c:*'] }, DEAD],
+    ['Terraform: a stack without its deployment', terraform, { sub: ['organization:a:project:b:stack:c:*'] }, DEAD],
     ['Kubernetes: a sub without its namespace', cluster, { sub: ['system:serviceaccount:builder'] }, DEAD],
     ['Kubernetes: a uid', cluster, nested(['kubernetes.io', 'serviceaccount', 'uid'], 'builder'), DEAD],
     ['AWS: a session', aws, { sub: ['arn:aws:sts::210987654321:assumed-role/ShopBuild/x'] }, DEAD],
@@ -135,12 +141,23 @@ describe('a pattern that no token meets', () => {
       { project_id: ['20'], ref: ['main'], ref_path: ['refs/heads/main'], ref_protected: ['true'] },
       [],
     ],
+    ['an environment with a slash', github, { sub: ['repo:acme/shop:environment:production/eu'] }, []],
+    ['GitLab, the path alone', gitlab, { sub: ['project_path:acme/team/shop'] }, []],
+    ['GitLab, the path and a ref', gitlab, { sub: ['project_path:acme/shop:ref:main'] }, []],
+    [
+      'GitLab, more than the default',
+      gitlab,
+      { sub: ['project_path:a/b:ref_type:branch:ref:main:ref_protected:true'] },
+      [],
+    ],
+    ['GitLab, another part instead of the ref', gitlab, { sub: ['project_path:a/b:environment:production'] }, []],
     ["GitLab, a sub of one's own", gitlab, { sub: ['project_id:20:ref_path:main'] }, []],
     ['Bitbucket', bitbucket, { repositoryUuid: [`{${UUID}}`], branchName: ['feature/cart'] }, []],
     ['Buildkite', buildkite, { sub: [UUID], pipeline_id: [UUID.toUpperCase()] }, []],
     ['CircleCI', circleci, { sub: [`org/${UUID}/project/${UUID}/user/${UUID}`] }, []],
     ['Azure DevOps', azure, { sub: ['p://acme/Web Shop/images'], def_id: ['42'] }, []],
     ['Terraform', terraform, { terraform_workspace_id: ['ws-*'], terraform_run_phase: ['apply'] }, []],
+    ['Terraform, a stack', terraform, { sub: [`${STACK}:operation:*`] }, []],
     ['AWS', aws, { sub: ['arn:aws:iam::210987654321:role/ci/ShopBuild'] }, []],
   ]);
 

@@ -209,7 +209,12 @@ const TABLES: Readonly<Record<string, Table>> = {
     code: { rpo_ref: REF, sub: [['sc://acme/a/b'], ['p://acme/a/b', 'sc://acme/a/*', 'x:sc://acme/a/b']] },
   },
   'HCP Terraform': {
-    'owner.ids': { terraform_organization_id: ID, terraform_project_id: ID, terraform_workspace_id: ID },
+    'owner.ids': {
+      terraform_organization_id: ID,
+      terraform_project_id: ID,
+      terraform_workspace_id: ID,
+      terraform_stack_id: ID,
+    },
     'owner.names': {
       terraform_organization_name: NAME,
       terraform_full_workspace: [
@@ -218,19 +223,24 @@ const TABLES: Readonly<Record<string, Table>> = {
       ],
       sub: [['organization:acme:*'], ['organization:*:x', 'x:organization:acme:y', 'organization:acme']],
     },
-    'source.ids': { terraform_workspace_id: ID, terraform_project_id: ID },
+    'source.ids': { terraform_workspace_id: ID, terraform_project_id: ID, terraform_stack_id: ID },
     'source.names': {
       terraform_workspace_name: NAME,
+      terraform_stack_name: NAME,
       terraform_project_name: NAME,
       terraform_full_workspace: [['x:workspace:shop'], ['x:workspace:*', 'x:workspace:shop-*', 'x:workspace:shop:y']],
       sub: [
-        ['x:workspace:shop:run_phase:*', 'x:workspace:shop'],
-        ['x:workspace:*:y', 'x:workspace:shop-*:y'],
+        ['x:workspace:shop:run_phase:*', 'x:workspace:shop', 'x:stack:shop:deployment:*'],
+        ['x:workspace:*:y', 'x:workspace:shop-*:y', 'x:stack:*:y'],
       ],
     },
     code: {
       terraform_run_phase: [['apply'], ['plan', 'apply-x', 'no-apply', '*']],
-      sub: [['x:run_phase:apply'], ['x:run_phase:plan', 'x:run_phase:apply:y', 'x:run_phase:*']],
+      terraform_operation: [['apply'], ['plan', '*']],
+      sub: [
+        ['x:run_phase:apply', 'x:operation:apply'],
+        ['x:run_phase:plan', 'x:run_phase:apply:y', 'x:run_phase:*', 'x:operation:plan', 'x:operation:*'],
+      ],
     },
   },
   Jenkins: { 'owner.ids': {}, 'owner.names': {}, 'source.ids': { sub: NAME }, 'source.names': {}, code: {} },

@@ -77,6 +77,21 @@ describe('an acknowledged risk', () => {
   });
 });
 
+describe('what is switched off', () => {
+  const github = { ...ISSUERS.github, soleAudience: false };
+  const severities = (issuer: Json, more: Json) =>
+    new Set(findingsIn({ issuers: [issuer], connectors: [connectorOf([OPEN], more)] }).map(({ severity }) => severity));
+
+  it('may be written whatever it says, so that switching off always works', () => {
+    expect(severities({ ...github, enabled: false, ci: 'gitlab' }, { enabled: false })).toEqual(new Set(['notice']));
+  });
+
+  it('is judged once it is on', () => {
+    expect(severities(github, { enabled: true })).toContain('error');
+    expect(severities({ ...github, enabled: false }, { enabled: true })).toContain('error');
+  });
+});
+
 describe('an issuer', () => {
   const connectors = [connectorOf([{ issuer: 'ci', claims: { team: ['shop'] } }])];
   const stored = read({ issuers: [ISSUERS.github] }).issuers.map(({ value }) => value);
