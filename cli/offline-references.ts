@@ -27,11 +27,14 @@ export const referencesOf = (definitions: Definitions): OfflineReferences => {
 
 /** Forty connectors that name one issuer miss one thing: the first says so, and how many more there are. */
 function onceEach(missing: readonly FieldError[], definitions: Definitions): FieldError[] {
-  const byName = Map.groupBy(missing, ({ field, detail }) => `${detail} ${nameAt(field, definitions)}`);
-  return [...byName.values()].flatMap(([first, ...others]) => {
-    if (first === undefined || others.length === 0) return first ?? [];
-    const more = `(${others.length} more ${others.length === 1 ? 'entry names' : 'entries name'} it)`;
-    return [{ ...first, detail: `${first.detail} ${more}` }];
+  const keyOf = ({ field, detail }: FieldError) => `${detail} ${nameAt(field, definitions)}`;
+  const keys = missing.map(keyOf);
+  return missing.flatMap((one, index) => {
+    const key = keyOf(one);
+    if (keys.indexOf(key) < index) return [];
+    const others = keys.filter((other) => other === key).length - 1;
+    const more = others === 1 ? ' (1 more entry names it)' : ` (${others} more entries name it)`;
+    return [{ ...one, detail: `${one.detail}${others === 0 ? '' : more}` }];
   });
 }
 

@@ -10,6 +10,7 @@ export const lintIssuerMatches = (issuer: Issuer, path: string): readonly Findin
   const { require = [] } = issuer;
   return [
     ...slashFindings(issuer, path),
+    ...addressFindings(issuer, path),
     ...(ci === undefined ? [] : deadFindings(ci, require, `${path}.require`)),
     ...findIf(require.some(hasAnyDepth), 'any-depth', `${path}.require`, ANY_DEPTH),
   ];
@@ -34,3 +35,22 @@ const slashFindings = (issuer: Issuer, path: string): readonly Finding[] => {
     ? findIf(true, 'never-matches', field, `${COMPARED} That of this issuer has no slash at its end: leave it out.`)
     : findIf(true, 'trailing-slash', field, `${COMPARED} Few issuers end in a slash: look at the iss of a token.`);
 };
+
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+/** Addresses that no `iss` is, though they are the next ones to it. */
+const NO_ISSUERS: readonly (readonly [url: RegExp, instead: string])[] = [
+  [/\/\.well-known(?:\/|$)/, 'It ends before /.well-known.'],
+  [
+    /^https:\/\/login\.microsoftonline\.com\/(?:common|organizations|consumers)(?:\/|$)/,
+    "It holds the directory's id, whichever address was signed in at.",
+  ],
+  [new RegExp(`^https://oidc\\.circleci\\.com/org/(?!${UUID}/?$)`), "It ends in the organisation's id, a UUID."],
+  [new RegExp(`^https://vstoken\\.dev\\.azure\\.com/(?!${UUID}/?$)`), "It ends in the organisation's id, a UUID."],
+  [/^https:\/\/github\.com\/?$/, 'That of GitHub Actions is https://token.actions.githubusercontent.com.'],
+];
+
+const addressFindings = ({ url }: Issuer, path: string): readonly Finding[] =>
+  NO_ISSUERS.filter(([no]) => no.test(url)).flatMap(([, instead]) =>
+    findIf(true, 'never-matches', `${path}.url`, `No token has this iss. ${instead}`),
+  );

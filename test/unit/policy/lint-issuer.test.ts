@@ -78,6 +78,13 @@ describe('a URL that no iss is equal to', () => {
     ['Auth0', 'https://acme.eu.auth0.com/', {}, []],
     ['AKS', 'https://westeurope.oic.prod-aks.azure.com/a/b/', {}, []],
     ['AKS without its slash', 'https://westeurope.oic.prod-aks.azure.com/a/b', {}, ['never-matches']],
+    ['a discovery document', 'https://ci.acme.example/.well-known/openid-configuration', {}, ['never-matches']],
+    ['any directory', 'https://login.microsoftonline.com/common/v2.0', {}, ['never-matches']],
+    ['a directory', 'https://login.microsoftonline.com/1b2c3d4e-0000-4000-8000-000000000000/v2.0', {}, []],
+    ['an organisation of CircleCI by its name', 'https://oidc.circleci.com/org/acme', {}, ['never-matches']],
+    ['an organisation of Azure DevOps by its name', 'https://vstoken.dev.azure.com/acme', {}, ['never-matches']],
+    ['Azure DevOps', 'https://vstoken.dev.azure.com/1b2c3d4e-0000-4000-8000-000000000000', {}, []],
+    ["GitHub's own address", 'https://github.com', {}, ['never-matches']],
     ['an unknown one with a slash', 'https://ci.acme.example/', {}, ['trailing-slash']],
     ['an unknown one', 'https://ci.acme.example', { ci: 'other' }, []],
   ])('%s', (_what, url, more, rules) => {
