@@ -69,12 +69,14 @@ describe('the packaged template', () => {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
         Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'connector', 'issuer'] } },
       },
       {
         Sid: 'WriteAudit',
         Effect: 'Allow',
         Action: 'dynamodb:PutItem',
         Resource: { 'Fn::GetAtt': ['ActivityTable', 'Arn'] },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
       },
       {
         Sid: 'AssumeConnectorRoles',
@@ -104,7 +106,9 @@ describe('the packaged template', () => {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
         Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
-        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['connector', 'issuer'] } },
+        Condition: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['connector', 'issuer', 'version#connector#*'] },
+        },
       },
     ]);
   });

@@ -23,6 +23,8 @@ export type TableFault =
 export interface TableCall {
   readonly operation: string;
   readonly table: string;
+  /** What `dynamodb:LeadingKeys` holds of it. */
+  readonly leadingKeys: readonly string[];
 }
 
 export interface TableProxy {
@@ -59,9 +61,20 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 const tableOf = ({ TableName, TransactItems = [] }: Sent): string =>
   TableName ?? TransactItems[0]?.Put?.TableName ?? '';
 
+/** Of a query, the first value of its condition. */
+const leadingKeysOf = ({ Key, Item, ExpressionAttributeValues, TransactItems = [] }: Sent): readonly string[] =>
+  [Key, Item, ...TransactItems.map(({ Put }) => Put?.Item), ExpressionAttributeValues].flatMap(
+    (named) => named?.pk?.S ?? named?.kind?.S ?? named?.[':kind']?.S ?? named?.[':versions']?.S ?? [],
+  );
+
+type Named = Readonly<Record<string, { readonly S?: string }>>;
+
 interface Sent {
   readonly TableName?: string;
-  readonly TransactItems?: readonly { readonly Put?: { readonly TableName: string } }[];
+  readonly Key?: Named;
+  readonly Item?: Named;
+  readonly ExpressionAttributeValues?: Named;
+  readonly TransactItems?: readonly { readonly Put?: { readonly TableName: string; readonly Item?: Named } }[];
 }
 
 const spoil = (response: ServerResponse, fault: TableFault): void => {
@@ -107,7 +120,8 @@ export const startTableProxy = async (): Promise<TableProxy> => {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await readBody(request);
     const operation = String(request.headers['x-amz-target']).replace(/^DynamoDB_20120810\./, '');
-    calls.push({ operation, table: tableOf(JSON.parse(body)) });
+    const sent: Sent = JSON.parse(body);
+    calls.push({ operation, table: tableOf(sent), leadingKeys: leadingKeysOf(sent) });
     const next = steps.findIndex((one) => one.operation === operation);
     if (next >= 0) await steps.splice(next, 1)[0]?.step();
     const fault = take(operation);

@@ -42,12 +42,19 @@ describe('the rights', () => {
   it('of refresh-deliver on our tables and queue are exactly those that its code uses', () => {
     expect(statementsOf('RefreshDeliverRole').slice(0, 6)).toEqual([
       writesLog('refresh-deliver'),
-      { Sid: 'ReadDefinitions', Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: arnOf('DefinitionsTable') },
+      {
+        Sid: 'ReadDefinitions',
+        Effect: 'Allow',
+        Action: 'dynamodb:GetItem',
+        Resource: arnOf('DefinitionsTable'),
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'connector', 'refresh-job'] } },
+      },
       {
         Sid: 'KeepState',
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         Resource: arnOf('ActivityTable'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*', 'refresh#*'] } },
       },
       {
         Sid: 'TakeMessages',

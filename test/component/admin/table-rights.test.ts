@@ -1,0 +1,79 @@
+// IAM lets each function at certain leading keys of the tables alone: what it asks for must be among them.
+import { readFileSync } from 'node:fs';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { type Ask, functionOf, useAdminTablesService } from '../../support/admin.ts';
+import { aConnectorToWrite, neededBy } from '../../support/admin-definitions.ts';
+import type { FunctionName } from '../../support/service.ts';
+
+const service = useAdminTablesService();
+const ANY = { 'if-match': '*' };
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: { readonly 'Fn::GetAtt'?: readonly string[] };
+  readonly Condition?: Readonly<Record<string, { readonly 'dynamodb:LeadingKeys': readonly string[] }>>;
+}
+
+const statementsOf = (name: FunctionName): readonly Statement[] => {
+  const [role] = Object.values<{ Properties: { Policies: { PolicyDocument: { Statement: Statement[] } }[] } }>(
+    JSON.parse(readFileSync(`functions/${name}/role.json`, 'utf8')),
+  );
+  return role?.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement) ?? [];
+};
+
+const matches = (pattern: string, key: string) =>
+  pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+
+const isAllowed = (name: FunctionName, action: string, table: string, key: string) =>
+  statementsOf(name)
+    .filter(({ Action, Resource }) => [Action].flat().includes(action) && Resource['Fn::GetAtt']?.[0] === table)
+    .some(({ Condition }) =>
+      Object.values(Condition ?? {}).every((keys) =>
+        keys['dynamodb:LeadingKeys'].some((pattern) => matches(pattern, key)),
+      ),
+    );
+
+/** A transaction needs the rights of what it is made of, and ours are of puts. */
+const actionOf = (operation: string) => `dynamodb:${operation === 'TransactWriteItems' ? 'PutItem' : operation}`;
+
+const send = async (ask: Ask, status: number) => {
+  service.tables.calls.length = 0;
+  expect((await service.ask(ask)).status).toBe(status);
+  const name = functionOf(ask.route);
+  const asked = service.tables.calls.flatMap(({ operation, table, leadingKeys }) =>
+    leadingKeys.map((key) => ({
+      action: actionOf(operation),
+      table: table.endsWith('definitions') ? 'DefinitionsTable' : 'ActivityTable',
+      key,
+    })),
+  );
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.filter(({ action, table, key }) => !isAllowed(name, action, table, key))).toEqual([]);
+};
+
+const definition = aConnectorToWrite();
+const { id } = definition;
+beforeEach(async () => {
+  await service.apply(neededBy('connector', definition));
+});
+afterEach(() => {
+  service.tables.calls.length = 0;
+});
+
+it('creating, reading, deleting, and restoring a connector stay within the rights of their functions', async () => {
+  await send({ route: 'POST /connectors', body: definition }, 201);
+  await send({ route: 'GET /connectors/{id}', id }, 200);
+  await send({ route: 'GET /connectors' }, 200);
+  await send({ route: 'DELETE /connectors/{id}', id, headers: ANY }, 204);
+  // Who deleted it is read from the kept versions.
+  await send({ route: 'GET /connectors/{id}', id }, 404);
+  await send({ route: 'POST /connectors/{id}/restore', id, body: {} }, 200);
+});
+
+it('logins, refusals and explanations stay within the rights of issue', async () => {
+  const as = 'workload' as const;
+  await send({ route: 'GET /connectors/{id}/ecr/credentials', as, id: 'shop-images' }, 200);
+  await send({ route: 'GET /connectors/{id}/ecr/credentials', as, id: 'bakery-images' }, 403);
+  await send({ route: 'POST /credentials', as, body: { requests: [{ connectorId: 'shop-images' }] } }, 200);
+  await send({ route: 'POST /connectors/{id}/explain', id: 'shop-images', body: {} }, 200);
+});
