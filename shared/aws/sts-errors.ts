@@ -18,8 +18,10 @@ export const stsError = (error: unknown, type: StsCall, call: Call, by?: Assumer
   const message = error instanceof Error ? error.message : '';
   const advice = adviceOn(name, { type, ...(by && { by }) }, message);
   const reason = advice === undefined ? name : `${name}: ${advice}`;
-  const code = verdict === 'refused' && isTransientRefusal(error) ? 'sts_unavailable' : CODES[verdict];
-  return proofError(name, type, error, reason) ?? new PortunusError(code, 'sts', { reason, cause: error });
+  if (verdict === 'refused' && isTransientRefusal(error)) {
+    return new PortunusError('sts_unavailable', 'sts', { reason, cause: error });
+  }
+  return proofError(name, type, error, reason) ?? new PortunusError(CODES[verdict], 'sts', { reason, cause: error });
 };
 
 /**

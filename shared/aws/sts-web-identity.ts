@@ -3,7 +3,7 @@ import type { StartSession } from '../vending/ports.ts';
 import { readSessionKeys } from './read-session.ts';
 import { assumedRoleArn } from './sts-assume-role.ts';
 import type { WithSts } from './sts-clients.ts';
-import { isTransientRefusal, stsError } from './sts-errors.ts';
+import { stsError } from './sts-errors.ts';
 import { policyInput } from './sts-input.ts';
 
 /** `sts:AssumeRoleWithWebIdentity`, with the caller's own token and no credentials of ours. */
@@ -18,10 +18,6 @@ export const createAssumeRoleWithWebIdentity =
       WebIdentityToken: request.token.reveal(),
       ...policyInput(request),
     });
-    command.middlewareStack.add((next) => (args) => next(args).catch(markTransient), {
-      step: 'deserialize',
-      priority: 'high',
-    });
     try {
       const answer = await withSts({ by: { source: 'nobody' }, region }, call, (client) =>
         client.send(command, { abortSignal: call.signal }),
@@ -32,8 +28,3 @@ export const createAssumeRoleWithWebIdentity =
       throw stsError(error, request.type, call);
     }
   };
-
-/** The SDK tries again what bears this trait, as STS's own model has it for `IDPCommunicationError`. */
-const markTransient = (error: unknown): never => {
-  throw isTransientRefusal(error) ? Object.assign(error, { $retryable: {} }) : error;
-};

@@ -67,6 +67,26 @@ describe('saml', () => {
 });
 
 const fault = (code: string, message: string) => ({ error: { code, status: 400, message } });
+
+// aws/aws-cli#7194: it comes and goes where many jobs ask at once.
+const KEY =
+  "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements";
+
+it('asks again for saml, too, where STS could not get keys, and says that it may work later', async () => {
+  const refuse = (times: number) =>
+    world.standIn.faults.inject({
+      action: 'AssumeRoleWithSAML',
+      fault: fault('InvalidIdentityToken', KEY),
+      times,
+    });
+  refuse(1);
+  expect((await post('by-saml', { samlAssertion: world.assertion() })).status).toBe(200);
+  expect(actions().filter((action) => action === 'AssumeRoleWithSAML')).toHaveLength(2);
+  refuse(Number.POSITIVE_INFINITY);
+  const answer = await post('by-saml', { samlAssertion: world.assertion() });
+  expectProblem(answer, { status: 503, code: 'sts_unavailable', stage: 'sts' });
+});
+
 describe('web-identity', () => {
   const ask = (token = world.job()) => world.ask({ route: 'ecr/credentials', id: 'by-token', token });
 
@@ -82,9 +102,6 @@ describe('web-identity', () => {
     expectProblem(await ask(), problem);
   });
 
-  // aws/aws-cli#7194: it comes and goes where many jobs ask at once.
-  const KEY =
-    "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements";
   const asked = () => actions().filter((action) => action === 'AssumeRoleWithWebIdentity').length;
   const refuseWith = (message: string, times: number) =>
     world.standIn.faults.inject({

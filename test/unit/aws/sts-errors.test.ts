@@ -101,6 +101,13 @@ describe('a code of two meanings', () => {
     expect(told('web-identity', 'InvalidIdentityToken', 400, message).code).toBe(code);
   });
 
+  it.each(ALL)('may work later for %s where STS could not get keys, whoever proves what', (type) => {
+    expect(told(type, 'InvalidIdentityTokenException', 400, VERIFICATION_KEY)).toMatchObject({
+      code: 'sts_unavailable',
+      fields: undefined,
+    });
+  });
+
   it('is the operator’s where the SAML provider that the connector names is missing', () => {
     const message = "Specified provider doesn't exist";
     expect(told('saml', 'InvalidIdentityTokenException', 400, message)).toMatchObject({
