@@ -40,11 +40,13 @@ function beginning(list: readonly AttributeValue[]): AttributeValue[] {
   return kept.length === list.length ? kept : [...kept, { S: `and ${list.length - kept.length} more` }];
 }
 
-/** Who, which connector, what became of it, and what was issued: without these it would be no record. */
+/** Who, which connector or definition, what became of it, and what was issued: without these it would be no record. */
 export function essentials(item: Item): Item {
   const { pk, sk, expiresAt, schema, time, requestId, action, caller, outcome, code, reason, issued, asked } = item;
+  const { kind, id, replaces, restores } = item;
   const connectorId = asked?.M?.connectorId;
-  const kept = { pk, sk, expiresAt, schema, time, requestId, action, outcome, code, item: item.item };
+  const definition = { kind, id, replaces, restores };
+  const kept = { pk, sk, expiresAt, schema, time, requestId, action, outcome, code, item: item.item, ...definition };
   const short = {
     caller: caller && shorter(caller),
     issued: issued && shorter(issued),

@@ -1,8 +1,9 @@
 // A record stays under 8 KB, and is never left out for its size.
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { createRecordAudit } from '../../../shared/aws/audit-log.ts';
+import { createRecordAudit, createRecordChange } from '../../../shared/aws/audit-log.ts';
 import type { AuditRecord } from '../../../shared/domain/audit-record.ts';
+import type { ChangeRecord } from '../../../shared/domain/change-record.ts';
 import { aCall } from '../../support/builders.ts';
 
 const record = (more: Partial<AuditRecord> = {}): AuditRecord => ({
@@ -18,7 +19,10 @@ const record = (more: Partial<AuditRecord> = {}): AuditRecord => ({
 type Item = Record<string, AttributeValue>;
 
 /** What a table is given that refuses the first puts with these errors. */
-const putInto = async (written: AuditRecord, refusals: readonly string[] = []): Promise<readonly Item[]> => {
+const putInto = async (
+  written: AuditRecord | ChangeRecord,
+  refusals: readonly string[] = [],
+): Promise<readonly Item[]> => {
   const items: Item[] = [];
   const left = [...refusals];
   const send = async ({ input }: { readonly input: { readonly Item: Item } }) => {
@@ -28,7 +32,10 @@ const putInto = async (written: AuditRecord, refusals: readonly string[] = []): 
     return { ConsumedCapacity: { CapacityUnits: 1 } };
   };
   const client = { send } as unknown as DynamoDBClient;
-  await createRecordAudit({ client, tableName: 'activity', retentionDays: 400 })(written, aCall());
+  const table = { client, tableName: 'activity', retentionDays: 400 };
+  await ('author' in written
+    ? createRecordChange(table)(written, aCall())
+    : createRecordAudit(table)(written, aCall()));
   return items;
 };
 
@@ -80,6 +87,22 @@ describe('a record', () => {
     expect(second?.userAgent).toBeUndefined();
     expect(second?.caller).toEqual(first?.caller);
     expect(second?.outcome).toEqual({ S: 'refused' });
+  });
+
+  it('of a change says in its shortest form, too, of which definition it is', async () => {
+    const { requestId, time } = record();
+    const author = { issuer: 'corp', subject: 'ada' };
+    const about = { action: 'restore', kind: 'connector', id: 'team-a', replaces: 3, restores: 1 } as const;
+    const change: ChangeRecord = { requestId, time, author, ...about, fields: ['grants'], outcome: 'begun' };
+    const [, second] = await putInto(change, ['ValidationException']);
+    expect(second?.shortened).toEqual({ BOOL: true });
+    expect([second?.action?.S, second?.kind?.S, second?.id?.S, second?.replaces?.N, second?.restores?.N]).toEqual([
+      'definition-restore',
+      'connector',
+      'team-a',
+      '3',
+      '1',
+    ]);
   });
 
   it.each([[['ValidationException', 'ValidationException']], [['AccessDeniedException']]])(
