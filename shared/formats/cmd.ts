@@ -19,6 +19,7 @@ export const cmd = lineFormat((variables) => {
 }, failInBatchFile);
 
 function failInBatchFile(sentence: string): string {
-  const shown = `Portunus: ${sentence}`.replaceAll(/[^\x20-\x7e]/g, '?');
+  // With /? among its words, echo would print its help instead.
+  const shown = `Portunus: ${sentence}`.replaceAll(/[^\x20-\x7e]|(?<=\/)\?/g, '.');
   return ['@echo off', `>&2 echo ${escaped(shown)}`, 'exit /b 1', ''].join('\r\n');
 }

@@ -92,6 +92,12 @@ it('cmd prints the text to standard error, with nothing in it that has a meaning
   expect(shown.replaceAll(/\^[\^&|<>()"!]|%%/g, '')).not.toMatch(/[\^&|<>()"!%]/);
 });
 
+it('cmd gets no /? among the words, for which echo prints its help', () => {
+  const error = invalidRequest([{ field: 'a /? /?', detail: 'is not a known field' }]);
+  const { body } = errorResponse(error, { queryStringParameters: { format: 'cmd' } } as unknown as HttpEvent, ID, 0);
+  expect(body).toContain('a /. /. is not a known field');
+});
+
 it('Azure Pipelines shows an error and ends the step as failed', () => {
   const [shown, ended, ...more] = written('azure-pipelines').body.split('\n');
   expect(more).toEqual(['']);
