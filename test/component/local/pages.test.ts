@@ -116,5 +116,8 @@ describe.skipIf(skip)(`pages of other origins in Chromium${note}`, () => {
     await page.goto(`http://127.0.0.1:${site.port}/`);
     expect(await fetchIn(page, tables, { method: 'POST', headers, body })).toBe('nothing');
     expect(await fetchIn(page, tables)).toBe('nothing');
+    const rebound = tables.replace('127.0.0.1', 'evil.example');
+    expect((await page.goto(rebound))?.status()).toBe(403);
+    expect(await fetchIn(page, rebound)).toMatch(/^403/);
   });
 });
