@@ -70,6 +70,9 @@ export class PortunusError extends Error {
   }
 }
 
+/** Whether the error is a decision of ours on what was asked, and nothing that went wrong. */
+export const isRefusal = ({ stage }: PortunusError): boolean => stage === 'authorization' || stage === 'request';
+
 export const invalidRequest = (errors: readonly FieldError[]): PortunusError =>
   new PortunusError('invalid_request', 'request', {
     errors,

@@ -13,3 +13,9 @@ export interface Outcome extends Parties {
   readonly connectorId?: string;
   readonly definitionId?: string;
 }
+
+/** Whose item of a batch it is, and which. */
+export interface AboutItem extends Parties {
+  readonly connectorId: string;
+  readonly item: number;
+}

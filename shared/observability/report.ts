@@ -1,7 +1,7 @@
 import { clip } from '../domain/bounds.ts';
-import type { Call } from '../domain/call.ts';
-import type { PortunusError } from '../domain/errors.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Call, Parties } from '../domain/call.ts';
+import { isRefusal, type PortunusError } from '../domain/errors.ts';
+import type { AboutItem, Outcome } from '../domain/outcome.ts';
 import type { Log, LogFields } from './logger.ts';
 
 /**
@@ -10,11 +10,11 @@ import type { Log, LogFields } from './logger.ts';
  */
 export const createReportOutcome =
   (log: Log) =>
-  ({ routeKey, error, subject, requestId, status, durationMs, ...about }: Outcome): void => {
+  ({ routeKey, error, requestId, status, durationMs, ...about }: Outcome): void => {
     const code = error?.code ?? 'ok';
     const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
     const route = clip(routeKey, MAX_ROUTE);
-    const parties = { ...about, ...(subject !== undefined && { subject: clip(subject, MAX_SUBJECT) }) };
+    const parties = withShortSubject(about);
     const fields = { requestId, route, status, durationMs, requests: 1, code, ...parties, ...faultFields(error) };
     log(level, 'request', fields, embeddedMetric);
   };
@@ -24,11 +24,19 @@ const MAX_ROUTE = 128;
 /** The audit has all of it. */
 const MAX_SUBJECT = 256;
 
-/** Tells of a fault that the caller's answer doesn't show, and which of several items it is about. */
+/** Tells of a fault that the request's own line doesn't show, and of a batch's item whose it is. */
 export const createReportFault =
   (log: Log) =>
-  (fault: PortunusError, { requestId }: Call, about: { connectorId?: string; item?: number } = {}): void =>
-    log('error', 'fault', { requestId, code: fault.code, ...about, ...faultFields(fault) });
+  (fault: PortunusError, { requestId }: Call, about?: AboutItem): void =>
+    log(isRefusal(fault) ? 'warn' : 'error', 'fault', {
+      requestId,
+      code: fault.code,
+      ...(about && withShortSubject(about)),
+      ...faultFields(fault),
+    });
+
+const withShortSubject = <P extends Parties>(parties: P): P =>
+  parties.subject === undefined ? parties : { ...parties, subject: clip(parties.subject, MAX_SUBJECT) };
 
 /** The operator's text, and of a foreign cause its class alone: an SDK error's message and fields may hold secrets. */
 const faultFields = (error: PortunusError | undefined): LogFields =>

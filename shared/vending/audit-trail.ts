@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AuditRecord, IssuedAudit } from '../domain/audit-record.ts';
 import type { Call } from '../domain/call.ts';
 import { type Caller, issuerOf } from '../domain/caller.ts';
-import { PortunusError } from '../domain/errors.ts';
+import { isRefusal, PortunusError } from '../domain/errors.ts';
 import type { Asked, IssueAction } from '../domain/issue-request.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { GrantedConnector } from './find-granted-connector.ts';
@@ -24,9 +24,6 @@ export const issuedRecord = (trail: Trail, call: Call, issued: IssuedAudit): Aud
   outcome: 'issued',
   issued,
 });
-
-/** Whether the error is a decision of ours on what was asked, and nothing that went wrong. */
-export const isRefusal = ({ stage }: PortunusError): boolean => stage === 'authorization' || stage === 'request';
 
 /** The record of a request that ended in an error: refused by a decision of ours, or failed. */
 const failureRecord = (trail: Trail, call: Call, error: unknown): AuditRecord => {

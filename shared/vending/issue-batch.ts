@@ -1,8 +1,9 @@
 import type { Call } from '../domain/call.ts';
+import { issuerOf } from '../domain/caller.ts';
 import type { BatchResult } from '../domain/credential.ts';
 import { asPortunusError } from '../domain/errors.ts';
 import { type BatchItem, type BatchRequest, ISSUE_ACTIONS } from '../domain/issue-request.ts';
-import { isRefusal, recordFailure, type Trail } from './audit-trail.ts';
+import { recordFailure, type Trail } from './audit-trail.ts';
 import { issueTo } from './issue.ts';
 import type { createIssueLogins } from './issue-logins.ts';
 import { mapLimited } from './map-limited.ts';
@@ -30,7 +31,8 @@ export const issueBatch = async (
     } catch (thrown) {
       const error = asPortunusError(thrown);
       // The whole request succeeds, so nothing else would tell the operator.
-      if (!isRefusal(error)) ports.reportFault(error, call, { connectorId: asked.connectorId, item });
+      const parties = { issuer: issuerOf(caller), subject: caller.subject };
+      ports.reportFault(error, call, { ...parties, connectorId: asked.connectorId, item });
       return { connectorId: asked.connectorId, error };
     }
   };

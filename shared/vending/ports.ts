@@ -8,6 +8,7 @@ import type { Stored } from '../domain/definition.ts';
 import type { PortunusError } from '../domain/errors.ts';
 import type { ConnectorAccess } from '../domain/grant.ts';
 import type { Issuer } from '../domain/issuer.ts';
+import type { AboutItem } from '../domain/outcome.ts';
 import type { Secret } from '../domain/secret.ts';
 import type { SessionRequests } from './session-request.ts';
 
@@ -77,9 +78,5 @@ export type GetConsoleUrl = (request: ConsoleUrlRequest, session: AwsSession, ca
 /** Resolves when the record is durable. Throws `audit_unavailable`. */
 export type RecordAudit = (record: AuditRecord, call: Call) => Promise<void>;
 
-/** Tells the operator of a fault that the caller is not told of. */
-export type ReportFault = (
-  fault: PortunusError,
-  call: Call,
-  about?: { readonly connectorId?: string; readonly item?: number },
-) => void;
+/** Tells the operator of a fault that the request's own log line doesn't show. */
+export type ReportFault = (fault: PortunusError, call: Call, about?: AboutItem) => void;

@@ -84,7 +84,7 @@ describe('a batch', () => {
     expect(faultsLogged()).toEqual([{ requestId: answer.body.requestId, code: 'audit_unavailable' }]);
   });
 
-  it('tells the operator of every item that failed, and of none that was refused', async () => {
+  it('tells the operator of every item that failed or was refused', async () => {
     const fault = { error: { code: 'AccessDenied', status: 403, message: 'CANARY' } };
     service.aws.standIn.faults.inject({ action: 'AssumeRole', fault });
     const answer = await batch([item(0), item(1, 'bakery-images'), item(2, 'broken'), item(3, 'nobody-knows')]);
@@ -92,6 +92,8 @@ describe('a batch', () => {
     const { requestId } = answer.body;
     expect(faultsLogged().sort((one, other) => one.code.localeCompare(other.code))).toEqual([
       { requestId, code: 'connector_invalid' },
+      { requestId, code: 'not_allowed' },
+      { requestId, code: 'not_allowed' },
       { requestId, code: 'role_refused' },
     ]);
     expect(service.logged()).not.toContain('CANARY');

@@ -110,20 +110,27 @@ describe('a refusal of a known caller', () => {
       connectors: [{ ...connector, roleArn, grants, region: 'eu-west-1', acknowledgeRisk: true }],
     });
     service.aws.standIn.putRole({ arn: roleArn, trustedPrincipals: [], ecr: true });
-    const before = service.logged().length;
-    await service.ask({
-      route: 'POST /credentials',
-      as: 'workload',
-      body: { requests: [{ connectorId: 'untrusted' }] },
-    });
-    const fault = service
-      .logged()
-      .slice(before)
-      .split('\n')
-      .find((line) => line.includes('"message":"fault"'));
-    expect(JSON.parse(fault ?? '{}')).toMatchObject({ code: 'role_refused', connectorId: 'untrusted', item: 0 });
+    const [fault] = await faultLinesOf({ connectorId: 'untrusted' });
+    expect(fault).toMatchObject({ level: 'error', code: 'role_refused', connectorId: 'untrusted', item: 0 });
+  });
+
+  it('of items of a batch names issuer, subject and connector of each, and leaves out what was issued', async () => {
+    const asked = [{ connectorId: 'bakery-images' }, { connectorId: 'shop-images' }, { connectorId: 'no-such' }];
+    const refused = { level: 'warn', code: 'not_allowed', issuer: 'demo-ci', subject: SUBJECT };
+    expect(await faultLinesOf(...asked)).toMatchObject([
+      { ...refused, reason: 'no_grant_matches', connectorId: 'bakery-images', item: 0 },
+      { ...refused, connectorId: 'no-such', item: 2 },
+    ]);
   });
 });
+
+const faultLinesOf = async (...requests: readonly object[]): Promise<readonly Record<string, unknown>[]> => {
+  const before = service.logged().length;
+  await service.ask({ route: 'POST /credentials', as: 'workload', body: { requests } });
+  const lines = service.logged().slice(before).trimEnd().split('\n');
+  const faults = lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'fault');
+  return faults.toSorted((one, other) => one.item - other.item);
+};
 
 describe('the record of a bad request', () => {
   it('keeps the connector', async () => {
