@@ -1,7 +1,5 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
-
-/** By which names programs of this machine ask; the port may be that of a proxy before it. */
-const OWN_HOST = /^(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?$/i;
+import { OWN_HOST } from './api/guard.ts';
 
 /**
  * The embedded AWS is for SDKs, which send neither header. Browsers send `Origin` with each POST of a page, from whatever
@@ -20,6 +18,6 @@ export function refusePages(server: Server): void {
 function isOfPage({ headers, url = '' }: IncomingMessage): boolean {
   const { origin, 'sec-fetch-site': site, host = '' } = headers;
   // The registries are asked by names of their own, and know no others.
-  const isNamed = OWN_HOST.test(host) || url.startsWith('/v2/');
+  const isNamed = OWN_HOST.test(host.toLowerCase()) || url.startsWith('/v2/');
   return origin !== undefined || site !== undefined || !isNamed;
 }

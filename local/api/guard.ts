@@ -27,4 +27,4 @@ export function whyRefused({ rawHeaders, url = '' }: Received): string | undefin
 const OWN_SITES: ReadonlySet<string> = new Set(['none', 'same-origin']);
 
 /** With any port: behind a tunnel or a proxy of this machine, such as `ssh -L`, it is not the one that is listened on. */
-const OWN_HOST = /^(127\.0\.0\.1|localhost)(:[0-9]{1,5})?$/;
+export const OWN_HOST = /^(127\.0\.0\.1|localhost)(:[0-9]{1,5})?$/;
