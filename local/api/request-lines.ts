@@ -79,8 +79,9 @@ function toLine({ method, path, status, durationMs, reason }: Answered, entries:
   return toPlain(parts.filter((part) => part !== '').join(', '));
 }
 
-const toFault = ({ message, code, reason, cause }: Entry): string =>
-  toPlain([message, code, reason, cause].filter(isText).join(': '));
+/** `entries` are those of a key set that are left out. */
+const toFault = ({ message, code, reason, cause, entries }: Entry): string =>
+  toPlain([message, code, reason, cause, entries].filter(isText).join(': '));
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

@@ -26,6 +26,15 @@ describe('the line of a request', () => {
     expect(printed).toEqual(['GET /v1/caller 200, caller github repo:acme/shop, connector shop, request r-1, 7 ms']);
   });
 
+  it('says which published keys are left out, and why', () => {
+    const { printed, lines } = create();
+    lines.begin('1');
+    lines.logged({ id: '1', line: entry({ message: 'key set', entries: 'keys[1] is not an object' }) });
+    lines.logged({ id: '1', line: entry({ code: 'ok', requestId: 'r-1' }) });
+    lines.end('1', { ...ANSWERED, status: 200 });
+    expect(printed).toEqual(['GET /v1/caller 200, key set: keys[1] is not an object, request r-1, 7 ms']);
+  });
+
   it('waits for a log line that comes after the answer', () => {
     const { printed, lines } = create();
     lines.begin('1');
