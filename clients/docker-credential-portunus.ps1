@@ -177,7 +177,7 @@ if (-not $found) {
 if ($found.Parameters) { $query += "&$($found.Parameters)" }
 
 Assert-Form $server '[A-Za-z0-9._~:/%?=+,@\[\]-]+' 'Portunus: this is not the address of a registry'
-$token = "$(Get-Token)".TrimStart([char] 0xFEFF).TrimEnd()
+$token = "$(Get-Token)".TrimStart([char] 0xFEFF).Trim()
 if ($token -match '\A["'']') { Fail 'portunus-token: the token is in quotes: leave them off' }
 if ($token -match '\Abearer ') { Fail 'portunus-token: the token begins with Bearer: leave that off' }
 Assert-Form $token '[A-Za-z0-9._-]+' 'portunus-token: the token has characters that no token has'

@@ -98,11 +98,12 @@ check_url() {
   esac
 }
 
-# To be called in a subshell. The one beside this file is read instead of started: that is one program less.
+# To be called in a subshell. The one beside this file is read instead of started: that is one program less. Of
+# another, which may warn of something on its error output, the token is marked; it is what is printed on one line.
 find_token() {
   case $(command -v portunus-token) in
     "$here/portunus-token") . "$here/portunus-token" ;;
-    *) portunus-token ;;
+    *) found=$(portunus-token) && printf '\n=%s' "$(printf %s "$found" | tr '\n' ' ')" ;;
   esac
 }
 
@@ -116,10 +117,11 @@ check_token() {
 # Asks for the path $1 and sets $body, in which $2 must stand. Otherwise fails with the one line there is to say.
 fetch() {
   check_url
-  check_token
   command -v curl >/dev/null || fail 'Portunus: curl is not installed'
   # shellcheck source=clients/portunus-request.sh
   . "$here/portunus-request.sh"
+  token=${token##*"$NEWLINE="}
+  check_token
   request "url = \"$URL/v1/connectors/$1\"${NEWLINE}header = \"Authorization: Bearer $token\""
   [ -z "$reason" ] || fail "Portunus is not reachable at $URL: $reason"
   if [ "$status" = 200 ]; then

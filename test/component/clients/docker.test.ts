@@ -205,8 +205,10 @@ describe('docker-credential-portunus get', () => {
       return docker('get', HOST, { firstPath: dirname(file) });
     };
     expect(await own(`${env.PORTUNUS_TOKEN}`)).toMatchObject({ code: 0 });
+    expect(await own(`${env.PORTUNUS_TOKEN}' && echo 'warning: old' >&2 && printf '`)).toMatchObject({ code: 0 });
     const refused = (why: string) => ({ code: 1, stdout: `Portunus: the token ${why}\n`, stderr: '' });
     expect(await own('')).toEqual(refused('is empty'));
+    expect(await own("' && echo 'warning' >&2 && printf '")).toEqual(refused('is empty'));
     expect(await own('one.two\\nthree')).toEqual(refused('has characters that no token has'));
   });
 });

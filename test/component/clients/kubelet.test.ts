@@ -82,6 +82,21 @@ describe.each(SHELLS)('portunus-kubelet in $name', (shell) => {
     expect(Object.keys(JSON.parse(stdout).auth)).toEqual([image.split('/')[0]]);
   });
 
+  it('names the host of the image once where every host name is asked for', async () => {
+    home.registries(`${HOST} shop-images hosts=all`, `${DUAL_STACK} shop-images hosts=all`);
+    const keysOf = async (image: string) =>
+      [...(await kubelet(shell, { image })).stdout.matchAll(/"([^"]+)":\{"username"/g)].map(([, key]) => key);
+    const every = await keysOf(HOST);
+    expect(every).toHaveLength(4);
+    expect(await keysOf(DUAL_STACK)).toEqual(every);
+    expect(await keysOf(`${DUAL_STACK}:443`)).toEqual([`${DUAL_STACK}:443`, ...every.slice(1)]);
+  });
+
+  it('says of an IPv6 address that no connector is configured', async () => {
+    const stderr = 'Portunus: no connector is configured for [::1]:5000\n';
+    expect(await kubelet(shell, { image: '[::1]:5000/shop/app' })).toEqual({ code: 1, stdout: '', stderr });
+  });
+
   it('sends the token of the pod when there is one, and else its own', async () => {
     const serviceAccountToken = await service.aws.issuer.mint({ run_id: '7352' });
     expect(await kubelet(shell, { image: HOST, serviceAccountToken })).toMatchObject({ code: 0 });

@@ -108,8 +108,9 @@ describe.each(SHELLS)('a token as it is left by editors and secret stores, in $n
   it.each([
     ['a line feed', 'a.b.c\n'],
     ['CR and LF', 'a.b.c\r\n'],
-    ['blanks and empty lines', 'a.b.c \t\r\n\r\n'],
+    ['blanks and empty lines', '\n \ta.b.c \t\r\n\r\n'],
     ['a byte order mark', '\ufeffa.b.c\n'],
+    ['a byte order mark and a blank', '\ufeff a.b.c'],
   ])('is taken with %s', async (_what, text) => {
     const PORTUNUS_TOKEN_FILE = home.write('left', text);
     for (const env of [{ PORTUNUS_TOKEN_FILE }, { PORTUNUS_TOKEN: text }]) {
