@@ -95,7 +95,7 @@ refusal() {
 # The one rule for adding logins to a docker config; docker-config-from-secret has the same text. Docker asks a helper of
 # a host, then the store, and looks into the file for hosts whose helper is the empty text. Others take that text for the
 # name of a helper, and none of them reads credsStore: so it is written only where docker needs it.
-MERGE='if $old | length != 1 then error("not one value") else . end | .auths as $new | $old[0]
+MERGE='if $old | length > 1 then error("not one value") else . end | .auths as $new | ($old[0] // {})
   | .auths = (.auths // {}) + $new
   | if .credHelpers then .credHelpers |= with_entries(select(.key as $host | $new | has($host) | not)) else . end
   | if (.credsStore // "") == "" then .
@@ -104,7 +104,7 @@ note=
 
 # The job's own docker config stays as it was: what it held is copied or linked, and the new logins win.
 write_docker_config() {
-  local old=${DOCKER_CONFIG:-$HOME/.docker} auth decoded directory entry merged=$body
+  local old=${DOCKER_CONFIG:-${HOME:-}/.docker} auth decoded directory entry merged=$body
   local auths=$body
   while [[ $auths =~ \"auth\":\"([^\"]*)\"(.*) ]]; do
     auth=${BASH_REMATCH[1]}
@@ -127,7 +127,8 @@ write_docker_config() {
     done
   fi
   if [[ $merged =~ \"credsStore\":[[:space:]]*\"[^\"] ]]; then
-    printf '%s\n' "$body" > "$directory/auth.json"
+    # With the logins that the file had, such as those of this action before.
+    printf '%s' "$merged" | jq '{auths}' > "$directory/auth.json"
     note="; it has a credsStore, so programs other than docker need --authfile $directory/auth.json"
   fi
   printf '%s\n' "$merged" > "$directory/config.json"

@@ -21,7 +21,7 @@ const STORED = `{"auths":{"${HOST}":{"auth":"QVdTOm9uZQ=="},"https://${HOST}":{"
 const NEXT = STORED.replaceAll('QVdTOm9uZQ==', 'QVdTOnR3bw==');
 const PRETTY = { auths: { 'registry.example.com': { auth: 'bWU6bXk=' } }, detachKeys: 'ctrl-e,e' };
 /** All that the script may use: where a machine has no more than busybox, these are its applets. */
-const TOOLS = ['sh', 'cat', 'cp', 'ls', 'mkdir', 'mktemp', 'mv', 'readlink', 'rm', 'sed'];
+const TOOLS = ['sh', 'cat', 'chmod', 'cp', 'ls', 'mkdir', 'mktemp', 'mv', 'readlink', 'rm', 'sed'];
 
 let scratch: Scratch;
 beforeEach(() => {
@@ -203,7 +203,6 @@ describe('docker-config-from-secret', () => {
     stub(NEXT);
     unlinkSync(scratch.path('bin/cp'));
     scratch.script('bin/cp', `#!/bin/sh\nshift\nchmod 604 "$2"\n`);
-    link(['chmod'], pathOf);
     const { status, stderr } = await run('sh');
     expect([status, stderr]).toEqual([
       1,
@@ -211,6 +210,34 @@ describe('docker-config-from-secret', () => {
     ]);
     expect(written()).toBe(`${STORED}\n`);
     expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+  });
+
+  it('says of a folder that it is no file that can be read', async () => {
+    mkdirSync(file(), { recursive: true });
+    stub(STORED);
+    const { status, stderr } = await run('sh');
+    expect([status, stderr]).toEqual([
+      1,
+      `docker-config-from-secret: ${file()} is no file that can be read, and stays as it is\n`,
+    ]);
+    expect(readdirSync(scratch.path('docker'))).toEqual(['config.json']);
+  });
+
+  it('replaces a file that its owner may only read, and it stays so', async () => {
+    write(`${STORED}\n`);
+    chmodSync(file(), 0o400);
+    stub(NEXT);
+    scratch.write('script', readFileSync(SCRIPT, 'utf8'));
+    const isRoot = process.getuid?.() === 0;
+    // Root may write to every file.
+    const user = isRoot ? ['--reuid=1000', '--regid=1000', '--clear-groups'] : [];
+    if (isRoot)
+      for (const name of ['', 'docker', 'docker/config.json', 'script', 'answer', 'bin', 'bin/aws'])
+        chownSync(scratch.path(name), 1000, 1000);
+    const env = { PATH: scratch.path('bin'), DOCKER_CONFIG: scratch.path('docker'), PORTUNUS_SECRET: 'some-secret' };
+    const ran = await scratch.run(pathOf('setpriv'), [...user, pathOf('sh'), scratch.path('script')], { env });
+    expect(ran).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect([written(), modeOf(file())]).toEqual([`${NEXT}\n`, '400']);
   });
 
   it('leaves the old file, and nothing beside it, where the disk is full', async () => {
@@ -285,6 +312,13 @@ describe('docker-config-from-secret', () => {
         credHelpers: { 'public.ecr.aws': 'portunus' },
         auths: JSON.parse(STORED).auths,
       });
+    });
+
+    it.each(['', ' \n', 'null'])('takes the file %j for one that holds nothing, as docker does', async (content) => {
+      write(content);
+      stub(STORED);
+      expect(await run('sh')).toMatchObject({ status: 0 });
+      expect(JSON.parse(written())).toEqual(JSON.parse(STORED));
     });
 
     it.each([

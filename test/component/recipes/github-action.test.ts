@@ -198,6 +198,10 @@ describe('docker-config, the default', () => {
       /; it has a credsStore, so programs other than docker need --authfile (\S+)$/.exec(told) ?? [];
     expect(Object.keys(JSON.parse(readFileSync(file, 'utf8')).auths)).toEqual([HOST, `https://${HOST}`]);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+    const auths = { 'registry.example': { auth: 'bWU6bWluZQ==' } };
+    const [both = ''] = await linesWith({ credsStore: 'desktop', auths });
+    const kept = JSON.parse(readFileSync(both.split('--authfile ')[1] ?? '', 'utf8')).auths;
+    expect(Object.keys(kept)).toEqual(['registry.example', HOST, `https://${HOST}`]);
     for (const held of [{}, { credsStore: '' }, { credHelpers: { 'gcr.io': 'gcloud' } }]) {
       expect(await linesWith(held)).toEqual([`Portunus: docker is logged in to ${HOST}`]);
     }
@@ -245,6 +249,14 @@ describe('docker-config, the default', () => {
     const { auths } = JSON.parse(readFileSync(join(written, 'config.json'), 'utf8'));
     expect(Object.keys(auths)).toContain('123456789012.dkr-ecr.eu-west-1.on.aws');
     expect(variablesIn('output')).toEqual({ portunus_proxyEndpointDomain: HOST });
+  });
+
+  it.each(['', ' \n', 'null', '{}'])('takes the config %j for one that holds nothing, as docker does', async (held) => {
+    mkdirSync(join(root, 'home', '.docker'));
+    writeFileSync(join(root, 'home', '.docker', 'config.json'), held);
+    expect((await run()).code).toBe(0);
+    const { auths } = JSON.parse(readFileSync(join(variablesIn('env').DOCKER_CONFIG ?? '', 'config.json'), 'utf8'));
+    expect(Object.keys(auths)).toEqual([HOST, `https://${HOST}`]);
   });
 
   it('fails with one line where the config that is there is no JSON', async () => {
