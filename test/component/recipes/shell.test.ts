@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -292,8 +293,10 @@ describe('run against Portunus', () => {
     "%s: %s keeps the user's plug-ins, contexts and builders",
     async (page, file, shell, env) => {
       for (const name of ['cli-plugins/docker-buildx', 'contexts/meta', 'buildx/current']) {
-        mkdirSync(join(work, '.docker', name), { recursive: true });
+        mkdirSync(join(work, 'dotfiles', name), { recursive: true });
       }
+      // As those have it who keep their settings elsewhere.
+      symlinkSync('dotfiles', join(work, '.docker'));
       writeFileSync(join(work, '.docker', 'config.json'), '{"auths":{"other.example":{}}}');
       const environment = { ...env(token), ...surroundings(page, token) };
       expect(await run(scriptOf(page, file), environment, shell)).toMatchObject({ code: 0, stderr: '' });
@@ -308,6 +311,15 @@ describe('run against Portunus', () => {
       expect(readFileSync(join(work, '.docker', 'config.json'), 'utf8')).toBe('{"auths":{"other.example":{}}}');
     },
   );
+
+  it("the user's folder may be named by a relative path", async () => {
+    mkdirSync(join(work, 'relative', 'cli-plugins', 'docker-buildx'), { recursive: true });
+    const script = `${scriptOf('buildkite.md', '.buildkite/hooks/pre-command')}\nls "$DOCKER_CONFIG/cli-plugins/"`;
+    expect(await run(script, { DOCKER_CONFIG: 'relative' }, 'bash')).toMatchObject({
+      code: 0,
+      stdout: 'docker-buildx\n',
+    });
+  });
 
   it('Buildkite takes away its links, and not where they lead', async () => {
     mkdirSync(join(work, '.docker', 'cli-plugins', 'docker-buildx'), { recursive: true });
