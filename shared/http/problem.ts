@@ -95,12 +95,14 @@ export const problemResponse = (error: PortunusError, requestId: string, random:
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(status === 503 ? { 'retry-after': String(1 + Math.floor(random * 4)) } : {}),
+      ...(isRetryable(status) ? { 'retry-after': String(1 + Math.floor(random * 4)) } : {}),
       ...(status === 401 ? { 'www-authenticate': challenge(error.code) } : {}),
     },
     body: JSON.stringify(problemOf(error, requestId)),
   };
 };
+
+const isRetryable = (status: number): boolean => status === 503 || status === 504;
 
 /** Administration names what stands in the way, and no connector. */
 const ADMINISTRATORS_ONLY = 'Only administrators may do this.';
@@ -117,7 +119,7 @@ export const problemOf = (error: PortunusError, requestId: string, mostErrors = 
     detail: error.code === 'not_allowed' && errors ? ADMINISTRATORS_ONLY : detail,
     code: error.code,
     stage: error.stage,
-    retryable: status === 503 || status === 504,
+    retryable: isRetryable(status),
     requestId,
     ...(errors && { errors }),
     ...(moreErrors > 0 && { moreErrors }),

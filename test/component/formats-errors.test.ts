@@ -28,7 +28,7 @@ const expectForm = (form: Form, { status, headers, text, requestId }: TextAnswer
   expect(headers).toEqual({
     'content-type': type,
     ...COMMON_HEADERS,
-    ...(status === 503 && { 'retry-after': expect.stringMatching(/^[1-5]$/) }),
+    ...([503, 504].includes(status) && { 'retry-after': expect.stringMatching(/^[1-5]$/) }),
     ...(status === 401 && { 'www-authenticate': expect.stringMatching(/^Bearer realm="portunus"/) }),
   });
   const [, prefix, sentence = ''] =

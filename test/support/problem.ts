@@ -32,7 +32,7 @@ export const expectProblem = ({ status, headers, body }: Answer, expected: Probl
   expect(headers).toEqual({
     'content-type': 'application/problem+json',
     ...COMMON_HEADERS,
-    ...(expected.status === 503 ? { 'retry-after': expect.stringMatching(/^[1-5]$/) } : {}),
+    ...([503, 504].includes(expected.status) ? { 'retry-after': expect.stringMatching(/^[1-5]$/) } : {}),
     ...(expected.status === 401 ? { 'www-authenticate': expect.stringMatching(/^Bearer realm="portunus"/) } : {}),
   });
 };

@@ -44,10 +44,12 @@ describe.each([
       'content-type': contentType,
       'www-authenticate': 'Bearer realm="portunus"',
     });
-    expect(errorTo(byQuery(format), new PortunusError('keys_unavailable', 'authentication')).headers).toEqual({
-      'content-type': contentType,
-      'retry-after': '3',
-    });
+    for (const code of ['keys_unavailable', 'deadline_exceeded'] as const) {
+      expect(errorTo(byQuery(format), new PortunusError(code, 'authentication')).headers).toEqual({
+        'content-type': contentType,
+        'retry-after': '3',
+      });
+    }
   });
 
   it('does not tell the reason, which is the operator’s', () => {
