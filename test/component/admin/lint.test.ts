@@ -55,6 +55,37 @@ describe('an error', () => {
   });
 });
 
+describe('what is switched off', () => {
+  it('is taken whatever would refuse it, changed and kept off, and judged once it is switched on', async () => {
+    const { status, body } = await post({ ...toGitHub({ sub: ['repo:acme/shop:*'] }), enabled: false });
+    expect(status).toBe(201);
+    const patch = (fields: object) => service.ask({ route: 'PATCH /connectors/{id}', id: body.id, body: fields });
+    expect((await patch({ name: 'Shop' })).status).toBe(200);
+    const refused = await patch({ enabled: true });
+    expect([refused.status, JSON.stringify(refused.body.errors)]).toEqual([
+      400,
+      expect.stringContaining('(pull-requests-only)'),
+    ]);
+  });
+
+  it('may be an issuer that many share, of whom none is named', async () => {
+    const issuer = { ...anIssuerToWrite(), url: 'https://oidc.vercel.com', enabled: false };
+    expect((await service.ask({ route: 'POST /issuers', body: issuer })).status).toBe(201);
+    const patch = (fields: object) => service.ask({ route: 'PATCH /issuers/{id}', id: issuer.id, body: fields });
+    const refused = await patch({ enabled: true });
+    expect([refused.status, refused.body.errors]).toEqual([
+      400,
+      [
+        {
+          field: 'require',
+          detail: expect.stringMatching(/^must pin an immutable owner id \(owner_id or project_id\)/),
+        },
+      ],
+    ]);
+    expect((await patch({ enabled: true, require: { owner_id: ['team_acme'] } })).status).toBe(200);
+  });
+});
+
 describe('a warning', () => {
   const WARNED: readonly (readonly [string, Record<string, unknown>])[] = [
     ['whole-organisation', toGitHub({ ref: ['refs/heads/main'], event_name: ['push'] })],
