@@ -271,6 +271,12 @@ describe('a stored issuer', () => {
     await expectUnauthenticated(token, MISCONFIGURED);
   });
 
+  it('of many customers, whom an earlier release did not know as one, goes on working', async () => {
+    const iss = 'https://oidc.vercel.com';
+    await put(defined('issuer', { ...definitionOf('issuer'), url: iss, require: undefined }));
+    expect((await login(await service.aws.issuer.mint({ iss }))).status).toBe(200);
+  });
+
   it('that is disabled has no callers', async () => {
     await put(defined('issuer', { ...definitionOf('issuer'), enabled: false }));
     await expectUnauthenticated(token, REJECTED);
