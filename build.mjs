@@ -3,6 +3,9 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { assertNodeVersion } from './node-version.mjs';
+
+assertNodeVersion();
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 

@@ -3,28 +3,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { argv, execPath, exit, version } from 'node:process';
+import { argv, execPath, exit } from 'node:process';
 import { pathToFileURL } from 'node:url';
+import { assertNodeVersion } from './node-version.mjs';
 
 const readJson = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
 
-/** `^22.22.2 || ^24.15.0 || >=26.0.0`, as package.json has it: Node.js before 20 must be able to read this file too. */
-const isSupported = (range) => {
-  const [major, minor, patch] = version.slice(1).split('.').map(Number);
-  return range.split(' || ').some((part) => {
-    const [wantedMajor, wantedMinor, wantedPatch] = part.replace(/^\D+/, '').split('.').map(Number);
-    if (major !== wantedMajor) return part.startsWith('>=') && major > wantedMajor;
-    return minor > wantedMinor || (minor === wantedMinor && patch >= wantedPatch);
-  });
-};
-
-const { engines } = readJson('package.json');
-if (!isSupported(engines.node)) {
-  console.error(
-    `Portunus needs Node.js ${engines.node}, and this is ${version}. Install Node.js 24 from https://nodejs.org; on Linux, macOS and Windows npm ci brings one, unless it leaves out optional packages.`,
-  );
-  exit(1);
-}
+assertNodeVersion();
 
 const [, , ...given] = argv;
 const always = given[0] === '--build';

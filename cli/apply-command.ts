@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { applyFile } from './apply.ts';
+import { usageError } from './command-error.ts';
 import { confirmed } from './confirm.ts';
 import { FILES_HELP } from './definition-paths.ts';
 import { readDefinitionsFiles } from './definitions-file.ts';
@@ -26,6 +27,7 @@ export const addApplyCommand = (program: Command): void => {
     .option('--dry-run', `show the plan and end, with exit code ${CHANGES_EXIT_CODE} where there are changes`)
     .option('-y, --yes', 'apply without asking');
   withAccessOptions(command).action(async ({ file, prune, allowEmpty, dryRun, yes, ...access }: Options) => {
+    if (allowEmpty && !prune) throw usageError('--allow-empty goes with --prune');
     const definitions = await readDefinitionsFiles(file);
     const changes = await applyFile(definitions, await openAccess(access, console.log), {
       prune: prune === true,

@@ -13,4 +13,8 @@ const missing = (command) => {
 
 if (!existsSync(new URL('../node_modules/commander', import.meta.url))) missing('npm ci && npm run build');
 else if (!existsSync(built)) missing('npm run build');
-else await import(built.href);
+else {
+  const { assertNodeVersion } = await import('../node-version.mjs');
+  assertNodeVersion();
+  await import(built.href);
+}

@@ -24,7 +24,7 @@ async function filesOf(path: string): Promise<readonly string[]> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined && /[*?[{]/.test(path)) {
     throw new CommandError([
-      `${path}: there is no such file, and patterns are for the shell: leave the quotes away, or name the folder, which is read with all in it`,
+      `${path}: there is no such file, and patterns are for the shell: leave out the quotes, or name the folder, which is read with all folders in it`,
     ]);
   }
   return found?.isDirectory() ? filesIn(path) : [path];

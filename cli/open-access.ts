@@ -24,7 +24,7 @@ export const withAccessOptions = (command: Command): Command =>
 export const openAccess = async (options: AccessOptions, print: (line: string) => void): Promise<DefinitionAccess> => {
   if (!isDirect(options)) return createHttpAccess(await openApi(options), print);
   const { createDirectAccess, createTableAccess, whoDefines } = await import('./direct/index.ts');
-  return createDirectAccess(createTableAccess(), whoDefines);
+  return createDirectAccess(createTableAccess(), whoDefines, print);
 };
 
 /** Whether the tables are meant; then nothing may say how to reach the API. */
@@ -35,6 +35,7 @@ export const isDirect = ({ direct, url, authTokenFile, sigv4 }: AccessOptions): 
 };
 
 export const openApi = async ({ url: given, authTokenFile, sigv4 }: AccessOptions): Promise<ApiClient> => {
+  if (sigv4 && authTokenFile !== undefined) throw usageError('--sigv4 and --auth-token-file: give one of them');
   const settings = readCliSettings();
   // The version belongs to the routes: an address that was copied with it is meant without.
   const url = (given ?? settings.url)?.replace(/(?:\/+(?:iam\/)?v1)?\/*$/, '');
@@ -56,7 +57,7 @@ const assertSafe = (url: string): void => {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isLocal = parsed !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname);
   if (parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLocal)) return;
-  throw usageError(`${url} is no https address`);
+  throw usageError(`${url} is not an https address`);
 };
 
 const readToken = async (file: string): Promise<string> => {

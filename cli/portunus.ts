@@ -47,8 +47,12 @@ addLintCommand(program);
 addTestCommand(program);
 addHelp(program);
 
-// A pipe whose reader has had enough, such as `| head`, is no fault.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+// A pipe whose reader has had enough, such as `| head`, is no fault; a full disk is one.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  console.error(`portunus: standard output can't be written: ${error.message}`);
+  process.exit(EXIT_CODES.refused);
+});
 
 try {
   await program.parseAsync();

@@ -1,7 +1,29 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { sampleText } from './sample-definitions.ts';
 import type { LocalAws } from './start-local-aws.ts';
+
+/** The files of another Portunus that is still up are left alone: those of a second one go into a folder beside them. */
+export async function folderFor(folder: string, port: number): Promise<string> {
+  const text = await readFile(join(folder, 'environment'), 'utf8').catch(() => '');
+  const [, other] = /^PORT='(\d+)'$/m.exec(text) ?? [];
+  const isInUse = other !== undefined && Number(other) !== port && (await isListening(Number(other)));
+  return isInUse ? `${folder}-${port}` : folder;
+}
+
+async function isListening(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+}
 
 /** What another terminal needs: settings, the sample as a file that applies, and tokens. Nothing of it opens anything else. */
 export async function writeFiles(folder: string, api: { url: string; port: number }, aws: LocalAws): Promise<void> {

@@ -3,7 +3,7 @@ import { requireConfig } from './api/aws-settings.ts';
 import { claimApi, type LocalApi } from './api/serve-api.ts';
 import { runProgram, StartFault } from './api/start-fault.ts';
 import { withoutAws } from './environment.ts';
-import { writeFiles } from './files.ts';
+import { folderFor, writeFiles } from './files.ts';
 import { runSchedule } from './run-schedule.ts';
 import { type LocalAws, startLocalAws } from './start-local-aws.ts';
 import { emptyWelcome, welcome } from './welcome.ts';
@@ -34,10 +34,11 @@ async function startAws({ empty = false, dynamodb: dynamoDbUrl }: Options): Prom
   }
 }
 
-async function serve(api: LocalApi, aws: LocalAws, { empty, files }: Options): Promise<void> {
+async function serve(api: LocalApi, aws: LocalAws, { empty, files: wanted }: Options): Promise<void> {
   const environment = functionsEnvironment(aws);
   requireConfig(environment);
   await api.serve(environment);
+  const files = await folderFor(wanted, api.port);
   await writeFiles(files, api, aws);
   console.log(empty ? emptyWelcome(api, files) : await welcome(api, aws, files));
   const schedule = await runSchedule(aws, console.log);

@@ -16,23 +16,28 @@ function firstLogin(url: string, token: string): string {
 
 function onIam({ identity }: LocalApi): string {
   return identity === undefined
-    ? 'Nobody is anybody on /iam/v1: start again with PORTUNUS_LOCAL_IAM=<ARN of a role> to be that role there, and with\nPORTUNUS_ADMIN_ROLES=<the same ARN> to administer as that role.'
+    ? `Requests to /iam/v1 get 401. To try them, start again with PORTUNUS_LOCAL_IAM=<ARN of a role>: each request is then from that
+role, which administers if PORTUNUS_ADMIN_ROLES names it too.`
     : `Requests to /iam/v1 are from ${identity.userArn}.`;
 }
 
 export async function welcome(api: LocalApi, aws: LocalAws, folder: string): Promise<string> {
   return `
-Portunus is up at ${api.url}, with everything of AWS embedded. Get a first login by pasting this line:
+Portunus is up at ${api.url}, with a built-in stand-in for AWS. Get a first login by pasting this line:
 
 ${firstLogin(api.url, await aws.issuer.mint())}
 
-The token is good for an hour. On connectors/bakery-images it is refused, and /v1/caller says who you are. Each request
-is shown below in one line, with the reason of a refusal. Definitions: local/sample.yml. ${onIam(api)}
-Refresh jobs run every two seconds. In another terminal, as an administrator, and then on the tables themselves:
+The token is good for an hour. connectors/bakery-images refuses it, and /v1/caller says who you are. Each request is shown
+below in one line, with the reason of a refusal. The definitions are those of local/sample.yml, and refresh jobs run every
+two seconds.
+
+In another terminal, as an administrator, and then on the tables themselves:
 
 ${sourceOf(folder)}
 npx portunus list connector --auth-token-file ${folder}/admin-token
 npx portunus jobs list --direct
+
+${onIam(api)}
 
 Stop with Ctrl-C.
 `;
@@ -44,6 +49,8 @@ export function emptyWelcome(api: LocalApi, folder: string): string {
 Portunus is up at ${api.url}, with nothing defined and no tables. In another terminal:
 
 ${sourceOf(folder)}
+npx portunus tables create
+npx portunus apply -f ${folder}/portunus.yml --direct
 
 Stop with Ctrl-C.
 `;

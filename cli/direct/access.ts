@@ -18,6 +18,7 @@ import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
 import { readCliSettings } from '../../shared/config/config.ts';
 import { readDependents } from '../../shared/vending/read-dependents.ts';
 import type { DefinitionAccess } from '../access.ts';
+import { createdLines } from '../change-lines.ts';
 import { commandCall } from '../command-call.ts';
 import { restoreDirectly } from './restore.ts';
 
@@ -35,6 +36,7 @@ const TOGETHER = 30;
 export const createDirectAccess = (
   { definitions, activity }: DirectTables,
   whoDefines: () => Promise<string>,
+  print: (line: string) => void,
 ): DefinitionAccess => {
   const plan = {
     listIssuers: createListIssuers(definitions),
@@ -66,10 +68,17 @@ export const createDirectAccess = (
   return {
     plan,
     show,
-    write,
+    write: {
+      ...write,
+      writeDefinitions: async (writes, call) => {
+        await write.writeDefinitions(writes, call);
+        const created = writes.filter(({ replaces }) => replaces === undefined);
+        for (const { kind, id, definition } of created) createdLines(kind, id, definition).forEach(print);
+      },
+    },
     together: TOGETHER,
     takesExternalIds: true,
-    // Whoever may write the tables may write definitions.
+    // A right to write the tables is a right to write definitions.
     assertWriter: async () => {},
     restore: (kind, id, version) => restoreDirectly({ ...plan, ...versions }, write, author, { kind, id, version }),
     readUsers: async (kind, id) => {

@@ -20,5 +20,5 @@ export const applyDirectly = (
   { table, activity, whoDefines, print }: Options,
 ): Promise<readonly Change[]> => {
   const tables = { definitions: table, activity: { ...activity, retentionDays: RETENTION_DAYS } };
-  return applyFile(file, createDirectAccess(tables, whoDefines), { print, confirm: async () => true });
+  return applyFile(file, createDirectAccess(tables, whoDefines, print), { print, confirm: async () => true });
 };

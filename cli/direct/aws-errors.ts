@@ -111,6 +111,15 @@ const MEANINGS: readonly Meaning[] = [
       `AWS can't be reached${failure.table === undefined ? '' : ` for ${place(failure)}`}: check the network, AWS_REGION, and AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_DYNAMODB where they are set${awsSays(failure)}`,
   },
   {
+    names: /ERR_INVALID_URL/,
+    words: () => 'AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_DYNAMODB is not a URL: it is one such as http://127.0.0.1:8000',
+  },
+  {
+    names: /SyntaxError/,
+    words: (failure) =>
+      `what answered for ${place(failure)} is not AWS: check AWS_ENDPOINT_URL and AWS_ENDPOINT_URL_DYNAMODB where they are set, and whether a proxy or a sign-in page of your network answers`,
+  },
+  {
     names: /.*CERT.*|.*SELF_SIGNED.*|UNABLE_TO_.*|EPROTO|ERR_TLS.*|ERR_SSL.*/,
     words: ({ name, message }) =>
       `the TLS connection to AWS was refused by this machine: name your proxy's certificate in NODE_EXTRA_CA_CERTS (${name}: ${message})`,

@@ -6,6 +6,7 @@ import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { type DefinitionWrite, VersionConflict } from '../../shared/vending/definition-ports.ts';
 import type { DefinitionAccess } from '../access.ts';
+import { createdLines } from '../change-lines.ts';
 import { CommandError, usageError } from '../command-error.ts';
 import { ADMINISTRATORS_ONLY, type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
 
@@ -17,7 +18,7 @@ const PATHS: Readonly<Record<DefinitionKind, string>> = {
   'refresh-job': '/refresh-jobs',
 };
 
-/** What the service makes in place of an external ID that a plan shows before there is one. */
+/** In place of the external ID that the service makes of its own. */
 const MADE_BY_SERVICE = 'made by the service';
 
 /** Through the API: the service checks, schedules and records each write itself. */
@@ -169,8 +170,7 @@ const write = async (
       ? await ask({ method: 'POST', path, body })
       : await ask({ method: 'PUT', path, body, ifMatch: `"${replaces}"` });
   assertWritten(answer, kind, id);
-  const made = isJsonObject(answer.body) ? answer.body.externalId : undefined;
-  if (replaces === undefined && made !== undefined) print(`  connector ${id}: external ID ${made}`);
+  if (replaces === undefined) createdLines(kind, id, answer.body).forEach(print);
 };
 
 const remove = async (ask: ApiClient, { kind, id, replaces }: DefinitionWrite): Promise<void> => {
@@ -182,7 +182,7 @@ const assertWritten = (answer: ApiAnswer, kind: DefinitionKind, id: string): voi
   if (answer.status >= 300) throw refusalOf(answer);
 };
 
-/** The one of a plan is only shown: the service makes its own, and the plan refuses a file's. */
+/** The service makes its own, and the plan refuses a file's. */
 const withoutExternalId = (definition: unknown): unknown => {
   if (!isJsonObject(definition)) return definition;
   const { externalId: _shown, ...rest } = definition;

@@ -31,14 +31,14 @@ export const strangerWarnings = (
       : [
           {
             field: `${path}.grants[${index}].refreshJob`,
-            detail: `is no refresh job that is defined${didYouMean(refreshJob, [...refreshJobs.keys()])}`,
+            detail: `is not a defined refresh job${didYouMean(refreshJob, [...refreshJobs.keys()])}`,
           },
         ],
   );
 
 const undefinedConnector = (job: RefreshJob, connectors: ById['connectors'], path: string): FieldError => ({
   field: `${path}.connector`,
-  detail: `is no connector that is defined${didYouMean(job.connector, [...connectors.keys()])}`,
+  detail: `is not a defined connector${didYouMean(job.connector, [...connectors.keys()])}`,
 });
 
 const jobFaults = (job: RefreshJob, { connectors, accounts }: ById, path: string): FieldError[] => {

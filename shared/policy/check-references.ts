@@ -75,7 +75,7 @@ const connectorFaults = (connector: Connector, accounts: ReadonlyMap<string, Acc
   const account = accounts.get(connector.account);
   if (account === undefined) {
     const meant = didYouMean(connector.account, [...accounts.keys()]);
-    return [{ field: `${path}.account`, detail: `is no account that is defined${meant}` }];
+    return [{ field: `${path}.account`, detail: `is not a defined account${meant}` }];
   }
   const faults = [...accountFaults(connector, account), ...hopelessFaults(connector, account)];
   return faults.map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
@@ -88,8 +88,7 @@ const grantFaults = (connector: Connector, issuers: ReadonlyMap<string, Issuer>,
     if (grant.issuer === undefined) return iamGrantFaults(connector, at);
     const issuer = issuers.get(grant.issuer);
     const meant = didYouMean(grant.issuer, [...issuers.keys()]);
-    const detail =
-      issuer === undefined ? `is no issuer that is defined${meant}` : issuerFault(connector, grant, issuer);
+    const detail = issuer === undefined ? `is not a defined issuer${meant}` : issuerFault(connector, grant, issuer);
     return detail === undefined ? [] : [{ field: `${at}.issuer`, detail }];
   });
 

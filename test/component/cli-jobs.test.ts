@@ -145,7 +145,7 @@ describe('jobs that are applied', () => {
   it('whose connector has a grant for a job that there is not are warned of it by file and line', async () => {
     const run = await apply(ALL.replace('- refreshJob: other', '- refreshJob: other\n      - refreshJob: nobody'));
     expect(run.out).toMatch(
-      /^warning: .*jobs\.yml:18: connectors\[0\]\.grants\[3\]\.refreshJob is no refresh job that is defined\n/m,
+      /^warning: .*jobs\.yml:18: connectors\[0\]\.grants\[3\]\.refreshJob is not a defined refresh job\n/m,
     );
     expect(run).toMatchObject({ code: 0, err: '' });
   });
@@ -173,7 +173,7 @@ describe('jobs that are applied', () => {
       'a connector that there is not',
       'connector: team-a-pull',
       'connector: team-b-pull',
-      /:20: refreshJobs\[0\]\.connector is no connector that is defined: did you mean team-a-pull\?\n/,
+      /:20: refreshJobs\[0\]\.connector is not a defined connector: did you mean team-a-pull\?\n/,
     ],
     [
       'a duration that leaves no time',

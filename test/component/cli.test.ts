@@ -58,7 +58,7 @@ describe('portunus', () => {
     const first = await portunus(['apply', '-f', path, '--direct', '--yes']);
     expect(first.err).toBe('');
     expect(first.out).toMatch(
-      /^\+ create {4}issuer {6}github\n\+ create {4}account {5}build\n\+ create {4}connector {3}team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nPlan: 3 to create\.\nApplied: 3 created\.\n$/,
+      /^\+ create {4}issuer {6}github\n\+ create {4}account {5}build\n\+ create {4}connector {3}team-a-pull\nPlan: 3 to create\.\n {2}created {3}connector {3}team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied: 3 created\.\n$/,
     );
     const second = await portunus(['apply', '-f', path, '--direct', '--yes']);
     expect(second.code).toBe(0);
@@ -222,13 +222,13 @@ describe('a file with faults is applied in no part, and each fault is told with 
       'an account that is not defined',
       'account: build',
       'account: nowhere',
-      /:16: connectors\[0\]\.account is no account that is defined/,
+      /:16: connectors\[0\]\.account is not a defined account/,
     ],
     [
       'an issuer that is not defined',
       '- issuer: github',
       '- issuer: gitlab',
-      /:22: connectors\[0\]\.grants\[0\]\.issuer is no issuer that is defined/,
+      /:22: connectors\[0\]\.grants\[0\]\.issuer is not a defined issuer/,
     ],
     [
       'a role of another account',
@@ -281,7 +281,7 @@ describe('a file with faults is applied in no part, and each fault is told with 
     [
       'account: build',
       'account: buld',
-      /:16: connectors\[0\]\.account is no account that is defined: did you mean build\?\n/,
+      /:16: connectors\[0\]\.account is not a defined account: did you mean build\?\n/,
     ],
     [
       'principalType: assumed-role',

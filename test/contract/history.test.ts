@@ -23,7 +23,11 @@ beforeAll(async () => {
   client = new DynamoDBClient({ endpoint: tables.url, region: 'eu-west-1', credentials });
   await createTables(client, { definitionsTable: 'history-definitions', activityTable: 'history-activity' }, () => {});
   const activity = { client, tableName: 'history-activity', retentionDays: 1 };
-  access = createDirectAccess({ definitions: definitions(), activity }, async () => 'tests');
+  access = createDirectAccess(
+    { definitions: definitions(), activity },
+    async () => 'tests',
+    () => {},
+  );
 });
 afterAll(() => {
   client.destroy();

@@ -24,7 +24,7 @@ describe.each(COMMANDS)('%s', (_name, args) => {
     'sends no token to "%s"',
     async (url) => {
       const run = await cli.portunus([...args, '--url', url]);
-      expect(run).toEqual(failed(`${url} is no https address`, 64));
+      expect(run).toEqual(failed(`${url} is not an https address`, 64));
     },
   );
 

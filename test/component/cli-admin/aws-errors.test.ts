@@ -88,6 +88,12 @@ it('says that nobody is at the endpoint, with a code of its own', async () => {
   expect(run.err).toMatch(/^portunus: AWS can't be reached for table cli-definitions in eu-west-1: .*ECONNREFUSED/);
 });
 
+it('says that an endpoint is not a URL', async () => {
+  const run = await cli.portunus(['list', 'issuer', '--direct'], { AWS_ENDPOINT_URL_DYNAMODB: 'dynamodb' });
+  expect([run.code, run.out]).toEqual([1, '']);
+  expect(run.err).toMatch(/^portunus: AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_DYNAMODB is not a URL/);
+});
+
 it.each([
   ['list', ['list', 'connector', '--direct']],
   ['apply', ['apply', '-f', 'local/sample.yml', '--direct', '--yes']],

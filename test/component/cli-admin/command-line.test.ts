@@ -71,6 +71,8 @@ describe('a wrong command line ends with 64', () => {
     [['list', 'conector', '--direct'], /unknown kind conector: .*: did you mean connector\?/],
     [['init', '--ci', 'githb'], /--ci must be one of .*: did you mean github\?/],
     [['list', 'issuer', '-o', 'jsn'], /must be table or json: did you mean json\?/],
+    [['apply', '-f', 'x', '--allow-empty', '--direct'], /--allow-empty goes with --prune/],
+    [['list', 'issuer', '--sigv4', '--auth-token-file', 'x'], /--sigv4 and --auth-token-file: give one of them/],
     [['explain', '--connector', 'x1', '--action', 'ecr-logn', '--direct'], /: did you mean ecr-login\?/],
   ])('%j', async (args, message) => {
     const run = await cli.portunus(args);

@@ -76,7 +76,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     const run = await apply(join(cli.folder, name));
     expect([run.code, run.out]).toEqual([1, '']);
     // What is named is the place in all files together, where it is the place in its own.
-    expect(run.err).toMatch(new RegExp(`${lost}:5: connectors\\[\\d\\]\\.account is no account that is defined`));
+    expect(run.err).toMatch(new RegExp(`${lost}:5: connectors\\[\\d\\]\\.account is not a defined account`));
     expect(run.err).toMatch(new RegExp(`${twice}:4: connectors\\[\\d\\]\\.id is the id of another entry too`));
   });
 
@@ -102,7 +102,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     );
     const run = await apply(cli.file('forty.yml', textOf({ connectors })));
     expect([run.code, run.out]).toEqual([1, '']);
-    expect(run.err).toMatch(/connectors\[39\]\.account is no account that is defined\n$/);
+    expect(run.err).toMatch(/connectors\[39\]\.account is not a defined account\n$/);
     for (const { id } of connectors) expect(await cli.item('connector', id)).toBeUndefined();
   });
 });
@@ -209,7 +209,7 @@ describe('paths', () => {
     // Alone, the connector's account would be a notice.
     expect(JSON.parse(run.out).findings.filter(({ rule }: { rule: string }) => rule === 'reference')).toEqual([]);
     const alone = await cli.portunus(['lint', '-f', join(cli.folder, 'nested/teams'), '-o', 'json']);
-    expect(alone.out).toContain('is no account that is defined');
+    expect(alone.out).toContain('is not a defined account');
   });
 
   it('a link to a file counts, one to a folder does not lead round in a circle', async () => {
@@ -218,7 +218,7 @@ describe('paths', () => {
     symlinkSync(target, join(dirname(connector), 'account.yml'));
     symlinkSync(dirname(connector), join(dirname(connector), 'self.yml'));
     const run = await cli.portunus(['lint', '-f', dirname(connector)]);
-    expect([run.err, run.out]).toEqual(['', expect.not.stringContaining('is no account that is defined')]);
+    expect([run.err, run.out]).toEqual(['', expect.not.stringContaining('is not a defined account')]);
   });
 
   it('a pattern that the shell left as it is is said to be one', async () => {

@@ -89,7 +89,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     const without = { ...before, connectors: [...before.connectors, connector], issuers: before.issuers };
     const run = await apply(without, '--prune');
     expect([run.code, run.out]).toEqual([1, '']);
-    expect(run.err).toMatch(/connectors\[\d+\]\.account is no account that is defined/);
+    expect(run.err).toMatch(/connectors\[\d+\]\.account is not a defined account/);
     expect(await cli.item('account', account.id)).toMatchObject({ version: 1, deleted: false });
   });
 

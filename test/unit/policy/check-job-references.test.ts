@@ -24,8 +24,8 @@ const check = (defined: Definitions, known: Partial<Known> = {}) =>
 
 const jobTo = (id: string, arn: string): RefreshJob =>
   aRefreshJob({ id, destination: { type: 'secretsmanager', arn } });
-const STRANGER = 'is no refresh job that is defined';
-const NO_CONNECTOR = 'is no connector that is defined';
+const STRANGER = 'is not a defined refresh job';
+const NO_CONNECTOR = 'is not a defined connector';
 const FINE: readonly unknown[] = [];
 
 describe('a refresh job and its connector', () => {
@@ -81,7 +81,7 @@ describe('a refresh job and its connector', () => {
     const connectors = [aJobConnector({ account: 'other' })];
     const refreshJobs = [aRefreshJob({ region: 'cn-north-1' })];
     expect(check(definitions({ connectors, refreshJobs }))).toEqual([
-      { field: 'connectors[0].account', detail: 'is no account that is defined' },
+      { field: 'connectors[0].account', detail: 'is not a defined account' },
     ]);
   });
 

@@ -30,14 +30,14 @@ describe('a fault between definitions says what is wrong', () => {
       'connectors[1].id',
       'is the id of another entry too',
     ],
-    ['an account that is not there', { accounts: [] }, 'connectors[0].account', 'is no account that is defined'],
+    ['an account that is not there', { accounts: [] }, 'connectors[0].account', 'is not a defined account'],
     [
       'a region elsewhere',
       { connectors: [aConnector({ region: 'cn-north-1' })] },
       'connectors[0].region',
       "must be in the partition of the connector's account",
     ],
-    ['an issuer that is not there', { issuers: [] }, 'connectors[0].grants[0].issuer', 'is no issuer that is defined'],
+    ['an issuer that is not there', { issuers: [] }, 'connectors[0].grants[0].issuer', 'is not a defined issuer'],
     [
       'groups of an issuer without groups',
       { connectors: [aConnector({ grants: [{ issuer: 'ci', groups: ['platform'] }] })] },
