@@ -9,7 +9,7 @@ interface OfflineReferences {
   readonly warnings: readonly FieldError[];
 }
 
-const MISSING = /^is no [a-z ]+ that is defined(?:$|: did you mean )/;
+const MISSING = /^is not a defined [a-z ]+?(?:$|: did you mean )/;
 
 /** What definitions say of each other, where nobody can be asked for what is stored. */
 export const referencesOf = (definitions: Definitions): OfflineReferences => {

@@ -73,7 +73,8 @@ export const createDirectAccess = (
       writeDefinitions: async (writes, call) => {
         await write.writeDefinitions(writes, call);
         const created = writes.filter(({ replaces }) => replaces === undefined);
-        for (const { kind, id, definition } of created) createdLines(kind, id, definition).forEach(print);
+        const lines = created.flatMap(({ kind, id, definition }) => createdLines(kind, id, definition));
+        for (const line of lines) print(line);
       },
     },
     together: TOGETHER,

@@ -170,7 +170,8 @@ const write = async (
       ? await ask({ method: 'POST', path, body })
       : await ask({ method: 'PUT', path, body, ifMatch: `"${replaces}"` });
   assertWritten(answer, kind, id);
-  if (replaces === undefined) createdLines(kind, id, answer.body).forEach(print);
+  const lines = replaces === undefined ? createdLines(kind, id, answer.body) : [];
+  for (const line of lines) print(line);
 };
 
 const remove = async (ask: ApiClient, { kind, id, replaces }: DefinitionWrite): Promise<void> => {
