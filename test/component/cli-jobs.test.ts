@@ -87,7 +87,7 @@ describe('jobs that are applied', () => {
     const run = await apply(ALL);
     expect(run.err).toBe('');
     expect(run.out).toMatch(
-      /\n\+ create {4}refresh-job nightly\n\+ create {4}refresh-job disabled\n\+ create {4}refresh-job other\nPlan: 5 to create\.\nApplied: 5 created\.\n$/,
+      /\n\+ create {4}refresh-job nightly\n\+ create {4}refresh-job disabled\n\+ create {4}refresh-job other\nPlan: 5 to create\.\n {2}created {3}connector {3}team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied: 5 created\.\n$/,
     );
     const state = await stateOf('nightly');
     expect(state).toEqual({

@@ -161,10 +161,10 @@ it("says once that an issuer of one team's forty connectors stands elsewhere, an
   const [, connector = ''] = GOOD.split('connectors:\n');
   const ids = Array.from({ length: 40 }, (_, index) => `shop-${index}`);
   const { code, out } = await lint(`connectors:\n${ids.map((id) => connector.replace('shop-images', id)).join('')}`);
-  expect(out.match(/is no issuer that is defined.*/g)).toEqual([
-    'is no issuer that is defined (39 more entries name it) (reference)',
+  expect(out.match(/is not a defined issuer.*/g)).toEqual([
+    'is not a defined issuer (39 more entries name it) (reference)',
   ]);
-  expect(out).toMatch(/it\.yml:3: notice: connectors\[0\]\.account is no account that is defined \(39 more .*\n/);
+  expect(out).toMatch(/it\.yml:3: notice: connectors\[0\]\.account is not a defined account \(39 more .*\n/);
   expect(out).toMatch(/\n0 errors, 0 warnings, 2 notices\n$/);
   expect(code).toBe(0);
 });
@@ -175,7 +175,7 @@ it('says of each issuer that stands elsewhere', async () => {
     'grants:\n      - { issuer: gitlab, claims: { project_id: ["20"] } }',
   );
   const { out } = await lint(two);
-  expect(out.match(/grants\[\d\]\.issuer is no issuer that is defined \(reference\)/g)).toHaveLength(2);
+  expect(out.match(/grants\[\d\]\.issuer is not a defined issuer \(reference\)/g)).toHaveLength(2);
 });
 
 it('takes several files and folders as one, and says in which of them', async () => {
