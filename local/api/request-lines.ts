@@ -22,8 +22,10 @@ type Open = { readonly entries: Entry[]; answered?: Answered };
 
 /** A function logs before it answers, but the two come by different ways. */
 const LATE_MS = 200;
-/** Of one request; a function writes one, or a few. */
-const MAX_ENTRIES = 20;
+/** Of one request; a function writes one, and one for each of twenty items of a batch at most. */
+const MAX_ENTRIES = 24;
+/** Faults that a line has room for. */
+const MAX_FAULTS = 5;
 
 /** Each request in one line: what it was, how it was answered, and why. */
 export function createRequestLines(print: (line: string) => void): RequestLines {
@@ -67,12 +69,14 @@ function toLine({ method, path, status, durationMs, reason }: Answered, entries:
   const why = [entry.code === 'ok' ? undefined : entry.code, reason ?? entry.reason, entry.cause];
   const caller = [entry.issuer, entry.subject].filter(isText).join(' ');
   const faults = entries.filter(({ message }) => message !== 'request').map(toFault);
+  const more = faults.length - MAX_FAULTS;
   const parts = [
     `${method} ${toPath(path)} ${status}`,
     why.filter(isText).join(': '),
     caller && `caller ${caller}`,
     isText(entry.connectorId) ? `connector ${entry.connectorId}` : '',
-    ...faults,
+    ...faults.slice(0, MAX_FAULTS),
+    more > 0 ? `and ${more} faults more` : '',
     isText(entry.requestId) ? `request ${entry.requestId}` : '',
     `${durationMs} ms`,
   ];
@@ -80,8 +84,10 @@ function toLine({ method, path, status, durationMs, reason }: Answered, entries:
 }
 
 /** `entries` are those of a key set that are left out. */
-const toFault = ({ message, code, reason, cause, entries }: Entry): string =>
-  toPlain([message, code, reason, cause, entries].filter(isText).join(': '));
+const toFault = ({ message, connectorId, code, reason, cause, entries }: Entry): string => {
+  const about = isText(connectorId) ? `${message} of ${connectorId}` : message;
+  return toPlain([about, code, reason, cause, entries].filter(isText).join(': '));
+};
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 

@@ -80,6 +80,19 @@ describe('the line of a request', () => {
     expect(printed).toEqual(['GET /v1/caller 200, fault: audit_unavailable: TimeoutError, request r-1, 7 ms']);
   });
 
+  it('says of which connectors items of a batch were refused, of five, and how many more there are', () => {
+    const { printed, lines } = create();
+    lines.begin('1');
+    for (let item = 0; item < 20; item += 1) {
+      const fault = { message: 'fault', code: 'not_allowed', reason: 'no_grant_matches', connectorId: `team-${item}` };
+      lines.logged({ id: '1', line: JSON.stringify(fault) });
+    }
+    lines.logged({ id: '1', line: entry({ code: 'ok', requestId: 'r-1' }) });
+    lines.end('1', { ...ANSWERED, status: 200 });
+    const faults = [0, 1, 2, 3, 4].map((item) => `fault of team-${item}: not_allowed: no_grant_matches`);
+    expect(printed).toEqual([`GET /v1/caller 200, ${faults.join(', ')}, and 15 faults more, request r-1, 7 ms`]);
+  });
+
   it.each([
     ['a query', '/v1/caller?token=eyJh.eyJz.sig', 'GET /v1/caller 401, x, 7 ms'],
     ['what is longer than an id', `/v1/connectors/${'e'.repeat(64)}/ecr`, 'GET /v1/connectors/…/ecr 401, x, 7 ms'],
