@@ -109,6 +109,7 @@ function Get-Token {
     if ($token) { return $token }
   }
   if (Test-Path -LiteralPath $mounted -PathType Leaf) { return "$(Get-Content -LiteralPath $mounted -Raw)" }
+  if ($env:BUILDKITE_JOB_ID -and (Get-Command buildkite-agent -ErrorAction SilentlyContinue)) { Fail 'portunus-token: buildkite-agent gave no token' }
   Exit-NotFound ('portunus-token: no token in PORTUNUS_TOKEN_FILE, PORTUNUS_TOKEN, BITBUCKET_STEP_OIDC_TOKEN, ACTIONS_ID_TOKEN_REQUEST_URL, ' +
     "PORTUNUS_ID_TOKEN, CIRCLE_OIDC_TOKEN_V2, CIRCLE_OIDC_TOKEN, buildkite-agent, $mounted")
 }

@@ -230,12 +230,14 @@ describe('docker-config-from-secret', () => {
     scratch.write('script', readFileSync(SCRIPT, 'utf8'));
     const isRoot = process.getuid?.() === 0;
     // Root may write to every file.
-    const user = isRoot ? ['--reuid=1000', '--regid=1000', '--clear-groups'] : [];
+    const [program = '', ...user] = isRoot
+      ? ['setpriv', '--reuid=1000', '--regid=1000', '--clear-groups', 'sh']
+      : ['sh'];
     if (isRoot)
       for (const name of ['', 'docker', 'docker/config.json', 'script', 'answer', 'bin', 'bin/aws'])
         chownSync(scratch.path(name), 1000, 1000);
     const env = { PATH: scratch.path('bin'), DOCKER_CONFIG: scratch.path('docker'), PORTUNUS_SECRET: 'some-secret' };
-    const ran = await scratch.run(pathOf('setpriv'), [...user, pathOf('sh'), scratch.path('script')], { env });
+    const ran = await scratch.run(pathOf(program), [...user, scratch.path('script')], { env });
     expect(ran).toEqual({ status: 0, stdout: '', stderr: '' });
     expect([written(), modeOf(file())]).toEqual([`${NEXT}\n`, '400']);
   });

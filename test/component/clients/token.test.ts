@@ -80,10 +80,12 @@ describe.each(SHELLS)('portunus-token in $name', (shell) => {
     expect(await token({ shell })).toEqual({ code: 3, stdout: '', stderr: NOWHERE });
   });
 
-  it('passes over variables that are empty, and an agent that has none', async () => {
+  it('passes over variables that are empty, and an agent that has none outside of a job', async () => {
     const firstPath = join(home.write('failing/buildkite-agent', '#!/bin/sh\necho secret >&2\nexit 1\n', 0o755), '..');
     const env = { PORTUNUS_TOKEN_FILE: '', PORTUNUS_TOKEN: '', CIRCLE_OIDC_TOKEN: '', PORTUNUS_AUDIENCE: 'x' };
     expect(await token({ shell, env, firstPath })).toEqual({ code: 3, stdout: '', stderr: NOWHERE });
+    const inJob = await token({ shell, env: { ...env, BUILDKITE_JOB_ID: '0190' }, firstPath });
+    expect(inJob).toEqual({ code: 1, stdout: '', stderr: 'portunus-token: buildkite-agent gave no token\n' });
   });
 
   it.each([
