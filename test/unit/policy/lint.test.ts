@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { readDefinitions } from '../../../cli/definitions-file.ts';
 import { lintDefinitions } from '../../../shared/policy/lint.ts';
 import { acknowledges, LINT_RULES } from '../../../shared/policy/lint-rules.ts';
@@ -14,7 +15,8 @@ const NAMED = { issuer: 'ci', claims: { repository: ['acme/shop'], ref: ['refs/h
 const read = (written: object) => readDefinitions(written, (field) => field);
 
 describe('docs/lint.md', () => {
-  const rows = [...readFileSync('docs/lint.md', 'utf8').matchAll(/^\| `([a-z-]+)` \| (error|warning|notice) \|/gm)];
+  const page = readFileSync('docs/lint.md', 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (error|warning|notice) \|/gm)];
 
   it('names every rule and no other, each once, with its severity', () => {
     expect(rows.map(([, rule, severity]) => `${rule} ${severity}`).toSorted()).toEqual(
@@ -30,6 +32,22 @@ describe('docs/lint.md', () => {
     );
     expect(tests.some((file) => readFileSync(file, 'utf8').includes(`'${rule}'`))).toBe(true);
   });
+
+  const examples = (/^```yaml\n(# [\s\S]*?)```/m.exec(page)?.[1] ?? '').split(/^# /m).slice(1);
+
+  it.each(examples.map((text) => [text.split('\n', 1)[0] ?? '', parse(text.replace(/^.*\n/, ''))] as const))(
+    'shows what %s is told of, and what it is not',
+    (rule, grants) => {
+      const issuers = [
+        { ...ISSUERS.github, id: 'github' },
+        { ...ISSUERS.unknown, id: 'own-ci' },
+      ];
+      const [bad, good] = grants.map((grant: unknown) => findingsIn({ issuers, connectors: [connectorOf([grant])] }));
+      expect(bad).toContainEqual(expect.objectContaining({ rule }));
+      expect(good).not.toContainEqual(expect.objectContaining({ rule }));
+      expect(good).not.toContainEqual(expect.objectContaining({ severity: expect.stringMatching(/error|warning/) }));
+    },
+  );
 });
 
 describe('an acknowledged risk', () => {
