@@ -1,6 +1,6 @@
 // How the CLI is called: by npx, with help, wrongly, and into a pipe whose reader has gone.
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -41,11 +41,39 @@ describe('npx portunus', () => {
     const err = `portunus: run "npm run build" in ${folder}/ first\n`;
     expect(await run(process.execPath, ['cli/bin.mjs', 'schema'], folder)).toEqual({ code: 1, out: '', err });
   });
+
+  it.each([
+    ['>=999.0.0', 1],
+    ['^22.22.2 || >=999.0.0', 1],
+    ['>=999.0.0 || >=20.0.0', 0],
+    [`^${process.versions.node}`, 0],
+  ])('where Portunus needs Node.js %s it ends with %i, and a refusal says so', async (range, code) => {
+    const folder = checkout(`node ${range.replaceAll(/\W/g, '-')}`);
+    for (const path of ['node_modules', 'dist']) symlinkSync(resolve(path), join(folder, path));
+    cpSync('node-version.mjs', join(folder, 'node-version.mjs'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module', engines: { node: range } }));
+    const { out, err, ...ended } = await run(process.execPath, ['cli/bin.mjs', '--version'], folder);
+    const said = `Portunus needs Node.js ${range}, and this is ${process.version}. Install Node.js 24`;
+    expect([ended.code, out === '', err.startsWith(said)]).toEqual([code, code === 1, code === 1]);
+  });
 });
 
 describe('help', () => {
   const COMMANDS = [
-    ...['tables create', 'apply', 'get', 'list', 'delete', 'export', 'explain', 'schema', 'init', 'lint', 'test'],
+    ...[
+      'tables create',
+      'apply',
+      'get',
+      'list',
+      'delete',
+      'restore',
+      'export',
+      'explain',
+      'schema',
+      'init',
+      'lint',
+      'test',
+    ],
     ...['jobs list', 'jobs run', 'jobs history'],
   ];
 
