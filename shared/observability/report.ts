@@ -28,7 +28,8 @@ const MAX_SUBJECT = 256;
 export const createReportFault =
   (log: Log) =>
   (fault: PortunusError, { requestId }: Call, about?: AboutItem): void =>
-    log(isRefusal(fault) ? 'warn' : 'error', 'fault', {
+    // What refuses one item of a batch is its caller's fault; all else that is reported here is the operator's.
+    log(about !== undefined && isRefusal(fault) ? 'warn' : 'error', 'fault', {
       requestId,
       code: fault.code,
       ...(about && withShortSubject(about)),
