@@ -5,8 +5,16 @@ import putItem from 'dynalite/validations/putItem.js';
 
 export interface Answer {
   readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: an answer in DynamoDB's JSON, read field by field.
-  readonly body: any;
+  readonly body: AnswerBody;
+}
+
+/** What is read of an answer in DynamoDB's JSON; the rest is passed on. */
+interface AnswerBody {
+  readonly Table?: TableDescription;
+  readonly Item?: object;
+  readonly __type?: string;
+  readonly message?: string;
+  readonly [member: string]: unknown;
 }
 
 interface TableDescription {
@@ -74,12 +82,13 @@ async function planItem(
     const parsed = validations.checkTypes(request, types);
     validations.checkValidations(parsed, types, custom, { options: { maxItemSize: db.MAX_SIZE } });
     const { status, body } = await describe(request.TableName);
-    if (status !== 200) return { refusal: { status, body: RESOURCE_NOT_FOUND } };
-    const key = keyOf(body.Table, (parsed.Item ?? parsed.Key) as Record<string, unknown>);
-    return { item: { operation: name, request, parsed, table: body.Table, key, returnsOld: returned === 'ALL_OLD' } };
+    const table = body.Table;
+    if (table === undefined) return { refusal: { status, body: RESOURCE_NOT_FOUND } };
+    const key = keyOf(table, (parsed.Item ?? parsed.Key) as Record<string, unknown>);
+    return { item: { operation: name, request, parsed, table, key, returnsOld: returned === 'ALL_OLD' } };
   } catch (error) {
-    const { statusCode, body } = error as { statusCode?: number; body?: object };
-    if (statusCode === undefined) throw error;
+    const { statusCode, body } = error as Partial<{ statusCode: number; body: AnswerBody }>;
+    if (statusCode === undefined || body === undefined) throw error;
     return { refusal: { status: statusCode, body } };
   }
 }

@@ -89,7 +89,10 @@ function canceled(reasons: readonly Reason[]): Answer {
 }
 
 /** AWS counts each write of a transaction twice. */
-function capacityOf({ ReturnConsumedCapacity: wanted }: Record<string, unknown>, items: readonly Planned[]): object {
+function capacityOf(
+  { ReturnConsumedCapacity: wanted }: Record<string, unknown>,
+  items: readonly Planned[],
+): Answer['body'] {
   if (wanted === undefined || wanted === 'NONE') return {};
   const byTable = Map.groupBy(items, ({ request }) => request.TableName);
   const unitsOf = ({ parsed }: Planned) => 2 * Math.max(1, Math.ceil(db.itemSize(parsed.Item ?? parsed.Key) / 1024));
