@@ -1,7 +1,7 @@
 import type { Author } from '../shared/domain/change-record.ts';
 import type { DefinitionKind, Stored } from '../shared/domain/definition.ts';
-import type { PlanPorts } from '../shared/vending/plan-definitions.ts';
-import type { WritePorts } from '../shared/vending/write-changes.ts';
+import type { PlanPorts } from '../shared/vending/definitions/plan-definitions.ts';
+import type { WritePorts } from '../shared/vending/definitions/write-changes.ts';
 
 /** How a command reaches the definitions: through the API, or the tables themselves. */
 export interface DefinitionAccess {

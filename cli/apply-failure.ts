@@ -1,6 +1,6 @@
 import { PortunusError } from '../shared/domain/errors.ts';
-import { VersionConflict } from '../shared/vending/definition-ports.ts';
-import type { Change } from '../shared/vending/plan-definitions.ts';
+import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
+import { VersionConflict } from '../shared/vending/definitions/ports.ts';
 import { CommandError } from './command-error.ts';
 import { endingOf } from './ending.ts';
 import { ApiError } from './http/client.ts';

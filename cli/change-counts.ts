@@ -1,4 +1,4 @@
-import type { Change } from '../shared/vending/plan-definitions.ts';
+import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
 
 type Action = Change['action'];
 

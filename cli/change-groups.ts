@@ -1,4 +1,4 @@
-import type { Change } from '../shared/vending/plan-definitions.ts';
+import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
 
 /** A transaction takes 4 MB. It has each definition twice, and may have what was there before once. */
 const MOST_BYTES = 1_048_576;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { DEFINITION_KINDS, type DefinitionKind } from '../shared/domain/definition.ts';
-import { writeChanges } from '../shared/vending/write-changes.ts';
+import { writeChanges } from '../shared/vending/definitions/write-changes.ts';
 import type { DefinitionAccess } from './access.ts';
 import { commandCall } from './command-call.ts';
 import { CommandError } from './command-error.ts';

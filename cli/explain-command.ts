@@ -5,7 +5,7 @@ import { ISSUE_ACTIONS, type IssueAction } from '../shared/domain/issue-request.
 import { didYouMean } from '../shared/domain/parse.ts';
 import { Secret } from '../shared/domain/secret.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
-import { explain } from '../shared/vending/explain.ts';
+import { explain } from '../shared/vending/issuing/explain.ts';
 import { commandCall } from './command-call.ts';
 import { CommandError, usageError } from './command-error.ts';
 import { readText } from './files.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { readCliSettings } from '../shared/config/config.ts';
 import type { FieldError } from '../shared/domain/errors.ts';
-import { lintDefinitions } from '../shared/policy/lint.ts';
-import type { Finding } from '../shared/policy/lint-rules.ts';
+import { lintDefinitions } from '../shared/policy/lint/lint.ts';
+import type { Finding } from '../shared/policy/lint/rules.ts';
 import { FILES_HELP } from './definition-paths.ts';
 import { type DefinitionsFile, readDefinitionsFiles, toFileFault } from './definitions-file.ts';
 import { type FileFault, FileFaults } from './file-faults.ts';

@@ -1,6 +1,6 @@
 import type { Definitions } from '../shared/domain/definitions.ts';
 import type { FieldError } from '../shared/domain/errors.ts';
-import { checkReferences } from '../shared/policy/check-references.ts';
+import { checkReferences } from '../shared/policy/definitions/check-references.ts';
 
 interface OfflineReferences {
   readonly faults: readonly FieldError[];

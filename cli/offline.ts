@@ -1,7 +1,7 @@
 import type { Partition } from '../shared/domain/aws.ts';
 import type { Definitions, Written } from '../shared/domain/definitions.ts';
 import { PortunusError } from '../shared/domain/errors.ts';
-import type { ExplainPorts } from '../shared/vending/explain.ts';
+import type { ExplainPorts } from '../shared/vending/issuing/explain.ts';
 
 /** What decides about callers, over files instead of tables. There is no network, so no token is verified. */
 export const offlinePorts = ({ issuers, accounts, connectors }: Definitions): ExplainPorts => ({

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createListDefinitions } from '../shared/aws/definition-store.ts';
+import { createListDefinitions } from '../shared/aws/dynamodb/definition-store.ts';
 import { Connector } from '../shared/domain/connector.ts';
 import { parseWith } from '../shared/domain/parse.ts';
 import { type RefreshEngine, startRefreshEngine } from './refresh-engine.ts';

@@ -4,7 +4,7 @@ import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
 import type { Connector } from '../shared/domain/connector.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
-import type { Change } from '../shared/vending/plan-definitions.ts';
+import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
 import { createDemoIssuer, createPeopleIssuer, type DemoIssuer } from './demo-issuer.ts';
 import { startEmbeddedDynamoDb } from './embedded-dynamodb/server.ts';
 import { readSampleDefinitions, type SampleIssuers } from './sample-definitions.ts';

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { createRecordChange } from '../../shared/aws/audit-log.ts';
+import { createRecordChange } from '../../shared/aws/dynamodb/audit-log.ts';
 import {
   createListDefinitions,
   createListIssuers,
   createReadDefinition,
   createReadKnown,
-} from '../../shared/aws/definition-store.ts';
+} from '../../shared/aws/dynamodb/definition-store.ts';
 import {
   createDescribeDeletion,
   createReadDeletedVersion,
   createReadVersion,
-} from '../../shared/aws/definition-versions.ts';
-import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
-import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
-import type { ActivityTable } from '../../shared/aws/refresh-state.ts';
-import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
+} from '../../shared/aws/dynamodb/definition-versions.ts';
+import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
+import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
+import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
+import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import { readCliSettings } from '../../shared/config/config.ts';
-import { readDependents } from '../../shared/vending/read-dependents.ts';
+import { readDependents } from '../../shared/vending/definitions/read-dependents.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { createdLines } from '../change-lines.ts';
 import { commandCall } from '../command-call.ts';

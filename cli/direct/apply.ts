@@ -1,6 +1,6 @@
-import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
-import type { ActivityTable } from '../../shared/aws/refresh-state.ts';
-import type { Change } from '../../shared/vending/plan-definitions.ts';
+import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
+import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
+import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
 import { applyFile } from '../apply.ts';
 import type { DefinitionsFile } from '../definitions-file.ts';
 import { createDirectAccess } from './access.ts';

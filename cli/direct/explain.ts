@@ -1,13 +1,13 @@
 import { createFetchKeys } from '../../shared/auth/fetch-keys.ts';
 import { createKeyStore } from '../../shared/auth/key-store.ts';
 import { createCheckUnsigned, createVerifyToken } from '../../shared/auth/verify-token.ts';
-import { createListIssuers } from '../../shared/aws/definition-store.ts';
-import { createFindConnector, createGetAccount } from '../../shared/aws/definitions.ts';
-import { createFindIssuer } from '../../shared/aws/issuers.ts';
+import { createListIssuers } from '../../shared/aws/dynamodb/definition-store.ts';
+import { createFindConnector, createGetAccount } from '../../shared/aws/dynamodb/definitions.ts';
+import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { PortunusError } from '../../shared/domain/errors.ts';
-import type { ExplainPorts, JudgeToken } from '../../shared/vending/explain.ts';
-import type { FindIssuer } from '../../shared/vending/ports.ts';
+import type { ExplainPorts, JudgeToken } from '../../shared/vending/issuing/explain.ts';
+import type { FindIssuer } from '../../shared/vending/issuing/ports.ts';
 import type { createTableAccess } from './tables.ts';
 
 /** What explains a decision from the tables themselves. A token is verified as the service verifies it. */

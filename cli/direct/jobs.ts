@@ -1,7 +1,7 @@
-import { readRefreshHistory } from '../../shared/aws/refresh-history.ts';
-import { createFindRefreshJob, listRefreshJobs } from '../../shared/aws/refresh-jobs.ts';
-import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
-import { createReadRefreshState } from '../../shared/aws/refresh-state.ts';
+import { readRefreshHistory } from '../../shared/aws/dynamodb/refresh-history.ts';
+import { createFindRefreshJob, listRefreshJobs } from '../../shared/aws/dynamodb/refresh-jobs.ts';
+import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
+import { createReadRefreshState } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { commandCall } from '../command-call.ts';
 import { CommandError } from '../command-error.ts';
 import type { JobLine } from '../job-lines.ts';

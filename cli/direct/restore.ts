@@ -1,9 +1,9 @@
 import type { Author } from '../../shared/domain/change-record.ts';
 import type { DefinitionKind, Stored } from '../../shared/domain/definition.ts';
 import { PortunusError } from '../../shared/domain/errors.ts';
-import { VersionConflict } from '../../shared/vending/definition-ports.ts';
-import { planRestore, type RestorePorts } from '../../shared/vending/restore-definition.ts';
-import { scheduleJobs, type WritePorts, writeChanges } from '../../shared/vending/write-changes.ts';
+import { VersionConflict } from '../../shared/vending/definitions/ports.ts';
+import { planRestore, type RestorePorts } from '../../shared/vending/definitions/restore-definition.ts';
+import { scheduleJobs, type WritePorts, writeChanges } from '../../shared/vending/definitions/write-changes.ts';
 import { commandCall } from '../command-call.ts';
 import { CommandError } from '../command-error.ts';
 

@@ -4,7 +4,7 @@ import { DEFINITION_KINDS, type DefinitionKind, type Stored } from '../../shared
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
 import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { type DefinitionWrite, VersionConflict } from '../../shared/vending/definition-ports.ts';
+import { type DefinitionWrite, VersionConflict } from '../../shared/vending/definitions/ports.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { createdLines } from '../change-lines.ts';
 import { CommandError, usageError } from '../command-error.ts';

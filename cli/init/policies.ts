@@ -1,6 +1,6 @@
 import type { Account } from '../../shared/domain/account.ts';
 import type { Connector } from '../../shared/domain/connector.ts';
-import { REGISTRY_ACTIONS } from '../../shared/policy/registry-actions.ts';
+import { REGISTRY_ACTIONS } from '../../shared/policy/session/registry-actions.ts';
 
 /** As AWS's own examples call an account; a stage is part of a role's name, so nobody has one of these by chance. */
 const PORTUNUS_ACCOUNT = '111122223333';

@@ -7,16 +7,21 @@ import {
   readPage,
   readPatch,
   readRestore,
-} from '../../shared/http/read-definition-request.ts';
-import { definitionResponse, definitionsResponse, jsonResponse, noContent } from '../../shared/http/respond.ts';
+} from '../../shared/http/request/read-definition-request.ts';
+import {
+  definitionResponse,
+  definitionsResponse,
+  jsonResponse,
+  noContent,
+} from '../../shared/http/response/respond.ts';
 import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
-import * as administer from '../../shared/vending/administer.ts';
-import { listDefinitions } from '../../shared/vending/list-definitions.ts';
-import { patchDefinition } from '../../shared/vending/patch-definition.ts';
-import { runRefreshJob } from '../../shared/vending/run-refresh-job.ts';
-import { getDefinition } from '../../shared/vending/write-for-caller.ts';
+import * as administer from '../../shared/vending/definitions/administer.ts';
+import { listDefinitions } from '../../shared/vending/definitions/list-definitions.ts';
+import { patchDefinition } from '../../shared/vending/definitions/patch-definition.ts';
+import { runRefreshJob } from '../../shared/vending/definitions/run-refresh-job.ts';
+import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createPorts } from './ports.ts';
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createRecordChange } from '../../shared/aws/audit-log.ts';
-import * as store from '../../shared/aws/definition-store.ts';
-import * as versions from '../../shared/aws/definition-versions.ts';
-import { createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
-import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
+import { createRecordChange } from '../../shared/aws/dynamodb/audit-log.ts';
+import * as store from '../../shared/aws/dynamodb/definition-store.ts';
+import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
+import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
+import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
-import { createTakeTurns } from '../../shared/vending/take-turns.ts';
-import type { AdminPorts } from '../../shared/vending/write-for-caller.ts';
+import { createTakeTurns } from '../../shared/vending/definitions/take-turns.ts';
+import type { AdminPorts } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createIdentify } from '../common/identify.ts';
 import { createTableAccess } from '../common/step-ports.ts';
 

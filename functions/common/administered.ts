@@ -1,7 +1,7 @@
-import { readPresented } from '../../shared/http/read-presented.ts';
+import { readPresented } from '../../shared/http/request/read-credential.ts';
 import type { Route } from '../../shared/http/with-http.ts';
-import { assertAdministrator } from '../../shared/vending/administer.ts';
-import type { IdentifyCaller } from '../../shared/vending/identify-caller.ts';
+import { assertAdministrator } from '../../shared/vending/definitions/administer.ts';
+import type { IdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
 
 type Event = Parameters<Route>[0];
 type Call = Parameters<Route>[1];

@@ -1,14 +1,14 @@
 import { createFetchKeys } from '../../shared/auth/fetch-keys.ts';
 import { createKeyStore } from '../../shared/auth/key-store.ts';
 import { createVerifyToken } from '../../shared/auth/verify-token.ts';
-import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
-import { createFindIssuer } from '../../shared/aws/issuers.ts';
+import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
+import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';
 import { createReportKeySet } from '../../shared/observability/report-key-set.ts';
-import { createIdentifyCaller, type IdentifyCaller } from '../../shared/vending/identify-caller.ts';
-import type { VerifyToken } from '../../shared/vending/ports.ts';
+import { createIdentifyCaller, type IdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
+import type { VerifyToken } from '../../shared/vending/issuing/ports.ts';
 
 /** Verifies tokens of the issuers that are defined. */
 export const createVerify = (config: Config, log: Log, definitions: DefinitionsTable): VerifyToken =>

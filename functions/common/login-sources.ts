@@ -1,13 +1,13 @@
-import { once, onDemand } from '../../shared/aws/on-demand.ts';
 import type { Config } from '../../shared/config/config.ts';
-import type { LoginPorts } from '../../shared/vending/issue-logins.ts';
+import type { LoginPorts } from '../../shared/vending/issuing/issue-logins.ts';
+import { once, onDemand } from './lazy.ts';
 
 /** STS and ECR. Each client is loaded when a login needs it, and not before. */
 export const createLoginSources = ({ signinEndpoint }: Config) => {
   const readAccountKey = onDemand(async () =>
-    (await import('../../shared/aws/account-keys.ts')).createReadAccountKey(),
+    (await import('../../shared/aws/sts/account-keys.ts')).createReadAccountKey(),
   );
-  const sts = once(async () => (await import('../../shared/aws/sts.ts')).createSts(readAccountKey, signinEndpoint));
+  const sts = once(async () => (await import('../../shared/aws/sts/sts.ts')).createSts(readAccountKey, signinEndpoint));
   const ports: LoginPorts = {
     startSessions: {
       'assumed-role': onDemand(async () => (await sts()).startSessions['assumed-role']),
@@ -16,8 +16,8 @@ export const createLoginSources = ({ signinEndpoint }: Config) => {
       'web-identity': onDemand(async () => (await sts()).startSessions['web-identity']),
       saml: onDemand(async () => (await sts()).startSessions.saml),
     },
-    getRegistryLogins: onDemand(async () => (await import('../../shared/aws/ecr-logins.ts')).createGetRegistryLogins()),
-    getPublicLogin: onDemand(async () => (await import('../../shared/aws/ecr-public-login.ts')).createGetPublicLogin()),
+    getRegistryLogins: onDemand(async () => (await import('../../shared/aws/ecr/logins.ts')).createGetRegistryLogins()),
+    getPublicLogin: onDemand(async () => (await import('../../shared/aws/ecr/public-login.ts')).createGetPublicLogin()),
     random: Math.random,
   };
   return { ports, sts };

@@ -1,10 +1,10 @@
-import { createRecordAudit } from '../../shared/aws/audit-log.ts';
-import { createFindConnector, createGetAccount } from '../../shared/aws/definitions.ts';
-import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
+import { createRecordAudit } from '../../shared/aws/dynamodb/audit-log.ts';
+import { createDynamoDbClient } from '../../shared/aws/dynamodb/client.ts';
+import { createFindConnector, createGetAccount } from '../../shared/aws/dynamodb/definitions.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';
-import type { StepPorts } from '../../shared/vending/work.ts';
+import type { StepPorts } from '../../shared/vending/issuing/work.ts';
 
 /** Both tables, through one client. */
 export const createTableAccess = (config: Config) => {

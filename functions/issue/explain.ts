@@ -1,11 +1,11 @@
-import { createListIssuers } from '../../shared/aws/definition-store.ts';
-import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
-import { readExplainRequest } from '../../shared/http/read-explain-request.ts';
-import { explanationResponse } from '../../shared/http/respond.ts';
+import { createListIssuers } from '../../shared/aws/dynamodb/definition-store.ts';
+import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
+import { readExplainRequest } from '../../shared/http/request/read-explain-request.ts';
+import { explanationResponse } from '../../shared/http/response/respond.ts';
 import type { Route } from '../../shared/http/with-http.ts';
-import { explain } from '../../shared/vending/explain.ts';
-import type { VerifyToken } from '../../shared/vending/ports.ts';
-import type { IssuePorts } from '../../shared/vending/work.ts';
+import { explain } from '../../shared/vending/issuing/explain.ts';
+import type { VerifyToken } from '../../shared/vending/issuing/ports.ts';
+import type { IssuePorts } from '../../shared/vending/issuing/work.ts';
 import { createAdministered } from '../common/administered.ts';
 
 /** Loaded when somebody asks: an agent's login doesn't wait for it. */

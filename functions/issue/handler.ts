@@ -1,12 +1,12 @@
 import { readConfig } from '../../shared/config/config.ts';
-import { readBatchRequest } from '../../shared/http/read-batch-request.ts';
-import { readIssueRequest } from '../../shared/http/read-issue-request.ts';
-import * as respond from '../../shared/http/respond.ts';
+import { readBatchRequest } from '../../shared/http/request/read-batch-request.ts';
+import { readIssueRequest } from '../../shared/http/request/read-issue-request.ts';
+import * as respond from '../../shared/http/response/respond.ts';
 import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
-import { issue } from '../../shared/vending/issue.ts';
-import { issueBatch } from '../../shared/vending/issue-batch.ts';
+import { issue } from '../../shared/vending/issuing/issue.ts';
+import { issueBatch } from '../../shared/vending/issuing/issue-batch.ts';
 import { createCredentialSources, createPorts } from './ports.ts';
 
 const config = readConfig();

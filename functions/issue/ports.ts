@@ -1,11 +1,11 @@
-import { once, onDemand } from '../../shared/aws/on-demand.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
-import { createIdentifyCaller } from '../../shared/vending/identify-caller.ts';
-import { createIssueLogins } from '../../shared/vending/issue-logins.ts';
-import { createIssueSessions } from '../../shared/vending/issue-sessions.ts';
-import type { IssuePorts } from '../../shared/vending/work.ts';
+import { createIdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
+import { createIssueLogins } from '../../shared/vending/issuing/issue-logins.ts';
+import { createIssueSessions } from '../../shared/vending/issuing/issue-sessions.ts';
+import type { IssuePorts } from '../../shared/vending/issuing/work.ts';
 import { createVerify } from '../common/identify.ts';
+import { once, onDemand } from '../common/lazy.ts';
 import { createLoginSources } from '../common/login-sources.ts';
 import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
 

@@ -1,22 +1,26 @@
-import { createListDefinitions, createReadDefinition } from '../../shared/aws/definition-store.ts';
-import { createDescribeDeletion } from '../../shared/aws/definition-versions.ts';
-import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
+import { createDynamoDbClient } from '../../shared/aws/dynamodb/client.ts';
+import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
+import { createDescribeDeletion } from '../../shared/aws/dynamodb/definition-versions.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
-import { readId, readNothing, readPage } from '../../shared/http/read-definition-request.ts';
-import { readPresented } from '../../shared/http/read-presented.ts';
+import { readPresented } from '../../shared/http/request/read-credential.ts';
+import { readId, readNothing, readPage } from '../../shared/http/request/read-definition-request.ts';
 import {
   callerResponse,
   definitionResponse,
   definitionsResponse,
   jsonResponse,
   pageResponse,
-} from '../../shared/http/respond.ts';
+} from '../../shared/http/response/respond.ts';
 import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
-import { getUsableConnector, listDefinitions, listUsableConnectors } from '../../shared/vending/list-definitions.ts';
-import { getDefinition } from '../../shared/vending/write-for-caller.ts';
+import {
+  getUsableConnector,
+  listDefinitions,
+  listUsableConnectors,
+} from '../../shared/vending/definitions/list-definitions.ts';
+import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createIdentify } from '../common/identify.ts';
 
 const config = readConfig();

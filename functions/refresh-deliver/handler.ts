@@ -1,8 +1,8 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import { readRefreshMessage } from '../../shared/aws/refresh-queue.ts';
+import { readRefreshMessage } from '../../shared/aws/delivery/queue.ts';
 import { readDeliverConfig } from '../../shared/config/config.ts';
 import { createLog } from '../../shared/observability/logger.ts';
-import { deliverBatch } from '../../shared/vending/deliver-batch.ts';
+import { deliverBatch } from '../../shared/vending/refresh/deliver-batch.ts';
 import { createPorts } from './ports.ts';
 
 const ports = createPorts(readDeliverConfig(), createLog());

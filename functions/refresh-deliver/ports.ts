@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createDeliveries } from '../../shared/aws/deliveries.ts';
-import { createRecordRefresh } from '../../shared/aws/refresh-history.ts';
-import { createFindRefreshJob } from '../../shared/aws/refresh-jobs.ts';
-import { createReadRefreshState, createSaveRefreshState } from '../../shared/aws/refresh-state.ts';
+import { createDeliveries } from '../../shared/aws/delivery/deliveries.ts';
+import { createRecordRefresh } from '../../shared/aws/dynamodb/refresh-history.ts';
+import { createFindRefreshJob } from '../../shared/aws/dynamodb/refresh-jobs.ts';
+import { createReadRefreshState, createSaveRefreshState } from '../../shared/aws/dynamodb/refresh-state.ts';
 import type { readDeliverConfig } from '../../shared/config/config.ts';
 import { renderLogins } from '../../shared/formats/index.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportRefresh } from '../../shared/observability/report-refresh.ts';
-import type { DeliverPorts } from '../../shared/vending/deliver-refresh.ts';
-import { createIssueLogins } from '../../shared/vending/issue-logins.ts';
-import { alwaysFresh } from '../../shared/vending/obtain.ts';
+import { createIssueLogins } from '../../shared/vending/issuing/issue-logins.ts';
+import { alwaysFresh } from '../../shared/vending/issuing/obtain.ts';
+import type { DeliverPorts } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { createLoginSources } from '../common/login-sources.ts';
 import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
 

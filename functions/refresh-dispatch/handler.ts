@@ -1,11 +1,11 @@
 import type { Context } from 'aws-lambda';
-import { createDynamoDbClient } from '../../shared/aws/dynamodb-client.ts';
-import { createSendMessages } from '../../shared/aws/refresh-queue.ts';
-import { createLeaseJob, createListDueJobs } from '../../shared/aws/refresh-schedule.ts';
+import { createSendMessages } from '../../shared/aws/delivery/queue.ts';
+import { createDynamoDbClient } from '../../shared/aws/dynamodb/client.ts';
+import { createLeaseJob, createListDueJobs } from '../../shared/aws/dynamodb/refresh-schedule.ts';
 import { readDispatchConfig } from '../../shared/config/config.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportLife } from '../../shared/observability/report-refresh.ts';
-import { dispatchRefresh } from '../../shared/vending/dispatch-refresh.ts';
+import { dispatchRefresh } from '../../shared/vending/refresh/dispatch-refresh.ts';
 
 const config = readDispatchConfig();
 const log = createLog();

@@ -1,7 +1,7 @@
 import { type Call, UNKNOWN_ISSUER } from '../domain/call.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { Algorithm } from '../domain/jwk.ts';
-import type { FindIssuer, VerifyToken } from '../vending/ports.ts';
+import type { FindIssuer, VerifyToken } from '../vending/issuing/ports.ts';
 import { checkClaims } from './check-claims.ts';
 import { readCompactJws, type UnverifiedToken } from './compact-jws.ts';
 import type { FindVerificationKeys } from './key-store.ts';

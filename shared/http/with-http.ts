@@ -5,8 +5,8 @@ import type { Call, Parties } from '../domain/call.ts';
 import { DefinitionId } from '../domain/definition.ts';
 import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { errorResponse } from './error-form.ts';
 import type { HttpEvent, HttpResponse } from './event.ts';
+import { errorResponse } from './response/error-form.ts';
 
 /** Answers one route. */
 export type Route = (event: HttpEvent, call: Call) => Promise<HttpResponse>;

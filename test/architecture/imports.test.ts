@@ -32,6 +32,8 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'shared/formats',
       'shared/config',
       'shared/observability',
+      // Types alone: see below.
+      'shared/domain',
     ],
     // aws-lambda is types alone; node:crypto is where chance comes in.
     packages: ['aws-lambda', 'node:crypto'],
@@ -64,6 +66,27 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   },
 };
 
+/** The subjects inside a layer, and the other subjects of it that each may import. Files beside the folders serve them all. */
+const SUBJECTS: Record<string, readonly string[]> = {
+  'shared/policy/access': [],
+  'shared/policy/session': ['access'],
+  'shared/policy/definitions': ['access', 'session'],
+  'shared/policy/lint': ['access', 'session'],
+  // Definitions and refresh jobs know how a login is issued. Issuing does not know them.
+  'shared/vending/issuing': [],
+  'shared/vending/definitions': ['issuing'],
+  'shared/vending/refresh': ['issuing'],
+  'shared/aws/dynamodb': [],
+  'shared/aws/sts': [],
+  'shared/aws/ecr': [],
+  'shared/aws/delivery': [],
+  'shared/http/request': [],
+  'shared/http/response': ['request'],
+};
+
+/** The front of a layer puts its subjects together, and no subject imports it (there are no circles). */
+const FRONTS = ['shared/http/with-http.ts'];
+
 const sourceFiles = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
@@ -91,6 +114,19 @@ const isAllowed = (file: string, specifier: string): boolean => {
   return target === layerOf(file) || rules.layers.includes(target);
 };
 
+const subjectOf = (file: string): string | undefined =>
+  Object.keys(SUBJECTS).find((subject) => file.startsWith(`${subject}/`));
+
+/** Inside a layer: from a subject, or from a file that serves all of them, into a subject that it may not know. */
+const isAgainstSubjects = (file: string, specifier: string): boolean => {
+  const target = resolve(file, specifier);
+  const to = subjectOf(target);
+  if (!specifier.startsWith('.') || to === undefined || layerOf(file) !== layerOf(target)) return false;
+  if (FRONTS.includes(file)) return false;
+  const from = subjectOf(file);
+  return from !== to && !(from !== undefined && SUBJECTS[from]?.some((name) => to.endsWith(`/${name}`)));
+};
+
 /** From one function's folder into another's. */
 const isCrossing = (file: string, specifier: string): boolean => {
   const target = resolve(file, specifier);
@@ -106,10 +142,10 @@ describe('the arrows of the architecture', () => {
   });
 
   it('knows a forbidden import when it sees one', () => {
-    expect(isAllowed('shared/policy/access.ts', '../aws/issuers.ts')).toBe(false);
+    expect(isAllowed('shared/policy/access/access.ts', '../../aws/dynamodb/issuers.ts')).toBe(false);
     expect(isAllowed('shared/domain/secret.ts', 'node:util')).toBe(false);
-    expect(isAllowed('shared/http/respond.ts', '@aws-sdk/client-sts')).toBe(false);
-    expect(isAllowed('cli/portunus.ts', '../shared/aws/issuers.ts')).toBe(false);
+    expect(isAllowed('shared/http/response/respond.ts', '@aws-sdk/client-sts')).toBe(false);
+    expect(isAllowed('cli/portunus.ts', '../shared/aws/dynamodb/issuers.ts')).toBe(false);
     expect(isAllowed('functions/issue/handler.ts', '../read/handler.ts')).toBe(true);
   });
 
@@ -117,14 +153,41 @@ describe('the arrows of the architecture', () => {
     expect(importsOf(file).filter((specifier) => !isAllowed(file, specifier))).toEqual([]);
   });
 
+  it('has every folder of a divided layer in the table of subjects', () => {
+    const layers = [...new Set(Object.keys(SUBJECTS).map((subject) => dirname(subject)))];
+    const folders = layers.flatMap((layer) =>
+      readdirSync(layer, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => join(layer, entry.name)),
+    );
+    expect(folders.sort()).toEqual(Object.keys(SUBJECTS).sort());
+  });
+
+  it('knows an arrow back between subjects when it sees one', () => {
+    expect(isAgainstSubjects('shared/vending/issuing/explain.ts', '../definitions/ports.ts')).toBe(true);
+    expect(isAgainstSubjects('shared/vending/map-limited.ts', './issuing/ports.ts')).toBe(true);
+    expect(isAgainstSubjects('shared/vending/refresh/ports.ts', '../issuing/ports.ts')).toBe(false);
+    expect(isAgainstSubjects('shared/policy/lint/ci/github.ts', '../rules.ts')).toBe(false);
+    expect(isAgainstSubjects('shared/policy/lint/ci/github.ts', '../../definitions/references.ts')).toBe(true);
+  });
+
+  it('has no arrow back between the subjects of a layer', () => {
+    const back = FILES.flatMap((file) =>
+      importsOf(file)
+        .filter((specifier) => isAgainstSubjects(file, specifier))
+        .map((specifier) => `${file} -> ${specifier}`),
+    );
+    expect(back).toEqual([]);
+  });
+
   it('has no import of vending from auth or aws but its port types', () => {
     const fromAdapters = FILES.filter((file) => /^shared\/(auth|aws)\//.test(file)).flatMap(importsOf);
-    const vending = new Set(fromAdapters.filter((specifier) => specifier.includes('vending/')));
-    expect([...vending].sort()).toEqual([
-      '../vending/definition-ports.ts',
-      '../vending/ports.ts',
-      '../vending/refresh-ports.ts',
-      '../vending/session-request.ts',
+    const vending = fromAdapters.flatMap((specifier) => specifier.match(/\bvending\/.*/)?.[0] ?? []);
+    expect([...new Set(vending)].sort()).toEqual([
+      'vending/definitions/ports.ts',
+      'vending/issuing/ports.ts',
+      'vending/issuing/session-request.ts',
+      'vending/refresh/ports.ts',
     ]);
   });
 
@@ -164,7 +227,7 @@ describe('the arrows of the architecture', () => {
     expect(isCrossing('functions/issue/ports.ts', '../commonly/x.ts')).toBe(true);
     expect(isCrossing('functions/issue/ports.ts', '../common/step-ports.ts')).toBe(false);
     expect(isCrossing('functions/issue/handler.ts', './ports.ts')).toBe(false);
-    expect(isCrossing('functions/issue/ports.ts', '../../shared/aws/sts.ts')).toBe(false);
+    expect(isCrossing('functions/issue/ports.ts', '../../shared/aws/sts/sts.ts')).toBe(false);
   });
 
   it('takes types alone from aws-lambda, which is in no bundle', () => {
@@ -172,6 +235,14 @@ describe('the arrows of the architecture', () => {
     const taken = texts.flatMap((text) => [...text.matchAll(/^.*from 'aws-lambda'/gm)].map(([line]) => line));
     expect(taken.length).toBeGreaterThan(0);
     expect(taken.filter((line) => !line.startsWith('import type '))).toEqual([]);
+  });
+
+  it('has functions that take types alone from the domain', () => {
+    const functions = FILES.filter((file) => file.startsWith('functions/'));
+    const lines = functions.flatMap(
+      (file) => readFileSync(file, 'utf8').match(/^import[^;]*shared\/domain[^;]*/gm) ?? [],
+    );
+    expect(lines.filter((line) => !line.startsWith('import type '))).toEqual([]);
   });
 
   it('reads the environment in one place', () => {
@@ -187,24 +258,24 @@ describe('the arrows of the architecture', () => {
     );
     expect(exits.sort()).toEqual([
       'shared/auth/verify-token.ts',
-      'shared/aws/console-url.ts',
-      'shared/aws/parameter-delivery.ts',
+      'shared/aws/delivery/parameter.ts',
+      'shared/aws/delivery/secret.ts',
       'shared/aws/sdk-credentials.ts',
-      'shared/aws/secret-delivery.ts',
-      'shared/aws/sts-clients.ts',
-      'shared/aws/sts-saml.ts',
-      'shared/aws/sts-session-token.ts',
-      'shared/aws/sts-web-identity.ts',
+      'shared/aws/sts/clients.ts',
+      'shared/aws/sts/console-url.ts',
+      'shared/aws/sts/saml.ts',
+      'shared/aws/sts/session-token.ts',
+      'shared/aws/sts/web-identity.ts',
       'shared/formats/aws-session.ts',
       'shared/formats/bamboo.ts',
       'shared/formats/docker.ts',
       'shared/formats/json.ts',
       'shared/formats/kubernetes.ts',
       'shared/formats/variables.ts',
-      'shared/http/respond.ts',
-      'shared/vending/audit-trail.ts',
-      'shared/vending/explain-rejection.ts',
-      'shared/vending/obtain-delivery.ts',
+      'shared/http/response/respond.ts',
+      'shared/vending/issuing/audit-draft.ts',
+      'shared/vending/issuing/explain-rejection.ts',
+      'shared/vending/refresh/obtain-delivery.ts',
     ]);
   });
 });

@@ -17,34 +17,34 @@ const PROPERTIES = `${AUTH}/token-properties.test.ts`;
 const FETCH = `${AUTH}/fetch-keys.test.ts`;
 const ADDRESSES = `${AUTH}/address-guard.test.ts`;
 const DISCOVERY = `${AUTH}/discovery.test.ts`;
-const PATTERN = 'test/unit/policy/claim-pattern.test.ts';
-const ACCESS = 'test/unit/policy/access.test.ts';
-const ADMIT = 'test/unit/policy/admit.test.ts';
-const JOBS = 'test/unit/policy/foreign-jobs.test.ts';
-const ATTRIBUTES = 'test/unit/policy/session-attributes.test.ts';
+const PATTERN = 'test/unit/policy/access/claim-pattern.test.ts';
+const ACCESS = 'test/unit/policy/access/access.test.ts';
+const ADMIT = 'test/unit/policy/access/authenticate.test.ts';
+const JOBS = 'test/unit/policy/access/foreign-jobs.test.ts';
+const ATTRIBUTES = 'test/unit/policy/session/session-attributes.test.ts';
 const AWS = 'test/unit/domain/aws.test.ts';
 const GRANT = 'test/unit/domain/grant.test.ts';
-const ISSUER = 'test/unit/policy/check-issuer.test.ts';
+const ISSUER = 'test/unit/policy/definitions/check-issuer.test.ts';
 const SECRET = 'test/unit/domain/secret.test.ts';
 const CONDITIONS = 'test/unit/domain/claims.test.ts';
-const SENDER = 'test/component/bad-sender.test.ts';
-const INPUT = 'test/component/bad-input.test.ts';
-const BODY = 'test/component/bad-body.test.ts';
-const ISSUE = 'test/component/issue.test.ts';
-const CACHE = 'test/component/cache.test.ts';
-const TENANTS = 'test/component/tenants.test.ts';
-const FAULTS = 'test/component/faults.test.ts';
-const WRONG = 'test/component/wrong-answers.test.ts';
-const TABLES = 'test/component/table-faults.test.ts';
-const STORED = 'test/component/stored-items.test.ts';
-const SENT_JOBS = 'test/component/foreign-jobs.test.ts';
-const DEPLOYMENTS = 'test/component/deployments.test.ts';
-const ISSUER_FAULTS = 'test/component/issuer-faults.test.ts';
+const SENDER = 'test/component/issue/bad-sender.test.ts';
+const INPUT = 'test/component/issue/bad-input.test.ts';
+const BODY = 'test/component/issue/bad-body.test.ts';
+const ISSUE = 'test/component/issue/issue.test.ts';
+const CACHE = 'test/component/issue/cache.test.ts';
+const TENANTS = 'test/component/issue/tenants.test.ts';
+const FAULTS = 'test/component/issue/faults.test.ts';
+const WRONG = 'test/component/issue/wrong-answers.test.ts';
+const TABLES = 'test/component/issue/table-faults.test.ts';
+const STORED = 'test/component/issue/stored-items.test.ts';
+const SENT_JOBS = 'test/component/issue/foreign-jobs.test.ts';
+const DEPLOYMENTS = 'test/component/issue/deployments.test.ts';
+const ISSUER_FAULTS = 'test/component/issue/issuer-faults.test.ts';
 const PACKAGE = 'test/component/package.test.ts';
 const ROUTES = 'test/component/package-routes.test.ts';
-const CLI = 'test/component/cli.test.ts';
+const CLI = 'test/component/cli/cli.test.ts';
 const REFRESH = 'test/component/refresh';
-const FUZZ = 'test/component/fuzz-smoke.test.ts';
+const FUZZ = 'test/component/issue/fuzz-smoke.test.ts';
 
 const TOKENS: readonly Row[] = [
   { id: 'B1', what: 'no token at all', coveredBy: at(FORM, 'B1 nothing', 'B1 a blank') },
@@ -210,12 +210,12 @@ const REQUESTS: readonly Row[] = [
     what: 'bad session policies',
     coveredBy: [
       ...at(
-        'test/unit/policy/session-policy-size.test.ts',
+        'test/unit/policy/session/session-policy-size.test.ts',
         'may have 2,048 characters',
         'are counted with what a limit adds',
         'is written as an escape, and means the same',
       ),
-      ...at('test/unit/policy/session-policy-properties.test.ts', 'nor beyond what the role may do by itself'),
+      ...at('test/unit/policy/session/session-policy-properties.test.ts', 'nor beyond what the role may do by itself'),
     ],
   },
   {
@@ -223,7 +223,7 @@ const REQUESTS: readonly Row[] = [
     what: 'events that the gateway would not send',
     coveredBy: [
       ...at(SENDER, 'of a REST API', 'without a request context', 'counts for nothing on a /v1 route'),
-      ...at('test/component/odd-events.test.ts', 'is the sender’s fault, or of no account'),
+      ...at('test/component/issue/odd-events.test.ts', 'is the sender’s fault, or of no account'),
     ],
   },
   {
@@ -327,7 +327,7 @@ const THREATS: readonly Row[] = [
     what: 'a connector with somebody else’s role',
     coveredBy: [
       ...at(CLI, 'keeps the external ID when the connector changes, and refuses another one'),
-      ...at('test/component/refusals.test.ts', 'a role that trusts another external ID'),
+      ...at('test/component/issue/refusals.test.ts', 'a role that trusts another external ID'),
     ],
   },
   {
@@ -337,7 +337,7 @@ const THREATS: readonly Row[] = [
       ATTRIBUTES,
       'a name and a source identity are what AWS takes',
       'two callers never have the same name',
-    ).concat(at('test/unit/policy/session-policy-claims.test.ts', 'are the same whatever the claims say')),
+    ).concat(at('test/unit/policy/session/session-policy-claims.test.ts', 'are the same whatever the claims say')),
   },
   {
     id: 'T18',
@@ -357,7 +357,7 @@ const THREATS: readonly Row[] = [
     coveredBy: [
       ...at(FAULTS, 'whose answer is none (%s) is not believed'),
       ...at(WRONG, 'without its token', 'that is empty', 'that has ended'),
-      ...at('test/component/tcp-faults.test.ts', 'is unavailable, and there again when the network is'),
+      ...at('test/component/issue/tcp-faults.test.ts', 'is unavailable, and there again when the network is'),
     ],
   },
   {

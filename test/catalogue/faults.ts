@@ -1,20 +1,20 @@
 // Every fault of what the service depends on, by dependency, and the test that shows what a caller gets.
 import { at, type Row } from './row.ts';
 
-const KEYS = 'test/component/issuer-faults.test.ts';
+const KEYS = 'test/component/issue/issuer-faults.test.ts';
 const FETCH = 'test/unit/auth/fetch-keys.test.ts';
 const KEY_STORE = 'test/unit/auth/key-store.test.ts';
-const CLOCK = 'test/component/clock.test.ts';
-const TABLES = 'test/component/table-faults.test.ts';
-const STORED = 'test/component/stored-items.test.ts';
+const CLOCK = 'test/component/issue/clock.test.ts';
+const TABLES = 'test/component/issue/table-faults.test.ts';
+const STORED = 'test/component/issue/stored-items.test.ts';
 const CONTRACT = 'test/contract/tables.contract.ts';
-const TCP = 'test/component/tcp-faults.test.ts';
-const UPSTREAMS = 'test/component/faults.test.ts';
-const REFUSALS = 'test/component/refusals.test.ts';
-const WRONG = 'test/component/wrong-answers.test.ts';
-const CACHE = 'test/component/cache.test.ts';
-const THAW = 'test/component/thaw.test.ts';
-const TENANTS = 'test/component/tenants.test.ts';
+const TCP = 'test/component/issue/tcp-faults.test.ts';
+const UPSTREAMS = 'test/component/issue/faults.test.ts';
+const REFUSALS = 'test/component/issue/refusals.test.ts';
+const WRONG = 'test/component/issue/wrong-answers.test.ts';
+const CACHE = 'test/component/issue/cache.test.ts';
+const THAW = 'test/component/issue/lambda-freeze.test.ts';
+const TENANTS = 'test/component/issue/tenants.test.ts';
 const PACKAGE = 'test/component/package.test.ts';
 const REFRESH = 'test/component/refresh';
 const DESTINATIONS = `${REFRESH}/destination-faults.test.ts`;
@@ -205,14 +205,14 @@ const STS: readonly Row[] = [
   {
     id: 'F-STS-10',
     what: 'more than an hour by chaining',
-    coveredBy: at('test/component/issue.test.ts', 'says what shortened the session'),
+    coveredBy: at('test/component/issue/issue.test.ts', 'says what shortened the session'),
   },
   {
     id: 'F-STS-11',
     what: 'a session policy too large',
     coveredBy: [
-      ...at('test/component/upstream-codes.test.ts', 'refusing with %s (%d) is answered %d %s'),
-      ...at('test/unit/policy/session-policy-size.test.ts', 'may have 2,048 characters'),
+      ...at('test/component/issue/upstream-codes.test.ts', 'refusing with %s (%d) is answered %d %s'),
+      ...at('test/unit/policy/session/session-policy-size.test.ts', 'may have 2,048 characters'),
     ],
   },
   { id: 'F-STS-12', what: 'the regional endpoint is down', doesNotApply: 'one region is used: see F-STS-1 to F-STS-4' },

@@ -1,13 +1,13 @@
 // What our adapters expect of AWS, for any stand-in of it. One that lets through what AWS refuses is known for that.
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createReadAccountKey } from '../../shared/aws/account-keys.ts';
-import { createGetRegistryLogins } from '../../shared/aws/ecr-logins.ts';
-import { createSts } from '../../shared/aws/sts.ts';
+import { createGetRegistryLogins } from '../../shared/aws/ecr/logins.ts';
+import { createReadAccountKey } from '../../shared/aws/sts/account-keys.ts';
+import { createSts } from '../../shared/aws/sts/sts.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import type { AwsSession } from '../../shared/domain/credential.ts';
 import { PortunusError } from '../../shared/domain/errors.ts';
 import { Secret } from '../../shared/domain/secret.ts';
-import type { AssumeRoleRequest } from '../../shared/vending/session-request.ts';
+import type { AssumeRoleRequest } from '../../shared/vending/issuing/session-request.ts';
 
 /** A stand-in with account 123456789012 in it: a role that trusts everything below, a user, and the user's key. */
 export interface AwsStandIn {

@@ -8,8 +8,8 @@ import { readDefinitions } from '../../cli/definitions-file.ts';
 import { createDirectAccess } from '../../cli/direct/access.ts';
 import { createTables } from '../../cli/direct/create-tables.ts';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../local/embedded-dynamodb/server.ts';
-import { createListVersions } from '../../shared/aws/definition-versions.ts';
-import { writeChanges } from '../../shared/vending/write-changes.ts';
+import { createListVersions } from '../../shared/aws/dynamodb/definition-versions.ts';
+import { writeChanges } from '../../shared/vending/definitions/write-changes.ts';
 import { aCall } from '../support/builders.ts';
 
 let tables: EmbeddedDynamoDb;

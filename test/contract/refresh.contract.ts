@@ -1,12 +1,16 @@
 import { type AttributeValue, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../cli/direct/create-tables.ts';
-import { createRecordRefresh, readRefreshHistory } from '../../shared/aws/refresh-history.ts';
-import { createLeaseJob, createListDueJobs, createScheduleJob } from '../../shared/aws/refresh-schedule.ts';
-import { type ActivityTable, createReadRefreshState, createSaveRefreshState } from '../../shared/aws/refresh-state.ts';
-import { shardOf } from '../../shared/aws/shard.ts';
+import { createRecordRefresh, readRefreshHistory } from '../../shared/aws/dynamodb/refresh-history.ts';
+import { createLeaseJob, createListDueJobs, createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
+import {
+  type ActivityTable,
+  createReadRefreshState,
+  createSaveRefreshState,
+} from '../../shared/aws/dynamodb/refresh-state.ts';
+import { shardOf } from '../../shared/aws/dynamodb/shard.ts';
 import { DUE_SHARDS, type RefreshResult, type RefreshState } from '../../shared/domain/refresh-state.ts';
-import type { DueJob } from '../../shared/vending/refresh-ports.ts';
+import type { DueJob } from '../../shared/vending/refresh/ports.ts';
 import { aCall, NOW } from '../support/builders.ts';
 import { startTableProxy, type TableOperation, type TableProxy } from '../support/table-proxy.ts';
 

@@ -7,11 +7,11 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTables } from '../../cli/direct/create-tables.ts';
-import { createRecordAudit } from '../../shared/aws/audit-log.ts';
-import { createReadDefinition } from '../../shared/aws/definition-store.ts';
-import { createFindConnector, createGetAccount, type DefinitionsTable } from '../../shared/aws/definitions.ts';
-import { createFindIssuer } from '../../shared/aws/issuers.ts';
-import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
+import { createRecordAudit } from '../../shared/aws/dynamodb/audit-log.ts';
+import { createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
+import { createFindConnector, createGetAccount, type DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
+import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
+import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import { aCall, aWrittenConnector, aWrittenIssuer, NOW } from '../support/builders.ts';
 import { transactionsContract } from './transactions.contract.ts';
 import { versionsContract } from './versions.contract.ts';

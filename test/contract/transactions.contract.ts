@@ -1,6 +1,6 @@
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
+import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
 
 const keyOf = (id: string) => ({ kind: { S: 'transaction' }, id: { S: id } });
 const ABSENT = 'attribute_not_exists(version)';

@@ -1,16 +1,16 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { createListDefinitions, createReadDefinition } from '../../shared/aws/definition-store.ts';
+import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import {
   createDescribeDeletion,
   createListVersions,
   createReadDeletedVersion,
   createReadVersion,
-} from '../../shared/aws/definition-versions.ts';
-import type { DefinitionsTable } from '../../shared/aws/definitions.ts';
-import { createWriteDefinitions } from '../../shared/aws/write-definitions.ts';
+} from '../../shared/aws/dynamodb/definition-versions.ts';
+import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
+import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import type { DefinitionVersion } from '../../shared/domain/definition-version.ts';
-import type { DefinitionWrite } from '../../shared/vending/definition-ports.ts';
+import type { DefinitionWrite } from '../../shared/vending/definitions/ports.ts';
 import { aCall } from '../support/builders.ts';
 
 const call = aCall();

@@ -1,7 +1,7 @@
 // What the linter knows of a CI, claim by claim: patterns that pin a claim down, and those that come close and do not.
 import { expect, it } from 'vitest';
-import type { Ci } from '../../shared/policy/lint-ci.ts';
-import { isPinned, type Pin } from '../../shared/policy/lint-conditions.ts';
+import type { Ci } from '../../shared/policy/lint/ci/ci.ts';
+import { isPinned, type Pin } from '../../shared/policy/lint/conditions.ts';
 
 export type Likeness = readonly [like: readonly string[], unlike: readonly string[]];
 export type Table = Readonly<Record<string, Readonly<Record<string, Likeness>>>>;

@@ -1,7 +1,7 @@
 // Definitions as an operator writes them, and what the linter says of them.
 import { readDefinitions } from '../../cli/definitions-file.ts';
-import { lintDefinitions } from '../../shared/policy/lint.ts';
-import type { Finding } from '../../shared/policy/lint-rules.ts';
+import { lintDefinitions } from '../../shared/policy/lint/lint.ts';
+import type { Finding } from '../../shared/policy/lint/rules.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 // Connectors, requests and questions at random, of few names, so that they often meet.
 import fc from 'fast-check';
 import type { Narrowing } from '../../shared/domain/narrowing.ts';
-import type { AskedNarrowing } from '../../shared/policy/session-policy.ts';
+import type { AskedNarrowing } from '../../shared/policy/session/session-policy.ts';
 import type { Question } from './iam.ts';
 
 const REGIONS = ['eu-west-1', 'eu-central-1', 'us-east-1'];

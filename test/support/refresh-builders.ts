@@ -1,6 +1,6 @@
 // Refresh jobs that are valid, of which a test breaks one thing. Written by hand as literals, as in builders.ts.
 import type { RefreshJob } from '../../shared/domain/refresh-job.ts';
-import type { Known } from '../../shared/policy/check-references.ts';
+import type { Known } from '../../shared/policy/definitions/check-references.ts';
 
 /** The table before anybody has applied anything. */
 export const NOTHING_KNOWN: Known = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };

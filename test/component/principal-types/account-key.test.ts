@@ -1,9 +1,9 @@
 // The key of an account's user: read from its secret, held, read again once when AWS refuses it.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startTypedService, type TypedService } from '../../support/principal-type-service.ts';
+import { SECRET_ARN, USER } from '../../support/principal-type-setup.ts';
 import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { startTypedService, type TypedService } from '../../support/typed-service.ts';
-import { SECRET_ARN, USER } from '../../support/typed-setup.ts';
 
 const NEW = {
   ...USER,

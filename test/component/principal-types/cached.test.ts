@@ -1,9 +1,9 @@
 // What may be served from the cache, and what is its caller's alone.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { useTypedService } from '../../support/principal-type-service.ts';
+import { askFor, connectorFor } from '../../support/principal-type-uses.ts';
 import { TYPES, type Type, type Use } from '../../support/principal-types.ts';
 import type { Service } from '../../support/service.ts';
-import { useTypedService } from '../../support/typed-service.ts';
-import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
 const world = useTypedService();
 let invoke: Service['invoke'];

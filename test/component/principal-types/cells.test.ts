@@ -1,11 +1,11 @@
 // Every principal type beside everything that a connector can be used for: it works, or is refused as designed.
 import { afterEach, describe, expect, it } from 'vitest';
-import { knock, PULL_A, PULL_B, PUSH_A, PUSH_B, whoIs } from '../../support/knock.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
+import { askFor, connectorFor } from '../../support/principal-type-uses.ts';
 import { EXPECTED, SESSION_ARNS, TYPES, type Type, USES, type Use } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
+import { knock, PULL_A, PULL_B, PUSH_A, PUSH_B, whoIs } from '../../support/registry-request.ts';
 import type { Answer } from '../../support/service.ts';
-import { useTypedService } from '../../support/typed-service.ts';
-import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
 const world = useTypedService();
 

@@ -1,8 +1,8 @@
 // How long sessions last: each type's own range, what shortens them, and that it is said.
 import { describe, expect, it } from 'vitest';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { aConnectorOf, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
 
 const world = useTypedService();
 const POLICY_TYPES: readonly Type[] = ['federated-user'];

@@ -1,10 +1,10 @@
 // A session token with a second factor: the code goes on to STS, and nothing made with it is kept.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
+import { USER } from '../../support/principal-type-setup.ts';
 import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
-import { USER } from '../../support/typed-setup.ts';
 
 const SERIAL = 'arn:aws:iam::123456789012:mfa/build';
 const invalid = (stage: string, ...fields: readonly string[]) => ({

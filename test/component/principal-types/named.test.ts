@@ -1,8 +1,8 @@
 // Who a session says that its caller is, with and without templates, and what of it each type refuses.
 import { describe, expect, it } from 'vitest';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { aConnectorOf, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
 
 const world = useTypedService();
 

@@ -1,9 +1,9 @@
 // What a narrowed login can do at the registry's own door, whichever type its session is of.
 import { describe, expect, it } from 'vitest';
-import { knock, type Login, PULL_A, PULL_B, PUSH_A, PUSH_B } from '../../support/knock.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { aConnectorOf, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
+import { knock, type Login, PULL_A, PULL_B, PUSH_A, PUSH_B } from '../../support/registry-request.ts';
 
 const world = useTypedService();
 

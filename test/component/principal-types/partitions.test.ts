@@ -1,9 +1,9 @@
 // Accounts of other partitions, which a user's key alone can reach.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { knock, PUSH_A } from '../../support/knock.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
+import { knock, PUSH_A } from '../../support/registry-request.ts';
 
 const PARTITIONS = [
   ['aws-cn', 'cn-north-1', 'amazonaws.com.cn', 'console.amazonaws.cn'],

@@ -1,9 +1,9 @@
 // Tokens and assertions that callers prove themselves to AWS with: passed on, refused by name, kept nowhere.
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { aConnectorOf, ROLES, SAML_PROVIDER } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
 import { createSamlProvider, type SamlIdentityProvider } from '../../support/saml.ts';
-import { useTypedService } from '../../support/typed-service.ts';
 
 const world = useTypedService();
 let stranger: SamlIdentityProvider;

@@ -1,9 +1,9 @@
 // The execution role's own logins: ECR alone, whole, and only where the deployment says so.
 import { beforeAll, describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
 
 describe.each(['false', 'true'])('provided, with PORTUNUS_ALLOW_PROVIDED %s', (allowed) => {
   const world = useTypedService({ PORTUNUS_ALLOW_PROVIDED: allowed });

@@ -1,10 +1,10 @@
 // Narrowing where the session goes further than one login: ECR Public, sessions that are handed out, both at once.
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { describe, expect, it } from 'vitest';
-import { knock, PULL_A, PULL_B, PUSH_A } from '../../support/knock.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { aConnectorOf, ROLES, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
+import { knock, PULL_A, PULL_B, PUSH_A } from '../../support/registry-request.ts';
 
 const world = useTypedService();
 

@@ -1,9 +1,9 @@
 // Refusals of AWS that quote what was sent: nobody is told of it, and it is kept nowhere.
 import { expect, it } from 'vitest';
+import { useTypedService } from '../../support/principal-type-service.ts';
+import { USER } from '../../support/principal-type-setup.ts';
+import { askFor, connectorFor } from '../../support/principal-type-uses.ts';
 import type { Type } from '../../support/principal-types.ts';
-import { useTypedService } from '../../support/typed-service.ts';
-import { USER } from '../../support/typed-setup.ts';
-import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
 const world = useTypedService();
 

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
+import { USER } from '../../support/principal-type-setup.ts';
+import { askFor, connectorFor } from '../../support/principal-type-uses.ts';
 import { SESSION_ARNS, TYPES, type Type } from '../../support/principal-types.ts';
-import { useTypedService } from '../../support/typed-service.ts';
-import { USER } from '../../support/typed-setup.ts';
-import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
 const world = useTypedService();
 

@@ -1,9 +1,9 @@
 // A second hop: the first session may do nothing but assume the further role; all limits lie on the second.
 import { describe, expect, it } from 'vitest';
-import { knock, PULL_A, PULL_B, PUSH_A } from '../../support/knock.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { aConnectorOf, EXTERNAL_ID, ROLES, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
+import { knock, PULL_A, PULL_B, PUSH_A } from '../../support/registry-request.ts';
 
 const world = useTypedService();
 

@@ -1,9 +1,9 @@
 // What STS really receives for each principal type, read back from the stand-in.
 import { describe, expect, it } from 'vitest';
+import { useTypedService } from '../../support/principal-type-service.ts';
+import { USER } from '../../support/principal-type-setup.ts';
+import { askFor, connectorFor } from '../../support/principal-type-uses.ts';
 import { ROLES, SAML_PROVIDER, type Type, type Use } from '../../support/principal-types.ts';
-import { useTypedService } from '../../support/typed-service.ts';
-import { USER } from '../../support/typed-setup.ts';
-import { askFor, connectorFor } from '../../support/typed-uses.ts';
 
 const world = useTypedService();
 

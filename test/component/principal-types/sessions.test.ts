@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
-import { whoIs } from '../../support/knock.ts';
+import { useTypedService } from '../../support/principal-type-service.ts';
+import { askFor, connectorFor } from '../../support/principal-type-uses.ts';
 import { aConnectorOf, SESSION_ARNS, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
-import { useTypedService } from '../../support/typed-service.ts';
-import { askFor, connectorFor } from '../../support/typed-uses.ts';
+import { whoIs } from '../../support/registry-request.ts';
 
 const world = useTypedService();
 

@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Secret } from 'kubernetes-models/v1';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readIssueRequest } from '../../../shared/http/read-issue-request.ts';
+import { readIssueRequest } from '../../../shared/http/request/read-issue-request.ts';
 import {
   AGENT_KEYS,
   PAGES,

@@ -1,6 +1,6 @@
 // Which jobs are sent off, how often, and what becomes of those that the queue does not take.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startPickyQueue } from '../../support/picky-queue.ts';
+import { startPickyQueue } from '../../support/failing-queue.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aConnector, aSecretJob } from '../../support/refresh-jobs.ts';
 import { letTimePass, stateOf } from '../../support/refresh-state.ts';

@@ -1,10 +1,10 @@
 // The hosts that AWS is asked at: by the SDK's own settings, in every partition. Nothing is sent: no name is found.
 import dns from 'node:dns';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createReadAccountKey } from '../../../shared/aws/account-keys.ts';
-import { createGetRegistryLogins } from '../../../shared/aws/ecr-logins.ts';
-import { createGetPublicLogin } from '../../../shared/aws/ecr-public-login.ts';
-import { createSts } from '../../../shared/aws/sts.ts';
+import { createGetRegistryLogins } from '../../../shared/aws/ecr/logins.ts';
+import { createGetPublicLogin } from '../../../shared/aws/ecr/public-login.ts';
+import { createReadAccountKey } from '../../../shared/aws/sts/account-keys.ts';
+import { createSts } from '../../../shared/aws/sts/sts.ts';
 import { parseRegistryHost } from '../../../shared/domain/aws.ts';
 import { Secret } from '../../../shared/domain/secret.ts';
 import { aCall } from '../../support/builders.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { readDefinitions } from '../../../cli/definitions-file.ts';
-import { refreshJobFaults } from '../../../shared/policy/check-refresh-job.ts';
+import { refreshJobFaults } from '../../../shared/policy/definitions/check-refresh-job.ts';
 
 /** Code blocks by the file that each is to be written into. */
 const filesOf = (page: string): Readonly<Record<string, string>> =>

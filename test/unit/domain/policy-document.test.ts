@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Narrowing } from '../../../shared/domain/narrowing.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
 import { PolicyDocument } from '../../../shared/domain/policy-document.ts';
-import { sessionPolicies } from '../../../shared/policy/session-policy.ts';
+import { sessionPolicies } from '../../../shared/policy/session/session-policy.ts';
 
 const STATEMENT = { Effect: 'Allow', Action: 'ecr:*', Resource: '*' };
 const documentOf = (...statements: readonly unknown[]) => ({ Version: '2012-10-17', Statement: statements });

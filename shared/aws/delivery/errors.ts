@@ -1,0 +1,43 @@
+import type { Call } from '../../domain/call.ts';
+import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
+import { classifySdkError, type Verdict } from '../sdk-errors.ts';
+
+const CODES: Record<Verdict, ErrorCode> = {
+  // In all of these the value may have been written, and the answer lost.
+  deadline: 'deadline_exceeded',
+  unavailable: 'destination_unavailable',
+  unreadable: 'destination_unavailable',
+  own_credentials: 'misconfigured',
+  refused: 'destination_refused',
+};
+
+/** What the operator is to look at, by the code of Secrets Manager or Parameter Store (their API references). */
+const ADVICE: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: 'there is no such secret; let the job create it (destination.create), or create it',
+  ParameterNotFound: 'there is no such parameter; let the job create it (destination.create), or create it',
+  AccessDeniedException: "the function's role, the destination's policy and its KMS key must allow the function",
+  EncryptionFailure: "the secret's KMS key is disabled, pending deletion, or does not let the function encrypt",
+  DecryptionFailure: "the secret's KMS key is disabled, or does not let the function decrypt",
+  InvalidKeyId: "the parameter's KMS key is disabled, is missing, or does not let the function use it",
+  InvalidRequestException: 'the secret is marked for deletion, or managed by another service',
+  ResourceExistsException: 'another value stands under this version already, or another secret under this name',
+  ParameterAlreadyExists: 'somebody else has created the parameter meanwhile',
+  LimitExceededException: 'the secret or the account has as many versions, parameters or tags as AWS allows',
+  ParameterMaxVersionLimitExceeded: 'the oldest version of the parameter bears a label and can not be dropped',
+  TooManyUpdates: 'somebody else is writing the parameter',
+};
+
+/** Named like a throttling, and not over by waiting. */
+const FULL = new Set(['LimitExceededException']);
+
+export const deliveryError = (error: unknown, call: Call): PortunusError => {
+  if (error instanceof PortunusError) return error;
+  const { verdict, name } = classifySdkError(error, call.signal);
+  const reason = `${name}${ADVICE[name] === undefined ? '' : `: ${ADVICE[name]}`}`;
+  const code = FULL.has(name) ? 'destination_refused' : CODES[verdict];
+  return new PortunusError(code, 'delivery', { reason, cause: error });
+};
+
+/** Refused by us, before anything was written. */
+export const refusedDelivery = (reason: string): PortunusError =>
+  new PortunusError('destination_refused', 'delivery', { reason });

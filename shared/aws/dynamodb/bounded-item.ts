@@ -1,0 +1,60 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { clip } from '../../domain/bounds.ts';
+
+type Item = Readonly<Record<string, AttributeValue>>;
+
+/** Of a record, as JSON: a request of legal size must not fill a table's partition, nor be too large to be recorded. */
+const MAX_ITEM_BYTES = 8_000;
+const MAX_LIST_BYTES = 1_000;
+const MAX_TEXT = 1_100;
+
+/** A record as it is, or in the first of its shorter forms that is not too large. */
+export function boundedItem(item: Item): Item {
+  return [item, shortened(item)].find((form) => bytesOf(form) <= MAX_ITEM_BYTES) ?? essentials(item);
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+const SHORTENED = { shortened: { BOOL: true } };
+
+const shortened = (item: Item): Item => ({ ...mapped(item, shorter), ...SHORTENED });
+
+const mapped = (item: Item, change: (value: AttributeValue) => AttributeValue): Record<string, AttributeValue> =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, change(value)]));
+
+const shorter = (value: AttributeValue): AttributeValue => {
+  if (value.L !== undefined) return { L: beginning(value.L) };
+  if (value.M !== undefined) return { M: mapped(value.M, shorter) };
+  return value.S === undefined ? value : { S: clip(value.S, MAX_TEXT) };
+};
+
+/** The first entries, and a last one that says how many were left out. */
+function beginning(list: readonly AttributeValue[]): AttributeValue[] {
+  const kept: AttributeValue[] = [];
+  let bytes = 0;
+  for (const entry of list) {
+    bytes += bytesOf(entry);
+    if (bytes > MAX_LIST_BYTES) break;
+    kept.push(entry);
+  }
+  return kept.length === list.length ? kept : [...kept, { S: `and ${list.length - kept.length} more` }];
+}
+
+/** Who, which connector or definition, what became of it, and what was issued: without these it would be no record. */
+export function essentials(item: Item): Item {
+  const { pk, sk, expiresAt, schema, time, requestId, action, caller, outcome, code, reason, issued, asked } = item;
+  const { kind, id, replaces, restores } = item;
+  const connectorId = asked?.M?.connectorId;
+  const definition = { kind, id, replaces, restores };
+  const kept = { pk, sk, expiresAt, schema, time, requestId, action, outcome, code, item: item.item, ...definition };
+  const short = {
+    caller: caller && shorter(caller),
+    issued: issued && shorter(issued),
+    reason: reason && { S: clip(reason.S ?? '', 200) },
+    asked: { M: connectorId === undefined ? {} : { connectorId } },
+  };
+  return { ...defined({ ...kept, ...short }), ...SHORTENED };
+}
+
+const defined = (fields: Readonly<Record<string, AttributeValue | undefined>>): Record<string, AttributeValue> =>
+  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));

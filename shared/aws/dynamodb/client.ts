@@ -1,0 +1,6 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+
+/** Both tables are read and written through one client: one connection pool. */
+export const createDynamoDbClient = (attemptMs = 1_000): DynamoDBClient =>
+  new DynamoDBClient({ maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(attemptMs) });

@@ -1,0 +1,88 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { DefinitionId, type DefinitionKind } from '../../domain/definition.ts';
+import { faulty, type Parsed, parseWith } from '../../domain/parse.ts';
+import { parseStrictJson } from '../../domain/strict-json.ts';
+
+/** The form of items as this version writes and reads it. A rollback refuses what it doesn't know. */
+export const ITEM_SCHEMA = 1;
+
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/** The key of a definition: its kind, and its id within the kind. */
+export const definitionKey = (kind: DefinitionKind, id: string): Record<string, AttributeValue> => ({
+  kind: { S: kind },
+  id: { S: id },
+});
+
+/**
+ * The definition itself is one JSON text, as the operator wrote it: the SDK's own maps drop a `__proto__` key, and a
+ * condition that vanishes would open a grant.
+ */
+export const toItem = (
+  kind: DefinitionKind,
+  id: string,
+  { version, definition, definedBy }: { version: number; definition: unknown; definedBy: string },
+): Record<string, AttributeValue> => ({
+  ...definitionKey(kind, id),
+  schema: { N: String(ITEM_SCHEMA) },
+  version: { N: String(version) },
+  definition: { S: JSON.stringify(definition) },
+  definedBy: { S: definedBy },
+});
+
+/** Stands where a definition was deleted: its id is never used again. */
+export const toTombstone = (
+  kind: DefinitionKind,
+  id: string,
+  { version, definedBy }: { version: number; definedBy: string },
+): Record<string, AttributeValue> => ({
+  ...definitionKey(kind, id),
+  schema: { N: String(ITEM_SCHEMA) },
+  version: { N: String(version) },
+  deleted: { BOOL: true },
+  definedBy: { S: definedBy },
+});
+
+export const isTombstone = (item: Item): boolean => item.deleted?.BOOL === true;
+
+const Item = v.strictObject({
+  kind: v.strictObject({ S: v.string() }),
+  id: v.strictObject({ S: DefinitionId }),
+  schema: v.strictObject({ N: v.literal(String(ITEM_SCHEMA), 'is written by another version of Portunus') }),
+  version: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,14}$/, 'must be a whole number from 1')) }),
+  definition: v.strictObject({ S: v.string() }),
+  /** Absent from what versions before this attribute wrote. */
+  definedBy: v.exactOptional(v.strictObject({ S: v.pipe(v.string(), v.nonEmpty('must not be empty')) })),
+});
+
+export interface StoredJson {
+  readonly id: string;
+  readonly version: number;
+  readonly definition: unknown;
+  /** Who wrote it last. */
+  readonly definedBy?: string;
+}
+
+/** Our own table is a door too: an item is read strictly, attribute by attribute. */
+export const readItem = (kind: DefinitionKind, item: Item): Parsed<StoredJson> => {
+  const parsed = parseWith(Item, item, 'item');
+  if (!parsed.ok) return parsed;
+  const { id, version, definition, definedBy } = parsed.value;
+  if (parsed.value.kind.S !== kind) return faulty('kind', 'is of another kind');
+  try {
+    const value = { id: id.S, version: Number(version.N), definition: parseStrictJson(definition.S) };
+    return { ok: true, value: { ...value, ...(definedBy && { definedBy: definedBy.S }) } };
+  } catch {
+    return faulty('definition', 'is not JSON');
+  }
+};
+
+/** Reads the definition with its kind's schema; its id must be the key's. */
+export const readDefinition = <S extends v.GenericSchema<unknown, { readonly id: string }>>(
+  schema: S,
+  { id, definition }: StoredJson,
+): Parsed<v.InferOutput<S>> => {
+  const parsed = parseWith(schema, definition, 'definition');
+  return parsed.ok && parsed.value.id !== id ? faulty('id', 'is not the id of its key') : parsed;
+};

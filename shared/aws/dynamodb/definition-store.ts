@@ -1,0 +1,58 @@
+import type * as v from 'valibot';
+import { Account } from '../../domain/account.ts';
+import type { Call } from '../../domain/call.ts';
+import { Connector } from '../../domain/connector.ts';
+import type { DefinitionKind } from '../../domain/definition.ts';
+import { RefreshJob } from '../../domain/refresh-job.ts';
+import type { ListDefinitions, ListedDefinition, ReadDefinition, ReadKnown } from '../../vending/definitions/ports.ts';
+import type { ListIssuers } from '../../vending/issuing/ports.ts';
+import { type Item, readDefinition, readItem } from './definition-item.ts';
+import { type DefinitionsTable, getDefinitionItem, queryKind } from './definitions.ts';
+import { readIssuers } from './issuers.ts';
+
+export const createListIssuers =
+  (table: DefinitionsTable): ListIssuers =>
+  async (call) => [...(await readIssuers(table, call)).byUrl.values()];
+
+export const createReadKnown = (table: DefinitionsTable): ReadKnown => {
+  const known =
+    <S extends v.GenericSchema<unknown, { readonly id: string }>>(kind: DefinitionKind, schema: S) =>
+    async (id: string, call: Call): Promise<v.InferOutput<S> | undefined> => {
+      const item = await getDefinitionItem(table, kind, id, call, 'connector');
+      const stored = item && readItem(kind, item);
+      const definition = stored?.ok ? readDefinition(schema, stored.value) : undefined;
+      return definition?.ok ? definition.value : undefined;
+    };
+  return {
+    account: known('account', Account),
+    connector: known('connector', Connector),
+    refreshJob: known('refresh-job', RefreshJob),
+  };
+};
+
+/** An item that is not readable can still be replaced, by the version number it bears. */
+export const createReadDefinition =
+  (table: DefinitionsTable): ReadDefinition =>
+  async (kind, id, call) => {
+    const item = await getDefinitionItem(table, kind, id, call, 'connector');
+    if (item === undefined) return undefined;
+    const stored = readItem(kind, item);
+    if (stored.ok) return { version: stored.value.version, value: stored.value.definition };
+    return { version: Number(item.version?.N ?? 0), value: undefined };
+  };
+
+export const createListDefinitions = (table: DefinitionsTable): ListDefinitions =>
+  async function* listDefinitions(kind, from, call) {
+    for await (const { items, ...next } of queryKind(table, kind, call, 'connector', from)) {
+      yield { items: items.map((item) => listed(kind, item)), ...next };
+    }
+  };
+
+const listed = (kind: DefinitionKind, item: Item): ListedDefinition => {
+  const stored = readItem(kind, item);
+  return {
+    id: item.id?.S ?? '',
+    version: Number(item.version?.N ?? 0),
+    written: stored.ok ? stored.value.definition : undefined,
+  };
+};

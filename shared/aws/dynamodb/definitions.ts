@@ -1,0 +1,111 @@
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { Account } from '../../domain/account.ts';
+import type { Call } from '../../domain/call.ts';
+import { Connector } from '../../domain/connector.ts';
+import type { DefinitionKind } from '../../domain/definition.ts';
+import { type FieldError, PortunusError, type Stage } from '../../domain/errors.ts';
+import { ConnectorAccess } from '../../domain/grant.ts';
+import { parseWith } from '../../domain/parse.ts';
+import type { FindConnector, GetAccount } from '../../vending/issuing/ports.ts';
+import { createHeld } from '../ttl-cache.ts';
+import { ANSWERED } from './consumed-capacity.ts';
+import { definitionKey, type Item, isTombstone, readDefinition, readItem } from './definition-item.ts';
+import { answeredBy } from './errors.ts';
+
+/** Where definitions are read from. */
+export interface DefinitionsTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+}
+
+/** By key, consistently: what was just disabled or deleted is so at once. */
+export const getDefinitionItem = async (
+  table: DefinitionsTable,
+  kind: DefinitionKind,
+  id: string,
+  call: Call,
+  stage: Stage,
+): Promise<Item | undefined> => {
+  const item = await getItem(table, kind, id, call, stage);
+  return item === undefined || isTombstone(item) ? undefined : item;
+};
+
+/** The same, with what stands where a definition was deleted. */
+export const getItem = async (
+  { client, tableName }: DefinitionsTable,
+  kind: DefinitionKind,
+  id: string,
+  call: Call,
+  stage: Stage,
+): Promise<Item | undefined> => {
+  const Key = definitionKey(kind, id);
+  const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
+  const answer = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, stage);
+  return answer.Item;
+};
+
+interface QueryFrom {
+  /** Begins behind this id. */
+  readonly after?: string;
+  readonly pageSize?: number;
+}
+
+/** All definitions of a kind, page by page, in the order of their ids. */
+export async function* queryKind(
+  { client, tableName }: DefinitionsTable,
+  kind: DefinitionKind,
+  call: Call,
+  stage: Stage,
+  { after, pageSize }: QueryFrom = {},
+): AsyncGenerator<{ readonly items: readonly Item[]; readonly after?: string }> {
+  let from: Record<string, AttributeValue> | undefined = after === undefined ? undefined : definitionKey(kind, after);
+  do {
+    const command = new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: '#kind = :kind',
+      ExpressionAttributeNames: { '#kind': 'kind' },
+      ExpressionAttributeValues: { ':kind': { S: kind } },
+      ConsistentRead: true,
+      ExclusiveStartKey: from,
+      Limit: pageSize,
+      ...ANSWERED,
+    });
+    const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, stage);
+    from = page.LastEvaluatedKey;
+    const items = (page.Items ?? []).filter((item) => !isTombstone(item));
+    yield { items, ...(from?.id?.S !== undefined && { after: from.id.S }) };
+  } while (from !== undefined);
+}
+
+export const createFindConnector =
+  (table: DefinitionsTable): FindConnector =>
+  async (id, call) => {
+    const item = await getDefinitionItem(table, 'connector', id, call, 'connector');
+    return item === undefined ? undefined : readConnector(item);
+  };
+
+const readConnector = (item: Item): Awaited<ReturnType<FindConnector>> => {
+  const stored = readItem('connector', item);
+  if (!stored.ok) return { unreadable: faultsOf(stored.errors) };
+  const connector = readDefinition(Connector, stored.value);
+  if (connector.ok) return { version: stored.value.version, value: connector.value };
+  const access = parseWith(ConnectorAccess, stored.value.definition, 'definition');
+  return { unreadable: faultsOf(connector.errors), ...(access.ok ? { access: access.value } : {}) };
+};
+
+/** Held for a minute: an account changes rarely, and every login needs one. */
+export const createGetAccount = (table: DefinitionsTable): GetAccount =>
+  createHeld(async (id, call) => {
+    const item = await getDefinitionItem(table, 'account', id, call, 'connector');
+    if (item === undefined) throw invalid('the account is missing');
+    const stored = readItem('account', item);
+    if (!stored.ok) throw invalid(`the account is not readable: ${faultsOf(stored.errors)}`);
+    const account = readDefinition(Account, stored.value);
+    if (!account.ok) throw invalid(`the account is not readable: ${faultsOf(account.errors)}`);
+    return { version: stored.value.version, value: account.value };
+  }).get;
+
+export const faultsOf = (errors: readonly FieldError[]): string =>
+  errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
+
+const invalid = (reason: string): PortunusError => new PortunusError('connector_invalid', 'connector', { reason });

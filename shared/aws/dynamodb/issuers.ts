@@ -1,0 +1,85 @@
+import type { Call } from '../../domain/call.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import { Issuer } from '../../domain/issuer.ts';
+import { type Parsed, shownName } from '../../domain/parse.ts';
+import { isJsonObject } from '../../domain/strict-json.ts';
+import type { FindIssuer, ReportFault } from '../../vending/issuing/ports.ts';
+import { createHeld } from '../ttl-cache.ts';
+import { type Item, readDefinition, readItem } from './definition-item.ts';
+import { type DefinitionsTable, queryKind } from './definitions.ts';
+
+interface KnownIssuers {
+  readonly byUrl: ReadonlyMap<string, Issuer>;
+  /** The URLs of issuers that can't be used as they are stored: their tokens are not bad, and nobody can tell good ones. */
+  readonly unusableUrls: ReadonlySet<string>;
+  /** What is the matter with them, for the operator. */
+  readonly faults: readonly string[];
+}
+
+/** A log line has an end. */
+const MAX_REPORTED = 10;
+
+/**
+ * Finds an issuer by its URL among all of them, read together in one query and held for a minute: so a token of an
+ * unknown issuer costs no read, however many of them are sent. An issuer that can't be used is reported at each read;
+ * what is said of others does not depend on it.
+ */
+export const createFindIssuer = (table: DefinitionsTable, reportFault: ReportFault): FindIssuer => {
+  const known = createHeld(async (_all, call) => {
+    const issuers = await readIssuers(table, call);
+    if (issuers.faults.length > 0) reportFault(misconfigured(issuers.faults), call);
+    return issuers;
+  });
+  return async (url, call) => {
+    const { byUrl, unusableUrls, faults } = await known.get('all', call);
+    if (unusableUrls.has(url)) throw misconfigured(faults);
+    return byUrl.get(url);
+  };
+};
+
+const misconfigured = (faults: readonly string[]): PortunusError => {
+  const more = faults.length > MAX_REPORTED ? [`and ${faults.length - MAX_REPORTED} more`] : [];
+  const reason = [...faults.slice(0, MAX_REPORTED), ...more].join('; ');
+  return new PortunusError('misconfigured', 'authentication', { reason });
+};
+
+export const readIssuers = async (table: DefinitionsTable, call: Call): Promise<KnownIssuers> => {
+  const read = (await queryIssuers(table, call)).map((item) => ({ item, issuer: readIssuer(item) }));
+  const issuers = read.flatMap(({ issuer }) => (issuer.ok ? [issuer.value] : []));
+  const urls = issuers.map(({ url }) => url);
+  const shared = new Set(urls.filter((url, index) => urls.indexOf(url) !== index));
+  return {
+    byUrl: new Map(issuers.filter(({ url }) => !shared.has(url)).map((issuer) => [issuer.url, issuer])),
+    unusableUrls: new Set([...shared, ...read.flatMap(({ item, issuer }) => (issuer.ok ? [] : urlIn(item)))]),
+    faults: [
+      ...read.flatMap(({ item, issuer }) => (issuer.ok ? [] : [`issuer ${idOf(item)} ${faultOf(issuer)}`])),
+      ...issuers.flatMap(({ id, url }) => (shared.has(url) ? [`issuer ${id} has the URL of another one`] : [])),
+    ],
+  };
+};
+
+const readIssuer = (item: Item): Parsed<Issuer> => {
+  const stored = readItem('issuer', item);
+  return stored.ok ? readDefinition(Issuer, stored.value) : stored;
+};
+
+const idOf = (item: Item): string => shownName(item.id?.S ?? '');
+
+const faultOf = ({ errors: [first] }: Extract<Parsed<Issuer>, { readonly ok: false }>): string =>
+  `is not readable: ${first?.field} ${first?.detail}`;
+
+/** The URL of an issuer that is otherwise not readable, if at least that is. */
+const urlIn = (item: Item): string[] => {
+  try {
+    const definition: unknown = JSON.parse(item.definition?.S ?? '');
+    return isJsonObject(definition) && typeof definition.url === 'string' ? [definition.url] : [];
+  } catch {
+    return [];
+  }
+};
+
+const queryIssuers = async (table: DefinitionsTable, call: Call): Promise<Item[]> => {
+  const items: Item[] = [];
+  for await (const page of queryKind(table, 'issuer', call, 'authentication')) items.push(...page.items);
+  return items;
+};

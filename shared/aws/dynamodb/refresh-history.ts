@@ -1,0 +1,60 @@
+import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { Call } from '../../domain/call.ts';
+import { isJsonObject, parseStrictJson } from '../../domain/strict-json.ts';
+import type { RecordRefresh } from '../../vending/refresh/ports.ts';
+import { ANSWERED } from './consumed-capacity.ts';
+import { ITEM_SCHEMA } from './definition-item.ts';
+import { answeredBy } from './errors.ts';
+import { refreshKey } from './refresh-item.ts';
+import type { ActivityTable } from './refresh-state.ts';
+
+const KEPT_DAYS = 30;
+const RESULT = 'result#';
+
+/** A line stays for thirty days; what was issued stays in the audit as long as any record. */
+export const createRecordRefresh =
+  ({ client, tableName }: ActivityTable): RecordRefresh =>
+  async (result, call) => {
+    const { job, requestId, at } = result;
+    const command = new PutItemCommand({
+      TableName: tableName,
+      Item: {
+        pk: { S: refreshKey(job) },
+        sk: { S: `${RESULT}${at.toISOString()}#${requestId}` },
+        schema: { N: String(ITEM_SCHEMA) },
+        expiresAt: { N: String(Math.floor(at.getTime() / 1000) + KEPT_DAYS * 86_400) },
+        result: { S: JSON.stringify(result) },
+      },
+      ...ANSWERED,
+    });
+    await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+  };
+
+/** The latest lines of a job's history, as they were written. */
+export const readRefreshHistory = async (
+  { client, tableName }: ActivityTable,
+  job: string,
+  most: number,
+  call: Call,
+): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+  const command = new QueryCommand({
+    TableName: tableName,
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :result)',
+    ExpressionAttributeValues: { ':pk': { S: refreshKey(job) }, ':result': { S: RESULT } },
+    ScanIndexForward: false,
+    Limit: most,
+    ...ANSWERED,
+  });
+  const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+  return (page.Items ?? []).flatMap(readResult);
+};
+
+/** A line that is not readable keeps none of the others back. */
+const readResult = ({ result }: Record<string, AttributeValue>) => {
+  try {
+    const read: unknown = parseStrictJson(result?.S ?? '');
+    return isJsonObject(read) ? [read] : [];
+  } catch {
+    return [];
+  }
+};

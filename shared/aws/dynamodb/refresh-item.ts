@@ -1,0 +1,118 @@
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import { ERROR_CODES } from '../../domain/errors.ts';
+import { type Parsed, parseWith } from '../../domain/parse.ts';
+import { DUE_SHARDS, type Intent, type RefreshState } from '../../domain/refresh-state.ts';
+import { ITEM_SCHEMA } from './definition-item.ts';
+import { shardOf } from './shard.ts';
+
+export const dueShard = (shard: number): string => `due#${shard}`;
+
+/** All that is kept of a job has one key, so that its history is one query. */
+export const refreshKey = (job: string): string => `refresh#${job}`;
+
+export const stateKey = (job: string): Record<string, AttributeValue> => ({
+  pk: { S: refreshKey(job) },
+  sk: { S: 'state' },
+});
+
+type Item = Record<string, AttributeValue>;
+
+const text = (S: string): AttributeValue => ({ S });
+const whole = (N: number): AttributeValue => ({ N: String(N) });
+const time = (date: Date): AttributeValue => ({ S: date.toISOString() });
+
+/** What puts a job into the index, and says what the index shows of it. */
+export const dueAttributes = (job: string, dueAt: Date): Item => ({
+  dueShard: text(dueShard(shardOf(job, DUE_SHARDS))),
+  dueAt: time(dueAt),
+});
+
+export const toStateItem = (state: RefreshState): Item => {
+  const { job, revision, window, dueAt, failures, stored, intent, lastError } = state;
+  return {
+    ...stateKey(job),
+    schema: whole(ITEM_SCHEMA),
+    revision: whole(revision),
+    window: text(window),
+    failures: whole(failures),
+    ...(dueAt && dueAttributes(job, dueAt)),
+    ...(stored && { endsAt: time(stored.endsAt), stored: { M: deliveredAttributes(stored) } }),
+    ...(intent && { intent: { M: intentAttributes(intent) } }),
+    ...(lastError && {
+      lastError: {
+        M: {
+          at: time(lastError.at),
+          code: text(lastError.code),
+          ...(lastError.reason !== undefined && { reason: text(lastError.reason) }),
+        },
+      },
+    }),
+  };
+};
+
+const deliveredAttributes = (delivered: Pick<Intent, 'at' | 'destination' | 'valueSha256' | 'endsAt'>): Item => ({
+  at: time(delivered.at),
+  destination: text(delivered.destination),
+  valueSha256: text(delivered.valueSha256),
+  endsAt: time(delivered.endsAt),
+});
+
+const intentAttributes = (intent: Intent): Item => ({
+  ...deliveredAttributes(intent),
+  window: text(intent.window),
+  dueAt: time(intent.dueAt),
+});
+
+const Text = v.pipe(
+  v.strictObject({ S: v.string() }),
+  v.transform(({ S }) => S),
+);
+export const Time = v.pipe(
+  Text,
+  v.isoTimestamp('must be a time'),
+  v.transform((iso) => new Date(iso)),
+);
+const Whole = v.pipe(
+  v.strictObject({ N: v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,14})$/, 'must be a whole number')) }),
+  v.transform(({ N }) => Number(N)),
+);
+const map = <E extends v.ObjectEntries>(entries: E) =>
+  v.pipe(
+    v.strictObject({ M: v.strictObject(entries) }),
+    v.transform(({ M }) => M),
+  );
+
+const deliveredEntries = { at: Time, destination: Text, valueSha256: Text, endsAt: Time };
+
+const StateItem = v.strictObject({
+  pk: v.strictObject({ S: v.string() }),
+  sk: v.strictObject({ S: v.literal('state') }),
+  schema: v.strictObject({ N: v.literal(String(ITEM_SCHEMA), 'is written by another version of Portunus') }),
+  revision: Whole,
+  window: Text,
+  failures: Whole,
+  dueShard: v.exactOptional(Text),
+  dueAt: v.exactOptional(Time),
+  endsAt: v.exactOptional(Time),
+  stored: v.exactOptional(map(deliveredEntries)),
+  intent: v.exactOptional(map({ ...deliveredEntries, window: Text, dueAt: Time })),
+  lastError: v.exactOptional(
+    map({
+      at: Time,
+      code: v.pipe(
+        v.strictObject({ S: v.picklist(ERROR_CODES) }),
+        v.transform(({ S }) => S),
+      ),
+      reason: v.exactOptional(Text),
+    }),
+  ),
+});
+
+/** Our own table is a door too. */
+export const readStateItem = (job: string, item: Item): Parsed<RefreshState> => {
+  const parsed = parseWith(StateItem, item, 'item');
+  if (!parsed.ok) return parsed;
+  const { pk: _pk, sk: _sk, schema: _schema, dueShard: _shard, endsAt: _endsAt, ...state } = parsed.value;
+  return { ok: true, value: { job, ...state } };
+};

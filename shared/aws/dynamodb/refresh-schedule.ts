@@ -1,0 +1,121 @@
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  QueryCommand,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import * as v from 'valibot';
+import type { Call } from '../../domain/call.ts';
+import { DefinitionId } from '../../domain/definition.ts';
+import type { ScheduleJob } from '../../vending/definitions/ports.ts';
+import type { DueJob, LeaseJob, ListDueJobs } from '../../vending/refresh/ports.ts';
+import { ANSWERED, assertAnswered } from './consumed-capacity.ts';
+import { ITEM_SCHEMA } from './definition-item.ts';
+import { answeredBy, tableError } from './errors.ts';
+import { dueAttributes, dueShard, refreshKey, stateKey, Time } from './refresh-item.ts';
+import { type ActivityTable, getStateItem } from './refresh-state.ts';
+
+/** The index of `tables.json` that holds the jobs which are to run, by shard and time. */
+const DUE_INDEX = 'due';
+const PAGE = 100;
+
+const DueItem = v.object({
+  pk: v.pipe(
+    v.strictObject({ S: v.pipe(v.string(), v.startsWith(refreshKey(''))) }),
+    v.transform(({ S }) => S.slice(refreshKey('').length)),
+    DefinitionId,
+  ),
+  dueAt: Time,
+  window: v.strictObject({ S: v.string() }),
+  endsAt: v.exactOptional(Time),
+});
+
+export const createListDueJobs = ({ client, tableName }: ActivityTable): ListDueJobs =>
+  async function* listDueJobs(shard, by, call) {
+    let from: Record<string, AttributeValue> | undefined;
+    do {
+      const command = new QueryCommand({
+        TableName: tableName,
+        IndexName: DUE_INDEX,
+        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :by',
+        ExpressionAttributeValues: { ':shard': { S: dueShard(shard) }, ':by': { S: by.toISOString() } },
+        Limit: PAGE,
+        ExclusiveStartKey: from,
+        ...ANSWERED,
+      });
+      const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+      from = page.LastEvaluatedKey;
+      yield (page.Items ?? []).flatMap(readDueItem);
+    } while (from !== undefined);
+  };
+
+/** One that is not readable is left out here: it must not keep the others from being refreshed. */
+const readDueItem = (item: Record<string, AttributeValue>): DueJob[] => {
+  const parsed = v.safeParse(DueItem, item);
+  if (!parsed.success) return [];
+  const { pk: job, dueAt, window, endsAt } = parsed.output;
+  return [{ job, dueAt, window: window.S, ...(endsAt && { endsAt }) }];
+};
+
+export const createLeaseJob =
+  (table: ActivityTable): LeaseJob =>
+  async ({ job, dueAt, window }, until, call) => {
+    const isWritten = await update(
+      table,
+      {
+        Key: stateKey(job),
+        UpdateExpression: 'SET dueAt = :until',
+        ConditionExpression: 'dueAt = :seen AND #window = :window',
+        ExpressionAttributeNames: { '#window': 'window' },
+        ExpressionAttributeValues: {
+          ':until': { S: until.toISOString() },
+          ':seen': { S: dueAt.toISOString() },
+          ':window': { S: window },
+        },
+      },
+      call,
+    );
+    if (isWritten) return true;
+    // The SDK repeats a write whose answer was lost: then what stands in the way is our own.
+    const item = await getStateItem(table, job, call);
+    return item?.dueAt?.S === until.toISOString() && item.window?.S === window;
+  };
+
+export const createScheduleJob =
+  (table: ActivityTable): ScheduleJob =>
+  async (job, when, call) => {
+    const { dueShard: shard, dueAt: due } = dueAttributes(job, call.now());
+    const input = {
+      Key: stateKey(job),
+      UpdateExpression:
+        'SET #schema = :schema, dueShard = :shard, dueAt = :due, #window = :due, ' +
+        'failures = if_not_exists(failures, :none), revision = if_not_exists(revision, :none) + :one',
+      ...(when === 'unless-scheduled' && { ConditionExpression: 'attribute_not_exists(dueAt)' }),
+      ExpressionAttributeNames: { '#schema': 'schema', '#window': 'window' },
+      ExpressionAttributeValues: {
+        ':schema': { N: String(ITEM_SCHEMA) },
+        ':shard': shard as AttributeValue,
+        ':due': due as AttributeValue,
+        ':none': { N: '0' },
+        ':one': { N: '1' },
+      },
+    };
+    await update(table, input, call);
+  };
+
+/** `false` where the condition does not hold. */
+const update = async (
+  { client, tableName }: ActivityTable,
+  input: Omit<UpdateItemCommandInput, 'TableName'>,
+  call: Call,
+): Promise<boolean> => {
+  try {
+    const command = new UpdateItemCommand({ TableName: tableName, ...input, ...ANSWERED });
+    assertAnswered(await client.send(command, { abortSignal: call.signal }));
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw tableError(error, call, 'delivery');
+  }
+};

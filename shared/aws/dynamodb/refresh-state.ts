@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Call } from '../../domain/call.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import { type ReadRefreshState, type SaveRefreshState, StateConflict } from '../../vending/refresh/ports.ts';
+import { ANSWERED, assertAnswered } from './consumed-capacity.ts';
+import { faultsOf } from './definitions.ts';
+import { answeredBy, tableError } from './errors.ts';
+import { readStateItem, stateKey, toStateItem } from './refresh-item.ts';
+
+/** Where refresh states are kept. */
+export interface ActivityTable {
+  readonly client: DynamoDBClient;
+  readonly tableName: string;
+}
+
+export const createReadRefreshState =
+  (table: ActivityTable): ReadRefreshState =>
+  async (job, call) => {
+    const item = await getStateItem(table, job, call);
+    if (item === undefined) return undefined;
+    const state = readStateItem(job, item);
+    if (state.ok) return state.value;
+    const reason = `the refresh state is not readable: ${faultsOf(state.errors)}`;
+    throw new PortunusError('misconfigured', 'delivery', { reason });
+  };
+
+export const getStateItem = async (
+  { client, tableName }: ActivityTable,
+  job: string,
+  call: Call,
+): Promise<Record<string, AttributeValue> | undefined> => {
+  const command = new GetItemCommand({ TableName: tableName, Key: stateKey(job), ConsistentRead: true, ...ANSWERED });
+  const answer = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+  return answer.Item;
+};
+
+export const createSaveRefreshState =
+  (table: ActivityTable): SaveRefreshState =>
+  async (state, call) => {
+    const Item = toStateItem(state);
+    const command = new PutItemCommand({
+      TableName: table.tableName,
+      Item,
+      ConditionExpression: '#revision = :before',
+      ExpressionAttributeNames: { '#revision': 'revision' },
+      ExpressionAttributeValues: { ':before': { N: String(state.revision - 1) } },
+      ...ANSWERED,
+    });
+    try {
+      assertAnswered(await table.client.send(command, { abortSignal: call.signal }));
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw tableError(error, call, 'delivery');
+      // The SDK repeats a write whose answer was lost: then what stands in the way is our own.
+      if (isDeepStrictEqual(await getStateItem(table, state.job, call), Item)) return;
+      throw new StateConflict(`the state of ${state.job} was written meanwhile`);
+    }
+  };

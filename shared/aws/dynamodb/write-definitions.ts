@@ -1,0 +1,174 @@
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type AttributeValue,
+  type CancellationReason,
+  GetItemCommand,
+  type Put,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { Call } from '../../domain/call.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import { type DefinitionWrite, VersionConflict, type WriteDefinitions } from '../../vending/definitions/ports.ts';
+import { ANSWERED, assertAnswered } from './consumed-capacity.ts';
+import { definitionKey, type Item, isTombstone, toItem, toTombstone } from './definition-item.ts';
+import { toVersionItem, versionItemOf, versionKey } from './definition-version-item.ts';
+import type { DefinitionsTable } from './definitions.ts';
+import { answeredBy, tableError } from './errors.ts';
+
+type Written = Record<string, AttributeValue>;
+
+interface Transaction {
+  readonly puts: readonly Put[];
+  /** Which write each of the puts belongs to. */
+  readonly of: readonly DefinitionWrite[];
+  readonly items: readonly Written[];
+}
+
+/** All in one transaction: each definition and what is kept of its version, or nothing at all. */
+export const createWriteDefinitions =
+  (table: DefinitionsTable): WriteDefinitions =>
+  async (writes, call) => {
+    const transaction = await toTransaction(table, writes, call);
+    for (let attempt = 0; ; attempt += 1) {
+      const lost = await tryWrite(table, transaction, call);
+      if (lost === undefined) return;
+      if (lost.clashed && attempt < CLASH_PAUSES_MS.length) {
+        await new Promise((resolve) => setTimeout(resolve, CLASH_PAUSES_MS[attempt]));
+        continue;
+      }
+      throw new VersionConflict(`${lost.write.kind} ${lost.write.id} ${lost.what}`);
+    }
+  };
+
+/** Two transactions on one item at the same time may both be turned away; then neither says who was first. */
+const CLASH_PAUSES_MS = [40, 120, 360];
+
+const toTransaction = async (
+  table: DefinitionsTable,
+  writes: readonly DefinitionWrite[],
+  call: Call,
+): Promise<Transaction> => {
+  const kept = await Promise.all(writes.map((write) => unkeptVersion(table, write, call)));
+  const TableName = table.tableName;
+  const items = writes.map(itemOf);
+  const puts = writes.flatMap((write, index): Put[] => {
+    const version = toVersionItem(write.kind, write.id, { ...write, version: next(write) });
+    const old = kept[index];
+    return [
+      { TableName, Item: items[index], ...conditionOf(write), ReturnValuesOnConditionCheckFailure: 'ALL_OLD' },
+      { TableName, Item: version, ...ABSENT },
+      ...(old === undefined ? [] : [{ TableName, Item: old, ...ABSENT }]),
+    ];
+  });
+  const of = writes.flatMap((write, index) => (kept[index] === undefined ? [write, write] : [write, write, write]));
+  return { puts, of, items };
+};
+
+const next = ({ replaces = 0 }: DefinitionWrite): number => replaces + 1;
+
+const itemOf = (write: DefinitionWrite): Written => {
+  const { kind, id, definition, changedBy: definedBy } = write;
+  const version = next(write);
+  return definition === undefined
+    ? toTombstone(kind, id, { version, definedBy })
+    : toItem(kind, id, { version, definition, definedBy });
+};
+
+/** The version that is about to be replaced, where an earlier release wrote it and kept none. */
+const unkeptVersion = async (
+  table: DefinitionsTable,
+  { kind, id, replaces }: DefinitionWrite,
+  call: Call,
+): Promise<Written | undefined> => {
+  if (!replaces || (await readKey(table, versionKey(kind, id, replaces), call)) !== undefined) return undefined;
+  const item = await readKey(table, definitionKey(kind, id), call);
+  // Another version stands there by now, and the write itself will find out.
+  return item?.version?.N === String(replaces) ? versionItemOf(kind, id, item) : undefined;
+};
+
+const readKey = async ({ client, tableName }: DefinitionsTable, Key: Written, call: Call) => {
+  const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
+  const { Item } = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'connector');
+  return Item;
+};
+
+interface Lost {
+  readonly write: DefinitionWrite;
+  readonly what: string;
+  readonly clashed: boolean;
+}
+
+const tryWrite = async (table: DefinitionsTable, transaction: Transaction, call: Call): Promise<Lost | undefined> => {
+  const TransactItems = transaction.puts.map((Put) => ({ Put }));
+  try {
+    const command = new TransactWriteItemsCommand({ TransactItems, ...ANSWERED });
+    assertAnswered(await table.client.send(command, { abortSignal: call.signal }));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw tableError(error, call, 'connector');
+    const reasons = error.CancellationReasons ?? [];
+    const lost = lostTo(reasons, transaction);
+    if (lost === undefined) throw canceledError(error, call);
+    return (await isOwn(table, reasons, transaction, call)) ? undefined : lost;
+  }
+};
+
+const lostTo = (reasons: readonly CancellationReason[], { of, puts }: Transaction): Lost | undefined => {
+  const index = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
+  const clash = reasons.findIndex(({ Code }) => Code === 'TransactionConflict');
+  const write = of[index >= 0 ? index : clash];
+  if (write === undefined) return undefined;
+  return { write, what: whatBecame(write, puts[index]?.Item, reasons[index]?.Item), clashed: index < 0 };
+};
+
+const whatBecame = (write: DefinitionWrite, put: Item | undefined, there: Item | undefined): string => {
+  if (there !== undefined && isTombstone(there) && write.restores === undefined) return 'was deleted';
+  // The definition's own condition held, so nothing is there; but a version that it had is.
+  const isVersion = put !== undefined && put.kind?.S !== write.kind;
+  return write.replaces === undefined && isVersion
+    ? 'was removed from the table by hand, and its versions are still there'
+    : 'was changed meanwhile';
+};
+
+/** A write whose answer was lost may be repeated: then what is in its way is itself. */
+const isOwn = async (
+  table: DefinitionsTable,
+  reasons: readonly CancellationReason[],
+  { puts, items }: Transaction,
+  call: Call,
+): Promise<boolean> => {
+  const inTheWay = reasons.findIndex(({ Item }) => Item !== undefined);
+  if (inTheWay < 0 || !isDeepStrictEqual(reasons[inTheWay]?.Item, puts[inTheWay]?.Item)) return false;
+  for (const item of items) {
+    const { kind, id } = item;
+    if (!isDeepStrictEqual(await readKey(table, { kind, id } as Written, call), item)) return false;
+  }
+  return true;
+};
+
+/** Turned away for another reason than ours: too many at once, or a request that DynamoDB can't take. */
+const canceledError = (error: TransactionCanceledException, call: Call): PortunusError => {
+  const codes = (error.CancellationReasons ?? []).flatMap(({ Code }) => (Code && Code !== 'None' ? [Code] : []));
+  const isBusy = codes.some((code) => /^(?:Throttling|ProvisionedThroughput)/.test(code));
+  if (call.signal.aborted) return tableError(error, call, 'connector');
+  return new PortunusError(isBusy ? 'table_unavailable' : 'misconfigured', 'connector', {
+    reason: `TransactionCanceledException: ${[...new Set(codes)].join(', ')}`,
+    cause: error,
+  });
+};
+
+const ABSENT = { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } };
+
+/** A deleted definition's item is there, so nothing but a restore comes back under its id. */
+const conditionOf = ({ replaces, restores }: DefinitionWrite) => {
+  if (replaces === undefined) return ABSENT;
+  const ExpressionAttributeNames = { '#version': 'version' };
+  if (replaces === 0) return { ConditionExpression: 'attribute_not_exists(#version)', ExpressionAttributeNames };
+  const deleted = restores === 'deleted' ? 'attribute_exists(deleted)' : 'attribute_not_exists(deleted)';
+  return {
+    ConditionExpression: `#version = :version AND ${deleted}`,
+    ExpressionAttributeNames,
+    ExpressionAttributeValues: { ':version': { N: String(replaces) } },
+  };
+};

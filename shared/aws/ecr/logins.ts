@@ -1,0 +1,52 @@
+import { type AuthorizationData, ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
+import { accountOfPrincipal, parseRegistryHost } from '../../domain/aws.ts';
+import type { RegistryLogin } from '../../domain/credential.ts';
+import type { GetRegistryLogins, RegistryLoginRequest, Signer } from '../../vending/issuing/ports.ts';
+import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+import { sdkCredentials } from '../sdk-credentials.ts';
+import { invalidLogin, readAuthorizationToken } from './authorization-token.ts';
+import { ecrError } from './errors.ts';
+
+/** `ecr:GetAuthorizationToken` with the connector's session, or as the execution role where it says so by name. */
+export const createGetRegistryLogins = (): GetRegistryLogins => {
+  const requestHandler = createRequestHandler(2_000);
+  return async (request, signer, call) => {
+    const { region, registryIds } = request;
+    const credentials = signer === 'execution-role' ? {} : { credentials: sdkCredentials(signer) };
+    const client = new ECRClient({ region, ...credentials, maxAttempts: MAX_ATTEMPTS, requestHandler });
+    const command = new GetAuthorizationTokenCommand(
+      isDefault(registryIds, signer) ? {} : { registryIds: [...registryIds] },
+    );
+    try {
+      const { authorizationData = [] } = await client.send(command, { abortSignal: call.signal });
+      return readLogins(authorizationData, request, call.now());
+    } catch (error) {
+      throw ecrError(error, 'ecr', call, signer === 'execution-role' ? signer : 'session');
+    }
+  };
+};
+
+/** The signer's own registry is the default, which goes without the parameter: ECR calls that one deprecated. */
+const isDefault = (registryIds: readonly string[], signer: Signer): boolean =>
+  registryIds.length === 1 && signer !== 'execution-role' && registryIds[0] === accountOfPrincipal(signer.arn);
+
+/** Exactly the registries asked for, each once; else the whole answer is refused. */
+const readLogins = (data: readonly AuthorizationData[], request: RegistryLoginRequest, now: Date): RegistryLogin[] => {
+  const logins = new Map(
+    data.map((entry) => readLogin(entry, request.region, now)).map((login) => [login.registryId, login]),
+  );
+  if (data.length !== request.registryIds.length) throw invalidLogin('not_one_login_a_registry');
+  return request.registryIds.map((registryId) => {
+    const login = logins.get(registryId);
+    if (login === undefined) throw invalidLogin('not_the_registry_asked_for');
+    return login;
+  });
+};
+
+const readLogin = (entry: AuthorizationData, region: string, now: Date): RegistryLogin => {
+  const { proxyEndpoint = '' } = entry;
+  const token = readAuthorizationToken(entry, now);
+  const registry = proxyEndpoint.startsWith('https://') ? parseRegistryHost(proxyEndpoint.slice(8)) : undefined;
+  if (registry?.region !== region) throw invalidLogin('not_the_region_asked_for');
+  return { ...registry, ...token, proxyEndpoint };
+};

@@ -1,0 +1,27 @@
+import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
+import { ECR_PUBLIC } from '../../domain/aws.ts';
+import type { GetPublicLogin } from '../../vending/issuing/ports.ts';
+import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+import { sdkCredentials } from '../sdk-credentials.ts';
+import { readAuthorizationToken } from './authorization-token.ts';
+import { ecrError } from './errors.ts';
+
+/** `ecr-public:GetAuthorizationToken` with the connector's session. Its answer names no registry: there is one. */
+export const createGetPublicLogin = (): GetPublicLogin => {
+  const requestHandler = createRequestHandler(2_000);
+  const {
+    region,
+    hosts: [host],
+  } = ECR_PUBLIC;
+  return async (session, call) => {
+    const credentials = sdkCredentials(session);
+    const client = new ECRPUBLICClient({ region, credentials, maxAttempts: MAX_ATTEMPTS, requestHandler });
+    try {
+      const answer = await client.send(new GetAuthorizationTokenCommand({}), { abortSignal: call.signal });
+      const token = readAuthorizationToken(answer.authorizationData ?? {}, call.now());
+      return { ...token, region, proxyEndpoint: `https://${host}` };
+    } catch (error) {
+      throw ecrError(error, 'ecr-public', call);
+    }
+  };
+};

@@ -1,0 +1,88 @@
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import * as v from 'valibot';
+import { regionOfSecret } from '../../domain/account.ts';
+import type { Call } from '../../domain/call.ts';
+import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
+import { parseWith } from '../../domain/parse.ts';
+import { Secret } from '../../domain/secret.ts';
+import { parseStrictJson } from '../../domain/strict-json.ts';
+import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+import { classifySdkError, type Verdict } from '../sdk-errors.ts';
+import { createHeld } from '../ttl-cache.ts';
+
+/** The access key of an IAM user. */
+export interface AccountKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: Secret;
+}
+
+/** `anew` where the key that is held was refused. */
+export type ReadAccountKey = (secretArn: string, how: { readonly anew: boolean }, call: Call) => Promise<AccountKey>;
+
+/** Saves a call for most requests; a key that was taken back is noticed by AWS's refusal, not by this. */
+const HELD_MS = 300_000;
+
+/** The secret's text. A temporary key (`ASIA…`) would end, and could make neither of the calls that need a user. */
+const KeyJson = v.strictObject({
+  accessKeyId: v.pipe(v.string(), v.regex(/^AKIA[A-Z0-9]{12,124}$/, "must be an IAM user's access key id (AKIA…)")),
+  secretAccessKey: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,128}$/, 'must be a secret access key')),
+});
+
+/** Reads account keys from Secrets Manager, in the region that their ARN names. */
+export const createReadAccountKey = (): ReadAccountKey => {
+  const requestHandler = createRequestHandler(1_000);
+  const keys = createHeld(
+    async (secretArn, call) => {
+      const region = regionOfSecret(secretArn);
+      const client = new SecretsManagerClient({ region, maxAttempts: MAX_ATTEMPTS, requestHandler });
+      return readKey(await fetchSecret(client, secretArn, call));
+    },
+    { heldMs: HELD_MS },
+  );
+  return (secretArn, { anew }, call) => {
+    if (anew) keys.forget(secretArn);
+    return keys.get(secretArn, call);
+  };
+};
+
+const CODES: Record<Verdict, ErrorCode> = {
+  deadline: 'deadline_exceeded',
+  unavailable: 'sts_unavailable',
+  own_credentials: 'misconfigured',
+  unreadable: 'upstream_invalid',
+  refused: 'misconfigured',
+};
+
+const fetchSecret = async (client: SecretsManagerClient, secretArn: string, call: Call): Promise<string> => {
+  try {
+    const { ARN, SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }), {
+      abortSignal: call.signal,
+    });
+    if (ARN === secretArn && SecretString !== undefined) return SecretString;
+    throw new PortunusError('upstream_invalid', 'sts', { reason: 'Secrets Manager gave another secret, or no text' });
+  } catch (error) {
+    if (error instanceof PortunusError) throw error;
+    const { verdict, name } = classifySdkError(error, call.signal);
+    const reason = `Secrets Manager: ${name}: ${ADVICE[name] ?? "the account's key could not be read"}`;
+    throw new PortunusError(CODES[verdict], 'sts', { reason, cause: error });
+  }
+};
+
+const ADVICE: Readonly<Record<string, string>> = {
+  ResourceNotFoundException: "there is no secret of the account's secretArn",
+  AccessDeniedException: "the function's role, the secret's policy and its KMS key must allow the function to read it",
+  DecryptionFailure: "the secret's KMS key is disabled, or does not let the function decrypt",
+  InvalidRequestException: 'the secret is marked for deletion',
+};
+
+const readKey = (text: string): AccountKey => {
+  try {
+    const parsed = parseWith(KeyJson, parseStrictJson(text), 'secret');
+    if (parsed.ok) return { ...parsed.value, secretAccessKey: new Secret(parsed.value.secretAccessKey) };
+    const faults = parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
+    throw new PortunusError('connector_invalid', 'connector', { reason: `the account's secret: ${faults}` });
+  } catch (error) {
+    if (error instanceof PortunusError) throw error;
+    throw new PortunusError('connector_invalid', 'connector', { reason: "the account's secret is not JSON" });
+  }
+};

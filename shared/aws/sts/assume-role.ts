@@ -1,0 +1,60 @@
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { parseRoleArn } from '../../domain/aws.ts';
+import type { StartSession } from '../../vending/issuing/ports.ts';
+import type { AssumeRoleRequest } from '../../vending/issuing/session-request.ts';
+import type { WithSts } from './clients.ts';
+import { stsError } from './errors.ts';
+import { policyInput, tagsInput } from './input.ts';
+import { invalidAnswer, readSessionKeys } from './read-session.ts';
+
+/** `sts:AssumeRole`, as the execution role, as an IAM user or from a first session. */
+export const createAssumeRole =
+  (withSts: WithSts): StartSession<'assumed-role'> =>
+  async (request, call) => {
+    try {
+      const answer = await withSts(request, call, (client) =>
+        client.send(new AssumeRoleCommand(toInput(request)), { abortSignal: call.signal }),
+      );
+      const keys = readSessionKeys(answer.Credentials, request.durationSeconds, call.now());
+      // Not every emulator repeats it; one that was not asked for is never right, but for one that a first session has.
+      const { SourceIdentity = request.sourceIdentity } = answer;
+      if (request.by.source !== 'session' && SourceIdentity !== request.sourceIdentity) {
+        throw invalidAnswer('not_the_source_identity_asked_for');
+      }
+      return { ...keys, arn: assumedRoleArn(answer.AssumedRoleUser?.Arn, request) };
+    } catch (error) {
+      throw stsError(error, request.type, call, request.by.source);
+    }
+  };
+
+const toInput = (request: AssumeRoleRequest) => ({
+  RoleArn: request.roleArn,
+  RoleSessionName: request.sessionName,
+  DurationSeconds: request.durationSeconds,
+  ...(request.externalId === undefined ? {} : { ExternalId: request.externalId }),
+  ...(request.sourceIdentity === undefined ? {} : { SourceIdentity: request.sourceIdentity }),
+  ...tagsInput(request.tags),
+  ...(request.transitiveTags && request.tags.length > 0
+    ? { TransitiveTagKeys: request.tags.map(({ key }) => key) }
+    : {}),
+  ...policyInput(request),
+});
+
+/** The ARN in STS's answer, if it is that of the role asked for under the name asked for (any name, for `undefined`). */
+export const assumedRoleArn = (
+  answered: string | undefined,
+  { roleArn, sessionName }: { readonly roleArn: string; readonly sessionName?: string },
+): string => {
+  const role = parseRoleArn(roleArn);
+  const prefix = `arn:${role?.partition}:sts::${role?.accountId}:assumed-role/${role?.roleName}/`;
+  const name = answered?.startsWith(prefix) ? answered.slice(prefix.length) : undefined;
+  if (
+    answered !== undefined &&
+    name !== undefined &&
+    name === (sessionName ?? name) &&
+    /^[\w+=,.@-]{2,64}$/.test(name)
+  ) {
+    return answered;
+  }
+  throw invalidAnswer('not_the_session_asked_for');
+};

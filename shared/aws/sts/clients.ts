@@ -1,0 +1,76 @@
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { Call } from '../../domain/call.ts';
+import type { AssumeRoleRequest } from '../../vending/issuing/session-request.ts';
+import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+import { sdkCredentials } from '../sdk-credentials.ts';
+import { classifySdkError } from '../sdk-errors.ts';
+import type { AccountKey, ReadAccountKey } from './account-keys.ts';
+import { isTransientRefusal } from './errors.ts';
+
+/** Whose credentials a call to STS is signed with; `nobody` where the caller's own token says enough. */
+export type By = AssumeRoleRequest['by'] | { readonly source: 'nobody' };
+
+/** Runs one call with a client of the right credentials, at the regional endpoint. */
+export type WithSts = <T>(
+  how: { readonly by: By; readonly region?: string | undefined },
+  call: Call,
+  send: (client: STSClient) => Promise<T>,
+) => Promise<T>;
+
+export const createWithSts = (readAccountKey: ReadAccountKey): WithSts => {
+  const requestHandler = createRequestHandler(2_000);
+  const config = { maxAttempts: MAX_ATTEMPTS, requestHandler };
+  /** Holds the execution role's credentials and, being one, asks for them once. */
+  const own = createClient(config);
+  const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
+
+  return async ({ by, region }, call, send) => {
+    if (by.source === 'session') {
+      return send(createClient({ ...config, ...inRegion(region), credentials: sdkCredentials(by.session) }));
+    }
+    if (by.source !== 'iam-user') return send(region === undefined ? own : createClient({ ...config, region }));
+    const withKey = (key: AccountKey) =>
+      send(createClient({ ...config, ...inRegion(region), credentials: userCredentials(key) }));
+    return withRotation(readAccountKey, by.secretArn, call, withKey);
+  };
+};
+
+const createClient = (config: STSClientConfig): STSClient => {
+  const client = new STSClient(config);
+  client.middlewareStack.add((next) => (args) => next(args).catch(markTransient), {
+    step: 'deserialize',
+    priority: 'high',
+  });
+  return client;
+};
+
+/** The SDK tries again what bears this trait, as STS's own model has it for `IDPCommunicationError`. */
+const markTransient = (error: unknown): never => {
+  throw isTransientRefusal(error) ? Object.assign(error, { $retryable: {} }) : error;
+};
+
+/** A key that AWS refuses may have been rotated since it was read: it is read again, once, and tried if it is another. */
+const withRotation = async <T>(
+  readAccountKey: ReadAccountKey,
+  secretArn: string,
+  call: Call,
+  withKey: (key: AccountKey) => Promise<T>,
+): Promise<T> => {
+  const held = await readAccountKey(secretArn, { anew: false }, call);
+  try {
+    return await withKey(held);
+  } catch (error) {
+    if (classifySdkError(error, call.signal).verdict !== 'own_credentials') throw error;
+    const current = await readAccountKey(secretArn, { anew: true }, call);
+    if (current.accessKeyId === held.accessKeyId && sameSecret(current, held)) throw error;
+    return withKey(current);
+  }
+};
+
+const sameSecret = (one: AccountKey, other: AccountKey): boolean =>
+  one.secretAccessKey.reveal() === other.secretAccessKey.reveal();
+
+const userCredentials = ({ accessKeyId, secretAccessKey }: AccountKey) => ({
+  accessKeyId,
+  secretAccessKey: secretAccessKey.reveal(),
+});

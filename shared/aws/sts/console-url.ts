@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as v from 'valibot';
+import { PARTITIONS } from '../../domain/aws.ts';
+import type { Call } from '../../domain/call.ts';
+import type { AwsSession } from '../../domain/credential.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import { Secret } from '../../domain/secret.ts';
+import type { ConsoleUrlRequest, GetConsoleUrl } from '../../vending/issuing/ports.ts';
+import { MAX_ATTEMPTS } from '../request-handler.ts';
+
+const ATTEMPT_MS = 2_000;
+const MAX_PAUSE_MS = 200;
+const MAX_ANSWER_CHARACTERS = 16_384;
+const SigninAnswer = v.object({ SigninToken: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,12000}$/)) });
+
+/**
+ * A link by AWS's federation endpoint (IAM user guide, "Enable custom identity broker access to the AWS console").
+ * `endpoint` stands for the partition's own one, as the SDK's settings would have it for its Signin client.
+ */
+export const createGetConsoleUrl =
+  (endpoint?: string): GetConsoleUrl =>
+  async (request, session, call) => {
+    const { console, signin } = PARTITIONS[request.partition];
+    const federation = `${endpoint ?? `https://${request.region}.${signin}`}/federation`;
+    const token = await getSigninToken(federation, request, session, call);
+    const query = new URLSearchParams({ Action: 'login', Destination: `https://${console}/`, SigninToken: token });
+    return new Secret(`${federation}?${query}`);
+  };
+
+/** The session's keys go in the body: an address may be logged on the way. */
+const getSigninToken = async (
+  federation: string,
+  { durationSeconds }: ConsoleUrlRequest,
+  session: AwsSession,
+  call: Call,
+): Promise<string> => {
+  const Session = JSON.stringify({
+    sessionId: session.accessKeyId,
+    sessionKey: session.secretAccessKey.reveal(),
+    sessionToken: session.sessionToken.reveal(),
+  });
+  const body = new URLSearchParams({
+    Action: 'getSigninToken',
+    Session,
+    ...(durationSeconds === undefined ? {} : { SessionDuration: String(durationSeconds) }),
+  });
+  const { status, text } = await post(federation, body, call, MAX_ATTEMPTS);
+  if (status >= 400) throw failed('role_refused', `the sign-in endpoint refused the session (HTTP ${status})`);
+  return readSigninToken(text);
+};
+
+const readSigninToken = (text: string): string => {
+  try {
+    return v.parse(SigninAnswer, JSON.parse(text)).SigninToken;
+  } catch {
+    // Not kept as a cause: the engine quotes the text, which may hold the token.
+    throw failed('upstream_invalid', 'no_signin_token');
+  }
+};
+
+/** Tries again, after a moment, what may have been a fault on the way; a redirect is never followed with a session's keys. */
+const post = async (
+  url: string,
+  body: URLSearchParams,
+  call: Call,
+  attempts: number,
+): Promise<{ status: number; text: string }> => {
+  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(ATTEMPT_MS)]);
+  try {
+    const response = await fetch(url, { method: 'POST', body, signal, redirect: 'error' });
+    if (response.status < 500 && response.status !== 429)
+      return { status: response.status, text: await readText(response) };
+    throw failed('sts_unavailable', `the sign-in endpoint answered HTTP ${response.status}`);
+  } catch (error) {
+    if (call.signal.aborted) throw failed('deadline_exceeded', 'sign-in endpoint');
+    if (attempts > 1) {
+      await sleep(Math.random() * MAX_PAUSE_MS);
+      return post(url, body, call, attempts - 1);
+    }
+    throw error instanceof PortunusError ? error : failed('sts_unavailable', 'the sign-in endpoint is not reachable');
+  }
+};
+
+const readText = async (response: Response): Promise<string> => (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);
+
+const failed = (code: 'role_refused' | 'upstream_invalid' | 'sts_unavailable' | 'deadline_exceeded', reason: string) =>
+  new PortunusError(code, 'sts', { reason });

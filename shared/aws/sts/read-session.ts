@@ -1,0 +1,35 @@
+import type { Credentials } from '@aws-sdk/client-sts';
+import type { AwsSession } from '../../domain/credential.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import { Secret } from '../../domain/secret.ts';
+
+const MIN_LIFE_MS = 60_000;
+/** AWS's clock and ours: the SDK bridges more than the five minutes that a signature may be off. */
+const CLOCK_SLACK_MS = 900_000;
+
+/**
+ * The keys of a session, believed only when they are whole and live for about as long as was asked for: with a 200 that
+ * lacks credentials the SDK resolves, and a client made from `undefined` credentials would sign with the function's own
+ * role.
+ */
+export const readSessionKeys = (
+  credentials: Credentials | undefined,
+  durationSeconds: number,
+  now: Date,
+): Omit<AwsSession, 'arn'> => {
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw invalidAnswer('credentials_missing');
+  const life = (Expiration?.getTime() ?? Number.NaN) - now.getTime();
+  const longest = durationSeconds * 1000 + CLOCK_SLACK_MS;
+  if (Expiration === undefined || !(life > MIN_LIFE_MS && life <= longest))
+    throw invalidAnswer('expiration_unbelievable');
+  return {
+    accessKeyId: AccessKeyId,
+    secretAccessKey: new Secret(SecretAccessKey),
+    sessionToken: new Secret(SessionToken),
+    expiresAt: Expiration,
+  };
+};
+
+export const invalidAnswer = (reason: string): PortunusError =>
+  new PortunusError('upstream_invalid', 'sts', { reason });

@@ -1,0 +1,37 @@
+import { GetSessionTokenCommand } from '@aws-sdk/client-sts';
+import type { CallerIdentity } from '../../domain/credential.ts';
+import type { StartSession } from '../../vending/issuing/ports.ts';
+import { whoIs } from './caller-identity.ts';
+import type { WithSts } from './clients.ts';
+import { stsError } from './errors.ts';
+import { invalidAnswer, readSessionKeys } from './read-session.ts';
+
+/**
+ * `sts:GetSessionToken`, with the account's key. Its answer does not say whose session it is, so STS is asked: a key of
+ * another account than the definition says must not be served from here.
+ */
+export const createGetSessionToken =
+  (withSts: WithSts): StartSession<'session-token'> =>
+  async (request, call) => {
+    const { durationSeconds, mfa, secretArn, region } = request;
+    const command = new GetSessionTokenCommand({
+      DurationSeconds: durationSeconds,
+      ...(mfa === undefined ? {} : { SerialNumber: mfa.serialNumber, TokenCode: mfa.code.reveal() }),
+    });
+    try {
+      const answer = await withSts({ by: { source: 'iam-user', secretArn }, region }, call, (client) =>
+        client.send(command, { abortSignal: call.signal }),
+      );
+      const keys = readSessionKeys(answer.Credentials, durationSeconds, call.now());
+      const identity = await whoIs(withSts, { ...keys, arn: '' }, region, call);
+      if (!isUserOf(request, identity)) throw invalidAnswer('not_the_account_of_the_connector');
+      return { ...keys, arn: identity.arn };
+    } catch (error) {
+      throw stsError(error, request.type, call);
+    }
+  };
+
+const isUserOf = (
+  { accountId, partition }: { readonly accountId: string; readonly partition: string },
+  identity: CallerIdentity,
+): boolean => identity.accountId === accountId && identity.arn.startsWith(`arn:${partition}:iam::${accountId}:user/`);

@@ -1,0 +1,62 @@
+import * as v from 'valibot';
+import { invalidRequest } from '../../domain/errors.ts';
+import { Hosts } from '../../domain/format-name.ts';
+import type { BatchItem, BatchRequest } from '../../domain/issue-request.ts';
+import { shortArray } from '../../domain/list-of.ts';
+import { parseWith } from '../../domain/parse.ts';
+import { isJsonObject } from '../../domain/strict-json.ts';
+import type { HttpEvent } from '../event.ts';
+import { assertJson } from './decide-format.ts';
+import { LOGIN_FIELDS } from './issue-fields.ts';
+import { readPresented } from './read-credential.ts';
+import { readParameters } from './read-parameters.ts';
+
+/** Logins, not items: one item may name several registries. */
+const MAX_LOGINS = 20;
+const TOO_MANY_LOGINS = `must ask for at most ${MAX_LOGINS} logins`;
+
+const notTaken = v.exactOptional(v.never('is not taken by ecr-public'));
+
+/** All items are JSON, which takes any hosts. */
+const FIELDS = { ...LOGIN_FIELDS, hosts: v.exactOptional(Hosts) };
+
+const Item = v.pipe(
+  v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object'),
+  v.transform((item) => ({ service: 'ecr', ...item })),
+  v.variant('service', [
+    v.strictObject({ ...FIELDS, service: v.literal('ecr') }),
+    v.strictObject({ ...FIELDS, region: notTaken, registryIds: notTaken, service: v.literal('ecr-public') }),
+  ]),
+);
+
+type Item = v.InferOutput<typeof Item>;
+
+const loginsOf = ({ registryIds }: Item): number => registryIds?.length ?? 1;
+
+const Batch = v.strictObject({
+  requests: v.pipe(
+    // An item is one login at least.
+    shortArray(Item, MAX_LOGINS, TOO_MANY_LOGINS),
+    v.nonEmpty('must not be empty'),
+    v.check((items) => items.reduce((logins, item) => logins + loginsOf(item), 0) <= MAX_LOGINS, TOO_MANY_LOGINS),
+  ),
+  format: v.exactOptional(v.string()),
+});
+
+/** From an event of the batch route to a typed request. */
+export const readBatchRequest = (event: HttpEvent): BatchRequest => ({
+  presented: readPresented(event),
+  items: () => {
+    const parsed = parseWith(Batch, readParameters(event), 'body');
+    if (!parsed.ok) throw invalidRequest(parsed.errors);
+    const { requests, format } = parsed.value;
+    // Only JSON has a form for what was refused beside what was given.
+    assertJson(format, event.headers?.accept);
+    return requests.map(toItem);
+  },
+});
+
+const toItem = ({ service, ...asked }: Item): BatchItem => ({
+  action: service === 'ecr' ? 'ecr-login' : 'ecr-public-login',
+  asked: { ...asked, format: 'json' },
+});

@@ -1,0 +1,83 @@
+import * as v from 'valibot';
+import { DefinitionId } from '../../domain/definition.ts';
+import { invalidRequest } from '../../domain/errors.ts';
+import { parseWith, shownName } from '../../domain/parse.ts';
+import type { HttpEvent } from '../event.ts';
+import { NextToken } from './next-token.ts';
+import { readObject, readParameters, type WrittenParameters } from './read-parameters.ts';
+
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 100;
+
+const PageFields = v.strictObject({
+  limit: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[1-9][0-9]{0,2}$/, `must be a number from 1 to ${MAX_LIMIT}`),
+      v.transform(Number),
+      v.maxValue(MAX_LIMIT, `must be a number from 1 to ${MAX_LIMIT}`),
+    ),
+  ),
+  nextToken: v.exactOptional(NextToken),
+});
+
+/** Which part of a list is asked for. */
+export const readPage = (event: HttpEvent): { readonly after?: string; readonly limit: number } => {
+  const parsed = parseWith(PageFields, readParameters(event), 'query');
+  if (!parsed.ok) throw invalidRequest(parsed.errors);
+  const { limit = DEFAULT_LIMIT, nextToken: after } = parsed.value;
+  return { limit, ...(after !== undefined && { after }) };
+};
+
+export const readId = (event: HttpEvent): string => {
+  const parsed = parseWith(DefinitionId, event.pathParameters?.id, 'id');
+  if (parsed.ok) return parsed.value;
+  throw invalidRequest(parsed.errors);
+};
+
+/** Of a route that takes nothing but the id in its path. */
+export const readNothing = (event: HttpEvent): void => {
+  const [name] = Object.keys(event.queryStringParameters ?? {});
+  if (name !== undefined) throw invalidRequest([{ field: shownName(name), detail: 'is not taken by this route' }]);
+  if (event.body) throw invalidRequest([{ field: 'body', detail: 'is not taken by this route' }]);
+};
+
+/** The definition that a request brings. */
+export const readDefinition = (event: HttpEvent): WrittenParameters => readObject(event);
+
+/** A merge patch (RFC 7396) by its own type, or as JSON. */
+export const readPatch = (event: HttpEvent): WrittenParameters =>
+  readObject(event, ['application/merge-patch+json', 'application/json']);
+
+/** The version that a request means (RFC 9110 section 13.1.1): one strong tag of ours, or `*`. */
+export const readIfMatch = (
+  event: HttpEvent,
+  { required }: { readonly required: boolean },
+): number | 'any' | undefined => {
+  const header: unknown = event.headers?.['if-match'];
+  if (header === undefined) {
+    if (!required) return undefined;
+    throw invalidRequest([{ field: 'if-match', detail: 'is required: the ETag of what is to be changed, or *' }]);
+  }
+  if (header === '*') return 'any';
+  const [, version] = typeof header === 'string' ? (/^"([1-9][0-9]{0,14})"$/.exec(header) ?? []) : [];
+  if (version !== undefined) return Number(version);
+  throw invalidRequest([{ field: 'if-match', detail: 'must be one ETag as it was given, or *' }]);
+};
+
+const RestoreFields = v.strictObject({
+  version: v.exactOptional(
+    v.pipe(
+      v.number('must be a whole number from 1'),
+      v.safeInteger('must be a whole number from 1'),
+      v.minValue(1, 'must be a whole number from 1'),
+    ),
+  ),
+});
+
+/** What a definition is to be restored to. */
+export const readRestore = (event: HttpEvent): { readonly version?: number } => {
+  const parsed = parseWith(RestoreFields, readObject(event), 'body');
+  if (parsed.ok) return parsed.value;
+  throw invalidRequest(parsed.errors);
+};

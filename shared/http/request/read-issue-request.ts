@@ -1,0 +1,69 @@
+import { DefinitionId } from '../../domain/definition.ts';
+import { invalidRequest } from '../../domain/errors.ts';
+import type { IssueAction, IssueParameters, IssueRequest, Proof } from '../../domain/issue-request.ts';
+import { type Parsed, parseWith } from '../../domain/parse.ts';
+import { Secret } from '../../domain/secret.ts';
+import type { HttpEvent } from '../event.ts';
+import { assertJson, decideFormat } from './decide-format.ts';
+import { ISSUABLES, type PROOF_FIELDS, schemaOf } from './issue-fields.ts';
+import { readPresented } from './read-credential.ts';
+import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
+
+/** From an event of one of the issuing routes to a typed request. */
+export const readIssueRequest = (event: HttpEvent, action: IssueAction): IssueRequest => {
+  const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
+  return {
+    action,
+    presented: readPresented(event),
+    ...(id.ok && { connectorId: id.value }),
+    parameters: () => toParameters(id, readParameters(event), event, action),
+  };
+};
+
+const toParameters = (
+  id: Parsed<string>,
+  written: WrittenParameters,
+  event: HttpEvent,
+  action: IssueAction,
+): IssueParameters => {
+  const values = isPost(event) ? written : fromQuery(written);
+  const parsed = parseWith(schemaOf(action, isPost(event)), values, 'body');
+  if (!id.ok || !parsed.ok) throw invalidRequest([id, parsed].flatMap((part) => (part.ok ? [] : part.errors)));
+  const { samlAssertion, mfaSerial, mfaCode, ...parameters } = parsed.value;
+  const asked = { connectorId: id.value, ...parameters };
+  const accept: unknown = event.headers?.accept;
+  const issuable = ISSUABLES[action];
+  const format = issuable === undefined ? assertJson(undefined, accept) : decideFormat(asked, accept, issuable);
+  return { asked: { ...asked, format }, proof: toProof({ samlAssertion, mfaSerial, mfaCode }) };
+};
+
+const toProof = ({
+  samlAssertion,
+  mfaSerial,
+  mfaCode,
+}: Record<keyof typeof PROOF_FIELDS, string | undefined>): Proof => {
+  if ((mfaSerial === undefined) !== (mfaCode === undefined)) {
+    const field = mfaSerial === undefined ? 'mfaSerial' : 'mfaCode';
+    throw invalidRequest([{ field, detail: 'is required: serial number and code go together' }]);
+  }
+  return {
+    ...(samlAssertion === undefined ? {} : { samlAssertion: new Secret(samlAssertion) }),
+    ...(mfaSerial === undefined || mfaCode === undefined
+      ? {}
+      : { mfa: { serialNumber: mfaSerial, code: new Secret(mfaCode) } }),
+  };
+};
+
+/** Query values are texts: lists come repeated (joined by the gateway) or comma-separated, numbers in decimal. */
+const fromQuery = (query: WrittenParameters): WrittenParameters =>
+  Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? fromQueryText(name, value) : value,
+    ]),
+  );
+
+const fromQueryText = (name: string, text: string): unknown => {
+  if (name === 'registryIds' || name === 'repositories') return text.split(',');
+  return name === 'durationSeconds' && /^[0-9]{1,9}$/.test(text) ? Number(text) : text;
+};

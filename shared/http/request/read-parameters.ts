@@ -1,0 +1,82 @@
+import { type FieldError, invalidRequest, PortunusError } from '../../domain/errors.ts';
+import { faulty, type Parsed, shownName } from '../../domain/parse.ts';
+import { isJsonObject, parseStrictJson } from '../../domain/strict-json.ts';
+import type { HttpEvent } from '../event.ts';
+
+const MAX_BODY_BYTES = 16 * 1024;
+/** An assertion alone may have 100,000 characters. */
+const MAX_SAML_BODY_BYTES = 140 * 1024;
+
+/** A request's parameters as they were written: query texts on GET, JSON values on POST. Each stands in one place. */
+export type WrittenParameters = Readonly<Record<string, unknown>>;
+
+/** As the gateway matched it. */
+export const isPost = (event: HttpEvent): boolean => event.routeKey.startsWith('POST ');
+
+/** Throws `payload_too_large`, or `invalid_request` naming `body` or the misplaced parameter. */
+export const readParameters = (event: HttpEvent): WrittenParameters => {
+  const query = event.queryStringParameters ?? {};
+  if (!isPost(event)) return readQueryOnly(event, query);
+  const misplaced = Object.keys(query).map((name) => ({
+    field: shownName(name),
+    detail: 'must stand in the body of a POST',
+  }));
+  const body = readBody(event);
+  const faults = [...misplaced, ...contentTypeFaults(event), ...(body.ok ? [] : body.errors)];
+  if (!body.ok || faults.length > 0) throw invalidRequest(faults);
+  return body.value;
+};
+
+const readQueryOnly = (event: HttpEvent, query: WrittenParameters): WrittenParameters => {
+  if (event.body) throw invalidRequest([{ field: 'body', detail: 'must be absent on a GET' }]);
+  return query;
+};
+
+/** The object in the body of a request that writes. Throws as {@link readParameters}. */
+export const readObject = (event: HttpEvent, types: readonly string[] = ['application/json']): WrittenParameters => {
+  const misplaced = Object.keys(event.queryStringParameters ?? {}).map((name) => ({
+    field: shownName(name),
+    detail: 'is not taken by this route',
+  }));
+  const body = readBody(event);
+  const faults = [...misplaced, ...contentTypeFaults(event, types), ...(body.ok ? [] : body.errors)];
+  if (!body.ok || faults.length > 0) throw invalidRequest(faults);
+  return body.value;
+};
+
+const TYPE = /^([^;\s]+)\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
+
+const contentTypeFaults = (
+  event: HttpEvent,
+  types: readonly string[] = ['application/json'],
+): readonly FieldError[] => {
+  const type: unknown = event.headers?.['content-type'];
+  if (type === undefined) return [];
+  const [, name = ''] = typeof type === 'string' ? (TYPE.exec(type) ?? []) : [];
+  if (types.includes(name.toLowerCase())) return [];
+  return [{ field: 'content-type', detail: `must be ${types.join(' or ')}, in UTF-8` }];
+};
+
+const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
+  // Typed as text, but this is a door: the gateway sends null for an absent body, and others could send anything.
+  const body: unknown = event.body;
+  if (typeof body !== 'string' || body === '') return faulty('body', 'is required, as text');
+  const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_SAML_BODY_BYTES) throw tooLarge();
+  const parsed = parseObject(bytes);
+  const mayBeLong = parsed.ok && Object.hasOwn(parsed.value, 'samlAssertion');
+  if (bytes.length > MAX_BODY_BYTES && !mayBeLong) throw tooLarge();
+  return parsed;
+};
+
+const parseObject = (bytes: Buffer): Parsed<WrittenParameters> => {
+  try {
+    const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    return isJsonObject(value) ? { ok: true, value } : faulty('body', 'must be a JSON object');
+  } catch (error) {
+    const detail = error instanceof SyntaxError ? error.message : 'not UTF-8';
+    return faulty('body', `must be a JSON object: ${detail}`);
+  }
+};
+
+const tooLarge = (): PortunusError => new PortunusError('payload_too_large', 'request');

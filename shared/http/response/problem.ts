@@ -1,0 +1,131 @@
+import { MAX_FAULTS } from '../../domain/bounds.ts';
+import type { ErrorCode, PortunusError } from '../../domain/errors.ts';
+import type { HttpResponse } from '../event.ts';
+
+interface PublicError {
+  readonly status: number;
+  readonly title: string;
+  /** One sentence for every reason behind the code: what lies behind it goes to the log. */
+  readonly detail: string;
+}
+
+const PUBLIC_ERRORS = {
+  invalid_request: { status: 400, title: 'Invalid request', detail: 'One or more fields are invalid.' },
+  payload_too_large: {
+    status: 413,
+    title: 'Payload too large',
+    detail: 'The request body is larger than 16 KiB, or than 140 KiB with a SAML assertion.',
+  },
+  token_missing: { status: 401, title: 'Token missing', detail: 'No bearer token was sent.' },
+  token_rejected: { status: 401, title: 'Token rejected', detail: 'The token was not accepted.' },
+  not_allowed: {
+    status: 403,
+    title: 'Not allowed',
+    // The same for a connector that is not there, is disabled or not granted: who may use what is asked for elsewhere.
+    detail: 'There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.',
+  },
+  not_found: { status: 404, title: 'Not found', detail: 'There is no such definition.' },
+  conflict: { status: 409, title: 'Conflict', detail: 'This contradicts what is defined.' },
+  precondition_failed: {
+    status: 412,
+    title: 'Precondition failed',
+    detail: 'Somebody else has changed it since it was read.',
+  },
+  format_unknown: { status: 406, title: 'Format unknown', detail: 'The answer can not be given in this format.' },
+  connector_invalid: {
+    status: 500,
+    title: 'Connector invalid',
+    detail: 'The connector is not usable as it is defined.',
+  },
+  misconfigured: {
+    status: 500,
+    title: 'Misconfigured',
+    detail: 'The service is misconfigured; tell its operator.',
+  },
+  internal: { status: 500, title: 'Internal error', detail: 'The service failed.' },
+  role_refused: {
+    status: 502,
+    title: 'Role refused',
+    detail: "AWS did not give the service the connector's session.",
+  },
+  ecr_refused: { status: 502, title: 'ECR refused', detail: "Amazon ECR gave the connector's session no login." },
+  destination_refused: {
+    status: 502,
+    title: 'Destination refused',
+    detail: 'The login could not be stored where the job delivers it.',
+  },
+  upstream_invalid: { status: 502, title: 'Upstream invalid', detail: 'AWS gave an answer that can not be used.' },
+  keys_unavailable: {
+    status: 503,
+    title: 'Keys unavailable',
+    detail: "The issuer's keys could not be had; try again.",
+  },
+  sts_unavailable: {
+    status: 503,
+    title: 'STS unavailable',
+    detail: "AWS did not answer for the connector's session; try again.",
+  },
+  ecr_unavailable: { status: 503, title: 'ECR unavailable', detail: 'Amazon ECR did not answer; try again.' },
+  table_unavailable: {
+    status: 503,
+    title: 'Table unavailable',
+    detail: 'The definitions could not be read; try again.',
+  },
+  audit_unavailable: {
+    status: 503,
+    title: 'Audit unavailable',
+    detail: 'The audit record could not be kept; try again.',
+  },
+  destination_unavailable: {
+    status: 503,
+    title: 'Destination unavailable',
+    detail: 'AWS did not answer for the place where the job delivers; try again.',
+  },
+  deadline_exceeded: {
+    status: 504,
+    title: 'Deadline exceeded',
+    detail: 'The time for this request is over; try again.',
+  },
+} as const satisfies Record<ErrorCode, PublicError>;
+
+/** RFC 9457 answers. `random` from 0 to 1 spreads the retries of callers that failed together. */
+export const problemResponse = (error: PortunusError, requestId: string, random: number): HttpResponse => {
+  const { status } = PUBLIC_ERRORS[error.code];
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(isRetryable(status) ? { 'retry-after': String(1 + Math.floor(random * 4)) } : {}),
+      ...(status === 401 ? { 'www-authenticate': challenge(error.code) } : {}),
+    },
+    body: JSON.stringify(problemOf(error, requestId)),
+  };
+};
+
+const isRetryable = (status: number): boolean => status === 503 || status === 504;
+
+/** Administration names what stands in the way, and no connector. */
+const ADMINISTRATORS_ONLY = 'Only administrators may do this.';
+
+/** What a caller is told of an error (RFC 9457), with at most so many of its faults. */
+export const problemOf = (error: PortunusError, requestId: string, mostErrors = MAX_FAULTS) => {
+  const { status, title, detail } = PUBLIC_ERRORS[error.code];
+  const errors = error.errors?.slice(0, mostErrors);
+  const moreErrors = error.moreErrors + (error.errors?.length ?? 0) - (errors?.length ?? 0);
+  return {
+    type: `urn:portunus:error:${error.code}`,
+    title,
+    status,
+    detail: error.code === 'not_allowed' && errors ? ADMINISTRATORS_ONLY : detail,
+    code: error.code,
+    stage: error.stage,
+    retryable: isRetryable(status),
+    requestId,
+    ...(errors && { errors }),
+    ...(moreErrors > 0 && { moreErrors }),
+  };
+};
+
+/** RFC 6750 section 3: no error code where the request shows nothing. */
+const challenge = (code: ErrorCode): string =>
+  code === 'token_missing' ? 'Bearer realm="portunus"' : 'Bearer realm="portunus", error="invalid_token"';

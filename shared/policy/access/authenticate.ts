@@ -1,0 +1,62 @@
+import { parseAssumedRoleArn } from '../../domain/aws.ts';
+import type { IamCaller, IamIdentity, OidcCaller, VerifiedToken } from '../../domain/caller.ts';
+import { claimAt } from '../../domain/claims.ts';
+import { holdsAll } from './claim-pattern.ts';
+import { whyNotFederable } from './federable.ts';
+import { namesRole } from './iam-role.ts';
+
+export type Admission<C> =
+  | { readonly admitted: true; readonly caller: C }
+  | { readonly admitted: false; readonly reason: string };
+
+/** Who stands behind a good token, if its issuer's `require` lets it be anybody. */
+export const admitToken = ({ issuer, subject, claims, expiresAt }: VerifiedToken): Admission<OidcCaller> => {
+  if (issuer.require !== undefined && !holdsAll(issuer.require, claims)) {
+    return { admitted: false, reason: 'require_not_held' };
+  }
+  const groups = issuer.groupsClaim === undefined ? [] : textsOf(claimAt(claims, [issuer.groupsClaim]));
+  const administrator = issuer.kind === 'user' && (issuer.adminGroups ?? []).some((group) => groups.includes(group));
+  const notFederable = whyNotFederable(issuer);
+  const caller: OidcCaller = {
+    via: 'oidc',
+    kind: issuer.kind,
+    issuer: issuer.id,
+    subject,
+    claims,
+    groups,
+    administrator,
+    expiresAt,
+    ...(notFederable === undefined ? {} : { notFederable }),
+  };
+  return { admitted: true, caller };
+};
+
+const textsOf = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
+};
+
+/** The role behind a signed request. Users, roots and federated users are nobody here. */
+export const admitIamIdentity = (identity: IamIdentity, adminRoles: readonly string[]): Admission<IamCaller> => {
+  const arn = parseAssumedRoleArn(identity.userArn);
+  if (arn === undefined) return { admitted: false, reason: 'iam_principal_is_no_role_session' };
+  const [uniqueId = '', sessionName, ...more] = identity.userId.split(':');
+  if (!uniqueId.startsWith('AROA') || sessionName !== arn.sessionName || more.length > 0) {
+    return { admitted: false, reason: 'iam_user_id_unreadable' };
+  }
+  const { partition, accountId, roleName } = arn;
+  const subject = `arn:${partition}:iam::${accountId}:role/${roleName}`;
+  const claims = {
+    sub: subject,
+    account_id: accountId,
+    role_name: roleName,
+    role_id: uniqueId,
+    session_name: arn.sessionName,
+  };
+  const role = { partition, accountId, roleName };
+  const administrator = adminRoles.some((adminRole) => namesRole(adminRole, role));
+  return {
+    admitted: true,
+    caller: { via: 'iam', kind: 'workload', subject, ...role, uniqueId, claims, administrator },
+  };
+};

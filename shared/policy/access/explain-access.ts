@@ -1,0 +1,97 @@
+import type { Caller } from '../../domain/caller.ts';
+import { type ClaimCondition, claimAt } from '../../domain/claims.ts';
+import type { Condition, ExplainedGrant } from '../../domain/explanation.ts';
+import type { ConnectorAccess, Grant } from '../../domain/grant.ts';
+import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
+import { type Access, decideAccess } from './access.ts';
+import { holdsAll } from './claim-pattern.ts';
+import { namesRole } from './iam-role.ts';
+
+export interface ExplainedAccess {
+  readonly decision: Access;
+  readonly conditions: readonly Condition[];
+  /** One of them has to hold as a whole. */
+  readonly grants: readonly ExplainedGrant[];
+}
+
+/** Every condition that {@link decideAccess} looks at, with what it found. The decision is that one's own. */
+export const explainAccess = (connector: ConnectorAccess, caller: Caller, action: IssueAction): ExplainedAccess => {
+  const served = ISSUE_ACTIONS[action];
+  const isPerson = caller.kind === 'user';
+  return {
+    decision: decideAccess(connector, caller, action),
+    conditions: [
+      { condition: 'enabled', held: connector.enabled },
+      { condition: 'serves', held: connector.serves.includes(served), expected: served, actual: connector.serves },
+      ...(action === 'console-url' ? [{ condition: 'caller is a person', held: isPerson }] : []),
+      isPerson
+        ? { condition: 'administrator', held: caller.administrator }
+        : { condition: 'systemScope', held: connector.systemScope },
+    ],
+    grants: connector.grants.map((grant, index) => explainGrant(grant, caller, index)),
+  };
+};
+
+const explainGrant = (grant: Grant, caller: Caller, index: number): ExplainedGrant => {
+  const path = `grants[${index}]`;
+  const conditions = [...partyConditions(grant, caller, path), ...claimConditions(grant, caller, path)];
+  // As decideAccess: a grant alone, on a connector that asks for nothing else.
+  const alone: ConnectorAccess = { enabled: true, serves: ['ecr'], systemScope: true, grants: [grant] };
+  const { allowed } = decideAccess(alone, { ...caller, administrator: false } as Caller, 'ecr-login');
+  return { grant: path, held: allowed, conditions };
+};
+
+const partyConditions = (
+  { issuer, iamRole, uniqueId, refreshJob }: Grant,
+  caller: Caller,
+  path: string,
+): Condition[] => {
+  if (issuer !== undefined) {
+    const actual = caller.via === 'oidc' ? caller.issuer : `(${caller.via})`;
+    return [{ condition: `${path}.issuer`, held: actual === issuer, expected: issuer, actual }];
+  }
+  if (refreshJob !== undefined) {
+    const actual = caller.via === 'job' ? caller.subject : `(${caller.via})`;
+    return [{ condition: `${path}.refreshJob`, held: actual === refreshJob, expected: refreshJob, actual }];
+  }
+  const isRole = caller.via === 'iam' && namesRole(iamRole ?? '', caller);
+  const ofId = caller.via === 'iam' ? caller.uniqueId : undefined;
+  return [
+    { condition: `${path}.iamRole`, held: isRole, expected: iamRole, actual: caller.subject },
+    ...(uniqueId === undefined
+      ? []
+      : [{ condition: `${path}.uniqueId`, held: ofId === uniqueId, expected: uniqueId, actual: ofId }]),
+  ];
+};
+
+const claimConditions = ({ claims = [], groups }: Grant, caller: Caller, path: string): Condition[] => {
+  const has = caller.via === 'oidc' ? caller.groups : [];
+  return [
+    ...claims.map((one) => explainClaim(one, caller, `${path}.claims`)),
+    ...(groups === undefined
+      ? []
+      : [
+          {
+            condition: `${path}.groups`,
+            held: groups.some((group) => has.includes(group)),
+            expected: groups,
+            actual: has,
+          },
+        ]),
+  ];
+};
+
+/** A claim that a caller lacks never holds; one that it has is shown as it is: only administrators ask. */
+export const explainClaim = (
+  condition: ClaimCondition,
+  { claims }: Pick<Caller, 'claims'>,
+  path: string,
+): Condition => {
+  const actual = claimAt(claims, condition.claim);
+  return {
+    condition: `${path}.${condition.claim.join('.')}`,
+    held: holdsAll([condition], claims),
+    expected: condition.anyOf,
+    ...(actual !== undefined && { actual }),
+  };
+};

@@ -1,0 +1,41 @@
+import { X509Certificate } from 'node:crypto';
+import type { Written } from '../../domain/definitions.ts';
+import type { FieldError } from '../../domain/errors.ts';
+import type { Issuer } from '../../domain/issuer.ts';
+import { ownerClaimsOf, pinsOneOf } from '../../domain/multi-tenant-issuers.ts';
+import { certificatesIn } from '../../domain/pem.ts';
+
+/** What can be seen of an issuer by itself when it is written, and only fails, or lets strangers in, at a token otherwise. */
+export function issuerFaults(written: readonly Written<Issuer>[]): FieldError[] {
+  return written.flatMap(({ value }, index) =>
+    [...ownerFaults(value), ...certificateFaults(value)].map(({ field, detail }) => ({
+      field: `issuers[${index}].${field}`,
+      detail,
+    })),
+  );
+}
+
+/**
+ * Looked at on write alone: the list of such issuers grows with each release, and an issuer that is stored already must
+ * not lose all of its tokens by an upgrade. One that is switched off lets nobody in.
+ */
+function ownerFaults({ url, enabled, require = [] }: Issuer): FieldError[] {
+  const owners = ownerClaimsOf(url);
+  if (!enabled || owners === undefined || pinsOneOf(owners, require)) return [];
+  const detail = `must pin an immutable owner id (${owners.join(' or ')}): anyone can get a valid token of this issuer`;
+  return [{ field: 'require', detail }];
+}
+
+function certificateFaults({ caCertificates = '' }: Issuer): FieldError[] {
+  return certificatesIn(caCertificates).flatMap((pem, position) =>
+    isCertificate(pem) ? [] : [{ field: 'caCertificates', detail: `can not be read: certificate ${position + 1}` }],
+  );
+}
+
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).raw.length > 0;
+  } catch {
+    return false;
+  }
+}

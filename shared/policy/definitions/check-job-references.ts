@@ -1,0 +1,61 @@
+import type { Account } from '../../domain/account.ts';
+import type { Connector } from '../../domain/connector.ts';
+import type { Written } from '../../domain/definitions.ts';
+import { destinationKey } from '../../domain/destination.ts';
+import type { FieldError } from '../../domain/errors.ts';
+import { didYouMean } from '../../domain/parse.ts';
+import type { RefreshJob } from '../../domain/refresh-job.ts';
+import { refreshJobFaults } from './check-refresh-job.ts';
+
+/** All definitions that are known, by id. */
+export interface ById {
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly connectors: ReadonlyMap<string, Connector>;
+}
+
+/** What refresh jobs say of their connectors, and of each other. */
+export const jobReferenceFaults = (jobs: readonly Written<RefreshJob>[], known: ById): readonly FieldError[] => [
+  ...jobs.flatMap(({ value }, index) => jobFaults(value, known, `refreshJobs[${index}]`)),
+  ...sharedDestinations(jobs),
+];
+
+/** Connector and job name each other, so one is there before the other: until then the grant lets nobody in. */
+export const strangerWarnings = (
+  { grants }: Connector,
+  refreshJobs: ReadonlyMap<string, RefreshJob>,
+  path: string,
+): FieldError[] =>
+  grants.flatMap(({ refreshJob }, index) =>
+    refreshJob === undefined || refreshJobs.has(refreshJob)
+      ? []
+      : [
+          {
+            field: `${path}.grants[${index}].refreshJob`,
+            detail: `is not a defined refresh job${didYouMean(refreshJob, [...refreshJobs.keys()])}`,
+          },
+        ],
+  );
+
+const undefinedConnector = (job: RefreshJob, connectors: ById['connectors'], path: string): FieldError => ({
+  field: `${path}.connector`,
+  detail: `is not a defined connector${didYouMean(job.connector, [...connectors.keys()])}`,
+});
+
+const jobFaults = (job: RefreshJob, { connectors, accounts }: ById, path: string): FieldError[] => {
+  const connector = connectors.get(job.connector);
+  if (connector === undefined) return [undefinedConnector(job, connectors, path)];
+  const account = accounts.get(connector.account);
+  // The connector itself is refused for that.
+  if (account === undefined) return [];
+  return refreshJobFaults(job, connector, account).map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
+};
+
+/** Two jobs would write over each other for ever. */
+const sharedDestinations = (jobs: readonly Written<RefreshJob>[]): FieldError[] => {
+  const keys = jobs.map(({ value }) => destinationKey(value.destination));
+  return keys.flatMap((key, index) =>
+    keys.indexOf(key) < index
+      ? [{ field: `refreshJobs[${index}].destination.arn`, detail: 'is the destination of another job too' }]
+      : [],
+  );
+};

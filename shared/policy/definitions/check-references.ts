@@ -1,0 +1,113 @@
+import type { Account } from '../../domain/account.ts';
+import type { Connector } from '../../domain/connector.ts';
+import type { Definitions, Written } from '../../domain/definitions.ts';
+import type { FieldError } from '../../domain/errors.ts';
+import type { Grant } from '../../domain/grant.ts';
+import type { Issuer } from '../../domain/issuer.ts';
+import { didYouMean } from '../../domain/parse.ts';
+import { ROLE_CHAINING_MAX_SECONDS } from '../../domain/principal-type.ts';
+import type { RefreshJob } from '../../domain/refresh-job.ts';
+import { whyNotFederable } from '../access/federable.ts';
+import { accountFaults, hopelessFaults } from './check-connector.ts';
+import { issuerFaults } from './check-issuer.ts';
+import { jobReferenceFaults, strangerWarnings } from './check-job-references.ts';
+
+/** What stands in the table already, of those that the definitions refer to. */
+export interface Known {
+  readonly issuers: readonly Issuer[];
+  readonly accounts: readonly Account[];
+  readonly connectors: readonly Connector[];
+  readonly refreshJobs: readonly RefreshJob[];
+}
+
+export interface References {
+  readonly faults: readonly FieldError[];
+  /** What works, but perhaps not as meant. */
+  readonly warnings: readonly FieldError[];
+}
+
+/** Checks what definitions say of each other. Fields are paths into the lists, such as `connectors[2].account`. */
+export const checkReferences = (definitions: Definitions, known: Known): References => {
+  const issuers = merge(known.issuers, definitions.issuers);
+  const accounts = merge(known.accounts, definitions.accounts);
+  const connectors = definitions.connectors.map(({ value }, index) => ({ value, path: `connectors[${index}]` }));
+  return {
+    faults: [
+      ...repeatedIds(definitions),
+      ...repeatedUrls(definitions.issuers, issuers),
+      ...issuerFaults(definitions.issuers),
+      ...connectors.flatMap(({ value, path }) => connectorFaults(value, accounts, path)),
+      ...connectors.flatMap(({ value, path }) => grantFaults(value, issuers, path)),
+      ...jobReferenceFaults(definitions.refreshJobs, {
+        accounts,
+        connectors: merge(known.connectors, definitions.connectors),
+      }),
+    ],
+    warnings: connectors.flatMap(({ value, path }) => [
+      ...durationWarnings(value, path),
+      ...strangerWarnings(value, merge(known.refreshJobs, definitions.refreshJobs), path),
+    ]),
+  };
+};
+
+const merge = <T extends { readonly id: string }>(
+  stored: readonly T[],
+  written: readonly Written<T>[],
+): ReadonlyMap<string, T> =>
+  new Map([...stored, ...written.map(({ value }) => value)].map((value) => [value.id, value]));
+
+const repeatedIds = (definitions: Definitions): FieldError[] =>
+  (['issuers', 'accounts', 'connectors', 'refreshJobs'] as const).flatMap((list) => {
+    const ids = definitions[list].map(({ value }) => value.id);
+    return ids.flatMap((id, index) =>
+      ids.indexOf(id) < index ? [{ field: `${list}[${index}].id`, detail: 'is the id of another entry too' }] : [],
+    );
+  });
+
+const repeatedUrls = (written: readonly Written<Issuer>[], all: ReadonlyMap<string, Issuer>): FieldError[] =>
+  written.flatMap(({ value: { id, url } }, index) =>
+    [...all.values()].some((other) => other.id !== id && other.url === url)
+      ? [{ field: `issuers[${index}].url`, detail: 'is the URL of another issuer too: a token could be either' }]
+      : [],
+  );
+
+const connectorFaults = (connector: Connector, accounts: ReadonlyMap<string, Account>, path: string): FieldError[] => {
+  const account = accounts.get(connector.account);
+  if (account === undefined) {
+    const meant = didYouMean(connector.account, [...accounts.keys()]);
+    return [{ field: `${path}.account`, detail: `is not a defined account${meant}` }];
+  }
+  const faults = [...accountFaults(connector, account), ...hopelessFaults(connector, account)];
+  return faults.map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
+};
+
+const grantFaults = (connector: Connector, issuers: ReadonlyMap<string, Issuer>, path: string): FieldError[] =>
+  connector.grants.flatMap((grant, index) => {
+    const at = `${path}.grants[${index}]`;
+    if (grant.refreshJob !== undefined) return [];
+    if (grant.issuer === undefined) return iamGrantFaults(connector, at);
+    const issuer = issuers.get(grant.issuer);
+    const meant = didYouMean(grant.issuer, [...issuers.keys()]);
+    const detail = issuer === undefined ? `is not a defined issuer${meant}` : issuerFault(connector, grant, issuer);
+    return detail === undefined ? [] : [{ field: `${at}.issuer`, detail }];
+  });
+
+const issuerFault = ({ principalType }: Connector, { groups }: Grant, issuer: Issuer): string | undefined => {
+  if (groups !== undefined && issuer.groupsClaim === undefined) {
+    return 'has no groupsClaim, so its callers have no groups';
+  }
+  return principalType === 'web-identity' ? whyNotFederable(issuer) : undefined;
+};
+
+/** A signed request shows no token: neither one to pass on, nor one whose life could be a limit. */
+const iamGrantFaults = ({ principalType, withinTokenLife }: Connector, at: string): FieldError[] => {
+  const detail = 'can not be: callers of /iam/v1 show no token';
+  return principalType === 'web-identity' || withinTokenLife === true ? [{ field: `${at}.iamRole`, detail }] : [];
+};
+
+/** With a second hop the session is shorter than the connector seems to say; without one it is not. */
+const durationWarnings = ({ roleArns, maxDurationSeconds = 0 }: Connector, path: string): FieldError[] => {
+  if (roleArns === undefined || maxDurationSeconds <= ROLE_CHAINING_MAX_SECONDS) return [];
+  const detail = `is above ${ROLE_CHAINING_MAX_SECONDS}, which a session of one of roleArns can not be (role chaining)`;
+  return [{ field: `${path}.maxDurationSeconds`, detail }];
+};

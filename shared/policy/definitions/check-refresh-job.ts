@@ -1,0 +1,84 @@
+import type { Account } from '../../domain/account.ts';
+import { jobCaller } from '../../domain/caller.ts';
+import type { Connector } from '../../domain/connector.ts';
+import { JOB_ISSUER } from '../../domain/definition.ts';
+import type { FieldError } from '../../domain/errors.ts';
+import { rulesOf } from '../../domain/principal-type.ts';
+import { askedBy, type RefreshJob } from '../../domain/refresh-job.ts';
+import { SESSION_LIMITS } from '../../domain/session-templates.ts';
+import { decideAccess } from '../access/access.ts';
+import { decideDuration, isChained } from '../session/duration.ts';
+import { askedFaults, decideTarget } from '../session/limits.ts';
+import { sessionAttributes } from '../session/session-attributes.ts';
+
+/** What a job lives by: below this there is no time to try again after a failure at half of it. */
+export const MIN_LIFE_SECONDS = 1_800;
+
+/** Whether a job could ever get a login from its connector. Looked for on write; the same is decided on each use. */
+export const refreshJobFaults = (job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] => {
+  const typeFaults = refusedTypes(connector);
+  if (typeFaults.length > 0) return typeFaults;
+  return [
+    ...grantFaults(job, connector),
+    ...claimFaults(job, connector),
+    ...askedFaults(askedBy(job), {}, connector),
+    ...targetFaults(job, connector, account),
+    ...lifeFaults(job, connector, account),
+  ];
+};
+
+const onConnector = (detail: string): FieldError[] => [{ field: 'connector', detail }];
+
+/** A job has no token, assertion or code of its own; and the execution role's own logins are never left anywhere. */
+export const refusedTypes = ({ principalType, withinTokenLife }: Connector): FieldError[] => {
+  if (principalType === 'web-identity' || principalType === 'saml' || principalType === 'provided') {
+    return onConnector(`is of principal type ${principalType}, which serves no refresh jobs`);
+  }
+  return withinTokenLife === true
+    ? onConnector('goes by the life of the token that callers show (withinTokenLife), and a job shows none')
+    : [];
+};
+
+const grantFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => {
+  const access = decideAccess({ ...connector, enabled: true }, jobCaller(id, ''), 'ecr-login');
+  if (access.allowed) return [];
+  if (access.reason === 'not_served') return onConnector('does not serve ecr');
+  if (access.reason === 'needs_system_scope') return onConnector('needs systemScope to let a job in');
+  return onConnector(`has no grant for this job (grants: [{refreshJob: ${id}}])`);
+};
+
+/** Templates over what only other callers have would refuse each refresh. */
+const claimFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => {
+  if (rulesOf(connector.principalType).attributes.length === 0) return [];
+  const rendered = sessionAttributes(
+    connector,
+    { ...jobCaller(id, 'somebody'), issuer: JOB_ISSUER },
+    SESSION_LIMITS.name,
+  );
+  return rendered.ok
+    ? []
+    : onConnector(`names its session by the claim ${rendered.missingClaim}, and a job has sub, job and definedBy only`);
+};
+
+const targetFaults = (job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] => {
+  const target = decideTarget(askedBy(job), connector, account);
+  return target.ok ? [] : target.errors;
+};
+
+const lifeFaults = (job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] => {
+  const { principalType, maxDurationSeconds: connectorMaxSeconds, loginLifetime } = connector;
+  const { durationSeconds: requestedSeconds, roleArn } = job;
+  const chained = isChained(connector, account, roleArn);
+  const duration = decideDuration({
+    principalType,
+    requestedSeconds,
+    connectorMaxSeconds,
+    chained,
+    tokenSeconds: undefined,
+  });
+  if (!duration.ok) return duration.errors;
+  const seconds = duration.value?.grantedSeconds ?? 0;
+  if (loginLifetime === 'token' || seconds >= MIN_LIFE_SECONDS) return [];
+  const detail = `is ${seconds} in the end, and must be at least ${MIN_LIFE_SECONDS}: no time is left to try again`;
+  return [{ field: 'durationSeconds', detail }];
+};

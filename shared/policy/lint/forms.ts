@@ -1,0 +1,60 @@
+// What a claim of a CI looks like, and whether a pattern can meet anything of that form.
+import { type PatternStep, stepsOf } from '../access/claim-pattern.ts';
+
+/** What the linter knows of a claim's values. */
+export interface Form {
+  /** All that a value may be like: {@link overlaps} has the notation. Any value, if absent. */
+  readonly forms?: readonly string[];
+  /** What no value is like, as far as a pattern shows it. */
+  readonly never?: RegExp;
+  /** For people: "is …". */
+  readonly like: string;
+}
+
+const HEX = /^[0-9a-fA-F]$/;
+const DIGIT = /^[0-9]$/;
+const UUID = [8, 4, 4, 4, 12].map((length) => '<hex>'.repeat(length)).join('-');
+
+const formSteps = (form: string): readonly PatternStep[] =>
+  form
+    .replaceAll('<uuid>', UUID)
+    .split(/(<hex>|<digits>|<path>)/)
+    .flatMap((part) => {
+      if (part === '<hex>') return [{ accepts: (char: string) => HEX.test(char), many: false, optional: false }];
+      if (part === '<digits>') return [{ accepts: (char: string) => DIGIT.test(char), many: true, optional: false }];
+      if (part === '<path>') return [{ accepts: (char: string) => char !== ':', many: true, optional: false }];
+      return stepsOf(part);
+    });
+
+/**
+ * Whether some text meets both a pattern and a form. A form is written like a pattern, with `<digits>`, `<hex>` (one
+ * character), `<path>` (any text without `:`) and `<uuid>` besides. Both are walked at once, place by place.
+ */
+export function overlaps(pattern: string, form: string): boolean {
+  const [one, other] = [stepsOf(pattern), formSteps(form)];
+  const width = other.length + 1;
+  const places = new Set([0]);
+  // A set is walked in the order of insertion, so what is added is walked too.
+  for (const place of places) {
+    const [at, against] = [Math.floor(place / width), place % width];
+    const [step, step2] = [one[at], other[against]];
+    if (step?.optional) places.add((at + 1) * width + against);
+    if (step2?.optional) places.add(at * width + against + 1);
+    if (step === undefined || step2 === undefined || !meet(step, step2)) continue;
+    for (const next of afterwards(step, at))
+      for (const next2 of afterwards(step2, against)) places.add(next * width + next2);
+  }
+  return places.has(one.length * width + other.length);
+}
+
+const afterwards = ({ many }: PatternStep, at: number): readonly number[] => (many ? [at, at + 1] : [at + 1]);
+
+/** Whether some character fits both. Runs of any kind have 0 in common. */
+const meet = (one: PatternStep, other: PatternStep): boolean => {
+  if (one.literal !== undefined) return other.accepts(one.literal);
+  return other.literal === undefined || one.accepts(other.literal);
+};
+
+/** Whether a pattern can meet no value of the form. */
+export const fitsNothing = (pattern: string, { forms, never }: Form): boolean =>
+  never?.test(pattern) === true || (forms !== undefined && !forms.some((form) => overlaps(pattern, form)));

@@ -1,0 +1,21 @@
+import type { ClaimCondition } from '../../domain/claims.ts';
+import type { Connector } from '../../domain/connector.ts';
+import type { Grant } from '../../domain/grant.ts';
+import type { Issuer } from '../../domain/issuer.ts';
+import type { Ci } from './ci/ci.ts';
+
+/** A grant to callers of an issuer, with what it means to the linter. */
+export interface JudgedGrant {
+  readonly connector: Connector;
+  readonly grant: Grant;
+  readonly issuer: Issuer;
+  /** `undefined` for people, and for an issuer of which nothing more is known. */
+  readonly ci: Ci | undefined;
+  /** All that a caller must meet: the issuer's `require`, and the grant's own. */
+  readonly conditions: readonly ClaimCondition[];
+  /** The path of the grant's claims. */
+  readonly field: string;
+}
+
+/** Whether a session may change anything: what may only pull can be given to code that nobody has reviewed. */
+export const couldPush = ({ access }: Connector): boolean => access !== 'pull';

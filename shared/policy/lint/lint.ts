@@ -1,0 +1,107 @@
+import type { Account } from '../../domain/account.ts';
+import type { Connector } from '../../domain/connector.ts';
+import type { Definitions } from '../../domain/definitions.ts';
+import type { Issuer } from '../../domain/issuer.ts';
+import type { Ci } from './ci/ci.ts';
+import { ciOf, guessCi } from './ci/ci-of.ts';
+import { lintConnector } from './connector.ts';
+import { lintDead } from './dead.ts';
+import { lintDestination } from './destination.ts';
+import type { JudgedGrant } from './grant.ts';
+import { lintWho } from './grant-audience.ts';
+import { lintCode } from './grant-code.ts';
+import { lintIssuer } from './issuer.ts';
+import { lintJob } from './job.ts';
+import { acknowledges, type Finding } from './rules.ts';
+import { lintSession } from './session.ts';
+import { lintPatterns } from './subject.ts';
+
+/** What the definitions stand beside. */
+interface Known {
+  readonly issuers: readonly Issuer[];
+  readonly accounts: readonly Account[];
+  /** The roles that the deployment may assume, as an IAM pattern. */
+  readonly connectorRoles: string;
+}
+
+/**
+ * Looks for definitions that are valid and risky. An error refuses the write; a warning is left out where its
+ * definition acknowledges risk. What the schemas and {@link checkReferences} refuse is not looked for again.
+ */
+export const lintDefinitions = (definitions: Definitions, known: Known): readonly Finding[] => {
+  const judge = judgeGrants(definitions, known.issuers);
+  const accounts = [...definitions.accounts.map(({ value }) => value), ...known.accounts];
+  const connectors = definitions.connectors.map(({ value }) => value);
+  return [
+    ...definitions.issuers.flatMap(({ value }, index) => counted(value, lintIssuer(value, `issuers[${index}]`))),
+    ...definitions.connectors.flatMap(({ value }, index) => {
+      const path = `connectors[${index}]`;
+      const grants = judge(value, path);
+      return counted(value, [
+        ...grants.flatMap(lintGrant),
+        ...lintConnector(
+          value,
+          grants,
+          { others: definitions.connectors, accounts, connectorRoles: known.connectorRoles },
+          path,
+        ),
+        ...lintSession(value, grants, path),
+      ]);
+    }),
+    ...definitions.refreshJobs.flatMap(({ value }, index) =>
+      counted(value, [
+        ...lintJob(value, `refreshJobs[${index}]`),
+        ...lintDestination(value, { accounts, connectors }, `refreshJobs[${index}]`),
+      ]),
+    ),
+  ];
+};
+
+/** What is switched off lets nobody in, so nothing keeps it from being switched off. Switching it on is looked at again. */
+const counted = (value: object, findings: readonly Finding[]): readonly Finding[] => {
+  const left = acknowledges(value) ? findings.filter(({ severity }) => severity === 'error') : findings;
+  return 'enabled' in value && value.enabled === false ? left.map((one) => ({ ...one, severity: 'notice' })) : left;
+};
+
+const lintGrant = (grant: JudgedGrant): readonly Finding[] => {
+  const certain = judgedBy(grant);
+  const guess = grant.ci === undefined && grant.issuer.kind === 'workload' && guessCi(grant.issuer, grant.conditions);
+  if (!guess) return certain;
+  const rules = new Set(certain.map(({ rule }) => rule));
+  return [
+    ...certain,
+    ...judgedBy({ ...grant, ci: guess })
+      .filter(({ rule }) => !rules.has(rule))
+      .map(guessed(guess)),
+  ];
+};
+
+const judgedBy = (grant: JudgedGrant): readonly Finding[] => [
+  ...lintWho(grant),
+  ...lintDead(grant),
+  ...lintPatterns(grant),
+  ...lintCode(grant),
+];
+
+/** A guess refuses nothing and wants nothing acknowledged, and it says what it is. */
+const guessed =
+  ({ name }: Ci) =>
+  (finding: Finding): Finding => ({
+    ...finding,
+    severity: 'notice',
+    detail: `A guess, as these claims look like those of ${name} (the issuer's ci says for certain): ${finding.detail}`,
+  });
+
+/** The grants whose issuer is known, with its CI. */
+const judgeGrants = ({ issuers: written }: Definitions, stored: readonly Issuer[]) => {
+  const issuers = new Map([...stored, ...written.map(({ value }) => value)].map((issuer) => [issuer.id, issuer]));
+  return (connector: Connector, path: string): readonly JudgedGrant[] =>
+    connector.grants.flatMap((grant, index) => {
+      const issuer = issuers.get(grant.issuer ?? '');
+      if (issuer === undefined) return [];
+      const conditions = [...(issuer.require ?? []), ...(grant.claims ?? [])];
+      const field = `${path}.grants[${index}].claims`;
+      const ci = issuer.kind === 'user' ? undefined : ciOf(issuer);
+      return [{ connector, grant, issuer, ci, conditions, field }];
+    });
+};

@@ -1,0 +1,83 @@
+import type { ClaimPath } from '../../domain/claims.ts';
+import type { Connector } from '../../domain/connector.ts';
+import { templateClaims } from '../../domain/session-templates.ts';
+import { areAllPinned, nameOwner, partyOf } from '../session/name-owner.ts';
+import { byClaim, claimName, EXACT, isPinned } from './conditions.ts';
+import type { JudgedGrant } from './grant.ts';
+import { type Finding, findIf } from './rules.ts';
+
+/** What whoever writes the job, or is named by it, can make what they like: branches, workflows, their own names. */
+const CHOSEN = new Set([
+  ...['workflow', 'head_ref', 'base_ref', 'ref', 'ref_path', 'ref_type', 'environment', 'actor', 'branchName'],
+  ...['user_login', 'user_email', 'preferred_username', 'nickname', 'name'],
+  ...['build_branch', 'build_tag', 'step_key', 'rpo_ref', 'oidc.circleci.com/vcs-ref', 'oidc.circleci.com/vcs-origin'],
+  ...['kubernetes.io pod name'],
+]);
+const REQUEST_TAGS = 'https://sts.amazonaws.com/ request_tags';
+
+/** Names of sources, which say nothing false once a grant pins the source by its id. */
+const NAMES = new Set([
+  ...['repository', 'repository_owner', 'project_path', 'namespace_path', 'organization_slug', 'pipeline_slug'],
+  ...['terraform_organization_name', 'terraform_project_name', 'terraform_workspace_name', 'terraform_full_workspace'],
+]);
+
+/** Templates that let a caller look like another: in CloudTrail by name, to policies by source identity and tags. */
+export const lintSession = (connector: Connector, grants: readonly JudgedGrant[], path: string): readonly Finding[] => {
+  const { session } = connector;
+  if (session === undefined) return [];
+  const { name = '', sourceIdentity = '', tags = [] } = session;
+  const isChosen = (claim: ClaimPath) => isChosenBy(claim, grants) || isSessionName(claim, connector);
+  const isLoose = (claim: ClaimPath) => isChosen(claim) || isForeignName(claim, grants);
+  // One claim that holds still is enough to tell callers apart by. A tag is read as a whole, and by policies.
+  const identify = (template: string) => templateClaims(template).length > 0 && templateClaims(template).every(isLoose);
+  return [
+    ...findIf(identify(name), RULE, `${path}.session.name`, DETAIL),
+    ...findIf(identify(sourceIdentity), RULE, `${path}.session.sourceIdentity`, DETAIL),
+    ...severalIssuers(connector, path),
+    ...tags.flatMap(({ key, value }) =>
+      findIf(templateClaims(value).some(isChosen), RULE, `${path}.session.tags.${key}`, TAG),
+    ),
+  ];
+};
+
+const RULE = 'session-template';
+const DETAIL =
+  'A caller can choose these claims, and so be taken for another in CloudTrail and in policies. Put in an id that the CI gives, such as that of the repository or the run.';
+const TAG =
+  'A caller can choose this claim, and so whatever a policy allows by this tag. Put in an id, or have every grant name the value.';
+
+/** A role's caller names its own session, and nothing of a grant can pin that. */
+const isSessionName = (path: ClaimPath, { grants }: Connector): boolean =>
+  claimName(path) === 'session_name' && grants.some(({ iamRole }) => iamRole !== undefined);
+
+const isChosenBy = (path: ClaimPath, grants: readonly JudgedGrant[]): boolean => {
+  const claim = claimName(path);
+  if (!CHOSEN.has(claim) && !claim.startsWith(`${REQUEST_TAGS} `)) return false;
+  return grants.some(({ conditions }) => !isPinned(byClaim({ [claim]: EXACT }), conditions));
+};
+
+const isForeignName = (path: ClaimPath, grants: readonly JudgedGrant[]): boolean =>
+  NAMES.has(claimName(path)) &&
+  grants.some(({ ci, conditions }) => ci !== undefined && !isPinned(ci.source.ids, conditions));
+
+const SEVERAL =
+  'Several issuers can put the same values here, so those of all but one get a hash behind it, for none to look like another. Write a connector for each, or have every grant to an issuer name the values.';
+
+/** Templates of which the callers of some issuer get another text than is written. */
+const severalIssuers = ({ session, grants }: Connector, path: string): readonly Finding[] => {
+  const { name, sourceIdentity, tags = [] } = session ?? {};
+  const issuers = [...new Set(grants.map(partyOf))];
+  const isHashed = (template = '', isTag = false) => {
+    const claims = templateClaims(template);
+    const isPlain = (issuer: string) =>
+      issuer === nameOwner(claims, grants) || (isTag && areAllPinned(claims, grants, issuer));
+    return claims.length > 0 && !issuers.every(isPlain);
+  };
+  return [
+    ...findIf(isHashed(name), 'several-issuers', `${path}.session.name`, SEVERAL),
+    ...findIf(isHashed(sourceIdentity), 'several-issuers', `${path}.session.sourceIdentity`, SEVERAL),
+    ...tags.flatMap(({ key, value }) =>
+      findIf(isHashed(value, true), 'several-issuers', `${path}.session.tags.${key}`, SEVERAL),
+    ),
+  ];
+};

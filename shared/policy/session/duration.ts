@@ -1,0 +1,78 @@
+import type { Account } from '../../domain/account.ts';
+import type { Connector } from '../../domain/connector.ts';
+import type { DurationLimit, GrantedDuration } from '../../domain/credential.ts';
+import { faulty, type Parsed } from '../../domain/parse.ts';
+import { type PrincipalType, ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../domain/principal-type.ts';
+
+interface DurationInput {
+  readonly principalType: PrincipalType;
+  readonly requestedSeconds: number | undefined;
+  readonly connectorMaxSeconds: number | undefined;
+  /** Temporary credentials assume the role: the execution role's own, or a first session's. */
+  readonly chained: boolean;
+  /** What is left of the caller's token, where the connector goes by it. */
+  readonly tokenSeconds: number | undefined;
+}
+
+/**
+ * How long the session lasts: what was asked for (the type's default otherwise), cut to the lowest limit. A cut is
+ * never silent: `limitedBy` names the first limit that is the lowest. `undefined` for a type that makes no session.
+ */
+export const decideDuration = (input: DurationInput): Parsed<GrantedDuration | undefined> => {
+  const { principalType, requestedSeconds } = input;
+  const { duration } = rulesOf(principalType);
+  if (duration === undefined) {
+    const detail = `is not taken by ${principalType}: no session is made`;
+    return requestedSeconds === undefined ? { ok: true, value: undefined } : faulty('durationSeconds', detail);
+  }
+  const { min, max } = duration;
+  const asked = requestedSeconds ?? duration.default;
+  if (asked < min || asked > max) {
+    return faulty('durationSeconds', `must be from ${min} to ${max} for ${principalType}`);
+  }
+  const granted = cut(asked, input);
+  if (granted.grantedSeconds >= min) return { ok: true, value: granted };
+  return faulty(
+    'durationSeconds',
+    `can not be within the life that the caller's token has left: AWS gives no less than ${min}`,
+  );
+};
+
+/** Whether temporary credentials assume the role: the execution role's own, or those of a first session. */
+export const isChained = (
+  { principalType }: Connector,
+  { credentials }: Account,
+  secondRoleArn: string | undefined,
+): boolean =>
+  secondRoleArn !== undefined || (principalType === 'assumed-role' && credentials.source === 'execution-role');
+
+const cut = (
+  requestedSeconds: number,
+  { chained, connectorMaxSeconds, tokenSeconds }: DurationInput,
+): GrantedDuration => {
+  const limits: readonly (readonly [DurationLimit, number | undefined])[] = [
+    ['role-chaining', chained ? ROLE_CHAINING_MAX_SECONDS : undefined],
+    ['connector', connectorMaxSeconds],
+    ['caller-token', tokenSeconds],
+  ];
+  return limits.reduce<GrantedDuration>(
+    (duration, [limitedBy, maxSeconds]) =>
+      maxSeconds !== undefined && maxSeconds < duration.grantedSeconds
+        ? { requestedSeconds, grantedSeconds: maxSeconds, limitedBy }
+        : duration,
+    { requestedSeconds, grantedSeconds: requestedSeconds },
+  );
+};
+
+/** Seconds that a session may seem shorter than granted for other reasons: the way there, and clocks. */
+const SLACK_SECONDS = 60;
+
+/** What STS really gave: an assertion may end its session before the time that was asked for, which is said too. */
+export const asObtained = (
+  granted: GrantedDuration,
+  { obtainedAt, expiresAt }: { readonly obtainedAt: Date; readonly expiresAt: Date },
+): GrantedDuration => {
+  const grantedSeconds = Math.ceil((expiresAt.getTime() - obtainedAt.getTime()) / 1000);
+  if (grantedSeconds >= granted.grantedSeconds - SLACK_SECONDS) return granted;
+  return { ...granted, grantedSeconds, limitedBy: 'caller-token' };
+};

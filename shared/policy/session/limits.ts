@@ -1,0 +1,73 @@
+import type { Account } from '../../domain/account.ts';
+import { ECR_PUBLIC, partitionOfRegion } from '../../domain/aws.ts';
+import type { Connector } from '../../domain/connector.ts';
+import type { FieldError } from '../../domain/errors.ts';
+import type { Asked, Proof } from '../../domain/issue-request.ts';
+import { faulty, type Parsed } from '../../domain/parse.ts';
+import { rulesOf } from '../../domain/principal-type.ts';
+
+/** Where to log in. */
+export interface Target {
+  readonly region: string;
+  readonly registryIds: readonly string[];
+}
+
+/** The region and registries of a login: the asked ones or the defaults, within the connector's limits. */
+export const decideTarget = (
+  asked: Pick<Asked, 'region' | 'registryIds'>,
+  connector: Connector,
+  account: Account,
+): Parsed<Target> => {
+  const region = asked.region ?? connector.region;
+  if (region === undefined) return faulty('region', 'is required: the connector has no default region');
+  if (partitionOfRegion(region) !== account.partition) {
+    return faulty('region', "is not in the partition of the connector's account");
+  }
+  if (connector.regions !== undefined && !connector.regions.includes(region)) {
+    return faulty('region', 'is not among the regions of the connector');
+  }
+  const registryIds = asked.registryIds ?? [account.awsAccountId];
+  if (connector.registries !== undefined && !registryIds.every((id) => connector.registries?.includes(id))) {
+    return faulty('registryIds', 'holds a registry that is not among those of the connector');
+  }
+  return { ok: true, value: { region, registryIds } };
+};
+
+/** What a request asks for or proves that this connector can't take: nothing of it is ever left out in silence. */
+export const askedFaults = (asked: Asked, proof: Proof, connector: Connector): readonly FieldError[] => [
+  ...hopFaults(asked, connector),
+  ...narrowingFaults(asked, connector),
+  ...proofFaults(proof, connector),
+];
+
+const hopFaults = ({ roleArn }: Asked, { roleArns = [] }: Connector): FieldError[] =>
+  roleArn === undefined || roleArns.includes(roleArn)
+    ? []
+    : [{ field: 'roleArn', detail: 'is not among the further roles of the connector' }];
+
+const narrowingFaults = (asked: Asked, connector: Connector): FieldError[] => {
+  const fields = (['access', 'repositories'] as const).filter((field) => asked[field] !== undefined);
+  const refuse = (detail: string) => fields.map((field) => ({ field, detail }));
+  if (!rulesOf(connector.principalType).policy) {
+    return refuse(`can not be narrowed: a session of ${connector.principalType} takes no policy`);
+  }
+  // A policy would not narrow here: it would be the session's first right.
+  if (connector.omitPolicy === true) return refuse('can not be narrowed: the connector gives the session no policy');
+  const isMore = asked.access === 'push' && connector.access === 'pull';
+  return isMore ? [{ field: 'access', detail: 'is more than the connector gives' }] : [];
+};
+
+const proofFaults = ({ samlAssertion, mfa }: Proof, { principalType }: Connector): FieldError[] => {
+  const detail = `is not taken by ${principalType}`;
+  if (principalType === 'saml' && samlAssertion === undefined) {
+    return [{ field: 'samlAssertion', detail: 'is required, in the body of a POST' }];
+  }
+  return [
+    ...(principalType !== 'saml' && samlAssertion !== undefined ? [{ field: 'samlAssertion', detail }] : []),
+    ...(principalType !== 'session-token' && mfa !== undefined ? [{ field: 'mfaCode', detail }] : []),
+  ];
+};
+
+/** Whether ECR Public, which is in one region of one partition, lies within a connector's limits. */
+export const reachesEcrPublic = ({ regions }: Connector, { partition }: Account): boolean =>
+  partition === ECR_PUBLIC.partition && (regions === undefined || regions.includes(ECR_PUBLIC.region));

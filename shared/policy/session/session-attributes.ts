@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { type Claims, claimAt } from '../../domain/claims.ts';
+import type { Grant } from '../../domain/grant.ts';
+import {
+  parseTemplate,
+  SESSION_LIMITS,
+  type SessionLimits,
+  type SessionTemplates,
+  type TemplatePart,
+  templateClaims,
+} from '../../domain/session-templates.ts';
+import { scalarText } from '../access/claim-pattern.ts';
+import { areAllPinned, nameOwner } from './name-owner.ts';
+
+/** What a session says of its caller, in AWS's alphabets and lengths. */
+export interface SessionAttributes {
+  readonly sessionName: string;
+  readonly sourceIdentity?: string;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+}
+
+export type RenderedAttributes =
+  | { readonly ok: true; readonly value: SessionAttributes }
+  | { readonly ok: false; readonly missingClaim: string };
+
+/** A caller as sessions speak of it; `issuer` is the one that it is recorded under. */
+interface NamedCaller {
+  readonly issuer: string;
+  readonly subject: string;
+  readonly claims: Claims;
+}
+
+/**
+ * Renders a connector's templates over the caller's verified claims. A claim that is missing, or is no single value,
+ * refuses. Without a name template the session is named by the subject and a hash of issuer and subject.
+ */
+export const sessionAttributes = (
+  { session, grants }: { readonly session?: SessionTemplates; readonly grants: readonly Grant[] },
+  caller: NamedCaller,
+  nameLimits: SessionLimits,
+): RenderedAttributes => {
+  const { name, sourceIdentity, tags = [] } = session ?? {};
+  const missing = [name ?? '', sourceIdentity ?? '', ...tags.map((tag) => tag.value)]
+    .flatMap(templateClaims)
+    .find((path) => scalarText(claimAt(caller.claims, path)) === undefined);
+  if (missing !== undefined) return { ok: false, missingClaim: missing.join('.') };
+
+  const isOwner = (template: string) => caller.issuer === nameOwner(templateClaims(template), grants);
+  // Policies go by tags: a value that the operator wrote into the grant is what they expect there.
+  const mayTag = (template: string) =>
+    isOwner(template) || areAllPinned(templateClaims(template), grants, caller.issuer);
+  const render = (template: string, limits: SessionLimits, isPlain = isOwner(template)) =>
+    renderTemplate(template, caller, limits, isPlain);
+  return {
+    ok: true,
+    value: {
+      sessionName: name === undefined ? defaultName(caller, nameLimits) : render(name, nameLimits),
+      ...(sourceIdentity === undefined ? {} : { sourceIdentity: render(sourceIdentity, SESSION_LIMITS.name) }),
+      tags: tags.map(({ key, value }) => ({ key, value: render(value, SESSION_LIMITS.tagValue, mayTag(value)) })),
+    },
+  };
+};
+
+const defaultName = ({ issuer, subject }: NamedCaller, limits: SessionLimits): string =>
+  withHash(clean(subject, limits), [issuer, subject], limits);
+
+const renderTemplate = (
+  template: string,
+  { claims, issuer }: NamedCaller,
+  limits: SessionLimits,
+  isPlain: boolean,
+): string => {
+  const parts = parseTemplate(template) ?? [];
+  const texts = parts.map((part) => ('claim' in part ? (scalarText(claimAt(claims, part.claim)) ?? '') : part.literal));
+  const values = texts.filter((_text, index) => 'claim' in (parts[index] ?? {}));
+  const raw = texts.join('');
+  const cleaned = clean(raw, limits);
+  if (!isPlain && values.length > 0) return withHash(cleaned, { issuer, values }, limits);
+  return cleaned !== raw || isAmbiguous(cleaned, parts, values, limits) ? withHash(cleaned, values, limits) : cleaned;
+};
+
+const clean = (text: string, { allowed }: SessionLimits): string =>
+  [...text].map((char) => (allowed.test(char) ? char : '-')).join('');
+
+const HASH_LENGTH = 12;
+const LOOKS_HASHED = /\+[\w-]{12}$/;
+
+/**
+ * Whether another caller's values could give the same text: because it would be cut, because it looks like a hashed
+ * one, or because a value holds a character of a separator (`{a}-{b}` of "x-y","z" and of "x","y-z").
+ */
+const isAmbiguous = (
+  text: string,
+  parts: readonly TemplatePart[],
+  values: readonly string[],
+  { minLength, maxLength }: SessionLimits,
+): boolean => {
+  if (text.length < minLength || text.length > maxLength || LOOKS_HASHED.test(text)) return true;
+  if (values.length < 2) return false;
+  const separators = new Set(parts.slice(1, -1).flatMap((part) => ('literal' in part ? [...part.literal] : [])));
+  const unseparated = parts.some((part, index) => 'claim' in part && 'claim' in (parts[index + 1] ?? { literal: '' }));
+  return unseparated || values.some((value) => [...value].some((char) => separators.has(char)));
+};
+
+const withHash = (text: string, values: unknown, { maxLength }: SessionLimits): string => {
+  const hash = createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, HASH_LENGTH);
+  // The cut may fall into a character of two code units: half a character is none.
+  const kept = text.slice(0, maxLength - HASH_LENGTH - 1).replace(/[\ud800-\udbff]$/, '');
+  return `${kept}+${hash}`;
+};

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from '../../domain/call.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { DefinitionKind, Stored } from '../../domain/definition.ts';
+import { invalidRequest, PortunusError } from '../../domain/errors.ts';
+import type { DefinitionName } from '../../policy/definitions/references.ts';
+import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
+import type { Change } from './plan-definitions.ts';
+import { readDependents } from './read-dependents.ts';
+import { planRestore, type RestoreRequest } from './restore-definition.ts';
+import {
+  type AdminPorts,
+  assertMatch,
+  changedMeanwhile,
+  conflict,
+  getDefinition,
+  type IfMatch,
+  writeForCaller,
+} from './write-for-caller.ts';
+
+/** Who administers: everybody else is refused alike, whatever there is. */
+export const assertAdministrator = (caller: Caller): void => {
+  if (caller.administrator) return;
+  const errors = [{ field: 'caller', detail: 'is no administrator' }];
+  throw new PortunusError('not_allowed', 'authorization', { reason: 'no_administrator', errors });
+};
+
+/**
+ * Creates a definition; without an id it gets a UUID. The same again is no error, so that a request whose answer was
+ * lost can be repeated; another one under the same id is, and so is an id that was deleted.
+ */
+export const createDefinition = async (
+  ports: AdminPorts,
+  kind: DefinitionKind,
+  given: WrittenObject,
+  caller: Caller,
+  call: Call,
+): Promise<{ readonly stored: Stored<unknown>; readonly created: boolean }> => {
+  const written = { id: randomUUID(), ...given };
+  refuseExternalId(written, undefined);
+  const change = await planChange(ports, kind, written, call);
+  if (change.action === 'change') throw conflict('id', 'is taken by another definition');
+  await writeForCaller(ports, change, caller, call, () =>
+    conflict('id', 'is taken, or was deleted: ids are never used again'),
+  );
+  return { stored: after(change), created: change.action === 'create' };
+};
+
+/** Puts a definition in the place of one that is there. */
+export const replaceDefinition = async (
+  ports: AdminPorts,
+  { kind, id }: DefinitionName,
+  { written, ifMatch }: { readonly written: WrittenObject; readonly ifMatch: IfMatch },
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  const stored = await getDefinition(ports, { kind, id }, call);
+  assertMatch(stored, ifMatch);
+  return replaceStored(ports, { kind, id }, stored, written, caller, call);
+};
+
+/** Deletes a definition that nothing stored refers to. */
+export const deleteDefinition = async (
+  ports: AdminPorts,
+  { kind, id }: DefinitionName,
+  ifMatch: IfMatch,
+  caller: Caller,
+  call: Call,
+): Promise<void> => {
+  const stored = await getDefinition(ports, { kind, id }, call);
+  assertMatch(stored, ifMatch);
+  const { connectors, refreshJobs } = await readDependents([{ kind, id }], ports.listDefinitions, call);
+  const faults = [
+    ...connectors.map(({ value }) => ({ field: 'connectors', detail: `${value.id} refers to it` })),
+    ...refreshJobs.map(({ value }) => ({ field: 'refreshJobs', detail: `${value.id} refers to it` })),
+  ];
+  if (faults.length > 0) throw new PortunusError('conflict', 'request', { errors: faults });
+  const change = { kind, id, action: 'delete', definition: undefined, replaces: stored.version, before: stored.value };
+  await writeForCaller(ports, change as Change, caller, call, changedMeanwhile);
+};
+
+/** Brings a deleted definition back, or goes back to an earlier version of one that is there. */
+export const restoreDefinition = async (
+  ports: AdminPorts,
+  name: DefinitionName,
+  request: RestoreRequest,
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  const change = await planRestore(ports, name, request, call);
+  await writeForCaller(ports, change, caller, call, () =>
+    request.ifMatch === undefined ? conflict('id', 'was changed meanwhile') : changedMeanwhile(),
+  );
+  return after(change);
+};
+
+/** Puts one in the place of the version that was read, and of no other. */
+export const replaceStored = async (
+  ports: AdminPorts,
+  { kind, id }: DefinitionName,
+  stored: Stored<unknown>,
+  given: WrittenObject,
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  if (given.id !== undefined && given.id !== id) {
+    throw invalidRequest([{ field: 'id', detail: 'must be the one in the path: an id never changes' }]);
+  }
+  const written = { ...given, id };
+  refuseExternalId(written, stored.value);
+  const change = await planChange(ports, kind, written, call);
+  // What was merged or compared is that version, and no other may be replaced.
+  if (change.replaces !== stored.version) throw changedMeanwhile();
+  await writeForCaller(ports, change, caller, call, changedMeanwhile);
+  return after(change);
+};
+
+const after = ({ action, replaces, definition, before }: Change): Stored<unknown> =>
+  action === 'unchanged'
+    ? { version: replaces ?? 1, value: before }
+    : { version: (replaces ?? 0) + 1, value: definition };

@@ -1,0 +1,58 @@
+import type { Account } from '../../domain/account.ts';
+import type { Call } from '../../domain/call.ts';
+import type { Definitions } from '../../domain/definitions.ts';
+import type { FieldError } from '../../domain/errors.ts';
+import { checkReferences, type Known, type References } from '../../policy/definitions/check-references.ts';
+import { lintDefinitions } from '../../policy/lint/lint.ts';
+import type { Finding } from '../../policy/lint/rules.ts';
+import { brokenDependents, takenDestinations } from './check-stored.ts';
+import { readAccounts } from './read-dependents.ts';
+import { type Changed, type CheckPorts, readReferred } from './read-referred.ts';
+
+/**
+ * Everything that speaks against definitions: what they say of each other and of what is stored, what stored ones
+ * would then say of them, and the linter. With `alone`, nothing else will be there.
+ */
+export const checkDefinitions = async (
+  definitions: Definitions,
+  changes: readonly Changed[],
+  ports: CheckPorts,
+  call: Call,
+  alone: boolean,
+): Promise<References> => {
+  const known = alone ? NOTHING : await readReferred(definitions, ports, call);
+  const { faults, warnings } = checkReferences(definitions, known);
+  const findings = lintDefinitions(definitions, {
+    issuers: known.issuers,
+    connectorRoles: ports.connectorRoles,
+    // A job may deliver into any account that is defined, whether or not its connector is of that.
+    accounts: [...known.accounts, ...(await storedAccounts(definitions, ports, call, alone))],
+  });
+  const changed = changes.filter(({ action }) => action === 'change');
+  const taken = alone ? [] : await takenDestinations(definitions, changes, ports, call);
+  const broken = alone ? [] : await brokenDependents(definitions, changed, known, ports, call);
+  const [told, refused] = [findings.filter(isNotice), findings.filter((finding) => !isNotice(finding))];
+  return {
+    faults: [...faults, ...refused.map(toFieldError), ...taken, ...broken],
+    warnings: [...warnings, ...told.map(toFieldError)],
+  };
+};
+
+const storedAccounts = async (
+  { refreshJobs }: Definitions,
+  { listDefinitions }: CheckPorts,
+  call: Call,
+  alone: boolean,
+): Promise<readonly Account[]> => {
+  if (alone || refreshJobs.length === 0) return [];
+  return readAccounts(listDefinitions, call);
+};
+
+const NOTHING: Known = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };
+
+const isNotice = ({ severity }: Finding): boolean => severity === 'notice';
+
+const toFieldError = ({ field, detail, severity, rule }: Finding): FieldError => ({
+  field,
+  detail: `${detail} (${rule}${severity === 'warning' ? '; acknowledgeRisk: true, if it is meant' : ''})`,
+});

@@ -1,0 +1,104 @@
+import type { Call } from '../../domain/call.ts';
+import type { Caller } from '../../domain/caller.ts';
+import { Connector } from '../../domain/connector.ts';
+import type { DefinitionKind, Stored } from '../../domain/definition.ts';
+import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
+import { parseWith } from '../../domain/parse.ts';
+import { decideAccess } from '../../policy/access/access.ts';
+import { notAllowed } from '../issuing/find-granted-connector.ts';
+import type { ListDefinitions, ListedDefinition, ReadDefinition } from './ports.ts';
+
+export interface PageRequest {
+  /** Begins behind this id. */
+  readonly after?: string;
+  /** Entries at most. */
+  readonly limit: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Where the next page begins; absent on the last one. */
+  readonly after?: string;
+}
+
+/** What anybody may know of a connector that lets them in: no role, external ID or grants. */
+export type ConnectorSummary = Pick<
+  Connector,
+  'id' | 'name' | 'description' | 'principalType' | 'serves' | 'region' | 'regions'
+>;
+
+/** Read at once, and how often for one answer: whoever may use few of many gets short pages, and none waits long. */
+const PAGE_SIZE = 200;
+const MOST_PAGES = 5;
+
+/** Definitions as they were written, for administrators. */
+export const listDefinitions = (
+  list: ListDefinitions,
+  kind: DefinitionKind,
+  page: PageRequest,
+  call: Call,
+): Promise<Page<Stored<unknown>>> =>
+  // What is not readable is shown by its id, so that it can be replaced or deleted.
+  pageOf(list, kind, page, call, ({ id, version, written = { id } }) => ({ version, value: written }));
+
+/** Connectors that this caller may use for anything. */
+export const listUsableConnectors = (
+  list: ListDefinitions,
+  caller: Caller,
+  page: PageRequest,
+  call: Call,
+): Promise<Page<ConnectorSummary>> => pageOf(list, 'connector', page, call, ({ written }) => usable(written, caller));
+
+/** One of them; what is not there and what is not for this caller are the same. */
+export const getUsableConnector = async (
+  read: ReadDefinition,
+  id: string,
+  caller: Caller,
+  call: Call,
+): Promise<ConnectorSummary> => {
+  const stored = await read('connector', id, call);
+  const summary = usable(stored?.value, caller);
+  if (summary === undefined) throw notAllowed('no_such_connector_or_no_grant');
+  return summary;
+};
+
+const ACTIONS = Object.keys(ISSUE_ACTIONS) as IssueAction[];
+
+const usable = (written: unknown, caller: Caller): ConnectorSummary | undefined => {
+  const connector = parseWith(Connector, written, 'connector');
+  if (!connector.ok) return undefined;
+  const { id, name, description, principalType, serves, region, regions } = connector.value;
+  if (!ACTIONS.some((action) => decideAccess(connector.value, caller, action).allowed)) return undefined;
+  return {
+    id,
+    ...(name !== undefined && { name }),
+    ...(description !== undefined && { description }),
+    principalType,
+    serves,
+    ...(region !== undefined && { region }),
+    ...(regions !== undefined && { regions }),
+  };
+};
+
+const pageOf = async <T>(
+  list: ListDefinitions,
+  kind: DefinitionKind,
+  { after, limit }: PageRequest,
+  call: Call,
+  toItem: (listed: ListedDefinition) => T | undefined,
+): Promise<Page<T>> => {
+  const items: T[] = [];
+  let pagesLeft = MOST_PAGES;
+  const from = { ...(after !== undefined && { after }), pageSize: PAGE_SIZE };
+  for await (const page of list(kind, from, call)) {
+    for (const [index, listed] of page.items.entries()) {
+      const item = toItem(listed);
+      if (item !== undefined) items.push(item);
+      const isLast = index === page.items.length - 1 && page.after === undefined;
+      if (items.length >= limit) return { items, ...(!isLast && { after: listed.id }) };
+    }
+    pagesLeft -= 1;
+    if (pagesLeft === 0 && page.after !== undefined) return { items, after: page.after };
+  }
+  return { items };
+};

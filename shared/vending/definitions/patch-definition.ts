@@ -1,0 +1,63 @@
+import type { Call } from '../../domain/call.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { Stored } from '../../domain/definition.ts';
+import { invalidRequest, PortunusError } from '../../domain/errors.ts';
+import { isJsonObject } from '../../domain/strict-json.ts';
+import type { DefinitionName } from '../../policy/definitions/references.ts';
+import { replaceStored } from './administer.ts';
+import { mergePatch } from './merge-patch.ts';
+import type { WrittenObject } from './plan-change.ts';
+import { type AdminPorts, assertMatch, getDefinition, type IfMatch } from './write-for-caller.ts';
+
+interface PatchRequest {
+  readonly written: WrittenObject;
+  readonly ifMatch: IfMatch;
+}
+
+/** Applies a JSON merge patch (RFC 7396). Without `If-Match` it goes onto whatever is there, so that none is lost. */
+export const patchDefinition = (
+  ports: AdminPorts,
+  name: DefinitionName,
+  request: PatchRequest,
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> =>
+  ports.takeTurns(`${name.kind}/${name.id}`, () => patchUntilWritten(ports, name, request, caller, call));
+
+const patchUntilWritten = async (
+  ports: AdminPorts,
+  name: DefinitionName,
+  request: PatchRequest,
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await patchOnce(ports, name, request, caller, call);
+    } catch (error) {
+      const isLost = error instanceof PortunusError && error.code === 'precondition_failed';
+      if (!isLost || typeof request.ifMatch === 'number' || call.signal.aborted) throw error;
+      await pause(ports.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
+    }
+  }
+};
+
+const patchOnce = async (
+  ports: AdminPorts,
+  name: DefinitionName,
+  { written: patch, ifMatch }: PatchRequest,
+  caller: Caller,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  const stored = await getDefinition(ports, name, call);
+  assertMatch(stored, ifMatch);
+  const merged = mergePatch(stored.value, patch);
+  if (!isJsonObject(merged)) throw invalidRequest([{ field: 'body', detail: 'must be a JSON object' }]);
+  return replaceStored(ports, name, stored, merged, caller, call);
+};
+
+/** Many who patch one definition must not all come back at once. */
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 3_000;
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

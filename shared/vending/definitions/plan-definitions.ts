@@ -1,0 +1,168 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Call } from '../../domain/call.ts';
+import { needsExternalId } from '../../domain/connector.ts';
+import { DEFINITION_KINDS, type DefinitionKind, LISTS, type Stored } from '../../domain/definition.ts';
+import type { Definitions } from '../../domain/definitions.ts';
+import type { FieldError } from '../../domain/errors.ts';
+import { isJsonObject } from '../../domain/strict-json.ts';
+import { mapLimited } from '../map-limited.ts';
+import { checkDefinitions } from './check-definitions.ts';
+import type { DescribeDeletion, ListDefinitions, ReadDefinition } from './ports.ts';
+import type { CheckPorts } from './read-referred.ts';
+
+/** One definition and what is to be done with it. */
+export interface Change {
+  readonly kind: DefinitionKind;
+  readonly id: string;
+  readonly action: 'create' | 'change' | 'unchanged' | 'delete';
+  /** What is to stand there; nothing for one that is deleted. */
+  readonly definition: unknown;
+  readonly replaces: number | undefined;
+  /** What stands there now. */
+  readonly before?: unknown;
+  /** Of a connector: to be put into the role's trust policy. */
+  readonly externalId?: string;
+  /** The version that it brings back, and whether what stands there is a deletion. */
+  readonly restores?: { readonly version: number; readonly deleted: boolean };
+}
+
+export type Plan =
+  | { readonly ok: true; readonly changes: readonly Change[]; readonly warnings: readonly FieldError[] }
+  | {
+      readonly ok: false;
+      readonly faults: readonly FieldError[];
+      /** Ids that were deleted, and so can't be created; they are among the faults. */
+      readonly deleted: readonly FieldError[];
+    };
+
+export interface PlanPorts extends CheckPorts {
+  readonly readDefinition: ReadDefinition;
+  readonly listDefinitions: ListDefinitions;
+  readonly describeDeletion: DescribeDeletion;
+  readonly newExternalId: () => string;
+}
+
+export interface PlanOptions {
+  /** Whether everything that the definitions don't have is to be deleted. */
+  readonly prune?: boolean;
+}
+
+/** Checks definitions against each other and the table, and says what would change. Writes nothing. */
+export const planDefinitions = async (
+  definitions: Definitions,
+  ports: PlanPorts,
+  call: Call,
+  { prune = false }: PlanOptions = {},
+): Promise<Plan> => {
+  const planned = await mapLimited(inOrder(definitions), READS_AT_ONCE, async (entry) => {
+    const stored = await ports.readDefinition(entry.kind, entry.id, call);
+    return { entry, change: toChange(entry, stored, ports.newExternalId) };
+  });
+  const changes = planned.flatMap(({ change }) => change ?? []);
+  const refused = planned
+    .filter(({ change }) => change === undefined)
+    .map(({ entry }) => ({ field: `${entry.field}.externalId`, detail: EXTERNAL_ID_KEPT }));
+  const { faults, warnings } = await checkDefinitions(definitions, changes, ports, call, prune);
+  const deleted = await deletedIds(planned, ports, call);
+  const all = [...faults, ...refused, ...deleted];
+  if (all.length > 0) return { ok: false, faults: all, deleted };
+  const deletions = prune ? await pruned(definitions, ports.listDefinitions, call) : [];
+  // Nothing stands on a job, and it stands on its connector: it goes before that changes, and the others after.
+  const [jobs, others] = [deletions.filter(isJob), deletions.filter((deletion) => !isJob(deletion))];
+  return { ok: true, changes: [...jobs, ...changes, ...others], warnings };
+};
+
+interface Planned {
+  readonly entry: Entry;
+  readonly change: Change | undefined;
+}
+
+/** An id is never used again: nothing is created under one whose definition was deleted. */
+const deletedIds = async (planned: readonly Planned[], ports: PlanPorts, call: Call): Promise<FieldError[]> => {
+  const created = planned.filter(({ change }) => change?.action === 'create');
+  const found = await mapLimited(created, READS_AT_ONCE, async ({ entry: { kind, id, field } }) => {
+    const deletion = await ports.describeDeletion(kind, id, call);
+    if (deletion === undefined) return [];
+    const detail = `${deletion} and can't be reused; bring it back with portunus restore ${kind} ${id}`;
+    return [{ field: `${field}.id`, detail }];
+  });
+  return found.flat();
+};
+
+const isJob = ({ kind }: Change): boolean => kind === 'refresh-job';
+
+const EXTERNAL_ID_KEPT = 'must not change: a trust policy may name it';
+const READS_AT_ONCE = 10;
+const PAGE = 200;
+
+/** What refers to others goes first. */
+const pruned = async (definitions: Definitions, list: ListDefinitions, call: Call): Promise<Change[]> => {
+  const deletions: Change[] = [];
+  for (const kind of DEFINITION_KINDS.toReversed()) {
+    const kept = new Set(definitions[LISTS[kind]].map(({ value }) => value.id));
+    for await (const { items } of list(kind, { pageSize: PAGE }, call)) {
+      const gone = items.filter(({ id }) => !kept.has(id));
+      deletions.push(
+        ...gone.map(({ id, version, written }) => ({
+          kind,
+          id,
+          action: 'delete' as const,
+          definition: undefined,
+          replaces: version,
+          before: written,
+        })),
+      );
+    }
+  }
+  return deletions;
+};
+
+interface Entry {
+  readonly kind: DefinitionKind;
+  readonly id: string;
+  readonly written: unknown;
+  readonly field: string;
+  readonly takesExternalId: boolean;
+}
+
+/** What others refer to comes first: a connector is never there before its account and issuers. */
+const inOrder = (definitions: Definitions): readonly Entry[] =>
+  DEFINITION_KINDS.flatMap((kind) =>
+    definitions[LISTS[kind]].map(({ written, value }, index) => ({
+      kind,
+      id: value.id,
+      written,
+      field: `${LISTS[kind]}[${index}]`,
+      takesExternalId: 'principalType' in value && needsExternalId(value),
+    })),
+  );
+
+/** `undefined` when the written external ID contradicts the stored one. */
+const toChange = (
+  { kind, id, written, takesExternalId }: Entry,
+  stored: Stored<unknown> | undefined,
+  newExternalId: () => string,
+): Change | undefined => {
+  const externalId = takesExternalId ? pickExternalId(written, stored?.value, newExternalId) : undefined;
+  if (externalId === 'contradiction') return undefined;
+  const definition = externalId === undefined || !isJsonObject(written) ? written : { ...written, externalId };
+  const action = stored === undefined ? 'create' : isDeepStrictEqual(stored.value, definition) ? 'unchanged' : 'change';
+  return {
+    kind,
+    id,
+    action,
+    definition,
+    replaces: stored?.version,
+    ...(stored && { before: stored.value }),
+    ...(externalId === undefined ? {} : { externalId }),
+  };
+};
+
+const pickExternalId = (written: unknown, stored: unknown, newExternalId: () => string): string => {
+  const [fromFile, fromTable] = [externalIdOf(written), externalIdOf(stored)];
+  if (fromFile !== undefined && fromTable !== undefined && fromFile !== fromTable) return 'contradiction';
+  return fromTable ?? fromFile ?? newExternalId();
+};
+
+const externalIdOf = (definition: unknown): string | undefined =>
+  isJsonObject(definition) && typeof definition.externalId === 'string' ? definition.externalId : undefined;

@@ -1,0 +1,60 @@
+import type { Call } from '../../domain/call.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import { isJsonObject } from '../../domain/strict-json.ts';
+import type { DefinitionName } from '../../policy/definitions/references.ts';
+import { planChange } from './plan-change.ts';
+import type { Change, PlanPorts } from './plan-definitions.ts';
+import type { VersionPorts } from './ports.ts';
+import { changedMeanwhile, conflict, type IfMatch } from './write-for-caller.ts';
+
+export interface RestorePorts extends PlanPorts, VersionPorts {}
+
+export interface RestoreRequest {
+  /** The version to go back to; the last one before the deletion otherwise. */
+  readonly version?: number;
+  readonly ifMatch?: IfMatch;
+}
+
+/**
+ * Plans to bring a definition back as it was, external ID included, as its next version. It is checked as any write is:
+ * what it referred to may be gone.
+ */
+export const planRestore = async (
+  ports: RestorePorts,
+  { kind, id }: DefinitionName,
+  { version, ifMatch }: RestoreRequest,
+  call: Call,
+): Promise<Change> => {
+  const live = await ports.readDefinition(kind, id, call);
+  const deletion = live === undefined ? await ports.readDeletedVersion(kind, id, call) : undefined;
+  const current = live?.version ?? deletion;
+  if (current === undefined) throw new PortunusError('not_found', 'request');
+  if (typeof ifMatch === 'number' && ifMatch !== current) throw changedMeanwhile();
+  if (live !== undefined && version === undefined) {
+    throw conflict('id', 'is not deleted; name the version to go back to');
+  }
+  const wanted = version ?? current - 1;
+  const written = await readWritten(ports, { kind, id }, wanted, call);
+  // That it was deleted is what is undone here.
+  const change = await planChange(
+    { ...ports, describeDeletion: async () => undefined },
+    kind,
+    { ...written, id },
+    call,
+  );
+  if (change.replaces !== live?.version) throw changedMeanwhile();
+  return { ...change, replaces: current, restores: { version: wanted, deleted: live === undefined } };
+};
+
+const readWritten = async (
+  { readVersion }: RestorePorts,
+  { kind, id }: DefinitionName,
+  version: number,
+  call: Call,
+): Promise<Readonly<Record<string, unknown>>> => {
+  const kept = await readVersion(kind, id, version, call);
+  if (kept?.deleted) throw conflict('version', 'is a deletion: there is nothing to go back to');
+  if (kept === undefined) throw conflict('version', 'was not kept: there is none, or an earlier release wrote it');
+  if (!isJsonObject(kept.definition)) throw conflict('version', 'is not readable');
+  return kept.definition;
+};

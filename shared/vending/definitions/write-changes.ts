@@ -1,0 +1,128 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Call } from '../../domain/call.ts';
+import { type Author, authorText, type ChangeRecord } from '../../domain/change-record.ts';
+import { asPortunusError } from '../../domain/errors.ts';
+import { isJsonObject } from '../../domain/strict-json.ts';
+import { mapLimited } from '../map-limited.ts';
+import type { Change } from './plan-definitions.ts';
+import {
+  type DefinitionWrite,
+  type RecordChange,
+  type ScheduleJob,
+  VersionConflict,
+  type WriteDefinitions,
+} from './ports.ts';
+
+export interface WritePorts {
+  readonly writeDefinitions: WriteDefinitions;
+  readonly scheduleJob: ScheduleJob;
+  readonly recordChange: RecordChange;
+}
+
+const RECORDS_AT_ONCE = 10;
+
+/**
+ * Writes changes of a plan together or not at all: only if nobody changed one of them since the plan was made, and
+ * never without a record of who did it. What is unchanged is left alone.
+ */
+export const writeChanges = async (
+  changes: readonly Change[],
+  ports: WritePorts,
+  author: Author,
+  call: Call,
+): Promise<void> => {
+  const pending = changes.filter(({ action }) => action !== 'unchanged');
+  if (pending.length === 0) return;
+  const records = pending.map((change) => toRecord(change, author, call));
+  const faults = await recordAll(records, ports, call);
+  const begun = records.filter((_record, index) => faults[index] === undefined);
+  try {
+    const fault = faults.find((one) => one !== undefined);
+    if (fault !== undefined) throw fault.error;
+    const writes = pending.map((change) => toWrite(change, author, call));
+    await ports.writeDefinitions(writes, call);
+  } catch (error) {
+    const code = error instanceof VersionConflict ? 'conflict' : asPortunusError(error).code;
+    // Why it failed is what counts: that this can't be recorded either must not hide it.
+    await recordAll(
+      begun.map((record) => ({ ...record, time: call.now(), outcome: 'failed' as const, code })),
+      ports,
+      call,
+    );
+    throw error;
+  }
+};
+
+type Fault = { readonly error: unknown } | undefined;
+
+/** Tries each, and says which could not be recorded. */
+const recordAll = async (
+  records: readonly ChangeRecord[],
+  ports: WritePorts,
+  call: Call,
+): Promise<readonly Fault[]> => {
+  const record = async (one: ChangeRecord): Promise<Fault> => {
+    try {
+      await ports.recordChange(one, call);
+      return undefined;
+    } catch (error) {
+      return { error };
+    }
+  };
+  const faults = await mapLimited(records, RECORDS_AT_ONCE, record);
+  return faults;
+};
+
+/**
+ * A job comes on the schedule after it is written; one that is not there, because somebody was cut off, comes now.
+ */
+export const scheduleJobs = async (changes: readonly Change[], ports: WritePorts, call: Call): Promise<void> => {
+  for (const change of changes) {
+    const { kind, id, action } = change;
+    if (kind !== 'refresh-job' || action === 'delete' || isStill(change)) continue;
+    await ports.scheduleJob(id, action === 'unchanged' ? 'unless-scheduled' : 'now', call);
+  }
+};
+
+/** A disabled job that stays as it is has been taken off the schedule already. */
+const isStill = ({ action, definition }: Change): boolean =>
+  action === 'unchanged' && isJsonObject(definition) && definition.enabled === false;
+
+const toWrite = (
+  { kind, id, action, replaces, restores, definition }: Change,
+  author: Author,
+  call: Call,
+): DefinitionWrite => ({
+  kind,
+  id,
+  replaces,
+  ...(restores !== undefined && { restores: restores.deleted ? 'deleted' : 'earlier' }),
+  definition: action === 'delete' ? undefined : definition,
+  changedBy: authorText(author),
+  changedAt: call.now(),
+});
+
+const toRecord = (
+  { kind, id, action, replaces, restores, before, definition }: Change,
+  author: Author,
+  call: Call,
+): ChangeRecord => ({
+  requestId: call.requestId,
+  time: call.now(),
+  author,
+  ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
+  action: restores !== undefined ? 'restore' : action === 'unchanged' ? 'change' : action,
+  kind,
+  id,
+  ...(replaces !== undefined && { replaces }),
+  ...(restores !== undefined && { restores: restores.version }),
+  fields: changedFields(before, definition),
+  outcome: 'begun',
+});
+
+/** The first names of everything that differs. */
+export const changedFields = (before: unknown, after: unknown): readonly string[] => {
+  const [old, now] = [isJsonObject(before) ? before : {}, isJsonObject(after) ? after : {}];
+  const names = new Set([...Object.keys(old), ...Object.keys(now)]);
+  return [...names].filter((name) => !isDeepStrictEqual(old[name], now[name]));
+};

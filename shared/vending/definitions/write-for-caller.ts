@@ -1,0 +1,61 @@
+import type { Call } from '../../domain/call.ts';
+import { type Caller, issuerOf } from '../../domain/caller.ts';
+import type { Author } from '../../domain/change-record.ts';
+import type { Stored } from '../../domain/definition.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import type { DefinitionName } from '../../policy/definitions/references.ts';
+import type { Change, PlanPorts } from './plan-definitions.ts';
+import { VersionConflict, type VersionPorts } from './ports.ts';
+import type { TakeTurns } from './take-turns.ts';
+import { scheduleJobs, type WritePorts, writeChanges } from './write-changes.ts';
+
+export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly takeTurns: TakeTurns;
+}
+
+/** What a request says of the version it means: one, whatever is there, or nothing. */
+export type IfMatch = number | 'any' | undefined;
+
+const authorOf = (caller: Caller): Author => ({ issuer: issuerOf(caller), subject: caller.subject });
+
+/** One definition, as it was written. Of one that was deleted it is said when, and by whom. */
+export const getDefinition = async (
+  { readDefinition, describeDeletion }: Pick<PlanPorts, 'readDefinition' | 'describeDeletion'>,
+  { kind, id }: DefinitionName,
+  call: Call,
+): Promise<Stored<unknown>> => {
+  const stored = await readDefinition(kind, id, call);
+  if (stored === undefined) {
+    const detail = await describeDeletion(kind, id, call);
+    throw new PortunusError('not_found', 'request', detail === undefined ? {} : { errors: [{ field: 'id', detail }] });
+  }
+  // What is not readable is shown by its id, so that it can be replaced or deleted.
+  return { version: stored.version, value: stored.value ?? { id } };
+};
+
+/** Writes what was planned. `onConflict` says what it means to the caller that somebody else was faster. */
+export const writeForCaller = async (
+  ports: AdminPorts,
+  change: Change,
+  caller: Caller,
+  call: Call,
+  onConflict: () => Error,
+) => {
+  try {
+    await writeChanges([change], ports, authorOf(caller), call);
+  } catch (error) {
+    throw error instanceof VersionConflict ? onConflict() : error;
+  }
+  await scheduleJobs([change], ports, call);
+};
+
+export const assertMatch = ({ version }: Stored<unknown>, ifMatch: IfMatch): void => {
+  if (typeof ifMatch === 'number' && ifMatch !== version) throw changedMeanwhile();
+};
+
+export const changedMeanwhile = (): PortunusError => new PortunusError('precondition_failed', 'request');
+
+export const conflict = (field: string, detail: string): PortunusError =>
+  new PortunusError('conflict', 'request', { errors: [{ field, detail }] });

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import type { AuditRecord, IssuedAudit } from '../../domain/audit-record.ts';
+import type { Call } from '../../domain/call.ts';
+import { type Caller, issuerOf } from '../../domain/caller.ts';
+import { isRefusal, PortunusError } from '../../domain/errors.ts';
+import type { Asked, IssueAction } from '../../domain/issue-request.ts';
+import type { Secret } from '../../domain/secret.ts';
+import type { GrantedConnector } from './find-granted-connector.ts';
+import type { RecordAudit, ReportFault } from './ports.ts';
+
+/** What is known of a request so far; each step adds its part, so that a failure is recorded with all before it. */
+export interface Trail {
+  readonly action: IssueAction;
+  readonly caller: Caller;
+  /** Which of several. */
+  readonly item?: number;
+  asked?: Partial<Asked>;
+  granted?: GrantedConnector;
+}
+
+/** The record of what is about to be released. */
+export const issuedRecord = (trail: Trail, call: Call, issued: IssuedAudit): AuditRecord => ({
+  ...baseRecord(trail, call),
+  outcome: 'issued',
+  issued,
+});
+
+/** The record of a request that ended in an error: refused by a decision of ours, or failed. */
+const failureRecord = (trail: Trail, call: Call, error: unknown): AuditRecord => {
+  const base = baseRecord(trail, call);
+  if (!(error instanceof PortunusError)) return { ...base, outcome: 'failed', code: 'internal' };
+  const outcome = isRefusal(error) ? 'refused' : 'failed';
+  const reason = error.reason === undefined ? {} : { reason: error.reason };
+  return { ...base, outcome, code: error.code, ...reason };
+};
+
+const RECORD_AFTER_DEADLINE_MS = 400;
+
+/** A refusal stands whether or not it can be recorded; the operator is told when it could not. */
+export const recordFailure = async (
+  ports: { readonly recordAudit: RecordAudit; readonly reportFault: ReportFault },
+  trail: Trail,
+  call: Call,
+  error: unknown,
+): Promise<void> => {
+  if (error instanceof PortunusError && error.stage === 'audit') return;
+  const signal = call.signal.aborted ? AbortSignal.timeout(RECORD_AFTER_DEADLINE_MS) : call.signal;
+  try {
+    await ports.recordAudit(failureRecord(trail, call, error), { ...call, signal });
+  } catch (fault) {
+    const reason = 'refusal_not_recorded';
+    ports.reportFault(new PortunusError('audit_unavailable', 'audit', { reason, cause: fault }), call);
+  }
+};
+
+const baseRecord = ({ action, caller, item, asked, granted }: Trail, call: Call): Omit<AuditRecord, 'outcome'> => ({
+  requestId: call.requestId,
+  ...(item === undefined ? {} : { item }),
+  time: call.now(),
+  action,
+  ...(call.sourceIp === undefined ? {} : { sourceIp: call.sourceIp }),
+  ...(call.userAgent === undefined ? {} : { userAgent: call.userAgent }),
+  caller: { issuer: issuerOf(caller), subject: caller.subject, kind: caller.kind },
+  asked: { ...asked },
+  ...(granted === undefined ? {} : { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
+});
+
+/** Finds a leaked token in the audit without the audit keeping it. */
+export const fingerprint = (token: Secret): string => createHash('sha256').update(token.reveal()).digest('hex');

@@ -1,0 +1,141 @@
+import type { Call } from '../../domain/call.ts';
+import { type Caller, issuerOf, type VerifiedToken } from '../../domain/caller.ts';
+import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
+import type { Condition, ExplainRequest, Explanation, NotChecked, Trial } from '../../domain/explanation.ts';
+import { admitToken } from '../../policy/access/authenticate.ts';
+import { explainAccess, explainClaim } from '../../policy/access/explain-access.ts';
+import type { Deployment } from './deployment.ts';
+import { explainRejection } from './explain-rejection.ts';
+import { explainSession } from './explain-session.ts';
+import { withAccount } from './find-granted-connector.ts';
+import type { FindConnector, GetAccount, ListIssuers, VerifyToken } from './ports.ts';
+
+export interface ExplainPorts {
+  readonly listIssuers: ListIssuers;
+  readonly findConnector: FindConnector;
+  readonly getAccount: GetAccount;
+  readonly deployment: Deployment;
+  /** Absent where there is no network: then claims alone can be tried. */
+  readonly verifyToken?: JudgeToken;
+}
+
+/** Verifies a token, or says what of it could not be looked at. */
+export type JudgeToken = (
+  ...asked: Parameters<VerifyToken>
+) => Promise<VerifiedToken & { readonly notChecked?: readonly NotChecked[] }>;
+
+const CLAIMS_ALONE: NotChecked = { what: 'signature, audience and times', why: 'claims were given, and no token' };
+
+/** The way of issuing, up to where STS would be asked, with everything that was looked at on it. */
+export const explain = async (
+  ports: ExplainPorts,
+  request: ExplainRequest,
+  asking: Caller | undefined,
+  call: Call,
+): Promise<Explanation> => {
+  const tried = await tryCaller(ports, request.trial, asking, call);
+  if ('refused' in tried) return stopped(tried.conditions, tried.refused);
+  const { caller, conditions, notChecked } = tried;
+  const about = { caller: describeCaller(caller), ...(notChecked && { notChecked }) };
+  const found = await ports.findConnector(request.asked.connectorId, call);
+  if (found === undefined) return { ...stopped(conditions, 'no_such_connector'), ...about };
+  if ('unreadable' in found) return { ...stopped(conditions, `connector_invalid: ${found.unreadable}`), ...about };
+  const { decision, conditions: connectorConditions, grants } = explainAccess(found.value, caller, request.action);
+  const looked = { ...about, conditions: [...conditions, ...connectorConditions], grants };
+  if (!decision.allowed) return { allowed: false, reason: decision.reason, ...looked };
+  try {
+    const granted = await withAccount(ports.getAccount, found, decision.by, call);
+    const session = explainSession({ granted, caller, request, deployment: ports.deployment }, call);
+    return { allowed: true, allowedBy: decision.by, ...looked, session };
+  } catch (error) {
+    return { allowed: false, allowedBy: decision.by, ...faultsOf(decided(error)), ...looked };
+  }
+};
+
+/** A decision can be explained; what went wrong on the way to one is no answer. */
+const DECISIONS: readonly ErrorCode[] = ['token_rejected', 'not_allowed', 'invalid_request', 'connector_invalid'];
+
+const decided = (error: unknown): PortunusError => {
+  if (error instanceof PortunusError && DECISIONS.includes(error.code)) return error;
+  throw error;
+};
+
+const stopped = (conditions: readonly Condition[], reason: string): Explanation => ({
+  allowed: false,
+  reason,
+  conditions,
+  grants: [],
+});
+
+const faultsOf = ({ code, reason, errors }: PortunusError) => ({
+  // A refusal of ours is named by its reason alone, everything else by its code too.
+  reason: errors !== undefined || reason === undefined ? code : code === 'not_allowed' ? reason : `${code}: ${reason}`,
+  ...(errors && { errors }),
+});
+
+const describeCaller = (caller: Caller) => ({
+  issuer: issuerOf(caller),
+  subject: caller.subject,
+  kind: caller.kind,
+  administrator: caller.administrator,
+});
+
+type Tried =
+  | {
+      readonly caller: Caller;
+      readonly conditions: readonly Condition[];
+      readonly notChecked?: readonly NotChecked[] | undefined;
+    }
+  | { readonly refused: string; readonly conditions: readonly Condition[] };
+
+const tryCaller = async (ports: ExplainPorts, trial: Trial, asking: Caller | undefined, call: Call): Promise<Tried> => {
+  if (trial === 'the caller itself') {
+    return asking === undefined ? { refused: 'no_caller', conditions: [] } : { caller: asking, conditions: [] };
+  }
+  if ('claims' in trial) {
+    const tried = await tryClaims(ports, trial, call);
+    return 'refused' in tried ? tried : { ...tried, notChecked: [CLAIMS_ALONE] };
+  }
+  if (ports.verifyToken === undefined) return { refused: 'token_not_verified', conditions: [] };
+  try {
+    const { claims, issuer, notChecked } = await ports.verifyToken(trial.token, call);
+    return { ...(await tryClaims(ports, { claims, issuer: issuer.id }, call)), notChecked };
+  } catch (error) {
+    const { code, reason = code } = decided(error);
+    const issuers = await ports.listIssuers(call);
+    const conditions = explainRejection(reason, trial.token, { issuers, now: call.now() });
+    return { refused: reason, conditions };
+  }
+};
+
+/** The claims as those of a good token: signature, audience and times are not looked at. */
+const tryClaims = async (
+  { listIssuers }: ExplainPorts,
+  { claims, issuer: id }: Extract<Trial, { claims: unknown }>,
+  call: Call,
+): Promise<Tried> => {
+  const issuers = await listIssuers(call);
+  const issuer = issuers.find((one) => (id === undefined ? one.url === claims.iss : one.id === id));
+  const known: Condition = {
+    condition: 'issuer',
+    held: issuer !== undefined,
+    expected: issuers.map((one) => one.id),
+    actual: id ?? claims.iss,
+  };
+  if (issuer === undefined) return { refused: 'no_such_issuer', conditions: [known] };
+  const conditions = [
+    known,
+    { condition: 'issuer.enabled', held: issuer.enabled },
+    ...(issuer.require ?? []).map((one) => explainClaim(one, { claims }, 'issuer.require')),
+  ];
+  if (!issuer.enabled) return { refused: 'issuer_disabled', conditions };
+  if (typeof claims.sub !== 'string') {
+    const missing: Condition = { condition: 'claims.sub', held: false, expected: 'a text', actual: claims.sub };
+    return { refused: 'sub_missing', conditions: [...conditions, missing] };
+  }
+  const expiresAt = typeof claims.exp === 'number' ? new Date(claims.exp * 1000) : hourFrom(call.now());
+  const admission = admitToken({ issuer, subject: claims.sub, claims, expiresAt });
+  return admission.admitted ? { caller: admission.caller, conditions } : { refused: admission.reason, conditions };
+};
+
+const hourFrom = (now: Date): Date => new Date(now.getTime() + 3_600_000);

@@ -1,0 +1,96 @@
+import { ECR_PUBLIC } from '../../domain/aws.ts';
+import type { Call } from '../../domain/call.ts';
+import type { GrantedDuration, IssuedLogins, ObtainedLogins, RegistryLogin } from '../../domain/credential.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import { refreshAfter } from '../../policy/refresh-schedule.ts';
+import { decideTarget } from '../../policy/session/limits.ts';
+import { fingerprint } from './audit-draft.ts';
+import { createObtain, type Obtain, type Sourced } from './obtain.ts';
+import { durationOf, openSession } from './open-session.ts';
+import { valid } from './plan-session.ts';
+import type { GetPublicLogin, GetRegistryLogins, RegistryLoginRequest, Signer, StartSessions } from './ports.ts';
+import type { Perform, Work } from './work.ts';
+
+export interface LoginPorts {
+  readonly startSessions: StartSessions;
+  readonly getRegistryLogins: GetRegistryLogins;
+  readonly getPublicLogin: GetPublicLogin;
+  /** From 0 to 1: spreads the refreshes of agents that logged in together. */
+  readonly random: () => number;
+}
+
+/** Logins of a private registry, or of ECR Public: with the planned session, which is then dropped. */
+export const createIssueLogins = (
+  ports: LoginPorts,
+  obtain: Obtain<ObtainedLogins> = createObtain(),
+): { readonly [S in 'ecr' | 'ecr-public']: Perform<IssuedLogins> } => {
+  const perform =
+    (targetOf: (work: Work) => RegistryLoginRequest | 'public'): Perform<IssuedLogins> =>
+    async (work, call) => {
+      const target = targetOf(work);
+      const key = work.plan.key && JSON.stringify([work.plan.key, target]);
+      const obtained = await obtain(key, call, () => fresh(ports, work, target, call));
+      const released = { ...obtained, duration: durationOf(work.plan, obtained) };
+      return { issued: auditOf(work, target, released), answer: answerOf(work, released, call, ports.random()) };
+    };
+  return { ecr: perform(privateTarget), 'ecr-public': perform(() => 'public') };
+};
+
+const privateTarget = ({ asked, granted: { connector, account } }: Work): RegistryLoginRequest =>
+  valid(decideTarget(asked, connector.value, account.value));
+
+const fresh = async (
+  ports: LoginPorts,
+  { plan, granted }: Work,
+  target: RegistryLoginRequest | 'public',
+  call: Call,
+): Promise<ObtainedLogins> => {
+  const { first, second } = plan;
+  const signer =
+    first === 'execution-role'
+      ? first
+      : await openSession(ports.startSessions, { first, ...(second && { second }) }, call);
+  const logins = await loginsOf(ports, target, signer, call);
+  const session = signer === 'execution-role' ? undefined : { arn: signer.arn, expiresAt: signer.expiresAt };
+  const bySession = granted.connector.value.loginLifetime === 'session' && session !== undefined;
+  const ends = [...logins.map((login) => login.expiresAt), ...(bySession ? [session.expiresAt] : [])];
+  const endsAt = new Date(Math.min(...ends.map((end) => end.getTime())));
+  return { logins, ...(session && { session }), obtainedAt: call.now(), endsAt };
+};
+
+const loginsOf = async (
+  ports: LoginPorts,
+  target: RegistryLoginRequest | 'public',
+  signer: Signer,
+  call: Call,
+): Promise<readonly RegistryLogin[]> => {
+  if (target !== 'public') return ports.getRegistryLogins(target, signer, call);
+  if (signer !== 'execution-role') return [await ports.getPublicLogin(signer, call)];
+  throw new PortunusError('internal', 'ecr', { reason: 'no session was planned' });
+};
+
+type Released = Sourced<ObtainedLogins> & { readonly duration: GrantedDuration | undefined };
+
+const auditOf = ({ plan }: Work, target: RegistryLoginRequest | 'public', { duration, ...obtained }: Released) => ({
+  source: obtained.source,
+  ...(obtained.session && { sessionArn: obtained.session.arn }),
+  ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
+  ...(duration && { grantedSeconds: duration.grantedSeconds }),
+  ...(target === 'public' ? { region: ECR_PUBLIC.region } : target),
+  expiresAt: obtained.endsAt,
+  tokenSha256: obtained.logins.map(({ authorizationToken }) => fingerprint(authorizationToken)),
+});
+
+const answerOf = ({ asked }: Work, { duration, ...obtained }: Released, call: Call, random: number): IssuedLogins => ({
+  requestId: call.requestId,
+  connectorId: asked.connectorId,
+  format: asked.format,
+  ...(asked.namespace && { namespace: asked.namespace }),
+  ...(asked.hosts && { hosts: asked.hosts }),
+  issuedAt: call.now(),
+  logins: obtained.logins,
+  ...(obtained.session && { session: obtained.session }),
+  source: obtained.source,
+  refreshAfter: refreshAfter(call.now(), obtained.endsAt, random),
+  ...(duration && { duration }),
+});

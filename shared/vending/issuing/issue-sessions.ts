@@ -1,0 +1,109 @@
+import type { Call } from '../../domain/call.ts';
+import type {
+  GrantedDuration,
+  IssuedCallerIdentity,
+  IssuedConsoleUrl,
+  IssuedSession,
+  ObtainedSession,
+  SessionName,
+} from '../../domain/credential.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import { refreshAfter } from '../../policy/refresh-schedule.ts';
+import { fingerprint } from './audit-draft.ts';
+import { createObtain, type Sourced } from './obtain.ts';
+import { durationOf, openSession } from './open-session.ts';
+import type { GetCallerIdentity, GetConsoleUrl, StartSessions } from './ports.ts';
+import type { Perform, Work } from './work.ts';
+
+export interface SessionPorts {
+  readonly startSessions: StartSessions;
+  readonly getCallerIdentity: GetCallerIdentity;
+  readonly getConsoleUrl: GetConsoleUrl;
+  /** Of the function: where the console is signed in to, if the connector names no other. */
+  readonly region: string;
+  readonly random: () => number;
+}
+
+interface SessionUses {
+  readonly session: Perform<IssuedSession>;
+  readonly callerIdentity: Perform<IssuedCallerIdentity>;
+  readonly consoleUrl: Perform<IssuedConsoleUrl>;
+}
+
+/** What is done with a connector's session itself. */
+export const createIssueSessions = (ports: SessionPorts): SessionUses => {
+  const obtain = createObtain<ObtainedSession>();
+  const obtained = async (work: Work, call: Call): Promise<Released> => {
+    const held = await obtain(work.plan.key, call, () => fresh(ports.startSessions, work, call));
+    return { ...held, duration: durationOf(work.plan, held) };
+  };
+  return {
+    session: async (work, call) => {
+      const held = await obtained(work, call);
+      return { issued: auditOf(work, held), answer: sessionAnswer(work, held, call, ports.random()) };
+    },
+    callerIdentity: async (work, call) => {
+      const held = await obtained(work, call);
+      const identity = await ports.getCallerIdentity(held.session, work.plan.region, call);
+      const issued = { ...auditOf(work, held), tokenSha256: [] };
+      return { issued, answer: { requestId: call.requestId, connectorId: work.asked.connectorId, ...identity } };
+    },
+    consoleUrl: async (work, call) => {
+      const held = await obtained(work, call);
+      const url = await ports.getConsoleUrl(consoleRequest(work, ports.region), held.session, call);
+      const expiresAt = new Date(call.now().getTime() + CONSOLE_URL_MS);
+      const session: SessionName = { arn: held.session.arn, expiresAt: held.session.expiresAt };
+      const answer = { requestId: call.requestId, connectorId: work.asked.connectorId, url, expiresAt, session };
+      return { issued: { ...auditOf(work, held), tokenSha256: [fingerprint(url)] }, answer };
+    },
+  };
+};
+
+/** AWS takes a sign-in link for a quarter of an hour. */
+const CONSOLE_URL_MS = 900_000;
+
+const fresh = async (ports: StartSessions, { plan: { first, second } }: Work, call: Call): Promise<ObtainedSession> => {
+  // Types without a session serve none of this; were one let in here, the service's own keys would leave.
+  if (first === 'execution-role') throw new PortunusError('internal', 'sts', { reason: 'no session was planned' });
+  const session = await openSession(ports, { first, ...(second && { second }) }, call);
+  return { session, obtainedAt: call.now(), endsAt: session.expiresAt };
+};
+
+/** The console takes a duration of its own only from sessions that are neither chained nor a federated user's. */
+const consoleRequest = ({ plan, granted: { connector, account } }: Work, ownRegion: string) => {
+  const takesDuration = !plan.chained && connector.value.principalType !== 'federated-user';
+  return {
+    partition: account.value.partition,
+    region: plan.region ?? connector.value.region ?? ownRegion,
+    ...(takesDuration && plan.duration ? { durationSeconds: plan.duration.grantedSeconds } : {}),
+  };
+};
+
+type Released = Sourced<ObtainedSession> & { readonly duration: GrantedDuration | undefined };
+
+const auditOf = ({ plan }: Work, { duration, session, source, endsAt }: Released) => ({
+  source,
+  sessionArn: session.arn,
+  accessKeyId: session.accessKeyId,
+  ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
+  ...(duration && { grantedSeconds: duration.grantedSeconds }),
+  expiresAt: endsAt,
+  tokenSha256: [fingerprint(session.sessionToken)],
+});
+
+const sessionAnswer = (
+  { asked }: Work,
+  { duration, session, source, endsAt }: Released,
+  call: Call,
+  random: number,
+): IssuedSession => ({
+  requestId: call.requestId,
+  connectorId: asked.connectorId,
+  format: asked.format,
+  ...(asked.namespace && { namespace: asked.namespace }),
+  issuedAt: call.now(),
+  session,
+  source,
+  refreshAfter: refreshAfter(call.now(), endsAt, random),
+  ...(duration && { duration }),
+});

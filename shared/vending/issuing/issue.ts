@@ -1,0 +1,62 @@
+import type { Call } from '../../domain/call.ts';
+import type { Caller, Presented } from '../../domain/caller.ts';
+import {
+  ISSUE_ACTIONS,
+  type IssueAction,
+  type IssueParameters,
+  type IssueRequest,
+} from '../../domain/issue-request.ts';
+import { registriesOf } from '../../policy/definitions/check-connector.ts';
+import { issuedRecord, recordFailure, type Trail } from './audit-draft.ts';
+import { findGrantedConnector, type GrantedConnector } from './find-granted-connector.ts';
+import { planSession } from './plan-session.ts';
+import type { IssuePorts, Perform, StepPorts } from './work.ts';
+
+interface Step {
+  readonly action: IssueAction;
+  readonly presented: Presented;
+  readonly caller: Caller;
+  /** Which of several. */
+  readonly item?: number;
+  /** Known before the parameters are read, so that a bad request's record names it. */
+  readonly connectorId?: string;
+  readonly parameters: () => IssueParameters;
+}
+
+/** The whole path: caller, connector, decision, session, credentials, audit. Nothing is returned that is not recorded. */
+export const issue = async <T>(ports: IssuePorts, request: IssueRequest, call: Call, perform: Perform<T>): Promise<T> =>
+  issueTo(ports, { ...request, caller: await ports.identifyCaller(request.presented, call) }, call, perform);
+
+/** The path from a known caller on. */
+export const issueTo = async <T>(ports: StepPorts, step: Step, call: Call, perform: Perform<T>): Promise<T> => {
+  const { action, caller, item, connectorId } = step;
+  const trail: Trail = {
+    action,
+    caller,
+    ...(item === undefined ? {} : { item }),
+    ...(connectorId === undefined ? {} : { asked: { connectorId } }),
+  };
+  try {
+    const { asked, proof } = step.parameters();
+    trail.asked = asked;
+    const granted = await findGrantedConnector(ports, { id: asked.connectorId, action }, caller, call);
+    trail.granted = granted;
+    const services = servicesOf(action, granted);
+    const input = { granted, caller, asked, proof: { ...proof, ...tokenOf(step.presented) }, services };
+    const plan = planSession(input, ports.deployment, call);
+    const { issued, answer } = await perform({ ...input, plan }, call);
+    await ports.recordAudit(issuedRecord(trail, call, issued), call);
+    return answer;
+  } catch (error) {
+    await recordFailure(ports, trail, call, error);
+    throw error;
+  }
+};
+
+const tokenOf = (presented: Presented) => (presented.via === 'oidc' ? { token: presented.token } : {});
+
+/** A login's session is for its registry alone; one that is handed out, for whatever the connector serves. */
+const servicesOf = (action: IssueAction, { connector }: GrantedConnector) => {
+  const served = ISSUE_ACTIONS[action];
+  return served === 'ecr' || served === 'ecr-public' ? [served] : registriesOf(connector.value);
+};

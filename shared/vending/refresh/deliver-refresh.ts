@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { Call } from '../../domain/call.ts';
+import type { Destination } from '../../domain/destination.ts';
+import { asPortunusError, PortunusError } from '../../domain/errors.ts';
+import type { Intent, RefreshMessage, RefreshOutcome, RefreshState } from '../../domain/refresh-state.ts';
+import type { Secret } from '../../domain/secret.ts';
+import { INTENT_MS } from '../../policy/refresh-schedule.ts';
+import { type ObtainPorts, obtainDelivery } from './obtain-delivery.ts';
+import {
+  type Deliver,
+  type FindRefreshJob,
+  type HoldsDelivery,
+  type ReadRefreshState,
+  StateConflict,
+} from './ports.ts';
+import { fail, type ProgressPorts, save, settle, stop } from './refresh-progress.ts';
+
+export interface DeliverPorts extends ObtainPorts, ProgressPorts {
+  readonly findRefreshJob: FindRefreshJob;
+  readonly readState: ReadRefreshState;
+  readonly deliver: Deliver;
+  readonly holdsDelivery: HoldsDelivery;
+}
+
+/**
+ * One job, once: login, intent, value, state, in this order, so that a delivery that is cut off anywhere is found by
+ * the next one. Throws only where the job's state can not be known or kept. `under-way`: another delivery of the job
+ * has begun, and may still be at work.
+ */
+export const deliverRefresh = async (
+  ports: DeliverPorts,
+  message: RefreshMessage,
+  call: Call,
+  item: number,
+): Promise<RefreshOutcome | 'under-way'> => {
+  const state = await ports.readState(message.job, call);
+  if (state === undefined || state.dueAt === undefined || state.window !== message.window) return 'stale';
+  if (state.intent !== undefined && call.now().getTime() - state.intent.at.getTime() < INTENT_MS) return 'under-way';
+  try {
+    return await refreshOrFail(ports, { state }, call, item);
+  } catch (error) {
+    // Whoever has taken the job over decides what becomes of it.
+    if (error instanceof StateConflict) return 'stale';
+    throw error;
+  }
+};
+
+const refreshOrFail = async (ports: DeliverPorts, progress: Progress, call: Call, item: number) => {
+  try {
+    return await refresh(ports, progress, call, item);
+  } catch (error) {
+    if (error instanceof StateConflict) throw error;
+    return await fail(ports, progress.state, asPortunusError(error), call);
+  }
+};
+
+/** How far a delivery has come: the state as it was saved last. */
+interface Progress {
+  state: RefreshState;
+}
+
+const refresh = async (ports: DeliverPorts, progress: Progress, call: Call, item: number) => {
+  const job = await ports.findRefreshJob(progress.state.job, call);
+  if (job === undefined || !job.value.enabled) return stop(ports, progress.state, call);
+  const { destination } = job.value;
+  const { intent, ...state } = ofDestination(progress.state, destination.arn);
+  const isThere = intent !== undefined && (await ports.holdsDelivery(destination, intent, tokenOf(intent), call));
+  if (isThere && intent.window === state.window) return settle(ports, state, intent, 'confirmed', call);
+  const known = isThere ? { ...state, stored: intent } : state;
+  progress.state = known;
+  const delivery = await obtainDelivery(ports, job, known.window, call, item);
+  progress.state = await save(ports, { ...known, intent: delivery.intent }, call);
+  await write(ports, destination, delivery, progress, call);
+  return settle(ports, progress.state, delivery.intent, 'delivered', call);
+};
+
+/** What is known of another destination says nothing of this one. */
+const ofDestination = ({ intent, stored, ...state }: RefreshState, arn: string): RefreshState => ({
+  ...state,
+  ...(stored?.destination === arn && { stored }),
+  ...(intent?.destination === arn && { intent }),
+});
+
+const tokenOf = ({ destination, window }: Intent): string =>
+  createHash('sha256').update(`${destination}\n${window}`).digest('hex');
+
+const write = async (
+  ports: DeliverPorts,
+  destination: Destination,
+  { value, intent }: { readonly value: Secret; readonly intent: Intent },
+  progress: Progress,
+  call: Call,
+) => {
+  const mayCreate = progress.state.stored === undefined;
+  try {
+    await ports.deliver({ destination, value, token: tokenOf(intent), mayCreate }, call);
+  } catch (error) {
+    // Nothing was written, and so nothing is left to be found out. Otherwise the intent stays, for the next try.
+    if (error instanceof PortunusError && error.code === 'destination_refused') {
+      const { intent: _dropped, ...state } = progress.state;
+      progress.state = { ...state, window: call.now().toISOString() };
+    }
+    throw error;
+  }
+};

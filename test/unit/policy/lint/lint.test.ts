@@ -1,0 +1,185 @@
+// What holds for every rule.
+
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { readDefinitions } from '../../../../cli/definitions-file.ts';
+import { lintDefinitions } from '../../../../shared/policy/lint/lint.ts';
+import { acknowledges, LINT_RULES } from '../../../../shared/policy/lint/rules.ts';
+import { connectorOf, findingsIn, ISSUERS, type Json, NOTHING_STORED as NOTHING } from '../../../support/lint.ts';
+
+const OPEN = { issuer: 'ci', claims: { repository_id: ['*'] } };
+const NAMED = { issuer: 'ci', claims: { repository: ['acme/shop'], ref: ['refs/heads/main'], event_name: ['push'] } };
+
+const read = (written: object) => readDefinitions(written, (field) => field);
+
+describe('docs/lint.md', () => {
+  const page = readFileSync('docs/lint.md', 'utf8');
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (error|warning|notice) \|/gm)];
+
+  it('names every rule and no other, each once, with its severity', () => {
+    expect(rows.map(([, rule, severity]) => `${rule} ${severity}`).toSorted()).toEqual(
+      Object.entries(LINT_RULES)
+        .map(([rule, severity]) => `${rule} ${severity}`)
+        .toSorted(),
+    );
+  });
+
+  it.each(rows.map(([, rule]) => rule))('has a test of %s', (rule) => {
+    const tests = ['who', 'code', 'patterns', 'connector', 'issuer', 'job'].map(
+      (part) => `test/unit/policy/lint-${part}.test.ts`,
+    );
+    expect(tests.some((file) => readFileSync(file, 'utf8').includes(`'${rule}'`))).toBe(true);
+  });
+
+  const examples = (/^```yaml\n(# [\s\S]*?)```/m.exec(page)?.[1] ?? '').split(/^# /m).slice(1);
+
+  it.each(examples.map((text) => [text.split('\n', 1)[0] ?? '', parse(text.replace(/^.*\n/, ''))] as const))(
+    'shows what %s is told of, and what it is not',
+    (rule, grants) => {
+      const issuers = [
+        { ...ISSUERS.github, id: 'github' },
+        { ...ISSUERS.unknown, id: 'own-ci' },
+      ];
+      const [bad, good] = grants.map((grant: unknown) => findingsIn({ issuers, connectors: [connectorOf([grant])] }));
+      expect(bad).toContainEqual(expect.objectContaining({ rule }));
+      expect(good).not.toContainEqual(expect.objectContaining({ rule }));
+      expect(good).not.toContainEqual(expect.objectContaining({ severity: expect.stringMatching(/error|warning/) }));
+    },
+  );
+});
+
+describe('an acknowledged risk', () => {
+  const written = (grant: Json, more: Json = {}) => ({
+    issuers: [ISSUERS.github],
+    connectors: [connectorOf([grant], more)],
+  });
+
+  it('leaves warnings out', () => {
+    expect(findingsIn(written(NAMED)).map(({ rule }) => rule)).toEqual(['mutable-name']);
+    expect(findingsIn(written(NAMED, { acknowledgeRisk: true }))).toEqual([]);
+  });
+
+  it('leaves no error out', () => {
+    const rules = findingsIn(written(OPEN, { acknowledgeRisk: true })).map(({ rule }) => rule);
+    expect(rules).toEqual(['open-grant']);
+  });
+
+  it('is that of the definition which it stands on', () => {
+    const issuer = { ...ISSUERS.github, audiences: ['sts.amazonaws.com'] };
+    const connectors = [connectorOf([NAMED], { acknowledgeRisk: true }), connectorOf([NAMED], { id: 'other' })];
+    expect(findingsIn({ issuers: [issuer], connectors }).map(({ field }) => field)).toEqual([
+      'issuers[0].audiences[0]',
+      'connectors[1].grants[0].claims',
+    ]);
+  });
+
+  it('may stand on an issuer', () => {
+    const definitions = read({ issuers: [{ ...ISSUERS.github, soleAudience: false }] });
+    const issuers = definitions.issuers.map(({ value, ...one }) => ({
+      ...one,
+      value: { ...value, acknowledgeRisk: true as const },
+    }));
+    expect(lintDefinitions(definitions, NOTHING)).toHaveLength(1);
+    expect(lintDefinitions({ ...definitions, issuers }, NOTHING)).toEqual([]);
+  });
+
+  it.each([
+    [{ acknowledgeRisk: true }, true],
+    [{ acknowledgeRisk: 'true' }, false],
+    [{ acknowledgeRisk: false }, false],
+    [{}, false],
+  ])('%j', (value, expected) => {
+    expect(acknowledges(value)).toBe(expected);
+  });
+});
+
+describe('what is switched off', () => {
+  const github = { ...ISSUERS.github, soleAudience: false };
+  const severities = (issuer: Json, more: Json) =>
+    new Set(findingsIn({ issuers: [issuer], connectors: [connectorOf([OPEN], more)] }).map(({ severity }) => severity));
+
+  it('may be written whatever it says, so that switching off always works', () => {
+    expect(severities({ ...github, enabled: false, ci: 'gitlab' }, { enabled: false })).toEqual(new Set(['notice']));
+  });
+
+  it('is judged once it is on', () => {
+    expect(severities(github, { enabled: true })).toContain('error');
+    expect(severities({ ...github, enabled: false }, { enabled: true })).toContain('error');
+  });
+});
+
+describe('an issuer', () => {
+  const connectors = [connectorOf([{ issuer: 'ci', claims: { team: ['shop'] } }])];
+  const stored = read({ issuers: [ISSUERS.github] }).issuers.map(({ value }) => value);
+
+  it('that is stored is known, and not looked at again', () => {
+    const known = { ...NOTHING, issuers: stored.map((issuer) => ({ ...issuer, soleAudience: false })) };
+    const rules = lintDefinitions(read({ connectors }), known).map(({ rule }) => rule);
+    expect(rules).toEqual(['whole-organisation', 'any-branch', 'pull-request']);
+  });
+
+  it('that is written counts for what is stored under its id', () => {
+    const rules = lintDefinitions(read({ issuers: [ISSUERS.unknown], connectors }), { ...NOTHING, issuers: stored });
+    expect(rules.map(({ rule }) => rule)).toEqual(['no-id-named']);
+  });
+
+  it('that nobody knows is for the check of references', () => {
+    expect(lintDefinitions(read({ connectors }), NOTHING)).toEqual([]);
+  });
+
+  it('at an address of its own is never told by what another grant asks', () => {
+    const grants = [{ project_id: ['20'], ref_protected: ['true'], pipeline_source: ['push'] }, { unit: ['5'] }];
+    const written = {
+      issuers: [ISSUERS.unknown],
+      connectors: grants.map((claims, index) => connectorOf([{ issuer: 'ci', claims }], { id: `shop-${index}` })),
+    };
+    expect(findingsIn(written)).toEqual([]);
+  });
+
+  it('that is guessed refuses nothing, and says that it is a guess', () => {
+    const claims = { project_path: ['acme/*'], ref: ['refs/heads/main'] };
+    const written = { issuers: [ISSUERS.unknown], connectors: [connectorOf([{ issuer: 'ci', claims }])] };
+    const [certain, ...guessed] = findingsIn(written);
+    expect(certain?.rule).toBe('no-id-named');
+    expect(guessed.map(({ rule }) => rule)).toEqual([
+      'whole-organisation',
+      'mutable-name',
+      'never-matches',
+      'unprotected-ref',
+      'pull-request',
+    ]);
+    for (const { severity, detail } of guessed) {
+      expect(severity).toBe('notice');
+      expect(detail).toMatch(/^A guess, as these claims look like those of GitLab /);
+    }
+    const other = { ...written, issuers: [{ ...ISSUERS.unknown, ci: 'other' }] };
+    expect(findingsIn(other).map(({ rule }) => rule)).toEqual(['no-id-named']);
+  });
+});
+
+describe('whatever is written', () => {
+  const CLAIMS = ['sub', 'ref', 'actor', 'workflow', 'repository', 'project_path', 'branchName', 'terraform_run_phase'];
+  const pattern = fc.constantFrom('*', 'MARK', 'MARK*', 'repo:MARK/MARK:*', 'refs/heads/MARK', 'p://MARK/*/x');
+  const claims = fc.dictionary(fc.constantFrom(...CLAIMS), fc.array(pattern, { minLength: 1, maxLength: 3 }), {
+    minKeys: 1,
+  });
+
+  it('no finding repeats a value, and each says something of a field', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...Object.values(ISSUERS)), claims, (issuer, asked) => {
+        const findings = findingsIn({
+          issuers: [issuer],
+          connectors: [connectorOf([{ issuer: 'ci', claims: asked }])],
+        });
+        for (const { rule, severity, field, detail } of findings) {
+          expect(severity).toBe(/^A guess/.test(detail) ? 'notice' : LINT_RULES[rule]);
+          expect(field).toMatch(/^(?:issuers|connectors)\[0\]\./);
+          expect(detail).toMatch(/^[A-Z].*\.$/);
+          expect(detail).not.toContain('MARK');
+        }
+      }),
+    );
+  });
+});

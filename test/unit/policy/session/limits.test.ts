@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { decideTarget, reachesEcrPublic } from '../../../../shared/policy/session/limits.ts';
+import { aConnector, anAccount } from '../../../support/builders.ts';
+
+const faultyField = (...input: Parameters<typeof decideTarget>): string | undefined => {
+  const decided = decideTarget(...input);
+  return decided.ok ? undefined : decided.errors.map(({ field }) => field).join();
+};
+
+const withoutRegion = () => {
+  const { region: _left, ...rest } = aConnector();
+  return rest;
+};
+
+describe('the target of a login', () => {
+  it('is the default region and the own registry of the account', () => {
+    expect(decideTarget({}, aConnector(), anAccount())).toEqual({
+      ok: true,
+      value: { region: 'eu-west-1', registryIds: ['123456789012'] },
+    });
+  });
+
+  it('is what is asked for', () => {
+    const asked = { region: 'ap-southeast-7', registryIds: ['210987654321', '000000000001'] };
+    expect(decideTarget(asked, aConnector(), anAccount())).toEqual({ ok: true, value: asked });
+  });
+
+  it('may be in a region that is asked for where there is no default', () => {
+    expect(decideTarget({ region: 'us-east-1' }, withoutRegion(), anAccount())).toEqual({
+      ok: true,
+      value: { region: 'us-east-1', registryIds: ['123456789012'] },
+    });
+  });
+
+  it('needs a region', () => {
+    expect(faultyField({}, withoutRegion(), anAccount())).toBe('region');
+  });
+
+  it.each([
+    ['aws-cn', 'cn-north-1'],
+    ['aws-us-gov', 'us-gov-west-1'],
+    ['aws-eusc', 'eusc-de-east-1'],
+    ['aws', 'eu-west-1'],
+  ] as const)('may be in any region of partition %s', (partition, region) => {
+    expect(faultyField({ region }, aConnector(), anAccount({ partition }))).toBeUndefined();
+  });
+
+  it.each([
+    ['aws', 'cn-north-1'],
+    ['aws', 'us-gov-west-1'],
+    ['aws', 'eusc-de-east-1'],
+    ['aws', 'us-iso-east-1'],
+    ['aws-cn', 'eu-west-1'],
+    ['aws-us-gov', 'us-east-1'],
+  ] as const)('is refused outside of partition %s: %s', (partition, region) => {
+    expect(faultyField({ region }, aConnector(), anAccount({ partition }))).toBe('region');
+  });
+
+  it("is refused when the default region is outside of the account's partition", () => {
+    expect(faultyField({}, aConnector({ region: 'cn-north-1' }), anAccount())).toBe('region');
+  });
+
+  it.each([
+    ['the first of its regions', ['eu-west-1', 'us-east-1'], 'eu-west-1', undefined],
+    ['the last of its regions', ['eu-west-1', 'us-east-1'], 'us-east-1', undefined],
+    ['a region that is not among them', ['eu-west-1', 'us-east-1'], 'us-east-2', 'region'],
+    ['a region that begins alike', ['eu-west-1'], 'eu-west-10', 'region'],
+    ['any region, where none is allowed', [], 'eu-west-1', 'region'],
+  ])("within the connector's regions: %s", (_what, regions, region, field) => {
+    expect(faultyField({ region }, aConnector({ regions }), anAccount())).toBe(field);
+  });
+
+  it.each([
+    ['one of them', ['123456789012', '210987654321'], ['210987654321'], undefined],
+    ['all of them', ['123456789012', '210987654321'], ['210987654321', '123456789012'], undefined],
+    ['one of them and another', ['123456789012'], ['123456789012', '210987654321'], 'registryIds'],
+    ['another', ['123456789012'], ['210987654321'], 'registryIds'],
+    ['the own registry unasked, where it is among them', ['123456789012'], undefined, undefined],
+    ['the own registry unasked, where it is not among them', ['210987654321'], undefined, 'registryIds'],
+    ['any registry, where none is allowed', [], ['123456789012'], 'registryIds'],
+  ])("within the connector's registries: %s", (_what, registries, registryIds, field) => {
+    const asked = registryIds === undefined ? {} : { registryIds };
+    expect(faultyField(asked, aConnector({ registries }), anAccount())).toBe(field);
+  });
+});
+
+describe('ECR Public, which is in us-east-1 of the partition aws alone', () => {
+  it.each([
+    ['every region', undefined, 'aws', true],
+    ['us-east-1 among others', ['eu-west-1', 'us-east-1'], 'aws', true],
+    ['other regions', ['eu-west-1', 'us-east-2'], 'aws', false],
+    ['every region of China', undefined, 'aws-cn', false],
+    ['every region of GovCloud', undefined, 'aws-us-gov', false],
+  ] as const)('within %s', (_what, regions, partition, expected) => {
+    const connector = aConnector(regions === undefined ? {} : { regions: [...regions] });
+    expect(reachesEcrPublic(connector, anAccount({ partition }))).toBe(expected);
+  });
+});

@@ -1,0 +1,66 @@
+// Beside AWS's managed policies, whose contents stand here as AWS publishes them.
+import { describe, expect, it } from 'vitest';
+import { actionsOf } from '../../../../shared/policy/session/registry-actions.ts';
+
+const named = (service: string, names: string) => names.split(' ').map((name) => `${service}:${name}`);
+
+// AmazonEC2ContainerRegistryPullOnly, v1 of 2024-10-04.
+const PULL_ONLY = named('ecr', 'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer BatchImportUpstreamImage');
+// Of AmazonEC2ContainerRegistryReadOnly, v3 of 2019-12-10: what says which images there are.
+const READS = named(
+  'ecr',
+  'BatchCheckLayerAvailability GetRepositoryPolicy DescribeRepositories DescribeImages ListImages',
+);
+// Amazon ECR user guide, "IAM permissions for pushing an image".
+const TO_PUSH = named(
+  'ecr',
+  'GetAuthorizationToken CompleteLayerUpload UploadLayerPart InitiateLayerUpload BatchCheckLayerAvailability PutImage BatchGetImage',
+);
+// AmazonEC2ContainerRegistryPowerUser, v3 of 2019-12-10.
+const POWER_USER = named(
+  'ecr',
+  'GetAuthorizationToken BatchCheckLayerAvailability GetDownloadUrlForLayer GetRepositoryPolicy DescribeRepositories ' +
+    'ListImages DescribeImages BatchGetImage GetLifecyclePolicy GetLifecyclePolicyPreview ListTagsForResource ' +
+    'DescribeImageScanFindings InitiateLayerUpload UploadLayerPart CompleteLayerUpload PutImage',
+);
+// AmazonElasticContainerRegistryPublicPowerUser, v1 of 2020-12-01.
+const PUBLIC_POWER_USER = [
+  'sts:GetServiceBearerToken',
+  ...named(
+    'ecr-public',
+    'GetAuthorizationToken BatchCheckLayerAvailability GetRepositoryPolicy DescribeRepositories DescribeRegistries ' +
+      'DescribeImages DescribeImageTags GetRepositoryCatalogData GetRegistryCatalogData InitiateLayerUpload ' +
+      'UploadLayerPart CompleteLayerUpload PutImage',
+  ),
+];
+
+const missing = (wanted: readonly string[], given: readonly string[]) =>
+  wanted.filter((action) => !given.includes(action));
+const sorted = (actions: readonly string[]) => [...actions].sort();
+
+describe('the actions of a registry', () => {
+  it('for a pull are those of the managed policy, and what reads tags; without the cache, without what fills it', () => {
+    const withoutCache = PULL_ONLY.filter((action) => action !== 'ecr:BatchImportUpstreamImage');
+    expect(sorted(actionsOf('ecr', 'pull', false))).toEqual(sorted([...withoutCache, ...READS]));
+    expect(sorted(actionsOf('ecr', 'pull', true))).toEqual(sorted([...PULL_ONLY, ...READS, 'ecr:CreateRepository']));
+  });
+
+  it('for a push are all that one needs, and none that the managed policy has not', () => {
+    expect(missing(TO_PUSH, actionsOf('ecr', 'push', false))).toEqual([]);
+    expect(missing(actionsOf('ecr', 'push', false), POWER_USER)).toEqual([]);
+  });
+
+  it('for a push hold all of a pull', () => {
+    for (const withCache of [true, false]) {
+      expect(missing(actionsOf('ecr', 'pull', withCache), actionsOf('ecr', 'push', withCache))).toEqual([]);
+    }
+  });
+
+  it('for ECR Public are none that its managed policy has not; the login needs two', () => {
+    expect(missing(actionsOf('ecr-public', 'push', true), PUBLIC_POWER_USER)).toEqual([]);
+    expect(sorted(actionsOf('ecr-public', 'pull', false))).toEqual([
+      'ecr-public:GetAuthorizationToken',
+      'sts:GetServiceBearerToken',
+    ]);
+  });
+});
