@@ -24,25 +24,27 @@ const ROLE = 'arn:aws:iam::123456789012:role/agents';
 const agent = new Agent({ keepAlive: true });
 
 /** Hands a request on as it came. */
-const forwardTo = (url: string) => (message: IncomingMessage, response: ServerResponse) => {
-  const { method, headers, url: path } = message;
-  const { hostname, port } = new URL(url);
-  const onward = request({ hostname, port, method, headers, path, agent }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.headers);
-    answer.pipe(response);
-  });
-  message.pipe(onward);
-};
+function forwardTo(url: string) {
+  return (message: IncomingMessage, response: ServerResponse) => {
+    const { method, headers, url: path } = message;
+    const { hostname, port } = new URL(url);
+    const onward = request({ hostname, port, method, headers, path, agent }, (answer) => {
+      response.writeHead(answer.statusCode ?? 502, answer.headers);
+      answer.pipe(response);
+    });
+    message.pipe(onward);
+  };
+}
 
-const listen = async (server: {
+async function listen(server: {
   listen: (port: number, host: string, ready: () => void) => { address: () => unknown };
-}) => {
+}) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server as unknown as { address: () => AddressInfo }).address().port;
-};
+}
 
 /** API Gateway's part: the route, the headers in lower case, the query. */
-const toEvent = (message: IncomingMessage) => {
+function toEvent(message: IncomingMessage) {
   const url = new URL(message.url ?? '/', 'https://portunus.example');
   const [, id] = /^\/v1\/connectors\/([^/]+)\/ecr\/credentials$/.exec(url.pathname) ?? [];
   const routeKey = 'GET /v1/connectors/{id}/ecr/credentials';
@@ -55,7 +57,7 @@ const toEvent = (message: IncomingMessage) => {
     queryStringParameters: Object.fromEntries(url.searchParams),
     requestContext: { routeKey, http },
   };
-};
+}
 
 const certificate = await generate([{ name: 'commonName', value: 'bench' }], {
   extensions: [

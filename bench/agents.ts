@@ -19,22 +19,22 @@ type Program = (run: number) => {
 };
 
 /** A home without anything kept in it: agents are new. */
-const newHome = (folder: string): string => {
+function newHome(folder: string): string {
   const home = mkdtempSync(join(folder, 'home-'));
   mkdirSync(join(home, '.aws'));
   return home;
-};
+}
 
-const timed = (program: Program, run: number): number => {
+function timed(program: Program, run: number): number {
   const { file, args, env } = program(run);
   const started = performance.now();
   const { status, stdout, stderr } = spawnSync(file, args, { env, input: `https://${HOST}`, encoding: 'utf8' });
   const took = performance.now() - started;
   if (status !== 0 || stdout.length < 1_000) throw new Error(`${file}: ${status} ${stdout} ${stderr}`);
   return took;
-};
+}
 
-const programsOf = ({ folder, certificateFile, api, proxy, tokens, user, roleArn }: AgentWorld) => {
+function programsOf({ folder, certificateFile, api, proxy, tokens, user, roleArn }: AgentWorld) {
   const common = { PATH: '/usr/bin:/bin', SSL_CERT_FILE: certificateFile, CURL_CA_BUNDLE: certificateFile };
   const ours = (token: string | undefined): ReturnType<Program> => ({
     file: 'clients/docker-credential-portunus',
@@ -71,10 +71,10 @@ const programsOf = ({ folder, certificateFile, api, proxy, tokens, user, roleArn
     helper: () => ({ file: HELPER, args: ['get'], env: aws() }),
     cli: () => ({ file: AWS_CLI, args: ['ecr', 'get-login-password'], env: aws() }),
   } satisfies Record<string, Program>;
-};
+}
 
 /** Prints what it found; needs Debian's amazon-ecr-credential-helper and awscli. */
-export const benchAgents = async (): Promise<void> => {
+export async function benchAgents(): Promise<void> {
   const missing = [HELPER, AWS_CLI].filter((file) => !existsSync(file));
   if (missing.length > 0) return console.log(`left out, for want of ${missing.join(' and ')}`);
   const child = fork('dist/bench/agent-world.js', { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -98,4 +98,4 @@ export const benchAgents = async (): Promise<void> => {
   console.log(verdict('fresh / their helper', median(times.fresh) / median(times.helper), 1.15));
   console.log(verdict('held / their helper', median(times.held) / median(times.helper), 0.5));
   console.log(verdict('fresh / aws CLI', median(times.fresh) / median(times.cli), 0.2));
-};
+}

@@ -11,7 +11,7 @@ interface Metafile {
 }
 
 /** Sizes of a function's build: what is loaded at start, and all that is in the zip. */
-export const benchBundle = (name: string): void => {
+export function benchBundle(name: string): void {
   const { outputs }: Metafile = JSON.parse(readFileSync(`dist/meta/${name}.json`, 'utf8'));
   const code = Object.entries(outputs).filter(([file]) => file.endsWith('.js'));
   const loaded = new Set<string>();
@@ -27,4 +27,4 @@ export const benchBundle = (name: string): void => {
     [...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0) / 1024;
   console.log(verdict(`${name}: KB loaded at start`, kilobytes(loaded), 400, 0));
   console.log(verdict(`${name}: KB with all chunks`, kilobytes(code.map(([file]) => file)), 600, 0));
-};
+}

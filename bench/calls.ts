@@ -4,7 +4,7 @@ import { verdict } from './statistics.ts';
 import { loginEvent } from './warm.ts';
 
 /** How often AWS is called for equal requests at once. The calls of a single request are counted by a test. */
-export const benchFlight = async (aws: LocalAwsProcess): Promise<void> => {
+export async function benchFlight(aws: LocalAwsProcess): Promise<void> {
   const { handler } = await import(`${pathToFileURL('dist/issue/handler.js').href}?flight`);
   const [token = ''] = await aws.mint([{ run_id: 'flight' }]);
   await aws.counts();
@@ -15,4 +15,4 @@ export const benchFlight = async (aws: LocalAwsProcess): Promise<void> => {
   console.log(`50 equal requests at once: ${issued} issued`);
   console.log(verdict('  calls to STS', counts.AssumeRole ?? 0, 1, 0));
   console.log(verdict('  calls to ECR', counts.GetAuthorizationToken ?? 0, 1, 0));
-};
+}

@@ -5,15 +5,15 @@ import { loginEvent } from './warm.ts';
 
 const RUNS = 21;
 
-const timedLogin = async (runtime: LambdaRuntime, token: string): Promise<number> => {
+async function timedLogin(runtime: LambdaRuntime, token: string): Promise<number> {
   const started = performance.now();
   const answer = await runtime.invoke(loginEvent(token));
   if ((answer as { statusCode: number }).statusCode !== 200) throw new Error(JSON.stringify(answer));
   return performance.now() - started;
-};
+}
 
 /** Cold starts under AWS's runtime interface client, in turn: process start to the first request for work. */
-export const benchCold = async (aws: LocalAwsProcess): Promise<void> => {
+export async function benchCold(aws: LocalAwsProcess): Promise<void> {
   const { environment } = aws;
   const [token = ''] = await aws.mint([{ run_id: 'cold' }]);
   const firstLogin: number[] = [];
@@ -36,4 +36,4 @@ export const benchCold = async (aws: LocalAwsProcess): Promise<void> => {
   console.log(row('cold start of the bare handler, ms', bare));
   console.log(row('cold start of an empty handler, ms', empty));
   console.log(verdict('issue / bare (medians)', median(ours) / median(bare), 0.7));
-};
+}

@@ -1,2 +1,4 @@
 // What Node.js and the runtime interface client cost by themselves.
-export const handler = async () => ({ statusCode: 200, body: '' });
+export async function handler() {
+  return { statusCode: 200, body: '' };
+}

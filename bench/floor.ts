@@ -26,7 +26,7 @@ interface FloorEvent {
   readonly externalId: string;
 }
 
-export const handler = async ({ definitionsTable, activityTable, sessionName, externalId }: FloorEvent) => {
+export async function handler({ definitionsTable, activityTable, sessionName, externalId }: FloorEvent) {
   const Key = { kind: { S: 'connector' }, id: { S: 'shop-images' } };
   await dynamoDb.send(new GetItemCommand({ TableName: definitionsTable, Key, ConsistentRead: true }));
   const { Credentials } = await sts.send(
@@ -52,4 +52,4 @@ export const handler = async ({ definitionsTable, activityTable, sessionName, ex
   const Item = { pk: { S: 'floor' }, sk: { S: sessionName }, record: { S: 'x'.repeat(600) } };
   await dynamoDb.send(new PutItemCommand({ TableName: activityTable, Item }));
   return { statusCode: 200, body: JSON.stringify(authorizationData) };
-};
+}

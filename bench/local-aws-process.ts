@@ -10,7 +10,7 @@ export interface LocalAwsProcess {
   readonly stop: () => void;
 }
 
-export const startLocalAwsProcess = async (): Promise<LocalAwsProcess> => {
+export async function startLocalAwsProcess(): Promise<LocalAwsProcess> {
   const child = fork('dist/local/serve.js', { stdio: 'inherit' });
   const [environment] = await once(child, 'message');
   const ask = async (request: Request) => {
@@ -24,4 +24,4 @@ export const startLocalAwsProcess = async (): Promise<LocalAwsProcess> => {
     counts: () => ask({ count: true }),
     stop: () => child.disconnect(),
   };
-};
+}

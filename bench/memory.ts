@@ -6,7 +6,7 @@ const CALLERS = 2_000;
 const ROUNDS = 50;
 
 /** Heap after each tenth of 100,000 requests of 2,000 callers: more than the cache holds, so that it turns over. */
-export const benchMemory = async (aws: LocalAwsProcess): Promise<void> => {
+export async function benchMemory(aws: LocalAwsProcess): Promise<void> {
   const { handler } = await import(`${pathToFileURL('dist/issue/handler.js').href}?memory`);
   const claims = Array.from({ length: CALLERS }, (_, run) => ({ run_id: `memory-${run}` }));
   const tokens = await aws.mint(claims);
@@ -29,4 +29,4 @@ export const benchMemory = async (aws: LocalAwsProcess): Promise<void> => {
       );
     }
   }
-};
+}

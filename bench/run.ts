@@ -10,23 +10,23 @@ import { startLocalAwsProcess } from './local-aws-process.ts';
 import { benchMemory } from './memory.ts';
 import { benchWarm } from './warm.ts';
 
-const machine = (): string => {
+function machine(): string {
   const [cpu] = cpus();
   return `${new Date().toISOString()}  ${cpu?.model.trim()} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GB, Node.js ${process.version}`;
-};
+}
 
-const readExternalId = async (tableName: string): Promise<string> => {
+async function readExternalId(tableName: string): Promise<string> {
   const Key = { kind: { S: 'connector' }, id: { S: 'shop-images' } };
   const { Item } = await new DynamoDBClient({}).send(new GetItemCommand({ TableName: tableName, Key }));
   return JSON.parse(Item?.definition?.S ?? '{}').externalId;
-};
+}
 
 /** The handlers' log is not what is measured here, nor shown. */
-const silenceLog = (): void => {
+function silenceLog(): void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) =>
     typeof chunk === 'string' && chunk.startsWith('{"level":') ? true : write(chunk, ...rest)) as typeof write;
-};
+}
 
 if (process.argv.includes('agents')) {
   console.log(machine());

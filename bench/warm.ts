@@ -6,26 +6,32 @@ import { median, row, verdict } from './statistics.ts';
 const FRESH = 600;
 const WARM_UP = 150;
 
-const load = async (file: string) => (await import(pathToFileURL(file).href)).handler;
-const context = () => ({ awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 });
+async function load(file: string) {
+  return (await import(pathToFileURL(file).href)).handler;
+}
+function context() {
+  return { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 };
+}
 
 const sample = JSON.parse(readFileSync('events/issue/ok.json', 'utf8'));
-export const loginEvent = (token: string) => ({
-  ...sample,
-  queryStringParameters: {},
-  headers: { ...sample.headers, authorization: `Bearer ${token}` },
-});
+export function loginEvent(token: string) {
+  return {
+    ...sample,
+    queryStringParameters: {},
+    headers: { ...sample.headers, authorization: `Bearer ${token}` },
+  };
+}
 
-const timed = async (work: () => Promise<{ statusCode: number; body: string }>): Promise<number> => {
+async function timed(work: () => Promise<{ statusCode: number; body: string }>): Promise<number> {
   const started = performance.now();
   const { statusCode, body } = await work();
   const took = performance.now() - started;
   if (statusCode !== 200) throw new Error(body);
   return took;
-};
+}
 
 /** Fresh and cached logins against the floor, in turn, on an AWS in a process of its own. Prints what it found. */
-export const benchWarm = async (aws: LocalAwsProcess, externalId: string): Promise<void> => {
+export async function benchWarm(aws: LocalAwsProcess, externalId: string): Promise<void> {
   const issue = await load('dist/issue/handler.js');
   const floor = await load('dist/bench/floor.js');
   const tokens = await aws.mint(Array.from({ length: WARM_UP + FRESH }, (_, run) => ({ run_id: String(run) })));
@@ -53,4 +59,4 @@ export const benchWarm = async (aws: LocalAwsProcess, externalId: string): Promi
   console.log(row('cached login, ms', cached));
   console.log(verdict('fresh / floor (medians)', median(fresh) / median(floorTimes), 1.1));
   console.log(verdict('cached / fresh (medians)', median(cached) / median(fresh), 0.3));
-};
+}

@@ -17,7 +17,7 @@ interface Options extends AccessOptions {
 /** What a plan that is only shown ends with where something is to be changed. */
 const CHANGES_EXIT_CODE = 2;
 
-export const addApplyCommand = (program: Command): void => {
+export function addApplyCommand(program: Command): void {
   const command = program
     .command('apply')
     .description('create and change definitions to be as files say (YAML or JSON)')
@@ -39,4 +39,4 @@ export const addApplyCommand = (program: Command): void => {
     const isPending = changes.some(({ action }) => action !== 'unchanged');
     if (dryRun && isPending) process.exitCode = CHANGES_EXIT_CODE;
   });
-};
+}

@@ -14,7 +14,7 @@ interface Progress {
 }
 
 /** What became of every change of a plan, and whether applying again goes on from there. */
-export const notWritten = (error: unknown, { pending, done, group }: Progress): CommandError => {
+export function notWritten(error: unknown, { pending, done, group }: Progress): CommandError {
   const [written, left] = [pending.slice(0, done), pending.slice(done)];
   const only = group.length === 1 && !(error instanceof VersionConflict) ? `${nameOf(group[0])}: ` : '';
   const unknown = isOutcomeUnknown(error) ? group : [];
@@ -29,10 +29,10 @@ export const notWritten = (error: unknown, { pending, done, group }: Progress): 
     wayOn(error),
   ];
   return new CommandError(became, failed);
-};
+}
 
 /** All that was to be written was, and a job of it is not on the schedule yet. */
-export const notScheduled = (error: unknown, written: readonly Change[], left: readonly Change[]): CommandError => {
+export function notScheduled(error: unknown, written: readonly Change[], left: readonly Change[]): CommandError {
   const { lines, failed } = endingOf(error);
   const became = [
     `a refresh job could not be put on the schedule: ${lines.join('; ')}`,
@@ -41,31 +41,34 @@ export const notScheduled = (error: unknown, written: readonly Change[], left: r
     wayOn(error),
   ];
   return new CommandError(became, failed);
-};
+}
 
 /** The request may have been done, although its answer didn't come or is a fault of the service. */
-const isOutcomeUnknown = (error: unknown): boolean => {
+function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === undefined || error.status >= 500;
   return error instanceof PortunusError && error.stage !== 'audit' && MAY_BE_DONE.has(error.code);
-};
+}
 
 const MAY_BE_DONE = new Set(['table_unavailable', 'deadline_exceeded']);
 
-const wayOn = (error: unknown): string => {
+function wayOn(error: unknown): string {
   if (error instanceof VersionConflict) return 'look at what is there now, and apply the file again';
   const isPassing =
     isOutcomeUnknown(error) ||
     (error instanceof PortunusError && error.code === 'audit_unavailable') ||
     (error instanceof ApiError && error.status === 429);
   return isPassing ? 'apply the file again to go on' : 'when that is mended, apply the file again to go on';
-};
+}
 
 const MOST_NAMES = 10;
 
-const nameOf = (change: Change | undefined): string => `${change?.kind} ${change?.id}`;
+function nameOf(change: Change | undefined): string {
+  return `${change?.kind} ${change?.id}`;
+}
 
 /** In the order of the plan, which is shown above: the first and the last say which ones. */
-const namesOf = (changes: readonly Change[]): string =>
-  changes.length <= MOST_NAMES
+function namesOf(changes: readonly Change[]): string {
+  return changes.length <= MOST_NAMES
     ? changes.map(nameOf).join(', ')
     : `${changes.length} definitions, from ${nameOf(changes[0])} to ${nameOf(changes.at(-1))} of the plan`;
+}

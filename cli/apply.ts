@@ -26,11 +26,11 @@ export interface ApplyOptions {
 }
 
 /** Shows what is to be done, asks, and does it. Gives back the whole plan. */
-export const applyFile = async (
+export async function applyFile(
   { definitions, locate }: DefinitionsFile,
   access: DefinitionAccess,
   { prune = false, allowEmpty = false, dryRun = false, print, confirm }: ApplyOptions,
-): Promise<readonly Change[]> => {
+): Promise<readonly Change[]> {
   if (isEmpty(definitions)) sayEmpty(prune, allowEmpty, print);
   await access.assertWriter();
   const plan = await planDefinitions(definitions, access.plan, commandCall(), { prune });
@@ -47,20 +47,22 @@ export const applyFile = async (
   await write(plan.changes, pending, access, print);
   print(`Applied: ${doneText(plan.changes)}.`);
   return plan.changes;
-};
+}
 
-const isEmpty = (definitions: Definitions): boolean => Object.values(definitions).every((list) => list.length === 0);
+function isEmpty(definitions: Definitions): boolean {
+  return Object.values(definitions).every((list) => list.length === 0);
+}
 
 /** An empty file is more often a generator's fault than an order to delete everything. */
-const sayEmpty = (prune: boolean, allowEmpty: boolean, print: (line: string) => void): void => {
+function sayEmpty(prune: boolean, allowEmpty: boolean, print: (line: string) => void): void {
   if (!prune) print('warning: the files define nothing');
   if (!prune || allowEmpty) return;
   throw new CommandError([
     'the files define nothing, and --prune would leave no definition at all: give --allow-empty if that is meant',
   ]);
-};
+}
 
-const ownExternalIds = ({ connectors }: Definitions, changes: readonly Change[]): readonly FieldError[] => {
+function ownExternalIds({ connectors }: Definitions, changes: readonly Change[]): readonly FieldError[] {
   const isNew = (id: string) =>
     changes.some((change) => change.kind === 'connector' && change.id === id && change.action === 'create');
   return connectors.flatMap(({ value, written }, index) =>
@@ -73,18 +75,18 @@ const ownExternalIds = ({ connectors }: Definitions, changes: readonly Change[])
         ]
       : [],
   );
-};
+}
 
 /** Long work says how far it is. */
 const PROGRESS_EVERY = 100;
 
 /** Group by group: where one fails it is said what was written, what was not, and how to go on. */
-const write = async (
+async function write(
   changes: readonly Change[],
   pending: readonly Change[],
   access: DefinitionAccess,
   print: (line: string) => void,
-): Promise<void> => {
+): Promise<void> {
   const author: Author = pending.length > 0 ? await access.author() : { issuer: '', subject: '' };
   let done = 0;
   for (const group of groupsOf(pending, access.together)) {
@@ -99,15 +101,15 @@ const write = async (
   }
   const unchanged = changes.filter(({ action }) => action === 'unchanged');
   await schedule(unchanged, access, pending, []);
-};
+}
 
-const schedule = async (
+async function schedule(
   changes: readonly Change[],
   { write: ports }: DefinitionAccess,
   written: readonly Change[],
   left: readonly Change[],
-): Promise<void> => {
+): Promise<void> {
   await scheduleJobs(changes, ports, commandCall()).catch((error: unknown) => {
     throw notScheduled(error, written, left);
   });
-};
+}

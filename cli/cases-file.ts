@@ -100,7 +100,7 @@ export interface CasesFile {
 }
 
 /** Reads cases, and the definitions that they are about. Throws {@link FileFaults} of either, each with its line. */
-export const readCasesFile = async (path: string): Promise<CasesFile> => {
+export async function readCasesFile(path: string): Promise<CasesFile> {
   const { written, locate } = await readFileOf(path);
   const file = parseWith(File, written ?? {}, 'file');
   if (!file.ok) throw new FileFaults(file.errors.map((error) => toFileFault(error, locate)));
@@ -110,4 +110,4 @@ export const readCasesFile = async (path: string): Promise<CasesFile> => {
   const { faults } = referencesOf(read.definitions);
   if (faults.length > 0) throw new FileFaults(faults.map((fault) => toFileFault(fault, read.locate)));
   return { path, cases: file.value.cases, definitions: read.definitions };
-};
+}

@@ -16,17 +16,20 @@ const DONE: Record<Action, string> = {
 };
 
 /** `1 to create, 49 to delete, 8 unchanged`. */
-export const toDoText = (changes: readonly Change[]): string => countsText(changes, TO_DO);
+export function toDoText(changes: readonly Change[]): string {
+  return countsText(changes, TO_DO);
+}
 
 /** `1 created, 49 deleted, 8 unchanged`; `0 changed, 8 unchanged` where there was nothing to do. */
-export const doneText = (changes: readonly Change[]): string => {
+export function doneText(changes: readonly Change[]): string {
   const isDone = changes.some(({ action }) => action !== 'unchanged');
   return `${isDone ? '' : '0 changed, '}${countsText(changes, DONE) || '0 unchanged'}`;
-};
+}
 
-const countsText = (changes: readonly Change[], words: Record<Action, string>): string =>
-  (Object.keys(words) as Action[])
+function countsText(changes: readonly Change[], words: Record<Action, string>): string {
+  return (Object.keys(words) as Action[])
     .map((action) => ({ action, count: changes.filter((change) => change.action === action).length }))
     .filter(({ count }) => count > 0)
     .map(({ action, count }) => `${count} ${words[action]}`)
     .join(', ');
+}

@@ -4,7 +4,7 @@ import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
 const MOST_BYTES = 1_048_576;
 
 /** Changes that are written together, in their order: no more than `most`, and no more than a transaction takes. */
-export const groupsOf = (changes: readonly Change[], most: number): readonly (readonly Change[])[] => {
+export function groupsOf(changes: readonly Change[], most: number): readonly (readonly Change[])[] {
   const groups: Change[][] = [];
   let bytes = 0;
   for (const change of changes) {
@@ -19,7 +19,8 @@ export const groupsOf = (changes: readonly Change[], most: number): readonly (re
     }
   }
   return groups;
-};
+}
 
-const sizeOf = ({ definition, before }: Change): number =>
-  Buffer.byteLength(JSON.stringify([definition, before]), 'utf8');
+function sizeOf({ definition, before }: Change): number {
+  return Buffer.byteLength(JSON.stringify([definition, before]), 'utf8');
+}

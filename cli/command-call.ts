@@ -4,8 +4,10 @@ import type { Call } from '../shared/domain/call.ts';
 const COMMAND_MS = 600_000;
 
 /** A person waits longer than a request may, but not for ever. */
-export const commandCall = (): Call => ({
-  requestId: randomUUID(),
-  signal: AbortSignal.timeout(COMMAND_MS),
-  now: () => new Date(),
-});
+export function commandCall(): Call {
+  return {
+    requestId: randomUUID(),
+    signal: AbortSignal.timeout(COMMAND_MS),
+    now: () => new Date(),
+  };
+}

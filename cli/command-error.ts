@@ -23,4 +23,6 @@ export class CommandError extends Error {
   }
 }
 
-export const usageError = (line: string): CommandError => new CommandError([line], 'usage');
+export function usageError(line: string): CommandError {
+  return new CommandError([line], 'usage');
+}

@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline/promises';
 import { CommandError } from './command-error.ts';
 
 /** Whether the person at the terminal says yes. Nobody there is no yes. */
-export const confirmed = async (question: string): Promise<boolean> => {
+export async function confirmed(question: string): Promise<boolean> {
   if (!stdin.isTTY) throw new CommandError(['there is no terminal to ask on: give --yes to go on']);
   const terminal = createInterface({ input: stdin, output: stdout });
   const answer = await terminal.question(`${question} Only "yes" does: `);
   terminal.close();
   return answer.trim() === 'yes';
-};
+}

@@ -14,7 +14,7 @@ import { jsonText, outputOption } from './output.ts';
 const KINDS = DEFINITION_KINDS.join(', ');
 
 /** The commands that read definitions, and the one that deletes. */
-export const addDefinitionCommands = (program: Command): void => {
+export function addDefinitionCommands(program: Command): void {
   const command = (usage: string, description: string) =>
     withAccessOptions(program.command(usage).description(description));
 
@@ -43,28 +43,28 @@ export const addDefinitionCommands = (program: Command): void => {
       await remove(access, kindNamed(kind), id, yes === true);
       console.log(`deleted ${kind} ${id}; portunus restore ${kind} ${id} brings it back`);
     });
-};
+}
 
-const find = async (access: DefinitionAccess, kind: DefinitionKind, id: string) => {
+async function find(access: DefinitionAccess, kind: DefinitionKind, id: string) {
   const stored = await access.plan.readDefinition(kind, id, commandCall());
   if (stored === undefined) throw await notThere(access, kind, id);
   return stored;
-};
+}
 
-const notThere = async ({ plan }: DefinitionAccess, kind: DefinitionKind, id: string): Promise<CommandError> => {
+async function notThere({ plan }: DefinitionAccess, kind: DefinitionKind, id: string): Promise<CommandError> {
   const deletion = await plan.describeDeletion(kind, id, commandCall());
   if (deletion === undefined) return new CommandError([`there is no ${kind} ${id}`]);
   return new CommandError([`${kind} ${id} ${deletion}; portunus restore ${kind} ${id} brings it back`]);
-};
+}
 
-const shownOf = async ({ show }: DefinitionAccess, kind: DefinitionKind): Promise<readonly unknown[]> => {
+async function shownOf({ show }: DefinitionAccess, kind: DefinitionKind): Promise<readonly unknown[]> {
   const all: unknown[] = [];
   for await (const items of show.list(kind)) all.push(...items);
   return all;
-};
+}
 
 /** As the API deletes: what others refer to stays. */
-const remove = async (access: DefinitionAccess, kind: DefinitionKind, id: string, yes: boolean): Promise<void> => {
+async function remove(access: DefinitionAccess, kind: DefinitionKind, id: string, yes: boolean): Promise<void> {
   await access.assertWriter();
   const { version, value } = await find(access, kind, id);
   if (!yes && !(await confirmed(`Delete ${kind} ${id}?`))) throw new CommandError(['nothing was deleted']);
@@ -72,4 +72,4 @@ const remove = async (access: DefinitionAccess, kind: DefinitionKind, id: string
   if (users.length > 0) throw new CommandError([`${kind} ${id} is referred to by: ${users.join(', ')}`]);
   const change = { kind, id, action: 'delete' as const, definition: undefined, replaces: version, before: value };
   await writeChanges([change], access.write, await access.author(), commandCall());
-};
+}

@@ -23,14 +23,15 @@ const listOf = v.optional(v.array(v.unknown()), []);
 const File = plainObject({ issuers: listOf, accounts: listOf, connectors: listOf, refreshJobs: listOf });
 
 /** Reads and checks files, and those of folders, as one. Throws {@link FileFaults} with every fault and its line. */
-export const readDefinitionsFiles = async (paths: readonly string[]): Promise<DefinitionsFile> => {
+export async function readDefinitionsFiles(paths: readonly string[]): Promise<DefinitionsFile> {
   const files = await filesAt(paths);
   return joined(await Promise.all(files.map(readFileOf)));
-};
+}
 
 /** One file's definitions from what was read of it. */
-export const readDefinitions = (written: unknown, locate: Locate): Definitions =>
-  joined([{ written, locate }]).definitions;
+export function readDefinitions(written: unknown, locate: Locate): Definitions {
+  return joined([{ written, locate }]).definitions;
+}
 
 interface Place {
   readonly locate: Locate;
@@ -45,10 +46,12 @@ interface Gathered {
   readonly raw: Record<List, unknown[]>;
 }
 
-const emptyLists = <T>(): Record<List, T[]> => ({ issuers: [], accounts: [], connectors: [], refreshJobs: [] });
+function emptyLists<T>(): Record<List, T[]> {
+  return { issuers: [], accounts: [], connectors: [], refreshJobs: [] };
+}
 
 /** The lists of all files, one behind the other; a field of them is looked for in the file that it came from. */
-const joined = (files: readonly ReadFile[]): DefinitionsFile => {
+function joined(files: readonly ReadFile[]): DefinitionsFile {
   const gathered: Gathered = { faults: [], places: emptyLists(), definitions: emptyLists(), raw: emptyLists() };
   for (const { written, locate } of files) {
     const lists = withoutExtensions(written ?? {});
@@ -61,33 +64,36 @@ const joined = (files: readonly ReadFile[]): DefinitionsFile => {
   if (faults.length > 0)
     throw new FileFaults([...faults, ...nameFaults(raw).map((fault) => toFileFault(fault, locate))]);
   return { definitions: { ...NO_DEFINITIONS, ...definitions }, locate };
-};
+}
 
 /** Of a file with faults the lists that are lists are looked at all the same. */
-const listIn = (lists: unknown, list: List): readonly unknown[] => {
+function listIn(lists: unknown, list: List): readonly unknown[] {
   const entries = isJsonObject(lists) ? lists[list] : undefined;
   return Array.isArray(entries) ? entries : [];
-};
+}
 
 const CASES = 'is what "portunus test" reads: call such a file cases.yaml, which folders of definitions leave out';
 
-const fileFaults = (errors: readonly FieldError[], lists: unknown): readonly FieldError[] => [
-  ...errors.filter(({ detail }) => !detail.startsWith('is not a known field')),
-  ...unknownFields(File, lists).map(({ field, detail }) => ({ field, detail: field === 'cases' ? CASES : detail })),
-];
+function fileFaults(errors: readonly FieldError[], lists: unknown): readonly FieldError[] {
+  return [
+    ...errors.filter(({ detail }) => !detail.startsWith('is not a known field')),
+    ...unknownFields(File, lists).map(({ field, detail }) => ({ field, detail: field === 'cases' ? CASES : detail })),
+  ];
+}
 
 /** Under `x-…` a file keeps what it only refers to, by anchors, as in Compose files. */
-const withoutExtensions = (written: unknown): unknown =>
-  isJsonObject(written)
+function withoutExtensions(written: unknown): unknown {
+  return isJsonObject(written)
     ? Object.fromEntries(Object.entries(written).filter(([name]) => !name.startsWith('x-')))
     : written;
+}
 
-const gather = (
+function gather(
   { faults, places, definitions, raw }: Gathered,
   kind: DefinitionKind,
   entries: readonly unknown[],
   locate: Locate,
-): void => {
+): void {
   const list = LISTS[kind];
   for (const [index, entry] of entries.entries()) {
     const parsed = parseWith(SCHEMAS[kind], entry, '');
@@ -100,27 +106,28 @@ const gather = (
     const all = entryFaults(kind, entry, parsed.errors);
     faults.push(...all.map((error) => toFileFault(inList(error, list, index), locate)));
   }
-};
+}
 
-const inList = ({ field, detail }: FieldError, list: List, index: number): FieldError => ({
-  field: `${list}[${index}]${field && `.${field}`}`,
-  detail,
-});
+function inList({ field, detail }: FieldError, list: List, index: number): FieldError {
+  return {
+    field: `${list}[${index}]${field && `.${field}`}`,
+    detail,
+  };
+}
 
-const locateIn = (
-  places: Readonly<Record<List, readonly Place[]>>,
-  files: readonly ReadFile[],
-  field: string,
-): string => {
+function locateIn(places: Readonly<Record<List, readonly Place[]>>, files: readonly ReadFile[], field: string): string {
   const [, list, index, rest = ''] = /^(\w+)\[(\d+)\](.*)$/.exec(field) ?? [];
   const place = places[list as List]?.[Number(index)];
   return place === undefined ? (files[0]?.locate(field) ?? '') : place.locate(`${list}[${place.index}]${rest}`);
-};
+}
 
-export const toFileFault = ({ field, detail }: FieldError, locate: Locate): FileFault => ({
-  place: locate(field),
-  detail: `${field} ${detail}`,
-});
+export function toFileFault({ field, detail }: FieldError, locate: Locate): FileFault {
+  return {
+    place: locate(field),
+    detail: `${field} ${detail}`,
+  };
+}
 
-export const describe = ({ field, detail }: FieldError, locate: Locate): string =>
-  `${locate(field)}: ${field} ${detail}`;
+export function describe({ field, detail }: FieldError, locate: Locate): string {
+  return `${locate(field)}: ${field} ${detail}`;
+}

@@ -17,7 +17,9 @@ export function entryFaults(
   return [...faults, ...unknownFields(SCHEMAS[kind], entry)];
 }
 
-const isOther = ({ detail }: FieldError): boolean => !detail.startsWith('is not a known field');
+function isOther({ detail }: FieldError): boolean {
+  return !detail.startsWith('is not a known field');
+}
 
 /** Without a type that there is, the schema looks at nothing else: then what is wrong whatever the type is looked for. */
 function behindTheType(kind: DefinitionKind, entry: unknown, refused: readonly FieldError[]): readonly FieldError[] {
@@ -30,5 +32,9 @@ function behindTheType(kind: DefinitionKind, entry: unknown, refused: readonly F
   return parsed.errors.filter((fault) => isOther(fault) && Object.hasOwn(entry, topOf(fault)) && !isOfType(fault));
 }
 
-const topOf = ({ field }: FieldError): string => field.split(/[.[]/)[0] ?? '';
-const isOfType = ({ detail }: FieldError): boolean => /^is not taken by | for [a-z-]+$/.test(detail);
+function topOf({ field }: FieldError): string {
+  return field.split(/[.[]/)[0] ?? '';
+}
+function isOfType({ detail }: FieldError): boolean {
+  return /^is not taken by | for [a-z-]+$/.test(detail);
+}

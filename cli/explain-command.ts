@@ -26,12 +26,12 @@ interface Options extends AccessOptions {
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS);
 
-const actionOf = (text: string): string => {
+function actionOf(text: string): string {
   if (ACTIONS.includes(text)) return text;
   throw new InvalidArgumentError(`must be one of ${ACTIONS.join(', ')}${didYouMean(text, ACTIONS)}`);
-};
+}
 
-export const addExplainCommand = (program: Command): void => {
+export function addExplainCommand(program: Command): void {
   const command = program
     .command('explain')
     .description('say why a caller is let in or not, condition by condition; nothing is issued')
@@ -47,9 +47,9 @@ export const addExplainCommand = (program: Command): void => {
     console.log(options.output === 'json' ? jsonText(explanation) : explanationText(explanation));
     if (!explanation.allowed) process.exitCode = 1;
   });
-};
+}
 
-const explained = async (options: Options): Promise<Explanation> => {
+async function explained(options: Options): Promise<Explanation> {
   const { connector, issuer, action, region, tokenFile } = options;
   if (tokenFile !== undefined && options.claims !== undefined)
     throw usageError('give --token-file or --claims, and not both');
@@ -65,31 +65,31 @@ const explained = async (options: Options): Promise<Explanation> => {
   const asked = { connectorId: connector, format: 'json' as const, ...(region !== undefined && { region }) };
   const trial = trialOf(token, claims, issuer);
   return explain(createDirectExplain(createTableAccess()), { action, asked, trial }, undefined, commandCall());
-};
+}
 
-const trialOf = (token: string | undefined, claims: Claims | undefined, issuer: string | undefined): Trial => {
+function trialOf(token: string | undefined, claims: Claims | undefined, issuer: string | undefined): Trial {
   if (token !== undefined) return { token: new Secret(token) };
   if (claims !== undefined) return { claims, ...(issuer !== undefined && { issuer }) };
   throw usageError('nobody to decide for: give --token-file or --claims');
-};
+}
 
 /** Somebody who gives the wrong file should hear of that, and not of what a verifier makes of it. */
-const readToken = async (file: string): Promise<string> => {
+async function readToken(file: string): Promise<string> {
   const token = (await readText(file)).trim();
   if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return token;
   throw new CommandError([`${file} holds no JWT, which is three parts with dots between them and nothing else`]);
-};
+}
 
-const readClaims = async (file: string | undefined): Promise<Claims | undefined> => {
+async function readClaims(file: string | undefined): Promise<Claims | undefined> {
   if (file === undefined) return undefined;
   const { written } = await readFileOf(file);
   if (isJsonObject(written)) return written;
   throw new CommandError([`${file}: must be an object of claims`]);
-};
+}
 
 /** Every condition in a line, with what was wanted and what was there where it did not hold. */
-export const explanationText = ({ allowed, allowedBy, reason, caller, errors = [], ...looked }: Explanation): string =>
-  [
+export function explanationText({ allowed, allowedBy, reason, caller, errors = [], ...looked }: Explanation): string {
+  return [
     allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`,
     ...(caller === undefined ? [] : [`caller: ${caller.subject} (${caller.kind} of ${caller.issuer})`]),
     ...(looked.notChecked ?? []).map(({ what, why }) => `not checked: ${what} (${why})`),
@@ -98,15 +98,15 @@ export const explanationText = ({ allowed, allowedBy, reason, caller, errors = [
     ...errors.map(({ field, detail }) => `  no   ${field} ${detail}`),
     ...(looked.session === undefined ? [] : ['session:', jsonText(looked.session)]),
   ].join('\n');
+}
 
-const grantLines = ({ grant, held, conditions }: ExplainedGrant): string[] => [
-  `  ${held ? 'yes' : 'no '}  ${grant}`,
-  ...conditions.map((condition) => conditionLine(condition, '     ')),
-];
+function grantLines({ grant, held, conditions }: ExplainedGrant): string[] {
+  return [`  ${held ? 'yes' : 'no '}  ${grant}`, ...conditions.map((condition) => conditionLine(condition, '     '))];
+}
 
-export const conditionLine = ({ condition, held, expected, actual }: Condition, indent: string): string => {
+export function conditionLine({ condition, held, expected, actual }: Condition, indent: string): string {
   const wanted = held || expected === undefined ? '' : `: wants ${JSON.stringify(expected)}`;
   const had =
     held || expected === undefined ? '' : `, has ${actual === undefined ? 'nothing' : JSON.stringify(actual)}`;
   return `${indent}${held ? 'yes' : 'no '}  ${condition}${wanted}${had}`;
-};
+}

@@ -14,7 +14,7 @@ interface Options {
 
 const CIS = Object.keys(TEMPLATES);
 
-export const addInitCommand = (program: Command): void => {
+export function addInitCommand(program: Command): void {
   program
     .command('init')
     .description("write definitions, the role's policies and cases to begin with")
@@ -30,22 +30,26 @@ export const addInitCommand = (program: Command): void => {
       for (const { path, text } of files) await writeText(path, text, force ? 'w' : 'wx');
       console.log([...files.map(({ path }) => `wrote ${path}`), ...nextSteps(dir)].join('\n'));
     });
-};
+}
 
-const nextSteps = (dir: string): readonly string[] => [
-  'Change what is marked "# change:", and the account, region, repositories and role names in both policies. Then:',
-  `  ${ownCommand()} lint -f ${quoted(dir)}`,
-  `  ${ownCommand()} test -f ${quoted(join(dir, 'cases.yaml'))}`,
-  `  ${ownCommand()} apply -f ${quoted(dir)} --direct   # or --url https://… --auth-token-file FILE`,
-  'and put the external ID that apply prints into trust-policy.json.',
-];
+function nextSteps(dir: string): readonly string[] {
+  return [
+    'Change what is marked "# change:", and the account, region, repositories and role names in both policies. Then:',
+    `  ${ownCommand()} lint -f ${quoted(dir)}`,
+    `  ${ownCommand()} test -f ${quoted(join(dir, 'cases.yaml'))}`,
+    `  ${ownCommand()} apply -f ${quoted(dir)} --direct   # or --url https://… --auth-token-file FILE`,
+    'and put the external ID that apply prints into trust-policy.json.',
+  ];
+}
 
 /** How this CLI is called from where its user is: npx finds it in its own checkout alone. */
-const ownCommand = (): string => {
+function ownCommand(): string {
   const [, checkout = ''] = /^(.*)[\\/]dist[\\/]cli[\\/]/.exec(fileURLToPath(import.meta.url)) ?? [];
   if (process.cwd() === checkout) return 'npx portunus';
   return `node ${quoted(join(relative(process.cwd(), checkout), 'dist/cli/portunus.js'))}`;
-};
+}
 
 /** For a POSIX shell, where it has to be. */
-const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
+function quoted(path: string): string {
+  return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}

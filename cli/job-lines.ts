@@ -11,23 +11,25 @@ export interface JobLine {
 }
 
 const DASH = '-';
-const timeText = (date: Date | undefined): string => date?.toISOString().replace(/\.\d+Z$/, 'Z') ?? DASH;
+function timeText(date: Date | undefined): string {
+  return date?.toISOString().replace(/\.\d+Z$/, 'Z') ?? DASH;
+}
 
 /** Life left as a person reads it: `7 h 12 min`. */
-const lifeText = (endsAt: Date | undefined, now: Date): string => {
+function lifeText(endsAt: Date | undefined, now: Date): string {
   if (endsAt === undefined) return DASH;
   const minutes = Math.floor((endsAt.getTime() - now.getTime()) / 60_000);
   if (minutes < 0) return 'ended';
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-};
+}
 
-const nextText = ({ enabled, state }: JobLine): string => {
+function nextText({ enabled, state }: JobLine): string {
   if (!enabled) return 'disabled';
   return state?.dueAt === undefined ? 'not scheduled' : timeText(state.dueAt);
-};
+}
 
-export const jobTable = (lines: readonly JobLine[], now: Date): string =>
-  tableOf(
+export function jobTable(lines: readonly JobLine[], now: Date): string {
+  return tableOf(
     ['JOB', 'CONNECTOR', 'LAST SUCCESS', 'LIFE LEFT', 'NEXT DUE', 'LAST ERROR'],
     lines.map((line) => [
       line.id,
@@ -38,16 +40,17 @@ export const jobTable = (lines: readonly JobLine[], now: Date): string =>
       errorText(line.state),
     ]),
   );
+}
 
-const errorText = (state: RefreshState | undefined): string => {
+function errorText(state: RefreshState | undefined): string {
   if (state?.lastError === undefined) return DASH;
   const { at, code, reason } = state.lastError;
   return `${timeText(at)} ${code}${reason === undefined ? '' : `: ${reason}`}`;
-};
+}
 
 /** Lines of the history as the table holds them: read for their texts alone. */
-export const historyTable = (results: readonly Readonly<Record<string, unknown>>[]): string =>
-  tableOf(
+export function historyTable(results: readonly Readonly<Record<string, unknown>>[]): string {
+  return tableOf(
     ['TIME', 'OUTCOME', 'GOOD UNTIL', 'NEXT DUE', 'REQUEST', 'ERROR'],
     results.map(({ at, outcome, endsAt, nextDue, requestId, error }) => [
       textOf(at),
@@ -58,11 +61,14 @@ export const historyTable = (results: readonly Readonly<Record<string, unknown>>
       faultOf(error),
     ]),
   );
+}
 
-const textOf = (value: unknown): string => (typeof value === 'string' ? value.replace(/\.\d+Z$/, 'Z') : DASH);
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.replace(/\.\d+Z$/, 'Z') : DASH;
+}
 
-const faultOf = (error: unknown): string => {
+function faultOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return DASH;
   const { code, reason } = error as { code?: unknown; reason?: unknown };
   return typeof reason === 'string' ? `${textOf(code)}: ${reason}` : textOf(code);
-};
+}

@@ -10,14 +10,14 @@ interface Options {
 
 const MOST_RESULTS = 100;
 
-const countOf = (text: string): number => {
+function countOf(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1 && count <= MOST_RESULTS) return count;
   throw new InvalidArgumentError(`must be from 1 to ${MOST_RESULTS}`);
-};
+}
 
 /** The commands that look after refresh jobs. */
-export const addJobsCommands = (program: Command): void => {
+export function addJobsCommands(program: Command): void {
   const jobs = program.command('jobs').description('refresh jobs: what they have stored, and when they run');
   const command = (name: string, description: string) =>
     jobs.command(name).description(description).option('--direct', 'use the tables with your own AWS credentials');
@@ -47,11 +47,12 @@ export const addJobsCommands = (program: Command): void => {
       const results = await readJobHistory(createTableAccess(), job, options.lines);
       print(options, results, () => historyTable(results));
     });
-};
+}
 
 const assertDirect = ({ direct }: Options): void => {
   if (!direct) throw usageError('jobs works with --direct only in this version');
 };
 
-const print = ({ output }: Options, value: unknown, toText: () => string): void =>
+function print({ output }: Options, value: unknown, toText: () => string): void {
   console.log(output === 'json' ? jsonText(value) : toText());
+}

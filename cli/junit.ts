@@ -3,10 +3,12 @@ import { writeText } from './files.ts';
 import { type FileResult, failureLines } from './run-case.ts';
 
 // The package's types say that its one export is a member `default`; it is the builder itself.
-const newBuilder = (): Builder => (junit as unknown as Builder).newBuilder();
+function newBuilder(): Builder {
+  return (junit as unknown as Builder).newBuilder();
+}
 
 /** Writes results as CI systems read them: a suite for each file, a failure with what the terminal shows. */
-export const writeJunit = async (results: readonly FileResult[], path: string): Promise<void> => {
+export async function writeJunit(results: readonly FileResult[], path: string): Promise<void> {
   const report = newBuilder();
   for (const { file, cases } of results) {
     const suite = report.testSuite().name(file);
@@ -17,4 +19,4 @@ export const writeJunit = async (results: readonly FileResult[], path: string): 
     }
   }
   await writeText(path, report.build(), 'w');
-};
+}

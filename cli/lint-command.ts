@@ -25,7 +25,7 @@ interface Told {
   readonly rule: string;
 }
 
-export const addLintCommand = (program: Command): void => {
+export function addLintCommand(program: Command): void {
   program
     .command('lint')
     .description('look for faults and risks in definitions that lie in files; nothing is asked of AWS or of a service')
@@ -41,9 +41,9 @@ export const addLintCommand = (program: Command): void => {
       console.log(output === 'json' ? jsonText({ ...counts, findings: told }) : textOf(told, counts));
       if (counts.errors + counts.warnings > 0) process.exitCode = 1;
     });
-};
+}
 
-const lintFiles = async (paths: readonly string[]): Promise<readonly Told[]> => {
+async function lintFiles(paths: readonly string[]): Promise<readonly Told[]> {
   try {
     return findingsIn(await readDefinitionsFiles(paths));
   } catch (error) {
@@ -51,9 +51,9 @@ const lintFiles = async (paths: readonly string[]): Promise<readonly Told[]> => 
     if (error instanceof FileFaults) return error.faults.map((fault) => toTold(fault, 'error', 'schema'));
     throw error;
   }
-};
+}
 
-const findingsIn = ({ definitions, locate }: DefinitionsFile): readonly Told[] => {
+function findingsIn({ definitions, locate }: DefinitionsFile): readonly Told[] {
   const { faults, missing, warnings } = referencesOf(definitions);
   const { connectorRoles } = readCliSettings();
   const tell = (severity: Severity) => (fault: FieldError) => toTold(toFileFault(fault, locate), severity, 'reference');
@@ -64,23 +64,27 @@ const findingsIn = ({ definitions, locate }: DefinitionsFile): readonly Told[] =
       ({ field, detail, severity, rule }) => toTold({ place: locate(field), detail }, severity, rule),
     ),
   ];
-};
+}
 
-const toTold = ({ place, detail }: FileFault, severity: Severity, rule: string): Told => {
+function toTold({ place, detail }: FileFault, severity: Severity, rule: string): Told {
   const colon = place.lastIndexOf(':');
   return { file: place.slice(0, colon), line: Number(place.slice(colon + 1)), severity, detail, rule };
-};
+}
 
 /** Stable, so that what is told of one line stays in its order. */
-const byPlace = (a: Told, b: Told): number => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1);
+function byPlace(a: Told, b: Told): number {
+  return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
+}
 
-const countOf = (told: readonly Told[], severity: Severity): number =>
-  told.filter((one) => one.severity === severity).length;
+function countOf(told: readonly Told[], severity: Severity): number {
+  return told.filter((one) => one.severity === severity).length;
+}
 
-const textOf = (told: readonly Told[], counts: Readonly<Record<string, number>>): string =>
-  [
+function textOf(told: readonly Told[], counts: Readonly<Record<string, number>>): string {
+  return [
     ...told.map(({ file, line, severity, detail, rule }) => `${file}:${line}: ${severity}: ${detail} (${rule})`),
     Object.entries(counts)
       .map(([what, count]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`)
       .join(', '),
   ].join('\n');
+}

@@ -32,8 +32,10 @@ export function nameFaults(raw: Raw): readonly FieldError[] {
   ];
 }
 
-const idsOf = (entries: readonly unknown[]): readonly string[] =>
-  entries.flatMap((entry) => (isJsonObject(entry) && typeof entry.id === 'string' ? [entry.id] : []));
+function idsOf(entries: readonly unknown[]): readonly string[] {
+  return entries.flatMap((entry) => (isJsonObject(entry) && typeof entry.id === 'string' ? [entry.id] : []));
+}
 
-const grantsOf = (connector: unknown): readonly unknown[] =>
-  isJsonObject(connector) && Array.isArray(connector.grants) ? connector.grants : [];
+function grantsOf(connector: unknown): readonly unknown[] {
+  return isJsonObject(connector) && Array.isArray(connector.grants) ? connector.grants : [];
+}

@@ -12,7 +12,7 @@ interface OfflineReferences {
 const MISSING = /^is not a defined [a-z ]+?(?:$|: did you mean )/;
 
 /** What definitions say of each other, where nobody can be asked for what is stored. */
-export const referencesOf = (definitions: Definitions): OfflineReferences => {
+export function referencesOf(definitions: Definitions): OfflineReferences {
   const nothing = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };
   const { faults, warnings } = checkReferences(definitions, nothing);
   return {
@@ -23,7 +23,7 @@ export const referencesOf = (definitions: Definitions): OfflineReferences => {
     ),
     warnings,
   };
-};
+}
 
 /** Forty connectors that name one issuer miss one thing: the first says so, and how many more there are. */
 function onceEach(missing: readonly FieldError[], definitions: Definitions): FieldError[] {

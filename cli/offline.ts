@@ -4,16 +4,18 @@ import { PortunusError } from '../shared/domain/errors.ts';
 import type { ExplainPorts } from '../shared/vending/issuing/explain.ts';
 
 /** What decides about callers, over files instead of tables. There is no network, so no token is verified. */
-export const offlinePorts = ({ issuers, accounts, connectors }: Definitions): ExplainPorts => ({
-  listIssuers: async () => issuers.map(({ value }) => value),
-  findConnector: async (id) => storedIn(connectors, id),
-  getAccount: async (id) => {
-    const account = storedIn(accounts, id);
-    if (account !== undefined) return account;
-    throw new PortunusError('connector_invalid', 'connector', { reason: `account ${id} is not in the files` });
-  },
-  deployment: deploymentFor(accounts),
-});
+export function offlinePorts({ issuers, accounts, connectors }: Definitions): ExplainPorts {
+  return {
+    listIssuers: async () => issuers.map(({ value }) => value),
+    findConnector: async (id) => storedIn(connectors, id),
+    getAccount: async (id) => {
+      const account = storedIn(accounts, id);
+      if (account !== undefined) return account;
+      throw new PortunusError('connector_invalid', 'connector', { reason: `account ${id} is not in the files` });
+    },
+    deployment: deploymentFor(accounts),
+  };
+}
 
 const REGIONS: Readonly<Record<Partition, string>> = {
   aws: 'eu-west-1',
@@ -23,13 +25,13 @@ const REGIONS: Readonly<Record<Partition, string>> = {
 };
 
 /** Where Portunus would have to be for accounts that it reaches by its own role. */
-const deploymentFor = (accounts: Definitions['accounts']) => {
+function deploymentFor(accounts: Definitions['accounts']) {
   const own = accounts.find(({ value }) => value.credentials.source === 'execution-role');
   const partition = own?.value.partition ?? 'aws';
   return { region: REGIONS[partition], partition, allowProvided: true };
-};
+}
 
-const storedIn = <T extends { readonly id: string }>(definitions: readonly Written<T>[], id: string) => {
+function storedIn<T extends { readonly id: string }>(definitions: readonly Written<T>[], id: string) {
   const found = definitions.find(({ value }) => value.id === id);
   return found === undefined ? undefined : { version: 1, value: found.value };
-};
+}

@@ -14,27 +14,28 @@ export interface AccessOptions {
   readonly sigv4?: boolean;
 }
 
-export const withAccessOptions = (command: Command): Command =>
-  command
+export function withAccessOptions(command: Command): Command {
+  return command
     .option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)')
     .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
     .option('--sigv4', 'sign with your own AWS credentials instead of showing a token')
     .option('--direct', 'use the tables themselves, with your own AWS credentials');
+}
 
-export const openAccess = async (options: AccessOptions, print: (line: string) => void): Promise<DefinitionAccess> => {
+export async function openAccess(options: AccessOptions, print: (line: string) => void): Promise<DefinitionAccess> {
   if (!isDirect(options)) return createHttpAccess(await openApi(options), print);
   const { createDirectAccess, createTableAccess, whoDefines } = await import('./direct/index.ts');
   return createDirectAccess(createTableAccess(), whoDefines, print);
-};
+}
 
 /** Whether the tables are meant; then nothing may say how to reach the API. */
-export const isDirect = ({ direct, url, authTokenFile, sigv4 }: AccessOptions): boolean => {
+export function isDirect({ direct, url, authTokenFile, sigv4 }: AccessOptions): boolean {
   if (!direct) return false;
   if (url === undefined && authTokenFile === undefined && !sigv4) return true;
   throw usageError('--direct goes to the tables: --url, --auth-token-file and --sigv4 mean nothing beside it');
-};
+}
 
-export const openApi = async ({ url: given, authTokenFile, sigv4 }: AccessOptions): Promise<ApiClient> => {
+export async function openApi({ url: given, authTokenFile, sigv4 }: AccessOptions): Promise<ApiClient> {
   if (sigv4 && authTokenFile !== undefined) throw usageError('--sigv4 and --auth-token-file: give one of them');
   const settings = readCliSettings();
   // The version belongs to the routes: an address that was copied with it is meant without.
@@ -50,19 +51,19 @@ export const openApi = async ({ url: given, authTokenFile, sigv4 }: AccessOption
   const send = (address: string, init: RequestInit) =>
     fetch(address, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
   return createApiClient(`${url}/v1`, send);
-};
+}
 
 /** A token goes over https, or to this machine. */
-const assertSafe = (url: string): void => {
+function assertSafe(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isLocal = parsed !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname);
   if (parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLocal)) return;
   throw usageError(`${url} is not an https address`);
-};
+}
 
-const readToken = async (file: string): Promise<string> => {
+async function readToken(file: string): Promise<string> {
   const token = (await readText(file)).trim();
   // Of what is no header's value, fetch would show all of it in its complaint.
   if (/^[!-~]+$/.test(token)) return token;
   throw new CommandError([`${file} holds no token, which is one line without spaces`]);
-};
+}

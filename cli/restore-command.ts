@@ -24,7 +24,7 @@ export const addRestoreCommand = (program: Command): void => {
   });
 };
 
-const readVersion = (text: string): number => {
+function readVersion(text: string): number {
   if (/^[1-9][0-9]{0,14}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('must be a whole number from 1');
-};
+}

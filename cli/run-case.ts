@@ -25,14 +25,12 @@ export interface FileResult {
 }
 
 /** What is told of a case that failed, on a terminal and in a report. */
-export const failureLines = ({ expected, actual, details }: CaseResult): readonly string[] => [
-  `expected ${expected}`,
-  `actual   ${actual}`,
-  ...details,
-];
+export function failureLines({ expected, actual, details }: CaseResult): readonly string[] {
+  return [`expected ${expected}`, `actual   ${actual}`, ...details];
+}
 
 /** Decides a case as the service would, and compares. */
-export const runCase = async (one: Case, ports: ExplainPorts): Promise<CaseResult> => {
+export async function runCase(one: Case, ports: ExplainPorts): Promise<CaseResult> {
   const { action, ...request } = one.request;
   const asked: ExplainRequest['asked'] = { ...request, connectorId: one.connector, format: 'json' };
   const explanation = await explain(ports, { action, asked, trial: trialOf(one) }, callerOf(one), commandCall());
@@ -45,32 +43,33 @@ export const runCase = async (one: Case, ports: ExplainPorts): Promise<CaseResul
     actual: actualText(explanation),
     details: passed ? [] : [...unheldLines(explanation), ...differences],
   };
-};
+}
 
-const trialOf = ({ claims, issuer }: Case): ExplainRequest['trial'] =>
-  claims === undefined ? 'the caller itself' : { claims, ...(issuer !== undefined && { issuer }) };
+function trialOf({ claims, issuer }: Case): ExplainRequest['trial'] {
+  return claims === undefined ? 'the caller itself' : { claims, ...(issuer !== undefined && { issuer }) };
+}
 
 /** Of no role: a grant that names an id is not met by a case that names none. */
 const NO_ID = 'AROA00000000000000000';
 
-const callerOf = ({ iamRole, uniqueId = NO_ID }: Case): IamCaller | undefined => {
+function callerOf({ iamRole, uniqueId = NO_ID }: Case): IamCaller | undefined {
   const role = parseRoleArn(iamRole ?? '');
   if (role === undefined) return undefined;
   const userArn = `arn:${role.partition}:sts::${role.accountId}:assumed-role/${role.roleName}/case`;
   const admission = admitIamIdentity({ userArn, userId: `${uniqueId}:case` }, []);
   if (admission.admitted) return admission.caller;
   throw new CommandError([`${iamRole}: ${admission.reason}`]);
-};
+}
 
 /** A misspelt id refuses everybody, so a refusal for that has to be asked for by its name. */
 const MISSPELT: readonly unknown[] = ['no_such_connector', 'no_such_issuer'];
 
-const isAsExpected = ({ expect, by, reason }: Case, actual: Explanation): boolean => {
+function isAsExpected({ expect, by, reason }: Case, actual: Explanation): boolean {
   if (expect === 'allowed') return actual.allowed && (by === undefined || by === actual.allowedBy);
   return !actual.allowed && (reason === undefined ? !MISSPELT.includes(actual.reason) : reason === actual.reason);
-};
+}
 
-const sessionDifferences = ({ session = {} }: Case, { allowed, session: planned }: Explanation): readonly string[] => {
+function sessionDifferences({ session = {} }: Case, { allowed, session: planned }: Explanation): readonly string[] {
   if (!allowed) return [];
   const actual: Readonly<Record<string, unknown>> = { ...planned };
   return Object.entries(session)
@@ -78,18 +77,22 @@ const sessionDifferences = ({ session = {} }: Case, { allowed, session: planned 
     .map(([member, expected]) =>
       conditionLine({ condition: `session.${member}`, held: false, expected, actual: actual[member] }, ''),
     );
-};
+}
 
-const expectedText = ({ expect, by, reason }: Case): string =>
-  `${expect}${by === undefined ? '' : ` by ${by}`}${reason === undefined ? '' : `: ${reason}`}`;
+function expectedText({ expect, by, reason }: Case): string {
+  return `${expect}${by === undefined ? '' : ` by ${by}`}${reason === undefined ? '' : `: ${reason}`}`;
+}
 
-const actualText = ({ allowed, allowedBy, reason }: Explanation): string =>
-  allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`;
+function actualText({ allowed, allowedBy, reason }: Explanation): string {
+  return allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`;
+}
 
 /** Nobody has to administer, so that alone is no reason; nor has a second grant to hold beside one that does. */
-const unheldLines = ({ conditions, grants, errors = [] }: Explanation): readonly string[] => [
-  ...[...conditions, ...(grants.some(({ held }) => held) ? [] : grants.flatMap((grant) => grant.conditions))]
-    .filter(({ condition, held }) => !held && condition !== 'administrator')
-    .map((condition) => conditionLine(condition, '')),
-  ...errors.map(({ field, detail }) => `no   ${field} ${detail}`),
-];
+function unheldLines({ conditions, grants, errors = [] }: Explanation): readonly string[] {
+  return [
+    ...[...conditions, ...(grants.some(({ held }) => held) ? [] : grants.flatMap((grant) => grant.conditions))]
+      .filter(({ condition, held }) => !held && condition !== 'administrator')
+      .map((condition) => conditionLine(condition, '')),
+    ...errors.map(({ field, detail }) => `no   ${field} ${detail}`),
+  ];
+}

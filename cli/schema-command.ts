@@ -22,9 +22,9 @@ export const definitionsSchema = (): object => {
   };
 };
 
-export const addSchemaCommand = (program: Command): void => {
+export function addSchemaCommand(program: Command): void {
   program
     .command('schema')
     .description('print the JSON Schema of definitions files, for editors')
     .action(() => console.log(jsonText(definitionsSchema())));
-};
+}

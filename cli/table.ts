@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 
 /** Columns under headings, without lines, so that other programs can cut them too. */
-export const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]): string => {
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const borderless = Object.fromEntries(
     ['top', 'bottom', 'left', 'right'].flatMap((side) =>
       ['', '-mid', '-left', '-right'].map((part) => [`${side}${part}`, '']),
@@ -18,4 +18,4 @@ export const tableOf = (head: readonly string[], rows: readonly (readonly string
     .split('\n')
     .map((line) => line.trimEnd())
     .join('\n');
-};
+}

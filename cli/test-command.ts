@@ -12,7 +12,7 @@ interface Options {
   readonly output: string;
 }
 
-export const addTestCommand = (program: Command): void => {
+export function addTestCommand(program: Command): void {
   program
     .command('test')
     .description('decide cases by definitions that lie in files, and compare; nothing is asked of AWS or of a service')
@@ -29,30 +29,37 @@ export const addTestCommand = (program: Command): void => {
       const { writeJunit } = await import('./junit.ts');
       await writeJunit(results, junit);
     });
-};
+}
 
-const runFile = async ({ path, cases, definitions }: CasesFile): Promise<FileResult> => {
+async function runFile({ path, cases, definitions }: CasesFile): Promise<FileResult> {
   const ports = offlinePorts(definitions);
   return { file: path, cases: await Promise.all(cases.map((one) => runCase(one, ports))) };
-};
+}
 
-const countOf = (results: readonly FileResult[]): number => results.flatMap(({ cases }) => cases).length;
-const failuresIn = (results: readonly FileResult[]): number =>
-  results.flatMap(({ cases }) => cases).filter(({ passed }) => !passed).length;
+function countOf(results: readonly FileResult[]): number {
+  return results.flatMap(({ cases }) => cases).length;
+}
+function failuresIn(results: readonly FileResult[]): number {
+  return results.flatMap(({ cases }) => cases).filter(({ passed }) => !passed).length;
+}
 
-const toJson = (results: readonly FileResult[]) => ({
-  passed: countOf(results) - failuresIn(results),
-  failed: failuresIn(results),
-  files: results,
-});
+function toJson(results: readonly FileResult[]) {
+  return {
+    passed: countOf(results) - failuresIn(results),
+    failed: failuresIn(results),
+    files: results,
+  };
+}
 
-const textOf = (results: readonly FileResult[]): string =>
-  [
+function textOf(results: readonly FileResult[]): string {
+  return [
     ...results.flatMap(({ file, cases }) => [...(results.length > 1 ? [`${file}:`] : []), ...cases.flatMap(caseLines)]),
     `${countOf(results) - failuresIn(results)} passed, ${failuresIn(results)} failed`,
   ].join('\n');
+}
 
-const caseLines = (result: CaseResult): readonly string[] =>
-  result.passed
+function caseLines(result: CaseResult): readonly string[] {
+  return result.passed
     ? [`ok   ${result.name}`]
     : [`FAIL ${result.name}`, ...failureLines(result).map((line) => `     ${line}`)];
+}

@@ -50,8 +50,10 @@ function unknownIn(schema: Inspected, value: unknown): readonly Unknown[] {
   });
 }
 
-const within =
-  (key: string | number) =>
-  ({ path, known }: Unknown): Unknown => ({ path: [key, ...path], known });
+function within(key: string | number) {
+  return ({ path, known }: Unknown): Unknown => ({ path: [key, ...path], known });
+}
 
-const isNever = (schema: Inspected): boolean => (schema.wrapped ?? schema).type === 'never';
+function isNever(schema: Inspected): boolean {
+  return (schema.wrapped ?? schema).type === 'never';
+}

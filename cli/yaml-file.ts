@@ -54,10 +54,13 @@ function readYaml(text: string, path: string): ReadFile {
   }
 }
 
-const faultOf = (place: string, { code, message }: { readonly code: string; readonly message: string }): FileFault => ({
-  place,
-  detail: code === 'MULTIPLE_DOCS' ? 'must be one document: take away the --- between them, or use two files' : message,
-});
+function faultOf(place: string, { code, message }: { readonly code: string; readonly message: string }): FileFault {
+  return {
+    place,
+    detail:
+      code === 'MULTIPLE_DOCS' ? 'must be one document: take away the --- between them, or use two files' : message,
+  };
+}
 
 type Targets = ReadonlyMap<Node, Node | undefined>;
 

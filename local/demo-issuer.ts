@@ -26,11 +26,11 @@ export const LIFE_SECONDS = 3_600;
 /** The claims of a person who administers, as a company's own provider would put them into an ID token. */
 const ADMINISTRATOR_CLAIMS = { sub: 'ada', token_use: 'id', groups: ['portunus-admins'] } as const;
 
-const createIssuer = async (
+async function createIssuer(
   { url, audience, now }: IssuerOptions,
   alg: 'RS256' | 'ES256',
   subject: JWTPayload,
-): Promise<DemoIssuer> => {
+): Promise<DemoIssuer> {
   const { publicKey, privateKey } = await generateKeyPair(alg);
   const jwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg, use: 'sig' };
   const mint: DemoIssuer['mint'] = (claims = {}, header = {}) => {
@@ -41,7 +41,7 @@ const createIssuer = async (
       .sign(privateKey);
   };
   return { url, jwks: { keys: [jwk] }, mint };
-};
+}
 
 interface IssuerOptions {
   readonly url: string;
@@ -49,9 +49,11 @@ interface IssuerOptions {
   readonly now: () => Date;
 }
 
-export const createDemoIssuer = (url: string, audience: string, now: () => Date): Promise<DemoIssuer> =>
-  createIssuer({ url, audience, now }, 'RS256', SAMPLE_CLAIMS);
+export function createDemoIssuer(url: string, audience: string, now: () => Date): Promise<DemoIssuer> {
+  return createIssuer({ url, audience, now }, 'RS256', SAMPLE_CLAIMS);
+}
 
 /** Of people, one of whom administers. */
-export const createPeopleIssuer = (url: string, audience: string, now: () => Date): Promise<DemoIssuer> =>
-  createIssuer({ url, audience, now }, 'ES256', ADMINISTRATOR_CLAIMS);
+export function createPeopleIssuer(url: string, audience: string, now: () => Date): Promise<DemoIssuer> {
+  return createIssuer({ url, audience, now }, 'ES256', ADMINISTRATOR_CLAIMS);
+}

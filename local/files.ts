@@ -43,15 +43,19 @@ export async function writeFiles(folder: string, api: { url: string; port: numbe
 
 type Settings = readonly (readonly [string, string])[];
 
-const toSh = (folder: string, settings: Settings): string => `# The local Portunus, for a second terminal:
+function toSh(folder: string, settings: Settings): string {
+  return `# The local Portunus, for a second terminal:
 #   set -a; . ${folder}/environment; set +a
 # This replaces the AWS settings of that shell. To have yours back, do it in a shell of its own and leave that one:
 #   sh
 #   set -a; . ${folder}/environment; set +a
 #   exit
 ${settings.map(([name, value]) => `${name}='${value}'\n`).join('')}`;
+}
 
-const toPowerShell = (folder: string, settings: Settings): string => `# The local Portunus, for a second terminal:
+function toPowerShell(folder: string, settings: Settings): string {
+  return `# The local Portunus, for a second terminal:
 #   . ${folder}/environment.ps1
 # This replaces the AWS settings of that PowerShell until it is closed.
 ${settings.map(([name, value]) => `$env:${name} = '${value}'\n`).join('')}`;
+}

@@ -8,7 +8,7 @@ import { SERVICE_ACCOUNT, startLocalAws } from './start-local-aws.ts';
 const TIMEOUT_MS = 15_000;
 
 /** Sample events hold `{{token}}` where a token belongs, and never a token. */
-const readEvent = async (file: string): Promise<(token: string) => unknown> => {
+async function readEvent(file: string): Promise<(token: string) => unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new StartFault(`${file} can't be read (${error.code}). The sample events are under events/.`);
   });
@@ -19,16 +19,16 @@ const readEvent = async (file: string): Promise<(token: string) => unknown> => {
     throw new StartFault(`${file} is not JSON.`);
   }
   return fill;
-};
+}
 
 /** The functions that are built, by their folders. */
-const requireFunction = async (name: string): Promise<void> => {
+async function requireFunction(name: string): Promise<void> {
   const entries = await readdir('functions', { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   if (!names.includes(name)) throw new StartFault(`There is no function ${name}; there are ${names.join(', ')}.`);
-};
+}
 
-const invoke = async (name: string, eventFile: string): Promise<unknown> => {
+async function invoke(name: string, eventFile: string): Promise<unknown> {
   await requireFunction(name);
   const toEvent = await readEvent(eventFile);
   const aws = await startLocalAws({ port: 0 });
@@ -49,7 +49,7 @@ const invoke = async (name: string, eventFile: string): Promise<unknown> => {
   await queue?.stop();
   await aws.stop();
   return response;
-};
+}
 
 const [name, eventFile] = process.argv.slice(2);
 const isHelp = name === '--help' || name === '-h';

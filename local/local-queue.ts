@@ -23,7 +23,7 @@ const QUEUE = 'portunus-local-refresh';
 const DEAD_LETTERS = `${QUEUE}-dead-letters`;
 
 /** The limits are those of the template, if not told otherwise. */
-export const startLocalQueue = async (options: QueueOptions = {}): Promise<LocalQueue> => {
+export async function startLocalQueue(options: QueueOptions = {}): Promise<LocalQueue> {
   const { visibilitySeconds = 180, maxReceiveCount = 3 } = options;
   const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
   const { queueArn: deadLetterTargetArn } = server.createQueue(DEAD_LETTERS, { region: 'eu-west-1' });
@@ -43,4 +43,4 @@ export const startLocalQueue = async (options: QueueOptions = {}): Promise<Local
     size: () => (messagesOf(QUEUE)?.ready.length ?? 0) + (messagesOf(QUEUE)?.inflight.length ?? 0),
     stop: () => server.stop(),
   };
-};
+}

@@ -33,7 +33,7 @@ const TIMEOUT_MS = 30_000;
 let environments = 0;
 
 /** The functions as they are built, in this process: its environment becomes theirs. */
-export const startRefreshEngine = async (aws: LocalAws, options: EngineOptions = {}): Promise<RefreshEngine> => {
+export async function startRefreshEngine(aws: LocalAws, options: EngineOptions = {}): Promise<RefreshEngine> {
   const { copies = () => 1, remainingMs = () => TIMEOUT_MS } = options;
   const queue = await startLocalQueue(options);
   const environment = {
@@ -59,14 +59,14 @@ export const startRefreshEngine = async (aws: LocalAws, options: EngineOptions =
       await queue.stop();
     },
   };
-};
+}
 
-const deliverAll = async (
+async function deliverAll(
   sqs: SQSClient,
   QueueUrl: string,
   deliver: (event: unknown) => Promise<SQSBatchResponse | undefined>,
   copies: () => number,
-): Promise<number> => {
+): Promise<number> {
   let taken = 0;
   for (;;) {
     const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: BATCH }));
@@ -81,13 +81,17 @@ const deliverAll = async (
     );
     if (Entries.length > 0) await sqs.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
   }
-};
+}
 
-const toRecord = ({ MessageId, ReceiptHandle, Body }: Message) => ({
-  messageId: MessageId ?? '',
-  receiptHandle: ReceiptHandle,
-  body: Body,
-  eventSource: 'aws:sqs',
-});
+function toRecord({ MessageId, ReceiptHandle, Body }: Message) {
+  return {
+    messageId: MessageId ?? '',
+    receiptHandle: ReceiptHandle,
+    body: Body,
+    eventSource: 'aws:sqs',
+  };
+}
 
-const toFailure = ({ messageId }: { readonly messageId: string }) => ({ itemIdentifier: messageId });
+function toFailure({ messageId }: { readonly messageId: string }) {
+  return { itemIdentifier: messageId };
+}

@@ -14,7 +14,7 @@ export interface Schedule {
 }
 
 /** Runs the schedule of refresh jobs in this process, on a short clock, and tells what it does. */
-export const runSchedule = async (aws: LocalAws, tell: (line: string) => void): Promise<Schedule> => {
+export async function runSchedule(aws: LocalAws, tell: (line: string) => void): Promise<Schedule> {
   const engine = await startRefreshEngine(aws);
   const restore = tellInsteadOfLog(tell);
   const stopping = new AbortController();
@@ -36,7 +36,7 @@ export const runSchedule = async (aws: LocalAws, tell: (line: string) => void): 
       await engine.stop();
     },
   };
-};
+}
 
 /** What fails now, such as for want of tables, is tried again at the next. */
 const tick = async (aws: LocalAws, engine: RefreshEngine): Promise<void> => {
@@ -53,7 +53,7 @@ const tick = async (aws: LocalAws, engine: RefreshEngine): Promise<void> => {
 };
 
 /** Each connector that somebody applies finds the role that an operator would make for it. */
-const followConnectors = async ({ dynamoDb: client, environment, standIn }: LocalAws): Promise<void> => {
+async function followConnectors({ dynamoDb: client, environment, standIn }: LocalAws): Promise<void> {
   const table = { client, tableName: environment.PORTUNUS_DEFINITIONS_TABLE ?? '' };
   const call = { requestId: 'local', signal: AbortSignal.timeout(TICK_MS), now: () => new Date() };
   for await (const { items } of createListDefinitions(table)('connector', { pageSize: 100 }, call)) {
@@ -62,10 +62,10 @@ const followConnectors = async ({ dynamoDb: client, environment, standIn }: Loca
       if (connector.ok) putRoleOf(standIn, connector.value, connector.value.externalId);
     }
   }
-};
+}
 
 /** The functions' log lines are for CloudWatch; a person gets a sentence for each refresh. */
-const tellInsteadOfLog = (tell: (line: string) => void): (() => void) => {
+function tellInsteadOfLog(tell: (line: string) => void): () => void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
     if (typeof chunk !== 'string' || !chunk.startsWith('{"level":')) return write(chunk, ...rest);
@@ -81,4 +81,4 @@ const tellInsteadOfLog = (tell: (line: string) => void): (() => void) => {
   return () => {
     process.stdout.write = write;
   };
-};
+}

@@ -12,15 +12,15 @@ export interface SampleIssuers {
 }
 
 /** The sample definitions as a file that applies, with the issuers' keys. */
-export const sampleText = async ({ issuer, people }: SampleIssuers): Promise<string> => {
+export async function sampleText({ issuer, people }: SampleIssuers): Promise<string> {
   const sample = parseDocument(await readFile(SAMPLE, 'utf8'));
   sample.setIn(['issuers', 0, 'jwks'], issuer.jwks);
   sample.setIn(['issuers', 1, 'jwks'], people.jwks);
   return sample.toString();
-};
+}
 
-export const readSampleDefinitions = async (issuers: SampleIssuers): Promise<DefinitionsFile> => {
+export async function readSampleDefinitions(issuers: SampleIssuers): Promise<DefinitionsFile> {
   const sample = parse(await sampleText(issuers));
   const locate = () => SAMPLE;
   return { definitions: readDefinitions(sample, locate), locate };
-};
+}

@@ -10,14 +10,14 @@ export type Counts = Readonly<Record<string, number>>;
 
 const aws = await startLocalAws({ port: 0 });
 
-const answer = async (request: Request): Promise<unknown> => {
+async function answer(request: Request): Promise<unknown> {
   if ('mint' in request) return Promise.all(request.mint.map((claims) => aws.issuer.mint(claims)));
   const counts: Record<string, number> = {};
   for (const { action } of aws.standIn.calls) counts[action] = (counts[action] ?? 0) + 1;
   aws.standIn.calls.length = 0;
   aws.standIn.issued.length = 0;
   return counts;
-};
+}
 
 process.on('message', (request: Request) => void answer(request).then((value) => process.send?.(value)));
 process.on('disconnect', () => void aws.stop().then(() => process.exit()));

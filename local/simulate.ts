@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { simulate } from './simulation/run.ts';
 
-const within = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (value >= least && value <= most) return value;
-  throw new InvalidArgumentError(`must be from ${least} to ${most}`);
-};
+function within(least: number, most: number) {
+  return (text: string) => {
+    const value = Number(text);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`must be from ${least} to ${most}`);
+  };
+}
 
 const command = new Command('simulate')
   .description('Refresh jobs over days of simulated time, with everything around them failing now and then.')

@@ -47,7 +47,7 @@ export const EXECUTION_ROLE = {
   kind: 'role-session',
 } as const;
 
-export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws> => {
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { now = () => new Date(), serviceTimesMs = {} } = options;
   const names = {
     definitionsTable: options.definitionsTable ?? 'portunus-local-definitions',
@@ -67,39 +67,41 @@ export const startLocalAws = async (options: LocalAwsOptions): Promise<LocalAws>
     embedded?.stop();
   };
   return { environment, dynamoDb, standIn, issuer, people, stop };
-};
+}
 
-const toEnvironment = (
+function toEnvironment(
   dynamoDbUrl: string,
   standInUrl: string,
   names: { definitionsTable: string; activityTable: string },
-) => ({
-  AWS_REGION: 'eu-west-1',
-  AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl,
-  AWS_ENDPOINT_URL_STS: standInUrl,
-  AWS_ENDPOINT_URL_ECR: standInUrl,
-  AWS_ENDPOINT_URL_ECR_PUBLIC: standInUrl,
-  AWS_ENDPOINT_URL_SECRETS_MANAGER: standInUrl,
-  AWS_ENDPOINT_URL_SSM: standInUrl,
-  AWS_ENDPOINT_URL_SIGNIN: standInUrl,
-  AWS_ACCESS_KEY_ID: EXECUTION_ROLE.accessKeyId,
-  AWS_SECRET_ACCESS_KEY: EXECUTION_ROLE.secretAccessKey,
-  AWS_SESSION_TOKEN: EXECUTION_ROLE.sessionToken,
-  // Nothing of the user's own set-up may reach in, and nobody asks an instance for its identity.
-  AWS_CONFIG_FILE: devNull,
-  AWS_SHARED_CREDENTIALS_FILE: devNull,
-  AWS_EC2_METADATA_DISABLED: 'true',
-  PORTUNUS_DEFINITIONS_TABLE: names.definitionsTable,
-  PORTUNUS_ACTIVITY_TABLE: names.activityTable,
-});
+) {
+  return {
+    AWS_REGION: 'eu-west-1',
+    AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl,
+    AWS_ENDPOINT_URL_STS: standInUrl,
+    AWS_ENDPOINT_URL_ECR: standInUrl,
+    AWS_ENDPOINT_URL_ECR_PUBLIC: standInUrl,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: standInUrl,
+    AWS_ENDPOINT_URL_SSM: standInUrl,
+    AWS_ENDPOINT_URL_SIGNIN: standInUrl,
+    AWS_ACCESS_KEY_ID: EXECUTION_ROLE.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: EXECUTION_ROLE.secretAccessKey,
+    AWS_SESSION_TOKEN: EXECUTION_ROLE.sessionToken,
+    // Nothing of the user's own set-up may reach in, and nobody asks an instance for its identity.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    PORTUNUS_DEFINITIONS_TABLE: names.definitionsTable,
+    PORTUNUS_ACTIVITY_TABLE: names.activityTable,
+  };
+}
 
 /** As an operator would: tables, definitions, then a role for each connector that trusts its external ID. */
-const seed = async (
+async function seed(
   client: DynamoDBClient,
   names: { definitionsTable: string; activityTable: string },
   issuers: SampleIssuers,
   standIn: StandIn,
-): Promise<void> => {
+): Promise<void> {
   const quiet = () => {};
   await createTables(client, names, quiet);
   const file = await readSampleDefinitions(issuers);
@@ -108,15 +110,15 @@ const seed = async (
   const whoDefines = async () => 'arn:aws:iam::111122223333:user/local';
   const changes = await applyDirectly(file, { table, activity, whoDefines, print: quiet });
   putRoles(standIn, file.definitions.connectors, changes);
-};
+}
 
 /** A role for each connector that assumes one, which trusts the function's role and the connector's external ID. */
-export const putRoles = (standIn: StandIn, connectors: Definitions['connectors'], changes: readonly Change[]): void => {
+export function putRoles(standIn: StandIn, connectors: Definitions['connectors'], changes: readonly Change[]): void {
   const externalIds = new Map(changes.map(({ id, externalId }) => [id, externalId]));
   for (const { value } of connectors) putRoleOf(standIn, value, externalIds.get(value.id));
-};
+}
 
-export const putRoleOf = (standIn: StandIn, { roleArn }: Connector, externalId: string | undefined): void => {
+export function putRoleOf(standIn: StandIn, { roleArn }: Connector, externalId: string | undefined): void {
   if (roleArn === undefined) return;
   standIn.putRole({
     arn: roleArn,
@@ -124,4 +126,4 @@ export const putRoleOf = (standIn: StandIn, { roleArn }: Connector, externalId: 
     ecr: true,
     ...(externalId === undefined ? {} : { externalId }),
   });
-};
+}

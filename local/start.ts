@@ -22,7 +22,9 @@ const options = new Command('start')
   .opts<Options>();
 
 /** The functions' environment: nothing of the user's own AWS, as everything is embedded. */
-const functionsEnvironment = (aws: LocalAws) => ({ ...withoutAws(process.env), ...aws.environment });
+function functionsEnvironment(aws: LocalAws) {
+  return { ...withoutAws(process.env), ...aws.environment };
+}
 
 async function startAws({ empty = false, dynamodb: dynamoDbUrl }: Options): Promise<LocalAws> {
   if (dynamoDbUrl === undefined) return startLocalAws({ port: 0, empty });

@@ -33,11 +33,11 @@ const PAGE = 100;
 const TOGETHER = 30;
 
 /** The tables themselves, with the operator's own AWS credentials. The same rules and records as through the API. */
-export const createDirectAccess = (
+export function createDirectAccess(
   { definitions, activity }: DirectTables,
   whoDefines: () => Promise<string>,
   print: (line: string) => void,
-): DefinitionAccess => {
+): DefinitionAccess {
   const plan = {
     listIssuers: createListIssuers(definitions),
     readKnown: createReadKnown(definitions),
@@ -88,4 +88,4 @@ export const createDirectAccess = (
     },
     author,
   };
-};
+}

@@ -15,10 +15,10 @@ interface Options {
 const RETENTION_DAYS = 400;
 
 /** Applies without asking: for whoever sets tables up by program. */
-export const applyDirectly = (
+export function applyDirectly(
   file: DefinitionsFile,
   { table, activity, whoDefines, print }: Options,
-): Promise<readonly Change[]> => {
+): Promise<readonly Change[]> {
   const tables = { definitions: table, activity: { ...activity, retentionDays: RETENTION_DAYS } };
   return applyFile(file, createDirectAccess(tables, whoDefines, print), { print, confirm: async () => true });
-};
+}

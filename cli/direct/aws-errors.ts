@@ -32,9 +32,12 @@ interface Meaning {
 }
 
 const VARIABLES = 'PORTUNUS_DEFINITIONS_TABLE and PORTUNUS_ACTIVITY_TABLE';
-const place = ({ table, region }: Failure): string =>
-  `${table === undefined ? 'the table' : `table ${table}`}${region === undefined ? '' : ` in ${region}`}`;
-const awsSays = ({ name, message }: Failure): string => (message === '' ? ` (${name})` : ` (${name}: ${message})`);
+function place({ table, region }: Failure): string {
+  return `${table === undefined ? 'the table' : `table ${table}`}${region === undefined ? '' : ` in ${region}`}`;
+}
+function awsSays({ name, message }: Failure): string {
+  return message === '' ? ` (${name})` : ` (${name}: ${message})`;
+}
 
 /** The first that fits is told. */
 const MEANINGS: readonly Meaning[] = [
@@ -140,18 +143,20 @@ export function explainAwsError(
   return { lines: [meaning?.words(failure) ?? otherwise(failure)], failed };
 }
 
-const otherwise = (failure: Failure): string => {
+function otherwise(failure: Failure): string {
   const { action, table } = failure;
   const what = action === '' ? '' : ` at ${action}${table === undefined ? '' : ` on ${place(failure)}`}`;
   return `AWS failed${what}${awsSays(failure)}`;
-};
+}
 
-const isServerFault = (error: Error): boolean => {
+function isServerFault(error: Error): boolean {
   const metadata = '$metadata' in error ? error.$metadata : undefined;
   return isJsonObject(metadata) && Number(metadata.httpStatusCode) >= 500;
-};
+}
 
-const matches = (names: RegExp, name: string): boolean => names.exec(name)?.[0] === name;
+function matches(names: RegExp, name: string): boolean {
+  return names.exec(name)?.[0] === name;
+}
 
 /** What the SDK threw: as it is, or as the cause of an error of ours, whose code says less. */
 function sdkErrorIn(error: unknown): Error | undefined {
@@ -177,5 +182,6 @@ function failureOf(error: Error): Failure {
 }
 
 /** AWS names the action that was missing: with a transaction or a key it is another one than was called. */
-const refusedAction = ({ message, action }: Failure): string =>
-  /not authorized to perform: ([\w:-]+)/.exec(message)?.[1] ?? action;
+function refusedAction({ message, action }: Failure): string {
+  return /not authorized to perform: ([\w:-]+)/.exec(message)?.[1] ?? action;
+}

@@ -22,17 +22,17 @@ export interface TableNames {
 }
 
 /** Creates both tables as the deployment's template defines them. What an emulator can't do is named and skipped. */
-export const createTables = async (client: DynamoDBClient, names: TableNames, print: Print): Promise<void> => {
+export async function createTables(client: DynamoDBClient, names: TableNames, print: Print): Promise<void> {
   await createTable(client, names.definitionsTable, tables.DefinitionsTable, print);
   await createTable(client, names.activityTable, tables.ActivityTable, print);
-};
+}
 
-const createTable = async (
+async function createTable(
   client: DynamoDBClient,
   name: string,
   { Properties }: TableDefinition,
   print: Print,
-): Promise<void> => {
+): Promise<void> {
   try {
     await client.send(new CreateTableCommand(toInput(name, Properties)));
     await waitUntilTableExists({ client, maxWaitTime: 60, minDelay: 1, maxDelay: 2 }, { TableName: name });
@@ -58,25 +58,28 @@ const createTable = async (
       ),
     );
   }
-};
+}
 
-const toInput = (name: string, properties: TableDefinition['Properties']): CreateTableCommandInput => ({
-  TableName: name,
-  BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: properties.AttributeDefinitions as CreateTableCommandInput['AttributeDefinitions'],
-  KeySchema: properties.KeySchema as CreateTableCommandInput['KeySchema'],
-  ...indexesOf(properties),
-  DeletionProtectionEnabled: properties.DeletionProtectionEnabled,
-  // CloudFormation calls the flag SSEEnabled, the API Enabled.
-  SSESpecification: { Enabled: properties.SSESpecification.SSEEnabled, SSEType: 'KMS' },
-});
+function toInput(name: string, properties: TableDefinition['Properties']): CreateTableCommandInput {
+  return {
+    TableName: name,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: properties.AttributeDefinitions as CreateTableCommandInput['AttributeDefinitions'],
+    KeySchema: properties.KeySchema as CreateTableCommandInput['KeySchema'],
+    ...indexesOf(properties),
+    DeletionProtectionEnabled: properties.DeletionProtectionEnabled,
+    // CloudFormation calls the flag SSEEnabled, the API Enabled.
+    SSESpecification: { Enabled: properties.SSESpecification.SSEEnabled, SSEType: 'KMS' },
+  };
+}
 
-const indexesOf = (properties: TableDefinition['Properties']) =>
-  'GlobalSecondaryIndexes' in properties
+function indexesOf(properties: TableDefinition['Properties']) {
+  return 'GlobalSecondaryIndexes' in properties
     ? { GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes as CreateTableCommandInput['GlobalSecondaryIndexes'] }
     : {};
+}
 
-const assertSameKeys = async (client: DynamoDBClient, name: string, properties: TableDefinition['Properties']) => {
+async function assertSameKeys(client: DynamoDBClient, name: string, properties: TableDefinition['Properties']) {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
   const keys = (schema: readonly { AttributeName?: string | undefined; KeyType?: string | undefined }[] = []) =>
     schema.map(({ AttributeName, KeyType }) => `${AttributeName} ${KeyType}`).join(', ');
@@ -84,15 +87,15 @@ const assertSameKeys = async (client: DynamoDBClient, name: string, properties: 
     throw new CommandError([`${name} exists with other keys: ${keys(Table?.KeySchema)}`]);
   }
   return Table;
-};
+}
 
 /** What a table of an earlier version lacks. */
-const addIndexes = async (
+async function addIndexes(
   client: DynamoDBClient,
   existing: TableDescription | undefined,
   properties: TableDefinition['Properties'],
   print: Print,
-) => {
+) {
   const there = existing?.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName) ?? [];
   const name = existing?.TableName;
   for (const index of indexesOf(properties).GlobalSecondaryIndexes ?? []) {
@@ -108,7 +111,7 @@ const addIndexes = async (
       print(`added index ${index.IndexName} to ${name}`);
     });
   }
-};
+}
 
 const unlessEmulated = async (what: string, print: Print, step: () => Promise<unknown>) => {
   try {

@@ -7,7 +7,7 @@ const WAIT_MS = 3_000;
  * Who applies definitions, as refresh jobs and records name them: whom AWS takes the operator for. Where STS can not be
  * asked (an emulated table alone), the name of the user on this machine, marked as what it is.
  */
-export const whoDefines = async (): Promise<string> => {
+export async function whoDefines(): Promise<string> {
   try {
     const signal = AbortSignal.timeout(WAIT_MS);
     const { Arn } = await new STSClient({ maxAttempts: 1 }).send(new GetCallerIdentityCommand({}), {
@@ -18,4 +18,4 @@ export const whoDefines = async (): Promise<string> => {
     // Falls through: the tables are what counts, and they have let the operator in.
   }
   return `unverified:${userInfo().username}`;
-};
+}

@@ -11,16 +11,18 @@ import type { FindIssuer } from '../../shared/vending/issuing/ports.ts';
 import type { createTableAccess } from './tables.ts';
 
 /** What explains a decision from the tables themselves. A token is verified as the service verifies it. */
-export const createDirectExplain = ({ definitions }: ReturnType<typeof createTableAccess>): ExplainPorts => ({
-  listIssuers: createListIssuers(definitions),
-  findConnector: createFindConnector(definitions),
-  getAccount: createGetAccount(definitions),
-  deployment: readConfig(),
-  verifyToken: createJudgeToken(createFindIssuer(definitions, untold)),
-});
+export function createDirectExplain({ definitions }: ReturnType<typeof createTableAccess>): ExplainPorts {
+  return {
+    listIssuers: createListIssuers(definitions),
+    findConnector: createFindConnector(definitions),
+    getAccount: createGetAccount(definitions),
+    deployment: readConfig(),
+    verifyToken: createJudgeToken(createFindIssuer(definitions, untold)),
+  };
+}
 
 /** What the service's log has for its operator. Here the explanation itself says why a token is refused. */
-const untold = (): void => undefined;
+function untold(): void {}
 
 /** An issuer that the service reaches may be out of reach here: then all but the signature is judged, and that is said. */
 function createJudgeToken(findIssuer: FindIssuer): JudgeToken {

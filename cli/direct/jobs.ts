@@ -10,7 +10,7 @@ import type { createTableAccess } from './tables.ts';
 type Tables = ReturnType<typeof createTableAccess>;
 
 /** Every job with its state, in the order of their ids. */
-export const listJobs = async ({ definitions, activity }: Tables): Promise<readonly JobLine[]> => {
+export async function listJobs({ definitions, activity }: Tables): Promise<readonly JobLine[]> {
   const call = commandCall();
   const readState = createReadRefreshState(activity);
   const lines: JobLine[] = [];
@@ -19,22 +19,22 @@ export const listJobs = async ({ definitions, activity }: Tables): Promise<reado
     lines.push(...jobs.map((job, index) => ({ ...job, state: states[index] })));
   }
   return lines;
-};
+}
 
 /** Makes a job due now; the next run of the schedule sends it off. */
-export const runJob = async ({ definitions, activity }: Tables, id: string): Promise<void> => {
+export async function runJob({ definitions, activity }: Tables, id: string): Promise<void> {
   const job = await findJob(definitions, id);
   if (!job.value.enabled) throw new CommandError([`the refresh job ${id} is disabled`]);
   await createScheduleJob(activity)(id, 'now', commandCall());
-};
+}
 
-export const readJobHistory = async ({ definitions, activity }: Tables, id: string, most: number) => {
+export async function readJobHistory({ definitions, activity }: Tables, id: string, most: number) {
   await findJob(definitions, id);
   return readRefreshHistory(activity, id, most, commandCall());
-};
+}
 
-const findJob = async (definitions: Tables['definitions'], id: string) => {
+async function findJob(definitions: Tables['definitions'], id: string) {
   const job = await createFindRefreshJob(definitions)(id, commandCall());
   if (job === undefined) throw new CommandError([`there is no refresh job ${id}`]);
   return job;
-};
+}

@@ -14,12 +14,12 @@ interface Wanted {
 }
 
 /** As the API restores. */
-export const restoreDirectly = async (
+export async function restoreDirectly(
   ports: RestorePorts,
   write: WritePorts,
   author: () => Promise<Author>,
   { kind, id, version }: Wanted,
-): Promise<Stored<unknown>> => {
+): Promise<Stored<unknown>> {
   const call = commandCall();
   try {
     const change = await planRestore(ports, { kind, id }, version === undefined ? {} : { version }, call);
@@ -30,12 +30,12 @@ export const restoreDirectly = async (
   } catch (error) {
     throw asCommandError(error, `${kind} ${id}`);
   }
-};
+}
 
-const asCommandError = (error: unknown, name: string): unknown => {
+function asCommandError(error: unknown, name: string): unknown {
   if (error instanceof VersionConflict) return new CommandError([error.message]);
   if (!(error instanceof PortunusError)) return error;
   if (error.code === 'not_found') return new CommandError([`there never was a ${name}`]);
   if (error.errors === undefined) return error;
   return new CommandError(error.errors.map(({ field, detail }) => `${name}: ${field} ${detail}`));
-};
+}

@@ -2,7 +2,7 @@ import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { AwsClient } from 'aws4fetch';
 
 /** Signs requests to the API with the operator's own AWS credentials (SigV4, service `execute-api`). */
-export const createSignedFetch = async (url: string, ownRegion: string | undefined): Promise<typeof fetch> => {
+export async function createSignedFetch(url: string, ownRegion: string | undefined): Promise<typeof fetch> {
   const { accessKeyId, secretAccessKey, sessionToken } = await fromNodeProviderChain()();
   // An address of one's own does not say its region.
   const region = /\.execute-api\.([a-z0-9-]+)\./.exec(url)?.[1] ?? ownRegion;
@@ -15,4 +15,4 @@ export const createSignedFetch = async (url: string, ownRegion: string | undefin
     retries: 0,
   });
   return (input, init) => client.fetch(input as string, init);
-};
+}

@@ -6,7 +6,7 @@ import { noteCommands } from './noted-commands.ts';
 const ATTEMPT_MS = 10_000;
 
 /** Both tables, as the environment names them, with the operator's own AWS credentials. */
-export const createTableAccess = () => {
+export function createTableAccess() {
   const client = noteCommands(createDynamoDbClient(ATTEMPT_MS));
   const { definitionsTable, activityTable, auditRetentionDays: retentionDays } = readConfig();
   return {
@@ -15,4 +15,4 @@ export const createTableAccess = () => {
     definitions: { client, tableName: definitionsTable },
     activity: { client, tableName: activityTable, retentionDays },
   };
-};
+}

@@ -22,7 +22,7 @@ const PATHS: Readonly<Record<DefinitionKind, string>> = {
 const MADE_BY_SERVICE = 'made by the service';
 
 /** Through the API: the service checks, schedules and records each write itself. */
-export const createHttpAccess = (ask: ApiClient, print: (line: string) => void): DefinitionAccess => {
+export function createHttpAccess(ask: ApiClient, print: (line: string) => void): DefinitionAccess {
   const deletions: Deletions = new Map();
   const read = (kind: DefinitionKind, id: string) => readOne(ask, kind, id, deletions);
   const known =
@@ -72,27 +72,27 @@ export const createHttpAccess = (ask: ApiClient, print: (line: string) => void):
     readUsers: async () => [],
     author: async () => ({ issuer: 'api', subject: 'whom the service takes us for' }),
   };
-};
+}
 
-const readOne = async (
+async function readOne(
   ask: ApiClient,
   kind: DefinitionKind,
   id: string,
   deletions: Deletions,
-): Promise<Stored<unknown> | undefined> => {
+): Promise<Stored<unknown> | undefined> {
   const answer = await askForOne(ask, kind, id, deletions);
   return answer && { version: versionOf(answer.etag), value: answer.body };
-};
+}
 
 /** What the service said of deleted definitions when they were looked for, by kind and id. */
 type Deletions = Map<string, string>;
 
-const askForOne = async (
+async function askForOne(
   ask: ApiClient,
   kind: DefinitionKind,
   id: string,
   deletions: Deletions,
-): Promise<ApiAnswer | undefined> => {
+): Promise<ApiAnswer | undefined> {
   const answer = await ask({ method: 'GET', path: `${PATHS[kind]}/${id}` });
   if (answer.status === 404 && codeOf(answer) === 'not_found') {
     const deletion = deletionIn(answer.body);
@@ -101,41 +101,43 @@ const askForOne = async (
   }
   if (answer.status >= 300) throw refusalOf(answer);
   return answer;
-};
+}
 
-const deletionIn = (body: unknown): string | undefined => {
+function deletionIn(body: unknown): string | undefined {
   const errors = isJsonObject(body) && Array.isArray(body.errors) ? body.errors.filter(isJsonObject) : [];
   const detail = errors.find(({ field }) => field === 'id')?.detail;
   return typeof detail === 'string' && detail.startsWith('was deleted') ? detail : undefined;
-};
+}
 
 /** Everybody else is refused in words that are made for those who want a login. */
-const assertAdministrator = async (ask: ApiClient): Promise<void> => {
+async function assertAdministrator(ask: ApiClient): Promise<void> {
   const caller = bodyOf(await ask({ method: 'GET', path: '/caller' }));
   if (!isJsonObject(caller) || caller.administrator === true) return;
   const { subject, issuer } = caller;
   throw new CommandError([`${ADMINISTRATORS_ONLY} (${subject} of ${issuer})`, 'caller is no administrator']);
-};
+}
 
-const restore = async (
+async function restore(
   ask: ApiClient,
   kind: DefinitionKind,
   id: string,
   version: number | undefined,
-): Promise<Stored<unknown>> => {
+): Promise<Stored<unknown>> {
   const body = version === undefined ? {} : { version };
   const answer = await ask({ method: 'POST', path: `${PATHS[kind]}/${id}/restore`, body });
   return { value: bodyOf(answer), version: versionOf(answer.etag) };
-};
+}
 
-const versionOf = (etag: unknown): number => {
+function versionOf(etag: unknown): number {
   const [, version] = /^"([1-9][0-9]*)"$/.exec(String(etag)) ?? [];
   if (version !== undefined) return Number(version);
   throw notAdministrator();
-};
+}
 
 /** Others get connectors without what is needed to change them. */
-const notAdministrator = () => new CommandError([ADMINISTRATORS_ONLY]);
+function notAdministrator() {
+  return new CommandError([ADMINISTRATORS_ONLY]);
+}
 
 async function* listAll(ask: ApiClient, kind: DefinitionKind) {
   for await (const { items, etags } of listPages(ask, kind)) {
@@ -158,11 +160,11 @@ async function* listPages(ask: ApiClient, kind: DefinitionKind) {
   }
 }
 
-const write = async (
+async function write(
   ask: ApiClient,
   { kind, id, replaces, definition }: DefinitionWrite,
   print: (line: string) => void,
-): Promise<void> => {
+): Promise<void> {
   const path = replaces === undefined ? PATHS[kind] : `${PATHS[kind]}/${id}`;
   const body = replaces === undefined ? withoutExternalId(definition) : definition;
   const answer =
@@ -172,29 +174,29 @@ const write = async (
   assertWritten(answer, kind, id);
   const lines = replaces === undefined ? createdLines(kind, id, answer.body) : [];
   for (const line of lines) print(line);
-};
+}
 
-const remove = async (ask: ApiClient, { kind, id, replaces }: DefinitionWrite): Promise<void> => {
+async function remove(ask: ApiClient, { kind, id, replaces }: DefinitionWrite): Promise<void> {
   assertWritten(await ask({ method: 'DELETE', path: `${PATHS[kind]}/${id}`, ifMatch: `"${replaces}"` }), kind, id);
-};
+}
 
-const assertWritten = (answer: ApiAnswer, kind: DefinitionKind, id: string): void => {
+function assertWritten(answer: ApiAnswer, kind: DefinitionKind, id: string): void {
   if (answer.status === 412) throw new VersionConflict(`${kind} ${id} was changed meanwhile`);
   if (answer.status >= 300) throw refusalOf(answer);
-};
+}
 
 /** The service makes its own, and the plan refuses a file's. */
-const withoutExternalId = (definition: unknown): unknown => {
+function withoutExternalId(definition: unknown): unknown {
   if (!isJsonObject(definition)) return definition;
   const { externalId: _shown, ...rest } = definition;
   return rest;
-};
+}
 
 /** A kind as a command names it: `connector`, `connectors`. */
-export const kindNamed = (name: string): DefinitionKind => {
+export function kindNamed(name: string): DefinitionKind {
   const kind = DEFINITION_KINDS.find((one) => name === one || name === PATHS[one].slice(1));
   if (kind !== undefined) return kind;
   throw usageError(
     `unknown kind ${name}: it is one of ${DEFINITION_KINDS.join(', ')}${didYouMean(name, DEFINITION_KINDS)}`,
   );
-};
+}

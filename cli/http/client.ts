@@ -33,9 +33,8 @@ type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const TIMEOUT_MS = 30_000;
 
 /** `base` ends with `/v1`, or with `/iam/v1` where `send` signs. */
-export const createApiClient =
-  (base: string, send: Fetch): ApiClient =>
-  async ({ method, path, body, ifMatch }) => {
+export function createApiClient(base: string, send: Fetch): ApiClient {
+  return async ({ method, path, body, ifMatch }) => {
     const init = {
       method,
       headers: {
@@ -52,6 +51,7 @@ export const createApiClient =
     });
     return { status: response.status, etag: response.headers.get('etag'), body: await readJson(response) };
   };
+}
 
 const readJson = async (response: Response): Promise<unknown> => {
   const text = await response.text().catch((error: Error) => {
@@ -67,31 +67,38 @@ const readJson = async (response: Response): Promise<unknown> => {
 };
 
 /** The answer's body where all went well. */
-export const bodyOf = (answer: ApiAnswer): unknown => {
+export function bodyOf(answer: ApiAnswer): unknown {
   if (answer.status < 300) return answer.body;
   throw refusalOf(answer);
-};
+}
 
 /** The service has one sentence for all whom it turns away; here it is known what was asked for. */
 export const ADMINISTRATORS_ONLY =
   'only administrators may do that: GET /v1/caller shows who the service takes you for';
 
-export const refusalOf = (answer: ApiAnswer): ApiError =>
-  new ApiError(problemLines(answer), RETRYABLE.includes(answer.status) ? 'unavailable' : 'refused', answer.status);
+export function refusalOf(answer: ApiAnswer): ApiError {
+  return new ApiError(
+    problemLines(answer),
+    RETRYABLE.includes(answer.status) ? 'unavailable' : 'refused',
+    answer.status,
+  );
+}
 
 const RETRYABLE: readonly number[] = [429, 503, 504];
 
-export const codeOf = ({ body }: ApiAnswer): unknown => (isJsonObject(body) ? body.code : undefined);
+export function codeOf({ body }: ApiAnswer): unknown {
+  return isJsonObject(body) ? body.code : undefined;
+}
 
 /** What the service says of a refusal, a line for each fault. */
-const problemLines = ({ status, body }: ApiAnswer): readonly string[] => {
+function problemLines({ status, body }: ApiAnswer): readonly string[] {
   const { detail, code, errors, requestId, message } = isJsonObject(body) ? body : {};
   if (code === undefined) return [foreignAnswer(status, message)];
   const faults = Array.isArray(errors) ? errors.filter(isJsonObject) : [];
   const isVisitor = code === 'not_allowed' && faults.some(({ field }) => field === 'caller');
   const head = `${isVisitor ? ADMINISTRATORS_ONLY : (detail ?? 'the service refused')} (HTTP ${status}, ${code}, request ${requestId ?? '-'})`;
   return [head, ...faults.map((fault) => `${fault.field} ${fault.detail}`)];
-};
+}
 
 /** API Gateway answers `{"message"}` for routes that are not there, and for signatures that it refuses. */
 const foreignAnswer = (status: number, message: unknown): string => {
@@ -103,9 +110,9 @@ const foreignAnswer = (status: number, message: unknown): string => {
   return `the answer was HTTP ${status} ${said}: ${hint}`;
 };
 
-const reasonOf = (error: Error): string => {
+function reasonOf(error: Error): string {
   if (error.name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1000} seconds`;
   const { cause } = error;
   const inner = cause instanceof AggregateError ? cause.errors[0] : cause;
   return inner instanceof Error ? inner.message || inner.name : error.message;
-};
+}

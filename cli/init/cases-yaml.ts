@@ -2,23 +2,24 @@ import { parse, stringify } from 'yaml';
 import { CONNECTOR, indented } from './portunus-yml.ts';
 import type { Template, TemplateCase } from './template.ts';
 
-const flow = (value: unknown): string =>
-  stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trim();
+function flow(value: unknown): string {
+  return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trim();
+}
 
 /** What a case says of its caller: the token in full, or what is other in it, which is easier read and changed. */
-const callerLines = (
+function callerLines(
   { change = {}, role, ours }: TemplateCase,
   template: Template,
   isFirst: boolean,
-): readonly string[] => {
+): readonly string[] {
   const mark = ours ? ' # change: what is yours in it' : '';
   if (role !== undefined) return Object.entries(role).map(([field, value]) => `${field}: ${value}${mark}`);
   const { id } = parse(template.issuer) as { readonly id: string };
   const changed = Object.keys(change).length === 0 ? '*token' : `{ <<: *token, ${flow(change).slice(2)}`;
   return [`issuer: ${id}`, isFirst ? `claims: &token\n${indented(template.token, 2)}` : `claims: ${changed}${mark}`];
-};
+}
 
-const caseText = (one: TemplateCase, template: Template, isFirst: boolean): string => {
+function caseText(one: TemplateCase, template: Template, isFirst: boolean): string {
   const { name, expect, session } = one;
   const lines = [
     `name: ${flow(name)}`,
@@ -28,15 +29,15 @@ const caseText = (one: TemplateCase, template: Template, isFirst: boolean): stri
     ...(session === undefined ? [] : [`session: ${flow(session)} # change: what follows from the ids above`]),
   ];
   return indented(lines.join('\n'), 4).replace('    ', '  - ');
-};
+}
 
 /** Whom the definitions let in, and whom not. */
-export const casesYaml = (
-  template: Template,
-): string => `# What portunus.yml decides for tokens of ${template.title}. Try it: portunus test -f cases.yaml
+export function casesYaml(template: Template): string {
+  return `# What portunus.yml decides for tokens of ${template.title}. Try it: portunus test -f cases.yaml
 # The other cases take over the claims of the first. null stands for a claim that a token lacks; ids stay in quotes.
 
 definitions: [portunus.yml]
 cases:
 ${template.cases.map((one, index) => caseText(one, template, index === 0)).join('\n\n')}
 `;
+}

@@ -3,7 +3,9 @@ import { FOR_JOBS, grantedAs, lines, noGrant, ours, type Template } from './temp
 const ORG = 'a74579f1-2e7d-451e-b009-5c082ad2729e';
 const PROJECT = 'cb32986e-2f6f-4f43-b2bd-d3c2fd98e903';
 const USER = '3c9d1f70-8b2e-4a6f-9d35-7e1a0b4c5d6e';
-const of = (name: string): string => `oidc.circleci.com/${name}`;
+function of(name: string): string {
+  return `oidc.circleci.com/${name}`;
+}
 
 export const circleci: Template = {
   title: 'CircleCI',

@@ -36,7 +36,7 @@ export const TEMPLATES: Readonly<Record<string, Template>> = {
 };
 
 /** The files of a template, by name. The policies follow from the definitions, so they fit them. */
-export const filesOf = (template: Template): Readonly<Record<string, string>> => {
+export function filesOf(template: Template): Readonly<Record<string, string>> {
   const definitions = portunusYml(template);
   const { accounts, connectors } = readDefinitions(parse(definitions), (field) => field);
   const [account, connector] = [accounts[0]?.value, connectors[0]?.value];
@@ -47,4 +47,4 @@ export const filesOf = (template: Template): Readonly<Record<string, string>> =>
     'trust-policy.json': trustPolicy(connector, account),
     'permission-policy.json': permissionPolicy(connector, account),
   };
-};
+}

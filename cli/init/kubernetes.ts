@@ -1,9 +1,11 @@
 import { FOR_JOBS, grantedAs, lines, noGrant, ours, type Template } from './template.ts';
 
 const UID = '14ee3fa4-a7e2-420f-9f9a-dbc4507c3798';
-const ofAccount = (serviceaccount: object | null, namespace = 'builds') => ({
-  'kubernetes.io': { namespace, serviceaccount },
-});
+function ofAccount(serviceaccount: object | null, namespace = 'builds') {
+  return {
+    'kubernetes.io': { namespace, serviceaccount },
+  };
+}
 
 export const kubernetes: Template = {
   title: 'Kubernetes',

@@ -7,11 +7,12 @@ const PORTUNUS_ACCOUNT = '111122223333';
 const ISSUE_ROLE = 'portunus-STAGE-issue';
 const EXTERNAL_ID = 'REPLACE-WITH-THE-EXTERNAL-ID-THAT-portunus-apply-PRINTS';
 
-const policyText = (...Statement: readonly object[]): string =>
-  `${JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)}\n`;
+function policyText(...Statement: readonly object[]): string {
+  return `${JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)}\n`;
+}
 
 /** Lets Portunus alone assume the connector's role, with what its sessions carry and nothing else. */
-export const trustPolicy = ({ session }: Connector, { partition }: Account): string => {
+export function trustPolicy({ session }: Connector, { partition }: Account): string {
   const principal = (resource: string) => `arn:${partition}:iam::${PORTUNUS_ACCOUNT}:${resource}`;
   return policyText({
     Effect: 'Allow',
@@ -26,10 +27,10 @@ export const trustPolicy = ({ session }: Connector, { partition }: Account): str
       ArnEquals: { 'aws:PrincipalArn': principal(`role/${ISSUE_ROLE}`) },
     },
   });
-};
+}
 
 /** What the role may do: log in, and pull from the connector's repositories or push to them. */
-export const permissionPolicy = (connector: Connector, { partition, awsAccountId }: Account): string => {
+export function permissionPolicy(connector: Connector, { partition, awsAccountId }: Account): string {
   const { region = '*', access, repositories = [] } = connector;
   const { token, pull, push } = REGISTRY_ACTIONS.ecr;
   return policyText(
@@ -41,4 +42,4 @@ export const permissionPolicy = (connector: Connector, { partition, awsAccountId
       Resource: repositories.map((name) => `arn:${partition}:ecr:${region}:${awsAccountId}:repository/${name}`),
     },
   );
-};
+}

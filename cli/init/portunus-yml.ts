@@ -2,17 +2,21 @@ import type { Template } from './template.ts';
 
 export const CONNECTOR = 'shop-images';
 
-const indented = (text: string, spaces: number): string => text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
+function indented(text: string, spaces: number): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
+}
 /** An entry of a list. */
-const entry = (text: string): string => `  - ${indented(text, 4).trimStart()}`;
+function entry(text: string): string {
+  return `  - ${indented(text, 4).trimStart()}`;
+}
 
 const ACCOUNT = `id: build
 awsAccountId: "123456789012" # change: the account of the registry, here, in roleArn, and in both policies
 partition: aws
 credentials: { source: execution-role }`;
 
-const connectorOf = ({ access, people, connector }: Template): string =>
-  [
+function connectorOf({ access, people, connector }: Template): string {
+  return [
     `id: ${CONNECTOR}`,
     'account: build',
     'principalType: assumed-role',
@@ -23,11 +27,11 @@ const connectorOf = ({ access, people, connector }: Template): string =>
     ...(people ? [] : ['systemScope: true # lets jobs in, not people alone']),
     connector,
   ].join('\n');
+}
 
 /** The definitions, with what is to be changed in them. */
-export const portunusYml = (
-  template: Template,
-): string => `# Portunus for ${template.title}. Every field: docs/definitions.md
+export function portunusYml(template: Template): string {
+  return `# Portunus for ${template.title}. Every field: docs/definitions.md
 # After a change: portunus lint -f portunus.yml; portunus test -f cases.yaml
 
 issuers:
@@ -39,5 +43,6 @@ ${entry(ACCOUNT)}
 connectors:
 ${entry(connectorOf(template))}
 `;
+}
 
 export { indented };

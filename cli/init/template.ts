@@ -29,38 +29,48 @@ export interface TemplateCase {
   readonly ours?: true;
 }
 
-export const granted = (name: string, change: Json = {}, by = 'grants[0]'): TemplateCase => ({
-  name,
-  change,
-  expect: { by },
-});
+export function granted(name: string, change: Json = {}, by = 'grants[0]'): TemplateCase {
+  return {
+    name,
+    change,
+    expect: { by },
+  };
+}
 
 /** The token itself, with what its session is called. */
-export const grantedAs = (name: string, session: Json): TemplateCase => ({ ...granted(name), session });
+export function grantedAs(name: string, session: Json): TemplateCase {
+  return { ...granted(name), session };
+}
 
 /** The issuer's `require` holds, but no grant. */
-export const noGrant = (name: string, change: Json): TemplateCase => ({
-  name,
-  change,
-  expect: { reason: 'no_grant_matches' },
-});
+export function noGrant(name: string, change: Json): TemplateCase {
+  return {
+    name,
+    change,
+    expect: { reason: 'no_grant_matches' },
+  };
+}
 
 /** The issuer's `require` does not hold. */
-export const notOurs = (name: string, change: Json): TemplateCase => ({
-  name,
-  change,
-  expect: { reason: 'require_not_held' },
-});
+export function notOurs(name: string, change: Json): TemplateCase {
+  return {
+    name,
+    change,
+    expect: { reason: 'require_not_held' },
+  };
+}
 
 /** A case that would prove nothing for others' names and ids. */
-export const ours = (one: TemplateCase): TemplateCase => ({ ...one, ours: true });
+export function ours(one: TemplateCase): TemplateCase {
+  return { ...one, ours: true };
+}
 
 /** Lines without the indentation of the code around them. */
-export const lines = ({ raw }: TemplateStringsArray, ...values: readonly string[]): string => {
+export function lines({ raw }: TemplateStringsArray, ...values: readonly string[]): string {
   const text = String.raw({ raw }, ...values).replace(/^\n|\n *$/g, '');
   const indent = /^ */.exec(text)?.[0] ?? '';
   return text.replaceAll(new RegExp(`^${indent}`, 'gm'), '');
-};
+}
 
 export const AUDIENCE = 'https://portunus.example.com';
 const HINT = "change: your deployment's own URL, for which jobs ask their tokens";

@@ -32,71 +32,86 @@ const administered = createAdministered(identifyCaller);
 type Kind = Parameters<typeof administer.createDefinition>[1];
 type Event = Parameters<Route>[0];
 
-const nameIn = (kind: Kind) => (event: Event) => {
-  readNothing(event);
-  return { kind, id: readId(event) };
-};
+function nameIn(kind: Kind) {
+  return (event: Event) => {
+    readNothing(event);
+    return { kind, id: readId(event) };
+  };
+}
 
-const list = (kind: Kind): Route =>
-  administered(readPage, async (page, _caller, call) =>
+function list(kind: Kind): Route {
+  return administered(readPage, async (page, _caller, call) =>
     definitionsResponse(await listDefinitions(ports.listDefinitions, kind, page, call)),
   );
+}
 
-const get = (kind: Kind): Route =>
-  administered(nameIn(kind), async (name, _caller, call) => definitionResponse(await getDefinition(ports, name, call)));
+function get(kind: Kind): Route {
+  return administered(nameIn(kind), async (name, _caller, call) =>
+    definitionResponse(await getDefinition(ports, name, call)),
+  );
+}
 
-const create = (kind: Kind): Route =>
-  administered(readDefinition, async (written, caller, call) => {
+function create(kind: Kind): Route {
+  return administered(readDefinition, async (written, caller, call) => {
     const { stored, created } = await administer.createDefinition(ports, kind, written, caller, call);
     return definitionResponse(stored, created);
   });
+}
 
-const replace = (kind: Kind): Route =>
-  administered(
+function replace(kind: Kind): Route {
+  return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: true }), written: readDefinition(event) }),
     async ({ id, ...given }, caller, call) =>
       definitionResponse(await administer.replaceDefinition(ports, { kind, id }, given, caller, call)),
   );
+}
 
-const patch = (kind: Kind): Route =>
-  administered(
+function patch(kind: Kind): Route {
+  return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), written: readPatch(event) }),
     async ({ id, ...given }, caller, call) =>
       definitionResponse(await patchDefinition(ports, { kind, id }, given, caller, call)),
   );
+}
 
-const remove = (kind: Kind): Route =>
-  administered(
+function remove(kind: Kind): Route {
+  return administered(
     (event) => ({ name: nameIn(kind)(event), ifMatch: readIfMatch(event, { required: true }) }),
     async ({ name, ifMatch }, caller, call) => {
       await administer.deleteDefinition(ports, name, ifMatch, caller, call);
       return noContent();
     },
   );
+}
 
-const restore = (kind: Kind): Route =>
-  administered(
+function restore(kind: Kind): Route {
+  return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), ...readRestore(event) }),
     async ({ id, ...given }, caller, call) =>
       definitionResponse(await administer.restoreDefinition(ports, { kind, id }, given, caller, call)),
   );
+}
 
 const run = administered(nameIn('refresh-job'), async ({ id }, _caller, call) =>
   jsonResponse(await runRefreshJob(ports, id, call)),
 );
 
-const writes = (path: string, kind: Kind) => ({
-  ...both('POST', path, create(kind)),
-  ...both('PUT', `${path}/{id}`, replace(kind)),
-  ...both('PATCH', `${path}/{id}`, patch(kind)),
-  ...both('DELETE', `${path}/{id}`, remove(kind)),
-  ...both('POST', `${path}/{id}/restore`, restore(kind)),
-});
+function writes(path: string, kind: Kind) {
+  return {
+    ...both('POST', path, create(kind)),
+    ...both('PUT', `${path}/{id}`, replace(kind)),
+    ...both('PATCH', `${path}/{id}`, patch(kind)),
+    ...both('DELETE', `${path}/{id}`, remove(kind)),
+    ...both('POST', `${path}/{id}/restore`, restore(kind)),
+  };
+}
 
-const reads = (path: string, kind: Kind) => ({
-  ...both('GET', path, list(kind)),
-  ...both('GET', `${path}/{id}`, get(kind)),
-});
+function reads(path: string, kind: Kind) {
+  return {
+    ...both('GET', path, list(kind)),
+    ...both('GET', `${path}/{id}`, get(kind)),
+  };
+}
 
 export const handler = withHttp({
   report: createReportOutcome(log),

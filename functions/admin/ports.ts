@@ -11,7 +11,7 @@ import type { AdminPorts } from '../../shared/vending/definitions/write-for-call
 import { createIdentify } from '../common/identify.ts';
 import { createTableAccess } from '../common/step-ports.ts';
 
-export const createPorts = (config: Config, log: Log) => {
+export function createPorts(config: Config, log: Log) {
   const { definitions, activity } = createTableAccess(config);
   const ports: AdminPorts = {
     listIssuers: store.createListIssuers(definitions),
@@ -30,4 +30,4 @@ export const createPorts = (config: Config, log: Log) => {
     newExternalId: () => `portunus-${randomUUID()}`,
   };
   return { ports, identifyCaller: createIdentify(config, log, definitions) };
-};
+}

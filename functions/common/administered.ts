@@ -8,12 +8,15 @@ type Call = Parameters<Route>[1];
 type Caller = Awaited<ReturnType<IdentifyCaller>>;
 
 /** A route for administrators alone. 401 before 400 before 403: a request is read before it is decided who may send it. */
-export const createAdministered =
-  (identifyCaller: IdentifyCaller) =>
-  <T>(readRequest: (event: Event) => T, answer: (request: T, caller: Caller, call: Call) => ReturnType<Route>): Route =>
-  async (event, call) => {
-    const caller = await identifyCaller(readPresented(event), call);
-    const request = readRequest(event);
-    assertAdministrator(caller);
-    return answer(request, caller, call);
-  };
+export function createAdministered(identifyCaller: IdentifyCaller) {
+  return <T>(
+    readRequest: (event: Event) => T,
+    answer: (request: T, caller: Caller, call: Call) => ReturnType<Route>,
+  ): Route =>
+    async (event, call) => {
+      const caller = await identifyCaller(readPresented(event), call);
+      const request = readRequest(event);
+      assertAdministrator(caller);
+      return answer(request, caller, call);
+    };
+}

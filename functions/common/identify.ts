@@ -11,12 +11,14 @@ import { createIdentifyCaller, type IdentifyCaller } from '../../shared/vending/
 import type { VerifyToken } from '../../shared/vending/issuing/ports.ts';
 
 /** Verifies tokens of the issuers that are defined. */
-export const createVerify = (config: Config, log: Log, definitions: DefinitionsTable): VerifyToken =>
-  createVerifyToken({
+export function createVerify(config: Config, log: Log, definitions: DefinitionsTable): VerifyToken {
+  return createVerifyToken({
     findIssuer: createFindIssuer(definitions, createReportFault(log)),
     findKeys: createKeyStore(createFetchKeys({ ...config, reportKeySet: createReportKeySet(log) })),
   });
+}
 
 /** Who sends a request. */
-export const createIdentify = (config: Config, log: Log, definitions: DefinitionsTable): IdentifyCaller =>
-  createIdentifyCaller({ verifyToken: createVerify(config, log, definitions), adminRoles: config.adminRoles });
+export function createIdentify(config: Config, log: Log, definitions: DefinitionsTable): IdentifyCaller {
+  return createIdentifyCaller({ verifyToken: createVerify(config, log, definitions), adminRoles: config.adminRoles });
+}

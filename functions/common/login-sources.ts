@@ -3,7 +3,7 @@ import type { LoginPorts } from '../../shared/vending/issuing/issue-logins.ts';
 import { once, onDemand } from './lazy.ts';
 
 /** STS and ECR. Each client is loaded when a login needs it, and not before. */
-export const createLoginSources = ({ signinEndpoint }: Config) => {
+export function createLoginSources({ signinEndpoint }: Config) {
   const readAccountKey = onDemand(async () =>
     (await import('../../shared/aws/sts/account-keys.ts')).createReadAccountKey(),
   );
@@ -21,4 +21,4 @@ export const createLoginSources = ({ signinEndpoint }: Config) => {
     random: Math.random,
   };
   return { ports, sts };
-};
+}

@@ -7,23 +7,25 @@ import { createReportFault } from '../../shared/observability/report.ts';
 import type { StepPorts } from '../../shared/vending/issuing/work.ts';
 
 /** Both tables, through one client. */
-export const createTableAccess = (config: Config) => {
+export function createTableAccess(config: Config) {
   const client = createDynamoDbClient();
   return {
     definitions: { client, tableName: config.definitionsTable },
     activity: { client, tableName: config.activityTable, retentionDays: config.auditRetentionDays },
   };
-};
+}
 
 /** What is defined, and where the audit goes. */
-export const createStepPorts = (
+export function createStepPorts(
   config: Config,
   log: Log,
   { definitions, activity }: ReturnType<typeof createTableAccess>,
-): StepPorts => ({
-  findConnector: createFindConnector(definitions),
-  getAccount: createGetAccount(definitions),
-  recordAudit: createRecordAudit(activity),
-  reportFault: createReportFault(log),
-  deployment: config,
-});
+): StepPorts {
+  return {
+    findConnector: createFindConnector(definitions),
+    getAccount: createGetAccount(definitions),
+    recordAudit: createRecordAudit(activity),
+    reportFault: createReportFault(log),
+    deployment: config,
+  };
+}

@@ -9,11 +9,11 @@ import type { IssuePorts } from '../../shared/vending/issuing/work.ts';
 import { createAdministered } from '../common/administered.ts';
 
 /** Loaded when somebody asks: an agent's login doesn't wait for it. */
-export const createExplained = (ports: IssuePorts, verifyToken: VerifyToken, definitions: DefinitionsTable): Route => {
+export function createExplained(ports: IssuePorts, verifyToken: VerifyToken, definitions: DefinitionsTable): Route {
   // The log line names who asks, and not whose token is tried.
   const tryToken: VerifyToken = (token, { note: _asking, ...call }) => verifyToken(token, call);
   const explainPorts = { ...ports, verifyToken: tryToken, listIssuers: createListIssuers(definitions) };
   return createAdministered(ports.identifyCaller)(readExplainRequest, async (request, caller, call) =>
     explanationResponse(await explain(explainPorts, request, caller, call), request, call.requestId),
   );
-};
+}

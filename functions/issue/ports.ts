@@ -10,7 +10,7 @@ import { createLoginSources } from '../common/login-sources.ts';
 import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
 
 /** Who asks, what is defined, and where the audit goes. */
-export const createPorts = (config: Config, log: Log) => {
+export function createPorts(config: Config, log: Log) {
   const tables = createTableAccess(config);
   const verifyToken = createVerify(config, log, tables.definitions);
   const ports: IssuePorts = {
@@ -21,10 +21,10 @@ export const createPorts = (config: Config, log: Log) => {
     (await import('./explain.ts')).createExplained(ports, verifyToken, tables.definitions),
   );
   return { ports, explained };
-};
+}
 
 /** Where credentials come from. */
-export const createCredentialSources = (config: Config) => {
+export function createCredentialSources(config: Config) {
   const { ports, sts } = createLoginSources(config);
   const logins = createIssueLogins(ports);
   const sessions = createIssueSessions({
@@ -35,4 +35,4 @@ export const createCredentialSources = (config: Config) => {
     random: ports.random,
   });
   return { logins, sessions };
-};
+}

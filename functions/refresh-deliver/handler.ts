@@ -7,7 +7,7 @@ import { createPorts } from './ports.ts';
 
 const ports = createPorts(readDeliverConfig(), createLog());
 
-export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const received = event.Records.map(({ messageId, body }) => ({ id: messageId, message: readRefreshMessage(body) }));
   const again = await deliverBatch(ports, received, {
     requestId: context.awsRequestId,
@@ -15,4 +15,4 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
     timeLeft: () => context.getRemainingTimeInMillis(),
   });
   return { batchItemFailures: again.map((itemIdentifier) => ({ itemIdentifier })) };
-};
+}

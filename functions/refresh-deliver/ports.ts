@@ -13,7 +13,7 @@ import type { DeliverPorts } from '../../shared/vending/refresh/deliver-refresh.
 import { createLoginSources } from '../common/login-sources.ts';
 import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
 
-export const createPorts = (config: ReturnType<typeof readDeliverConfig>, log: Log): DeliverPorts => {
+export function createPorts(config: ReturnType<typeof readDeliverConfig>, log: Log): DeliverPorts {
   const tables = createTableAccess(config);
   const issue = createStepPorts(config, log, tables);
   const sources = createLoginSources(config);
@@ -30,4 +30,4 @@ export const createPorts = (config: ReturnType<typeof readDeliverConfig>, log: L
     ...createDeliveries(config.accountId),
     random: Math.random,
   };
-};
+}

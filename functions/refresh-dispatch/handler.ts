@@ -20,10 +20,10 @@ const ports = {
 /** Kept back to tell how far the run came. */
 const RESERVE_MS = 2_000;
 
-export const handler = async (_event: unknown, context: Context) => {
+export async function handler(_event: unknown, context: Context) {
   const { awsRequestId: requestId } = context;
   const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
   const { sent, returned } = await dispatchRefresh(ports, { requestId, signal, now: () => new Date() });
   log(returned > 0 ? 'warn' : 'info', 'dispatch', { requestId, sent, returned });
   return { sent, returned };
-};
+}

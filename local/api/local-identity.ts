@@ -23,7 +23,9 @@ export function readLocalIdentity(arn: string | undefined): IamAuthorizer | unde
 
 type Session = RoleArnParts & { readonly sessionName: string };
 
-const asSession = (role: RoleArnParts | undefined): Session | undefined => role && { ...role, sessionName: 'local' };
+function asSession(role: RoleArnParts | undefined): Session | undefined {
+  return role && { ...role, sessionName: 'local' };
+}
 
 function toAuthorizer({ partition, accountId, roleName, sessionName }: Session): IamAuthorizer {
   const digest = createHash('sha256').update(`${partition}:${accountId}:${roleName}`).digest('hex').toUpperCase();

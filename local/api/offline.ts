@@ -74,11 +74,12 @@ async function answers(socketPath: string, child: ChildProcess): Promise<boolean
   return false;
 }
 
-const isUp = (socketPath: string): Promise<boolean> =>
-  new Promise((resolve) => {
+function isUp(socketPath: string): Promise<boolean> {
+  return new Promise((resolve) => {
     const headers = { [REQUEST_HEADER]: 'start' };
     get({ socketPath, path: '/v1/status', headers, agent: false }, (response) => {
       response.resume();
       resolve(true);
     }).on('error', () => resolve(false));
   });
+}

@@ -29,4 +29,6 @@ function reasonOf(error: unknown, port: number): string {
     : `Port ${port} can't be listened on (${code}).`;
 }
 
-const otherThan = (port: number): number => (port < 1024 || port === 65_535 ? 3000 : port + 1);
+function otherThan(port: number): number {
+  return port < 1024 || port === 65_535 ? 3000 : port + 1;
+}

@@ -84,23 +84,28 @@ function toLine({ method, path, status, durationMs, reason }: Answered, entries:
 }
 
 /** `entries` are those of a key set that are left out. */
-const toFault = ({ message, connectorId, code, reason, cause, entries }: Entry): string => {
+function toFault({ message, connectorId, code, reason, cause, entries }: Entry): string {
   const about = isText(connectorId) ? `${message} of ${connectorId}` : message;
   return toPlain([about, code, reason, cause, entries].filter(isText).join(': '));
-};
+}
 
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
 
 const MAX_SEGMENT = 63;
 
 /** Without the query, and without what is longer than any id: somebody may have put a secret there. */
-const toPath = (path: string): string =>
-  path
+function toPath(path: string): string {
+  return path
     .replace(/\?.*/s, '')
     .split('/')
     .map((segment) => (segment.length > MAX_SEGMENT ? '…' : segment))
     .join('/')
     .slice(0, 300);
+}
 
 /** What a caller chose must not move the cursor or look like another line. */
-const toPlain = (text: string): string => text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{fffd}').slice(0, 1_000);
+function toPlain(text: string): string {
+  return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{fffd}').slice(0, 1_000);
+}

@@ -78,10 +78,12 @@ function asking(answer: Handler, headers: IncomingHttpHeaders) {
     });
 }
 
-const failed = (error: Error): Answer => ({
-  status: 500,
-  body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: error.message },
-});
+function failed(error: Error): Answer {
+  return {
+    status: 500,
+    body: { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: error.message },
+  };
+}
 
 function send(response: ServerResponse, { status, body }: Answer): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });

@@ -95,10 +95,13 @@ async function planItem(
 
 const NOTHING: readonly [string, ItemRequest] = ['', { TableName: '' }];
 
-const isOperation = (name: string): name is Operation => Object.hasOwn(VALIDATIONS, name);
+function isOperation(name: string): name is Operation {
+  return Object.hasOwn(VALIDATIONS, name);
+}
 
-const keyOf = ({ KeySchema }: TableDescription, item: Record<string, unknown>) =>
-  Object.fromEntries(KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName]]));
+function keyOf({ KeySchema }: TableDescription, item: Record<string, unknown>) {
+  return Object.fromEntries(KeySchema.map(({ AttributeName }) => [AttributeName, item[AttributeName]]));
+}
 
 const RESOURCE_NOT_FOUND = {
   __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException',

@@ -30,11 +30,11 @@ interface Pending {
   readonly reject: (error: Error) => void;
 }
 
-const readText = async (message: IncomingMessage): Promise<string> => {
+async function readText(message: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk);
   return Buffer.concat(chunks).toString();
-};
+}
 
 /** The Lambda Runtime API (version 2018-06-01), as far as the runtime interface client uses it. */
 class RuntimeApi {
@@ -92,7 +92,7 @@ class RuntimeApi {
   }
 }
 
-const startProcess = (api: Server, { taskRoot, handler, environment }: RuntimeOptions): ChildProcess => {
+function startProcess(api: Server, { taskRoot, handler, environment }: RuntimeOptions): ChildProcess {
   const { port } = api.address() as AddressInfo;
   const args = ['--import', `${process.cwd()}/local/lambda/use-native-client.mjs`];
   const client = `${process.cwd()}/node_modules/aws-lambda-ric/index.mjs`;
@@ -111,10 +111,10 @@ const startProcess = (api: Server, { taskRoot, handler, environment }: RuntimeOp
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-};
+}
 
 /** Starts a function as Lambda does. Rejects with Lambda's words where it can't be loaded. */
-export const startLambdaRuntime = async (options: RuntimeOptions): Promise<LambdaRuntime> => {
+export async function startLambdaRuntime(options: RuntimeOptions): Promise<LambdaRuntime> {
   const api = new RuntimeApi(options.timeoutMs ?? 15_000);
   const server = createServer((message, response) => void api.answer(message, response)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -140,4 +140,4 @@ export const startLambdaRuntime = async (options: RuntimeOptions): Promise<Lambd
   }
   const initMs = performance.now() - started;
   return { initMs, logged: () => output, stop, invoke: (event) => Promise.race([api.invoke(event), exited]) };
-};
+}

@@ -5,7 +5,7 @@ export interface SimulatedClock {
 }
 
 /** Timers stay real; see {@link shortenWaits}. */
-export const installClock = (start: Date): SimulatedClock => {
+export function installClock(start: Date): SimulatedClock {
   const RealDate = Date;
   let now = start.getTime();
   class SimulatedDate extends RealDate {
@@ -24,15 +24,15 @@ export const installClock = (start: Date): SimulatedClock => {
       now += ms;
     },
   };
-};
+}
 
 /** Anything longer is a time limit, which must not be met any sooner. */
 const LONGEST_WAIT_MS = 999;
 
 /** What waits a moment before it tries again does so for a twentieth of it: days have to pass in minutes. */
-export const shortenWaits = (): void => {
+export function shortenWaits(): void {
   const wait = globalThis.setTimeout;
   const shorter = (callback: () => void, ms = 0, ...args: []) =>
     wait(callback, ms <= LONGEST_WAIT_MS ? ms / 20 : ms, ...args);
   globalThis.setTimeout = Object.assign(shorter, wait) as typeof setTimeout;
-};
+}

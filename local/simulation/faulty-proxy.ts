@@ -16,11 +16,7 @@ export interface FaultyProxy {
 }
 
 /** Stands before a service of the JSON protocols (DynamoDB, SQS), and fails as often as told. */
-export const startFaultyProxy = async (
-  target: string,
-  rates: FaultRates,
-  random: () => number,
-): Promise<FaultyProxy> => {
+export async function startFaultyProxy(target: string, rates: FaultRates, random: () => number): Promise<FaultyProxy> {
   const server = createServer((request, response) => {
     answer(request, response, target, rates, random).catch(() => response.destroy());
   });
@@ -35,15 +31,15 @@ export const startFaultyProxy = async (
       await closed;
     },
   };
-};
+}
 
-const answer = async (
+async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   target: string,
   rates: FaultRates,
   random: () => number,
-): Promise<void> => {
+): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   const roll = random();
@@ -64,9 +60,9 @@ const answer = async (
   const type = answered.headers.get('content-type') ?? 'application/x-amz-json-1.0';
   response.writeHead(answered.status, { 'content-type': type, ...(crc !== null && { 'x-amz-crc32': crc }) });
   response.end(body);
-};
+}
 
-const refuse = (response: ServerResponse, status: number, type: string): void => {
+function refuse(response: ServerResponse, status: number, type: string): void {
   response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0' });
   response.end(JSON.stringify({ __type: `com.amazonaws#${type}`, message: 'As the simulation wants it.' }));
-};
+}

@@ -22,14 +22,14 @@ export interface Findings {
 const MIN_WINDOW_MS = 600_000;
 
 /** When a login counts as dead: with its session, where the connector goes by that. */
-const endOf = ({ value }: StoredVersion, bySession: boolean): number => {
+function endOf({ value }: StoredVersion, bySession: boolean): number {
   const { credentials, session } = JSON.parse(value);
   const end = Date.parse(credentials[0].expirationDate);
   return bySession ? Math.min(end, Date.parse(session.expirationDate)) : end;
-};
+}
 
 /** Looks at one secret's whole history. */
-export const judge = (versions: readonly StoredVersion[], bySession: boolean, end: Date): Findings => {
+export function judge(versions: readonly StoredVersion[], bySession: boolean, end: Date): Findings {
   const replacedAt = (index: number): number => versions[index + 1]?.createdAt.getTime() ?? end.getTime();
   const left = versions.map((version, index) => endOf(version, bySession) - replacedAt(index));
   const pairs = versions.slice(1).map((version, index) => [versions[index] as StoredVersion, version] as const);
@@ -42,9 +42,9 @@ export const judge = (versions: readonly StoredVersion[], bySession: boolean, en
     neverStored: versions.length === 0 ? 1 : 0,
     leastLifeLeft: Math.floor(Math.min(...left) / 1000),
   };
-};
+}
 
-export const sum = (all: readonly Findings[]): Findings => {
+export function sum(all: readonly Findings[]): Findings {
   const total = (name: keyof Findings) => all.reduce((count, findings) => count + findings[name], 0);
   return {
     versions: total('versions'),
@@ -54,4 +54,4 @@ export const sum = (all: readonly Findings[]): Findings => {
     neverStored: total('neverStored'),
     leastLifeLeft: Math.min(...all.map(({ leastLifeLeft }) => leastLifeLeft)),
   };
-};
+}

@@ -3,19 +3,25 @@ const JOBS_PER_CONNECTOR = 100;
 /** What a simulated job lives by: an hour's session, or the twelve hours of the login. */
 export type Lifetime = 'session' | 'token';
 
-export const jobId = (index: number): string => `job-${index}`;
+export function jobId(index: number): string {
+  return `job-${index}`;
+}
 
-export const secretName = (index: number): string => `portunus/logins/${jobId(index)}`;
+export function secretName(index: number): string {
+  return `portunus/logins/${jobId(index)}`;
+}
 
-export const lifetimeOf = (index: number, sessionShare: number): Lifetime =>
+export function lifetimeOf(index: number, sessionShare: number): Lifetime {
   // Spread evenly over the jobs, whatever their number.
-  Math.floor((index + 1) * sessionShare) > Math.floor(index * sessionShare) ? 'session' : 'token';
+  return Math.floor((index + 1) * sessionShare) > Math.floor(index * sessionShare) ? 'session' : 'token';
+}
 
-const connectorOf = (index: number, lifetime: Lifetime): string =>
-  `${lifetime}-${Math.floor(index / JOBS_PER_CONNECTOR)}`;
+function connectorOf(index: number, lifetime: Lifetime): string {
+  return `${lifetime}-${Math.floor(index / JOBS_PER_CONNECTOR)}`;
+}
 
 /** Definitions of that many jobs, as an operator would write them. */
-export const simulatedDefinitions = (jobs: number, sessionShare: number): object => {
+export function simulatedDefinitions(jobs: number, sessionShare: number): object {
   const indexes = Array.from({ length: jobs }, (_, index) => index);
   const connectors = Map.groupBy(indexes, (index) => connectorOf(index, lifetimeOf(index, sessionShare)));
   return {
@@ -41,4 +47,4 @@ export const simulatedDefinitions = (jobs: number, sessionShare: number): object
       format: 'json',
     })),
   };
-};
+}

@@ -28,7 +28,7 @@ export interface SimulationResult extends Findings {
 const MINUTE_MS = 60_000;
 
 /** The built functions on the embedded AWS, minute by minute, while everything around them fails now and then. */
-export const simulate = async (options: SimulationOptions): Promise<SimulationResult> => {
+export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const { jobs, hours, sessionShare, faultRate, seed, progress } = options;
   const random = seededRandom(seed);
   const clock = installClock(new Date('2026-11-21T00:00:00.000Z'));
@@ -63,9 +63,9 @@ export const simulate = async (options: SimulationOptions): Promise<SimulationRe
     ),
   );
   return { ...sum(findings), outcomes: tally.counts, calls: calls.counts };
-};
+}
 
-const defineJobs = async (aws: LocalAws, written: object): Promise<void> => {
+async function defineJobs(aws: LocalAws, written: object): Promise<void> {
   const locate = (field: string) => field;
   const definitions = readDefinitions(written, locate);
   const { PORTUNUS_DEFINITIONS_TABLE = '', PORTUNUS_ACTIVITY_TABLE = '' } = aws.environment;
@@ -79,18 +79,18 @@ const defineJobs = async (aws: LocalAws, written: object): Promise<void> => {
     },
   );
   putRoles(aws.standIn, definitions.connectors, changes);
-};
+}
 
-const failNowAndThen = ({ standIn }: LocalAws, rates: FaultRates, random: () => number): void => {
+function failNowAndThen({ standIn }: LocalAws, rates: FaultRates, random: () => number): void {
   const inject = (fault: 'throttle' | 'server-error' | 'reset', probability: number) =>
     standIn.faults.inject({ action: '*', fault, probability, random });
   inject('throttle', rates.throttle);
   inject('server-error', rates.serverError);
   inject('reset', rates.lostReply);
-};
+}
 
 /** The functions' own log lines, counted and not shown. */
-const countOutcomes = () => {
+function countOutcomes() {
   const counts: Record<string, number> = {};
   const add = (name: string) => {
     counts[name] = (counts[name] ?? 0) + 1;
@@ -110,10 +110,10 @@ const countOutcomes = () => {
       process.stdout.write = write;
     },
   };
-};
+}
 
 /** The stand-in keeps every call; a long simulation must not. */
-const countCalls = ({ standIn }: LocalAws) => {
+function countCalls({ standIn }: LocalAws) {
   const counts: Record<string, number> = {};
   return {
     counts,
@@ -123,4 +123,4 @@ const countCalls = ({ standIn }: LocalAws) => {
       standIn.issued.length = 0;
     },
   };
-};
+}

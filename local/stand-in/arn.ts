@@ -22,12 +22,12 @@ interface ArnParts {
   readonly name: string;
 }
 
-const matcher =
-  (pattern: RegExp) =>
-  (arn: string): ArnParts | undefined => {
+function matcher(pattern: RegExp) {
+  return (arn: string): ArnParts | undefined => {
     const [, partition, account, name] = pattern.exec(arn) ?? [];
     return partition && account && name ? { partition, account, name } : undefined;
   };
+}
 
 export const readRoleArn = matcher(ROLE_ARN);
 export const readUserArn = matcher(USER_ARN);
@@ -51,11 +51,16 @@ const OTHER_PARTITIONS = [
 ];
 
 /** Tells a region name from any other text; a new region needs no change here as long as it is named alike. */
-export const isRegion = (text: string) => REGION.test(text);
+export function isRegion(text: string) {
+  return REGION.test(text);
+}
 
 /** The partition that a region belongs to, with the end of its host names. */
-export const partitionOfRegion = (region: string) =>
-  OTHER_PARTITIONS.find(({ regionPrefix }) => region.startsWith(regionPrefix)) ?? {
-    partition: 'aws',
-    dnsSuffix: 'amazonaws.com',
-  };
+export function partitionOfRegion(region: string) {
+  return (
+    OTHER_PARTITIONS.find(({ regionPrefix }) => region.startsWith(regionPrefix)) ?? {
+      partition: 'aws',
+      dnsSuffix: 'amazonaws.com',
+    }
+  );
+}

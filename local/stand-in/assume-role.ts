@@ -22,7 +22,7 @@ import type { Given } from './sts-answer.ts';
 const CHAINED_LIMIT_SECONDS = 3600;
 
 /** The role, if its trust policy lets this caller assume it with these parameters. */
-const findTrustingRole = (state: State, caller: Caller, input: SessionInput): Role => {
+function findTrustingRole(state: State, caller: Caller, input: SessionInput): Role {
   const roleArn = input.roleArn ?? '';
   const role = state.roles.get(roleArn);
   const isTrusted = role?.trustedPrincipals.includes(principalArnOf(state, caller)) ?? false;
@@ -32,9 +32,9 @@ const findTrustingRole = (state: State, caller: Caller, input: SessionInput): Ro
     throw accessDenied(caller.arn, 'sts:AssumeRole', roleArn);
   }
   return role;
-};
+}
 
-const assertTagSession = (role: Role, caller: Caller, { tags }: SessionInput) => {
+function assertTagSession(role: Role, caller: Caller, { tags }: SessionInput) {
   const inherited = caller.session?.transitiveTagKeys ?? [];
   if (role.allowTagSession === false && tags.length + inherited.length > 0) {
     throw accessDenied(caller.arn, 'sts:TagSession', role.arn);
@@ -45,10 +45,10 @@ const assertTagSession = (role: Role, caller: Caller, { tags }: SessionInput) =>
       'a transitive tag key from the calling session.';
     throw new AwsError('InvalidParameterValue', 400, message);
   }
-};
+}
 
 /** A source identity stays for a whole chain of sessions; it cannot be changed on the way. */
-const decideSourceIdentity = (role: Role, caller: Caller, { sourceIdentity }: SessionInput) => {
+function decideSourceIdentity(role: Role, caller: Caller, { sourceIdentity }: SessionInput) {
   const inherited = caller.session?.sourceIdentity;
   const decided = inherited ?? sourceIdentity;
   const isChange = sourceIdentity !== undefined && sourceIdentity !== decided;
@@ -56,28 +56,30 @@ const decideSourceIdentity = (role: Role, caller: Caller, { sourceIdentity }: Se
     throw accessDenied(caller.arn, 'sts:SetSourceIdentity', role.arn);
   }
   return decided;
-};
+}
 
-const assertDuration = (role: Role, caller: Caller, seconds: number) => {
+function assertDuration(role: Role, caller: Caller, seconds: number) {
   assertRoleMaximum(role, seconds);
   if (caller.kind !== 'iam-user' && seconds > CHAINED_LIMIT_SECONDS) {
     throw validationError(
       'The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.',
     );
   }
-};
+}
 
-const contextOf = (input: SessionInput) => ({
-  ...(input.roleSessionName !== undefined && { 'sts:RoleSessionName': input.roleSessionName }),
-  ...(input.externalId !== undefined && { 'sts:ExternalId': input.externalId }),
-  ...(input.sourceIdentity !== undefined && { 'sts:SourceIdentity': input.sourceIdentity }),
-  ...(input.tags.length > 0 && { 'aws:TagKeys': input.tags.map(({ key = '' }) => key) }),
-  ...(input.transitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': input.transitiveTagKeys }),
-  ...Object.fromEntries(input.tags.map(({ key = '', value = '' }) => [`aws:RequestTag/${key}`, value])),
-});
+function contextOf(input: SessionInput) {
+  return {
+    ...(input.roleSessionName !== undefined && { 'sts:RoleSessionName': input.roleSessionName }),
+    ...(input.externalId !== undefined && { 'sts:ExternalId': input.externalId }),
+    ...(input.sourceIdentity !== undefined && { 'sts:SourceIdentity': input.sourceIdentity }),
+    ...(input.tags.length > 0 && { 'aws:TagKeys': input.tags.map(({ key = '' }) => key) }),
+    ...(input.transitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': input.transitiveTagKeys }),
+    ...Object.fromEntries(input.tags.map(({ key = '', value = '' }) => [`aws:RequestTag/${key}`, value])),
+  };
+}
 
 /** The caller's own side: its identity policy and session policies must allow all that the call entails. */
-const assertMayAssume = (call: Call, role: Role, input: SessionInput, sourceIdentity?: string) => {
+function assertMayAssume(call: Call, role: Role, input: SessionInput, sourceIdentity?: string) {
   const { state, caller, request, region } = call;
   const hasTags = input.tags.length > 0 || (caller.session?.transitiveTagKeys.length ?? 0) > 0;
   const actions = [
@@ -88,16 +90,17 @@ const assertMayAssume = (call: Call, role: Role, input: SessionInput, sourceIden
   const context = { ...requestContext(request, region), ...contextOf({ ...input, sourceIdentity }) };
   const denied = actions.find((action) => !mayDo(state, caller, { action, resource: role.arn, context }).allowed);
   if (denied !== undefined) throw accessDenied(caller.arn, denied, role.arn);
-};
+}
 
 /** Tags that the calling session hands on, by key. */
-const inheritedTags = (caller: Caller) =>
-  Object.entries(caller.session?.tags ?? {}).filter(([key]) =>
+function inheritedTags(caller: Caller) {
+  return Object.entries(caller.session?.tags ?? {}).filter(([key]) =>
     caller.session?.transitiveTagKeys.includes(key.toLowerCase()),
   );
+}
 
 /** Judges an AssumeRole as STS would and, if it may be, makes the session known as a caller. */
-export const assumeRole = (call: Call, input: SessionInput): Given => {
+export function assumeRole(call: Call, input: SessionInput): Given {
   const { state, caller } = call;
   assertRoleInput(input, ASSUME_ROLE);
   const role = findTrustingRole(state, caller, input);
@@ -125,4 +128,4 @@ export const assumeRole = (call: Call, input: SessionInput): Given => {
     },
   );
   return { issued, sourceIdentity };
-};
+}

@@ -21,7 +21,7 @@ export interface Authorization {
   readonly signature: string;
 }
 
-const readParameters = (text: string, service: ServiceName) => {
+function readParameters(text: string, service: ServiceName) {
   const parameters = new Map<string, string>();
   for (const part of text.split(',').map((item) => item.trim())) {
     const separator = part.indexOf('=');
@@ -37,19 +37,19 @@ const readParameters = (text: string, service: ServiceName) => {
     throw signatureError('incomplete', service, faults.join(' '));
   }
   return parameters;
-};
+}
 
-const readScope = (credential: string, service: ServiceName): CredentialScope => {
+function readScope(credential: string, service: ServiceName): CredentialScope {
   const [accessKeyId, date, region, scopedService, terminator, ...rest] = credential.split('/');
   if (!accessKeyId || !date || !region || !scopedService || !terminator || rest.length > 0) {
     const message = 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term';
     throw signatureError('incomplete', service, `${message}, got '${credential}'`);
   }
   return { accessKeyId, date, region, service: scopedService, terminator };
-};
+}
 
 /** Takes the Authorization header apart; throws when it is missing, not of SigV4, or incomplete. */
-export const readAuthorization = (request: RawRequest, service: ServiceName): Authorization => {
+export function readAuthorization(request: RawRequest, service: ServiceName): Authorization {
   const values = request.headers.get('authorization') ?? [];
   if (!values[0]?.startsWith('AWS4-')) throw signatureError('missing', service);
   if (values.length > 1) throw signatureError('incomplete', service);
@@ -67,12 +67,14 @@ export const readAuthorization = (request: RawRequest, service: ServiceName): Au
     signedHeaders: (parameters.get('SignedHeaders') ?? '').split(';'),
     signature: parameters.get('Signature') ?? '',
   };
-};
+}
 
-const toAmzDate = (time: number) => new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
+function toAmzDate(time: number) {
+  return new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
+}
 
 /** The text of X-Amz-Date, once it is known to lie within five minutes of now. */
-export const readSigningTime = (request: RawRequest, service: ServiceName, now: Date): string => {
+export function readSigningTime(request: RawRequest, service: ServiceName, now: Date): string {
   const text = singleHeader(request, 'x-amz-date');
   if (text === undefined) {
     const message = `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`;
@@ -93,4 +95,4 @@ export const readSigningTime = (request: RawRequest, service: ServiceName, now: 
     throw signatureError('mismatch', service, message);
   }
   return text;
-};
+}

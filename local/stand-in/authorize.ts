@@ -17,24 +17,30 @@ interface Decision {
 
 const ALLOWED: Decision = { allowed: true, because: '' };
 
-const denied = (kind: string): Decision => ({ allowed: false, because: `with an explicit deny in ${kind} policy` });
+function denied(kind: string): Decision {
+  return { allowed: false, because: `with an explicit deny in ${kind} policy` };
+}
 
-const notAllowed = (kind: string, action: string): Decision => ({
-  allowed: false,
-  because: `no ${kind} policy allows the ${action} action`,
-});
+function notAllowed(kind: string, action: string): Decision {
+  return {
+    allowed: false,
+    because: `no ${kind} policy allows the ${action} action`,
+  };
+}
 
-const policyOfRole = ({ policy, ecr }: Role) => policy ?? (ecr ? ALLOW_ALL : ALL_BUT_ECR);
+function policyOfRole({ policy, ecr }: Role) {
+  return policy ?? (ecr ? ALLOW_ALL : ALL_BUT_ECR);
+}
 
 /** What the role or user behind a caller may do; one that the stand-in was told nothing of may do everything. */
-const identityPolicies = (state: State, principalArn: string): readonly object[] => {
+function identityPolicies(state: State, principalArn: string): readonly object[] {
   const role = state.roles.get(principalArn);
   if (role !== undefined) return [policyOfRole(role)];
   return [state.users.get(principalArn)?.policy ?? ALLOW_ALL];
-};
+}
 
 /** The policies that came with a session, or undefined when it has its principal's whole rights. */
-const sessionPolicies = (state: State, { session }: Caller): readonly object[] | undefined => {
+function sessionPolicies(state: State, { session }: Caller): readonly object[] | undefined {
   if (session === undefined) return undefined;
   const { kind, policy, policyArns } = session;
   if (policy === undefined && policyArns.length === 0) return kind === 'federated-user' ? [] : undefined;
@@ -42,10 +48,10 @@ const sessionPolicies = (state: State, { session }: Caller): readonly object[] |
   const managed = policyArns.map((arn) => findAwsPolicy(arn) ?? state.managedPolicies.get(arn));
   const documents = policy === undefined ? managed : [JSON.parse(policy), ...managed];
   return documents.filter((document) => document !== undefined);
-};
+}
 
 /** What AWS itself knows of a caller; what it knows of the request comes with the request. */
-const callerContext = (state: State, caller: Caller): RequestContext => {
+function callerContext(state: State, caller: Caller): RequestContext {
   const { session, arn } = caller;
   const tags = Object.entries(session?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
   return {
@@ -57,16 +63,18 @@ const callerContext = (state: State, caller: Caller): RequestContext => {
     ...(session?.sourceIdentity && { 'aws:SourceIdentity': session.sourceIdentity }),
     ...Object.fromEntries(tags),
   };
-};
+}
 
 /** The account that a caller belongs to. */
-export const accountOf = ({ arn }: Caller): string => arn.split(':')[4] ?? '';
+export function accountOf({ arn }: Caller): string {
+  return arn.split(':')[4] ?? '';
+}
 
 /**
  * Whether a caller may do something now: its principal's policy must allow it, and so must the policies of its
  * session, taken together, if it has any; neither may deny it.
  */
-export const mayDo = (state: State, caller: Caller, request: PolicyRequest): Decision => {
+export function mayDo(state: State, caller: Caller, request: PolicyRequest): Decision {
   const { action } = request;
   if (action === 'sts:GetServiceBearerToken' && WITHOUT_BEARER_TOKEN.includes(caller.session?.kind)) {
     return notAllowed('identity-based', action);
@@ -80,10 +88,10 @@ export const mayDo = (state: State, caller: Caller, request: PolicyRequest): Dec
   if (bySession === 'deny') return denied('a session');
   if (byIdentity === 'nothing') return notAllowed('identity-based', action);
   return bySession === 'nothing' ? notAllowed('session', action) : ALLOWED;
-};
+}
 
 /** AWS's sentence about a refusal. */
-export const refusalText = (caller: Caller, { action, resource }: PolicyRequest, { because }: Decision): string => {
+export function refusalText(caller: Caller, { action, resource }: PolicyRequest, { because }: Decision): string {
   const start = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
   return because.startsWith('with ') ? `${start} ${because}` : `${start} because ${because}`;
-};
+}

@@ -11,12 +11,15 @@ export class AwsError extends Error {
   }
 }
 
-export const validationError = (message: string) => new AwsError('ValidationError', 400, message);
+export function validationError(message: string) {
+  return new AwsError('ValidationError', 400, message);
+}
 
 /** STS says the same for a role that does not exist and for one that is closed to the caller. */
-export const accessDenied = (callerArn: string, action: string, resource: string) =>
-  new AwsError(
+export function accessDenied(callerArn: string, action: string, resource: string) {
+  return new AwsError(
     'AccessDenied',
     403,
     `User: ${callerArn} is not authorized to perform: ${action} on resource: ${resource}`,
   );
+}

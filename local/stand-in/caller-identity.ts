@@ -6,7 +6,7 @@ import type { Caller, State } from './state.ts';
 import { respond } from './sts-answer.ts';
 import { text } from './xml.ts';
 
-const userIdOf = (state: State, caller: Caller, account: string) => {
+function userIdOf(state: State, caller: Caller, account: string) {
   const name = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
   switch (caller.kind) {
     case 'iam-user':
@@ -17,10 +17,10 @@ const userIdOf = (state: State, caller: Caller, account: string) => {
     default:
       return `${uniqueId('AROA', principalArnOf(state, caller))}:${name}`;
   }
-};
+}
 
 /** Tells any caller who it is; nothing can deny it. */
-export const getCallerIdentity = (call: Call): Answer => {
+export function getCallerIdentity(call: Call): Answer {
   const taker = createFormTaker(readForm(call.request.body));
   taker.take('Action');
   taker.take('Version');
@@ -29,4 +29,4 @@ export const getCallerIdentity = (call: Call): Answer => {
   const account = caller.arn.split(':')[4] ?? '';
   const userId = userIdOf(state, caller, account);
   return { document: respond(call, text('Arn', caller.arn), text('UserId', userId), text('Account', account)) };
-};
+}

@@ -22,9 +22,11 @@ interface Claimed {
   readonly notAfter?: Date | undefined;
 }
 
-const notAuthorized = (action: string) => new AwsError('AccessDenied', 403, `Not authorized to perform sts:${action}`);
+function notAuthorized(action: string) {
+  return new AwsError('AccessDenied', 403, `Not authorized to perform sts:${action}`);
+}
 
-const findTrustingRole = (state: State, input: SessionInput, { action, isTrusted }: Claimed): Role => {
+function findTrustingRole(state: State, input: SessionInput, { action, isTrusted }: Claimed): Role {
   const role = state.roles.get(input.roleArn ?? '');
   if (role === undefined || !isTrusted(role) || isMissingRequiredTag(role, input)) throw notAuthorized(action);
   if (role.allowTagSession === false && input.tags.length > 0) throw notAuthorized('TagSession');
@@ -32,10 +34,10 @@ const findTrustingRole = (state: State, input: SessionInput, { action, isTrusted
     throw notAuthorized('SetSourceIdentity');
   }
   return role;
-};
+}
 
 /** Gives a session of a role to whoever a provider vouches for; it is the first of its chain. */
-export const claimedRoleSession = (state: State, input: SessionInput, claimed: Claimed): IssuedSession => {
+export function claimedRoleSession(state: State, input: SessionInput, claimed: Claimed): IssuedSession {
   const role = findTrustingRole(state, input, claimed);
   assertClaims(input);
   const { durationSeconds = ROLE_DEFAULT_SECONDS } = input;
@@ -48,4 +50,4 @@ export const claimedRoleSession = (state: State, input: SessionInput, claimed: C
     principalArn: role.arn,
     expiresAt: notAfter < latest ? notAfter : latest,
   });
-};
+}

@@ -10,9 +10,11 @@ const CONTENT_TYPE = 'application/x-amz-json-1.1';
 /** The only region with this API, and so the only partition. */
 const REGION = 'us-east-1';
 
-const unknownOperation = () => new AwsError('UnknownOperationException', 400, 'The requested operation is not known');
+function unknownOperation() {
+  return new AwsError('UnknownOperationException', 400, 'The requested operation is not known');
+}
 
-const perform = (call: Call): Answer => {
+function perform(call: Call): Answer {
   if (call.region !== REGION) throw unknownOperation();
   const [unknown] = Object.keys(readMembers(call.request.body));
   if (unknown !== undefined) throw invalidParameter(unknown, 'no member is known');
@@ -24,13 +26,13 @@ const perform = (call: Call): Answer => {
     document: JSON.stringify({ authorizationData }),
     issued: { action: ACTION, password, authorizationToken, expiresAt },
   };
-};
+}
 
-const readAction = (request: RawRequest) => {
+function readAction(request: RawRequest) {
   const isKnown = singleHeader(request, 'x-amz-target') === TARGET && mediaType(request) === CONTENT_TYPE;
   if (request.method !== 'POST' || request.target !== '/' || !isKnown) throw unknownOperation();
   return ACTION;
-};
+}
 
 export const ecrPublic: Service = {
   name: 'ecr-public',

@@ -10,9 +10,11 @@ const TARGET = `AmazonEC2ContainerRegistry_V20150921.${ACTION}`;
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
 const MAX_REGISTRY_IDS = 10;
 
-const invalidIds = (constraint: string) => invalidParameter('registryIds', constraint);
+function invalidIds(constraint: string) {
+  return invalidParameter('registryIds', constraint);
+}
 
-const readRegistryIds = (body: Buffer): readonly string[] | undefined => {
+function readRegistryIds(body: Buffer): readonly string[] | undefined {
   const { registryIds, ...rest } = readMembers(body);
   if (Object.keys(rest).length > 0) throw invalidIds('no other member is known');
   if (registryIds === undefined) return undefined;
@@ -22,16 +24,16 @@ const readRegistryIds = (body: Buffer): readonly string[] | undefined => {
     if (typeof id === 'string' && /^[0-9]{12}$/.test(id)) return id;
     throw invalidIds("must satisfy regular expression '[0-9]{12}'");
   });
-};
+}
 
-const createAuthorization = (call: Call, registryId?: string): IssuedAuthorization => {
+function createAuthorization(call: Call, registryId?: string): IssuedAuthorization {
   const login = createLogin(call, 'ecr', registryId);
   const { dnsSuffix } = partitionOfRegion(call.region);
   return { ...login, proxyEndpoint: `https://${login.registryId}.dkr.ecr.${call.region}.${dnsSuffix}` };
-};
+}
 
 /** The caller's own registry when none is asked for. */
-const perform = (call: Call): Answer => {
+function perform(call: Call): Answer {
   const registryIds = readRegistryIds(call.request.body);
   call.record(registryIds === undefined ? {} : { registryIds });
   assertMayDo(call, `ecr:${ACTION}`);
@@ -42,15 +44,15 @@ const perform = (call: Call): Answer => {
     proxyEndpoint,
   }));
   return { document: JSON.stringify({ authorizationData }), issued: { action: ACTION, authorizations } };
-};
+}
 
-const readAction = (request: RawRequest) => {
+function readAction(request: RawRequest) {
   const isKnown = singleHeader(request, 'x-amz-target') === TARGET && mediaType(request) === CONTENT_TYPE;
   if (request.method !== 'POST' || request.target !== '/' || !isKnown) {
     throw new AwsError('UnknownOperationException', 400, 'The requested operation is not known');
   }
   return ACTION;
-};
+}
 
 export const ecr: Service = {
   name: 'ecr',

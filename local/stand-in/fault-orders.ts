@@ -12,24 +12,26 @@ interface Chance {
   readonly isHit: () => boolean;
 }
 
-const isFor = (asked: string, { action }: { readonly action: string }) => action === '*' || action === asked;
+function isFor(asked: string, { action }: { readonly action: string }) {
+  return action === '*' || action === asked;
+}
 
-const toWaiting = ({ action, fault, times = 1 }: CountedOrder): Waiting => {
+function toWaiting({ action, fault, times = 1 }: CountedOrder): Waiting {
   if (!(times === Number.POSITIVE_INFINITY || Number.isInteger(times)) || times < 1) {
     throw new RangeError(`times must be a whole number from 1, or Infinity: ${times}`);
   }
   return { action, fault, left: times };
-};
+}
 
-const toChance = ({ action, fault, probability, random }: ChanceOrder): Chance => {
+function toChance({ action, fault, probability, random }: ChanceOrder): Chance {
   if (!(probability >= 0 && probability <= 1)) {
     throw new RangeError(`probability must be from 0 to 1: ${probability}`);
   }
   return { action, fault, isHit: () => random() < probability };
-};
+}
 
 /** Orders that are counted come first, in the order given; then each chance is tried, until one is hit. */
-export const createFaultQueue = (): FaultQueue => {
+export function createFaultQueue(): FaultQueue {
   const queue: Waiting[] = [];
   const chances: Chance[] = [];
   const takeCounted = (action: string) => {
@@ -50,4 +52,4 @@ export const createFaultQueue = (): FaultQueue => {
     },
     take: (action) => takeCounted(action) ?? chances.find((chance) => isFor(action, chance) && chance.isHit())?.fault,
   };
-};
+}

@@ -84,7 +84,7 @@ interface Asked {
   readonly callerArn: string | undefined;
 }
 
-const refuse = (service: Service, { action, callerArn = 'anonymous' }: Asked, fault: FaultName) => {
+function refuse(service: Service, { action, callerArn = 'anonymous' }: Asked, fault: FaultName) {
   const isSts = service.name === 'sts';
   const denial = `User: ${callerArn} is not authorized to perform: ${service.name}:${action}`;
   switch (fault) {
@@ -103,9 +103,9 @@ const refuse = (service: Service, { action, callerArn = 'anonymous' }: Asked, fa
     default:
       return undefined;
   }
-};
+}
 
-const spoil = (fault: FaultName, service: Service, whole: Outgoing): Outgoing => {
+function spoil(fault: FaultName, service: Service, whole: Outgoing): Outgoing {
   switch (fault) {
     case 'hang':
     case 'reset':
@@ -121,10 +121,10 @@ const spoil = (fault: FaultName, service: Service, whole: Outgoing): Outgoing =>
     default:
       return whole;
   }
-};
+}
 
 /** The answer to a call as the fault leaves it; throws an AwsError when the fault is a refusal. */
-export const applyFault = (fault: Fault | undefined, service: Service, answer: Answer, asked: Asked): Outgoing => {
+export function applyFault(fault: Fault | undefined, service: Service, answer: Answer, asked: Asked): Outgoing {
   const { document: body, status = 200, contentType = service.contentType, headers = {} } = answer;
   const whole: Outgoing = { status, contentType, headers, body, delivery: 'whole', delayMs: 0 };
   if (fault === undefined) return whole;
@@ -135,11 +135,11 @@ export const applyFault = (fault: Fault | undefined, service: Service, answer: A
   }
   if ('error' in fault) throw new AwsError(fault.error.code, fault.error.status, fault.error.message);
   return 'delayMs' in fault ? { ...whole, delayMs: fault.delayMs } : { ...whole, body: fault.mutate(body) };
-};
+}
 
 /** How a call that met a fault is recorded; a delayed answer is still a good one. */
-export const outcomeOf = (fault: Fault | undefined): string => {
+export function outcomeOf(fault: Fault | undefined): string {
   if (fault === undefined) return 'ok';
   if (typeof fault === 'string') return `fault:${fault}`;
   return 'mutate' in fault ? 'fault:mutate' : 'ok';
-};
+}

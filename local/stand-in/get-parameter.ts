@@ -16,34 +16,36 @@ const GET_PARAMETER = {
 /** A name or an ARN, and after a colon a version. */
 const NAMED = /^(arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/[^:]+|[^:]+)(?::([^:]+))?$/;
 
-const readName = (call: Call, text: string) => {
+function readName(call: Call, text: string) {
   const [, named, selector] = NAMED.exec(text) ?? [];
   if (named === undefined) throw new AwsError('ValidationException', 400, 'Invalid parameter name.');
   return { name: named, arn: named.startsWith('arn:') ? named : parameterArn(call, named), selector };
-};
+}
 
 /** Parameters that another account shares are not known here. */
-const findParameter = (call: Call, name: string, arn: string): StoredParameter => {
+function findParameter(call: Call, name: string, arn: string): StoredParameter {
   const found = call.state.parameters.get(arn);
   const [, , , region, account] = arn.split(':');
   const isHere = region === call.region && account === accountOf(call.caller);
   if (found === undefined || !isHere || (name !== arn && name !== found.name))
     throw parameterFailure('ParameterNotFound');
   return found;
-};
+}
 
-const findVersion = ({ name, versions }: StoredParameter, selector?: string): ParameterVersion | undefined => {
+function findVersion({ name, versions }: StoredParameter, selector?: string): ParameterVersion | undefined {
   if (selector === undefined) return versions.at(-1);
   const found = versions.find(({ version }) => String(version) === selector);
   if (found !== undefined) return found;
   const message = `Systems Manager could not find version ${selector} of ${name}. Verify the version and try again.`;
   throw new AwsError('ParameterVersionNotFound', 400, message);
-};
+}
 
 /** What stands for a text that is not decrypted. */
-const encrypted = (text: string) => Buffer.concat([Buffer.from('AQICAHh4', 'base64'), sha256(text)]).toString('base64');
+function encrypted(text: string) {
+  return Buffer.concat([Buffer.from('AQICAHh4', 'base64'), sha256(text)]).toString('base64');
+}
 
-export const getParameter = (call: Call): Answer => {
+export function getParameter(call: Call): Answer {
   const { Name, WithDecryption = false } = takeMembers(call, GET_PARAMETER);
   const { name, arn, selector } = readName(call, Name);
   const context = resourceTagContext('ssm:resourceTag/', call.state.parameters.get(arn)?.tags);
@@ -63,4 +65,4 @@ export const getParameter = (call: Call): Answer => {
     DataType: 'text',
   };
   return { document: JSON.stringify({ Parameter: document }) };
-};
+}

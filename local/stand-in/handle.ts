@@ -16,13 +16,13 @@ export interface Site {
   readonly serviceTimesMs: Readonly<Record<string, number>>;
 }
 
-const performSigned = async (service: Service, call: UnsignedCall, draft: CallDraft): Promise<Answer> => {
+async function performSigned(service: Service, call: UnsignedCall, draft: CallDraft): Promise<Answer> {
   const { caller, region } = authenticate(call.request, service.name, call.state);
   Object.assign(draft, { region, accessKeyId: caller.accessKeyId, callerArn: caller.arn });
   return service.perform({ ...call, caller, region });
-};
+}
 
-const perform = async ({ state, faults }: Site, request: RawRequest, requestId: string, draft: CallDraft) => {
+async function perform({ state, faults }: Site, request: RawRequest, requestId: string, draft: CallDraft) {
   const service = serviceOf(request);
   const action = service.readAction(request);
   draft.action = action;
@@ -39,9 +39,9 @@ const perform = async ({ state, faults }: Site, request: RawRequest, requestId: 
   answer.commit?.();
   if (answer.issued !== undefined) state.issued.push(answer.issued);
   return outgoing;
-};
+}
 
-const refusal = (error: AwsError, request: RawRequest, requestId: string): Outgoing => {
+function refusal(error: AwsError, request: RawRequest, requestId: string): Outgoing {
   const { contentType, errorContentType = contentType, errorHeaders, renderError } = serviceOf(request);
   return {
     status: error.status,
@@ -51,10 +51,10 @@ const refusal = (error: AwsError, request: RawRequest, requestId: string): Outgo
     delivery: 'whole',
     delayMs: 0,
   };
-};
+}
 
 /** Answers one request, and records it whatever the answer. */
-export const handle = async (site: Site, request: RawRequest, requestId: string): Promise<Outgoing> => {
+export async function handle(site: Site, request: RawRequest, requestId: string): Promise<Outgoing> {
   const unknown = { region: undefined, accessKeyId: undefined, callerArn: undefined };
   const draft: CallDraft = { time: site.state.now(), action: 'unknown', ...unknown, parameters: {}, outcome: 'ok' };
   site.state.calls.push(draft);
@@ -67,4 +67,4 @@ export const handle = async (site: Site, request: RawRequest, requestId: string)
     outgoing = refusal(error, request, requestId);
   }
   return { ...outgoing, delayMs: outgoing.delayMs + (site.serviceTimesMs[draft.action] ?? 0) };
-};
+}

@@ -4,15 +4,21 @@ import { assertConstraints } from './json-constraints.ts';
 import type { Kinds, Members, Shape, Tag } from './json-shape.ts';
 import type { Call } from './service.ts';
 
-const malformed = (message: string) => new AwsError('SerializationException', 400, message);
+function malformed(message: string) {
+  return new AwsError('SerializationException', 400, message);
+}
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
-const isText = (value: unknown) => typeof value === 'string';
+function isText(value: unknown) {
+  return typeof value === 'string';
+}
 
-const isTag = (value: unknown) =>
-  isObject(value) && Object.keys(value).toSorted().join() === 'Key,Value' && Object.values(value).every(isText);
+function isTag(value: unknown) {
+  return isObject(value) && Object.keys(value).toSorted().join() === 'Key,Value' && Object.values(value).every(isText);
+}
 
 const IS_OF_KIND: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
   text: isText,
@@ -21,7 +27,7 @@ const IS_OF_KIND: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
   tags: (value) => Array.isArray(value) && value.every(isTag),
 };
 
-const readObject = (body: Buffer) => {
+function readObject(body: Buffer) {
   let input: unknown;
   try {
     input = JSON.parse(body.toString('utf8'));
@@ -30,29 +36,29 @@ const readObject = (body: Buffer) => {
   }
   if (isObject(input)) return input;
   throw malformed('The request is not a structure');
-};
+}
 
 /** Without a prototype, as CallParameters says. */
-export const toTagRecord = (tags: readonly Tag[] = []): Readonly<Record<string, string>> => {
+export function toTagRecord(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
   const record: Record<string, string> = Object.create(null);
   for (const { Key, Value } of tags) record[Key] = Value;
   return record;
-};
+}
 
-const toParameters = (input: Readonly<Record<string, unknown>>, shape: Shape): CallParameters => {
+function toParameters(input: Readonly<Record<string, unknown>>, shape: Shape): CallParameters {
   const shown = Object.entries(input).filter(([name]) => shape[name]?.isSecret !== true);
   const parameters = shown.map(([name, value]) => [
     `${name.charAt(0).toLowerCase()}${name.slice(1)}`,
     shape[name]?.kind === 'tags' ? toTagRecord(value as readonly Tag[]) : value,
   ]);
   return Object.fromEntries(parameters);
-};
+}
 
 /**
  * Reads, records and judges a request. AWS passes over a member that it does not know; here it is refused, and so is
  * one that the shape leaves out as nothing here honours it.
  */
-export const takeMembers = <S extends Shape>(call: Call, shape: S): Members<S> => {
+export function takeMembers<S extends Shape>(call: Call, shape: S): Members<S> {
   const input = readObject(call.request.body);
   for (const [name, value] of Object.entries(input)) {
     const rule = Object.hasOwn(shape, name) ? shape[name] : undefined;
@@ -62,4 +68,4 @@ export const takeMembers = <S extends Shape>(call: Call, shape: S): Members<S> =
   call.record(toParameters(input, shape));
   assertConstraints(input, shape);
   return input as Members<S>;
-};
+}

@@ -11,10 +11,12 @@ interface JsonProtocol extends Pick<Service, 'name' | 'withoutCredentials'> {
   readonly messageMember: 'message' | 'Message';
 }
 
-const unknownOperation = () => new AwsError('UnknownOperationException', 400, 'The requested operation is not known');
+function unknownOperation() {
+  return new AwsError('UnknownOperationException', 400, 'The requested operation is not known');
+}
 
 /** A service of AWS's JSON protocol 1.1. */
-export const createJsonService = (protocol: JsonProtocol): Service => {
+export function createJsonService(protocol: JsonProtocol): Service {
   const { name, targetPrefix, actions, messageMember, withoutCredentials } = protocol;
   return {
     name,
@@ -34,4 +36,4 @@ export const createJsonService = (protocol: JsonProtocol): Service => {
     renderError: ({ code, message }) => JSON.stringify({ __type: code, [messageMember]: message }),
     withoutCredentials,
   };
-};
+}

@@ -1,12 +1,16 @@
 const ALLOW_ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
 
-const documentOf = (...statements: readonly object[]) => ({ Version: '2012-10-17', Statement: statements });
+function documentOf(...statements: readonly object[]) {
+  return { Version: '2012-10-17', Statement: statements };
+}
 
-const allowing = (service: string, names: string) => ({
-  Effect: 'Allow',
-  Action: names.split(' ').map((name) => `${service}:${name}`),
-  Resource: '*',
-});
+function allowing(service: string, names: string) {
+  return {
+    Effect: 'Allow',
+    Action: names.split(' ').map((name) => `${service}:${name}`),
+    Resource: '*',
+  };
+}
 
 const PULL = 'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer';
 const READ =
@@ -40,5 +44,6 @@ const POLICIES: ReadonlyMap<string, object> = new Map([
 ]);
 
 /** The document behind an ARN such as `arn:aws:iam::aws:policy/AdministratorAccess`, in whatever partition. */
-export const findAwsPolicy = (arn: string): object | undefined =>
-  POLICIES.get(/^arn:[a-z-]+:iam::aws:policy\/([\w+=,.@-]+)$/.exec(arn)?.[1] ?? '');
+export function findAwsPolicy(arn: string): object | undefined {
+  return POLICIES.get(/^arn:[a-z-]+:iam::aws:policy\/([\w+=,.@-]+)$/.exec(arn)?.[1] ?? '');
+}

@@ -8,9 +8,11 @@ const SUB_PATHS =
   'If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_';
 const MORE = 'https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html';
 
-export const invalidParameterRequest = (message: string) => new AwsError('ValidationException', 400, message);
+export function invalidParameterRequest(message: string) {
+  return new AwsError('ValidationException', 400, message);
+}
 
-const assertNotReserved = (name: string, isPath: boolean) => {
+function assertNotReserved(name: string, isPath: boolean) {
   const [first = ''] = name.replace(/^\//, '').split('/');
   const reserved = /^(?:aws|ssm)/i.exec(first)?.[0].toLowerCase();
   if (reserved === 'aws' && isPath) {
@@ -22,10 +24,10 @@ const assertNotReserved = (name: string, isPath: boolean) => {
       ? `Parameter name: can't be prefixed with "ssm" (case-insensitive). ${SUB_PATHS}`
       : 'Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).',
   );
-};
+}
 
 /** Throws unless a parameter may be written under this name; that takes a name, never an ARN. */
-export const assertParameterName = (name: string, arn: string): void => {
+export function assertParameterName(name: string, arn: string): void {
   const levels = name.replace(/^\//, '').split('/');
   if (!levels.every((level) => /^[A-Za-z0-9_.-]+$/.test(level))) {
     throw invalidParameterRequest(`Parameter name: can't be prefixed with "ssm" (case-insensitive). ${SUB_PATHS}`);
@@ -39,23 +41,23 @@ export const assertParameterName = (name: string, arn: string): void => {
     const message = `A hierarchy can have a maximum of ${MAX_LEVELS} levels.`;
     throw new AwsError('HierarchyLevelLimitExceededException', 400, message);
   }
-};
+}
 
 /** Throws for what would be taken for a reference to another parameter. */
-export const assertParameterValue = (value: string): void => {
+export function assertParameterValue(value: string): void {
   if (!/\{\{[\s\S]*\}\}/.test(value)) return;
   throw invalidParameterRequest('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.');
-};
+}
 
-const assertSize = (size: number, tier: ParameterTier) => {
+function assertSize(size: number, tier: ParameterTier) {
   if (size <= MAX_BYTES[tier]) return;
   const limit = `${tier} tier parameters support a maximum parameter value of ${MAX_BYTES[tier]} characters.`;
   const advice = `To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see ${MORE}`;
   throw invalidParameterRequest(tier === 'Standard' ? `${limit} ${advice}` : limit);
-};
+}
 
 /** The tier that a put ends in; who asks for none asks for the account's default, which is Standard. */
-export const decideTier = (value: string, asked = 'Standard', existing?: StoredParameter): ParameterTier => {
+export function decideTier(value: string, asked = 'Standard', existing?: StoredParameter): ParameterTier {
   const size = Buffer.byteLength(value);
   const isAdvanced = existing?.tier === 'Advanced';
   const needsAdvanced = isAdvanced || size > MAX_BYTES.Standard;
@@ -68,4 +70,4 @@ export const decideTier = (value: string, asked = 'Standard', existing?: StoredP
   }
   assertSize(size, tier);
   return tier;
-};
+}

@@ -6,10 +6,10 @@ export type RequestContext = Readonly<Record<string, string | readonly string[]>
 
 type Comparison = (actual: string, expected: string) => boolean;
 
-const toArnParts = (arn: string) => {
+function toArnParts(arn: string) {
   const parts = arn.split(':');
   return [...parts.slice(0, 5), parts.slice(5).join(':')];
-};
+}
 
 /** Each of the six parts by itself, so that no wildcard reaches beyond a colon. */
 const isArnLike: Comparison = (actual, expected) => {
@@ -17,7 +17,9 @@ const isArnLike: Comparison = (actual, expected) => {
   return parts.length === 6 && patterns.every((pattern, index) => matchesWildcards(pattern, parts[index] ?? ''));
 };
 
-const familyOf = (address: string) => (isIP(address) === 4 ? 'ipv4' : 'ipv6');
+function familyOf(address: string) {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6';
+}
 
 /** Throws a RangeError when a policy's range is none; an address that is none lies in no range. */
 const isInRange: Comparison = (actual, expected) => {
@@ -32,15 +34,13 @@ const isInRange: Comparison = (actual, expected) => {
   return isIP(actual) !== 0 && ranges.check(actual, familyOf(actual));
 };
 
-const ofNumbers =
-  (compare: (actual: number, expected: number) => boolean): Comparison =>
-  (actual, expected) =>
-    compare(Number.parseFloat(actual), Number.parseFloat(expected));
+function ofNumbers(compare: (actual: number, expected: number) => boolean): Comparison {
+  return (actual, expected) => compare(Number.parseFloat(actual), Number.parseFloat(expected));
+}
 
-const ofTimes =
-  (compare: (actual: number, expected: number) => boolean): Comparison =>
-  (actual, expected) =>
-    compare(Date.parse(actual), Date.parse(expected));
+function ofTimes(compare: (actual: number, expected: number) => boolean): Comparison {
+  return (actual, expected) => compare(Date.parse(actual), Date.parse(expected));
+}
 
 /** What an order of two numbers is called, after `Numeric` or `Date`. */
 const ORDERS = {
@@ -82,41 +82,49 @@ interface Operator {
   readonly isOptional: boolean;
 }
 
-const findOperator = (text: string): Operator | undefined => {
+function findOperator(text: string): Operator | undefined {
   const [, quantifier, name = '', ifExists] = OPERATOR.exec(text) ?? [];
   const positive = OPPOSITES.get(name);
   const compare = COMPARISONS.get(positive ?? name);
   return compare && { quantifier, compare, isNegated: positive !== undefined, isOptional: ifExists !== undefined };
-};
+}
 
 /** Whether this is a condition operator that can be evaluated here. */
-export const isConditionOperator = (text: string): boolean => text === 'Null' || findOperator(text) !== undefined;
+export function isConditionOperator(text: string): boolean {
+  return text === 'Null' || findOperator(text) !== undefined;
+}
 
-const holds = (operator: Operator, actual: readonly string[], expected: readonly string[]) => {
+function holds(operator: Operator, actual: readonly string[], expected: readonly string[]) {
   const { quantifier, compare, isNegated, isOptional } = operator;
   if (actual.length === 0)
     return isOptional || quantifier === 'ForAllValues' || (isNegated && quantifier === undefined);
   const fits = (value: string) => expected.some((candidate) => compare(value, candidate)) !== isNegated;
   const isEvery = quantifier === 'ForAllValues' || (quantifier === undefined && isNegated);
   return isEvery ? actual.every(fits) : actual.some(fits);
-};
+}
 
-const toTexts = (value: unknown): readonly string[] => (Array.isArray(value) ? value : [value]).map(String);
+function toTexts(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
 
 /** The values of a key, whose name counts in any case. */
-const valuesOf = (context: RequestContext, key: string) =>
-  Object.entries(context).flatMap(([name, value]) => (name.toLowerCase() === key.toLowerCase() ? toTexts(value) : []));
+function valuesOf(context: RequestContext, key: string) {
+  return Object.entries(context).flatMap(([name, value]) =>
+    name.toLowerCase() === key.toLowerCase() ? toTexts(value) : [],
+  );
+}
 
 /** Throws a RangeError for an operator that is not known here: a condition must never be passed over. */
-const meets = (name: string, actual: readonly string[], expected: readonly string[]) => {
+function meets(name: string, actual: readonly string[], expected: readonly string[]) {
   if (name === 'Null') return expected.some((isAbsent) => isAbsent.toLowerCase() === String(actual.length === 0));
   const operator = findOperator(name);
   if (operator === undefined) throw new RangeError(`Unknown condition operator: ${name}`);
   return holds(operator, actual, expected);
-};
+}
 
 /** Whether a request meets all conditions of a statement. */
-export const meetsConditions = (conditions: unknown, context: RequestContext): boolean =>
-  Object.entries(conditions ?? {}).every(([operator, keys]) =>
+export function meetsConditions(conditions: unknown, context: RequestContext): boolean {
+  return Object.entries(conditions ?? {}).every(([operator, keys]) =>
     Object.entries(keys ?? {}).every(([key, expected]) => meets(operator, valuesOf(context, key), toTexts(expected))),
   );
+}

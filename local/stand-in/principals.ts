@@ -1,25 +1,25 @@
 import { readAssumedRoleArn, readRoleArn, readSamlProviderArn, readUserArn } from './arn.ts';
 import type { Caller, Principal, Role, State } from './state.ts';
 
-const assertPrincipal = ({ arn, kind, sessionToken }: Principal) => {
+function assertPrincipal({ arn, kind, sessionToken }: Principal) {
   const isSession = kind === 'role-session';
   const parts = isSession ? readAssumedRoleArn(arn) : readUserArn(arn);
   if (parts === undefined) throw new RangeError(`Not the ARN of a principal of kind ${kind}: ${arn}`);
   if (isSession !== (sessionToken !== undefined)) {
     throw new RangeError(`A role session has a session token and an IAM user has none: ${arn}`);
   }
-};
+}
 
 /** Adds a principal or replaces the one with the same key; throws a RangeError for one that AWS could not know. */
-export const putPrincipal = (state: State, principal: Principal) => {
+export function putPrincipal(state: State, principal: Principal) {
   assertPrincipal(principal);
   const { arn, accessKeyId, kind, policy } = principal;
   state.callers.set(accessKeyId, principal);
   if (kind === 'iam-user') state.users.set(arn, { arn, ...(policy !== undefined && { policy }) });
-};
+}
 
 /** Adds a role or replaces the one with the same ARN; throws a RangeError for a role that IAM could not hold. */
-export const putRole = (state: State, role: Role) => {
+export function putRole(state: State, role: Role) {
   const partition = readRoleArn(role.arn)?.partition;
   if (partition === undefined) throw new RangeError(`Not a role ARN: ${role.arn}`);
   const maximum = role.maxSessionDurationSeconds ?? 3600;
@@ -31,10 +31,10 @@ export const putRole = (state: State, role: Role) => {
   const stranger = (role.trustedSaml ?? []).find((arn) => readSamlProviderArn(arn)?.partition !== partition);
   if (stranger !== undefined) throw new RangeError(`Not a SAML provider that ${role.arn} could trust: ${stranger}`);
   state.roles.set(role.arn, role);
-};
+}
 
 /** Throws a RangeError for principals that AWS could not know. */
-export const createState = (principals: readonly Principal[], roles: readonly Role[], now: () => Date): State => {
+export function createState(principals: readonly Principal[], roles: readonly Role[], now: () => Date): State {
   const state: State = {
     now,
     callers: new Map(),
@@ -56,13 +56,13 @@ export const createState = (principals: readonly Principal[], roles: readonly Ro
   }
   for (const role of roles) putRole(state, role);
   return state;
-};
+}
 
 /**
  * The ARN under which a trust policy names a caller. A session's ARN lacks the role's path; since a role's name
  * is unique within its account, a known role of that name gives the path back.
  */
-export const principalArnOf = (state: State, caller: Caller): string => {
+export function principalArnOf(state: State, caller: Caller): string {
   if (caller.session !== undefined) return caller.session.principalArn;
   const session = readAssumedRoleArn(caller.arn);
   if (session === undefined) return caller.arn;
@@ -71,4 +71,4 @@ export const principalArnOf = (state: State, caller: Caller): string => {
     return role?.account === session.account && role.name === session.name && role.partition === session.partition;
   });
   return known ?? `arn:${session.partition}:iam::${session.account}:role/${session.name}`;
-};
+}

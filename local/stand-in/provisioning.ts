@@ -26,18 +26,20 @@ export interface Provisioning {
   readonly parameter: (arnOrName: string) => StoredParameter | undefined;
 }
 
-export const createProvisioning = (state: State): Provisioning => ({
-  putRole: (role) => putRole(state, role),
-  putPrincipal: (principal) => putPrincipal(state, principal),
-  removePrincipal: (accessKeyId) => {
-    state.callers.delete(accessKeyId);
-  },
-  putSecret: (secret) => putSecret(state, secret),
-  deleteSecret: (arn) => deleteSecret(state, arn),
-  putParameter: (parameter) => putParameter(state, parameter),
-  putOidcProvider: (provider) => putOidcProvider(state, provider),
-  putSamlProvider: (provider) => putSamlProvider(state, provider),
-  putManagedPolicy: (policy) => putManagedPolicy(state, policy),
-  secret: (arnOrName) => lookUpSecret(state, arnOrName),
-  parameter: (arnOrName) => lookUpParameter(state, arnOrName),
-});
+export function createProvisioning(state: State): Provisioning {
+  return {
+    putRole: (role) => putRole(state, role),
+    putPrincipal: (principal) => putPrincipal(state, principal),
+    removePrincipal: (accessKeyId) => {
+      state.callers.delete(accessKeyId);
+    },
+    putSecret: (secret) => putSecret(state, secret),
+    deleteSecret: (arn) => deleteSecret(state, arn),
+    putParameter: (parameter) => putParameter(state, parameter),
+    putOidcProvider: (provider) => putOidcProvider(state, provider),
+    putSamlProvider: (provider) => putSamlProvider(state, provider),
+    putManagedPolicy: (policy) => putManagedPolicy(state, policy),
+    secret: (arnOrName) => lookUpSecret(state, arnOrName),
+    parameter: (arnOrName) => lookUpParameter(state, arnOrName),
+  };
+}

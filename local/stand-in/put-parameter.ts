@@ -23,7 +23,7 @@ const PUT_PARAMETER = {
 
 type Input = Members<typeof PUT_PARAMETER>;
 
-const assertMayPut = (call: Call, arn: string, { Tags = [], Overwrite = false }: Input, existing?: StoredParameter) => {
+function assertMayPut(call: Call, arn: string, { Tags = [], Overwrite = false }: Input, existing?: StoredParameter) {
   const context = {
     ...requestTagContext(Tags),
     ...resourceTagContext('ssm:resourceTag/', existing?.tags),
@@ -31,7 +31,7 @@ const assertMayPut = (call: Call, arn: string, { Tags = [], Overwrite = false }:
   };
   assertMayDoTo(call, 'ssm:PutParameter', arn, context);
   if (Tags.length > 0) assertMayDoTo(call, 'ssm:AddTagsToResource', arn, context);
-};
+}
 
 const assertOverwrite = ({ Overwrite = false, Tags = [] }: Input, existing?: StoredParameter) => {
   if (Overwrite && Tags.length > 0) {
@@ -45,7 +45,7 @@ const assertOverwrite = ({ Overwrite = false, Tags = [] }: Input, existing?: Sto
   throw new AwsError('ParameterAlreadyExists', 400, message);
 };
 
-const decideType = ({ Type, KeyId }: Input, existing?: StoredParameter): ParameterType => {
+function decideType({ Type, KeyId }: Input, existing?: StoredParameter): ParameterType {
   const type = TYPES.find((known) => known === Type) ?? existing?.type;
   if (type === undefined) throw invalidParameterRequest('A parameter type is required when you create a parameter.');
   if (existing !== undefined && type !== existing.type) {
@@ -53,10 +53,10 @@ const decideType = ({ Type, KeyId }: Input, existing?: StoredParameter): Paramet
   }
   if (KeyId === undefined || type === 'SecureString') return type;
   throw invalidParameterRequest('KeyId is required for SecureString type parameter only.');
-};
+}
 
 /** What is not sent is as it was, but for the key: without one the account's own is used, whatever it was before. */
-export const putParameter = (call: Call): Answer => {
+export function putParameter(call: Call): Answer {
   const input = takeMembers(call, PUT_PARAMETER);
   const { Name: name, Value: value } = input;
   const arn = parameterArn(call, name);
@@ -82,4 +82,4 @@ export const putParameter = (call: Call): Answer => {
   assertUsable(parameter, type === 'SecureString');
   const commit = () => call.state.parameters.set(arn, parameter);
   return { document: JSON.stringify({ Version: version, Tier: tier }), commit };
-};
+}

@@ -1,19 +1,23 @@
 import { AwsError } from './aws-error.ts';
 
-const invalidQuery = (message: string) => new AwsError('InvalidQueryParameter', 400, message);
+function invalidQuery(message: string) {
+  return new AwsError('InvalidQueryParameter', 400, message);
+}
 
-const malformedQuery = () => invalidQuery('The AWS query string is malformed or does not adhere to AWS standards.');
+function malformedQuery() {
+  return invalidQuery('The AWS query string is malformed or does not adhere to AWS standards.');
+}
 
-const decode = (text: string) => {
+function decode(text: string) {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {
     throw malformedQuery();
   }
-};
+}
 
 /** The fields of a form body; throws an AwsError for a field that is there twice or cannot be decoded. */
-export const readForm = (body: Buffer): Map<string, string> => {
+export function readForm(body: Buffer): Map<string, string> {
   const form = new Map<string, string>();
   for (const pair of body.toString('utf8').split('&')) {
     const separator = pair.indexOf('=');
@@ -23,7 +27,7 @@ export const readForm = (body: Buffer): Map<string, string> => {
     form.set(name, decode(pair.slice(separator + 1)));
   }
   return form;
-};
+}
 
 /** Hands out the fields of a form once each, so that what is left at the end is known to be unknown. */
 export interface FormTaker {
@@ -34,7 +38,7 @@ export interface FormTaker {
   readonly assertEmpty: () => void;
 }
 
-export const createFormTaker = (form: ReadonlyMap<string, string>): FormTaker => {
+export function createFormTaker(form: ReadonlyMap<string, string>): FormTaker {
   const left = new Map(form);
   const take = (name: string) => {
     const value = left.get(name);
@@ -56,4 +60,4 @@ export const createFormTaker = (form: ReadonlyMap<string, string>): FormTaker =>
     if (unknown !== undefined) throw invalidQuery(`The parameter ${unknown} is not recognized`);
   };
   return { take, takeList, assertEmpty };
-};
+}

@@ -15,9 +15,11 @@ const GET_SECRET_VALUE = {
 const DESCRIBE_SECRET = { SecretId: SECRET_ID } as const satisfies Shape;
 
 /** Times go over the wire in seconds. */
-const toSeconds = (time: Date) => time.getTime() / 1000;
+function toSeconds(time: Date) {
+  return time.getTime() / 1000;
+}
 
-const findVersion = (versions: readonly SecretVersion[], id?: string, stage?: string): SecretVersion => {
+function findVersion(versions: readonly SecretVersion[], id?: string, stage?: string): SecretVersion {
   const found = versions.find((version) =>
     id === undefined ? version.stages.includes(stage ?? CURRENT) : version.id === id,
   );
@@ -27,9 +29,9 @@ const findVersion = (versions: readonly SecretVersion[], id?: string, stage?: st
     throw new AwsError('InvalidRequestException', 400, message);
   }
   return found;
-};
+}
 
-export const getSecretValue = (call: Call): Answer => {
+export function getSecretValue(call: Call): Answer {
   const { SecretId, VersionId, VersionStage } = takeMembers(call, GET_SECRET_VALUE);
   const { arn, name, versions } = reachSecretValue(call, SecretId, 'DecryptionFailure');
   const { id, value, stages, createdAt } = findVersion(versions, VersionId, VersionStage);
@@ -42,10 +44,10 @@ export const getSecretValue = (call: Call): Answer => {
     CreatedDate: toSeconds(createdAt),
   };
   return { document: JSON.stringify(document) };
-};
+}
 
 /** Nothing of it is encrypted, so a key out of use does not matter; lists without entries are left out. */
-export const describeSecret = (call: Call): Answer => {
+export function describeSecret(call: Call): Answer {
   const { SecretId } = takeMembers(call, DESCRIBE_SECRET);
   const secret = reachSecret(call, SecretId);
   const tags = Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value }));
@@ -64,4 +66,4 @@ export const describeSecret = (call: Call): Answer => {
       staged.length > 0 ? Object.fromEntries(staged.map(({ id, stages }) => [id, stages])) : undefined,
   };
   return { document: JSON.stringify(document) };
-};
+}

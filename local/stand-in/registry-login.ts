@@ -8,7 +8,7 @@ import type { RegistryLogin } from './state.ts';
 const LIFETIME_MS = 12 * 60 * 60 * 1000;
 
 /** The members of a JSON request; throws what both registries answer to a body that is no object. */
-export const readMembers = (body: Buffer): Readonly<Record<string, unknown>> => {
+export function readMembers(body: Buffer): Readonly<Record<string, unknown>> {
   let members: unknown;
   try {
     members = JSON.parse(body.toString('utf8'));
@@ -17,28 +17,25 @@ export const readMembers = (body: Buffer): Readonly<Record<string, unknown>> => 
   }
   if (typeof members === 'object' && members !== null && !Array.isArray(members)) return { ...members };
   throw invalidParameter('input', 'must be a structure');
-};
+}
 
-export const invalidParameter = (name: string, constraint: string) =>
-  new AwsError(
+export function invalidParameter(name: string, constraint: string) {
+  return new AwsError(
     'InvalidParameterException',
     400,
     `Invalid parameter at '${name}' failed to satisfy constraint: '${constraint}'`,
   );
+}
 
 /** Throws an AccessDeniedException unless the caller may do an action that knows no resource. */
-export const assertMayDo = ({ state, caller, request, region }: Call, action: string): void => {
+export function assertMayDo({ state, caller, request, region }: Call, action: string): void {
   const asked = { action, resource: '*', context: requestContext(request, region) };
   const decision = mayDo(state, caller, asked);
   if (!decision.allowed) throw new AwsError('AccessDeniedException', 400, refusalText(caller, asked, decision));
-};
+}
 
 /** A new login for the caller, which the registry will know by its password. */
-export const createLogin = (
-  { state, caller, region }: Call,
-  service: RegistryLogin['service'],
-  registryId?: string,
-) => {
+export function createLogin({ state, caller, region }: Call, service: RegistryLogin['service'], registryId?: string) {
   const password = createRegistryPassword();
   // Always with a fraction of a second, as a client that expects whole seconds should notice.
   const expiresAt = new Date(Math.floor(state.now().getTime() / 1000) * 1000 + LIFETIME_MS + 123);
@@ -46,4 +43,4 @@ export const createLogin = (
   state.authorizations.set(password, login);
   const authorizationToken = Buffer.from(`AWS:${password}`).toString('base64');
   return { registryId: login.registryId, password, authorizationToken, expiresAt };
-};
+}

@@ -23,15 +23,15 @@ export interface RegistryRequest {
   readonly repository: string;
 }
 
-const toSuffix = (region: string, separator: string) => {
+function toSuffix(region: string, separator: string) {
   const { partition, dnsSuffix } = partitionOfRegion(region);
   if (separator === '.') return dnsSuffix;
   if (partition === 'aws-cn') return 'on.amazonwebservices.com.cn';
   return partition === 'aws-eusc' ? 'on.amazonwebservices.eu' : 'on.aws';
-};
+}
 
 /** Reads the host, which a client that cannot choose it sends as `x-forwarded-host`; throws if it is no registry. */
-export const readRegistry = (request: RawRequest): Registry => {
+export function readRegistry(request: RawRequest): Registry {
   const named = singleHeader(request, 'x-forwarded-host') ?? singleHeader(request, 'host') ?? '';
   const host = named.replace(/:\d+$/, '').toLowerCase();
   if (PUBLIC_HOSTS.includes(host)) return { host, service: 'ecr-public', partition: 'aws', region: 'us-east-1' };
@@ -40,13 +40,15 @@ export const readRegistry = (request: RawRequest): Registry => {
     throw new AwsError('NAME_UNKNOWN', 404, `No registry is called ${host}`);
   }
   return { host, service: 'ecr', partition: partitionOfRegion(region).partition, region, account };
-};
+}
 
-const rule = (methods: string, path: string, right: string) => ({
-  methods: methods.split(' '),
-  path: new RegExp(`^/v2/${REPOSITORY}/${path}$`),
-  right,
-});
+function rule(methods: string, path: string, right: string) {
+  return {
+    methods: methods.split(' '),
+    path: new RegExp(`^/v2/${REPOSITORY}/${path}$`),
+    right,
+  };
+}
 
 const RULES = [
   rule('HEAD GET', 'manifests/[^/]+', 'BatchGetImage'),
@@ -63,7 +65,7 @@ const RULES = [
 export const RIGHTS: readonly string[] = RULES.map(({ right }) => right);
 
 /** Undefined when only the login is to be tried, as with `GET /v2/`; throws for what a registry does not know. */
-export const readRegistryRequest = ({ method, target }: RawRequest): RegistryRequest | undefined => {
+export function readRegistryRequest({ method, target }: RawRequest): RegistryRequest | undefined {
   const path = target.split('?', 1)[0] ?? '';
   if (/^\/v2\/?$/.test(path) && ['GET', 'HEAD'].includes(method)) return undefined;
   for (const { methods, path: pattern, right } of RULES) {
@@ -71,4 +73,4 @@ export const readRegistryRequest = ({ method, target }: RawRequest): RegistryReq
     if (repository) return { right, repository };
   }
   throw new AwsError('UNSUPPORTED', 405, 'The operation is unsupported.');
-};
+}

@@ -21,16 +21,18 @@ class Unauthorized extends AwsError {
   }
 }
 
-const errorBody = (code: string, message: string) => JSON.stringify({ errors: [{ code, message }] });
+function errorBody(code: string, message: string) {
+  return JSON.stringify({ errors: [{ code, message }] });
+}
 
-const readPassword = (request: RawRequest) => {
+function readPassword(request: RawRequest) {
   const [, encoded = ''] = /^Basic ([A-Za-z0-9+/]+=*)$/i.exec(singleHeader(request, 'authorization') ?? '') ?? [];
   const [, password] = /^AWS:(.*)$/s.exec(Buffer.from(encoded, 'base64').toString('utf8')) ?? [];
   return password;
-};
+}
 
 /** Which registry a login was fetched for makes no difference: it opens all of the region that its owner may use. */
-const findLogin = (state: State, request: RawRequest, registry: Registry): RegistryLogin => {
+function findLogin(state: State, request: RawRequest, registry: Registry): RegistryLogin {
   const login = state.authorizations.get(readPassword(request) ?? '');
   const isRight =
     login !== undefined &&
@@ -39,32 +41,27 @@ const findLogin = (state: State, request: RawRequest, registry: Registry): Regis
     state.now() < login.expiresAt;
   if (!isRight) throw new Unauthorized(registry);
   return login;
-};
+}
 
 /** A repository of ECR Public is named after its registry's alias, which is not part of its ARN. */
-const toRepositoryArn = ({ service, partition, region, account }: Registry, repository: string, caller: Caller) =>
-  service === 'ecr'
+function toRepositoryArn({ service, partition, region, account }: Registry, repository: string, caller: Caller) {
+  return service === 'ecr'
     ? `arn:${partition}:ecr:${region}:${account}:repository/${repository}`
     : `arn:${partition}:ecr-public::${accountOf(caller)}:repository/${repository.split('/').slice(1).join('/')}`;
+}
 
 /** Rights count as they are now, not as they were when the login was fetched. */
-const assertMayUse = (
-  state: State,
-  request: RawRequest,
-  registry: Registry,
-  asked: RegistryRequest,
-  caller: Caller,
-) => {
+function assertMayUse(state: State, request: RawRequest, registry: Registry, asked: RegistryRequest, caller: Caller) {
   if (registry.service === 'ecr-public' && OPEN_IN_PUBLIC.includes(asked.right)) return;
   const action = `${registry.service}:${asked.right}`;
   const resource = toRepositoryArn(registry, asked.repository, caller);
   const toDo = { action, resource, context: requestContext(request, registry.region) };
   const decision = mayDo(state, caller, toDo);
   if (!decision.allowed) throw new AwsError('DENIED', 403, refusalText(caller, toDo, decision));
-};
+}
 
 /** Nothing is stored: what may be read is not there, and what may be written is forgotten. */
-const answerAllowed = ({ right, repository }: RegistryRequest, { body, target }: RawRequest): Answer => {
+function answerAllowed({ right, repository }: RegistryRequest, { body, target }: RawRequest): Answer {
   switch (right) {
     case 'BatchGetImage':
       return { status: 404, document: errorBody('MANIFEST_UNKNOWN', 'Requested image not found') };
@@ -84,23 +81,23 @@ const answerAllowed = ({ right, repository }: RegistryRequest, { body, target }:
     default:
       return { status: 201, document: '', headers: { location: target } };
   }
-};
+}
 
-const perform = ({ state, request }: UnsignedCall): Answer => {
+function perform({ state, request }: UnsignedCall): Answer {
   const registry = readRegistry(request);
   const asked = readRegistryRequest(request);
   const { caller } = findLogin(state, request, registry);
   if (asked === undefined) return { document: '{}' };
   assertMayUse(state, request, registry, asked, caller);
   return answerAllowed(asked, request);
-};
+}
 
 /** Calls are recorded by the right that they take, such as `ecr:PutImage`. */
-const readAction = (request: RawRequest) => {
+function readAction(request: RawRequest) {
   const { service } = readRegistry(request);
   const asked = readRegistryRequest(request);
   return asked === undefined ? LOGIN_ONLY : `${service}:${asked.right}`;
-};
+}
 
 const ACTIONS = [LOGIN_ONLY, ...RIGHTS.flatMap((right) => [`ecr:${right}`, `ecr-public:${right}`])];
 

@@ -4,13 +4,15 @@ import { type RawRequest, singleHeader } from './request.ts';
 /** The stand-in listens on no other address, and nobody but this machine can reach it. */
 const LOOPBACK = '127.0.0.1';
 
-const only = (key: string, value: string | undefined) => (value === undefined ? {} : { [key]: value });
+function only(key: string, value: string | undefined) {
+  return value === undefined ? {} : { [key]: value };
+}
 
 /**
  * Where a request comes from, as policies may ask. A test plays another place with the headers `x-source-ip`,
  * `x-source-vpce` and `x-source-vpc`. As in AWS, what comes through a VPC endpoint has no `aws:SourceIp`.
  */
-export const requestContext = (request: RawRequest, region: string): RequestContext => {
+export function requestContext(request: RawRequest, region: string): RequestContext {
   const address = singleHeader(request, 'x-source-ip') ?? LOOPBACK;
   const endpoint = singleHeader(request, 'x-source-vpce');
   const network = singleHeader(request, 'x-source-vpc');
@@ -21,4 +23,4 @@ export const requestContext = (request: RawRequest, region: string): RequestCont
     ...only('aws:SourceVpce', endpoint),
     ...only('aws:SourceVpc', network),
   };
-};
+}

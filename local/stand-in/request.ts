@@ -13,16 +13,16 @@ export interface RawRequest {
   readonly body: Buffer;
 }
 
-const readHeaders = (rawHeaders: readonly string[]) => {
+function readHeaders(rawHeaders: readonly string[]) {
   const headers = new Map<string, string[]>();
   for (let index = 0; index + 1 < rawHeaders.length; index += 2) {
     const name = (rawHeaders[index] ?? '').toLowerCase();
     headers.set(name, [...(headers.get(name) ?? []), rawHeaders[index + 1] ?? '']);
   }
   return headers;
-};
+}
 
-const readBody = async (message: IncomingMessage) => {
+async function readBody(message: IncomingMessage) {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of message) {
@@ -32,22 +32,25 @@ const readBody = async (message: IncomingMessage) => {
   }
   if (length > BODY_LIMIT_BYTES) throw new AwsError('RequestEntityTooLarge', 413, 'Request body is too large');
   return Buffer.concat(chunks);
-};
+}
 
 /** Reads a whole request; throws a RequestEntityTooLarge when the body is longer than 1 MiB. */
-export const readRawRequest = async (message: IncomingMessage): Promise<RawRequest> => ({
-  method: message.method ?? '',
-  target: message.url ?? '',
-  headers: readHeaders(message.rawHeaders),
-  body: await readBody(message),
-});
+export async function readRawRequest(message: IncomingMessage): Promise<RawRequest> {
+  return {
+    method: message.method ?? '',
+    target: message.url ?? '',
+    headers: readHeaders(message.rawHeaders),
+    body: await readBody(message),
+  };
+}
 
 /** A header's value, or undefined when the header is absent or there more than once. */
-export const singleHeader = (request: RawRequest, name: string): string | undefined => {
+export function singleHeader(request: RawRequest, name: string): string | undefined {
   const values = request.headers.get(name) ?? [];
   return values.length === 1 ? values[0] : undefined;
-};
+}
 
 /** A header's media type without its parameters. */
-export const mediaType = (request: RawRequest): string | undefined =>
-  singleHeader(request, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+export function mediaType(request: RawRequest): string | undefined {
+  return singleHeader(request, 'content-type')?.split(';')[0]?.trim().toLowerCase();
+}

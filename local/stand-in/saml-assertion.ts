@@ -19,41 +19,43 @@ export interface Assertion {
   readonly attributes: ReadonlyMap<string, readonly string[]>;
 }
 
-const textOf = (element: Element) => (element.textContent ?? '').trim();
+function textOf(element: Element) {
+  return (element.textContent ?? '').trim();
+}
 
-const only = (element: Element, name: string): Element => {
+function only(element: Element, name: string): Element {
   const [child, ...more] = childrenOf(element, ASSERTION, name);
   if (child === undefined || more.length > 0) throw invalidAssertion(`The assertion needs one ${name}`);
   return child;
-};
+}
 
-const readTime = (element: Element, name: string): Date | undefined => {
+function readTime(element: Element, name: string): Date | undefined {
   const text = element.getAttribute(name);
   if (text === null) return undefined;
   if (!TIME.test(text) || Number.isNaN(Date.parse(text))) throw invalidAssertion(`${name} is not a time`);
   return new Date(text);
-};
+}
 
 /** Throws unless `now` lies in the time that the element gives. */
-const assertTimes = (element: Element, now: Date) => {
+function assertTimes(element: Element, now: Date) {
   const [notBefore, notOnOrAfter] = [readTime(element, 'NotBefore'), readTime(element, 'NotOnOrAfter')];
   if (notOnOrAfter !== undefined && notOnOrAfter <= now) {
     const times = `${now.toISOString()} must be before the expiration date/time ${notOnOrAfter.toISOString()}`;
     throw new AwsError('ExpiredTokenException', 400, `Token expired: current date/time ${times}`);
   }
   if (notBefore !== undefined && notBefore > now) throw invalidAssertion('The assertion is not yet valid');
-};
+}
 
-const assertConditions = (assertion: Element, now: Date) => {
+function assertConditions(assertion: Element, now: Date) {
   const conditions = only(assertion, 'Conditions');
   assertTimes(conditions, now);
   const restrictions = childrenOf(conditions, ASSERTION, 'AudienceRestriction');
   const isForAws = restrictions.every((one) => childrenOf(one, ASSERTION, 'Audience').map(textOf).includes(AUDIENCE));
   if (restrictions.length === 0 || !isForAws) throw invalidAssertion('SAMLResponse contained an invalid audience');
-};
+}
 
 /** The recipient of a subject that whoever holds the assertion may speak for. */
-const readRecipient = (subject: Element, now: Date): string => {
+function readRecipient(subject: Element, now: Date): string {
   const confirmation = only(subject, 'SubjectConfirmation');
   const data = only(confirmation, 'SubjectConfirmationData');
   if (confirmation.getAttribute('Method') !== BEARER) throw invalidAssertion('The assertion is not for a bearer');
@@ -62,9 +64,9 @@ const readRecipient = (subject: Element, now: Date): string => {
   const recipient = data.getAttribute('Recipient') ?? '';
   if (recipient !== AUDIENCE) throw invalidAssertion('SAMLResponse contained an invalid recipient');
   return recipient;
-};
+}
 
-const readAttributes = (assertion: Element) => {
+function readAttributes(assertion: Element) {
   const attributes = new Map<string, readonly string[]>();
   const statements = childrenOf(assertion, ASSERTION, 'AttributeStatement');
   for (const attribute of statements.flatMap((one) => childrenOf(one, ASSERTION, 'Attribute'))) {
@@ -73,18 +75,18 @@ const readAttributes = (assertion: Element) => {
     attributes.set(name, [...(attributes.get(name) ?? []), ...values]);
   }
   return attributes;
-};
+}
 
 /** The end of the login at the provider, if it says when. */
-const readSessionEnd = (assertion: Element, now: Date): Date | undefined => {
+function readSessionEnd(assertion: Element, now: Date): Date | undefined {
   const [statement] = childrenOf(assertion, ASSERTION, 'AuthnStatement');
   const end = statement && readTime(statement, 'SessionNotOnOrAfter');
   if (end !== undefined && end <= now) throw new AwsError('ExpiredTokenException', 400, 'The session has ended');
   return end;
-};
+}
 
 /** Reads an assertion whose signature is known to be good; throws an AwsError when it is not for AWS, or not now. */
-export const readAssertion = (assertion: Element, now: Date): Assertion => {
+export function readAssertion(assertion: Element, now: Date): Assertion {
   const subject = only(assertion, 'Subject');
   const nameId = only(subject, 'NameID');
   assertConditions(assertion, now);
@@ -98,4 +100,4 @@ export const readAssertion = (assertion: Element, now: Date): Assertion => {
     sessionNotOnOrAfter: readSessionEnd(assertion, now),
     attributes: readAttributes(assertion),
   };
-};
+}

@@ -13,16 +13,18 @@ import type { Given } from './sts-answer.ts';
 const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes/';
 const TAG_ATTRIBUTE = `${ATTRIBUTES}PrincipalTag:`;
 
-const findProvider = (state: State, arn: string) => {
+function findProvider(state: State, arn: string) {
   const provider = state.samlProviders.get(arn);
   if (provider === undefined) throw invalidAssertion("Specified provider doesn't exist");
   return provider;
-};
+}
 
-const valuesOf = ({ attributes }: Assertion, name: string) => attributes.get(`${ATTRIBUTES}${name}`) ?? [];
+function valuesOf({ attributes }: Assertion, name: string) {
+  return attributes.get(`${ATTRIBUTES}${name}`) ?? [];
+}
 
 /** Identity providers write role and provider in either order. */
-const assertRole = (assertion: Assertion, { roleArn = '', principalArn = '' }: SessionInput) => {
+function assertRole(assertion: Assertion, { roleArn = '', principalArn = '' }: SessionInput) {
   const pairs = valuesOf(assertion, 'Role').map((pair) =>
     pair
       .split(',')
@@ -34,33 +36,35 @@ const assertRole = (assertion: Assertion, { roleArn = '', principalArn = '' }: S
   if (!pairs.includes([roleArn, principalArn].sort().join())) {
     throw invalidAssertion('The role and provider asked for are not among those of the AuthnResponse');
   }
-};
+}
 
-const readSessionName = (assertion: Assertion): string => {
+function readSessionName(assertion: Assertion): string {
   const [name, ...rest] = valuesOf(assertion, 'RoleSessionName');
   if (name === undefined || rest.length > 0) throw invalidAssertion('RoleSessionName is required in AuthnResponse');
   if (/^[\w+=,.@-]{2,64}$/.test(name)) return name;
   throw invalidAssertion('RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}');
-};
+}
 
 /** The parameters, with what only the assertion can say. */
-const withAttributes = (input: SessionInput, assertion: Assertion): SessionInput => ({
-  ...input,
-  sourceIdentity: valuesOf(assertion, 'SourceIdentity')[0],
-  tags: [...assertion.attributes]
-    .filter(([name]) => name.startsWith(TAG_ATTRIBUTE))
-    .map(([name, values]) => ({ key: name.slice(TAG_ATTRIBUTE.length), value: values.join() })),
-  transitiveTagKeys: valuesOf(assertion, 'TransitiveTagKeys'),
-});
+function withAttributes(input: SessionInput, assertion: Assertion): SessionInput {
+  return {
+    ...input,
+    sourceIdentity: valuesOf(assertion, 'SourceIdentity')[0],
+    tags: [...assertion.attributes]
+      .filter(([name]) => name.startsWith(TAG_ATTRIBUTE))
+      .map(([name, values]) => ({ key: name.slice(TAG_ATTRIBUTE.length), value: values.join() })),
+    transitiveTagKeys: valuesOf(assertion, 'TransitiveTagKeys'),
+  };
+}
 
 /** Tells users of two providers apart; AWS documents how it is made. */
-const nameQualifier = (issuer: string, providerArn: string) => {
+function nameQualifier(issuer: string, providerArn: string) {
   const { account = '', name = '' } = readSamlProviderArn(providerArn) ?? {};
   return createHash('sha1').update(`${issuer}${account}/${name}`).digest('base64');
-};
+}
 
 /** Judges an AssumeRoleWithSAML as STS would. */
-export const assumeRoleWithSaml = ({ state }: UnsignedCall, sent: SessionInput): Given => {
+export function assumeRoleWithSaml({ state }: UnsignedCall, sent: SessionInput): Given {
   assertRoleInput(sent, ASSUME_ROLE_WITH_SAML);
   const { principalArn = '', samlAssertion = '' } = sent;
   const { certificate } = findProvider(state, principalArn);
@@ -86,4 +90,4 @@ export const assumeRoleWithSaml = ({ state }: UnsignedCall, sent: SessionInput):
       NameQualifier: nameQualifier(issuer, principalArn),
     },
   };
-};
+}

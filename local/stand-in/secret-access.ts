@@ -15,20 +15,27 @@ const FAILURES: Readonly<Record<string, string>> = {
 
 export const SECRET_ID = { kind: 'text', isRequired: true, min: 1, max: 2048 } as const satisfies MemberRule;
 
-export const secretFailure = (code: string) =>
-  new AwsError(code, code === 'InternalServiceError' ? 500 : 400, FAILURES[code] ?? 'The secret cannot be used.');
+export function secretFailure(code: string) {
+  return new AwsError(
+    code,
+    code === 'InternalServiceError' ? 500 : 400,
+    FAILURES[code] ?? 'The secret cannot be used.',
+  );
+}
 
-export const secretIsGone = (message: string) => new AwsError('InvalidRequestException', 400, message);
+export function secretIsGone(message: string) {
+  return new AwsError('InvalidRequestException', 400, message);
+}
 
 /** The secret that a call names, if the caller may do that to it, marked for deletion or not. */
-export const reachSecret = (call: Call, id: string): StoredSecret => {
+export function reachSecret(call: Call, id: string): StoredSecret {
   const secret = findSecret(call, id);
   const context = resourceTagContext('secretsmanager:ResourceTag/', secret?.tags);
   // A name that nothing has becomes no ARN, so a policy that lists ARNs denies it; that is AWS's answer, too.
   assertMayDoTo(call, `secretsmanager:${call.action}`, secret?.arn ?? id, context);
   if (secret === undefined) throw secretFailure('ResourceNotFoundException');
   return secret;
-};
+}
 
 /** The same, if its value can be had or replaced; `kmsFailure` is what a key that is out of use makes of that. */
 export const reachSecretValue = (call: Call, id: string, kmsFailure: string): StoredSecret => {

@@ -39,16 +39,18 @@ export interface StandIn extends Provisioning {
 }
 
 /** The answer to a request too long to be read, and so of no known service. */
-const refusedUnread = ({ status, message }: AwsError): Outgoing => ({
-  status,
-  contentType: 'text/plain',
-  headers: {},
-  body: message,
-  delivery: 'whole',
-  delayMs: 0,
-});
+function refusedUnread({ status, message }: AwsError): Outgoing {
+  return {
+    status,
+    contentType: 'text/plain',
+    headers: {},
+    body: message,
+    delivery: 'whole',
+    delayMs: 0,
+  };
+}
 
-const decideAnswer = async (site: Site, message: IncomingMessage, requestId: string) => {
+async function decideAnswer(site: Site, message: IncomingMessage, requestId: string) {
   let request: RawRequest;
   try {
     request = await readRawRequest(message);
@@ -57,34 +59,34 @@ const decideAnswer = async (site: Site, message: IncomingMessage, requestId: str
     throw error;
   }
   return handle(site, request, requestId);
-};
+}
 
-const answer = async (site: Site, message: IncomingMessage, response: ServerResponse, stopping: AbortSignal) => {
+async function answer(site: Site, message: IncomingMessage, response: ServerResponse, stopping: AbortSignal) {
   const requestId = randomUUID();
   const outgoing = await decideAnswer(site, message, requestId);
   if (outgoing.delayMs > 0) await sleep(outgoing.delayMs, undefined, { signal: stopping });
   for (const [name, value] of Object.entries(outgoing.headers)) response.setHeader(name, value);
   deliver(response, outgoing, requestId, site.state.now());
-};
+}
 
 /** A client that went away is its own affair; anything else is a fault of the stand-in and must be seen. */
-const reportFailure = (error: unknown, response: ServerResponse, stopping: AbortSignal) => {
+function reportFailure(error: unknown, response: ServerResponse, stopping: AbortSignal) {
   if (stopping.aborted || response.socket === null || response.socket.destroyed) return;
   console.error('The AWS stand-in failed:', error);
   response.destroy();
-};
+}
 
-const stopServer = async (server: Server, stopping: AbortController) => {
+async function stopServer(server: Server, stopping: AbortController) {
   stopping.abort();
   if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
   server.closeAllConnections();
   await closed;
-};
+}
 
 /** Starts a stand-in on 127.0.0.1; throws a RangeError for principals or roles that AWS could not hold. */
-export const startStandIn = async (options: StandInOptions): Promise<StandIn> => {
+export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const { port = 0, now = () => new Date(), principals, roles = [], serviceTimesMs = {} } = options;
   const state = createState(principals, roles, now);
   const faults = createFaultQueue();
@@ -108,4 +110,4 @@ export const startStandIn = async (options: StandInOptions): Promise<StandIn> =>
     ...createProvisioning(state),
     stop: () => stopServer(server, stopping),
   };
-};
+}

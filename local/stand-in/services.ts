@@ -14,15 +14,13 @@ interface Route {
 }
 
 /** The JSON protocol names its service and action in a header. */
-const hasTarget =
-  (prefix: string): Route['isFor'] =>
-  ({ headers }) =>
-    headers.get('x-amz-target')?.some((value) => value.startsWith(prefix)) ?? false;
+function hasTarget(prefix: string): Route['isFor'] {
+  return ({ headers }) => headers.get('x-amz-target')?.some((value) => value.startsWith(prefix)) ?? false;
+}
 
-const isUnder =
-  (path: string): Route['isFor'] =>
-  ({ target }) =>
-    target === path || target.startsWith(`${path}/`) || target.startsWith(`${path}?`);
+function isUnder(path: string): Route['isFor'] {
+  return ({ target }) => target === path || target.startsWith(`${path}/`) || target.startsWith(`${path}?`);
+}
 
 /** All services answer at one address; the first that a request is for gets it, and STS what is left. */
 const ROUTES: readonly Route[] = [
@@ -34,4 +32,6 @@ const ROUTES: readonly Route[] = [
   { isFor: isUnder('/federation'), service: signin },
 ];
 
-export const serviceOf = (request: RawRequest): Service => ROUTES.find(({ isFor }) => isFor(request))?.service ?? sts;
+export function serviceOf(request: RawRequest): Service {
+  return ROUTES.find(({ isFor }) => isFor(request))?.service ?? sts;
+}

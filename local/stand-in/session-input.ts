@@ -16,30 +16,31 @@ export interface SessionInput extends Readonly<Record<TextField, string | undefi
   readonly transitiveTagKeys: readonly string[];
 }
 
-const readInteger = (text: string | undefined) => {
+function readInteger(text: string | undefined) {
   if (text === undefined) return undefined;
   if (!/^-?\d{1,10}$/.test(text)) {
     throw validationError(`1 validation error detected: Value '${text}' at 'durationSeconds' is not an integer`);
   }
   return Number(text);
-};
+}
 
-const takeTag =
-  (taker: FormTaker) =>
-  (prefix: string): SessionTag | undefined => {
+function takeTag(taker: FormTaker) {
+  return (prefix: string): SessionTag | undefined => {
     const tag = { key: taker.take(`${prefix}.Key`), value: taker.take(`${prefix}.Value`) };
     return tag.key === undefined && tag.value === undefined ? undefined : tag;
   };
+}
 
 const TEXT_NAMES = Object.keys(TEXT_FIELDS) as readonly TextField[];
 
-const takeTexts = (taker: FormTaker, { texts }: Shape) =>
-  Object.fromEntries(
+function takeTexts(taker: FormTaker, { texts }: Shape) {
+  return Object.fromEntries(
     TEXT_NAMES.map((field) => [field, field in texts ? taker.take(TEXT_FIELDS[field]) : undefined]),
   ) as Record<TextField, string | undefined>;
+}
 
 /** Reads a form, not yet judging it; throws an AwsError for any parameter that the action does not know. */
-export const readSessionInput = (form: ReadonlyMap<string, string>, shape: Shape): SessionInput => {
+export function readSessionInput(form: ReadonlyMap<string, string>, shape: Shape): SessionInput {
   const taker = createFormTaker(form);
   taker.take('Action');
   taker.take('Version');
@@ -54,17 +55,17 @@ export const readSessionInput = (form: ReadonlyMap<string, string>, shape: Shape
   };
   taker.assertEmpty();
   return input;
-};
+}
 
 /** Without a prototype, as CallParameters says. */
-export const toTagRecord = (tags: readonly SessionTag[]): Record<string, string> => {
+export function toTagRecord(tags: readonly SessionTag[]): Record<string, string> {
   const record: Record<string, string> = Object.create(null);
   for (const { key, value } of tags) if (key !== undefined) record[key] = value ?? '';
   return record;
-};
+}
 
 /** The input as tests want to compare it: only what was sent, and no token, assertion or one-time password. */
-export const toCallParameters = (input: SessionInput): CallParameters => {
+export function toCallParameters(input: SessionInput): CallParameters {
   const parameters = {
     roleArn: input.roleArn,
     roleSessionName: input.roleSessionName,
@@ -82,4 +83,4 @@ export const toCallParameters = (input: SessionInput): CallParameters => {
     providerId: input.providerId,
   };
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
-};
+}

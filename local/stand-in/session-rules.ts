@@ -8,15 +8,15 @@ import { CLAIMS, type Shape } from './session-shapes.ts';
 const PACKED_LIMIT_CHARACTERS = 2048;
 
 /** Throws a ValidationError that tells all that the service model has against the parameters. */
-export const assertConstraints = (input: SessionInput, shape: Shape): void => {
+export function assertConstraints(input: SessionInput, shape: Shape): void {
   const faults = constraintFaults(input, shape);
   if (faults.length === 0) return;
   const count = `${faults.length} validation error${faults.length > 1 ? 's' : ''} detected`;
   throw validationError(`${count}: ${faults.join('; ')}`);
-};
+}
 
 /** Throws an AwsError for tags that cannot stand beside each other. */
-export const assertTagKeys = ({ tags, transitiveTagKeys }: SessionInput): void => {
+export function assertTagKeys({ tags, transitiveTagKeys }: SessionInput): void {
   const keys = tags.map(({ key = '' }) => key.toLowerCase());
   if (keys.some((key) => key.startsWith('aws:'))) {
     throw validationError("Tag keys must not start with the reserved prefix 'aws:'.");
@@ -29,10 +29,10 @@ export const assertTagKeys = ({ tags, transitiveTagKeys }: SessionInput): void =
     const message = 'The specified transitive tag key must be included in the requested tags.';
     throw new AwsError('InvalidParameterValue', 400, message);
   }
-};
+}
 
 /** Throws an AwsError unless the policies are of `account` or of AWS, well-formed and not too long together. */
-export const assertPolicies = ({ policy, policyArns }: SessionInput, account: string): void => {
+export function assertPolicies({ policy, policyArns }: SessionInput, account: string): void {
   const foreign = policyArns.find((arn) => {
     const owner = readManagedPolicyArn(arn)?.account;
     return owner !== 'aws' && owner !== account;
@@ -45,26 +45,26 @@ export const assertPolicies = ({ policy, policyArns }: SessionInput, account: st
     const message = `Packed policy consumes ${percent}% of allotted space, please use smaller policy.`;
     throw new AwsError('PackedPolicyTooLarge', 400, message);
   }
-};
+}
 
 /** Throws an AwsError unless each parameter by itself is as AWS wants it; gives the role's account. */
-export const assertRoleInput = (input: SessionInput, shape: Shape): string => {
+export function assertRoleInput(input: SessionInput, shape: Shape): string {
   assertConstraints(input, shape);
   const role = readRoleArn(input.roleArn ?? '');
   if (role === undefined) throw validationError(`${input.roleArn} is invalid`);
   assertTagKeys(input);
   assertPolicies(input, role.account);
   return role.account;
-};
+}
 
 /** Throws an AwsError for tags or a source identity in a token or assertion that no parameter could have. */
-export const assertClaims = (input: SessionInput): void => {
+export function assertClaims(input: SessionInput): void {
   assertConstraints({ ...input, durationSeconds: undefined, policyArns: [] }, CLAIMS);
   assertTagKeys(input);
-};
+}
 
 /** AWS tells the percentage of a packed size that it does not explain; here it is the plain length's, up to 100. */
-export const packedPolicySize = ({ policy = '', policyArns, tags }: SessionInput): number => {
+export function packedPolicySize({ policy = '', policyArns, tags }: SessionInput): number {
   const plaintext = [policy, ...policyArns, ...tags.flatMap(({ key = '', value = '' }) => [key, value])].join('');
   return Math.min(100, Math.ceil((plaintext.length / PACKED_LIMIT_CHARACTERS) * 100));
-};
+}

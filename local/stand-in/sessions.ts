@@ -8,14 +8,15 @@ import type { Caller, Role, Session, State } from './state.ts';
 
 export const ROLE_DEFAULT_SECONDS = 3600;
 
-export const toSessionArn = (roleArn: string, sessionName: string): string => {
+export function toSessionArn(roleArn: string, sessionName: string): string {
   const role = readRoleArn(roleArn);
   return `arn:${role?.partition}:sts::${role?.account}:assumed-role/${role?.name}/${sessionName}`;
-};
+}
 
 /** STS tells times in whole seconds. */
-export const expiryAfter = (now: Date, seconds: number): Date =>
-  new Date((Math.floor(now.getTime() / 1000) + seconds) * 1000);
+export function expiryAfter(now: Date, seconds: number): Date {
+  return new Date((Math.floor(now.getTime() / 1000) + seconds) * 1000);
+}
 
 /** Throws a ValidationError for more than the role gives to anybody. */
 export const assertRoleMaximum = (role: Role, seconds: number): void => {
@@ -24,42 +25,46 @@ export const assertRoleMaximum = (role: Role, seconds: number): void => {
   }
 };
 
-export const isMissingRequiredTag = (role: Role, { tags }: SessionInput): boolean =>
-  (role.requiredTags ?? []).some((required) => !tags.some(({ key }) => key === required));
+export function isMissingRequiredTag(role: Role, { tags }: SessionInput): boolean {
+  return (role.requiredTags ?? []).some((required) => !tags.some(({ key }) => key === required));
+}
 
 /** What the parameters alone say of a session. */
-export const sessionOf = (input: SessionInput) => ({
-  sourceIdentity: input.sourceIdentity,
-  transitiveTagKeys: input.transitiveTagKeys.map((key) => key.toLowerCase()),
-  tags: toTagRecord(input.tags),
-  policy: input.policy,
-  policyArns: input.policyArns,
-  isChained: false,
-  hasMfa: false,
-});
+export function sessionOf(input: SessionInput) {
+  return {
+    sourceIdentity: input.sourceIdentity,
+    transitiveTagKeys: input.transitiveTagKeys.map((key) => key.toLowerCase()),
+    tags: toTagRecord(input.tags),
+    policy: input.policy,
+    policyArns: input.policyArns,
+    isChained: false,
+    hasMfa: false,
+  };
+}
 
 /** Makes a session known as a caller, under fresh keys. */
-export const issueSession = (
+export function issueSession(
   state: State,
   action: IssuedSession['action'],
   arn: string,
   kind: Caller['kind'],
   session: Session,
-): IssuedSession => {
+): IssuedSession {
   const keys = createSessionKeys();
   state.callers.set(keys.accessKeyId, { ...keys, arn, kind, session });
   return { action, ...keys, expiration: session.expiresAt, arn };
-};
+}
 
-const wrongCode = () =>
-  new AwsError('AccessDenied', 403, 'MultiFactorAuthentication failed with invalid MFA one time pass code. ');
+function wrongCode() {
+  return new AwsError('AccessDenied', 403, 'MultiFactorAuthentication failed with invalid MFA one time pass code. ');
+}
 
 /** Whether the caller proved a second factor; throws an AccessDenied when it tried to and could not. */
-export const proveMfa = (state: State, { mfa }: Caller, { serialNumber, tokenCode }: SessionInput): boolean => {
+export function proveMfa(state: State, { mfa }: Caller, { serialNumber, tokenCode }: SessionInput): boolean {
   if (serialNumber === undefined && tokenCode === undefined) return false;
   const once = `${serialNumber} ${tokenCode}`;
   const isRight = mfa !== undefined && mfa.serialNumber === serialNumber && mfa.code === tokenCode;
   if (!isRight || state.usedMfaCodes.has(once)) throw wrongCode();
   state.usedMfaCodes.add(once);
   return true;
-};
+}

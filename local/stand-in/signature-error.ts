@@ -41,7 +41,7 @@ const WORDINGS: Readonly<Record<SignatureFault, Wording>> = {
 };
 
 /** The error of a signature fault as the service words it; the text can be replaced by a more exact one. */
-export const signatureError = (fault: SignatureFault, service: ServiceName, message = WORDINGS[fault].message) => {
+export function signatureError(fault: SignatureFault, service: ServiceName, message = WORDINGS[fault].message) {
   const [code, status] = WORDINGS[fault][service === 'sts' ? 'query' : 'json'];
   return new AwsError(code, status, message);
-};
+}

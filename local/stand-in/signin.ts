@@ -12,15 +12,17 @@ const KNOWN_FIELDS = ['Action', 'Session', 'SessionDuration'];
 const LIFETIME_MS = 15 * 60 * 1000;
 
 /** The endpoint says no more than that; the text is for the log of whoever runs a test. */
-const badRequest = (message: string) => new AwsError('BadRequest', 400, message);
+function badRequest(message: string) {
+  return new AwsError('BadRequest', 400, message);
+}
 
 /** POST has its fields in the body, GET in the query. */
-const readFields = (request: RawRequest): ReadonlyMap<string, string> => {
+function readFields(request: RawRequest): ReadonlyMap<string, string> {
   const [path = '', query = ''] = request.target.split('?', 2);
   const isPost = request.method === 'POST' && mediaType(request) === 'application/x-www-form-urlencoded';
   if (path !== PATH || !(isPost || request.method === 'GET')) throw badRequest('Neither a form nor a query');
   return readForm(isPost ? request.body : Buffer.from(query));
-};
+}
 
 interface SessionKeys {
   readonly sessionId: string;
@@ -28,13 +30,13 @@ interface SessionKeys {
   readonly sessionToken: string;
 }
 
-const isSessionKeys = (value: unknown): value is SessionKeys => {
+function isSessionKeys(value: unknown): value is SessionKeys {
   if (typeof value !== 'object' || value === null) return false;
   const { sessionId, sessionKey, sessionToken } = value as Partial<SessionKeys>;
   return [sessionId, sessionKey, sessionToken].every((text) => typeof text === 'string' && text !== '');
-};
+}
 
-const readSession = (text: string | undefined): SessionKeys => {
+function readSession(text: string | undefined): SessionKeys {
   let value: unknown;
   try {
     value = JSON.parse(text ?? '');
@@ -43,9 +45,11 @@ const readSession = (text: string | undefined): SessionKeys => {
   }
   if (isSessionKeys(value)) return value;
   throw badRequest('Session lacks a key');
-};
+}
 
-const isSame = (left: string, right: string) => timingSafeEqual(sha256(left), sha256(right));
+function isSame(left: string, right: string) {
+  return timingSafeEqual(sha256(left), sha256(right));
+}
 
 /** The owner of the keys, if they are those of a session that the console takes. */
 const findCaller = (state: State, keys: SessionKeys): Caller => {
@@ -60,15 +64,17 @@ const findCaller = (state: State, keys: SessionKeys): Caller => {
 };
 
 /** Only a session that an unchained AssumeRole* gave may choose how long the console stays open. */
-const assertDuration = ({ kind, session }: Caller, seconds: number) => {
+function assertDuration({ kind, session }: Caller, seconds: number) {
   if (!(seconds >= 900 && seconds <= 43_200)) throw badRequest('SessionDuration is not from 900 to 43200');
   if (kind === 'federated-user') throw badRequest('SessionDuration does not go with a federated user');
   if (session?.isChained) throw badRequest('SessionDuration does not go with a chained role');
-};
+}
 
-const toSeconds = (text: string) => (/^\d{1,9}$/.test(text) ? Number(text) : Number.NaN);
+function toSeconds(text: string) {
+  return /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+}
 
-const perform = ({ request, state, record }: UnsignedCall): Answer => {
+function perform({ request, state, record }: UnsignedCall): Answer {
   const fields = readFields(request);
   const keys = readSession(fields.get('Session'));
   const duration = fields.get('SessionDuration');
@@ -84,12 +90,12 @@ const perform = ({ request, state, record }: UnsignedCall): Answer => {
     document: JSON.stringify({ SigninToken: signinToken }),
     issued: { action: ACTION, signinToken, accessKeyId: caller.accessKeyId, expiration },
   };
-};
+}
 
-const readAction = (request: RawRequest) => {
+function readAction(request: RawRequest) {
   if (readFields(request).get('Action') === ACTION) return ACTION;
   throw badRequest('Unknown action');
-};
+}
 
 /** The console's sign-in endpoint for sessions of others. Nobody signs its requests, as they hold the keys. */
 export const signin: Service = {

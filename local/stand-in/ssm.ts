@@ -8,10 +8,10 @@ const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
   ['PutParameter', putParameter],
 ]);
 
-const withoutValue = (document: string) => {
+function withoutValue(document: string) {
   const { Parameter, ...rest } = JSON.parse(document);
   return JSON.stringify(Parameter === undefined ? rest : { Parameter: { ...Parameter, Value: undefined } });
-};
+}
 
 /** Parameter Store, without labels, policies, patterns and data types other than text. */
 export const ssm = createJsonService({

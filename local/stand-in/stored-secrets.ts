@@ -7,34 +7,37 @@ export const CURRENT = 'AWSCURRENT';
 const PREVIOUS = 'AWSPREVIOUS';
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
-export const withoutSuffix = (arn: string): string => arn.replace(SUFFIX, '');
+export function withoutSuffix(arn: string): string {
+  return arn.replace(SUFFIX, '');
+}
 
 /** Whether an id is a secret's whole ARN, its ARN without the suffix, or, within its account, its name. */
-const isNamedBy = ({ arn, name }: StoredSecret, id: string, account: string) => {
+function isNamedBy({ arn, name }: StoredSecret, id: string, account: string) {
   if (!id.startsWith('arn:')) return name === id && arn.split(':')[4] === account;
   // What looks like a suffix is taken for one, so a name that ends like that needs its whole ARN.
   return arn === id || (!SUFFIX.test(id) && withoutSuffix(arn) === id);
-};
+}
 
 /** The secret that a call names, in the region that the call is for. */
-export const findSecret = ({ state, caller, region }: Call, id: string): StoredSecret | undefined =>
-  [...state.secrets.values()].find(
+export function findSecret({ state, caller, region }: Call, id: string): StoredSecret | undefined {
+  return [...state.secrets.values()].find(
     (secret) => secret.arn.split(':')[3] === region && isNamedBy(secret, id, accountOf(caller)),
   );
+}
 
 /** For tests, which know of no caller: by ARN, or by a name that only one secret has. */
-export const lookUpSecret = ({ secrets }: State, arnOrName: string): StoredSecret | undefined => {
+export function lookUpSecret({ secrets }: State, arnOrName: string): StoredSecret | undefined {
   const found = [...secrets.values()].filter(({ arn, name }) => arn === arnOrName || name === arnOrName);
   if (found.length > 1) throw new RangeError(`More than one secret is called ${arnOrName}`);
   return found[0];
-};
+}
 
 /** The versions once another is added; a stage is never on two of them. */
-export const addVersion = (
+export function addVersion(
   versions: readonly SecretVersion[],
   added: Omit<SecretVersion, 'stages'>,
   wanted: readonly string[] = [CURRENT],
-): readonly SecretVersion[] => {
+): readonly SecretVersion[] {
   const stages = [...new Set(versions.length === 0 ? [...wanted, CURRENT] : wanted)];
   const taken = stages.includes(CURRENT) ? [...stages, PREVIOUS] : stages;
   const older = versions.map((version) => {
@@ -43,4 +46,4 @@ export const addVersion = (
     return { ...version, stages: isSuperseded ? [...kept, PREVIOUS] : kept };
   });
   return [...older, { ...added, stages }];
-};
+}

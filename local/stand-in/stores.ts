@@ -5,7 +5,7 @@ import type { State } from './state.ts';
 import { addVersion, withoutSuffix } from './stored-secrets.ts';
 
 /** Adds a secret or replaces the one with the same ARN; its version's id follows from its value. */
-export const putSecret = (state: State, secret: Secret): void => {
+export function putSecret(state: State, secret: Secret): void {
   const { arn, value, failWith, deleted = false } = secret;
   const nameWithSuffix = readSecretArn(arn)?.name;
   if (nameWithSuffix === undefined) throw new RangeError(`Not the ARN of a secret: ${arn}`);
@@ -23,17 +23,17 @@ export const putSecret = (state: State, secret: Secret): void => {
     deletedAt: deleted ? (existing?.deletedAt ?? now) : undefined,
     failWith,
   });
-};
+}
 
 /** Marks a secret for deletion. */
-export const deleteSecret = (state: State, arn: string): void => {
+export function deleteSecret(state: State, arn: string): void {
   const secret = state.secrets.get(arn);
   if (secret === undefined) throw new RangeError(`No secret has the ARN ${arn}`);
   state.secrets.set(arn, { ...secret, deletedAt: secret.deletedAt ?? state.now() });
-};
+}
 
 /** Adds a parameter or replaces the one with the same ARN; a name of one level has no slash in front. */
-export const putParameter = (state: State, parameter: Parameter): void => {
+export function putParameter(state: State, parameter: Parameter): void {
   const { arn, value, failWith } = parameter;
   const path = readParameterArn(arn)?.name;
   const existing = state.parameters.get(arn);
@@ -53,4 +53,4 @@ export const putParameter = (state: State, parameter: Parameter): void => {
     versions,
     failWith,
   });
-};
+}

@@ -15,26 +15,30 @@ export interface Given {
   readonly more?: Readonly<Record<string, string>>;
 }
 
-export const respond = ({ action, requestId }: UnsignedCall, ...result: string[]): string =>
-  element(
+export function respond({ action, requestId }: UnsignedCall, ...result: string[]): string {
+  return element(
     `${action}Response xmlns="${NAMESPACE}"`,
     element(`${action}Result`, ...result),
     element('ResponseMetadata', text('RequestId', requestId)),
   );
+}
 
-const credentials = (issued: IssuedSession) =>
-  element(
+function credentials(issued: IssuedSession) {
+  return element(
     'Credentials',
     text('AccessKeyId', issued.accessKeyId),
     text('SecretAccessKey', issued.secretAccessKey),
     text('SessionToken', issued.sessionToken),
     text('Expiration', issued.expiration.toISOString().replace('.000Z', 'Z')),
   );
+}
 
-const nameOf = (arn: string) => arn.slice(arn.lastIndexOf('/') + 1);
+function nameOf(arn: string) {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
 
 /** Who the session is: for GetSessionToken nobody else than before, so nothing is said. */
-const subject = ({ action, arn }: IssuedSession, { roleArn = '' }: SessionInput) => {
+function subject({ action, arn }: IssuedSession, { roleArn = '' }: SessionInput) {
   switch (action) {
     case 'GetSessionToken':
       return '';
@@ -47,10 +51,10 @@ const subject = ({ action, arn }: IssuedSession, { roleArn = '' }: SessionInput)
         text('Arn', arn),
       );
   }
-};
+}
 
 /** The answer of any action that gives a session. */
-export const answerWith = (call: UnsignedCall, given: Given, input: SessionInput): Answer => {
+export function answerWith(call: UnsignedCall, given: Given, input: SessionInput): Answer {
   const { issued, sourceIdentity, more = {} } = given;
   const packedSize = packedPolicySize(input);
   const document = respond(
@@ -62,4 +66,4 @@ export const answerWith = (call: UnsignedCall, given: Given, input: SessionInput
     packedSize === 0 ? '' : text('PackedPolicySize', `${packedSize}`),
   );
   return { document, issued };
-};
+}

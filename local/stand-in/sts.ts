@@ -22,13 +22,16 @@ import { element, text } from './xml.ts';
 const VERSION = '2011-06-15';
 
 /** An action that gives a session: its parameters are read, recorded, judged and answered in the same way. */
-const givingSession =
-  <C extends UnsignedCall>(shape: Shape, judge: (call: C, input: SessionInput) => Given | Promise<Given>): Perform<C> =>
-  async (call) => {
+function givingSession<C extends UnsignedCall>(
+  shape: Shape,
+  judge: (call: C, input: SessionInput) => Given | Promise<Given>,
+): Perform<C> {
+  return async (call) => {
     const input = readSessionInput(readForm(call.request.body), shape);
     call.record(toCallParameters(input));
     return answerWith(call, await judge(call, input), input);
   };
+}
 
 const SIGNED: ReadonlyMap<string, Perform<Call>> = new Map([
   ['AssumeRole', givingSession(ASSUME_ROLE, assumeRole)],
@@ -42,10 +45,11 @@ const UNSIGNED: ReadonlyMap<string, Perform<UnsignedCall>> = new Map([
   ['AssumeRoleWithWebIdentity', givingSession(ASSUME_ROLE_WITH_WEB_IDENTITY, assumeRoleWithWebIdentity)],
 ]);
 
-const unknownAction = (action: string, version = 'NO_VERSION_SPECIFIED') =>
-  new AwsError('InvalidAction', 400, `Could not find operation ${action} for version ${version}`);
+function unknownAction(action: string, version = 'NO_VERSION_SPECIFIED') {
+  return new AwsError('InvalidAction', 400, `Could not find operation ${action} for version ${version}`);
+}
 
-const readAction = (request: RawRequest) => {
+function readAction(request: RawRequest) {
   const isForm = mediaType(request) === 'application/x-www-form-urlencoded';
   if (request.method !== 'POST' || request.target !== '/' || !isForm) {
     throw new AwsError('MissingAction', 400, 'The request is missing an action or a required parameter.');
@@ -55,7 +59,7 @@ const readAction = (request: RawRequest) => {
   const isKnown = SIGNED.has(action) || UNSIGNED.has(action);
   if (version !== VERSION || !isKnown) throw unknownAction(action, version);
   return action;
-};
+}
 
 export const sts: Service = {
   name: 'sts',

@@ -11,13 +11,13 @@ import type { Given } from './sts-answer.ts';
 
 const DEFAULT_SECONDS = 43_200;
 
-const assertUser = ({ caller, action }: Call) => {
+function assertUser({ caller, action }: Call) {
   if (caller.kind !== 'iam-user') {
     throw new AwsError('AccessDenied', 403, `Cannot call ${action} with session credentials`);
   }
-};
+}
 
-const assertMayFederate = ({ state, caller, request, region }: Call, resource: string, { tags }: SessionInput) => {
+function assertMayFederate({ state, caller, request, region }: Call, resource: string, { tags }: SessionInput) {
   const context = {
     ...requestContext(request, region),
     ...(tags.length > 0 && { 'aws:TagKeys': tags.map(({ key = '' }) => key) }),
@@ -29,10 +29,10 @@ const assertMayFederate = ({ state, caller, request, region }: Call, resource: s
       throw new AwsError('AccessDenied', 403, refusalText(caller, { action, resource }, decision));
     }
   }
-};
+}
 
 /** Judges a GetFederationToken as STS would. */
-export const getFederationToken = (call: Call, input: SessionInput): Given => {
+export function getFederationToken(call: Call, input: SessionInput): Given {
   const { state, caller } = call;
   assertConstraints(input, GET_FEDERATION_TOKEN);
   assertUser(call);
@@ -44,10 +44,10 @@ export const getFederationToken = (call: Call, input: SessionInput): Given => {
   const expiresAt = expiryAfter(state.now(), input.durationSeconds ?? DEFAULT_SECONDS);
   const session = { ...sessionOf(input), kind: 'federated-user', principalArn: caller.arn, expiresAt } as const;
   return { issued: issueSession(state, 'GetFederationToken', arn, 'federated-user', session) };
-};
+}
 
 /** Judges a GetSessionToken as STS would; no policy has a say in it. */
-export const getSessionToken = (call: Call, input: SessionInput): Given => {
+export function getSessionToken(call: Call, input: SessionInput): Given {
   const { state, caller } = call;
   assertConstraints(input, GET_SESSION_TOKEN);
   assertUser(call);
@@ -55,4 +55,4 @@ export const getSessionToken = (call: Call, input: SessionInput): Given => {
   const expiresAt = expiryAfter(state.now(), input.durationSeconds ?? DEFAULT_SECONDS);
   const session = { ...sessionOf(input), kind: 'session-token', principalArn: caller.arn, expiresAt, hasMfa } as const;
   return { issued: issueSession(state, 'GetSessionToken', caller.arn, 'session-token', session) };
-};
+}

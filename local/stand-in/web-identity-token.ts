@@ -7,7 +7,9 @@ import type { State } from './state.ts';
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 const REQUIRED_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat'];
 
-const invalidToken = (message: string) => new AwsError('InvalidIdentityToken', 400, message);
+function invalidToken(message: string) {
+  return new AwsError('InvalidIdentityToken', 400, message);
+}
 
 /** A token that its provider signed, for an audience that the account knows. */
 export interface WebIdentity {
@@ -17,7 +19,7 @@ export interface WebIdentity {
   readonly claims: JWTPayload;
 }
 
-const readIssuer = (token: string): string => {
+function readIssuer(token: string): string {
   try {
     const { iss } = decodeJwt(token);
     if (iss !== undefined) return iss;
@@ -25,9 +27,9 @@ const readIssuer = (token: string): string => {
     throw invalidToken('The ID Token provided is not a valid JWT.');
   }
   throw invalidToken('Missing a required claim: iss');
-};
+}
 
-const toRefusal = (error: unknown, now: Date): unknown => {
+function toRefusal(error: unknown, now: Date): unknown {
   if (error instanceof errors.JWTExpired) {
     const seconds = Math.floor(now.getTime() / 1000);
     const message = `Token expired: current date/time ${seconds} must be before the expiration date/time`;
@@ -42,19 +44,19 @@ const toRefusal = (error: unknown, now: Date): unknown => {
     "Couldn't retrieve verification key from your identity provider, " +
       'please reference AssumeRoleWithWebIdentity documentation for requirements',
   );
-};
+}
 
-const verify = async (token: string, { jwks }: OidcProvider, now: Date): Promise<JWTPayload> => {
+async function verify(token: string, { jwks }: OidcProvider, now: Date): Promise<JWTPayload> {
   const options = { algorithms: ALGORITHMS, currentDate: now, requiredClaims: REQUIRED_CLAIMS };
   try {
     return (await jwtVerify(token, createLocalJWKSet(jwks), options)).payload;
   } catch (error) {
     throw toRefusal(error, now);
   }
-};
+}
 
 /** Throws an AwsError unless the token is a good one of a provider of that account. */
-export const readWebIdentity = async (state: State, account: string, token: string): Promise<WebIdentity> => {
+export async function readWebIdentity(state: State, account: string, token: string): Promise<WebIdentity> {
   const issuer = readIssuer(token);
   const provider = findOidcProvider(state, account, issuer);
   if (provider === undefined) throw invalidToken(`No OpenIDConnect provider found in your account for ${issuer}`);
@@ -62,4 +64,4 @@ export const readWebIdentity = async (state: State, account: string, token: stri
   const audience = [claims.aud ?? []].flat().find((one) => provider.clientIds.includes(one));
   if (audience === undefined) throw invalidToken('Incorrect token audience');
   return { provider, subject: claims.sub ?? '', audience, claims };
-};
+}

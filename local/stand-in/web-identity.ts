@@ -14,19 +14,21 @@ import { matchesWildcards } from './wildcards.ts';
 const TAGS_CLAIM = 'https://aws.amazon.com/tags';
 const SOURCE_IDENTITY_CLAIM = 'https://aws.amazon.com/source_identity';
 
-const isTrusted = (role: Role, { provider, audience, subject }: WebIdentity) =>
-  (role.trustedOidc ?? []).some(
+function isTrusted(role: Role, { provider, audience, subject }: WebIdentity) {
+  return (role.trustedOidc ?? []).some(
     (trusted) =>
       trusted.provider === provider.url &&
       trusted.audience === audience &&
       (trusted.subject === undefined || matchesWildcards(trusted.subject, subject)),
   );
+}
 
-const malformedClaim = (name: string) =>
-  new AwsError('InvalidIdentityToken', 400, `The claim ${name} is not of the form that session tags have`);
+function malformedClaim(name: string) {
+  return new AwsError('InvalidIdentityToken', 400, `The claim ${name} is not of the form that session tags have`);
+}
 
 /** Each tag is a list of one value. */
-const readTags = (claim: unknown): readonly SessionTag[] => {
+function readTags(claim: unknown): readonly SessionTag[] {
   const { principal_tags: tags = {} } = claim as { principal_tags?: unknown };
   if (typeof tags !== 'object' || tags === null) throw malformedClaim(TAGS_CLAIM);
   return Object.entries(tags).map(([key, value]) => {
@@ -34,25 +36,25 @@ const readTags = (claim: unknown): readonly SessionTag[] => {
     if (typeof only !== 'string' || rest.length > 0) throw malformedClaim(TAGS_CLAIM);
     return { key, value: only };
   });
-};
+}
 
-const readTransitiveTagKeys = (claim: unknown): readonly string[] => {
+function readTransitiveTagKeys(claim: unknown): readonly string[] {
   const { transitive_tag_keys: keys = [] } = claim as { transitive_tag_keys?: unknown };
   if (Array.isArray(keys) && keys.every((key) => typeof key === 'string')) return keys;
   throw malformedClaim(TAGS_CLAIM);
-};
+}
 
 /** The parameters, with what only the token can say. */
-const withClaims = (input: SessionInput, { claims }: WebIdentity): SessionInput => {
+function withClaims(input: SessionInput, { claims }: WebIdentity): SessionInput {
   const sourceIdentity = claims[SOURCE_IDENTITY_CLAIM];
   const tags = claims[TAGS_CLAIM] ?? {};
   if (sourceIdentity !== undefined && typeof sourceIdentity !== 'string') throw malformedClaim(SOURCE_IDENTITY_CLAIM);
   if (typeof tags !== 'object') throw malformedClaim(TAGS_CLAIM);
   return { ...input, sourceIdentity, tags: readTags(tags), transitiveTagKeys: readTransitiveTagKeys(tags) };
-};
+}
 
 /** Judges an AssumeRoleWithWebIdentity as STS would. */
-export const assumeRoleWithWebIdentity = async ({ state }: UnsignedCall, sent: SessionInput): Promise<Given> => {
+export async function assumeRoleWithWebIdentity({ state }: UnsignedCall, sent: SessionInput): Promise<Given> {
   const account = assertRoleInput(sent, ASSUME_ROLE_WITH_WEB_IDENTITY);
   if (sent.providerId !== undefined) throw validationError('ProviderId does not go with an OpenID Connect token');
   const identity = await readWebIdentity(state, account, sent.webIdentityToken ?? '');
@@ -73,4 +75,4 @@ export const assumeRoleWithWebIdentity = async ({ state }: UnsignedCall, sent: S
       Provider: oidcProviderArn(partition, account, identity.provider.url),
     },
   };
-};
+}

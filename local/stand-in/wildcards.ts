@@ -1,5 +1,5 @@
 /** Whether a text fits a pattern with `*` for any characters and `?` for one; case counts. */
-export const matchesWildcards = (pattern: string, text: string): boolean => {
+export function matchesWildcards(pattern: string, text: string): boolean {
   let [at, inPattern, afterStar, retryAt] = [0, 0, 0, 0];
   // Going back to the last star only is enough, and keeps a pattern of many stars from taking for ever.
   while (at < text.length) {
@@ -15,4 +15,4 @@ export const matchesWildcards = (pattern: string, text: string): boolean => {
     } else return false;
   }
   return /^\**$/.test(pattern.slice(inPattern));
-};
+}

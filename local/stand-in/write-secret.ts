@@ -28,26 +28,28 @@ const CREATE_SECRET = {
   Tags: { kind: 'tags' },
 } as const satisfies Shape;
 
-const invalidRequest = (message: string) => new AwsError('InvalidRequestException', 400, message);
+function invalidRequest(message: string) {
+  return new AwsError('InvalidRequestException', 400, message);
+}
 
 /** SDKs make one up where the caller gives none, so that a retry of theirs is known as such. */
-const readToken = (token: string | undefined): string => {
+function readToken(token: string | undefined): string {
   if (token === undefined) {
     throw invalidRequest('You must provide a ClientRequestToken value. We recommend a UUID-type value.');
   }
   if (token.length >= 32 && token.length <= 64) return token;
   throw new AwsError('InvalidParameterException', 400, 'ClientRequestToken must be 32-64 characters long.');
-};
+}
 
 /** The version that an earlier request with this token made; throws if that one held another text. */
-const findRepeated = ({ arn, versions }: StoredSecret, token: string, value?: string): SecretVersion | undefined => {
+function findRepeated({ arn, versions }: StoredSecret, token: string, value?: string): SecretVersion | undefined {
   const version = versions.find(({ id }) => id === token);
   if (version === undefined || version.value === value) return version;
   const message = `You can't use ClientRequestToken ${token} because that value is already in use for a version of secret ${arn}.`;
   throw new AwsError('ResourceExistsException', 400, message);
-};
+}
 
-export const putSecretValue = (call: Call): Answer => {
+export function putSecretValue(call: Call): Answer {
   const { SecretId, ClientRequestToken, SecretString, VersionStages } = takeMembers(call, PUT_SECRET_VALUE);
   const id = readToken(ClientRequestToken);
   if (SecretString === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
@@ -60,20 +62,20 @@ export const putSecretValue = (call: Call): Answer => {
   const versions = addVersion(secret.versions, added, VersionStages);
   const commit = () => call.state.secrets.set(ARN, { ...secret, versions });
   return { document: tell(versions.at(-1)?.stages), commit };
-};
+}
 
-const assertName = (name: string) => {
+function assertName(name: string) {
   if (/^[A-Za-z0-9/_+=.@-]+$/.test(name)) return;
   const message =
     'Invalid name. Must be a valid name containing alphanumeric characters, or any of the following: -/_+=.@!';
   throw new AwsError('ValidationException', 400, message);
-};
+}
 
 /** Known before it is made, so that policies for `NAME-??????` can be held against it. */
-const newArn = ({ caller, region }: Call, name: string) => {
+function newArn({ caller, region }: Call, name: string) {
   const arn = `arn:${partitionOfRegion(region).partition}:secretsmanager:${region}:${accountOf(caller)}:secret:${name}`;
   return `${arn}-${secretSuffix(arn)}`;
-};
+}
 
 /** Throws unless the secret is the outcome of the same request, sent before. */
 const assertRepeated = (secret: StoredSecret, token: string, value?: string): void => {
@@ -88,7 +90,7 @@ const assertRepeated = (secret: StoredSecret, token: string, value?: string): vo
 };
 
 /** A secret of the caller's own account; it has no version when no text is sent. */
-export const createSecret = (call: Call): Answer => {
+export function createSecret(call: Call): Answer {
   const { Name: name, SecretString: value, ...rest } = takeMembers(call, CREATE_SECRET);
   const { Tags = [], Description: description, KmsKeyId: kmsKeyId } = rest;
   assertName(name);
@@ -108,4 +110,4 @@ export const createSecret = (call: Call): Answer => {
   const made = { arn, name, description, tags: { ...toTagRecord(Tags) }, kmsKeyId, versions, createdAt };
   const commit = () => call.state.secrets.set(arn, { ...made, deletedAt: undefined, failWith: undefined });
   return { document, commit };
-};
+}

@@ -7,12 +7,14 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** An element around other elements; `opening` is its name, and its attributes if it has any. */
-export const element = (opening: string, ...children: readonly string[]): string =>
-  `<${opening}>${children.join('')}</${opening.split(' ')[0]}>`;
+export function element(opening: string, ...children: readonly string[]): string {
+  return `<${opening}>${children.join('')}</${opening.split(' ')[0]}>`;
+}
 
 /** An element around text. */
-export const text = (name: string, value: string): string =>
-  element(
+export function text(name: string, value: string): string {
+  return element(
     name,
     value.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character),
   );
+}

@@ -46,28 +46,27 @@ function blockList(ranges: readonly Range[]): BlockList {
 }
 
 /** Whether an issuer's keys may be fetched from an address: link-local never, private only where allowed. */
-export const isAllowedAddress = (address: string, allowPrivate: boolean): boolean => {
+export function isAllowedAddress(address: string, allowPrivate: boolean): boolean {
   if (isIP(address) === 0) return false;
   const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
   // BlockList itself reads ::ffff:127.0.0.1 as IPv4.
   if (LINK_LOCAL.check(address, family)) return false;
   if (family === 'ipv6' && embeddedIPv4(address).some((inner) => LINK_LOCAL.check(inner, 'ipv4'))) return false;
   return allowPrivate || isPublic(address, family);
-};
+}
 
-const isPublic = (address: string, family: 'ipv4' | 'ipv6'): boolean => {
+function isPublic(address: string, family: 'ipv4' | 'ipv6'): boolean {
   if (NOT_PUBLIC_V4.check(address, family)) return false;
   if (family === 'ipv4' || V4_MAPPED.check(address, family)) return true;
   return GLOBAL_UNICAST.check(address, family) && !SET_ASIDE_V6.check(address, family);
-};
+}
 
 /**
  * A DNS lookup for the connection itself, so that what is checked is what is connected to: a name that answers with
  * a public address first and a private one later gains nothing.
  */
-export const guardedLookup =
-  (allowPrivate: boolean): LookupFunction =>
-  (hostname, options, callback) => {
+export function guardedLookup(allowPrivate: boolean): LookupFunction {
+  return (hostname, options, callback) => {
     systemLookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return callback(error, '', 0);
       const forbidden =
@@ -78,5 +77,8 @@ export const guardedLookup =
       return callback(null, first?.address ?? '', first?.family ?? 0);
     });
   };
+}
 
-export const addressNotAllowed = (): CodedError => new CodedError('ADDRESS_NOT_ALLOWED', 'address not allowed');
+export function addressNotAllowed(): CodedError {
+  return new CodedError('ADDRESS_NOT_ALLOWED', 'address not allowed');
+}

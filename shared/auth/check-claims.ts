@@ -16,7 +16,7 @@ export interface CheckedClaims {
  * What must hold of the claims beyond a good signature: `exp`, `iat` and `sub` are there, the token is neither too
  * old nor too long-lived for its issuer, and it is meant for us. Throws `token_rejected`.
  */
-export const checkClaims = (claims: Claims, issuer: Issuer, now: Date): CheckedClaims => {
+export function checkClaims(claims: Claims, issuer: Issuer, now: Date): CheckedClaims {
   const nowSeconds = now.getTime() / 1000;
   const exp = numericDate(claims, 'exp');
   const iat = numericDate(claims, 'iat');
@@ -31,28 +31,28 @@ export const checkClaims = (claims: Claims, issuer: Issuer, now: Date): CheckedC
   if (nbf !== undefined && nbf > nowSeconds + LEEWAY_SECONDS) throw rejected('not_yet_valid');
   checkAudience(claimAt(claims, [issuer.audienceClaim]), issuer);
   return { subject: readSubject(claimAt(claims, ['sub'])), expiresAt: new Date(exp * 1000) };
-};
+}
 
-const numericDate = (claims: Claims, name: 'exp' | 'iat' | 'nbf'): number | undefined => {
+function numericDate(claims: Claims, name: 'exp' | 'iat' | 'nbf'): number | undefined {
   const value = claimAt(claims, [name]);
   if (value === undefined) return undefined;
   if (typeof value !== 'number' || !Number.isFinite(value) || value < 0) throw rejected(`${name}_unreadable`);
   return value;
-};
+}
 
-const checkAudience = (value: unknown, { audiences, soleAudience }: Issuer): void => {
+function checkAudience(value: unknown, { audiences, soleAudience }: Issuer): void {
   const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (!listed.every((audience) => typeof audience === 'string')) throw rejected('audience_unreadable');
   if (!listed.some((audience) => audiences.includes(audience))) throw rejected('audience_not_ours');
   // A token for several parties can be replayed here by each of them.
   if (soleAudience && listed.length !== 1) throw rejected('audience_not_sole');
-};
+}
 
-const readSubject = (value: unknown): string => {
+function readSubject(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw rejected('sub_missing');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for; a log line is one line.
   if (value.length > MAX_SUBJECT_LENGTH || /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(value)) {
     throw rejected('sub_unreadable');
   }
   return value;
-};
+}

@@ -27,7 +27,7 @@ const FORBIDDEN_HEADERS = ['jwk', 'jku', 'x5c', 'x5u', 'crit', 'b64', 'zip', 'ct
  * Takes a JWS in compact form apart, more strictly than a library must: canonical base64url, valid UTF-8, no member
  * named twice, no header that brings keys. Throws `token_rejected`.
  */
-export const readCompactJws = (token: string): UnverifiedToken => {
+export function readCompactJws(token: string): UnverifiedToken {
   if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) throw rejected('too_large');
   const [header64, payload64, signature64, ...rest] = token.split('.');
   if (!header64 || !payload64 || !signature64 || rest.length > 0) throw rejected('not_three_parts');
@@ -49,18 +49,18 @@ export const readCompactJws = (token: string): UnverifiedToken => {
     unverifiedIssuer: claims.iss,
     compact: token,
   };
-};
+}
 
-const decodeBase64Url = (text: string): Buffer => {
+function decodeBase64Url(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64url');
   // The decoder forgives padding, strange characters and loose last bits; what it read must be what was written.
   if (bytes.toString('base64url') !== text) throw rejected('not_canonical_base64url');
   return bytes;
-};
+}
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-const readObject = (part: string): Readonly<Record<string, unknown>> => {
+function readObject(part: string): Readonly<Record<string, unknown>> {
   const bytes = decodeBase64Url(part);
   try {
     const value = parseStrictJson(UTF8.decode(bytes));
@@ -69,4 +69,4 @@ const readObject = (part: string): Readonly<Record<string, unknown>> => {
     // The reason is the same for all: a parser's own words could quote the token.
   }
   throw rejected('not_a_json_object');
-};
+}

@@ -29,9 +29,8 @@ export interface FetchOptions {
  * Fetches an issuer's key set from its `jwksUri`, or from where its discovery document says (OpenID Connect Discovery
  * 1.0), three seconds in all from the first packet to the last. Throws `keys_unavailable`.
  */
-export const createFetchKeys =
-  ({ allowPrivateIssuers, reportKeySet }: FetchOptions): FetchKeys =>
-  async (issuer, call) => {
+export function createFetchKeys({ allowPrivateIssuers, reportKeySet }: FetchOptions): FetchKeys {
+  return async (issuer, call) => {
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(TOTAL_DEADLINE_MS)]);
     const getJson = async (url: string, unreadable: string): Promise<unknown> => {
       const options = { allowPrivate: allowPrivateIssuers, caCertificates: issuer.caCertificates, signal };
@@ -54,14 +53,17 @@ export const createFetchKeys =
     if (usable.length === 0) throw keysUnavailable(issuer, 'key_set_without_usable_key');
     return usable;
   };
+}
 
-const discoveryUrl = ({ url }: Issuer): string => `${url.replace(/\/$/, '')}/.well-known/openid-configuration`;
+function discoveryUrl({ url }: Issuer): string {
+  return `${url.replace(/\/$/, '')}/.well-known/openid-configuration`;
+}
 
 /** Of the document nothing else is read, so nothing else in it can be wrong. */
 const Discovery = v.object({ issuer: v.string(), jwks_uri: v.string() });
 
 /** The document must be the issuer's own, and lead to its own host; another address has to be configured. */
-const readKeyAddress = (issuer: Issuer, document: unknown): string => {
+function readKeyAddress(issuer: Issuer, document: unknown): string {
   if (!v.is(Discovery, document)) throw keysUnavailable(issuer, 'discovery_unreadable');
   if (document.issuer !== issuer.url) throw keysUnavailable(issuer, 'discovery_of_another_issuer');
   if (!URL.canParse(document.jwks_uri)) throw keysUnavailable(issuer, 'key_address_unreadable');
@@ -70,4 +72,4 @@ const readKeyAddress = (issuer: Issuer, document: unknown): string => {
   if (address.host !== new URL(issuer.url).host) throw keysUnavailable(issuer, 'keys_on_another_host');
   if (`${address.username}${address.password}` !== '') throw keysUnavailable(issuer, 'key_address_with_user');
   return address.href;
-};
+}

@@ -17,8 +17,8 @@ export interface GetOptions {
  * The text behind an https URL: without redirects, at most 100 KiB, and only from addresses that the guard lets
  * through. Rejects for everything but a whole 200.
  */
-export const getText = (url: string, { allowPrivate, caCertificates, signal }: GetOptions): Promise<string> =>
-  new Promise((resolve, reject) => {
+export function getText(url: string, { allowPrivate, caCertificates, signal }: GetOptions): Promise<string> {
+  return new Promise((resolve, reject) => {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
     // An address in the URL itself is never looked up, so the guarded lookup would not see it.
     if (isIP(host) !== 0 && !isAllowedAddress(host, allowPrivate)) throw addressNotAllowed();
@@ -32,8 +32,9 @@ export const getText = (url: string, { allowPrivate, caCertificates, signal }: G
       .on('error', reject)
       .end();
   });
+}
 
-const readBody = async (response: IncomingMessage): Promise<string> => {
+async function readBody(response: IncomingMessage): Promise<string> {
   if (response.statusCode !== 200) {
     response.destroy();
     throw new CodedError(`STATUS_${response.statusCode}`, `status ${response.statusCode}`);
@@ -46,10 +47,10 @@ const readBody = async (response: IncomingMessage): Promise<string> => {
     chunks.push(chunk);
   }
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
-};
+}
 
 /** What went wrong, as the log may show it: Node's code or one of ours, never a message, which may quote the answer. */
-export const failureCode = (error: unknown): string => {
+export function failureCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'UNKNOWN';
-};
+}

@@ -38,19 +38,21 @@ interface KeySource {
   readonly searches: Searches;
 }
 
-const newSource = (): KeySource => ({
-  keys: [],
-  fetchedAt: Number.NEGATIVE_INFINITY,
-  failed: undefined,
-  flight: undefined,
-  searches: createSearches(),
-});
+function newSource(): KeySource {
+  return {
+    keys: [],
+    fetchedAt: Number.NEGATIVE_INFINITY,
+    failed: undefined,
+    flight: undefined,
+    searches: createSearches(),
+  };
+}
 
 /**
  * Finds issuers' keys: those given inline, or those that the issuer publishes, each issuer's for itself. All fetching is
  * done while a request waits: nothing runs after an answer has left. `random` is from 0 to 1.
  */
-export const createKeyStore = (fetchKeys: FetchKeys, random: () => number = Math.random): FindVerificationKeys => {
+export function createKeyStore(fetchKeys: FetchKeys, random: () => number = Math.random): FindVerificationKeys {
   const inline = new WeakMap<Issuer, readonly VerificationKey[]>();
   const sources = new Map<string, KeySource>();
 
@@ -87,19 +89,23 @@ export const createKeyStore = (fetchKeys: FetchKeys, random: () => number = Math
     if (found.length === 0 && keyId !== undefined) source.searches.inVain(keyId, call.now().getTime());
     return found;
   };
-};
+}
 
 /** Everything that decides what is fetched and what of it is usable: whatever of that is changed begins anew. */
-const sourceKey = ({ url, jwksUri, algorithms, caCertificates }: Issuer): string =>
-  JSON.stringify([url, jwksUri, algorithms, caCertificates]);
+function sourceKey({ url, jwksUri, algorithms, caCertificates }: Issuer): string {
+  return JSON.stringify([url, jwksUri, algorithms, caCertificates]);
+}
 
-const keysUnder = (keys: readonly VerificationKey[], keyId: string | undefined): readonly VerificationKey[] =>
-  keyId === undefined ? keys : keys.filter(({ jwk }) => jwk.kid === keyId);
+function keysUnder(keys: readonly VerificationKey[], keyId: string | undefined): readonly VerificationKey[] {
+  return keyId === undefined ? keys : keys.filter(({ jwk }) => jwk.kid === keyId);
+}
 
-const withWait = (signal: AbortSignal): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(REFRESH_WAIT_MS)]);
+function withWait(signal: AbortSignal): AbortSignal {
+  return AbortSignal.any([signal, AbortSignal.timeout(REFRESH_WAIT_MS)]);
+}
 
 /** What finding a key id takes. Throws where it would take a fetch that must not be made yet. */
-const needOf = (source: KeySource, keyId: string | undefined, now: number): 'nothing' | 'refresh' | 'fetch' => {
+function needOf(source: KeySource, keyId: string | undefined, now: number): 'nothing' | 'refresh' | 'fetch' {
   const { failed, flight, searches } = source;
   const age = now - source.fetchedAt;
   // A set from a time that is yet to come is of no known age: the clock was set back.
@@ -113,20 +119,21 @@ const needOf = (source: KeySource, keyId: string | undefined, now: number): 'not
   if (!usable || age > REFRESH_AGE_MS) return 'fetch';
   // The set is young. Anybody can send an unknown key id, so it is not fetched anew for each.
   return keyId !== undefined && searches.mayBegin(keyId, now) ? 'fetch' : 'nothing';
-};
+}
 
 /** The last failure is named again, for it is why there are no keys. */
-const coolingDownAfter = (reason: string): PortunusError =>
-  new PortunusError('keys_unavailable', 'authentication', { reason: `${reason}, cooling_down` });
+function coolingDownAfter(reason: string): PortunusError {
+  return new PortunusError('keys_unavailable', 'authentication', { reason: `${reason}, cooling_down` });
+}
 
 /** One fetch for all who wait. What it brings replaces the set whole; what fails replaces nothing. */
-const begin = (
+function begin(
   source: KeySource,
   fetched: Promise<readonly VerificationKey[]>,
   { now }: Call,
   random: number,
-): Promise<void> =>
-  fetched
+): Promise<void> {
+  return fetched
     .then(
       (keys) => {
         Object.assign(source, { keys, fetchedAt: now().getTime(), failed: undefined });
@@ -140,3 +147,4 @@ const begin = (
     .finally(() => {
       source.flight = undefined;
     });
+}

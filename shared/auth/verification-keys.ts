@@ -9,8 +9,11 @@ import { rejected } from './rejected.ts';
 export type VerificationKey = UsableKey<KeyObject>;
 
 /** Reads a published key set; `undefined` where it is none at all. Members that are unknown are ignored. */
-export const readVerificationKeys = (json: unknown, { algorithms }: Issuer): KeySet<KeyObject> | undefined =>
-  isJsonObject(json) && Array.isArray(json.keys) ? readKeySet(json.keys, algorithms, createPublicKey) : undefined;
+export function readVerificationKeys(json: unknown, { algorithms }: Issuer): KeySet<KeyObject> | undefined {
+  return isJsonObject(json) && Array.isArray(json.keys)
+    ? readKeySet(json.keys, algorithms, createPublicKey)
+    : undefined;
+}
 
 /** Each of them costs a verification, and who sends a token chooses its `kid`. */
 const MAX_TRIED = 4;
@@ -20,15 +23,15 @@ const MAX_TRIED = 4;
  * token without `kid` means the issuer's only key, and is refused where there are several (OpenID Connect Core 1.0
  * section 10.1).
  */
-export const keysToTry = (
+export function keysToTry(
   keys: readonly VerificationKey[],
   keyId: string | undefined,
   algorithm: Algorithm,
-): readonly VerificationKey[] => {
+): readonly VerificationKey[] {
   if (keys.length === 0) throw rejected('kid_unknown');
   const fitting = keys.filter(({ algorithms }) => algorithms.includes(algorithm));
   if (fitting.length === 0) throw rejected('algorithm_not_of_key');
   if (keyId === undefined && fitting.length > 1) throw rejected('kid_missing');
   if (fitting.length > MAX_TRIED) throw rejected('kid_of_too_many_keys');
   return fitting;
-};
+}

@@ -25,35 +25,38 @@ const OWN_CREDENTIALS =
   /^(CredentialsProviderError|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|MissingAuthenticationToken)/;
 const NETWORK_CODE = /^E[A-Z_]{3,30}$/;
 
-export const classifySdkError = (error: unknown, signal: AbortSignal): SdkFailure => {
+export function classifySdkError(error: unknown, signal: AbortSignal): SdkFailure {
   const name = nameOf(error);
   if (signal.aborted) return { verdict: 'deadline', name };
   if (isClockSkew(error)) return { verdict: 'unavailable', name: 'ClockSkew' };
   return { verdict: verdictOf(name, statusOf(error)), name };
-};
+}
 
 /** AWS gives a wrong clock and a wrong key one code; its words alone tell them apart. They are not kept. */
-const isClockSkew = (error: unknown): boolean =>
-  error instanceof Error && /^Signature (expired|not yet current)/.test(error.message);
+function isClockSkew(error: unknown): boolean {
+  return error instanceof Error && /^Signature (expired|not yet current)/.test(error.message);
+}
 
-const verdictOf = (name: string, status: number | undefined): Verdict => {
+function verdictOf(name: string, status: number | undefined): Verdict {
   if (OWN_CREDENTIALS.test(name)) return 'own_credentials';
   if (UNAVAILABLE.test(name) || NETWORK_CODE.test(name)) return 'unavailable';
   if (status === undefined || status < 400) return 'unreadable';
   return status >= 500 || status === 429 ? 'unavailable' : 'refused';
-};
+}
 
-const nameOf = (error: unknown): string => {
+function nameOf(error: unknown): string {
   if (!(error instanceof Error)) return 'Unknown';
   const code: unknown = 'code' in error ? error.code : undefined;
   const name = typeof code === 'string' && NETWORK_CODE.test(code) ? code : error.name;
   return /^[A-Za-z_]{1,64}$/.test(name) ? name : 'Unknown';
-};
+}
 
-const statusOf = (error: unknown): number | undefined => {
+function statusOf(error: unknown): number | undefined {
   const metadata = member(error, '$metadata');
   const status = member(metadata, 'httpStatusCode') ?? member(member(error, '$response'), 'statusCode');
   return typeof status === 'number' ? status : undefined;
-};
+}
 
-const member = (value: unknown, name: string): unknown => (isJsonObject(value) ? value[name] : undefined);
+function member(value: unknown, name: string): unknown {
+  return isJsonObject(value) ? value[name] : undefined;
+}

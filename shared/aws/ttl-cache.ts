@@ -13,10 +13,10 @@ export interface Held<T> {
  * Holds what a read found for a while, a minute if not told, by key; requests at the same time share one read. Failures
  * are not held, and nothing is served beyond its time, whatever the state of what is read.
  */
-export const createHeld = <T>(
+export function createHeld<T>(
   read: (key: string, call: Call) => Promise<T>,
   { heldMs = HELD_MS }: { readonly heldMs?: number } = {},
-): Held<T> => {
+): Held<T> {
   const entries = new Map<string, { readonly since: number; readonly value: Promise<T> }>();
   const get = (key: string, call: Call): Promise<T> => {
     const now = call.now().getTime();
@@ -31,4 +31,4 @@ export const createHeld = <T>(
     return value;
   };
   return { get, forget: (key) => void entries.delete(key) };
-};
+}

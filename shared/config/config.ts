@@ -3,11 +3,12 @@ import { AwsAccountId, type Partition, partitionOfRegion, Region, RoleArn } from
 import { parseWith } from '../domain/parse.ts';
 
 const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
-const flag = (absent: 'true' | 'false') =>
-  v.pipe(
+function flag(absent: 'true' | 'false') {
+  return v.pipe(
     v.optional(v.picklist(['true', 'false'], "must be 'true' or 'false'"), absent),
     v.transform((text) => text === 'true'),
   );
+}
 const RoleArns = v.pipe(
   v.optional(v.string(), ''),
   v.transform((text) =>
@@ -81,37 +82,39 @@ type Variables = Readonly<Record<string, string | undefined>>;
  * Reads the whole environment once. Throws one error that names every fault, so that a bad deployment fails when it
  * starts and not at its first request.
  */
-export const readConfig = (environment: Variables = process.env): Config => toConfig(read(Environment, environment));
+export function readConfig(environment: Variables = process.env): Config {
+  return toConfig(read(Environment, environment));
+}
 
 /** The same, and where due jobs are sent to. */
-export const readDispatchConfig = (environment: Variables = process.env) => {
+export function readDispatchConfig(environment: Variables = process.env) {
   const value = read(DispatchEnvironment, environment);
   return Object.freeze({ ...toConfig(value), refreshQueueUrl: value.PORTUNUS_REFRESH_QUEUE_URL });
-};
+}
 
 /** The same, and whose account the function runs in. */
-export const readDeliverConfig = (environment: Variables = process.env) => {
+export function readDeliverConfig(environment: Variables = process.env) {
   const value = read(DeliverEnvironment, environment);
   return Object.freeze({ ...toConfig(value), accountId: value.PORTUNUS_ACCOUNT_ID });
-};
+}
 
 /**
  * Where the CLI finds the API, and whom it shows there, if its options don't say; the region of its signatures; and which
  * roles the deployment may assume.
  */
-export const readCliSettings = (environment: Variables = process.env) => {
+export function readCliSettings(environment: Variables = process.env) {
   const { PORTUNUS_URL: url, PORTUNUS_TOKEN: token, AWS_REGION, AWS_DEFAULT_REGION: region = '' } = environment;
   const connectorRoles = environment.PORTUNUS_CONNECTOR_ROLES || CONNECTOR_ROLES;
   return { ...(url && { url }), ...(token && { token }), region: AWS_REGION || region || undefined, connectorRoles };
-};
+}
 
-const read = <S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> => {
+function read<S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> {
   const parsed = parseWith(schema, environment, 'environment');
   if (parsed.ok) return parsed.value;
   throw new Error(`Bad environment: ${parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ')}`);
-};
+}
 
-const toConfig = (value: v.InferOutput<typeof Environment>): Config => {
+function toConfig(value: v.InferOutput<typeof Environment>): Config {
   const { AWS_REGION: region, AWS_ENDPOINT_URL_SIGNIN: signinEndpoint } = value;
   return Object.freeze({
     definitionsTable: value.PORTUNUS_DEFINITIONS_TABLE,
@@ -126,4 +129,4 @@ const toConfig = (value: v.InferOutput<typeof Environment>): Config => {
     partition: partitionOfRegion(region) ?? 'aws',
     ...(signinEndpoint && { signinEndpoint }),
   });
-};
+}

@@ -7,7 +7,9 @@ const SECRET_ARN =
   /^arn:aws(?:-[a-z-]+)?:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:portunus\/keys\/[\w/+=.@-]{1,200}-[A-Za-z0-9]{6}$/;
 
 /** Secrets are regional: the region is part of the name. */
-export const regionOfSecret = (secretArn: string): string => SECRET_ARN.exec(secretArn)?.[1] ?? '';
+export function regionOfSecret(secretArn: string): string {
+  return SECRET_ARN.exec(secretArn)?.[1] ?? '';
+}
 
 const SecretArn = v.pipe(
   v.string(),

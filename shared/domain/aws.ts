@@ -52,13 +52,13 @@ export const Region = v.pipe(
 );
 
 /** The partition a region belongs to, or `undefined` for one that Portunus does not serve. */
-export const partitionOfRegion = (region: string): Partition | undefined => {
+export function partitionOfRegion(region: string): Partition | undefined {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   if (region.startsWith('eusc-')) return 'aws-eusc';
   if (/^[a-z]{2}-iso/.test(region)) return undefined;
   return 'aws';
-};
+}
 
 export interface RoleArnParts {
   readonly partition: string;
@@ -70,11 +70,11 @@ export interface RoleArnParts {
 const ROLE_ARN = /^arn:(aws(?:-[a-z-]+)?):iam::([0-9]{12}):role\/(?:[\x21-\x7e]{1,510}\/)?([\w+=,.@-]{1,64})$/;
 
 /** Splits the ARN of an IAM role; `undefined` for anything else (users, roots, wildcards). */
-export const parseRoleArn = (arn: string): RoleArnParts | undefined => {
+export function parseRoleArn(arn: string): RoleArnParts | undefined {
   const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
   if (partition === undefined || accountId === undefined || roleName === undefined) return undefined;
   return arn.includes('*') || arn.includes('?') ? undefined : { partition, accountId, roleName };
-};
+}
 
 export const RoleArn = v.pipe(
   v.string(),
@@ -86,10 +86,10 @@ export const RoleArn = v.pipe(
 const POLICY_ARN = /^arn:(aws(?:-[a-z-]+)?):iam::([0-9]{12}|aws):policy\/(?:[\x21-\x7e]{1,510}\/)?[\w+=,.@-]{1,128}$/;
 
 /** Splits the ARN of a managed policy; AWS's own lie in the account `aws`. */
-export const parsePolicyArn = (arn: string): { partition: string; accountId: string } | undefined => {
+export function parsePolicyArn(arn: string): { partition: string; accountId: string } | undefined {
   const [, partition, accountId] = POLICY_ARN.exec(arn) ?? [];
   return partition === undefined || accountId === undefined ? undefined : { partition, accountId };
-};
+}
 
 export const PolicyArn = v.pipe(
   v.string(),
@@ -100,10 +100,10 @@ export const PolicyArn = v.pipe(
 const SAML_PROVIDER_ARN = /^arn:(aws(?:-[a-z-]+)?):iam::([0-9]{12}):saml-provider\/[\w.-]{1,128}$/;
 
 /** Splits the ARN of a SAML identity provider. */
-export const parseSamlProviderArn = (arn: string): { partition: string; accountId: string } | undefined => {
+export function parseSamlProviderArn(arn: string): { partition: string; accountId: string } | undefined {
   const [, partition, accountId] = SAML_PROVIDER_ARN.exec(arn) ?? [];
   return partition === undefined || accountId === undefined ? undefined : { partition, accountId };
-};
+}
 
 export const SamlProviderArn = v.pipe(v.string(), v.regex(SAML_PROVIDER_ARN, 'must be the ARN of a SAML provider'));
 
@@ -111,17 +111,18 @@ const ASSUMED_ROLE_ARN =
   /^arn:(aws(?:-[a-z-]+)?):sts::([0-9]{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/;
 
 /** Splits the ARN of a role's session; `undefined` for users, roots and federated users. */
-export const parseAssumedRoleArn = (arn: string): (RoleArnParts & { readonly sessionName: string }) | undefined => {
+export function parseAssumedRoleArn(arn: string): (RoleArnParts & { readonly sessionName: string }) | undefined {
   const [, partition, accountId, roleName, sessionName] = ASSUMED_ROLE_ARN.exec(arn) ?? [];
   if (partition === undefined || accountId === undefined || roleName === undefined || sessionName === undefined) {
     return undefined;
   }
   return { partition, accountId, roleName, sessionName };
-};
+}
 
 /** The account of whatever STS says a session is: a role's session, a user or a federated user. */
-export const accountOfPrincipal = (arn: string): string | undefined =>
-  /^arn:aws(?:-[a-z-]+)?:(?:sts|iam)::([0-9]{12}):/.exec(arn)?.[1];
+export function accountOfPrincipal(arn: string): string | undefined {
+  return /^arn:aws(?:-[a-z-]+)?:(?:sts|iam)::([0-9]{12}):/.exec(arn)?.[1];
+}
 
 /** Where ECR Public is, whatever region one is in: it has one endpoint, in the partition `aws`. */
 export const ECR_PUBLIC = {
@@ -132,18 +133,18 @@ export const ECR_PUBLIC = {
 } as const;
 
 /** Every host name of a private registry, the usual one first; none where the region's partition is not served. */
-export const registryHosts = (registryId: string, region: string): readonly string[] => {
+export function registryHosts(registryId: string, region: string): readonly string[] {
   const partition = partitionOfRegion(region);
   if (partition === undefined) return [];
   return PARTITIONS[partition].registryHosts.map((host) => `${registryId}.${host.replace('REGION', region)}`);
-};
+}
 
 const REGISTRY_HOST = /^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\./;
 
 /** Splits the host of a private ECR registry; `undefined` when it is none of the region's own partition. */
-export const parseRegistryHost = (host: string): { registryId: string; region: string } | undefined => {
+export function parseRegistryHost(host: string): { registryId: string; region: string } | undefined {
   const [, registryId, region] = REGISTRY_HOST.exec(host) ?? [];
   // A bucket may be called 123456789012.dkr.ecr: what stands for the region has to be one.
   if (registryId === undefined || !v.is(Region, region)) return undefined;
   return registryHosts(registryId, region).includes(host) ? { registryId, region } : undefined;
-};
+}

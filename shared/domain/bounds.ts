@@ -13,7 +13,9 @@ export function clip(text: string, most: number): string {
   return kept.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '?');
 }
 
-export const clipReason = (reason: string): string => clip(reason, MAX_REASON);
+export function clipReason(reason: string): string {
+  return clip(reason, MAX_REASON);
+}
 
 interface Fault {
   readonly field: string;

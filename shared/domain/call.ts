@@ -22,10 +22,11 @@ export interface Call {
 }
 
 /** Waits for work that another request may have begun, but no longer than this one may; then throws `tooLate()`. */
-export const withinCall = <T>(work: Promise<T>, { signal }: Call, tooLate: () => Error): Promise<T> =>
-  new Promise((resolve, reject) => {
+export function withinCall<T>(work: Promise<T>, { signal }: Call, tooLate: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
     const stop = () => reject(tooLate());
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}

@@ -68,7 +68,7 @@ export interface JobCaller {
 export type Caller = OidcCaller | IamCaller | JobCaller;
 
 /** What the log and the audit record call the caller's issuer. */
-export const issuerOf = (caller: Caller): string => {
+export function issuerOf(caller: Caller): string {
   switch (caller.via) {
     case 'oidc':
       return caller.issuer;
@@ -77,13 +77,15 @@ export const issuerOf = (caller: Caller): string => {
     case 'job':
       return JOB_ISSUER;
   }
-};
+}
 
 /** A job as a caller: by its id, and by who defined it. */
-export const jobCaller = (job: string, definedBy: string): JobCaller => ({
-  via: 'job',
-  kind: 'workload',
-  subject: job,
-  claims: { sub: job, job, definedBy },
-  administrator: false,
-});
+export function jobCaller(job: string, definedBy: string): JobCaller {
+  return {
+    via: 'job',
+    kind: 'workload',
+    subject: job,
+    claims: { sub: job, job, definedBy },
+    administrator: false,
+  };
+}

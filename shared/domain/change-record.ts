@@ -9,7 +9,9 @@ export interface Author {
 }
 
 /** How an author is written beside what was defined, and given to refresh jobs as their claim `definedBy`. */
-export const authorText = ({ issuer, subject }: Author): string => `${issuer}:${subject}`;
+export function authorText({ issuer, subject }: Author): string {
+  return `${issuer}:${subject}`;
+}
 
 export type ChangeAction = 'create' | 'change' | 'delete' | 'restore';
 

@@ -16,11 +16,12 @@ export interface ClaimCondition {
 }
 
 /** The value at a path, or `undefined`; inherited members such as `constructor` are never claims. */
-export const claimAt = (claims: Claims, path: ClaimPath): unknown =>
-  path.reduce<unknown>(
+export function claimAt(claims: Claims, path: ClaimPath): unknown {
+  return path.reduce<unknown>(
     (value, name) => (isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
     claims,
   );
+}
 
 /** `*` stands for one or more characters within one segment, which `:` and `/` end; `**` for any text. */
 const ClaimPattern = v.pipe(
@@ -73,10 +74,11 @@ export const ClaimConditions = v.pipe(
   }),
 );
 
-const toConditionList = (map: Readonly<Record<string, unknown>>): unknown =>
-  Object.entries(map).map(([claim, anyOf]) => ({ claim, anyOf }));
+function toConditionList(map: Readonly<Record<string, unknown>>): unknown {
+  return Object.entries(map).map(([claim, anyOf]) => ({ claim, anyOf }));
+}
 
-const conditionFault = (issue: v.BaseIssue<unknown>): string => {
+function conditionFault(issue: v.BaseIssue<unknown>): string {
   const written = issue.path?.find((item) => item.type === 'object')?.input;
   const name = isJsonObject(written) ? written.claim : undefined;
   const claim = v.is(ClaimName, name) ? `${shownName(name)}: ` : '';
@@ -85,4 +87,4 @@ const conditionFault = (issue: v.BaseIssue<unknown>): string => {
   return Number.isSafeInteger(input) || typeof input === 'boolean'
     ? `${claim}must be a list of texts: ["${input}"], in quotes`
     : `${claim}must be a list of texts for each claim`;
-};
+}

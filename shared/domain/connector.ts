@@ -38,13 +38,13 @@ type SessionEntry = keyof typeof sessionEntries | keyof typeof narrowingEntries;
 type NotTaken = v.ExactOptionalSchema<v.NeverSchema<string>, undefined>;
 
 /** Fields that not every type has, refused by name where they mean nothing: a field is never ignored. */
-const notTakenBy = (type: PrincipalType) => {
+function notTakenBy(type: PrincipalType) {
   const notTaken: NotTaken = v.exactOptional(v.never(`is not taken by ${type}`));
   const names = [...Object.keys(sessionEntries), ...Object.keys(narrowingEntries)];
   return Object.fromEntries(names.map((name) => [name, notTaken])) as Record<SessionEntry, NotTaken>;
-};
+}
 
-const servedBy = (type: PrincipalType) => {
+function servedBy(type: PrincipalType) {
   const { serves } = rulesOf(type);
   return v.optional(
     v.pipe(
@@ -56,9 +56,9 @@ const servedBy = (type: PrincipalType) => {
     ),
     ['ecr'],
   );
-};
+}
 
-const durationOf = (type: PrincipalType) => {
+function durationOf(type: PrincipalType) {
   const { min, max } = rulesOf(type).duration ?? { min: 0, max: 0 };
   return v.exactOptional(
     v.pipe(
@@ -68,31 +68,36 @@ const durationOf = (type: PrincipalType) => {
       v.maxValue(max, `must be at most ${max}`),
     ),
   );
-};
+}
 
-const templatesOf = (type: PrincipalType) =>
-  v.exactOptional(
+function templatesOf(type: PrincipalType) {
+  return v.exactOptional(
     sessionTemplates(
       rulesOf(type).attributes,
       type === 'federated-user' ? SESSION_LIMITS.userName : SESSION_LIMITS.name,
     ),
   );
+}
 
 /** Everything that a type has but its own fields, which stand in place of what {@link notTakenBy} refuses. */
-const connectorOf = <T extends PrincipalType>(type: T) => ({
-  ...commonEntries,
-  ...notTakenBy(type),
-  principalType: v.literal(type),
-  serves: servedBy(type),
-  maxDurationSeconds: durationOf(type),
-  loginLifetime: v.optional(v.picklist(['session', 'token']), 'session'),
-  session: templatesOf(type),
-});
+function connectorOf<T extends PrincipalType>(type: T) {
+  return {
+    ...commonEntries,
+    ...notTakenBy(type),
+    principalType: v.literal(type),
+    serves: servedBy(type),
+    maxDurationSeconds: durationOf(type),
+    loginLifetime: v.optional(v.picklist(['session', 'token']), 'session'),
+    session: templatesOf(type),
+  };
+}
 
 const { roleArn, roleArns, externalId, samlProviderArn, omitPolicy, withinTokenLife } = sessionEntries;
 const roleSession = { roleArn, roleArns, externalId, withinTokenLife, ...narrowingEntries };
 
-const acknowledged = (why: string) => v.literal(true, `must be true: ${why}`);
+function acknowledged(why: string) {
+  return v.literal(true, `must be true: ${why}`);
+}
 
 const ByType = v.variant('principalType', [
   v.strictObject({ ...connectorOf('assumed-role'), ...roleSession }),
@@ -158,5 +163,6 @@ export const Connector = v.pipe(
 export type Connector = v.InferOutput<typeof Connector>;
 
 /** Types that assume a role of ours by name: whoever else could make us do that must not know the external ID. */
-export const needsExternalId = ({ principalType, roleArns }: Connector): boolean =>
-  principalType === 'assumed-role' || roleArns !== undefined;
+export function needsExternalId({ principalType, roleArns }: Connector): boolean {
+  return principalType === 'assumed-role' || roleArns !== undefined;
+}

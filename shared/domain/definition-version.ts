@@ -13,9 +13,9 @@ export interface DefinitionVersion {
 const LONGEST_NAME = 200;
 
 /** How a deletion is told to administrators: `was deleted on 2026-11-27 by corp:ada`, as far as it is known. */
-export const deletionText = ({ changedAt, changedBy }: Pick<DefinitionVersion, 'changedAt' | 'changedBy'>): string => {
+export function deletionText({ changedAt, changedBy }: Pick<DefinitionVersion, 'changedAt' | 'changedBy'>): string {
   const on = changedAt === undefined ? '' : ` on ${changedAt.toISOString().slice(0, 10)}`;
   // Whoever is named has chosen the name: no control character of it reaches a terminal.
   const by = changedBy === undefined ? '' : ` by ${changedBy.slice(0, LONGEST_NAME).replaceAll(/[^\x20-\x7e]/g, '?')}`;
   return `was deleted${on}${by}`;
-};
+}

@@ -20,14 +20,14 @@ interface DestinationParts {
 }
 
 /** Splits the ARN of a destination, whichever service it is of. */
-export const partsOfDestination = (arn: string): DestinationParts | undefined => {
+export function partsOfDestination(arn: string): DestinationParts | undefined {
   const [, partition, region, accountId, name] = SECRET_ARN.exec(arn) ?? PARAMETER_ARN.exec(arn) ?? [];
   if (!partition || !region || !accountId || !name) return undefined;
   return { partition, region, accountId, name };
-};
+}
 
-const arnOf = (form: RegExp, what: string) =>
-  v.pipe(
+function arnOf(form: RegExp, what: string) {
+  return v.pipe(
     v.string(),
     v.regex(form, `must be the ARN of ${what}`),
     v.check((arn) => {
@@ -36,6 +36,7 @@ const arnOf = (form: RegExp, what: string) =>
       return v.is(Region, parts.region) && partitionOfRegion(parts.region) === parts.partition;
     }, 'must name a region of its partition'),
   );
+}
 
 const Tags = v.pipe(
   v.unknown(),
@@ -62,14 +63,17 @@ const kmsKeyId = v.exactOptional(KmsKeyArn);
 const tags = v.exactOptional(Tags);
 
 /** Keys are regional, as what they encrypt. */
-const isKeyBeside = (keyArn: string | undefined, arn: string): boolean =>
-  !v.is(KmsKeyArn, keyArn) ||
-  keyArn.split(':').slice(0, 4).join() ===
-    arn
-      .replace(/:(?:secretsmanager|ssm):/, ':kms:')
-      .split(':')
-      .slice(0, 4)
-      .join();
+function isKeyBeside(keyArn: string | undefined, arn: string): boolean {
+  return (
+    !v.is(KmsKeyArn, keyArn) ||
+    keyArn.split(':').slice(0, 4).join() ===
+      arn
+        .replace(/:(?:secretsmanager|ssm):/, ':kms:')
+        .split(':')
+        .slice(0, 4)
+        .join()
+  );
+}
 
 const KEY_BESIDE = 'must be of the region of the destination';
 
@@ -114,11 +118,13 @@ export const Destination = v.variant('type', [
 export type Destination = v.InferOutput<typeof Destination>;
 
 /** The same for all ways to write one destination. */
-export const destinationKey = ({ type, arn }: Destination): string =>
-  type === 'secretsmanager' ? arn.replace(SECRET_SUFFIX, '') : arn;
+export function destinationKey({ type, arn }: Destination): string {
+  return type === 'secretsmanager' ? arn.replace(SECRET_SUFFIX, '') : arn;
+}
 
 /** What AWS takes (PutParameter, PutSecretValue), in bytes. */
 const MAX_BYTES = { standard: 4_096, advanced: 8_192, secretsmanager: 65_536 } as const;
 
-export const maxBytesOf = (destination: Destination): number =>
-  MAX_BYTES[destination.type === 'ssm' ? destination.tier : destination.type];
+export function maxBytesOf(destination: Destination): number {
+  return MAX_BYTES[destination.type === 'ssm' ? destination.tier : destination.type];
+}

@@ -71,22 +71,26 @@ export class PortunusError extends Error {
 }
 
 /** Whether the error is a decision of ours on what was asked, and nothing that went wrong. */
-export const isRefusal = ({ stage }: PortunusError): boolean => stage === 'authorization' || stage === 'request';
+export function isRefusal({ stage }: PortunusError): boolean {
+  return stage === 'authorization' || stage === 'request';
+}
 
-export const invalidRequest = (errors: readonly FieldError[]): PortunusError =>
-  new PortunusError('invalid_request', 'request', {
+export function invalidRequest(errors: readonly FieldError[]): PortunusError {
+  return new PortunusError('invalid_request', 'request', {
     errors,
     reason: errors
       .slice(0, MAX_FAULTS)
       .map((error) => `${error.field}: ${error.detail}`)
       .join('; '),
   });
+}
 
 /** Whatever was thrown, as one of ours: a foreign error keeps its class alone, for its message may hold secrets. */
-export const asPortunusError = (error: unknown): PortunusError =>
-  error instanceof PortunusError
+export function asPortunusError(error: unknown): PortunusError {
+  return error instanceof PortunusError
     ? error
     : new PortunusError('internal', 'request', {
         reason: error instanceof Error ? error.name : 'unknown',
         cause: error,
       });
+}

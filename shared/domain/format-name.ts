@@ -48,23 +48,28 @@ export const FORMATS = {
 export type FormatName = keyof typeof FORMATS;
 
 /** The rules of a format, without the literal types of the table. */
-export const rulesOfFormat = (format: FormatName): FormatRules => FORMATS[format];
+export function rulesOfFormat(format: FormatName): FormatRules {
+  return FORMATS[format];
+}
 
-export const formatsOf = (issuable: Issuable): readonly FormatName[] =>
-  (Object.keys(FORMATS) as FormatName[]).filter((name) => rulesOfFormat(name).of.includes(issuable));
+export function formatsOf(issuable: Issuable): readonly FormatName[] {
+  return (Object.keys(FORMATS) as FormatName[]).filter((name) => rulesOfFormat(name).of.includes(issuable));
+}
 
-export const isFormatName = (name: string): name is FormatName => Object.hasOwn(FORMATS, name);
+export function isFormatName(name: string): name is FormatName {
+  return Object.hasOwn(FORMATS, name);
+}
 
 /** Under which host names a registry stands in an answer: the usual one, or every one that its partition has. */
 export const Hosts = v.picklist(['default', 'all']);
 export type Hosts = v.InferOutput<typeof Hosts>;
 
 /** Why a format does not take these hosts, and what does; `undefined` where it takes them. */
-export const hostsFault = (hosts: Hosts | undefined, format: FormatName): string | undefined => {
+export function hostsFault(hosts: Hosts | undefined, format: FormatName): string | undefined {
   if (hosts !== 'all' || rulesOfFormat(format).holdsAllHosts) return undefined;
   const others = formatsOf('logins').filter((name) => rulesOfFormat(name).holdsAllHosts);
   return `must be default for the format ${format}, which holds one host name; for all of them ask for ${others.join(', ')}`;
-};
+}
 
 /** botocore asks for new keys when a quarter of an hour is left, and does nothing without them at ten minutes. */
 export const MIN_CONTAINER_SECONDS = 1_800;

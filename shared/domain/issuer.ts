@@ -6,13 +6,13 @@ import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
 import { shortArray } from './list-of.ts';
 import { PemCertificates } from './pem.ts';
 
-const isCanonicalHttpsUrl = (text: string): boolean => {
+function isCanonicalHttpsUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const plain = url.protocol === 'https:' && url.username === '' && url.password === '' && !text.includes('#');
   // A bare origin may go without its slash: `iss` is compared as text, and most issuers write it so.
   return plain && (url.href === text || url.href === `${text}/`);
-};
+}
 
 const AtMost512 = v.pipe(v.string(), v.maxLength(512, 'must be at most 512 characters'));
 

@@ -24,7 +24,9 @@ export const MAX_KEY_ID_LENGTH = 1024;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
 /** Whether a key tells its secret. */
-export const holdsSecret = (jwk: object): boolean => PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member));
+export function holdsSecret(jwk: object): boolean {
+  return PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member));
+}
 
 const Base64Url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, 'must be base64url'));
 
@@ -65,9 +67,9 @@ export const Jwks = v.pipe(
   }),
 );
 
-const hasDistinctKids = (keys: readonly Jwk[]): boolean => {
+function hasDistinctKids(keys: readonly Jwk[]): boolean {
   const kids = keys.flatMap(({ kid }) => kid ?? []);
   return new Set(kids).size === kids.length;
-};
+}
 
 export type Jwks = v.InferOutput<typeof Jwks>;

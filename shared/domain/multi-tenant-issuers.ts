@@ -40,14 +40,16 @@ const OWNER_CLAIMS: readonly MultiTenantIssuer[] = [
 ];
 
 /** The owner claims of which `require` must pin one, or `undefined` where the issuer has a single owner. */
-export const ownerClaimsOf = (issuerUrl: string): readonly string[] | undefined =>
-  OWNER_CLAIMS.find(
+export function ownerClaimsOf(issuerUrl: string): readonly string[] | undefined {
+  return OWNER_CLAIMS.find(
     ({ url, alone }) => issuerUrl === url || issuerUrl === `${url}/` || (!alone && issuerUrl.startsWith(`${url}/`)),
   )?.claims;
+}
 
 /** Whether some condition pins one of the claims to exact values. */
-export const pinsOneOf = (owners: readonly string[], conditions: readonly ClaimCondition[]): boolean =>
-  conditions.some(
+export function pinsOneOf(owners: readonly string[], conditions: readonly ClaimCondition[]): boolean {
+  return conditions.some(
     ({ claim: [name, ...nested], anyOf }) =>
       name !== undefined && nested.length === 0 && owners.includes(name) && anyOf.every((text) => !text.includes('*')),
   );
+}

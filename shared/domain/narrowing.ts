@@ -14,12 +14,12 @@ export const RepositoryPattern = v.pipe(
   v.regex(/^[a-z0-9*][a-z0-9*._/-]{0,255}$/, "must be a repository's name, which may hold *"),
 );
 
-const isCidr = (text: string): boolean => {
+function isCidr(text: string): boolean {
   const [address = '', bits = '', ...more] = text.split('/');
   const longest = v.is(v.pipe(v.string(), v.ipv4()), address) ? 32 : 128;
   const isAddress = v.is(v.pipe(v.string(), v.ip()), address);
   return isAddress && more.length === 0 && /^(?:0|[1-9][0-9]{0,2})$/.test(bits) && Number(bits) <= longest;
-};
+}
 
 /** Where image actions may come from. All that is named must hold. */
 const NetworkConditions = v.pipe(
@@ -64,7 +64,7 @@ export interface Narrowing {
 }
 
 /** Whether a session would be given any policy at all. */
-export const isNarrowed = (narrowing: Narrowing): boolean => {
+export function isNarrowed(narrowing: Narrowing): boolean {
   const { policy, policyArns, access, repositories, registries, regions, conditions } = narrowing;
   return [policy, policyArns, access, repositories, registries, regions, conditions].some((one) => one !== undefined);
-};
+}

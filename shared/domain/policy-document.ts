@@ -6,9 +6,12 @@ const TextList = v.union(
   'must be a text or a list of texts',
 );
 
-const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value);
-const isConditionValue = (value: unknown): boolean =>
-  isScalar(value) || (Array.isArray(value) && value.length > 0 && value.every(isScalar));
+function isScalar(value: unknown): boolean {
+  return ['string', 'number', 'boolean'].includes(typeof value);
+}
+function isConditionValue(value: unknown): boolean {
+  return isScalar(value) || (Array.isArray(value) && value.length > 0 && value.every(isScalar));
+}
 
 /** Kept as it was written: the schema library's record would drop a key named `__proto__`, and with it a condition. */
 const Condition = v.custom<Readonly<Record<string, unknown>>>(

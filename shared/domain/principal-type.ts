@@ -78,7 +78,9 @@ export const PRINCIPAL_TYPES = {
 export type PrincipalType = keyof typeof PRINCIPAL_TYPES;
 
 /** The rules of a type, without the literal types of the table. */
-export const rulesOf = (type: PrincipalType): PrincipalTypeRules => PRINCIPAL_TYPES[type];
+export function rulesOf(type: PrincipalType): PrincipalTypeRules {
+  return PRINCIPAL_TYPES[type];
+}
 
 /** What STS grants at most when temporary credentials assume a further role. */
 export const ROLE_CHAINING_MAX_SECONDS = 3_600;

@@ -60,7 +60,7 @@ export const RefreshJob = v.pipe(
 export type RefreshJob = v.InferOutput<typeof RefreshJob>;
 
 /** What a job asks for, as a request would. */
-export const askedBy = (job: RefreshJob): Asked => {
+export function askedBy(job: RefreshJob): Asked {
   const { connector, format, namespace, hosts, region, registryIds } = job;
   const { durationSeconds, roleArn, access, repositories } = job;
   return {
@@ -75,4 +75,4 @@ export const askedBy = (job: RefreshJob): Asked => {
     ...(access && { access }),
     ...(repositories && { repositories }),
   };
-};
+}

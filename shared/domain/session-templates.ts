@@ -11,7 +11,7 @@ const PART = /\{(\[[^\]]*\]|[^{}[\]]+)\}|([^{}]+)/gy;
  * Splits `gh-{repository_id}-{run_id}` into its parts. A nested claim is written as a JSON list:
  * `{["kubernetes.io","namespace"]}`. `undefined` when a brace stands alone or a list is no list of names.
  */
-export const parseTemplate = (template: string): readonly TemplatePart[] | undefined => {
+export function parseTemplate(template: string): readonly TemplatePart[] | undefined {
   const parts: TemplatePart[] = [];
   let length = 0;
   for (const [whole, placeholder, literal] of template.matchAll(PART)) {
@@ -21,13 +21,14 @@ export const parseTemplate = (template: string): readonly TemplatePart[] | undef
     parts.push(part);
   }
   return length === template.length ? parts : undefined;
-};
+}
 
 /** The claims that a template puts in, in their order. */
-export const templateClaims = (template: string): readonly ClaimPath[] =>
-  (parseTemplate(template) ?? []).flatMap((part) => ('claim' in part ? [part.claim] : []));
+export function templateClaims(template: string): readonly ClaimPath[] {
+  return (parseTemplate(template) ?? []).flatMap((part) => ('claim' in part ? [part.claim] : []));
+}
 
-const placeholderPart = (text: string): TemplatePart | undefined => {
+function placeholderPart(text: string): TemplatePart | undefined {
   if (!text.startsWith('[')) return { claim: [text] };
   try {
     const result = v.safeParse(v.pipe(v.array(v.string()), v.nonEmpty()), JSON.parse(text));
@@ -35,7 +36,7 @@ const placeholderPart = (text: string): TemplatePart | undefined => {
   } catch {
     return undefined;
   }
-};
+}
 
 /** AWS's alphabets for what a session can carry (STS API reference, AssumeRole). */
 export const SESSION_LIMITS = {
@@ -47,19 +48,21 @@ export const SESSION_LIMITS = {
 
 export type SessionLimits = (typeof SESSION_LIMITS)[keyof typeof SESSION_LIMITS];
 
-const template = (limits: SessionLimits) =>
-  v.pipe(
+function template(limits: SessionLimits) {
+  return v.pipe(
     v.string(),
     v.nonEmpty('must not be empty'),
     v.maxLength(512, 'must be at most 512 characters'),
     v.check((text) => parseTemplate(text) !== undefined, 'must be text with claims in braces, such as {repository_id}'),
     v.check((text) => literalsFit(text, limits), 'must have only characters that AWS takes, outside the braces'),
   );
+}
 
-const literalsFit = (text: string, limits: SessionLimits): boolean =>
-  (parseTemplate(text) ?? []).every(
+function literalsFit(text: string, limits: SessionLimits): boolean {
+  return (parseTemplate(text) ?? []).every(
     (part) => 'claim' in part || [...part.literal].every((char) => limits.allowed.test(char)),
   );
+}
 
 const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
 

@@ -6,7 +6,7 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
  * readers could each believe another value; so is half a surrogate pair, and nesting deeper than ten levels.
  * Throws a `SyntaxError` whose message holds nothing of the text.
  */
-export const parseStrictJson = (text: string): unknown => {
+export function parseStrictJson(text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -16,10 +16,10 @@ export const parseStrictJson = (text: string): unknown => {
   }
   assertStrict(text);
   return value;
-};
+}
 
 /** Only for texts that `JSON.parse` accepted: so a string before a colon is a member name, and brackets match. */
-const assertStrict = (text: string): void => {
+function assertStrict(text: string): void {
   const open: Set<string>[] = [];
   let latest = '';
   for (const [token] of text.matchAll(TOKENS)) {
@@ -29,17 +29,20 @@ const assertStrict = (text: string): void => {
     if (token.includes('\\u') && !decode(token).isWellFormed()) throw new SyntaxError('half a surrogate pair');
     latest = token;
   }
-};
+}
 
-const addName = (names: Set<string> | undefined, quoted: string): void => {
+function addName(names: Set<string> | undefined, quoted: string): void {
   // Decoded first: "a" and "\u0061" are the same name.
   const name = decode(quoted);
   if (names?.has(name)) throw new SyntaxError('a member name stands twice');
   names?.add(name);
-};
+}
 
-const decode = (quoted: string): string => JSON.parse(quoted);
+function decode(quoted: string): string {
+  return JSON.parse(quoted);
+}
 
 /** Narrows to a JSON object: neither `null` nor an array. */
-export const isJsonObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -15,8 +15,9 @@ export function nearest(typed: string, known: readonly string[]): string | undef
   return ranked[0]?.name;
 }
 
-const offBy = (typed: string, name: string): number =>
-  typed.length >= MIN_BEGINNING && name.startsWith(typed) ? 1 : distance(typed, name);
+function offBy(typed: string, name: string): number {
+  return typed.length >= MIN_BEGINNING && name.startsWith(typed) ? 1 : distance(typed, name);
+}
 
 /** Optimal string alignment: characters that were inserted, left out, changed, or swapped with their neighbour. */
 function distance(one: string, other: string): number {
@@ -58,10 +59,15 @@ function expand(schema: unknown): readonly Node[] {
   return [schema, ...parts.flatMap(expand)];
 }
 
-const listIn = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+function listIn(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
 
-const entriesOf = ({ entries }: Node): Node => (isJsonObject(entries) ? entries : {});
+function entriesOf({ entries }: Node): Node {
+  return isJsonObject(entries) ? entries : {};
+}
 
 /** Fields that mean nothing at this place stand in the schema too, to be refused by name. */
-const isTaken = (entry: unknown): boolean =>
-  !isJsonObject(entry) || !isJsonObject(entry.wrapped) || entry.wrapped.type !== 'never';
+function isTaken(entry: unknown): boolean {
+  return !isJsonObject(entry) || !isJsonObject(entry.wrapped) || entry.wrapped.type !== 'never';
+}

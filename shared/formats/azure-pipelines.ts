@@ -1,9 +1,12 @@
 import { lineFormat, refuse, toLines } from './lines.ts';
 
 /** The agent's own escapes; `%` first, with the code that newer agents take for it (azure-pipelines-task-lib). */
-const escapeData = (text: string): string =>
-  text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-const escapeProperty = (text: string): string => escapeData(text).replaceAll(']', '%5D').replaceAll(';', '%3B');
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(']', '%5D').replaceAll(';', '%3B');
+}
 
 /** Logging commands, to be printed by the job. Secret variables are masked from there on, and must be mapped to be seen. */
 export const azurePipelines = lineFormat(

@@ -5,11 +5,12 @@ import { loginVariables, type Variable } from './variables.ts';
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
 
 /** As `java.util.Properties` reads values: escapes by backslash, and nothing but ASCII. */
-const escaped = (text: string): string =>
-  text
+function escaped(text: string): string {
+  return text
     .replaceAll(/[\\\n\r\t\f]/g, (char) => ESCAPES[char] ?? char)
     .replaceAll(/^ +/g, (blanks) => '\\ '.repeat(blanks.length))
     .replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
 
 const CONTENT_TYPE = 'text/plain; charset=utf-8';
 
@@ -26,7 +27,9 @@ export const bamboo: Format = {
     ]),
 };
 
-const rendered = (variables: readonly Variable[]): RenderedBody => ({
-  contentType: CONTENT_TYPE,
-  body: toLines(variables, ({ name, value }) => `${name}=${escaped(value)}`),
-});
+function rendered(variables: readonly Variable[]): RenderedBody {
+  return {
+    contentType: CONTENT_TYPE,
+    body: toLines(variables, ({ name, value }) => `${name}=${escaped(value)}`),
+  };
+}

@@ -1,7 +1,9 @@
 import { lineFormat, refuse, toLines } from './lines.ts';
 
 /** POSIX shells: nothing but the quote itself ends a text in single quotes. */
-export const quoteForShell = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+export function quoteForShell(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
+}
 
 /** A refusal that is evaluated says so, does nothing else, and fails. */
 export function failInShell(sentence: string): string {

@@ -2,7 +2,9 @@ import { canNotCarry } from './format.ts';
 import { lineFormat, refuse } from './lines.ts';
 
 /** In a batch file `%` is doubled, and every other character that cmd gives a meaning stands behind a caret. */
-const escaped = (text: string): string => text.replaceAll('%', '%%').replaceAll(/[\^&|<>()"!]/g, '^$&');
+function escaped(text: string): string {
+  return text.replaceAll('%', '%%').replaceAll(/[\^&|<>()"!]/g, '^$&');
+}
 
 /** What cmd reads as one line (Microsoft, "Command prompt line string limitation"). */
 const MAX_LINE = 8_191;

@@ -5,8 +5,8 @@ import { hostsOf } from './json.ts';
 const CONTENT_TYPE = 'application/json';
 
 /** A docker `config.json`. Some clients look for the bare host and some for its URL, so both stand there. */
-export const dockerAuths = ({ logins, hosts }: Pick<IssuedLogins, 'logins' | 'hosts'>): string =>
-  JSON.stringify({
+export function dockerAuths({ logins, hosts }: Pick<IssuedLogins, 'logins' | 'hosts'>): string {
+  return JSON.stringify({
     auths: Object.fromEntries(
       logins.flatMap((login) => {
         const entry = { auth: login.authorizationToken.reveal() };
@@ -17,6 +17,7 @@ export const dockerAuths = ({ logins, hosts }: Pick<IssuedLogins, 'logins' | 'ho
       }),
     ),
   });
+}
 
 export const dockerConfig: Format = {
   logins: (issued) => ({ contentType: CONTENT_TYPE, body: dockerAuths(issued) }),
@@ -41,11 +42,8 @@ export const usernamePassword: Format = {
   },
 };
 
-const onlyOne = (
-  logins: readonly RegistryLogin[],
-  format: 'docker-credential' | 'username-password',
-): RegistryLogin => {
+function onlyOne(logins: readonly RegistryLogin[], format: 'docker-credential' | 'username-password'): RegistryLogin {
   const [login, ...more] = logins;
   if (login === undefined || more.length > 0) throw canNotCarry(format, 'several logins: ask for one registry');
   return login;
-};
+}

@@ -37,8 +37,9 @@ export interface Format {
 }
 
 /** Thrown by a writer for what its format has no form for: better than a text that says something else. */
-export const canNotCarry = (format: FormatName, what: string): PortunusError =>
-  new PortunusError('format_unknown', 'delivery', {
+export function canNotCarry(format: FormatName, what: string): PortunusError {
+  return new PortunusError('format_unknown', 'delivery', {
     errors: [{ field: 'format', detail: `${format} can not carry ${what}` }],
     reason: `${format}: ${what}`,
   });
+}

@@ -3,14 +3,18 @@ import { lineFormat, refuse } from './lines.ts';
 import type { Variable } from './variables.ts';
 
 /** The runner reads commands from the job's output, line by line (GitHub Actions, "Workflow commands"). */
-const escapeCommand = (text: string): string =>
-  text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+function escapeCommand(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
 
-const mask = ({ value }: Variable): string => `printf '%s\\n' ${quoteForShell(`::add-mask::${escapeCommand(value)}`)}`;
+function mask({ value }: Variable): string {
+  return `printf '%s\\n' ${quoteForShell(`::add-mask::${escapeCommand(value)}`)}`;
+}
 
 /** A delimiter that the value could hold would end it early and let the rest be read as further variables. */
-const assign = ({ name, value }: Variable, delimiter: string): string =>
-  `printf '%s\\n' ${quoteForShell(`${name}<<${delimiter}`)} ${quoteForShell(value)} ${delimiter}`;
+function assign({ name, value }: Variable, delimiter: string): string {
+  return `printf '%s\\n' ${quoteForShell(`${name}<<${delimiter}`)} ${quoteForShell(value)} ${delimiter}`;
+}
 
 /**
  * A script for the job's shell. Secrets are masked before anything else is done with them. The variables go to the

@@ -39,19 +39,19 @@ export const formats: Readonly<Record<FormatName, Format>> = {
 type Options = Omit<FormatOptions, 'namespace'>;
 
 /** Logins in the format that was asked for. */
-export const renderLogins = (issued: IssuedLogins, options: Options): RenderedBody => {
+export function renderLogins(issued: IssuedLogins, options: Options): RenderedBody {
   const namespace = issued.namespace ?? DEFAULT_NAMESPACE.logins;
   return given(formats[issued.format].logins?.(issued, { ...options, namespace }));
-};
+}
 
 /** A session in the format that was asked for. */
-export const renderSession = (issued: IssuedSession, options: Options): RenderedBody => {
+export function renderSession(issued: IssuedSession, options: Options): RenderedBody {
   const namespace = issued.namespace ?? DEFAULT_NAMESPACE.session;
   return given(formats[issued.format].session?.(issued, { ...options, namespace }));
-};
+}
 
-const given = (text: RenderedBody | undefined): RenderedBody => {
+function given(text: RenderedBody | undefined): RenderedBody {
   // The request was refused before, if its format has no such form.
   if (text !== undefined) return text;
   throw new PortunusError('internal', 'delivery', { reason: 'the format was not checked' });
-};
+}

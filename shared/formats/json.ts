@@ -31,7 +31,7 @@ export const json: Format = {
 };
 
 /** Logins as a value, for an answer that holds several. */
-export const loginsJson = (issued: IssuedLogins) => {
+export function loginsJson(issued: IssuedLogins) {
   const { connectorId, logins, session, refreshAfter, source, duration, hosts } = issued;
   const credentials = logins.map((login) => ({
     ...loginJson(login),
@@ -45,26 +45,30 @@ export const loginsJson = (issued: IssuedLogins) => {
     source,
     ...(duration && { duration }),
   };
-};
+}
 
-export const loginJson = (login: RegistryLogin) => ({
-  ...(login.registryId && { registryId: login.registryId }),
-  region: login.region,
-  username: login.username,
-  password: login.password.reveal(),
-  authorizationToken: login.authorizationToken.reveal(),
-  proxyEndpoint: login.proxyEndpoint,
-  proxyEndpointDomain: hostOf(login),
-  expirationDate: login.expiresAt,
-});
+export function loginJson(login: RegistryLogin) {
+  return {
+    ...(login.registryId && { registryId: login.registryId }),
+    region: login.region,
+    username: login.username,
+    password: login.password.reveal(),
+    authorizationToken: login.authorizationToken.reveal(),
+    proxyEndpoint: login.proxyEndpoint,
+    proxyEndpointDomain: hostOf(login),
+    expirationDate: login.expiresAt,
+  };
+}
 
 /** The registry as images name it. */
-export const hostOf = ({ proxyEndpoint }: RegistryLogin): string => proxyEndpoint.replace(/^https:\/\//, '');
+export function hostOf({ proxyEndpoint }: RegistryLogin): string {
+  return proxyEndpoint.replace(/^https:\/\//, '');
+}
 
 /** The host names under which a login is to stand. What ECR itself gave is the first: its settings can be others. */
-export const hostsOf = (login: RegistryLogin, hosts: Hosts = 'default'): readonly string[] => {
+export function hostsOf(login: RegistryLogin, hosts: Hosts = 'default'): readonly string[] {
   const { registryId, region } = login;
   if (hosts === 'default') return [hostOf(login)];
   const all = registryId === undefined ? ECR_PUBLIC.hosts : registryHosts(registryId, region);
   return [...new Set([hostOf(login), ...all])];
-};
+}

@@ -27,14 +27,15 @@ export const kubernetesSecret: Format = {
 };
 
 /** Maps of maps and texts; a JSON text is a YAML text in double quotes. */
-const toYaml = (value: object, indent = ''): string =>
-  Object.entries(value)
+function toYaml(value: object, indent = ''): string {
+  return Object.entries(value)
     .map(([name, member]) =>
       typeof member === 'string'
         ? `${indent}${JSON.stringify(name)}: ${JSON.stringify(member)}\n`
         : `${indent}${JSON.stringify(name)}:\n${toYaml(member, `${indent}  `)}`,
     )
     .join('');
+}
 
 /** What a kubelet credential provider prints (credentialprovider.kubelet.k8s.io/v1), to be held until it is worth a new one. */
 export const kubelet: Format = {
@@ -56,7 +57,7 @@ export const kubelet: Format = {
 };
 
 /** As Go writes durations. */
-const toDuration = (milliseconds: number): string => {
+function toDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60)}m${seconds % 60}s`;
-};
+}

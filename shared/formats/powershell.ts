@@ -1,7 +1,9 @@
 import { lineFormat, refuse, toLines } from './lines.ts';
 
 /** PowerShell takes the typographic single quotes for quotes as well; doubled, each of them is a character. */
-const quote = (text: string): string => `'${text.replaceAll(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
+function quote(text: string): string {
+  return `'${text.replaceAll(/['\u2018\u2019\u201a\u201b]/g, '$&$&')}'`;
+}
 
 /** For `… | Out-String | Invoke-Expression`. Text in single quotes is literal: no `$`, no backtick. */
 export const powershell = lineFormat(

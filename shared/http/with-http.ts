@@ -12,10 +12,12 @@ import { errorResponse } from './response/error-form.ts';
 export type Route = (event: HttpEvent, call: Call) => Promise<HttpResponse>;
 
 /** A route for callers with a token, and the same for those who sign. */
-export const both = (method: string, path: string, route: Route): Readonly<Record<string, Route>> => ({
-  [`${method} /v1${path}`]: route,
-  [`${method} /iam/v1${path}`]: route,
-});
+export function both(method: string, path: string, route: Route): Readonly<Record<string, Route>> {
+  return {
+    [`${method} /v1${path}`]: route,
+    [`${method} /iam/v1${path}`]: route,
+  };
+}
 
 export interface HttpOptions {
   /** By `routeKey`, as the gateway matched it: paths are never looked at, for a stage may stand before them. */
@@ -48,15 +50,15 @@ export const withHttp = ({ routes, report, now = () => new Date(), random = Math
 
 /** Should anything not heed its deadline: an answer of ours before Lambda ends the function without one. */
 const LAST_MOMENT_MS = 100;
-const tooLate = () => {
+function tooLate() {
   throw new PortunusError('deadline_exceeded', 'delivery', { reason: 'deadline_not_heeded' });
-};
+}
 
 const MAX_REQUEST_MS = 10_000;
 /** Kept back to record and send the failure. */
 const RESERVE_MS = 1_000;
 
-const toCall = (event: HttpEvent, context: Context, now: () => Date): Call => {
+function toCall(event: HttpEvent, context: Context, now: () => Date): Call {
   const { sourceIp, userAgent } = event.requestContext?.http ?? {};
   const budget = Math.max(0, Math.min(MAX_REQUEST_MS, context.getRemainingTimeInMillis() - RESERVE_MS));
   return {
@@ -66,18 +68,22 @@ const toCall = (event: HttpEvent, context: Context, now: () => Date): Call => {
     ...(isText(sourceIp) ? { sourceIp: sourceIp.slice(0, 64) } : {}),
     ...(isText(userAgent) ? { userAgent: userAgent.slice(0, 256) } : {}),
   };
-};
+}
 
 /** The gateway sends texts; whoever may invoke the function directly can send anything. */
-const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
 
-const errorsAsAnswers = (random: () => number) => ({
-  onError: (request: Request) => {
-    const error = asPortunusError(request.error);
-    request.error = error;
-    request.response = errorResponse(error, request.event, request.context.awsRequestId, random());
-  },
-});
+function errorsAsAnswers(random: () => number) {
+  return {
+    onError: (request: Request) => {
+      const error = asPortunusError(request.error);
+      request.error = error;
+      request.response = errorResponse(error, request.event, request.context.awsRequestId, random());
+    },
+  };
+}
 
 /** Credentials and refusals alike must not lie in any cache on the way, nor be taken for a page or asked for in clear. */
 const COMMON_HEADERS = {
@@ -85,15 +91,15 @@ const COMMON_HEADERS = {
   'strict-transport-security': 'max-age=31536000',
   'x-content-type-options': 'nosniff',
 };
-const addHeaders = (request: Request) => {
+function addHeaders(request: Request) {
   if (request.response) {
     request.response = { ...request.response, headers: { ...request.response.headers, ...COMMON_HEADERS } };
   }
-};
+}
 const commonHeaders = { after: addHeaders, onError: addHeaders };
 
 /** What the request itself says of where it came from and where it goes; of its path only what has the form of an id. */
-const placesOf = (event: HttpEvent | undefined) => {
+function placesOf(event: HttpEvent | undefined) {
   const { sourceIp } = event?.requestContext?.http ?? {};
   const id: unknown = event?.pathParameters?.id;
   const isConnector = isText(event?.routeKey) && event.routeKey.includes('/connectors/{id}');
@@ -101,9 +107,9 @@ const placesOf = (event: HttpEvent | undefined) => {
     ...(isText(sourceIp) && { sourceIp: sourceIp.slice(0, 64) }),
     ...(v.is(DefinitionId, id) && { [isConnector ? 'connectorId' : 'definitionId']: id }),
   };
-};
+}
 
-const reportOutcome = (report: (outcome: Outcome) => void, noted: WeakMap<Context, Parties>) => {
+function reportOutcome(report: (outcome: Outcome) => void, noted: WeakMap<Context, Parties>) {
   const tell = (request: Request, started: number) =>
     report({
       requestId: request.context.awsRequestId,
@@ -120,4 +126,4 @@ const reportOutcome = (report: (outcome: Outcome) => void, noted: WeakMap<Contex
     after: (request: Request) => tell(request, started.get(request) ?? performance.now()),
     onError: (request: Request) => tell(request, started.get(request) ?? performance.now()),
   };
-};
+}

@@ -7,9 +7,9 @@ export type Level = 'info' | 'warn' | 'error';
 export type Log = (level: Level, message: string, fields: LogFields, metric?: (time: Date) => object) => void;
 
 /** One line of JSON an entry: a line break inside a value is escaped, so no value can forge a line. */
-export const createLog =
-  (write: (line: string) => void = (line) => void process.stdout.write(line)): Log =>
-  (level, message, fields, metric) => {
+export function createLog(write: (line: string) => void = (line) => void process.stdout.write(line)): Log {
+  return (level, message, fields, metric) => {
     const time = new Date();
     write(`${JSON.stringify({ level, time, message, ...fields, ...metric?.(time) })}\n`);
   };
+}

@@ -15,9 +15,8 @@ const MAX_LISTED = 20;
  * Tells, once a fetch, what of an issuer's published keys is left out and why, each entry by its position. That somebody
  * publishes a private or symmetric key is an error; most of the rest is everyday life.
  */
-export const createReportKeySet =
-  (log: Log) =>
-  ({ issuer, usable, leftOut }: PartlyUsable, { requestId }: Call): void => {
+export function createReportKeySet(log: Log) {
+  return ({ issuer, usable, leftOut }: PartlyUsable, { requestId }: Call): void => {
     const secrets = leftOut.filter(({ secret }) => secret);
     const listed = [...secrets, ...leftOut.filter(({ secret }) => !secret)].slice(0, MAX_LISTED);
     log(secrets.length > 0 ? 'error' : 'info', 'key set', {
@@ -29,3 +28,4 @@ export const createReportKeySet =
       more: leftOut.length > listed.length ? leftOut.length - listed.length : undefined,
     });
   };
+}

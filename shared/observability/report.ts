@@ -8,9 +8,8 @@ import type { Log, LogFields } from './logger.ts';
  * Tells of each request in one line, which is its metric too (CloudWatch embedded metric format): requests and
  * milliseconds by route and code.
  */
-export const createReportOutcome =
-  (log: Log) =>
-  ({ routeKey, error, requestId, status, durationMs, ...about }: Outcome): void => {
+export function createReportOutcome(log: Log) {
+  return ({ routeKey, error, requestId, status, durationMs, ...about }: Outcome): void => {
     const code = error?.code ?? 'ok';
     const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
     const route = clip(routeKey, MAX_ROUTE);
@@ -18,6 +17,7 @@ export const createReportOutcome =
     const fields = { requestId, route, status, durationMs, requests: 1, code, ...parties, ...faultFields(error) };
     log(level, 'request', fields, embeddedMetric);
   };
+}
 
 /** Only whoever invokes the function directly can send a longer one. */
 const MAX_ROUTE = 128;
@@ -25,9 +25,8 @@ const MAX_ROUTE = 128;
 const MAX_SUBJECT = 256;
 
 /** Tells of a fault that the request's own line doesn't show, and of a batch's item whose it is. */
-export const createReportFault =
-  (log: Log) =>
-  (fault: PortunusError, { requestId }: Call, about?: AboutItem): void =>
+export function createReportFault(log: Log) {
+  return (fault: PortunusError, { requestId }: Call, about?: AboutItem): void =>
     // What refuses one item of a batch is its caller's fault; all else that is reported here is the operator's.
     log(about !== undefined && isRefusal(fault) ? 'warn' : 'error', 'fault', {
       requestId,
@@ -35,32 +34,37 @@ export const createReportFault =
       ...(about && withShortSubject(about)),
       ...faultFields(fault),
     });
+}
 
-const withShortSubject = <P extends Parties>(parties: P): P =>
-  parties.subject === undefined ? parties : { ...parties, subject: clip(parties.subject, MAX_SUBJECT) };
+function withShortSubject<P extends Parties>(parties: P): P {
+  return parties.subject === undefined ? parties : { ...parties, subject: clip(parties.subject, MAX_SUBJECT) };
+}
 
 /** The operator's text, and of a foreign cause its class alone: an SDK error's message and fields may hold secrets. */
-const faultFields = (error: PortunusError | undefined): LogFields =>
-  error === undefined
+function faultFields(error: PortunusError | undefined): LogFields {
+  return error === undefined
     ? {}
     : {
         stage: error.stage,
         reason: error.reason,
         cause: error.cause instanceof Error ? error.cause.name.slice(0, 64) : undefined,
       };
+}
 
-const embeddedMetric = (time: Date) => ({
-  _aws: {
-    Timestamp: time.getTime(),
-    CloudWatchMetrics: [
-      {
-        Namespace: 'Portunus',
-        Dimensions: [['route', 'code']],
-        Metrics: [
-          { Name: 'requests', Unit: 'Count' },
-          { Name: 'durationMs', Unit: 'Milliseconds' },
-        ],
-      },
-    ],
-  },
-});
+function embeddedMetric(time: Date) {
+  return {
+    _aws: {
+      Timestamp: time.getTime(),
+      CloudWatchMetrics: [
+        {
+          Namespace: 'Portunus',
+          Dimensions: [['route', 'code']],
+          Metrics: [
+            { Name: 'requests', Unit: 'Count' },
+            { Name: 'durationMs', Unit: 'Milliseconds' },
+          ],
+        },
+      ],
+    },
+  };
+}

@@ -17,26 +17,27 @@ const FIRST_RETRY_MS = 60_000;
 const MAX_RETRY_MS = 600_000;
 
 /** When a login that was just delivered is to be replaced: as its own life says, or earlier if the job wants so. */
-export const nextDue = (now: Date, refreshAfter: Date, intervalSeconds: number | undefined): Date => {
+export function nextDue(now: Date, refreshAfter: Date, intervalSeconds: number | undefined): Date {
   const byInterval = intervalSeconds === undefined ? Number.POSITIVE_INFINITY : intervalSeconds * SECOND_MS;
   const wait = Math.min(refreshAfter.getTime() - now.getTime(), byInterval);
   return new Date(now.getTime() + Math.max(wait, MIN_INTERVAL_MS));
-};
+}
 
 /** When to try again: twice as long after each failure, less up to a half by chance. `random` is from 0 to 1. */
-export const nextTry = (now: Date, failures: number, random: number): Date => {
+export function nextTry(now: Date, failures: number, random: number): Date {
   const wait = Math.min(FIRST_RETRY_MS * 2 ** Math.min(Math.max(failures - 1, 0), 10), MAX_RETRY_MS);
   return new Date(now.getTime() + Math.ceil(wait * (1 - random / 2)));
-};
+}
 
 /** Whole seconds until a stored login ends; none where nothing is stored. */
-export const secondsLeft = (now: Date, endsAt: Date | undefined): number =>
-  endsAt === undefined ? 0 : Math.max(0, Math.floor((endsAt.getTime() - now.getTime()) / SECOND_MS));
+export function secondsLeft(now: Date, endsAt: Date | undefined): number {
+  return endsAt === undefined ? 0 : Math.max(0, Math.floor((endsAt.getTime() - now.getTime()) / SECOND_MS));
+}
 
 const ASK_AGAIN_JITTER = 0.1;
 
 /** When to ask again: half of what is left, up to a tenth of that earlier. `random` is from 0 to 1. */
-export const refreshAfter = (now: Date, endsAt: Date, random: number): Date => {
+export function refreshAfter(now: Date, endsAt: Date, random: number): Date {
   const half = (endsAt.getTime() - now.getTime()) / 2;
   return new Date(now.getTime() + Math.max(0, Math.floor(half * (1 - ASK_AGAIN_JITTER * random))));
-};
+}

@@ -1,9 +1,9 @@
 /** Results in the order of the items, of which only so many are under way at once. */
-export const mapLimited = async <T, R>(
+export async function mapLimited<T, R>(
   items: readonly T[],
   concurrency: number,
   toResult: (item: T, index: number) => Promise<R>,
-): Promise<R[]> => {
+): Promise<R[]> {
   const results: R[] = [];
   const waiting = items.entries();
   const worker = async () => {
@@ -11,4 +11,4 @@ export const mapLimited = async <T, R>(
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
   return results;
-};
+}

@@ -87,52 +87,57 @@ const SUBJECTS: Record<string, readonly string[]> = {
 /** The front of a layer puts its subjects together, and no subject imports it (there are no circles). */
 const FRONTS = ['shared/http/with-http.ts'];
 
-const sourceFiles = (folder: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
     .map((name) => join(folder, name));
+}
 
 const FILES = ['shared', 'functions', 'cli', 'local'].flatMap(sourceFiles);
 
-const importsOf = (file: string): string[] => {
+function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');
   const specifiers = [...text.matchAll(/^(?:import|export)\b[^'";]*?from '([^']+)'|\bimport\('([^']+)'\)/gm)];
   return specifiers.map(([, from, dynamic]) => from ?? dynamic ?? '');
-};
+}
 
-const layerOf = (file: string): string =>
-  Object.keys(LAYERS).find((layer) => file.startsWith(`${layer}/`)) ?? (file.split('/')[0] as string);
+function layerOf(file: string): string {
+  return Object.keys(LAYERS).find((layer) => file.startsWith(`${layer}/`)) ?? (file.split('/')[0] as string);
+}
 
-const resolve = (file: string, specifier: string): string => relative('.', join(dirname(file), specifier));
+function resolve(file: string, specifier: string): string {
+  return relative('.', join(dirname(file), specifier));
+}
 
-const isAllowed = (file: string, specifier: string): boolean => {
+function isAllowed(file: string, specifier: string): boolean {
   const rules = LAYERS[layerOf(file)];
   if (rules === undefined) return true;
   if (!specifier.startsWith('.'))
     return rules.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
   const target = layerOf(resolve(file, specifier));
   return target === layerOf(file) || rules.layers.includes(target);
-};
+}
 
-const subjectOf = (file: string): string | undefined =>
-  Object.keys(SUBJECTS).find((subject) => file.startsWith(`${subject}/`));
+function subjectOf(file: string): string | undefined {
+  return Object.keys(SUBJECTS).find((subject) => file.startsWith(`${subject}/`));
+}
 
 /** Inside a layer: from a subject, or from a file that serves all of them, into a subject that it may not know. */
-const isAgainstSubjects = (file: string, specifier: string): boolean => {
+function isAgainstSubjects(file: string, specifier: string): boolean {
   const target = resolve(file, specifier);
   const to = subjectOf(target);
   if (!specifier.startsWith('.') || to === undefined || layerOf(file) !== layerOf(target)) return false;
   if (FRONTS.includes(file)) return false;
   const from = subjectOf(file);
   return from !== to && !(from !== undefined && SUBJECTS[from]?.some((name) => to.endsWith(`/${name}`)));
-};
+}
 
 /** From one function's folder into another's. */
-const isCrossing = (file: string, specifier: string): boolean => {
+function isCrossing(file: string, specifier: string): boolean {
   const target = resolve(file, specifier);
   if (!specifier.startsWith('.') || !target.startsWith('functions/')) return false;
   return dirname(target) !== dirname(file) && dirname(target) !== 'functions/common';
-};
+}
 
 describe('the arrows of the architecture', () => {
   it('sees the imports of every layer', () => {

@@ -5,8 +5,9 @@ import { ATTACKS } from './attacks.ts';
 import { FAULTS } from './faults.ts';
 import type { Row } from './row.ts';
 
-const numbered = (prefix: string, from: number, to: number): readonly string[] =>
-  Array.from({ length: to - from + 1 }, (_, index) => `${prefix}${from + index}`);
+function numbered(prefix: string, from: number, to: number): readonly string[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => `${prefix}${from + index}`);
+}
 
 const EXPECTED = {
   attacks: [
@@ -30,9 +31,13 @@ const EXPECTED = {
 };
 
 /** The text of a file without its comments: what a comment says is not a test. */
-const textOf = (file: string): string => readFileSync(file, 'utf8').replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
+function textOf(file: string): string {
+  return readFileSync(file, 'utf8').replaceAll(/^\s*(?:\/\/|\/?\*).*$/gm, '');
+}
 
-const isCovered = (row: Row) => 'coveredBy' in row;
+function isCovered(row: Row) {
+  return 'coveredBy' in row;
+}
 
 describe.each([
   ['attacks', ATTACKS],

@@ -168,22 +168,28 @@ const AUDIT: readonly Row[] = [
   },
 ];
 
-const upstream = (name: 'STS' | 'ECR'): readonly Row[] => [
-  {
-    id: `F-${name}-1`,
-    what: 'hangs',
-    coveredBy: [...at(UPSTREAMS, 'is given up at the deadline'), ...at(TCP, 'on which nothing arrives')],
-  },
-  { id: `F-${name}-2`, what: 'throttled', coveredBy: at(UPSTREAMS, "'throttle'", 'and is then unavailable') },
-  { id: `F-${name}-3`, what: '5xx', coveredBy: at(UPSTREAMS, "'server-error', 'unavailable'") },
-  {
-    id: `F-${name}-4`,
-    what: 'connection refused or broken',
-    coveredBy: [...at(UPSTREAMS, "'reset'", "'truncate'"), ...at(TCP, `upstream: '${name}'`, 'that is refused')],
-  },
-  { id: `F-${name}-5`, what: 'slow, or byte by byte', coveredBy: at(TCP, 'that answers byte by byte', 'not too slow') },
-  { id: `F-${name}-6`, what: 'refuses', coveredBy: at(UPSTREAMS, 'that is refused is asked once') },
-];
+function upstream(name: 'STS' | 'ECR'): readonly Row[] {
+  return [
+    {
+      id: `F-${name}-1`,
+      what: 'hangs',
+      coveredBy: [...at(UPSTREAMS, 'is given up at the deadline'), ...at(TCP, 'on which nothing arrives')],
+    },
+    { id: `F-${name}-2`, what: 'throttled', coveredBy: at(UPSTREAMS, "'throttle'", 'and is then unavailable') },
+    { id: `F-${name}-3`, what: '5xx', coveredBy: at(UPSTREAMS, "'server-error', 'unavailable'") },
+    {
+      id: `F-${name}-4`,
+      what: 'connection refused or broken',
+      coveredBy: [...at(UPSTREAMS, "'reset'", "'truncate'"), ...at(TCP, `upstream: '${name}'`, 'that is refused')],
+    },
+    {
+      id: `F-${name}-5`,
+      what: 'slow, or byte by byte',
+      coveredBy: at(TCP, 'that answers byte by byte', 'not too slow'),
+    },
+    { id: `F-${name}-6`, what: 'refuses', coveredBy: at(UPSTREAMS, 'that is refused is asked once') },
+  ];
+}
 
 const STS: readonly Row[] = [
   ...upstream('STS'),

@@ -9,5 +9,6 @@ export type Row =
   | { readonly id: string; readonly what: string; readonly coveredBy: readonly Place[] }
   | { readonly id: string; readonly what: string; readonly doesNotApply: string };
 
-export const at = (file: string, ...tests: readonly string[]): readonly Place[] =>
-  tests.map((test) => ({ file, test }));
+export function at(file: string, ...tests: readonly string[]): readonly Place[] {
+  return tests.map((test) => ({ file, test }));
+}

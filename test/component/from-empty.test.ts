@@ -20,11 +20,11 @@ const BLOCKS = SECTION.split(/\n(?! {4})/)
   .map((text) => text.replaceAll(/^ {4}/gm, '').trim())
   .filter((text) => text !== '');
 
-const block = (beginning: string): string => {
+function block(beginning: string): string {
   const found = BLOCKS.find((text) => text.startsWith(beginning));
   if (found === undefined) throw new Error(`no commands that begin with ${beginning} in:\n${BLOCKS.join('\n---\n')}`);
   return found;
-};
+}
 
 let start: Command;
 let stopTables: (() => void) | undefined;
@@ -35,17 +35,17 @@ afterEach(async () => {
 });
 
 /** The second terminal, in a shell that knows nothing of AWS. */
-const inShell = async (commands: string, port: string): Promise<string> => {
+async function inShell(commands: string, port: string): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;
   const { stdout } = await run('sh', ['-ec', commands], { env: { PATH, HOME, PORT: port }, timeout: 60_000 });
   return stdout;
-};
+}
 
 /** Others of these tests start Portunus too: a folder of its own, but for that the commands stay as they are. */
 const files = mkdtempSync(join(tmpdir(), 'portunus-files-'));
 afterAll(() => rmSync(files, { recursive: true, force: true }));
 
-const follow = async (args: readonly string[]): Promise<void> => {
+async function follow(args: readonly string[]): Promise<void> {
   const port = String(await freePort());
   start = startNpmScript('start', { PORT: port }, ['--empty', '--files', files, ...args]);
   await start.until(/Stop with Ctrl-C/);
@@ -65,7 +65,7 @@ const follow = async (args: readonly string[]): Promise<void> => {
   const explained = await inShell(here(`${environment}\n${block('npm run portunus -- explain')} || true`), port);
   expect(explained).toContain('refused: no_grant_matches');
   expect(explained).toContain('wants ["23096959"], has "1296269"');
-};
+}
 
 describe('from empty tables to a login, by the page', () => {
   it('gets there with the embedded parts', async () => {

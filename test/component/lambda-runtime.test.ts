@@ -27,11 +27,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const invoke = async (name: string, file: string) => {
+async function invoke(name: string, file: string) {
   const answer = await runtimes.get(name)?.invoke(sampleEvent(`${name}/${file}`, await aws.issuer.mint()));
   const { statusCode, headers, body } = answer as { statusCode: number; headers: object; body: string };
   return { statusCode, headers, body: JSON.parse(body) };
-};
+}
 
 /** Every sample event, and what it gets. */
 const EXPECTED = {

@@ -30,14 +30,17 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const statementsOf = (role: string): Statement[] =>
-  resources[role].Properties.Policies.flatMap(
+function statementsOf(role: string): Statement[] {
+  return resources[role].Properties.Policies.flatMap(
     (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
   );
+}
 
-const logGroup = (name: string) => ({
-  'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/portunus-prod-${name}:*`,
-});
+function logGroup(name: string) {
+  return {
+    'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/portunus-prod-${name}:*`,
+  };
+}
 
 describe('the packaged template', () => {
   it('lets nobody but this API invoke the functions that believe its word', () => {

@@ -5,9 +5,12 @@ import { auditItems } from '../support/audit-records.ts';
 import { expectProblem } from '../support/problem.ts';
 
 const service = useAdminService();
-const session = (as: 'workload' | 'person' | 'role', id: string) =>
-  service.ask({ route: 'GET /connectors/{id}/credentials', as, id });
-const withoutId = (text: string) => text.replace(/"requestId":"[^"]+"/, '');
+function session(as: 'workload' | 'person' | 'role', id: string) {
+  return service.ask({ route: 'GET /connectors/{id}/credentials', as, id });
+}
+function withoutId(text: string) {
+  return text.replace(/"requestId":"[^"]+"/, '');
+}
 
 describe('a connector that serves logins alone', () => {
   it('says so to whom a grant lets in, and keeps the reason', async () => {

@@ -5,8 +5,9 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
-const simulate = (...options: readonly string[]) =>
-  run(process.execPath, ['dist/local/simulate.js', ...options, '--json']);
+function simulate(...options: readonly string[]) {
+  return run(process.execPath, ['dist/local/simulate.js', ...options, '--json']);
+}
 
 describe('six jobs in six hours', () => {
   let code: number;

@@ -23,31 +23,35 @@ export const ACCOUNT = '123456789012';
 export const ROLE = `arn:aws:iam::${ACCOUNT}:role/portunus/shop`;
 export const EXTERNAL_ID = 'portunus-contract';
 
-const call = (): Call => ({
-  requestId: 'contract',
-  signal: AbortSignal.timeout(10_000),
-  now: () => new Date(),
-});
+function call(): Call {
+  return {
+    requestId: 'contract',
+    signal: AbortSignal.timeout(10_000),
+    now: () => new Date(),
+  };
+}
 
-const assumeRole = (overrides: Partial<AssumeRoleRequest> = {}): AssumeRoleRequest => ({
-  type: 'assumed-role',
-  by: { source: 'execution-role' },
-  roleArn: ROLE,
-  sessionName: 'ci-7351',
-  durationSeconds: 3600,
-  externalId: EXTERNAL_ID,
-  tags: [{ key: 'repository', value: 'acme/shop' }],
-  transitiveTags: false,
-  policyArns: [],
-  ...overrides,
-});
+function assumeRole(overrides: Partial<AssumeRoleRequest> = {}): AssumeRoleRequest {
+  return {
+    type: 'assumed-role',
+    by: { source: 'execution-role' },
+    roleArn: ROLE,
+    sessionName: 'ci-7351',
+    durationSeconds: 3600,
+    externalId: EXTERNAL_ID,
+    tags: [{ key: 'repository', value: 'acme/shop' }],
+    transitiveTags: false,
+    policyArns: [],
+    ...overrides,
+  };
+}
 
 const POLICY = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"ecr:*","Resource":"*"}]}';
 
 /** What a stand-in does otherwise than AWS, by the test's name: what comes of it, `let through` or our error's message. */
 export type Deviations = Readonly<Record<string, string>>;
 
-export const awsContract = (start: () => Promise<AwsStandIn>, deviations: Deviations): void => {
+export function awsContract(start: () => Promise<AwsStandIn>, deviations: Deviations): void {
   let standIn: AwsStandIn;
   let sts: ReturnType<typeof createSts>;
 
@@ -88,7 +92,7 @@ export const awsContract = (start: () => Promise<AwsStandIn>, deviations: Deviat
     };
     expect(await outcomeOf(attempt())).toBe(deviations['a login'] ?? 'let through');
   });
-};
+}
 
 const REGISTRY = `https://${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com`;
 
@@ -101,7 +105,7 @@ const REFUSED: Readonly<Record<string, Partial<AssumeRoleRequest>>> = {
 };
 
 /** Only our own errors are an outcome; anything else is a fault of the test. */
-const outcomeOf = async (attempt: Promise<unknown>): Promise<string> => {
+async function outcomeOf(attempt: Promise<unknown>): Promise<string> {
   try {
     await attempt;
     return 'let through';
@@ -109,7 +113,7 @@ const outcomeOf = async (attempt: Promise<unknown>): Promise<string> => {
     if (error instanceof PortunusError) return error.message;
     throw error;
   }
-};
+}
 
 type World = () => { readonly standIn: AwsStandIn; readonly sts: ReturnType<typeof createSts> };
 type Opened = Promise<{ readonly session: AwsSession; readonly arn: string }>;
@@ -117,7 +121,7 @@ type Opened = Promise<{ readonly session: AwsSession; readonly arn: string }>;
 const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/shop/ci-7351`;
 
 /** One session by each STS call, and who it must then be. */
-const sessionsOf = (world: World) => {
+function sessionsOf(world: World) {
   const userOf = () => ({ secretArn: world().standIn.secretArn, accountId: ACCOUNT, partition: 'aws' });
   const from = async (session: Promise<AwsSession>, arn: string): Opened => ({ session: await session, arn });
   const startSessions = () => world().sts.startSessions;
@@ -160,4 +164,4 @@ const sessionsOf = (world: World) => {
       return from(startSessions().saml(request, call()), SESSION);
     },
   };
-};
+}

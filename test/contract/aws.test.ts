@@ -24,15 +24,15 @@ beforeAll(() => {
 });
 afterAll(() => void vi.unstubAllEnvs());
 
-const assertion = async () => {
+async function assertion() {
   const provider = await createSamlProvider();
   return {
     certificate: provider.certificate,
     assertion: provider.assert({ roleArn: ROLE, providerArn: SAML_PROVIDER, sessionName: 'ci-7351' }),
   };
-};
+}
 
-const webIdentity = async () => {
+async function webIdentity() {
   const { publicKey, privateKey } = await generateKeyPair('RS256');
   const jwk = { ...(await exportJWK(publicKey)), kid: 'contract', alg: 'RS256', use: 'sig' };
   const token = new SignJWT({ iss: ISSUER, aud: 'https://portunus.example', sub: 'job' })
@@ -40,9 +40,9 @@ const webIdentity = async () => {
     .setIssuedAt()
     .setExpirationTime('5m');
   return { jwks: { keys: [jwk] }, webIdentityToken: await token.sign(privateKey) };
-};
+}
 
-const startOurs = async (): Promise<AwsStandIn> => {
+async function startOurs(): Promise<AwsStandIn> {
   const { certificate, ...saml } = await assertion();
   const { jwks, webIdentityToken } = await webIdentity();
   const standIn = await startStandIn({ principals: [EXECUTION_ROLE] });
@@ -66,20 +66,20 @@ const startOurs = async (): Promise<AwsStandIn> => {
     ecr: true,
   });
   return { url: standIn.url, secretArn, webIdentityToken, samlProviderArn: SAML_PROVIDER, ...saml, stop: standIn.stop };
-};
+}
 
 /** moto routes by the service in the signature, and believes any. */
-const ask = async (url: string, service: string, headers: Record<string, string>, body: string): Promise<string> => {
+async function ask(url: string, service: string, headers: Record<string, string>, body: string): Promise<string> {
   const scope = `Credential=AKIAIOSFODNN7EXAMPLE/20261121/eu-west-1/${service}/aws4_request`;
   const authorization = `AWS4-HMAC-SHA256 ${scope}, SignedHeaders=host, Signature=0`;
   const response = await fetch(url, { method: 'POST', headers: { authorization, ...headers }, body });
   if (!response.ok) throw new Error(`moto: ${await response.text()}`);
   return response.text();
-};
+}
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-const startMotoWithUser = async (): Promise<AwsStandIn> => {
+async function startMotoWithUser(): Promise<AwsStandIn> {
   const { url, stop } = await startMoto();
   const iam = (parameters: Record<string, string>) =>
     ask(url, 'iam', FORM, new URLSearchParams({ Version: '2010-05-08', ...parameters }).toString());
@@ -96,7 +96,7 @@ const startMotoWithUser = async (): Promise<AwsStandIn> => {
   const { webIdentityToken } = await webIdentity();
   const saml = await assertion();
   return { url, secretArn: JSON.parse(created).ARN, webIdentityToken, samlProviderArn: SAML_PROVIDER, ...saml, stop };
-};
+}
 
 describe('our adapters and our own stand-in', () => {
   awsContract(startOurs, {});

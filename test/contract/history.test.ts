@@ -15,7 +15,9 @@ import { aCall } from '../support/builders.ts';
 let tables: EmbeddedDynamoDb;
 let client: DynamoDBClient;
 let access: DefinitionAccess;
-const definitions = () => ({ client, tableName: 'history-definitions' });
+function definitions() {
+  return { client, tableName: 'history-definitions' };
+}
 
 beforeAll(async () => {
   tables = await startEmbeddedDynamoDb();
@@ -49,15 +51,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
 );
 
-const written = (id: string, awsAccountId: string) => ({
-  id,
-  awsAccountId,
-  partition: 'aws',
-  credentials: { source: 'execution-role' },
-});
+function written(id: string, awsAccountId: string) {
+  return {
+    id,
+    awsAccountId,
+    partition: 'aws',
+    credentials: { source: 'execution-role' },
+  };
+}
 
 /** Whether it was done. */
-const doStep = async (id: string, one: Step): Promise<boolean> => {
+async function doStep(id: string, one: Step): Promise<boolean> {
   const quiet = { print: () => {}, confirm: async () => true };
   const work = {
     apply: async () => {
@@ -86,13 +90,10 @@ const doStep = async (id: string, one: Step): Promise<boolean> => {
     () => true,
     () => false,
   );
-};
+}
 
 /** What the rules say: an AWS account's number for each version, `undefined` for a deletion. */
-const expected = (
-  versions: readonly (string | undefined)[],
-  one: Step,
-): readonly (string | undefined)[] | 'refused' => {
+function expected(versions: readonly (string | undefined)[], one: Step): readonly (string | undefined)[] | 'refused' {
   const [exists, now] = [versions.length > 0, versions.at(-1)];
   if (one.do === 'apply') {
     if (exists && now === undefined) return 'refused';
@@ -103,7 +104,7 @@ const expected = (
   const wanted = versions[one.version - 1];
   if (wanted === undefined) return 'refused';
   return wanted === now ? versions : [...versions, wanted];
-};
+}
 
 let count = 0;
 

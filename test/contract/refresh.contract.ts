@@ -19,15 +19,19 @@ interface Engine {
   readonly stop: () => void;
 }
 
-const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
-const callAt = (seconds: number) => aCall({ now: () => at(seconds) });
+function at(seconds: number) {
+  return new Date(NOW.getTime() + seconds * 1000);
+}
+function callAt(seconds: number) {
+  return aCall({ now: () => at(seconds) });
+}
 
 const DESTINATION = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/x';
 const STORED = { at: at(0), destination: DESTINATION, valueSha256: 'a'.repeat(64), endsAt: at(43_200) };
 const INTENT = { ...STORED, valueSha256: 'b'.repeat(64), window: at(60).toISOString(), dueAt: at(21_600) };
 
 /** What refresh jobs need of the activity table, whichever engine keeps it. */
-export const refreshContract = (start: () => Promise<Engine>): void => {
+export function refreshContract(start: () => Promise<Engine>): void {
   let engine: Engine;
   let proxy: TableProxy;
   let client: DynamoDBClient;
@@ -494,4 +498,4 @@ export const refreshContract = (start: () => Promise<Engine>): void => {
       await expect(record(result('unkept', 0))).rejects.toMatchObject({ code: 'table_unavailable', stage: 'delivery' });
     });
   });
-};
+}

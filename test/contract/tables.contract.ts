@@ -31,7 +31,7 @@ const DUE_INDEX = {
 };
 
 /** What the tables must do, whichever engine keeps them. */
-export const tablesContract = (start: () => Promise<Engine>, skippedSteps: readonly string[]): void => {
+export function tablesContract(start: () => Promise<Engine>, skippedSteps: readonly string[]): void {
   let engine: Engine;
   let client: DynamoDBClient;
   let table: DefinitionsTable;
@@ -271,4 +271,4 @@ export const tablesContract = (start: () => Promise<Engine>, skippedSteps: reado
       await expect(recordAudit(record, call)).rejects.toMatchObject({ code: 'audit_unavailable', stage: 'audit' });
     });
   });
-};
+}

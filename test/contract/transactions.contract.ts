@@ -2,11 +2,13 @@ import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } fro
 import { describe, expect, it } from 'vitest';
 import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
 
-const keyOf = (id: string) => ({ kind: { S: 'transaction' }, id: { S: id } });
+function keyOf(id: string) {
+  return { kind: { S: 'transaction' }, id: { S: id } };
+}
 const ABSENT = 'attribute_not_exists(version)';
 
 /** What a transaction does and refuses, as AWS documents it: the embedded engine must not be kinder. */
-export const transactionsContract = (table: () => DefinitionsTable): void => {
+export function transactionsContract(table: () => DefinitionsTable): void {
   const put = (id: string, fields: object = {}): TransactWriteItem => ({
     Put: { TableName: table().tableName, Item: { ...keyOf(id), version: { N: '1' } }, ...fields },
   });
@@ -87,4 +89,4 @@ export const transactionsContract = (table: () => DefinitionsTable): void => {
       expect(won.filter(Boolean)).toHaveLength(1);
     });
   });
-};
+}

@@ -16,19 +16,23 @@ import { aCall } from '../support/builders.ts';
 const call = aCall();
 
 /** Noon of a day of November 2026. */
-const on = (day: number): Date => new Date(Date.UTC(2026, 10, day, 12));
+function on(day: number): Date {
+  return new Date(Date.UTC(2026, 10, day, 12));
+}
 
-const aWrite = (write: Partial<DefinitionWrite> & { readonly id: string }): DefinitionWrite => ({
-  kind: 'account',
-  replaces: undefined,
-  definition: { id: write.id },
-  changedBy: 'corp:ada',
-  changedAt: on(1),
-  ...write,
-});
+function aWrite(write: Partial<DefinitionWrite> & { readonly id: string }): DefinitionWrite {
+  return {
+    kind: 'account',
+    replaces: undefined,
+    definition: { id: write.id },
+    changedBy: 'corp:ada',
+    changedAt: on(1),
+    ...write,
+  };
+}
 
 /** What becomes of definitions over time, whichever engine keeps them. */
-export const versionsContract = (table: () => DefinitionsTable): void => {
+export function versionsContract(table: () => DefinitionsTable): void {
   const write = (...writes: readonly DefinitionWrite[]) => createWriteDefinitions(table())(writes, call);
   const versionsOf = async (id: string, pageSize = 10): Promise<readonly DefinitionVersion[]> => {
     const all: DefinitionVersion[] = [];
@@ -165,4 +169,4 @@ export const versionsContract = (table: () => DefinitionsTable): void => {
       await expect(write(back)).rejects.toThrow('account not-live was changed meanwhile');
     });
   });
-};
+}

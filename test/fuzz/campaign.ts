@@ -26,7 +26,7 @@ const EVENTS_AT_ONCE = 16;
 /** As many passwords as the cache of logins may hold, and what is under way. */
 const REMEMBERED = 2_000;
 
-export const runCampaign = async ({ runs, seconds, seed }: Campaign): Promise<Outcome> => {
+export async function runCampaign({ runs, seconds, seed }: Campaign): Promise<Outcome> {
   const until = Date.now() + seconds * 1000;
   const counts = new Map<string, number>();
   let events = 0;
@@ -46,9 +46,9 @@ export const runCampaign = async ({ runs, seconds, seed }: Campaign): Promise<Ou
     }
   }
   return { counts, events };
-};
+}
 
-const runEpoch = async (world: World, { runs, seconds, seed }: Campaign, counts: Map<string, number>) => {
+async function runEpoch(world: World, { runs, seconds, seed }: Campaign, counts: Map<string, number>) {
   const judge = createJudge(world);
   let events = 0;
   let failing = false;
@@ -68,23 +68,25 @@ const runEpoch = async (world: World, { runs, seconds, seed }: Campaign, counts:
   const { failed, errorInstance } = details;
   const fault = errorInstance instanceof Error ? errorInstance.message : errorInstance;
   return { events, failure: failed ? `${fc.defaultReportMessage(details)}\n${fault}` : undefined };
-};
+}
 
-const see = async (world: World, { name, event }: FuzzCase): Promise<Seen> => ({
-  ...(await world.invoke(name, event)),
-  event,
-});
+async function see(world: World, { name, event }: FuzzCase): Promise<Seen> {
+  return {
+    ...(await world.invoke(name, event)),
+    event,
+  };
+}
 
-const count = (counts: Map<string, number>, name: string, { answer }: Seen): void => {
+function count(counts: Map<string, number>, name: string, { answer }: Seen): void {
   const { statusCode, body } = Object(answer);
   const code =
     statusCode === 200 ? 'ok' : (/(?:"[cC]ode":"|\()(\w+)(?:"|, request )/.exec(String(body))?.[1] ?? 'none');
   const key = `${name} ${statusCode} ${code}`;
   counts.set(key, (counts.get(key) ?? 0) + 1);
-};
+}
 
 /** Throws for the first answer, or log of a batch, that is wrong. Forgets what it need not remember. */
-const createJudge = (world: World) => {
+function createJudge(world: World) {
   const { standIn } = world.aws;
   const tokens = new Map(world.tokens.map((token) => [token.text, token]));
   const signatures = world.tokens.map(({ text }) => text.split('.')[2] ?? '').filter((text) => text.length > 40);
@@ -130,4 +132,4 @@ const createJudge = (world: World) => {
     const secrets = [...world.canaries, ...issued, ...signatures];
     if (secrets.some((secret) => log.includes(secret))) throw new Error(`A SECRET IN THE LOG\n${log}`);
   };
-};
+}

@@ -9,13 +9,15 @@ const LOGIN = ['connectorId', 'credentials', 'session', 'refreshAfter', 'source'
 const CALLER = ['requestId', 'kind', 'issuer', 'subject', 'administrator', 'groups', 'claims'];
 
 type Json = Record<string, unknown>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const hasOnly = (value: Json, names: readonly string[]) =>
-  Object.keys(value).sort().join() === [...names].sort().join();
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function hasOnly(value: Json, names: readonly string[]) {
+  return Object.keys(value).sort().join() === [...names].sort().join();
+}
 
 /** The first thing that is wrong with an answer. */
-export const faultOf = (seen: Seen, known: Known): string | undefined => {
+export function faultOf(seen: Seen, known: Known): string | undefined {
   const { answer } = seen;
   if ('thrown' in seen) return 'the handler threw';
   if (!isObject(answer) || !hasOnly(answer, ['statusCode', 'headers', 'body'])) return 'not an answer';
@@ -31,17 +33,17 @@ export const faultOf = (seen: Seen, known: Known): string | undefined => {
     (status === 200 ? goodFault(seen, headers, body, known) : badFault(seen, status, headers, body)) ??
     leak(seen, text, body, known)
   );
-};
+}
 
-const parsed = (text: string): unknown => {
+function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-};
+}
 
-const badFault = ({ requestId }: Seen, status: number, headers: Json, body: Json): string | undefined => {
+function badFault({ requestId }: Seen, status: number, headers: Json, body: Json): string | undefined {
   const code = String(body.code);
   if (!CODES[status]?.includes(code)) return `status ${status} with code ${code}`;
   const optional = ['errors', 'moreErrors'].filter((name) => name in body);
@@ -54,9 +56,9 @@ const badFault = ({ requestId }: Seen, status: number, headers: Json, body: Json
   if (headers['content-type'] !== 'application/problem+json') return 'not problem+json';
   if ((status === 401) !== 'www-authenticate' in headers) return 'challenges wrongly';
   return 'errors' in body ? errorsFault(body.errors) : undefined;
-};
+}
 
-const errorsFault = (errors: unknown): string | undefined => {
+function errorsFault(errors: unknown): string | undefined {
   if (!Array.isArray(errors) || errors.length === 0) return 'errors that are none';
   const isGood = (error: unknown) =>
     isObject(error) &&
@@ -66,9 +68,9 @@ const errorsFault = (errors: unknown): string | undefined => {
     typeof error.detail === 'string' &&
     error.detail !== '';
   return errors.every(isGood) ? undefined : 'an error without field or detail';
-};
+}
 
-const goodFault = (seen: Seen, headers: Json, body: Json, known: Known): string | undefined => {
+function goodFault(seen: Seen, headers: Json, body: Json, known: Known): string | undefined {
   if (headers['content-type'] !== 'application/json') return 'not JSON by its type';
   const { routeKey } = Object(seen.event);
   if (routeKey === 'GET /v1/status') return hasOnly(body, ['status', 'version']) ? undefined : 'not a status';
@@ -81,18 +83,18 @@ const goodFault = (seen: Seen, headers: Json, body: Json, known: Known): string 
   if (body.administrator !== false) return 'an administrator';
   const subject = identity.via === 'token' ? identity.token.claims.sub : identity.arn;
   return body.subject === subject ? undefined : 'somebody else';
-};
+}
 
-const loginFault = (seen: Seen, body: Json, known: Known): string | undefined => {
+function loginFault(seen: Seen, body: Json, known: Known): string | undefined {
   const { requestId: _checked, ...login } = body;
   return oneLoginFault(seen, login, known, {
     ...askedOf(seen.event),
     id: Object(Object(seen.event).pathParameters).id,
   });
-};
+}
 
 /** Of several, each is what a request for it alone would get, or what is wrong with it. */
-const batchFault = (seen: Seen, body: Json, known: Known): string | undefined => {
+function batchFault(seen: Seen, body: Json, known: Known): string | undefined {
   if (!hasOnly(body, ['requestId', 'results']) || !Array.isArray(body.results)) return 'not a batch';
   const { requests } = askedOf(seen.event);
   if (!Array.isArray(requests) || requests.length !== body.results.length) return 'another number of results';
@@ -106,9 +108,9 @@ const batchFault = (seen: Seen, body: Json, known: Known): string | undefined =>
     return status === 401 || 'requestId' in error ? 'not a problem of one of several' : fault;
   });
   return faults.find((fault) => fault !== undefined);
-};
+}
 
-const oneLoginFault = ({ event }: Seen, body: Json, known: Known, { id, ...asked }: Json): string | undefined => {
+function oneLoginFault({ event }: Seen, body: Json, known: Known, { id, ...asked }: Json): string | undefined {
   if (!mayHave(id, identityOf(event, known.tokens))) return 'WRONG GRANT';
   if (!hasOnly(body, LOGIN) || body.connectorId !== id || !Array.isArray(body.credentials)) return 'not a login';
   if (body.credentials.length === 0) return 'no login';
@@ -116,17 +118,18 @@ const oneLoginFault = ({ event }: Seen, body: Json, known: Known, { id, ...asked
   if (typeof arn !== 'string' || arn.split('/')[1] !== id) return 'a session of another role';
   const faults = body.credentials.map((login) => passwordFault(login, known, id, asked));
   return faults.find((fault) => fault !== undefined);
-};
+}
 
 /** An answer without the login in it, where it has one. */
-const withoutLogin = (text: string, body: Json): string => {
+function withoutLogin(text: string, body: Json): string {
   if (Array.isArray(body.results)) return body.results.map((one) => withoutLogin(JSON.stringify(one), one)).join();
   if (!Array.isArray(body.credentials)) return text;
   const credentials = body.credentials.map(({ password: _p, authorizationToken: _t, ...rest }) => rest);
   return JSON.stringify({ ...body, credentials });
-};
+}
 
-const leak = (seen: Seen, text: string, body: Json, known: Known): string | undefined =>
-  known.canaries.some((canary) => text.includes(canary))
+function leak(seen: Seen, text: string, body: Json, known: Known): string | undefined {
+  return known.canaries.some((canary) => text.includes(canary))
     ? 'A CANARY IN AN ANSWER'
     : leakIn(seen, withoutLogin(text, body), known);
+}

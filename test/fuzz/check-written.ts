@@ -39,7 +39,7 @@ export const CODES: Readonly<Record<number, readonly string[]>> = {
 type Json = Record<string, unknown>;
 
 /** What is wrong with a login that was asked for in another format; `undefined` for everything else. */
-export const writtenFault = (seen: Seen, headers: Json, text: string, known: Known): string | undefined => {
+export function writtenFault(seen: Seen, headers: Json, text: string, known: Known): string | undefined {
   const { routeKey, pathParameters } = Object(seen.event);
   if (!/ecr\/credentials$/.test(routeKey)) return undefined;
   const asked = askedOf(seen.event);
@@ -59,10 +59,10 @@ export const writtenFault = (seen: Seen, headers: Json, text: string, known: Kno
   }
   if (rest.includes('[secret]')) return 'a login that is none';
   return leakIn(seen, rest, known) ?? 'none';
-};
+}
 
 /** What is wrong with an error that has the form of a consumer's protocol; `undefined` for problems. */
-export const ownErrorFault = (seen: Seen, status: number, headers: Json, text: string): string | undefined => {
+export function ownErrorFault(seen: Seen, status: number, headers: Json, text: string): string | undefined {
   const own = ownErrorOf(seen.event, text);
   if (own === undefined) return undefined;
   const [code, request] = own.said;
@@ -71,33 +71,33 @@ export const ownErrorFault = (seen: Seen, status: number, headers: Json, text: s
   if (headers['content-type'] !== own.type) return "not the type of the consumer's errors";
   if ((status === 401) !== 'www-authenticate' in headers) return 'challenges wrongly';
   return tokensIn(seen.event).some((token) => text.includes(token)) ? 'A TOKEN IN AN ANSWER' : 'none';
-};
+}
 
-export const passwordFault = (
+export function passwordFault(
   { password, region }: { readonly password: string; readonly region: string | undefined },
   { sessionOf }: Known,
   id: unknown,
   asked: Json,
-): string | undefined => {
+): string | undefined {
   const session = sessionOf(password);
   if (session === undefined || session.role !== id) return 'a login of another role';
   const fault = policyFault(String(id), asked, session.policy);
   if (fault !== undefined) return fault;
   return region === undefined || mayBeIn(String(id), region) ? undefined : 'a login of a forbidden region';
-};
+}
 
-export const leakIn = ({ event }: Seen, rest: string, { canaries, issued }: Known): string | undefined => {
+export function leakIn({ event }: Seen, rest: string, { canaries, issued }: Known): string | undefined {
   if (canaries.some((canary) => rest.includes(canary))) return 'A CANARY IN AN ANSWER';
   if (issued.some((secret) => rest.includes(secret))) return 'A SECRET IN AN ANSWER';
   return tokensIn(event).some((token) => rest.includes(token)) ? 'A TOKEN IN AN ANSWER' : undefined;
-};
+}
 
 /** The signatures of the tokens that an event brings: enough of a token to be told by. */
-export const tokensIn = (event: unknown): readonly string[] => {
+export function tokensIn(event: unknown): readonly string[] {
   const header: unknown = Object(Object(event).headers).authorization;
   if (typeof header !== 'string') return [];
   return header.split(/[ ,]/).flatMap((part) => {
     const [, , signature = '', ...more] = part.split('.');
     return more.length === 0 && /^[\w-]{40,}$/.test(signature) ? [signature] : [];
   });
-};
+}

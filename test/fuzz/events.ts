@@ -10,11 +10,13 @@ export interface FuzzCase {
   readonly event: unknown;
 }
 
-const sample = (file: string): Json => JSON.parse(readFileSync(`events/${file}.json`, 'utf8'));
+function sample(file: string): Json {
+  return JSON.parse(readFileSync(`events/${file}.json`, 'utf8'));
+}
 const SAMPLES = ['issue/ok', 'issue/post', 'issue/iam', 'read/ok', 'read/status', 'issue/not-granted'].map(sample);
 const IAM = sample('issue/iam').requestContext;
 
-const tokenTexts = (tokens: readonly PoolToken[]): fc.Arbitrary<string> => {
+function tokenTexts(tokens: readonly PoolToken[]): fc.Arbitrary<string> {
   const good = fc.constantFrom(...tokens.filter((token) => token.good).map(({ text }) => text));
   const any = fc.constantFrom(...tokens.map(({ text }) => text));
   // The header of one, the payload of another, the signature of a third.
@@ -28,9 +30,9 @@ const tokenTexts = (tokens: readonly PoolToken[]): fc.Arbitrary<string> => {
     { weight: 2, arbitrary: mixed },
     { weight: 1, arbitrary: fc.string({ maxLength: 60 }) },
   );
-};
+}
 
-const authorizations = (tokens: readonly PoolToken[]): fc.Arbitrary<unknown> => {
+function authorizations(tokens: readonly PoolToken[]): fc.Arbitrary<unknown> {
   const token = tokenTexts(tokens);
   const scheme = mostly(
     fc.constant('Bearer '),
@@ -41,7 +43,7 @@ const authorizations = (tokens: readonly PoolToken[]): fc.Arbitrary<unknown> => 
     { weight: 1, arbitrary: fc.tuple(token, token).map(([one, other]) => `Bearer ${one}, Bearer ${other}`) },
     { weight: 1, arbitrary: ODD },
   );
-};
+}
 
 const ROUTES = [
   ...['GET /v1/connectors/{id}/ecr/credentials', 'POST /v1/connectors/{id}/ecr/credentials'],
@@ -96,8 +98,8 @@ const authorizers = fc.oneof(
 );
 
 /** An event that holds together: its parameters stand where its method has them. */
-const built = (tokens: readonly PoolToken[]): fc.Arbitrary<Json> =>
-  fc
+function built(tokens: readonly PoolToken[]): fc.Arbitrary<Json> {
+  return fc
     .record({
       routeKey: routeKeys,
       authorization: authorizations(tokens),
@@ -124,31 +126,35 @@ const built = (tokens: readonly PoolToken[]): fc.Arbitrary<Json> =>
         requestContext: { ...Object(requestContext), authorizer },
       });
     });
+}
 
 type Path = readonly string[];
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Every member of an event, however deep. */
-const pathsOf = (value: unknown): readonly Path[] =>
-  isObject(value)
+function pathsOf(value: unknown): readonly Path[] {
+  return isObject(value)
     ? Object.entries(value).flatMap(([name, inner]) => [[name], ...pathsOf(inner).map((path) => [name, ...path])])
     : [];
+}
 
-const replaced = (event: unknown, [name, ...rest]: Path, by: unknown): unknown => {
+function replaced(event: unknown, [name, ...rest]: Path, by: unknown): unknown {
   if (!isObject(event) || name === undefined) return by;
   return defined({ ...event, [name]: rest.length === 0 ? by : replaced(event[name], rest, by) });
-};
+}
 
 const ODD_OR_NONE = fc.oneof({ weight: 3, arbitrary: ODD }, { weight: 1, arbitrary: fc.constant(undefined) });
 
 /** Puts something odd in the place of a member, or takes it out. */
-const damaged = (event: Json): fc.Arbitrary<unknown> =>
-  fc.tuple(fc.constantFrom(...pathsOf(event)), ODD_OR_NONE).map(([path, by]) => replaced(event, path, by));
+function damaged(event: Json): fc.Arbitrary<unknown> {
+  return fc.tuple(fc.constantFrom(...pathsOf(event)), ODD_OR_NONE).map(([path, by]) => replaced(event, path, by));
+}
 
 /** Cases for both functions, with tokens of the pool in them. */
-export const fuzzCases = (tokens: readonly PoolToken[]): fc.Arbitrary<FuzzCase> => {
+export function fuzzCases(tokens: readonly PoolToken[]): fc.Arbitrary<FuzzCase> {
   const whole = built(tokens);
   const events = fc.oneof(
     { weight: 14, arbitrary: whole },
@@ -165,4 +171,4 @@ export const fuzzCases = (tokens: readonly PoolToken[]): fc.Arbitrary<FuzzCase> 
     name: isRead(event) !== (stray === 0) ? 'read' : 'issue',
     event,
   }));
-};
+}

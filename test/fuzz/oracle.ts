@@ -6,11 +6,14 @@ export type Identity =
   | { readonly via: 'token'; readonly token: PoolToken }
   | { readonly via: 'role'; readonly arn: string };
 
-const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? Reflect.get(value, name)
+    : undefined;
+}
 
 /** The whole text behind the scheme must be a good token of the pool: nothing else was ever signed for us. */
-export const identityOf = (event: unknown, tokens: ReadonlyMap<string, PoolToken>): Identity | undefined => {
+export function identityOf(event: unknown, tokens: ReadonlyMap<string, PoolToken>): Identity | undefined {
   const routeKey = member(event, 'routeKey');
   if (typeof routeKey !== 'string') return undefined;
   if (routeKey.includes(' /iam/')) return roleOf(member(member(member(event, 'requestContext'), 'authorizer'), 'iam'));
@@ -19,25 +22,29 @@ export const identityOf = (event: unknown, tokens: ReadonlyMap<string, PoolToken
   const header: unknown = Array.isArray(authorization) && authorization.length === 1 ? authorization[0] : authorization;
   const token = typeof header === 'string' ? tokens.get(header.replace(/^bearer /i, '')) : undefined;
   return token?.good ? { via: 'token', token } : undefined;
-};
+}
 
-const roleOf = (iam: unknown): Identity | undefined => {
+function roleOf(iam: unknown): Identity | undefined {
   const [userArn, userId] = [member(iam, 'userArn'), member(iam, 'userId')];
   if (typeof userArn !== 'string' || typeof userId !== 'string') return undefined;
   const [, account, name, session] = /^arn:aws:sts::(\d{12}):assumed-role\/([^/]+)\/([^/]+)$/.exec(userArn) ?? [];
   if (session === undefined || !/^AROA/.test(userId) || userId.split(':')[1] !== session) return undefined;
   return { via: 'role', arn: `arn:aws:iam::${account}:role/${name}` };
-};
+}
 
 /** A claim as one text or several. */
-const texts = (claim: unknown): readonly string[] =>
-  (Array.isArray(claim) ? claim : [claim]).filter((one) => ['string', 'number'].includes(typeof one)).map(String);
+function texts(claim: unknown): readonly string[] {
+  return (Array.isArray(claim) ? claim : [claim])
+    .filter((one) => ['string', 'number'].includes(typeof one))
+    .map(String);
+}
 
-const hasRef = (claim: unknown): boolean =>
-  texts(claim).some((ref) => ref === 'refs/heads/main' || /^refs\/heads\/release\/[^/:]+$/.test(ref));
+function hasRef(claim: unknown): boolean {
+  return texts(claim).some((ref) => ref === 'refs/heads/main' || /^refs\/heads\/release\/[^/:]+$/.test(ref));
+}
 
 /** Whether a login of the connector may be given to this identity at all. */
-export const mayHave = (connectorId: unknown, identity: Identity | undefined): boolean => {
+export function mayHave(connectorId: unknown, identity: Identity | undefined): boolean {
   if (identity === undefined) return false;
   if (identity.via === 'role') {
     return connectorId === 'iam-images' && identity.arn === 'arn:aws:iam::123456789012:role/build-agents';
@@ -46,8 +53,9 @@ export const mayHave = (connectorId: unknown, identity: Identity | undefined): b
   if (connectorId === 'bakery-images') return texts(claims.repository_id).includes('23096959');
   if (connectorId !== 'shop-images') return false;
   return texts(claims.repository_id).includes('1296269') && hasRef(claims.ref);
-};
+}
 
 /** Regions in which a login of the connector may be. */
-export const mayBeIn = (connectorId: string, region: string): boolean =>
-  connectorId !== 'shop-images' || region === 'eu-west-1' || region === 'eu-central-1';
+export function mayBeIn(connectorId: string, region: string): boolean {
+  return connectorId !== 'shop-images' || region === 'eu-west-1' || region === 'eu-central-1';
+}

@@ -4,12 +4,14 @@ import { WRITTEN_FORMATS } from './written-login.ts';
 
 export type Json = Record<string, unknown>;
 
-export const defined = (fields: Json): Json =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+export function defined(fields: Json): Json {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
 
 /** Picks more often what comes first. */
-export const mostly = <T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>, weight = 16): fc.Arbitrary<T> =>
-  fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: rare });
+export function mostly<T>(usual: fc.Arbitrary<T>, rare: fc.Arbitrary<T>, weight = 16): fc.Arbitrary<T> {
+  return fc.oneof({ weight, arbitrary: usual }, { weight: 1, arbitrary: rare });
+}
 
 export const ODD = fc.oneof(
   fc.constantFrom<unknown>(
@@ -38,14 +40,15 @@ export const ODD = fc.oneof(
 const CHANGE = fc.constantFrom('delete', 'insert', 'replace', 'cut', 'double');
 const BIT = fc.oneof(fc.constantFrom('A', '=', '.', '-', '+', ' ', ',', '\0'), fc.string({ maxLength: 3 }));
 
-export const changedText = (text: string): fc.Arbitrary<string> =>
-  fc.tuple(fc.nat({ max: Math.max(0, text.length - 1) }), CHANGE, BIT).map(([at, change, by]) => {
+export function changedText(text: string): fc.Arbitrary<string> {
+  return fc.tuple(fc.nat({ max: Math.max(0, text.length - 1) }), CHANGE, BIT).map(([at, change, by]) => {
     const [before, after] = [text.slice(0, at), text.slice(at)];
     if (change === 'delete') return before + after.slice(1);
     if (change === 'insert') return before + by + after;
     if (change === 'replace') return before + by + after.slice(1);
     return change === 'cut' ? before : text + after;
   });
+}
 
 const IDS = ['shop-images', 'bakery-images', 'iam-images', 'disabled-images', 'people-images'];
 export const ids = mostly<unknown>(
@@ -94,7 +97,9 @@ const parameters = fieldNames.chain((names) =>
     .tuple(...names.map((name) => valuesOf[name] ?? ODD))
     .map((values) => Object.fromEntries(names.map((name, index) => [name, values[index]]))),
 );
-const textOf = (value: unknown): string => (typeof value === 'object' ? JSON.stringify(value) : `${value}`);
+function textOf(value: unknown): string {
+  return typeof value === 'object' ? JSON.stringify(value) : `${value}`;
+}
 export const queries = parameters.map((values) =>
   Object.fromEntries(
     Object.entries(values).map(([name, value]) => [

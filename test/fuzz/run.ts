@@ -2,11 +2,11 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { runCampaign } from './campaign.ts';
 
-const whole = (text: string): number => {
+function whole(text: string): number {
   const value = Number(text);
   if (/^[0-9]+$/.test(text) && Number.isSafeInteger(value)) return value;
   throw new InvalidArgumentError('must be a whole number');
-};
+}
 
 const campaign = new Command('fuzz')
   .description('Any event to the built handlers, and no wrong answer to it.')

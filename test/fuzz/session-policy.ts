@@ -14,12 +14,15 @@ const PULL = [
   ...['ecr:ListImages', 'ecr:DescribeImages', 'ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy'],
 ];
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
-const sameSet = (one: readonly unknown[], other: readonly unknown[]): boolean =>
-  one.length === other.length && one.every((element) => other.includes(element));
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
+}
+function sameSet(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((element) => other.includes(element));
+}
 
 /** Of a login that was given. Only a Deny holds whatever else a policy allows. */
-export const policyFault = (connectorId: string, asked: Json, policy: string | undefined): string | undefined => {
+export function policyFault(connectorId: string, asked: Json, policy: string | undefined): string | undefined {
   const statements: readonly Json[] = policy === undefined ? [] : JSON.parse(policy).Statement;
   const denies = statements.filter(({ Effect }) => Effect === 'Deny');
   const deniesOutsideOf = (arns: readonly string[]) =>
@@ -38,14 +41,14 @@ export const policyFault = (connectorId: string, asked: Json, policy: string | u
   if (asked.access === 'pull' && !deniesPush) return 'A SESSION THAT MAY PUSH';
   const isFree = !IN_REGIONS.includes(connectorId) && repositories === undefined && asked.access === undefined;
   return isFree && policy !== undefined ? 'a session narrowed unasked' : undefined;
-};
+}
 
 /** What a request asked for, as its method has it. */
-export const askedOf = (event: unknown): Json => {
+export function askedOf(event: unknown): Json {
   const { routeKey, body, isBase64Encoded, queryStringParameters } = Object(event);
   if (String(routeKey).startsWith('POST ')) {
     return JSON.parse(isBase64Encoded ? Buffer.from(body, 'base64').toString() : body);
   }
   const { repositories, ...rest } = Object(queryStringParameters);
   return repositories === undefined ? rest : { ...rest, repositories: repositories.split(',') };
-};
+}

@@ -38,30 +38,32 @@ const GOOD: readonly Claims[] = [
 ];
 
 /** Tokens that are wrong in one claim. */
-const badClaims = (now: number): readonly Claims[] => [
-  { exp: now - 60, iat: now - 600, nbf: now - 600 },
-  { exp: now - 1 },
-  { iat: now + 3_000, nbf: now + 3_000 },
-  { nbf: now + 3_000 },
-  { iat: now - 7_200, nbf: now - 7_200 },
-  { exp: now + 315_360_000 },
-  { exp: undefined },
-  { iat: undefined },
-  { exp: -1 },
-  { sub: undefined },
-  { sub: '' },
-  { sub: 'ada\nroot' },
-  { aud: 'https://staging.portunus.example' },
-  { aud: ['https://portunus.example', 'https://other.example'] },
-  { aud: undefined },
-  { iss: 'https://evil.example' },
-  { iss: 'https://ci.portunus.example/' },
-  { iss: 'https://CI.portunus.example' },
-  { repository_owner_id: '31337' },
-  { repository_owner_id: undefined },
-  { repository_owner_id: { id: '9919' } },
-  { pad: 'p'.repeat(8_192) },
-];
+function badClaims(now: number): readonly Claims[] {
+  return [
+    { exp: now - 60, iat: now - 600, nbf: now - 600 },
+    { exp: now - 1 },
+    { iat: now + 3_000, nbf: now + 3_000 },
+    { nbf: now + 3_000 },
+    { iat: now - 7_200, nbf: now - 7_200 },
+    { exp: now + 315_360_000 },
+    { exp: undefined },
+    { iat: undefined },
+    { exp: -1 },
+    { sub: undefined },
+    { sub: '' },
+    { sub: 'ada\nroot' },
+    { aud: 'https://staging.portunus.example' },
+    { aud: ['https://portunus.example', 'https://other.example'] },
+    { aud: undefined },
+    { iss: 'https://evil.example' },
+    { iss: 'https://ci.portunus.example/' },
+    { iss: 'https://CI.portunus.example' },
+    { repository_owner_id: '31337' },
+    { repository_owner_id: undefined },
+    { repository_owner_id: { id: '9919' } },
+    { pad: 'p'.repeat(8_192) },
+  ];
+}
 
 /** Tokens that are wrong in one member of their header. */
 const BAD_HEADERS: readonly Claims[] = [
@@ -77,7 +79,7 @@ const BAD_HEADERS: readonly Claims[] = [
   { zip: 'DEF' },
 ];
 
-export const mintTokens = async (issuer: DemoIssuer): Promise<readonly PoolToken[]> => {
+export async function mintTokens(issuer: DemoIssuer): Promise<readonly PoolToken[]> {
   const now = Math.floor(Date.now() / 1000);
   // As JSON writes it: a member that is undefined is none.
   const claimsOf = (claims: Claims): Claims => JSON.parse(JSON.stringify({ ...decoded, ...claims }));
@@ -103,4 +105,4 @@ export const mintTokens = async (issuer: DemoIssuer): Promise<readonly PoolToken
     bad(`${base64Url({ alg: 'none', typ: 'JWT', kid: 'demo-1' })}.${payload64}.`),
     bad(`${hmacInput}.${createHmac('sha256', JSON.stringify(jwk)).update(hmacInput).digest('base64url')}`),
   ];
-};
+}

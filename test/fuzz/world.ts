@@ -52,7 +52,7 @@ const MORE = [
   },
 ];
 
-const defineMore = async ({ dynamoDb, standIn }: LocalAws): Promise<void> => {
+async function defineMore({ dynamoDb, standIn }: LocalAws): Promise<void> {
   for (const one of MORE) {
     const shared = { account: 'build', principalType: 'assumed-role', region: 'eu-west-1', systemScope: true };
     const externalId = `${CANARY}-external-id-of-${one.id}`;
@@ -62,10 +62,10 @@ const defineMore = async ({ dynamoDb, standIn }: LocalAws): Promise<void> => {
     const trustedPrincipals = ['arn:aws:iam::111122223333:role/portunus-dev-issue'];
     standIn.putRole({ arn: one.roleArn, trustedPrincipals, externalId, ecr: true });
   }
-};
+}
 
 /** The external IDs of all connectors, those that the set-up made up too. */
-const externalIds = async ({ dynamoDb }: LocalAws): Promise<readonly string[]> => {
+async function externalIds({ dynamoDb }: LocalAws): Promise<readonly string[]> {
   const { Items = [] } = await dynamoDb.send(
     new QueryCommand({
       TableName,
@@ -75,18 +75,18 @@ const externalIds = async ({ dynamoDb }: LocalAws): Promise<readonly string[]> =
     }),
   );
   return Items.map(({ definition }) => JSON.parse(definition?.S ?? '').externalId);
-};
+}
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
 let environments = 0;
 
-const load = async (name: FunctionName): Promise<Handler> => {
+async function load(name: FunctionName): Promise<Handler> {
   environments += 1;
   const { handler } = await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?fuzz=${environments}`);
   return handler;
-};
+}
 
-export const startWorld = async (): Promise<World> => {
+export async function startWorld(): Promise<World> {
   const aws = await startLocalAws({ port: 0 });
   await defineMore(aws);
   for (const name of Object.keys(process.env)) if (/^(AWS|PORTUNUS)_/.test(name)) delete process.env[name];
@@ -122,4 +122,4 @@ export const startWorld = async (): Promise<World> => {
       await aws.stop();
     },
   };
-};
+}

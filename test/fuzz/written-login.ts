@@ -20,29 +20,42 @@ const JSON_TYPE = 'application/json';
 type Variables = Readonly<Record<string, string>>;
 
 /** All but the password is in the JSON too, where a format has it. */
-const ofVariables = (variables: Variables): readonly WrittenLogin[] =>
-  Object.entries(variables)
+function ofVariables(variables: Variables): readonly WrittenLogin[] {
+  return Object.entries(variables)
     .filter(([name]) => /[_.]proxyEndpointDomain$/.test(name))
     .map(([name, host]) => ({ host, password: variables[name.replace(/proxyEndpointDomain$/, 'password')] ?? '' }));
+}
 
-const githubVariables = (script: string): Variables =>
-  Object.fromEntries(
+function githubVariables(script: string): Variables {
+  return Object.fromEntries(
     [...script.matchAll(/^ {2}printf '%s\\n' '(\w+)<<(\S+)' '([^']*)' \2$/gm)].map(([, name, , value]) => [
       name,
       value,
     ]),
   );
-const passwordOf = (authorization: string): string => atob(authorization).replace(/^AWS:/, '');
+}
+function passwordOf(authorization: string): string {
+  return atob(authorization).replace(/^AWS:/, '');
+}
 
-const ofConfig = (config: string): readonly WrittenLogin[] =>
-  Object.entries<{ auth: string }>(JSON.parse(config).auths).map(([name, { auth }]) => ({
+function ofConfig(config: string): readonly WrittenLogin[] {
+  return Object.entries<{ auth: string }>(JSON.parse(config).auths).map(([name, { auth }]) => ({
     host: name.replace('https://', ''),
     password: passwordOf(auth),
   }));
-const ofKubelet = (text: string): readonly WrittenLogin[] =>
-  Object.entries<{ password: string }>(JSON.parse(text).auth).map(([host, { password }]) => ({ host, password }));
-const configOf = (text: string): string => atob(JSON.parse(text).data['.dockerconfigjson']);
-const azure = (text: string) => Object.fromEntries(readAzureCommands(text).map(({ name, value }) => [name, value]));
+}
+function ofKubelet(text: string): readonly WrittenLogin[] {
+  return Object.entries<{ password: string }>(JSON.parse(text).auth).map(([host, { password }]) => ({
+    host,
+    password,
+  }));
+}
+function configOf(text: string): string {
+  return atob(JSON.parse(text).data['.dockerconfigjson']);
+}
+function azure(text: string) {
+  return Object.fromEntries(readAzureCommands(text).map(({ name, value }) => [name, value]));
+}
 
 const READERS: Readonly<Record<string, Reader>> = {
   bash: { type: SCRIPT, read: (text) => ofVariables(readPosix(text)) },
@@ -68,12 +81,14 @@ const READERS: Readonly<Record<string, Reader>> = {
 
 export const WRITTEN_FORMATS = Object.keys(READERS);
 
-export const readerOf = (format: unknown): Reader | undefined =>
-  typeof format === 'string' && Object.hasOwn(READERS, format) ? READERS[format] : undefined;
+export function readerOf(format: unknown): Reader | undefined {
+  return typeof format === 'string' && Object.hasOwn(READERS, format) ? READERS[format] : undefined;
+}
 
 /** Every secret in the clear, base64 of base64 too. */
-export const shownIn = (format: unknown, text: string): string =>
-  format === 'kubernetes-secret' ? `${text}${configOf(text)}` : text;
+export function shownIn(format: unknown, text: string): string {
+  return format === 'kubernetes-secret' ? `${text}${configOf(text)}` : text;
+}
 
 const FORM = /^Portunus: [^\n]+ \((\w+), request ([\w-]+)\)\n$/;
 
@@ -84,7 +99,7 @@ const LINES: readonly string[] = [
 ];
 
 /** In the query, or else in the body of a request for logins. */
-const formatNamed = (event: unknown): unknown => {
+function formatNamed(event: unknown): unknown {
   const { queryStringParameters: query, body, routeKey, isBase64Encoded } = Object(event);
   const named: unknown = Array.isArray(query) ? undefined : Object(query).format;
   if (named !== undefined && named !== null) return named;
@@ -95,13 +110,13 @@ const formatNamed = (event: unknown): unknown => {
   } catch {
     return undefined;
   }
-};
+}
 
 /** Code and request of an error in the form of the consumer that asked for it, if it did. */
-export const ownErrorOf = (
+export function ownErrorOf(
   event: unknown,
   text: string,
-): { readonly type: string; readonly said: readonly unknown[] } | undefined => {
+): { readonly type: string; readonly said: readonly unknown[] } | undefined {
   const format = formatNamed(event);
   if (typeof format === 'string' && LINES.includes(format)) {
     const script = /^text\/x-shellscript/.test(READERS[format]?.type ?? '');
@@ -115,4 +130,4 @@ export const ownErrorOf = (
   const { Code, Message } = JSON.parse(text);
   const [, request] = /\(\w+, request ([\w-]+)\)$/.exec(Message) ?? [];
   return { type: JSON_TYPE, said: [Code, request] };
-};
+}

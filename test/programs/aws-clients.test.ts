@@ -39,35 +39,48 @@ afterEach(async () => {
   await api.stop();
 });
 
-const urlOf = (format: string) => `${api.url}${PATH}?format=${format}&durationSeconds=${LIFE_SECONDS}`;
+function urlOf(format: string) {
+  return `${api.url}${PATH}?format=${format}&durationSeconds=${LIFE_SECONDS}`;
+}
 
-const profile = (command: string) => ({
-  AWS_CONFIG_FILE: scratch.write('config', `[profile portunus]\nregion = eu-west-1\ncredential_process = ${command}\n`),
-  AWS_PROFILE: 'portunus',
-  PORTUNUS_URL: api.url,
-  PORTUNUS_TOKEN_FILE: scratch.path('token'),
-});
+function profile(command: string) {
+  return {
+    AWS_CONFIG_FILE: scratch.write(
+      'config',
+      `[profile portunus]\nregion = eu-west-1\ncredential_process = ${command}\n`,
+    ),
+    AWS_PROFILE: 'portunus',
+    PORTUNUS_URL: api.url,
+    PORTUNUS_TOKEN_FILE: scratch.path('token'),
+  };
+}
 
 /** Without anything of ours on the machine: curl reads the token from its standard input, where `ps` does not look. */
-const byCurl = (bearer: string) => {
+function byCurl(bearer: string) {
   scratch.write('token', bearer);
   const header = `printf 'header = "Authorization: Bearer %s"' "$(cat "$PORTUNUS_TOKEN_FILE")"`;
   const curl = `${header} | curl -sS --fail-with-body --config - '${urlOf('credential-process')}'`;
   return profile(
     scratch.script('by-curl', `#!/bin/sh\nanswer=$(${curl}) || { echo "$answer" >&2; exit 1; }\necho "$answer"\n`),
   );
-};
-const byHelper = (bearer: string) => {
+}
+function byHelper(bearer: string) {
   scratch.write('token', bearer);
   const program = resolve('clients/portunus-credential-process');
   return profile(`${program} shop-releases durationSeconds=${LIFE_SECONDS}`);
-};
-const endpoint = (authorization: Readonly<Record<string, string>>) => ({
-  AWS_CONTAINER_CREDENTIALS_FULL_URI: urlOf('container'),
-  ...authorization,
-});
-const byText = (bearer: string) => endpoint({ AWS_CONTAINER_AUTHORIZATION_TOKEN: bearer });
-const byFile = (bearer: string) => endpoint({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: scratch.write('token', bearer) });
+}
+function endpoint(authorization: Readonly<Record<string, string>>) {
+  return {
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: urlOf('container'),
+    ...authorization,
+  };
+}
+function byText(bearer: string) {
+  return endpoint({ AWS_CONTAINER_AUTHORIZATION_TOKEN: bearer });
+}
+function byFile(bearer: string) {
+  return endpoint({ AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: scratch.write('token', bearer) });
+}
 
 type Way = readonly [string, (bearer: string) => Readonly<Record<string, string>>, readonly string[]];
 const SENTENCE = 'There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.';
@@ -76,13 +89,14 @@ const HELPER: Way = ['portunus-credential-process', byHelper, [`Portunus: ${SENT
 const MESSAGE = `Not allowed: ${SENTENCE} (not_allowed, request `;
 
 /** The sessions that STS opened in this test. */
-const opened = () =>
-  service.aws.standIn.issued.flatMap((issued) => (issued.action === 'AssumeRole' ? [issued.arn] : []));
+function opened() {
+  return service.aws.standIn.issued.flatMap((issued) => (issued.action === 'AssumeRole' ? [issued.arn] : []));
+}
 
-const later = (): string => {
+function later(): string {
   vi.setSystemTime(Date.now() + LATER_SECONDS * 1000);
   return `+${LATER_SECONDS}s`;
-};
+}
 
 {
   const { skip, note } = needing(AWS_CLI, 'faketime', 'curl');
@@ -146,7 +160,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 `;
 
 /** `name` is that of the one provider that it is to ask, and not all that it knows in its own order. */
-const startSdk = (env: Readonly<Record<string, string>>, name = 'any') => {
+function startSdk(env: Readonly<Record<string, string>>, name = 'any') {
   const child = spawn(process.execPath, ['--input-type=module', '-e', SDK_PROGRAM, service.aws.standIn.url, name], {
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { PATH: process.env.PATH, HOME: scratch.path('.'), AWS_EC2_METADATA_DISABLED: 'true', ...env },
@@ -163,7 +177,7 @@ const startSdk = (env: Readonly<Record<string, string>>, name = 'any') => {
       await exit;
     },
   };
-};
+}
 
 const { skip: skipSdk, note: sdkNote } = needing('curl');
 const FILE: Way = ['the container endpoint with a file of the token', byFile, [`not_allowed ${MESSAGE}`]];

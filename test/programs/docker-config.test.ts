@@ -30,31 +30,39 @@ beforeEach(() => {
 });
 afterEach(() => scratch.remove());
 
-const file = () => scratch.path('docker/config.json');
-const written = () => readFileSync(file(), 'utf8');
-const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
-const write = (content: string) => {
+function file() {
+  return scratch.path('docker/config.json');
+}
+function written() {
+  return readFileSync(file(), 'utf8');
+}
+function modeOf(path: string) {
+  return (statSync(path).mode & 0o777).toString(8);
+}
+function write(content: string) {
   mkdirSync(scratch.path('docker'), { recursive: true });
   scratch.write('docker/config.json', content);
-};
+}
 
 /** An aws CLI that answers with a text, or fails. */
-const stub = (answer: string, status = 0) => {
+function stub(answer: string, status = 0) {
   scratch.write('answer', `${answer}\n`);
   scratch.script('bin/aws', `#!/bin/sh\n[ ${status} = 0 ] || exit ${status}\nexec cat '${scratch.path('answer')}'\n`);
-};
+}
 
-const pathOf = (name: string): string =>
-  ['/usr/bin', '/bin'].map((folder) => `${folder}/${name}`).find((path) => existsSync(path)) ?? name;
+function pathOf(name: string): string {
+  return ['/usr/bin', '/bin'].map((folder) => `${folder}/${name}`).find((path) => existsSync(path)) ?? name;
+}
 
 /** Nothing is found but what stands in `bin`. */
-const run = (shell: string, env: Record<string, string> = {}, args: readonly string[] = []) =>
-  scratch.run(pathOf(shell), [...args, SCRIPT], {
+function run(shell: string, env: Record<string, string> = {}, args: readonly string[] = []) {
+  return scratch.run(pathOf(shell), [...args, SCRIPT], {
     env: { PATH: scratch.path('bin'), DOCKER_CONFIG: scratch.path('docker'), PORTUNUS_SECRET: 'some-secret', ...env },
   });
-const link = (names: readonly string[], target: (name: string) => string) => {
+}
+function link(names: readonly string[], target: (name: string) => string) {
   for (const name of names) symlinkSync(target(name), scratch.path(`bin/${name}`));
-};
+}
 
 const OTHER_LOGINS = 'holds more than this login: install jq, or set DOCKER_CONFIG to a folder of its own';
 

@@ -30,20 +30,21 @@ let api: ServedApi;
 let files: Readonly<Record<'own' | 'secret' | 'public' | 'usual', string>>;
 const passwords = { own: '', public: '' };
 
-const fetchText = async (route: string, query: string): Promise<string> => {
+async function fetchText(route: string, query: string): Promise<string> {
   const token = await service.aws.issuer.mint();
   const url = `${api.url}/v1/connectors/shop-releases/${route}/credentials?${query}`;
   const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
   expect(response.status).toBe(200);
   return response.text();
-};
+}
 /** In a folder of its own, as docker wants it. */
-const configOf = (name: string, text: string): string => {
+function configOf(name: string, text: string): string {
   mkdirSync(scratch.path(name));
   return scratch.write(`${name}/config.json`, text);
-};
-const passwordIn = (config: string, host: string): string =>
-  Buffer.from(JSON.parse(config).auths[host].auth, 'base64').toString().replace(/^AWS:/, '');
+}
+function passwordIn(config: string, host: string): string {
+  return Buffer.from(JSON.parse(config).auths[host].auth, 'base64').toString().replace(/^AWS:/, '');
+}
 
 beforeAll(async () => {
   scratch = createScratch();

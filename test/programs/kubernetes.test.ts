@@ -25,18 +25,18 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
-const get = async (query: string, headers: Record<string, string> = {}): Promise<string> => {
+async function get(query: string, headers: Record<string, string> = {}): Promise<string> {
   const url = `${api.url}/v1/connectors/shop-images/ecr/credentials?${query}`;
   const response = await fetch(url, { headers: { ...headers, authorization: `Bearer ${token}` } });
   expect(response.status).toBe(200);
   return response.text();
-};
+}
 /** The same login as a value: it is in the cache by then. */
-const theLogin = async (query = ''): Promise<{ password: string; authorizationToken: string }> => {
+async function theLogin(query = ''): Promise<{ password: string; authorizationToken: string }> {
   const { source, credentials } = JSON.parse(await get(query));
   expect(source).toBe('cache');
   return credentials[0];
-};
+}
 
 /** RFC 1123, as names and the prefixes of annotations must be written; and the name of an annotation. */
 const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;

@@ -18,10 +18,10 @@ const FOUND: Readonly<Record<string, object>> = {
   'an old login of this registry': { auths: { [HOST]: { auth: OTHER } } },
   'a credential store': { credsStore: 'desktop', credHelpers: { 'gcr.io': 'gcloud' } },
 };
-const withOther = (held: object) => {
+function withOther(held: object) {
   const { auths = {} } = held as { auths?: object };
   return JSON.stringify({ ...held, auths: { 'registry.example': { auth: OTHER }, ...auths } });
-};
+}
 
 let scratch: Scratch;
 let token: string;
@@ -33,9 +33,12 @@ beforeAll(() => {
 afterAll(() => scratch.remove());
 
 /** A curl that answers what GitHub and Portunus would, in the form that the request asks for. */
-const tokenAndLogin = () =>
-  `#!/bin/sh\ncase $(cat) in *ecr/credentials*) cat '${scratch.path('login')}' ;; *) echo '{"value":"a.b.c"}' ;; esac\n` +
-  `printf '\\n\\n200 000 0.000100 '\n`;
+function tokenAndLogin() {
+  return (
+    `#!/bin/sh\ncase $(cat) in *ecr/credentials*) cat '${scratch.path('login')}' ;; *) echo '{"value":"a.b.c"}' ;; esac\n` +
+    `printf '\\n\\n200 000 0.000100 '\n`
+  );
+}
 
 type Merge = (folder: string) => Promise<string>;
 
@@ -68,11 +71,11 @@ const MERGES: Readonly<Record<string, Merge>> = {
   },
 };
 
-const merged = (merge: string, held: string): Promise<string> => {
+function merged(merge: string, held: string): Promise<string> {
   const folder = mkdtempSync(scratch.path('config-'));
   scratch.write(`${folder.slice(scratch.path('').length)}/config.json`, withOther(FOUND[held] ?? {}));
   return (MERGES[merge] as Merge)(folder);
-};
+}
 
 const rows = Object.keys(MERGES).flatMap((merge) => Object.keys(FOUND).map((held) => [merge, held] as const));
 

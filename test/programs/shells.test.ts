@@ -22,31 +22,38 @@ interface Written {
 }
 
 /** Each login with names of its own, so that one process reads many; those that the format refuses are left out. */
-const writeAll = (format: FormatName, logins: readonly RegistryLogin[], toName = underscored): readonly Written[] =>
-  logins.flatMap((login, index) => {
+function writeAll(format: FormatName, logins: readonly RegistryLogin[], toName = underscored): readonly Written[] {
+  return logins.flatMap((login, index) => {
     const namespace = `v${index}`;
     const write = () => writeLogins(format, issuedLogins(login), { ...OPTIONS, namespace });
     const written = writtenOrRefused(format, write);
     const named = Object.entries(valuesOf(login)).map(([name, value]) => [toName(`${namespace}.${name}`), value]);
     return written === undefined ? [] : [{ text: written.body, values: Object.fromEntries(named) }];
   });
+}
 
-const underscored = (name: string) => name.replaceAll('.', '_');
-const allValues = (written: readonly Written[]) => Object.assign({}, ...written.map(({ values }) => values));
+function underscored(name: string) {
+  return name.replaceAll('.', '_');
+}
+function allValues(written: readonly Written[]) {
+  return Object.assign({}, ...written.map(({ values }) => values));
+}
 
 /** Few runs of many logins: a process is started for each. */
-const forLogins = async (check: (logins: readonly RegistryLogin[]) => Promise<void>) => {
+async function forLogins(check: (logins: readonly RegistryLogin[]) => Promise<void>) {
   const logins = fc.array(hostileLogins, { minLength: 150, maxLength: 150 });
   await fc.assert(fc.asyncProperty(logins, check), { numRuns: 3, endOnFailure: true });
-};
+}
 
 /** What shells say of variables, told apart by what no variable can hold. */
-const print = (names: readonly string[]) => names.map((name) => `printf '%s\\0' "$${name}"\n`).join('');
-const printed = (names: readonly string[], stdout: string) => {
+function print(names: readonly string[]) {
+  return names.map((name) => `printf '%s\\0' "$${name}"\n`).join('');
+}
+function printed(names: readonly string[], stdout: string) {
   const values = stdout.split('\0');
   expect(values.pop()).toBe('');
   return Object.fromEntries(names.map((name, index) => [name, values[index]]));
-};
+}
 
 for (const shell of ['bash', 'dash', 'zsh']) {
   const { skip, note } = needing(shell);

@@ -23,7 +23,7 @@ export const WAYS: readonly (readonly [string, readonly string[]])[] = [
   ['on the tables', ['--direct']],
 ];
 
-const startAdminCli = async (): Promise<AdminCli> => {
+async function startAdminCli(): Promise<AdminCli> {
   const service = await startAdminService(startService);
   const api = await startHttpApi(service.invoke);
   const folder = mkdtempSync(join(tmpdir(), 'portunus-admin-cli-'));
@@ -49,10 +49,14 @@ const startAdminCli = async (): Promise<AdminCli> => {
     rmSync(folder, { recursive: true, force: true });
   };
   return { ...service, api, folder, file, portunus, stop };
-};
+}
 
 /** One for all tests of a file. */
-export const useAdminCli = (): AdminCli => useStarted(startAdminCli);
+export function useAdminCli(): AdminCli {
+  return useStarted(startAdminCli);
+}
 
 /** A file's text: JSON is YAML. */
-export const textOf = (definitions: object): string => JSON.stringify(definitions, null, 2);
+export function textOf(definitions: object): string {
+  return JSON.stringify(definitions, null, 2);
+}

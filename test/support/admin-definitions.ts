@@ -26,12 +26,12 @@ export type WrittenDefinition = Fields & { readonly id: string };
 let count = 0;
 
 /** A text that ends every id of this process once. */
-export const nextNumber = (): string => {
+export function nextNumber(): string {
   count += 1;
   return String(count).padStart(4, '0');
-};
+}
 
-export const anIssuerToWrite = (overrides: Fields = {}): WrittenDefinition => {
+export function anIssuerToWrite(overrides: Fields = {}): WrittenDefinition {
   const id = `issuer-${nextNumber()}`;
   const url = `https://${id}.example`;
   return {
@@ -42,18 +42,20 @@ export const anIssuerToWrite = (overrides: Fields = {}): WrittenDefinition => {
     jwksUri: `${url}/jwks`,
     ...overrides,
   };
-};
+}
 
-export const anAccountToWrite = (overrides: Fields = {}): WrittenDefinition => ({
-  id: `account-${nextNumber()}`,
-  awsAccountId: '123456789012',
-  partition: 'aws',
-  credentials: { source: 'execution-role' },
-  ...overrides,
-});
+export function anAccountToWrite(overrides: Fields = {}): WrittenDefinition {
+  return {
+    id: `account-${nextNumber()}`,
+    awsAccountId: '123456789012',
+    partition: 'aws',
+    credentials: { source: 'execution-role' },
+    ...overrides,
+  };
+}
 
 /** Of the sample's account, for nobody but administrators. */
-export const aConnectorToWrite = (overrides: Fields = {}): WrittenDefinition => {
+export function aConnectorToWrite(overrides: Fields = {}): WrittenDefinition {
   const id = `connector-${nextNumber()}`;
   return {
     id,
@@ -65,10 +67,10 @@ export const aConnectorToWrite = (overrides: Fields = {}): WrittenDefinition => 
     systemScope: true,
     ...overrides,
   };
-};
+}
 
 /** A connector that lets a job in names it, and the job names the connector. */
-export const aJobToWrite = (overrides: Fields = {}): WrittenDefinition => {
+export function aJobToWrite(overrides: Fields = {}): WrittenDefinition {
   const id = `job-${nextNumber()}`;
   return {
     id,
@@ -81,12 +83,13 @@ export const aJobToWrite = (overrides: Fields = {}): WrittenDefinition => {
     format: 'docker-config',
     ...overrides,
   };
-};
+}
 
-export const theConnectorOf = ({ id }: WrittenDefinition): WrittenDefinition =>
-  aConnectorToWrite({ id: `for-${id}`, grants: [{ refreshJob: id }] });
+export function theConnectorOf({ id }: WrittenDefinition): WrittenDefinition {
+  return aConnectorToWrite({ id: `for-${id}`, grants: [{ refreshJob: id }] });
+}
 
-export const toWrite = (kind: Kind, overrides: Fields = {}): WrittenDefinition => {
+export function toWrite(kind: Kind, overrides: Fields = {}): WrittenDefinition {
   switch (kind) {
     case 'issuer':
       return anIssuerToWrite(overrides);
@@ -97,29 +100,34 @@ export const toWrite = (kind: Kind, overrides: Fields = {}): WrittenDefinition =
     case 'refresh-job':
       return aJobToWrite(overrides);
   }
-};
+}
 
 /** What has to be there before it. */
-export const neededBy = (kind: Kind, definition: WrittenDefinition): Readonly<Record<string, readonly Fields[]>> =>
-  kind === 'refresh-job' ? { connectors: [theConnectorOf(definition)] } : {};
+export function neededBy(kind: Kind, definition: WrittenDefinition): Readonly<Record<string, readonly Fields[]>> {
+  return kind === 'refresh-job' ? { connectors: [theConnectorOf(definition)] } : {};
+}
 
-export const inLists = (kind: Kind, definition: WrittenDefinition): Readonly<Record<string, readonly Fields[]>> => ({
-  ...neededBy(kind, definition),
-  [LISTS[kind]]: [definition],
-});
+export function inLists(kind: Kind, definition: WrittenDefinition): Readonly<Record<string, readonly Fields[]>> {
+  return {
+    ...neededBy(kind, definition),
+    [LISTS[kind]]: [definition],
+  };
+}
 
 /** A file's definitions, none of which is there yet. */
-export const someDefinitions = () => {
+export function someDefinitions() {
   const [issuer, account] = [anIssuerToWrite(), anAccountToWrite()];
   const connector = aConnectorToWrite({
     account: account.id,
     grants: [{ issuer: issuer.id, claims: { team_id: ['a'], ref: ['main', 'release'] } }],
   });
   return { issuer, account, connector };
-};
+}
 
-export const fileOf = ({ issuer, account, connector }: ReturnType<typeof someDefinitions>) => ({
-  issuers: [issuer],
-  accounts: [account],
-  connectors: [connector],
-});
+export function fileOf({ issuer, account, connector }: ReturnType<typeof someDefinitions>) {
+  return {
+    issuers: [issuer],
+    accounts: [account],
+    connectors: [connector],
+  };
+}

@@ -15,7 +15,7 @@ export interface StoredItem {
   readonly definition: any;
 }
 
-export const readItem = async ({ dynamoDb }: LocalAws, kind: string, id: string): Promise<StoredItem | undefined> => {
+export async function readItem({ dynamoDb }: LocalAws, kind: string, id: string): Promise<StoredItem | undefined> {
   const Key = { kind: { S: kind }, id: { S: id } };
   const command = new GetItemCommand({ TableName: 'portunus-local-definitions', Key, ConsistentRead: true });
   const { Item } = await dynamoDb.send(command);
@@ -27,23 +27,17 @@ export const readItem = async ({ dynamoDb }: LocalAws, kind: string, id: string)
     deleted: Item.deleted?.BOOL === true,
     definition: Item.definition?.S === undefined ? undefined : JSON.parse(Item.definition.S),
   };
-};
+}
 
-export const putItem = async (
-  { dynamoDb }: LocalAws,
-  kind: string,
-  id: string,
-  definition: unknown,
-  version: number,
-) => {
+export async function putItem({ dynamoDb }: LocalAws, kind: string, id: string, definition: unknown, version: number) {
   const text = typeof definition === 'string' ? definition : JSON.stringify(definition);
   const numbers = { schema: { N: '1' }, version: { N: String(version) } };
   const Item = { kind: { S: kind }, id: { S: id }, ...numbers, definition: { S: text } };
   await dynamoDb.send(new PutItemCommand({ TableName: 'portunus-local-definitions', Item }));
-};
+}
 
-export const readChanges = async (aws: LocalAws, kind: string, id: string): Promise<readonly Fields[]> =>
-  (await auditItems(aws))
+export async function readChanges(aws: LocalAws, kind: string, id: string): Promise<readonly Fields[]> {
+  return (await auditItems(aws))
     .filter((item) => item.kind?.S === kind && item.id?.S === id)
     .sort((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? -1 : 1))
     .map(({ action, outcome, code, replaces, fields, caller, sourceIp }) => ({
@@ -55,3 +49,4 @@ export const readChanges = async (aws: LocalAws, kind: string, id: string): Prom
       by: `${caller?.M?.issuer?.S}:${caller?.M?.subject?.S}`,
       sourceIp: sourceIp?.S,
     }));
+}

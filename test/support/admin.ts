@@ -55,24 +55,24 @@ export const CORP = {
 };
 
 /** The function that answers a route. */
-export const functionOf = (route: string): FunctionName => {
+export function functionOf(route: string): FunctionName {
   if (/credentials|console|caller-identity|explain/.test(route)) return 'issue';
   return /^GET \/(?:caller|status|connectors)/.test(route) ? 'read' : 'admin';
-};
+}
 
 const ROLE_SESSIONS = {
   role: 'build-agents/build-1',
   'admin role': 'portunus-admins/ada',
 } as const;
 
-const signedBy = (caller: keyof typeof ROLE_SESSIONS) => {
+function signedBy(caller: keyof typeof ROLE_SESSIONS) {
   const [role, session] = ROLE_SESSIONS[caller].split('/');
   const userArn = `arn:aws:sts::111122223333:assumed-role/${role}/${session}`;
   return { iam: { accountId: '111122223333', userArn, userId: `AROACKCEVSQ6C2EXAMPLE:${session}` } };
-};
+}
 
 /** The event that the gateway makes of it. */
-export const eventOf = (ask: Ask, token: string | undefined) => {
+export function eventOf(ask: Ask, token: string | undefined) {
   const { route, as = 'administrator', id, body, query, headers = {}, event = {} } = ask;
   const { headers: _sample, queryStringParameters: _query, ...sample } = sampleEvent('issue/ok');
   const [method, path] = route.split(' ');
@@ -92,11 +92,11 @@ export const eventOf = (ask: Ask, token: string | undefined) => {
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
     ...event,
   };
-};
+}
 
 type Start<S extends Service> = (options: object, environment: Record<string, string>) => Promise<S>;
 
-export const startAdminService = async <S extends Service>(start: Start<S>): Promise<S & AdminService> => {
+export async function startAdminService<S extends Service>(start: Start<S>): Promise<S & AdminService> {
   const service = await start({}, { PORTUNUS_ADMIN_ROLES: ADMIN_ROLE });
   const { aws } = service;
   const corp = await createDemoIssuer(CORP.url, 'https://portunus.example', () => new Date());
@@ -123,11 +123,14 @@ export const startAdminService = async <S extends Service>(start: Start<S>): Pro
   const item = (kind: string, id: string) => readItem(aws, kind, id);
   const changesOf = (kind: string, id: string) => readChanges(aws, kind, id);
   return { ...service, ask, corp, tokenOf, apply, put, item, changesOf };
-};
+}
 
 /** One for all tests of a file. */
-export const useAdminService = (): AdminService => useStarted(() => startAdminService(startService));
+export function useAdminService(): AdminService {
+  return useStarted(() => startAdminService(startService));
+}
 
 /** The same with a proxy before the tables. */
-export const useAdminTablesService = (): TablesService & AdminService =>
-  useStarted(() => startAdminService(startTablesService));
+export function useAdminTablesService(): TablesService & AdminService {
+  return useStarted(() => startAdminService(startTablesService));
+}

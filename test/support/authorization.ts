@@ -49,11 +49,12 @@ issue | POST /credentials                       | 401 token_missing | 200 [200] 
 `;
 
 /** The lines of a table that is written with bars, cell by cell. */
-export const rowsOf = (table: string): readonly (readonly string[])[] =>
-  table
+export function rowsOf(table: string): readonly (readonly string[])[] {
+  return table
     .trim()
     .split('\n')
     .map((line) => line.split('|').map((cell) => cell.trim()));
+}
 
 /** What all of them ask for: granted to the sample's jobs, and to nobody else. */
 export const EVERYTHING = {
@@ -70,10 +71,12 @@ export const EVERYTHING = {
 
 const LIST_OR_NONE = /^GET \/(?:status|caller|connectors|issuers|accounts|refresh-jobs)$/;
 
-const kindOf = (route: string): Kind => KINDS.find((kind) => route.includes(` ${PATHS[kind]}`)) as Kind;
+function kindOf(route: string): Kind {
+  return KINDS.find((kind) => route.includes(` ${PATHS[kind]}`)) as Kind;
+}
 
 /** A good request of a route, with what it needs in place. */
-export const goodRequest = async (service: AdminService, route: string): Promise<Ask> => {
+export async function goodRequest(service: AdminService, route: string): Promise<Ask> {
   if (route === 'GET /status') return { route, event: { routeKey: 'GET /v1/status' } };
   if (LIST_OR_NONE.test(route)) return { route };
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
@@ -95,4 +98,4 @@ export const goodRequest = async (service: AdminService, route: string): Promise
   const headers = { 'if-match': '"1"' };
   if (route.startsWith('DELETE')) return { route, id, headers };
   return { route, id, headers, body: route.startsWith('PUT') ? definition : {} };
-};
+}

@@ -6,11 +6,11 @@ import { type Service, sampleEvent } from './service.ts';
 const TableName = 'portunus-local-definitions';
 
 /** Puts a copy of the sample's first connector into the table, under another id and with other fields. */
-export const putConnector = async (
+export async function putConnector(
   { aws }: Service,
   id: string,
   overrides: Readonly<Record<string, unknown>>,
-): Promise<void> => {
+): Promise<void> {
   const kind = { S: 'connector' };
   const { Item = {} } = await aws.dynamoDb.send(
     new GetItemCommand({ TableName, Key: { kind, id: { S: 'shop-images' } } }),
@@ -19,10 +19,10 @@ export const putConnector = async (
   const definition = JSON.stringify({ ...JSON.parse(Item.definition?.S ?? ''), id, ...overrides });
   const copy = { ...Item, id: { S: id }, definition: { S: definition } };
   await aws.dynamoDb.send(new PutItemCommand({ TableName, Item: copy }));
-};
+}
 
 /** A POST of the batch route with a token and a body, as text or as a value. */
-export const postBatch = (token: string | undefined, body: unknown): HttpEvent => {
+export function postBatch(token: string | undefined, body: unknown): HttpEvent {
   const { pathParameters: _none, ...event } = sampleEvent('issue/post', token);
   const { authorization: _sample, ...headers } = event.headers;
   return {
@@ -32,10 +32,10 @@ export const postBatch = (token: string | undefined, body: unknown): HttpEvent =
     headers: token === undefined ? headers : { ...headers, authorization: `Bearer ${token}` },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   };
-};
+}
 
 /** The same signed, by a session of the role that the sample event shows. */
-export const postSignedBatch = (body: unknown): HttpEvent => {
+export function postSignedBatch(body: unknown): HttpEvent {
   const { requestContext, headers } = sampleEvent('issue/iam');
   const event = postBatch(undefined, body);
   return {
@@ -45,4 +45,4 @@ export const postSignedBatch = (body: unknown): HttpEvent => {
     headers: { ...headers, 'content-type': 'application/json' },
     requestContext,
   };
-};
+}

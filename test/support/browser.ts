@@ -6,8 +6,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 export const CHROMIUM = '/usr/bin/chromium';
 
 /** `evil.example` is a name that resolves to this machine, as in DNS rebinding. */
-export const startBrowser = (): Promise<Browser> =>
-  chromium.launch({
+export function startBrowser(): Promise<Browser> {
+  return chromium.launch({
     executablePath: CHROMIUM,
     args: [
       '--headless',
@@ -21,9 +21,10 @@ export const startBrowser = (): Promise<Browser> =>
       '--host-resolver-rules=MAP evil.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
     ],
   });
+}
 
 /** A site of somebody else on this machine. */
-export const startForeignSite = async (): Promise<{ port: number; stop: () => void }> => {
+export async function startForeignSite(): Promise<{ port: number; stop: () => void }> {
   const server = createServer((_request, response) => {
     response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>elsewhere</title>');
   }).listen(0, '127.0.0.1');
@@ -33,7 +34,7 @@ export const startForeignSite = async (): Promise<{ port: number; stop: () => vo
     server.closeAllConnections();
   };
   return { port: (server.address() as AddressInfo).port, stop };
-};
+}
 
 export interface Attempt {
   readonly method?: string;
@@ -44,16 +45,17 @@ export interface Attempt {
 }
 
 /** What a script reads of an answer; `nothing`, where the browser or the server keeps it from reading. */
-export const fetchIn = (page: Page, url: string, init: Attempt = {}): Promise<string> =>
-  page.evaluate(
+export function fetchIn(page: Page, url: string, init: Attempt = {}): Promise<string> {
+  return page.evaluate(
     `fetch(${JSON.stringify(url)}, ${JSON.stringify(init)})
       .then(async (answer) => answer.type === 'opaque' ? 'nothing' : answer.status + ' ' + await answer.text())
       .catch(() => 'nothing')`,
   );
+}
 
 /** Loads an address as part of a page, and says whether the browser took what came. */
-export const loadIn = (page: Page, tag: 'img' | 'script' | 'link', url: string): Promise<string> =>
-  page.evaluate(
+export function loadIn(page: Page, tag: 'img' | 'script' | 'link', url: string): Promise<string> {
+  return page.evaluate(
     `new Promise((resolve) => {
       const element = document.createElement(${JSON.stringify(tag)});
       element.onload = () => resolve('loaded');
@@ -63,9 +65,10 @@ export const loadIn = (page: Page, tag: 'img' | 'script' | 'link', url: string):
       document.body.append(element);
     })`,
   );
+}
 
 /** Posts a form, as a link would open a page. */
-export const postFormIn = async (page: Page, action: string): Promise<string> => {
+export async function postFormIn(page: Page, action: string): Promise<string> {
   const [response] = await Promise.all([
     page.waitForResponse((answer) => answer.url() === action),
     page.evaluate(
@@ -80,4 +83,4 @@ export const postFormIn = async (page: Page, action: string): Promise<string> =>
     ),
   ]);
   return String(response.status());
-};
+}

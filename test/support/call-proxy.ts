@@ -30,21 +30,23 @@ export interface CallProxy {
   readonly stop: () => Promise<void>;
 }
 
-const readBody = async (message: IncomingMessage): Promise<Buffer> => {
+async function readBody(message: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk);
   return Buffer.concat(chunks);
-};
+}
 
-const actionOf = (headers: IncomingHttpHeaders, body: string): string =>
-  String(headers['x-amz-target'] ?? new URLSearchParams(body).get('Action')).replace(/^.*\./, '');
+function actionOf(headers: IncomingHttpHeaders, body: string): string {
+  return String(headers['x-amz-target'] ?? new URLSearchParams(body).get('Action')).replace(/^.*\./, '');
+}
 
 /** As the request's signature names it. */
-const regionOf = ({ authorization = '' }: IncomingHttpHeaders): string =>
-  /Credential=[^/]+\/[0-9]{8}\/([^/]+)/.exec(authorization)?.[1] ?? '';
+function regionOf({ authorization = '' }: IncomingHttpHeaders): string {
+  return /Credential=[^/]+\/[0-9]{8}\/([^/]+)/.exec(authorization)?.[1] ?? '';
+}
 
 /** The JSON protocols have their target in a header; what has none speaks the query protocol, and XML. */
-const refuse = (response: ServerResponse, isJson: boolean, code: string, status: number): void => {
+function refuse(response: ServerResponse, isJson: boolean, code: string, status: number): void {
   response.writeHead(status, { 'content-type': isJson ? 'application/x-amz-json-1.1' : 'text/xml' });
   const text = 'As the test wants it.';
   response.end(
@@ -52,20 +54,20 @@ const refuse = (response: ServerResponse, isJson: boolean, code: string, status:
       ? JSON.stringify({ __type: code, message: text })
       : `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${text}</Message></Error></ErrorResponse>`,
   );
-};
+}
 
 /** Byte for byte, the Host header too: the signature is over it. */
-const forward = async (message: IncomingMessage, body: Buffer, target: string) => {
+async function forward(message: IncomingMessage, body: Buffer, target: string) {
   const { hostname, port } = new URL(target);
   const { method = 'POST', url: path = '/', headers } = message;
   const onward = request({ hostname, port, method, path, headers });
   onward.end(body);
   const [answer] = (await once(onward, 'response')) as [IncomingMessage];
   return { answer, answered: await readBody(answer) };
-};
+}
 
 /** `tables` is where DynamoDB is, `others` where everything else is. */
-export const startCallProxy = async (tables: string, others: string): Promise<CallProxy> => {
+export async function startCallProxy(tables: string, others: string): Promise<CallProxy> {
   const passed: string[] = [];
   let decide: ((call: PassingCall) => Encounter | undefined) | undefined;
 
@@ -113,4 +115,4 @@ export const startCallProxy = async (tables: string, others: string): Promise<Ca
       await closed;
     },
   };
-};
+}

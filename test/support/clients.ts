@@ -13,16 +13,16 @@ import { sampleEvent } from './service.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
-const whereIs = (command: string): string | undefined => {
+function whereIs(command: string): string | undefined {
   try {
     return execFileSync('sh', ['-c', `command -v ${command}`], { encoding: 'utf8' }).trim();
   } catch {
     return undefined;
   }
-};
+}
 
 /** Busybox comes with commands of its own, and those are what a script meets on Alpine. */
-const busyboxPath = (busybox: string): string => {
+function busyboxPath(busybox: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-busybox-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   for (const applet of execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n')) {
@@ -30,7 +30,7 @@ const busyboxPath = (busybox: string): string => {
   }
   symlinkSync(whereIs('curl') ?? 'curl', join(folder, 'curl'));
   return folder;
-};
+}
 
 /** A shell by which a script is run, and the commands that it meets. */
 export interface Shell {
@@ -72,7 +72,7 @@ export interface Run {
 }
 
 /** A helper with nothing in its environment but what is given. */
-export const runClient = async (client: Client, run: Run = {}): Promise<Outcome> => {
+export async function runClient(client: Client, run: Run = {}): Promise<Outcome> {
   const { args = [], input = '', env = {}, shell = DASH, firstPath, script = resolve('clients', client) } = run;
   const [command = 'sh', ...before] = shell.command;
   const path = firstPath === undefined ? shell.path : `${firstPath}:${shell.path}`;
@@ -89,7 +89,7 @@ export const runClient = async (client: Client, run: Run = {}): Promise<Outcome>
   child.stdin.on('error', () => undefined).end(input);
   const [code] = await once(child, 'close');
   return { code, stdout, stderr };
-};
+}
 
 /** A folder that ends with the test file, with the registries file of a user in it. */
 export interface Home {
@@ -100,7 +100,7 @@ export interface Home {
   readonly remove: () => void;
 }
 
-export const makeHome = (): Home => {
+export function makeHome(): Home {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-home-'));
   const write: Home['write'] = (name, text, mode = 0o600) => {
     const file = join(folder, name);
@@ -115,7 +115,7 @@ export const makeHome = (): Home => {
     write,
     remove: () => rmSync(folder, { recursive: true }),
   };
-};
+}
 
 export interface Seen {
   readonly method: string | undefined;
@@ -133,12 +133,12 @@ export interface Api {
   readonly stop: () => Promise<void>;
 }
 
-export const answer =
-  (status: number, body: string, headers: Environment = {}): Answerer =>
-  (_request, response) =>
+export function answer(status: number, body: string, headers: Environment = {}): Answerer {
+  return (_request, response) =>
     void response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
+}
 
-export const startApi = async (usual: Answerer = answer(500, '{"message":"Internal Server Error"}')): Promise<Api> => {
+export async function startApi(usual: Answerer = answer(500, '{"message":"Internal Server Error"}')): Promise<Api> {
   const queue: Answerer[] = [];
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
@@ -158,12 +158,12 @@ export const startApi = async (usual: Answerer = answer(500, '{"message":"Intern
       await once(server, 'close');
     },
   };
-};
+}
 
 const ROUTE = /^\/v1\/connectors\/([^/]+)\/(ecr\/credentials|ecr-public\/credentials|credentials)$/;
 
 /** The built handler of a started service, behind what API Gateway does to a request: repeated parameters are joined. */
-export const viaGateway = async (): Promise<Answerer> => {
+export async function viaGateway(): Promise<Answerer> {
   const module = `${pathToFileURL('dist/issue/handler.js').href}?clients`;
   const { handler }: { handler: (event: unknown, context: unknown) => Promise<HttpResponse> } = await import(module);
   return async (request, response) => {
@@ -182,10 +182,10 @@ export const viaGateway = async (): Promise<Answerer> => {
     const { statusCode, headers, body } = await handler(event, context);
     response.writeHead(statusCode, headers).end(body);
   };
-};
+}
 
 /** A `sleep` that takes no time and writes down what it was asked for, to stand before the machine's own. */
-export const withoutPauses = (home: Home): { path: string; pauses: () => readonly number[] } => {
+export function withoutPauses(home: Home): { path: string; pauses: () => readonly number[] } {
   const log = home.write('pauses', '');
   home.write('instant/sleep', `#!/bin/sh\necho "$1" >>'${log}'\n`, 0o755);
   return {
@@ -196,7 +196,7 @@ export const withoutPauses = (home: Home): { path: string; pauses: () => readonl
       return lines.map(Number);
     },
   };
-};
+}
 
 /** Every line of what a folder of stand-ins for commands wrote down; each stands before the command it is named for. */
 export const withRecordedArguments = (home: Home, commands: readonly string[]): { path: string; log: string } => {

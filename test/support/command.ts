@@ -12,11 +12,11 @@ export interface Command {
 const WAIT_MS = 60_000;
 
 /** A long-running npm script, as a user starts it; it and all its children end with `stop`. */
-export const startNpmScript = (
+export function startNpmScript(
   script: string,
   environment: Record<string, string>,
   args: readonly string[] = [],
-): Command => {
+): Command {
   const clean = Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !/^(AWS|PORTUNUS)_|^npm_|^VITEST|^NODE_ENV$/.test(name)),
   );
@@ -51,10 +51,10 @@ export const startNpmScript = (
       await exit;
     },
   };
-};
+}
 
 /** Waits until a URL answers at all. */
-export const untilAnswers = async (url: string, command: Command): Promise<void> => {
+export async function untilAnswers(url: string, command: Command): Promise<void> {
   const deadline = Date.now() + WAIT_MS;
   while (Date.now() < deadline) {
     const answered = await fetch(url).then(
@@ -65,7 +65,9 @@ export const untilAnswers = async (url: string, command: Command): Promise<void>
     await sleep(100);
   }
   throw new Error(`no answer from ${url}:\n${command.output()}`);
-};
+}
 
 // biome-ignore lint/suspicious/noExplicitAny: a parsed body, which each test reads as it expects it to be.
-export const jsonOf = async (response: Response): Promise<any> => response.json();
+export async function jsonOf(response: Response): Promise<any> {
+  return response.json();
+}

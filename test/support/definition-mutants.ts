@@ -25,24 +25,22 @@ export interface Mutant {
   readonly definitions: Written;
 }
 
-const listed = (conditions: Conditions): readonly Condition[] =>
-  Array.isArray(conditions)
+function listed(conditions: Conditions): readonly Condition[] {
+  return Array.isArray(conditions)
     ? conditions
     : Object.entries(conditions as Readonly<Record<string, readonly string[]>>).map(([claim, anyOf]) => ({
         claim,
         anyOf,
       }));
+}
 
-const textsAt = (claims: unknown, path: readonly string[]): readonly string[] => {
+function textsAt(claims: unknown, path: readonly string[]): readonly string[] {
   const value = path.reduce<unknown>((inside, name) => (inside as Json | null | undefined)?.[name], claims);
   return [value].flat().flatMap((one) => (['string', 'number', 'boolean'].includes(typeof one) ? [String(one)] : []));
-};
+}
 
 /** The conditions, each in turn holding for whatever any case has there, or left out where others remain. */
-const widened = (
-  conditions: Conditions,
-  cases: readonly Json[],
-): readonly (readonly [string, readonly Condition[]])[] => {
+function widened(conditions: Conditions, cases: readonly Json[]): readonly (readonly [string, readonly Condition[]])[] {
   const all = listed(conditions);
   return all.flatMap(({ claim, anyOf }, index) => {
     const path = [claim].flat();
@@ -53,13 +51,13 @@ const widened = (
       ...(others.length === 0 ? [] : [[`${path.join('.')}: left out`, others] as const]),
     ];
   });
-};
+}
 
-const grantMutants = (
+function grantMutants(
   grant: WrittenGrant,
   cases: readonly Json[],
   groupsClaim = '',
-): readonly (readonly [string, WrittenGrant])[] => {
+): readonly (readonly [string, WrittenGrant])[] {
   const { claims, groups, uniqueId, ...rest } = grant;
   const roles = cases.flatMap(({ iamRole }) => (iamRole === undefined ? [] : [String(iamRole)]));
   const all = groups && [...groups, ...cases.flatMap((one) => textsAt(one.claims, [groupsClaim]))];
@@ -73,10 +71,10 @@ const grantMutants = (
       .filter((iamRole) => rest.iamRole !== undefined && rest.iamRole !== iamRole)
       .map((iamRole) => [iamRole, { ...grant, iamRole }] as const),
   ];
-};
+}
 
 /** Every way in which one condition could be missing from the definitions. */
-export const mutantsOf = (written: Written, cases: readonly Json[]): readonly Mutant[] => {
+export function mutantsOf(written: Written, cases: readonly Json[]): readonly Mutant[] {
   const [issuer, ...issuers] = written.issuers;
   const [connector, ...connectors] = written.connectors;
   if (issuer === undefined || connector === undefined) throw new Error('there is nothing to change');
@@ -99,4 +97,4 @@ export const mutantsOf = (written: Written, cases: readonly Json[]): readonly Mu
       })),
     ),
   ];
-};
+}

@@ -13,9 +13,13 @@ export const OWN_ACCOUNT = '111122223333';
 const CANARY = 'CANARY-ecr-login';
 
 /** A value that no error may hold. */
-export const aValue = (text = 'one'): Secret => new Secret(`${CANARY}-${text}`);
+export function aValue(text = 'one'): Secret {
+  return new Secret(`${CANARY}-${text}`);
+}
 /** One of exactly so many bytes. */
-export const aValueOf = (bytes: number): Secret => new Secret(CANARY.padEnd(bytes, 'x'));
+export function aValueOf(bytes: number): Secret {
+  return new Secret(CANARY.padEnd(bytes, 'x'));
+}
 
 /** What Secrets Manager takes for a token: 32 to 64 characters. */
 export const TOKENS = { first: 'a'.repeat(64), second: 'b'.repeat(64) } as const;
@@ -25,7 +29,7 @@ export interface Delivering {
 }
 
 /** A new stand-in for each test, which the SDK finds by the environment alone. */
-export const useDeliveries = (principals: readonly Principal[] = [LAMBDA]): Delivering => {
+export function useDeliveries(principals: readonly Principal[] = [LAMBDA]): Delivering {
   const world = {} as Delivering;
   beforeEach(async () => {
     world.standIn = await startStandIn({ principals });
@@ -41,25 +45,29 @@ export const useDeliveries = (principals: readonly Principal[] = [LAMBDA]): Deli
     await world.standIn.stop();
   });
   return world;
-};
+}
 
 /** How a delivery ended, for comparison; the value is in no part of it. */
-export const failureOf = async (promise: Promise<unknown>) => {
+export async function failureOf(promise: Promise<unknown>) {
   const error: PortunusError = await thrownBy(promise);
   const { cause, ...shown } = error;
   expect(JSON.stringify([error.message, shown, String(cause)])).not.toContain(CANARY);
   return { code: error.code, stage: error.stage, reason: error.reason ?? '' };
-};
+}
 
-export const refused = (reason: RegExp) => ({
-  code: 'destination_refused',
-  stage: 'delivery',
-  reason: expect.stringMatching(reason),
-});
+export function refused(reason: RegExp) {
+  return {
+    code: 'destination_refused',
+    stage: 'delivery',
+    reason: expect.stringMatching(reason),
+  };
+}
 
 /** Nobody knows whether the value was written. */
-export const unavailable = (reason: RegExp) => ({
-  code: 'destination_unavailable',
-  stage: 'delivery',
-  reason: expect.stringMatching(reason),
-});
+export function unavailable(reason: RegExp) {
+  return {
+    code: 'destination_unavailable',
+    stage: 'delivery',
+    reason: expect.stringMatching(reason),
+  };
+}

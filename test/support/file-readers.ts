@@ -3,7 +3,7 @@
 type Variables = Record<string, string>;
 
 /** motdotla/dotenv 17 (`LINE` of lib/main.js): a quoted value may go over lines, and `\'` does not end it. */
-export const readNodeDotenv = (text: string): Variables => {
+export function readNodeDotenv(text: string): Variables {
   const line =
     /^\s*(?:export\s+)?([\w.-]+)(?:\s*=\s*?|:\s+?)(\s*'(?:\\'|[^'])*'|\s*"(?:\\"|[^"])*"|\s*`(?:\\`|[^`])*`|[^#\r\n]+)?\s*(?:#.*)?$/gm;
   const variables: Variables = {};
@@ -13,10 +13,10 @@ export const readNodeDotenv = (text: string): Variables => {
     variables[name] = value.startsWith('"') ? bare.replaceAll('\\n', '\n').replaceAll('\\r', '\r') : bare;
   }
   return variables;
-};
+}
 
 /** python-dotenv (src/dotenv/parser.py): in single quotes `\\` and `\'` are escapes. */
-export const readPythonDotenv = (text: string): Variables => {
+export function readPythonDotenv(text: string): Variables {
   const variables: Variables = {};
   const binding = /([A-Za-z_]\w*)=(?:'((?:\\'|[^'])*)'|([^'"\r\n][^\r\n]*|))(?:\r\n|\n|\r|$)/y;
   while (binding.lastIndex < text.length) {
@@ -25,12 +25,12 @@ export const readPythonDotenv = (text: string): Variables => {
     variables[name] = quoted?.replaceAll(/\\([\\'])/g, '$1') ?? plain.replace(/\s+#.*/, '').trimEnd();
   }
   return variables;
-};
+}
 
 const PROPERTY_ESCAPES: Variables = { t: '\t', n: '\n', r: '\r', f: '\f' };
 
 /** java.util.Properties.load: bytes are ISO 8859-1; lines go on after an odd number of backslashes. */
-export const readProperties = (text: string): Variables => {
+export function readProperties(text: string): Variables {
   if ([...text].some((char) => char > '\u00ff')) throw new Error('not ISO 8859-1');
   const variables: Variables = {};
   const lines = text.match(/(?:\\(?:\r\n|[\s\S])|[^\\\r\n])+/g) ?? [];
@@ -40,15 +40,20 @@ export const readProperties = (text: string): Variables => {
     variables[unescapeProperty(key)] = unescapeProperty(line.slice(whole.length));
   }
   return variables;
-};
+}
 
-const unescapeProperty = (text: string): string =>
-  text.replaceAll(/\\(?:u([0-9A-Fa-f]{4})|(?:\r\n|\r|\n)[ \t\f]*|([\s\S]))/g, (_all, code?: string, char?: string) =>
-    code === undefined ? (PROPERTY_ESCAPES[char ?? ''] ?? char ?? '') : String.fromCharCode(Number.parseInt(code, 16)),
+function unescapeProperty(text: string): string {
+  return text.replaceAll(
+    /\\(?:u([0-9A-Fa-f]{4})|(?:\r\n|\r|\n)[ \t\f]*|([\s\S]))/g,
+    (_all, code?: string, char?: string) =>
+      code === undefined
+        ? (PROPERTY_ESCAPES[char ?? ''] ?? char ?? '')
+        : String.fromCharCode(Number.parseInt(code, 16)),
   );
+}
 
 /** GitLab's ParseDotenvArtifactService: lines by LF, `/^(.*?)=(.*)$/`, both sides stripped; no blank or odd line. */
-export const readGitlabReport = (text: string): Variables => {
+export function readGitlabReport(text: string): Variables {
   if (Buffer.byteLength(text) >= 5_120) throw new Error('Dotenv Artifact Too Big');
   const lines = text.split('\n');
   if (lines.pop() !== '') throw new Error('no line break at the end');
@@ -62,13 +67,15 @@ export const readGitlabReport = (text: string): Variables => {
       return [strip(key), strip(value)];
     }),
   );
-};
+}
 
 /** Ruby's String#strip: white space and NUL. */
-const strip = (text: string): string => text.replace(/^[\0\t\n\v\f\r ]+/, '').replace(/[\0\t\n\v\f\r ]+$/, '');
+function strip(text: string): string {
+  return text.replace(/^[\0\t\n\v\f\r ]+/, '').replace(/[\0\t\n\v\f\r ]+$/, '');
+}
 
 /** The runner's SetEnvFileCommand (actions/runner, FileCommandManager.cs), on anything but Windows. */
-export const readGithubFile = (text: string): Variables => {
+export function readGithubFile(text: string): Variables {
   const variables: Variables = {};
   const lines = text.split('\n');
   if (lines.pop() !== '') throw new Error('no line break at the end');
@@ -81,13 +88,13 @@ export const readGithubFile = (text: string): Variables => {
     at = end;
   }
   return variables;
-};
+}
 
 /** The runner's ActionCommand.TryParseV2: `::NAME::DATA`, `%25` last. */
-export const readGithubMask = (line: string): string | undefined => {
+export function readGithubMask(line: string): string | undefined {
   const [, data] = /^\s*::add-mask::([^\r\n]*)$/.exec(line) ?? [];
   return data?.replaceAll('%0D', '\r').replaceAll('%0A', '\n').replaceAll('%25', '%');
-};
+}
 
 interface AzureVariable {
   readonly name: string;
@@ -96,7 +103,7 @@ interface AzureVariable {
 }
 
 /** The agent's Command.TryParse: the first `]` ends the properties; the percent code is the last to be undone. */
-export const readAzureCommands = (text: string): readonly AzureVariable[] => {
+export function readAzureCommands(text: string): readonly AzureVariable[] {
   const lines = text.split(/\r\n|\r|\n/);
   if (lines.pop() !== '') throw new Error('no line break at the end');
   return lines.map((line) => {
@@ -108,12 +115,13 @@ export const readAzureCommands = (text: string): readonly AzureVariable[] => {
     if (name === '') throw new Error('not a variable');
     return { name, value: unescapeAzure(data), isSecret: issecret === 'true' };
   });
-};
+}
 
-const unescapeAzure = (text: string): string =>
-  text
+function unescapeAzure(text: string): string {
+  return text
     .replaceAll('%3B', ';')
     .replaceAll('%0D', '\r')
     .replaceAll('%0A', '\n')
     .replaceAll('%5D', ']')
     .replaceAll('%AZP25', '%');
+}

@@ -9,19 +9,21 @@ import { formats } from '../../shared/formats/index.ts';
 export const NONCE = '6f9619ff-8b86-4d01-b42d-00c04fc964ff';
 export const OPTIONS: FormatOptions = { namespace: 'custom.aws.ecr', yaml: false, nonce: NONCE };
 
-export const aLogin = (overrides: Partial<RegistryLogin> = {}): RegistryLogin => ({
-  registryId: '123456789012',
-  region: 'eu-west-1',
-  username: 'AWS',
-  password: new Secret('hush'),
-  authorizationToken: new Secret('QVdTOmh1c2g='),
-  proxyEndpoint: 'https://123456789012.dkr.ecr.eu-west-1.amazonaws.com',
-  expiresAt: new Date('2026-11-21T22:00:00.000Z'),
-  ...overrides,
-});
+export function aLogin(overrides: Partial<RegistryLogin> = {}): RegistryLogin {
+  return {
+    registryId: '123456789012',
+    region: 'eu-west-1',
+    username: 'AWS',
+    password: new Secret('hush'),
+    authorizationToken: new Secret('QVdTOmh1c2g='),
+    proxyEndpoint: 'https://123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    expiresAt: new Date('2026-11-21T22:00:00.000Z'),
+    ...overrides,
+  };
+}
 
 /** One with a password of so many characters. */
-export const loginOfLength = (length: number, registryId = '123456789012'): RegistryLogin => {
+export function loginOfLength(length: number, registryId = '123456789012'): RegistryLogin {
   const password = 'e'.repeat(length);
   return aLogin({
     registryId,
@@ -29,7 +31,7 @@ export const loginOfLength = (length: number, registryId = '123456789012'): Regi
     authorizationToken: new Secret(Buffer.from(`AWS:${password}`).toString('base64')),
     proxyEndpoint: `https://${registryId}.dkr.ecr.eu-west-1.amazonaws.com`,
   });
-};
+}
 
 export const otherLogin = aLogin({
   registryId: '210987654321',
@@ -54,43 +56,47 @@ const ISSUED = {
   source: 'fresh',
 } as const;
 
-export const issuedLogins = (...logins: readonly RegistryLogin[]): IssuedLogins => ({
-  ...ISSUED,
-  logins: logins.length === 0 ? [aLogin()] : logins,
-  session: {
-    arn: 'arn:aws:sts::123456789012:assumed-role/team-a/gh-1',
-    expiresAt: new Date('2026-11-21T13:00:00.000Z'),
-  },
-  duration: { requestedSeconds: 3_600, grantedSeconds: 3_600 },
-});
+export function issuedLogins(...logins: readonly RegistryLogin[]): IssuedLogins {
+  return {
+    ...ISSUED,
+    logins: logins.length === 0 ? [aLogin()] : logins,
+    session: {
+      arn: 'arn:aws:sts::123456789012:assumed-role/team-a/gh-1',
+      expiresAt: new Date('2026-11-21T13:00:00.000Z'),
+    },
+    duration: { requestedSeconds: 3_600, grantedSeconds: 3_600 },
+  };
+}
 
-export const issuedSession = (overrides: Partial<IssuedSession['session']> = {}, grantedSeconds = 3_600) => ({
-  ...ISSUED,
-  session: {
-    accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
-    secretAccessKey: new Secret('wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'),
-    sessionToken: new Secret('IQoJb3JpZ2luX2VjEXAMPLE=='),
-    arn: 'arn:aws:sts::123456789012:assumed-role/team-a/gh-1',
-    expiresAt: new Date('2026-11-21T13:00:00.000Z'),
-    ...overrides,
-  },
-  duration: { requestedSeconds: grantedSeconds, grantedSeconds },
-});
+export function issuedSession(overrides: Partial<IssuedSession['session']> = {}, grantedSeconds = 3_600) {
+  return {
+    ...ISSUED,
+    session: {
+      accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+      secretAccessKey: new Secret('wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY'),
+      sessionToken: new Secret('IQoJb3JpZ2luX2VjEXAMPLE=='),
+      arn: 'arn:aws:sts::123456789012:assumed-role/team-a/gh-1',
+      expiresAt: new Date('2026-11-21T13:00:00.000Z'),
+      ...overrides,
+    },
+    duration: { requestedSeconds: grantedSeconds, grantedSeconds },
+  };
+}
 
-export const writeLogins = (format: FormatName, issued = issuedLogins(), options = OPTIONS): RenderedBody => {
+export function writeLogins(format: FormatName, issued = issuedLogins(), options = OPTIONS): RenderedBody {
   const written = formats[format].logins?.(issued, options);
   if (written === undefined) throw new Error(`${format} is not for logins`);
   return written;
-};
+}
 
-export const writeSession = (format: FormatName, issued: IssuedSession = issuedSession(), options = OPTIONS) => {
+export function writeSession(format: FormatName, issued: IssuedSession = issuedSession(), options = OPTIONS) {
   const written = formats[format].session?.(issued, { ...options, namespace: 'custom.aws' });
   if (written === undefined) throw new Error(`${format} is not for sessions`);
   return written;
-};
+}
 
 /** The names of a login's variables in the order of the contract, with a value's worth for each. */
-export const valuesOf = (login: RegistryLogin): Readonly<Record<string, string>> => {
+export function valuesOf(login: RegistryLogin): Readonly<Record<string, string>> {
   const proxyEndpointDomain = login.proxyEndpoint.slice('https://'.length);
   const json = {
     registryId: login.registryId,
@@ -111,13 +117,14 @@ export const valuesOf = (login: RegistryLogin): Readonly<Record<string, string>>
     password: json.password,
     'credentials.json.password': JSON.stringify(json),
   };
-};
+}
 
 /** The same by the names that shells know. */
-export const shellValuesOf = (login: RegistryLogin): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+export function shellValuesOf(login: RegistryLogin): Readonly<Record<string, string>> {
+  return Object.fromEntries(
     Object.entries(valuesOf(login)).map(([name, value]) => [`custom_aws_ecr_${name.replaceAll('.', '_')}`, value]),
   );
+}
 
 /** Each has a meaning for one of the readers. */
 const SPECIAL = [

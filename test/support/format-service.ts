@@ -28,7 +28,7 @@ export const ROUTES = {
 
 let environments = 0;
 
-export const startFormatService = async (): Promise<FormatService> => {
+export async function startFormatService(): Promise<FormatService> {
   const service = await startService();
   environments += 1;
   const file = pathToFileURL('dist/issue/handler.js').href;
@@ -48,16 +48,16 @@ export const startFormatService = async (): Promise<FormatService> => {
       return secretsOf(service.aws).filter((secret) => logged.includes(secret));
     },
   };
-};
+}
 
 /** A GET of `shop-releases`, which serves logins, public ones and sessions. */
-export const getFormat = (
+export function getFormat(
   token: string | undefined,
   route: keyof typeof ROUTES,
   query: Record<string, string> = {},
   accept?: string,
-): HttpEvent => {
+): HttpEvent {
   const event = getLogin(token, query, 'shop-releases');
   const { accept: _sample, ...headers } = event.headers;
   return { ...event, routeKey: ROUTES[route], headers: { ...headers, ...(accept !== undefined && { accept }) } };
-};
+}

@@ -34,16 +34,16 @@ export interface ServedRoute extends HttpEntry {
 }
 
 /** Every route, and which function it is of. */
-export const servedRoutes = (): readonly ServedRoute[] => {
+export function servedRoutes(): readonly ServedRoute[] {
   const text = readFileSync('serverless.yml', 'utf8').replaceAll(/!(?:Ref|GetAtt|Sub) /g, '');
   const functions: Record<string, { events?: readonly { httpApi?: HttpEntry }[] }> = parse(text).functions;
   return Object.entries(functions).flatMap(([name, { events = [] }]) =>
     events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [{ name, ...httpApi }])),
   );
-};
+}
 
 /** The values of a path's parameters, if the path is of the route. */
-const parametersOf = (route: string, path: string): Record<string, string> | undefined => {
+function parametersOf(route: string, path: string): Record<string, string> | undefined {
   const [wanted, given] = [route.split('/'), path.split('/')];
   if (wanted.length !== given.length) return undefined;
   const pairs = wanted.map((part, index) => [part, given[index] ?? ''] as const);
@@ -53,7 +53,7 @@ const parametersOf = (route: string, path: string): Record<string, string> | und
       .filter(([part]) => part.startsWith('{'))
       .map(([part, value]) => [part.slice(1, -1), decodeURIComponent(value)]),
   );
-};
+}
 
 /** Whoever signs is the administering role: the gateway checks signatures, and nothing of ours does. */
 const SIGNED = {
@@ -64,7 +64,7 @@ const SIGNED = {
   },
 };
 
-const toEvent = (route: ServedRoute, request: HttpRequest, parameters: Record<string, string>) => {
+function toEvent(route: ServedRoute, request: HttpRequest, parameters: Record<string, string>) {
   const { pathname, searchParams } = new URL(request.path, 'http://localhost');
   const routeKey = `${route.method} ${route.path}`;
   const names = [...new Set(searchParams.keys())];
@@ -86,19 +86,21 @@ const toEvent = (route: ServedRoute, request: HttpRequest, parameters: Record<st
     ...(request.body !== '' && { body: request.body }),
     isBase64Encoded: false,
   };
-};
+}
 
-const readRequest = async (incoming: IncomingMessage): Promise<HttpRequest> => {
+async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk);
   const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
   const { method = '', url: path = '' } = incoming;
   return { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
-};
+}
 
-const isSigned = ({ headers }: HttpRequest): boolean => headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') === true;
+function isSigned({ headers }: HttpRequest): boolean {
+  return headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') === true;
+}
 
-export const startHttpApi = async (invoke: Service['invoke']): Promise<HttpApi> => {
+export async function startHttpApi(invoke: Service['invoke']): Promise<HttpApi> {
   const routes = servedRoutes();
   const requests: HttpRequest[] = [];
   const steps: { method: string; step: () => Promise<void> }[] = [];
@@ -139,4 +141,4 @@ export const startHttpApi = async (invoke: Service['invoke']): Promise<HttpApi> 
       await closed;
     },
   };
-};
+}

@@ -28,9 +28,11 @@ export interface Role {
   readonly managed?: Readonly<Record<string, Document>>;
 }
 
-const allow = (names: string): Document => ({
-  Statement: [{ Effect: 'Allow', Action: names.split(' ').map((name) => `ecr:${name}`), Resource: '*' }],
-});
+function allow(names: string): Document {
+  return {
+    Statement: [{ Effect: 'Allow', Action: names.split(' ').map((name) => `ecr:${name}`), Resource: '*' }],
+  };
+}
 const PULL_ONLY = 'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer BatchImportUpstreamImage';
 const READ_ONLY =
   'GetAuthorizationToken BatchCheckLayerAvailability GetDownloadUrlForLayer GetRepositoryPolicy DescribeRepositories ' +
@@ -48,7 +50,7 @@ const AWS_POLICIES: Readonly<Record<string, Document>> = {
 const ALLOW_ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
 /** IAM takes all session policies of a session together (IAM user guide, "Session policies"). */
-const together = ({ policy, policyArns }: GivenPolicies, managed: Role['managed'] = {}) => {
+function together({ policy, policyArns }: GivenPolicies, managed: Role['managed'] = {}) {
   const inline: readonly Document[] = policy === undefined ? [] : [JSON.parse(policy)];
   const named = policyArns.map((arn) => {
     const document = managed[arn] ?? AWS_POLICIES[arn];
@@ -58,14 +60,14 @@ const together = ({ policy, policyArns }: GivenPolicies, managed: Role['managed'
   const documents = [...inline, ...named];
   if (documents.length === 0) return undefined;
   return { Version: '2012-10-17', Statement: documents.flatMap(({ Statement }) => Statement) };
-};
+}
 
 /** Whether a session with these policies may do something. */
-export const evaluate = async (
+export async function evaluate(
   policies: GivenPolicies,
   { action, resource, context = {}, region }: Question,
   { rights = ALLOW_ALL, principal = 'arn:aws:sts::123456789012:assumed-role/team-a/ci-1', managed }: Role = {},
-): Promise<'allowed' | 'denied'> => {
+): Promise<'allowed' | 'denied'> {
   const sessionPolicy = together(policies, managed);
   // Without session policies a federated user has no rights (STS API reference, GetFederationToken).
   if (sessionPolicy === undefined && principal.includes(':federated-user/')) return 'denied';
@@ -88,4 +90,4 @@ export const evaluate = async (
     evaluatePolicies(documents, request),
   );
   return verdicts.every((verdict) => verdict === 'allow') ? 'allowed' : 'denied';
-};
+}

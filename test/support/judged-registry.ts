@@ -23,13 +23,13 @@ interface Upstreams {
 
 const REFUSALS = [401, 403];
 
-const ask = async (judge: string, { method, url, headers }: IncomingMessage): Promise<IncomingMessage> => {
+async function ask(judge: string, { method, url, headers }: IncomingMessage): Promise<IncomingMessage> {
   const [answer] = (await once(send(`${judge}${url}`, { method, headers }).end(), 'response')) as [IncomingMessage];
   return answer;
-};
+}
 
 /** Reads only: a body would have to go both ways. */
-export const startJudgedRegistry = async (scratch: Scratch, upstreams: Upstreams): Promise<JudgedRegistry> => {
+export async function startJudgedRegistry(scratch: Scratch, upstreams: Upstreams): Promise<JudgedRegistry> {
   const { host, judge, port, authorization } = upstreams;
   const certificate = await aCertificate(host);
   const tls = createTlsServer({ key: certificate.private, cert: certificate.cert }, async (request, response) => {
@@ -71,4 +71,4 @@ export const startJudgedRegistry = async (scratch: Scratch, upstreams: Upstreams
       await once(proxy, 'close');
     },
   };
-};
+}

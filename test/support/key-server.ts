@@ -16,8 +16,8 @@ export interface KeyServer {
 }
 
 /** A self-signed certificate for localhost, or for another name only. */
-export const aCertificate = (otherName?: string): Promise<GenerateResult> =>
-  generate([{ name: 'commonName', value: otherName ?? 'localhost' }], {
+export function aCertificate(otherName?: string): Promise<GenerateResult> {
+  return generate([{ name: 'commonName', value: otherName ?? 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',
     extensions: [
@@ -34,15 +34,16 @@ export const aCertificate = (otherName?: string): Promise<GenerateResult> =>
       },
     ],
   });
+}
 
 /** Trusts certificates in this process; gives back what undoes it. */
-export const trust = (...certificates: readonly GenerateResult[]): (() => void) => {
+export function trust(...certificates: readonly GenerateResult[]): () => void {
   const before = getCACertificates('default');
   setDefaultCACertificates([...before, ...certificates.map(({ cert }) => cert)]);
   return () => setDefaultCACertificates(before);
-};
+}
 
-export const startKeyServer = async (certificate: GenerateResult, answer: RequestListener): Promise<KeyServer> => {
+export async function startKeyServer(certificate: GenerateResult, answer: RequestListener): Promise<KeyServer> {
   let hits = 0;
   let connections = 0;
   const server: Server = createServer({ key: certificate.private, cert: certificate.cert }, (request, response) => {
@@ -66,4 +67,4 @@ export const startKeyServer = async (certificate: GenerateResult, answer: Reques
       await once(server, 'close');
     },
   };
-};
+}

@@ -9,23 +9,23 @@ import { letTimePass, messageOf, stateOf } from './refresh-state.ts';
 
 export type When = 'before' | 'after';
 
-const run = (world: Refresh, body: string) => {
+function run(world: Refresh, body: string) {
   const event = JSON.stringify({ Records: [{ messageId: 'm1', body, eventSource: 'aws:sqs' }] });
   return spawn(process.execPath, ['test/support/deliver-once.mjs', event], {
     env: { PATH: process.env.PATH, ...world.engine.environment },
     stdio: 'ignore',
   });
-};
+}
 
 /** The calls of a delivery that nobody kills. */
-export const callsOf = async (world: Refresh, body: string): Promise<readonly string[]> => {
+export async function callsOf(world: Refresh, body: string): Promise<readonly string[]> {
   world.proxy.reset();
   await once(run(world, body), 'exit');
   return [...world.proxy.passed];
-};
+}
 
 /** Kills a delivery at its call of this number, from 1. Says which calls it had made, that one last. */
-export const killAt = async (world: Refresh, body: string, at: number, when: When): Promise<readonly string[]> => {
+export async function killAt(world: Refresh, body: string, at: number, when: When): Promise<readonly string[]> {
   world.proxy.reset();
   const child = run(world, body);
   world.proxy.meet(({ number }) => {
@@ -37,19 +37,20 @@ export const killAt = async (world: Refresh, body: string, at: number, when: Whe
   const passed = [...world.proxy.passed];
   world.proxy.reset();
   return passed;
-};
+}
 
 /** The queue gives a message again when its visibility timeout is over: by then whatever had begun is long over. */
-export const giveAgain = async (world: Refresh, job: string, body: string): Promise<void> => {
+export async function giveAgain(world: Refresh, job: string, body: string): Promise<void> {
   await letTimePass(world.aws, job);
   expect(await world.deliver([body])).toEqual([]);
-};
+}
 
-const ascending = (numbers: readonly number[]) =>
-  numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0));
+function ascending(numbers: readonly number[]) {
+  return numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0));
+}
 
 /** What must hold of a job after any number of tries, whatever became of them, if the last was not cut off. */
-export const expectWhole = async (world: Refresh, job: string, versions: number): Promise<void> => {
+export async function expectWhole(world: Refresh, job: string, versions: number): Promise<void> {
   const { aws, standIn } = world;
   const written = writtenBy(standIn, job);
   const current = currentOf(standIn, job);
@@ -68,11 +69,11 @@ export const expectWhole = async (world: Refresh, job: string, versions: number)
   );
   expect(Object.keys(state).filter((name) => name === 'intent' || name === 'lastError')).toEqual([]);
   expect(state).toMatchObject({ failures: 0, window: expect.any(String), dueAt: expect.any(String) });
-};
+}
 
 /** The next window is as any other. */
-export const expectNext = async (world: Refresh, job: string, versions: number): Promise<void> => {
+export async function expectNext(world: Refresh, job: string, versions: number): Promise<void> {
   await letTimePass(world.aws, job);
   await world.deliver([await messageOf(world.aws, job)]);
   await expectWhole(world, job, versions);
-};
+}

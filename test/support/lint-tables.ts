@@ -6,16 +6,19 @@ import { isPinned, type Pin } from '../../shared/policy/lint/conditions.ts';
 export type Likeness = readonly [like: readonly string[], unlike: readonly string[]];
 export type Table = Readonly<Record<string, Readonly<Record<string, Likeness>>>>;
 
-const partOf = ({ owner, source, code }: Ci, part: string): readonly Pin[] =>
-  ({
-    'owner.ids': owner.ids,
-    'owner.names': owner.names,
-    'source.ids': source.ids,
-    'source.names': source.names,
-    code: code?.pins ?? [],
-  })[part] ?? [];
+function partOf({ owner, source, code }: Ci, part: string): readonly Pin[] {
+  return (
+    {
+      'owner.ids': owner.ids,
+      'owner.names': owner.names,
+      'source.ids': source.ids,
+      'source.names': source.names,
+      code: code?.pins ?? [],
+    }[part] ?? []
+  );
+}
 
-export const expectTable = (ci: Ci, table: Table): void => {
+export function expectTable(ci: Ci, table: Table): void {
   it.each(Object.entries(table))('%s', (part, claims) => {
     const pins = partOf(ci, part);
     // An account of a cluster may also be named by two claims, which another test looks at.
@@ -28,4 +31,4 @@ export const expectTable = (ci: Ci, table: Table): void => {
       expect(isPinned(pins, [{ claim: [claim], anyOf: [...like, ...unlike] }])).toBe(false);
     }
   });
-};
+}

@@ -13,31 +13,38 @@ const ACCOUNTS = [
 /** A deployment that has nothing yet, and may assume what it may by default. */
 export const NOTHING_STORED = { issuers: [], accounts: [], connectorRoles: 'arn:*:iam::*:role/portunus/*' };
 
-export const findingsIn = (written: object, beside: Partial<typeof NOTHING_STORED> = {}): readonly Finding[] =>
-  lintDefinitions(
+export function findingsIn(written: object, beside: Partial<typeof NOTHING_STORED> = {}): readonly Finding[] {
+  return lintDefinitions(
     readDefinitions({ accounts: ACCOUNTS, ...written }, (field) => field),
     { ...NOTHING_STORED, ...beside },
   );
+}
 
-export const rulesIn = (written: object): readonly string[] => findingsIn(written).map(({ rule }) => rule);
+export function rulesIn(written: object): readonly string[] {
+  return findingsIn(written).map(({ rule }) => rule);
+}
 
-export const issuerOf = (url: string, more: Json = {}): Json => ({
-  id: 'ci',
-  url,
-  kind: 'workload',
-  audiences: ['https://portunus.example.com'],
-  ...more,
-});
+export function issuerOf(url: string, more: Json = {}): Json {
+  return {
+    id: 'ci',
+    url,
+    kind: 'workload',
+    audiences: ['https://portunus.example.com'],
+    ...more,
+  };
+}
 
-export const connectorOf = (grants: readonly unknown[], more: Json = {}): Json => ({
-  id: 'shop-images',
-  account: 'build',
-  principalType: 'assumed-role',
-  roleArn: 'arn:aws:iam::123456789012:role/portunus/shop',
-  systemScope: true,
-  grants,
-  ...more,
-});
+export function connectorOf(grants: readonly unknown[], more: Json = {}): Json {
+  return {
+    id: 'shop-images',
+    account: 'build',
+    principalType: 'assumed-role',
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/shop',
+    systemScope: true,
+    grants,
+    ...more,
+  };
+}
 
 /** The rules by what they are about. A test names its topic, so that a rule of another one is no matter of it. */
 export const TOPICS = {
@@ -63,16 +70,16 @@ export const TOPICS = {
 type Topic = keyof typeof TOPICS;
 
 /** What is said of one grant to the issuer, of some topics. */
-export const rulesOfGrant = (
+export function rulesOfGrant(
   issuer: Json,
   claims: unknown,
   connector: Json = {},
   topics: readonly Topic[] = ['who', 'code'],
-): readonly string[] => {
+): readonly string[] {
   const rules: readonly string[] = topics.flatMap((topic) => TOPICS[topic]);
   const connectors = [connectorOf([{ issuer: 'ci', claims }], connector)];
   return rulesIn({ issuers: [issuer], connectors }).filter((rule) => rules.includes(rule));
-};
+}
 
 const CIRCLE_ORG = 'a74579f1-2e7d-451e-b009-5c082ad2729e';
 const AZURE_ORG = '2f1e0d3c-4b5a-4697-8879-6a5b4c3d2e1f';

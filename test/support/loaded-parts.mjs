@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 const parts = new Set();
 registerHooks({
   load: (url, context, next) => {
-    // `ecr-logins-A4DDNEEL.js` is the part that began as ecr-logins.ts; shared pieces have no name of their own.
+    // `public-login-A4DDNEEL.js` is the part that began as public-login.ts; shared pieces have no name of their own.
     const [, part] = /^([a-z-]+)-[A-Z0-9]{8}\.js$/.exec(basename(url)) ?? [];
     if (url.includes('/dist/issue/') && part !== undefined && part !== 'chunk') parts.add(part);
     return next(url, context);

@@ -16,7 +16,7 @@ export interface LocalService {
 }
 
 /** `npm start` on a free port, with a folder of its own for its files. */
-export const startLocalService = async (environment: Record<string, string> = {}): Promise<LocalService> => {
+export async function startLocalService(environment: Record<string, string> = {}): Promise<LocalService> {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-start-'));
   const port = await freePort();
   const command = startNpmScript('start', { PORT: String(port), ...environment }, ['--files', folder]);
@@ -32,7 +32,7 @@ export const startLocalService = async (environment: Record<string, string> = {}
       rmSync(folder, { recursive: true, force: true });
     },
   };
-};
+}
 
 export interface RawAnswer {
   readonly status: number | undefined;
@@ -41,10 +41,11 @@ export interface RawAnswer {
 }
 
 /** A request with exactly these headers: `fetch` sets some by itself. */
-export const sendRaw = (options: ClientRequestArgs, body = ''): Promise<RawAnswer> =>
-  new Promise((resolve, reject) => {
+export function sendRaw(options: ClientRequestArgs, body = ''): Promise<RawAnswer> {
+  return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', agent: false, ...options }, async (response) => {
       resolve({ status: response.statusCode, headers: response.headers, body: await text(response) });
     });
     sent.on('error', reject).end(body);
   });
+}

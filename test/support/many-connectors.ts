@@ -11,36 +11,42 @@ interface Entry {
   readonly repositoryId?: string;
 }
 
-export const idOf = (index: number): string => `many-${String(index).padStart(4, '0')}`;
+export function idOf(index: number): string {
+  return `many-${String(index).padStart(4, '0')}`;
+}
 
-const definitionOf = ({ id, repositoryId = '23096959' }: Entry) => ({
-  id,
-  name: `Number ${id}`,
-  description: 'One of many',
-  account: 'build',
-  principalType: 'assumed-role',
-  roleArn: `arn:aws:iam::123456789012:role/portunus/${id}`,
-  externalId: `portunus-of-${id}`,
-  region: 'eu-west-1',
-  regions: ['eu-west-1', 'eu-central-1'],
-  access: 'pull',
-  systemScope: true,
-  grants: [{ issuer: 'demo-ci', claims: { repository_id: [repositoryId] } }],
-});
+function definitionOf({ id, repositoryId = '23096959' }: Entry) {
+  return {
+    id,
+    name: `Number ${id}`,
+    description: 'One of many',
+    account: 'build',
+    principalType: 'assumed-role',
+    roleArn: `arn:aws:iam::123456789012:role/portunus/${id}`,
+    externalId: `portunus-of-${id}`,
+    region: 'eu-west-1',
+    regions: ['eu-west-1', 'eu-central-1'],
+    access: 'pull',
+    systemScope: true,
+    grants: [{ issuer: 'demo-ci', claims: { repository_id: [repositoryId] } }],
+  };
+}
 
-const itemOf = (entry: Entry) => ({
-  kind: { S: 'connector' },
-  id: { S: entry.id },
-  schema: { N: '1' },
-  version: { N: entry.deleted ? '2' : '1' },
-  ...(entry.deleted ? { deleted: { BOOL: true } } : { definition: { S: JSON.stringify(definitionOf(entry)) } }),
-  definedBy: { S: 'tests' },
-});
+function itemOf(entry: Entry) {
+  return {
+    kind: { S: 'connector' },
+    id: { S: entry.id },
+    schema: { N: '1' },
+    version: { N: entry.deleted ? '2' : '1' },
+    ...(entry.deleted ? { deleted: { BOOL: true } } : { definition: { S: JSON.stringify(definitionOf(entry)) } }),
+    definedBy: { S: 'tests' },
+  };
+}
 
 /** Writes them as they are, many at once. */
-export const putConnectors = async ({ dynamoDb }: LocalAws, entries: readonly Entry[]): Promise<void> => {
+export async function putConnectors({ dynamoDb }: LocalAws, entries: readonly Entry[]): Promise<void> {
   for (let from = 0; from < entries.length; from += MOST_AT_ONCE) {
     const requests = entries.slice(from, from + MOST_AT_ONCE).map((entry) => ({ PutRequest: { Item: itemOf(entry) } }));
     await dynamoDb.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
   }
-};
+}

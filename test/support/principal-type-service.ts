@@ -45,14 +45,14 @@ export interface TypedService {
   readonly stop: () => Promise<void>;
 }
 
-const eventOf = ({ route, id, token, query = {}, body }: Ask) => {
+function eventOf({ route, id, token, query = {}, body }: Ask) {
   const sample = sampleEvent(body === undefined ? 'issue/ok' : 'issue/post', token);
   const routeKey = `${body === undefined ? 'GET' : 'POST'} /v1/connectors/{id}/${route}`;
   const shown = body === undefined ? { queryStringParameters: query } : { body: JSON.stringify(body) };
   return { ...sample, routeKey, pathParameters: { id }, ...shown };
-};
+}
 
-export const startTypedService = async (environment: Record<string, string> = {}): Promise<TypedService> => {
+export async function startTypedService(environment: Record<string, string> = {}): Promise<TypedService> {
   const certificate: GenerateResult = await aCertificate();
   const distrust = trust(certificate);
   const key = rsaKey('tests-1');
@@ -112,13 +112,13 @@ export const startTypedService = async (environment: Record<string, string> = {}
       distrust();
     },
   };
-};
+}
 
 /** One for all tests of a file or suite, and before each test no calls of AWS. */
-export const useTypedService = (environment: Record<string, string> = {}): TypedService => {
+export function useTypedService(environment: Record<string, string> = {}): TypedService {
   const world = useStarted(() => startTypedService(environment));
   beforeEach(() => {
     world.standIn.calls.length = 0;
   });
   return world;
-};
+}

@@ -24,7 +24,7 @@ export const ACCOUNTS = [
 ];
 
 /** Whose keys have to be fetched, so that STS could fetch them too. */
-export const issuersOf = (port: number) => {
+export function issuersOf(port: number) {
   const common = { audiences: [AUDIENCE], jwksUri: `https://127.0.0.1:${port}/jwks` };
   return [
     { id: 'ci', url: 'https://ci.tests.example', kind: 'workload', ...common },
@@ -37,10 +37,10 @@ export const issuersOf = (port: number) => {
       ...common,
     },
   ];
-};
+}
 
 /** The user, the roles and the providers that the connectors of every type need. */
-export const putEverything = (standIn: StandIn, jwks: { keys: object[] }, certificate: string) => {
+export function putEverything(standIn: StandIn, jwks: { keys: object[] }, certificate: string) {
   standIn.putPrincipal(USER);
   const common = { ecr: true, maxSessionDurationSeconds: 43_200 };
   const providers = ['ci.tests.example', 'corp.tests.example'];
@@ -63,4 +63,4 @@ export const putEverything = (standIn: StandIn, jwks: { keys: object[] }, certif
     standIn.putOidcProvider({ account: '123456789012', url, clientIds: [AUDIENCE], jwks } as never);
   }
   standIn.putSamlProvider({ arn: SAML_PROVIDER, certificate });
-};
+}

@@ -44,23 +44,28 @@ const TAKES_EXTERNAL_ID: readonly Type[] = ['web-identity', 'saml'];
 const HAS_A_POLICY_ALREADY: readonly Use[] = ['plain', 'policy', 'managed-policy', 'narrowed'];
 
 /** What a type needs for a use beyond the use itself. */
-const needs = (type: Type, use: Use) => ({
-  ...(type === 'federated-user' && !HAS_A_POLICY_ALREADY.includes(use) && { access: 'push' }),
-  ...(use === 'second-hop' && TAKES_EXTERNAL_ID.includes(type) && { externalId: EXTERNAL_ID }),
-});
+function needs(type: Type, use: Use) {
+  return {
+    ...(type === 'federated-user' && !HAS_A_POLICY_ALREADY.includes(use) && { access: 'push' }),
+    ...(use === 'second-hop' && TAKES_EXTERNAL_ID.includes(type) && { externalId: EXTERNAL_ID }),
+  };
+}
 
-export const idOf = (type: Type, use: Use): string => `${type}-${use}`;
+export function idOf(type: Type, use: Use): string {
+  return `${type}-${use}`;
+}
 
-export const connectorFor = (type: Type, use: Use) =>
-  aConnectorOf(type, idOf(type, use), { ...needs(type, use), ...USED[use].connector });
+export function connectorFor(type: Type, use: Use) {
+  return aConnectorOf(type, idOf(type, use), { ...needs(type, use), ...USED[use].connector });
+}
 
 /** The request of a use, with whatever more is asked: a POST where an assertion comes along and the route has one. */
-export const askFor = (
+export function askFor(
   world: Pick<TypedService, 'job' | 'person' | 'assertion'>,
   type: Type,
   use: Use,
   more: Readonly<Record<string, string | readonly string[]>> = {},
-): Ask => {
+): Ask {
   const { route, byPerson, asked = {} } = USED[use];
   // A person's sign-in token, with what the connectors' templates name.
   const token = byPerson ? world.person() : world.job();
@@ -70,4 +75,4 @@ export const askFor = (
     return { ...base, body: { ...all, samlAssertion: world.assertion() } };
   }
   return { ...base, query: Object.fromEntries(Object.entries(all).map(([name, value]) => [name, String(value)])) };
-};
+}

@@ -32,13 +32,17 @@ export type Expected =
   | { readonly write: readonly string[] }
   | { readonly status: number; readonly code: string; readonly stage: string; readonly fields?: readonly string[] };
 
-const invalid = (...fields: readonly string[]): Expected => ({
-  status: 400,
-  code: 'invalid_request',
-  stage: 'request',
-  fields,
-});
-const write = (...fields: readonly string[]): Expected => ({ write: fields });
+function invalid(...fields: readonly string[]): Expected {
+  return {
+    status: 400,
+    code: 'invalid_request',
+    stage: 'request',
+    fields,
+  };
+}
+function write(...fields: readonly string[]): Expected {
+  return { write: fields };
+}
 
 const EVERYTHING: Readonly<Record<Use, Expected>> = {
   plain: 'works',
@@ -147,14 +151,16 @@ const FIELDS: Readonly<Record<Type, Readonly<Record<string, unknown>>>> = {
 };
 
 /** A connector as an operator writes it, for jobs of the issuer `ci` and people of `corp`. */
-export const aConnectorOf = (type: Type, id: string, more: Readonly<Record<string, unknown>> = {}) => ({
-  id,
-  region: 'eu-west-1',
-  systemScope: true,
-  grants: [
-    { issuer: 'ci', claims: { repository_id: ['1296269'] } },
-    { issuer: 'corp', groups: ['platform'] },
-  ],
-  ...FIELDS[type],
-  ...more,
-});
+export function aConnectorOf(type: Type, id: string, more: Readonly<Record<string, unknown>> = {}) {
+  return {
+    id,
+    region: 'eu-west-1',
+    systemScope: true,
+    grants: [
+      { issuer: 'ci', claims: { repository_id: ['1296269'] } },
+      { issuer: 'corp', groups: ['platform'] },
+    ],
+    ...FIELDS[type],
+    ...more,
+  };
+}

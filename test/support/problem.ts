@@ -17,7 +17,7 @@ export const COMMON_HEADERS = {
 };
 
 /** What holds of every answer that is an error: its form, its headers, and which error it is. */
-export const expectProblem = ({ status, headers, body }: Answer, expected: Problem): void => {
+export function expectProblem({ status, headers, body }: Answer, expected: Problem): void {
   const fields = body.errors?.map(({ field }: { field: string }) => field) ?? [];
   const said = { status, code: body.code, stage: body.stage, fields: [...new Set(fields)] };
   expect(said).toEqual({ fields: [], ...expected });
@@ -35,4 +35,4 @@ export const expectProblem = ({ status, headers, body }: Answer, expected: Probl
     ...([503, 504].includes(expected.status) ? { 'retry-after': expect.stringMatching(/^[1-5]$/) } : {}),
     ...(expected.status === 401 ? { 'www-authenticate': expect.stringMatching(/^Bearer realm="portunus"/) } : {}),
   });
-};
+}

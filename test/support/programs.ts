@@ -14,19 +14,20 @@ import { sampleEvent } from './service.ts';
 /** Debian's; another may stand before it on the PATH. */
 export const AWS_CLI = '/usr/bin/aws';
 
-const isProgram = (file: string): boolean => {
+function isProgram(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return true;
   } catch {
     return false;
   }
-};
+}
 
-const isThere = (name: string): boolean =>
-  name.includes('/')
+function isThere(name: string): boolean {
+  return name.includes('/')
     ? isProgram(name)
     : (process.env.PATH ?? '').split(delimiter).some((folder) => isProgram(join(folder, name)));
+}
 
 /** For a suite of real programs: whether it is to be skipped, and what its name says then. `.ci/run` installs them all. */
 export const needing = (...names: readonly string[]): { readonly skip: boolean; readonly note: string } => {
@@ -61,7 +62,7 @@ export interface Scratch {
   readonly remove: () => void;
 }
 
-export const createScratch = (): Scratch => {
+export function createScratch(): Scratch {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-programs-'));
   const path = (name: string) => join(folder, name);
   const write = (name: string, content: string) => {
@@ -106,7 +107,7 @@ export const createScratch = (): Scratch => {
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
-};
+}
 
 export interface ServedApi {
   readonly url: string;
@@ -120,7 +121,7 @@ type Handler = (event: HttpEvent, context: unknown) => Promise<HttpResponse>;
 const ROUTE = /^\/v1\/connectors\/([^/]+)(\/(?:ecr\/|ecr-public\/)?credentials)$/;
 
 /** The built handler of a started service, warm, on a free port of 127.0.0.1, with the routes that programs use. */
-export const serveApi = async (): Promise<ServedApi> => {
+export async function serveApi(): Promise<ServedApi> {
   const file = pathToFileURL('dist/issue/handler.js').href;
   const { handler } = (await import(`${file}?environment=${randomUUID()}`)) as { handler: Handler };
   const requests: { line: string; status: number }[] = [];
@@ -142,18 +143,18 @@ export const serveApi = async (): Promise<ServedApi> => {
       await closed;
     },
   };
-};
+}
 
-const answer = async (handler: Handler, request: IncomingMessage): Promise<HttpResponse> => {
+async function answer(handler: Handler, request: IncomingMessage): Promise<HttpResponse> {
   const until = Date.now() + 15_000;
   const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => until - Date.now() };
   const event = toEvent(request, await text(request));
   if (event === undefined) return { statusCode: 404, headers: {}, body: '{"message":"Not Found"}' };
   return handler(event, context);
-};
+}
 
 /** As the gateway makes an event of a request; `undefined` where it has no such route. */
-const toEvent = (request: IncomingMessage, body: string): HttpEvent | undefined => {
+function toEvent(request: IncomingMessage, body: string): HttpEvent | undefined {
   const { method = '', url = '', headers } = request;
   const { pathname, searchParams, search } = new URL(url, 'http://portunus.example');
   const [, id, rest] = ROUTE.exec(pathname) ?? [];
@@ -175,4 +176,4 @@ const toEvent = (request: IncomingMessage, body: string): HttpEvent | undefined 
     requestContext: { ...sample.requestContext, routeKey, http },
     ...(body !== '' && { body }),
   };
-};
+}

@@ -10,7 +10,7 @@ export interface ProxiedService extends Service {
   readonly proxies: Readonly<Record<Upstream, TcpProxy>>;
 }
 
-export const startProxiedService = async (): Promise<ProxiedService> => {
+export async function startProxiedService(): Promise<ProxiedService> {
   const proxies = { DYNAMODB: await startTcpProxy(), STS: await startTcpProxy(), ECR: await startTcpProxy() };
   const nameOf = (upstream: Upstream) => `AWS_ENDPOINT_URL_${upstream}`;
   const environment = UPSTREAMS.map((upstream) => [nameOf(upstream), `http://127.0.0.1:${proxies[upstream].port}`]);
@@ -23,16 +23,16 @@ export const startProxiedService = async (): Promise<ProxiedService> => {
     for (const proxy of Object.values(proxies)) await proxy.stop();
   };
   return { ...service, proxies, stop };
-};
+}
 
 export interface TablesService extends Service {
   readonly tables: TableProxy;
 }
 
-export const startTablesService = async (
+export async function startTablesService(
   options?: Parameters<typeof startService>[0],
   environment: Record<string, string> = {},
-): Promise<TablesService> => {
+): Promise<TablesService> {
   const tables = await startTableProxy();
   const service = await startService(options, { ...environment, AWS_ENDPOINT_URL_DYNAMODB: tables.url });
   tables.forwardTo(service.aws.environment.AWS_ENDPOINT_URL_DYNAMODB);
@@ -41,4 +41,4 @@ export const startTablesService = async (
     await tables.stop();
   };
   return { ...service, tables, stop };
-};
+}

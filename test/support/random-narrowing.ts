@@ -10,7 +10,9 @@ const NAMES = ['api', 'team-a/api', 'team-a/x/y', 'team-b/api'];
 const VPCES = ['vpce-0a1b2c3d', 'vpce-0d0d0d0d'];
 export const MANAGED = 'arn:aws:iam::123456789012:policy/team-a';
 
-const listOf = (texts: readonly string[]) => fc.uniqueArray(fc.constantFrom(...texts), { minLength: 1, maxLength: 2 });
+function listOf(texts: readonly string[]) {
+  return fc.uniqueArray(fc.constantFrom(...texts), { minLength: 1, maxLength: 2 });
+}
 const patterns = listOf(['*', 'team-a/*', 'team-*', '*/api', 'api', 'team-a/api', 'team-b/*', 't*y']);
 const resources = fc
   .tuple(
@@ -64,10 +66,10 @@ export const connectors = fc
   );
 export const requests = fc.record({ access, repositories: patterns }, { requiredKeys: [] });
 /** More than the connector gives is refused before. */
-export const within = (asked: AskedNarrowing, connector: Narrowing): AskedNarrowing => {
+export function within(asked: AskedNarrowing, connector: Narrowing): AskedNarrowing {
   const { access: _more, ...rest } = asked;
   return asked.access === 'push' && connector.access === 'pull' ? rest : asked;
-};
+}
 
 const ACTIONS =
   'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer ListImages GetRepositoryPolicy PutImage UploadLayerPart ' +

@@ -14,7 +14,9 @@ import { sampleEvent } from './service.ts';
 export const PORTUNUS = 'https://portunus.example.com';
 const FOLDER = 'docs/ci';
 export const PAGES = readdirSync(FOLDER).filter((name) => name.endsWith('.md'));
-export const textOf = (page: string): string => readFileSync(join(FOLDER, page), 'utf8');
+export function textOf(page: string): string {
+  return readFileSync(join(FOLDER, page), 'utf8');
+}
 
 export interface Snippet {
   readonly page: string;
@@ -24,28 +26,34 @@ export interface Snippet {
   readonly text: string;
 }
 
-export const snippetsOf = (page: string): readonly Snippet[] =>
-  [...textOf(page).matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(([, language = '', file = '', text = '']) => ({
-    page,
-    language,
-    file,
-    text,
-  }));
+export function snippetsOf(page: string): readonly Snippet[] {
+  return [...textOf(page).matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(
+    ([, language = '', file = '', text = '']) => ({
+      page,
+      language,
+      file,
+      text,
+    }),
+  );
+}
 
 export const SNIPPETS = PAGES.flatMap(snippetsOf);
-export const snippetsNamed = (file: string): readonly Snippet[] => SNIPPETS.filter((snippet) => snippet.file === file);
+export function snippetsNamed(file: string): readonly Snippet[] {
+  return SNIPPETS.filter((snippet) => snippet.file === file);
+}
 
 /** A YAML text, of one document or several. */
-export const documentsOf = (text: string): readonly unknown[] =>
-  parseAllDocuments(text).map((document) => {
+export function documentsOf(text: string): readonly unknown[] {
+  return parseAllDocuments(text).map((document) => {
     if (document.errors.length > 0) throw document.errors[0];
     return document.toJS();
   });
+}
 
 const SCRIPT_KEYS = ['run', 'bash', 'script', 'before_script', 'scripts', 'args', 'command'];
 
 /** The texts that a CI gives to a shell, wherever they stand in its file. */
-const scriptsIn = (value: unknown): readonly string[] => {
+function scriptsIn(value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, member]) => {
     if (!SCRIPT_KEYS.includes(key)) return scriptsIn(member);
@@ -54,14 +62,14 @@ const scriptsIn = (value: unknown): readonly string[] => {
     if (!isList) return scriptsIn(member);
     return member[0] === 'sh' ? [] : [member.join('\n')];
   });
-};
+}
 
-export const shellScriptsOf = ({ language, text }: Snippet): readonly string[] => {
+export function shellScriptsOf({ language, text }: Snippet): readonly string[] {
   if (language === 'sh') return [text];
   if (language === 'yaml') return documentsOf(text).flatMap(scriptsIn);
   if (language !== 'groovy') return [];
   return [...text.matchAll(/sh (?:'''([\s\S]*?)'''|'([^'\n]*)')/g)].map(([, long, short]) => long ?? short ?? '');
-};
+}
 
 export interface Route {
   readonly method: string;
@@ -84,11 +92,11 @@ export const ROUTES: readonly Route[] = Object.entries(
 );
 
 /** The event that the gateway would make of a request; `undefined` where no route fits. */
-export const toEvent = (
+export function toEvent(
   method: string,
   target: string,
   headers: HttpEvent['headers'] = {},
-): { readonly handler: string; readonly event: HttpEvent } | undefined => {
+): { readonly handler: string; readonly event: HttpEvent } | undefined {
   const { pathname, searchParams, search } = new URL(target, PORTUNUS);
   for (const route of ROUTES) {
     const pattern = new RegExp(`^${route.path.replaceAll('{id}', '(?<id>[^/]+)')}$`);
@@ -106,12 +114,13 @@ export const toEvent = (
     return { handler: route.handler, event };
   }
   return undefined;
-};
+}
 
 type Handler = (event: unknown, context: unknown) => Promise<HttpResponse>;
 
-const loadBuilt = async (name: string): Promise<Handler> =>
-  (await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?environment=recipes`)).handler;
+async function loadBuilt(name: string): Promise<Handler> {
+  return (await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?environment=recipes`)).handler;
+}
 
 export interface ServedApi {
   readonly url: string;
@@ -126,7 +135,7 @@ export interface ServedApi {
  * The built handlers behind HTTP, once a service has set the environment. A signed request is checked as the gateway's
  * authorizer would, and then goes on as one with `tokenForSigned`.
  */
-export const serveApi = async (tokenForSigned: () => Promise<string>): Promise<ServedApi> => {
+export async function serveApi(tokenForSigned: () => Promise<string>): Promise<ServedApi> {
   const handlers: Record<string, Handler> = { issue: await loadBuilt('issue'), read: await loadBuilt('read') };
   const requests: string[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -159,7 +168,7 @@ export const serveApi = async (tokenForSigned: () => Promise<string>): Promise<S
     },
   };
   return api;
-};
+}
 
 export const AGENT_KEYS = {
   AWS_ACCESS_KEY_ID: 'ASIAIOSFODNN7EXAMPLE',
@@ -167,11 +176,15 @@ export const AGENT_KEYS = {
   AWS_SESSION_TOKEN: 'IQoJb3JpZ2luX2VjEXAMPLE/+session==',
 };
 
-const hmac = (key: string | Buffer, text: string): Buffer => createHmac('sha256', key).update(text).digest();
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+function hmac(key: string | Buffer, text: string): Buffer {
+  return createHmac('sha256', key).update(text).digest();
+}
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
 
 /** AWS Signature Version 4 over a GET, for API Gateway in eu-west-1. */
-const isSignedRightly = ({ url = '', headers }: IncomingMessage): boolean => {
+function isSignedRightly({ url = '', headers }: IncomingMessage): boolean {
   const [, scope = '', names = '', signature] =
     /^AWS4-HMAC-SHA256 Credential=[^/]+\/([^,]+), ?SignedHeaders=([^,]+), ?Signature=(\w+)$/.exec(
       headers.authorization ?? '',
@@ -186,7 +199,7 @@ const isSignedRightly = ({ url = '', headers }: IncomingMessage): boolean => {
   const toSign = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
   const key = scope.split('/').reduce<string | Buffer>(hmac, `AWS4${AGENT_KEYS.AWS_SECRET_ACCESS_KEY}`);
   return signature === hmac(key, toSign).toString('hex');
-};
+}
 
 export interface Ran {
   readonly code: number | null;
@@ -195,10 +208,10 @@ export interface Ran {
 }
 
 /** Runs a program with nothing in its environment but what is given and a path. */
-export const runProgram = async (
+export async function runProgram(
   [program = '', ...rest]: readonly string[],
   { env = {}, cwd }: { readonly env?: Readonly<Record<string, string>>; readonly cwd: string },
-): Promise<Ran> => {
+): Promise<Ran> {
   const child = spawn(program, rest, { cwd: resolve(cwd), env: { PATH: process.env.PATH ?? '', ...env } });
   const texts = { stdout: '', stderr: '' };
   child.stdout.on('data', (chunk) => {
@@ -210,4 +223,4 @@ export const runProgram = async (
   child.stdin.end();
   const [code] = await once(child, 'close');
   return { code, ...texts };
-};
+}

@@ -18,12 +18,15 @@ interface Sent {
   readonly password?: string;
 }
 
-const valueIn = (header: string | string[] | undefined) =>
-  JSON.parse(Buffer.from(header === undefined ? 'e30=' : String(header), 'base64').toString());
+function valueIn(header: string | string[] | undefined) {
+  return JSON.parse(Buffer.from(header === undefined ? 'e30=' : String(header), 'base64').toString());
+}
 
-const loginOf = ({ username, password }: Sent): string => (username === undefined ? '' : `${username}:${password}`);
+function loginOf({ username, password }: Sent): string {
+  return username === undefined ? '' : `${username}:${password}`;
+}
 
-export const startRecordingEngine = async (): Promise<RecordingEngine> => {
+export async function startRecordingEngine(): Promise<RecordingEngine> {
   const logins = new Map<string, string>();
   const builds: Readonly<Record<string, string>>[] = [];
   // As Go's servers take: the logins of a build are one header.
@@ -52,4 +55,4 @@ export const startRecordingEngine = async (): Promise<RecordingEngine> => {
       await once(server, 'close');
     },
   };
-};
+}

@@ -8,20 +8,24 @@ export const NOTHING_KNOWN: Known = { issuers: [], accounts: [], connectors: [],
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/team-a';
 
 /** A refresh job as an operator writes it. */
-export const aWrittenJob = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
-  id: 'nightly',
-  connector: 'team-a-pull',
-  destination: { type: 'secretsmanager', arn: SECRET_ARN },
-  format: 'docker-config',
-  ...overrides,
-});
+export function aWrittenJob(overrides: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: 'nightly',
+    connector: 'team-a-pull',
+    destination: { type: 'secretsmanager', arn: SECRET_ARN },
+    format: 'docker-config',
+    ...overrides,
+  };
+}
 
 /** The same as it is read, with the defaults filled in. */
-export const aRefreshJob = (overrides: Partial<RefreshJob> = {}): RefreshJob => ({
-  id: 'nightly',
-  enabled: true,
-  connector: 'team-a-pull',
-  destination: { type: 'secretsmanager', arn: SECRET_ARN },
-  format: 'docker-config',
-  ...overrides,
-});
+export function aRefreshJob(overrides: Partial<RefreshJob> = {}): RefreshJob {
+  return {
+    id: 'nightly',
+    enabled: true,
+    connector: 'team-a-pull',
+    destination: { type: 'secretsmanager', arn: SECRET_ARN },
+    format: 'docker-config',
+    ...overrides,
+  };
+}

@@ -33,7 +33,7 @@ interface Seen {
 }
 
 /** A job good once, then three times in the fault, then good again; and another job in the first batch of the fault. */
-const live = async (world: Refresh, { job, connector, isFirst = false, hit }: JobFault): Promise<Seen> => {
+async function live(world: Refresh, { job, connector, isFirst = false, hit }: JobFault): Promise<Seen> {
   const { aws, standIn } = world;
   const beside = `${job.id}-too`;
   const connectors = [aConnector(job.id, [job.id], connector), aConnector(beside)];
@@ -56,7 +56,7 @@ const live = async (world: Refresh, { job, connector, isFirst = false, hit }: Jo
   const after = await stateOf(aws, job.id);
   const [lastLine] = (await historyOf(aws, job.id)).slice(-1);
   return { before, kept, givenBack, states, besides, lines, after, current: currentOf(standIn, job.id), lastLine };
-};
+}
 
 /** Seconds from a failure to the next try, by the number of failures: half of it is chance. */
 const WAITS = [
@@ -65,7 +65,7 @@ const WAITS = [
   [120, 241],
 ] as const;
 
-export const expectToLiveThrough = (world: Refresh, fault: JobFault): void => {
+export function expectToLiveThrough(world: Refresh, fault: JobFault): void {
   let seen: Seen;
   beforeAll(async () => {
     seen = await live(world, fault);
@@ -103,4 +103,4 @@ export const expectToLiveThrough = (world: Refresh, fault: JobFault): void => {
     expect(seen.current).not.toBe(seen.before);
     expect(seen.current).toBeDefined();
   });
-};
+}

@@ -50,25 +50,27 @@ type Handler = (event: unknown, context: unknown) => Promise<{ batchItemFailures
 
 let environments = 0;
 
-const load = async (name: string): Promise<Handler> => {
+async function load(name: string): Promise<Handler> {
   environments += 1;
   return (await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?refresh=${environments}`)).handler;
-};
+}
 
-const contextOf = (remainingMs: () => number) => ({
-  awsRequestId: randomUUID(),
-  getRemainingTimeInMillis: remainingMs,
-});
+function contextOf(remainingMs: () => number) {
+  return {
+    awsRequestId: randomUUID(),
+    getRemainingTimeInMillis: remainingMs,
+  };
+}
 
 /** Every service but the queue behind the proxy. */
-const behind = (environment: Readonly<Record<string, string>>, url: string) =>
-  Object.fromEntries(
+function behind(environment: Readonly<Record<string, string>>, url: string) {
+  return Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [name, name.startsWith('AWS_ENDPOINT_URL_') ? url : value]),
   );
+}
 
-const defineOn =
-  (aws: LocalAws) =>
-  async (written: Defined): Promise<void> => {
+function defineOn(aws: LocalAws) {
+  return async (written: Defined): Promise<void> => {
     const locate = (field: string) => field;
     const definitions = readDefinitions(written, locate);
     const changes = await applyDirectly(
@@ -82,8 +84,9 @@ const defineOn =
     );
     putRoles(aws.standIn, definitions.connectors, changes);
   };
+}
 
-const startRefresh = async ({ environment: more = {}, ...options }: RefreshOptions = {}): Promise<Refresh> => {
+async function startRefresh({ environment: more = {}, ...options }: RefreshOptions = {}): Promise<Refresh> {
   const service = await startService();
   const { aws } = service;
   const proxy = await startCallProxy(aws.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '', aws.standIn.url);
@@ -140,7 +143,9 @@ const startRefresh = async ({ environment: more = {}, ...options }: RefreshOptio
       await service.stop();
     },
   };
-};
+}
 
 /** One for all tests of a file or suite; in each test at first no calls, and nothing is met on the way. */
-export const useRefresh = (options: RefreshOptions = {}): Refresh => useStarted(() => startRefresh(options));
+export function useRefresh(options: RefreshOptions = {}): Refresh {
+  return useStarted(() => startRefresh(options));
+}

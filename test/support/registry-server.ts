@@ -35,7 +35,7 @@ const BCRYPT_BYTES = 72;
 const WAIT_MS = 30_000;
 
 /** `host` is its own name, as images have it. */
-export const startRegistry = async (scratch: Scratch, host: string): Promise<RegistryServer> => {
+export async function startRegistry(scratch: Scratch, host: string): Promise<RegistryServer> {
   const passwords = scratch.write('htpasswd', '');
   const backend = await startBackend(scratch, passwords);
   let login = '';
@@ -107,18 +107,18 @@ export const startRegistry = async (scratch: Scratch, host: string): Promise<Reg
       await backend.stop();
     },
   };
-};
+}
 
-const freePort = async (): Promise<number> => {
+async function freePort(): Promise<number> {
   const server = createTcpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   server.close();
   await once(server, 'close');
   return port;
-};
+}
 
-const startBackend = async (scratch: Scratch, passwords: string) => {
+async function startBackend(scratch: Scratch, passwords: string) {
   const port = await freePort();
   const log = scratch.write('registry.log', '');
   const config = {
@@ -154,4 +154,4 @@ const startBackend = async (scratch: Scratch, passwords: string) => {
       await exit;
     },
   };
-};
+}

@@ -10,29 +10,32 @@ export const PULL = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetD
 export type Place = Readonly<Record<string, string>>;
 
 /** The Authorization header of a login. */
-export const basic = (authorizationToken = '') => `Basic ${authorizationToken}`;
+export function basic(authorizationToken = '') {
+  return `Basic ${authorizationToken}`;
+}
 
-export const privateLogin = async (keys: Keys, region = 'eu-west-1') => {
+export async function privateLogin(keys: Keys, region = 'eu-west-1') {
   const { authorizationData } = await logIn(keys, undefined, region);
   return basic(authorizationData?.[0]?.authorizationToken);
-};
+}
 
-export const publicLogin = async (keys: Keys) => {
+export async function publicLogin(keys: Keys) {
   const client = new ECRPUBLICClient(configOf(keys, 'us-east-1'));
   const { authorizationData } = await client.send(new GetAuthorizationTokenCommand({}));
   return basic(authorizationData?.authorizationToken);
-};
+}
 
 /** What a registry's client sends, from a place of the test's choosing. */
-export const send = (line: string, login: string | undefined, host = HOST, place: Place = {}) => {
+export function send(line: string, login: string | undefined, host = HOST, place: Place = {}) {
   const [method = '', path = ''] = line.split(' ');
   const headers = { 'x-forwarded-host': host, ...place, ...(login !== undefined && { authorization: login }) };
   const hasBody = method === 'PUT' || method === 'PATCH';
   return fetch(`${standIn.url}${path}`, { method, headers, ...(hasBody && { body: 'layer' }) });
-};
+}
 
-export const policyOf = (...statements: object[]) =>
-  JSON.stringify({
+export function policyOf(...statements: object[]) {
+  return JSON.stringify({
     Version: '2012-10-17',
     Statement: statements.map((fields) => ({ Effect: 'Allow', Resource: '*', ...fields })),
   });
+}

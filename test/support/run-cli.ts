@@ -26,12 +26,12 @@ export interface Cli {
 }
 
 /** The CLI as `npm run portunus` runs it, in that environment alone. */
-export const runPortunus = (
+export function runPortunus(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
   input = '',
-): Promise<Run> =>
-  new Promise((resolve) => {
+): Promise<Run> {
+  return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       ['dist/cli/portunus.js', ...args],
@@ -40,9 +40,10 @@ export const runPortunus = (
     );
     child.stdin?.end(input);
   });
+}
 
 /** One for all tests of a file. Its tables are not made yet. */
-export const useCli = (): Cli => {
+export function useCli(): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
   let tables: EmbeddedDynamoDb;
   let client: DynamoDBClient;
@@ -85,4 +86,4 @@ export const useCli = (): Cli => {
     client: () => client,
     portunus: (args, overrides = {}) => runPortunus(args, { ...environment, ...overrides }),
   };
-};
+}

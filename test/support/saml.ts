@@ -39,28 +39,33 @@ export interface SamlIdentityProvider {
   readonly assert: (options: AssertionOptions) => string;
 }
 
-const escapeXml = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
+function escapeXml(text: string) {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.codePointAt(0)};`);
+}
 
-const attribute = (name: string, values: readonly string[]) =>
-  values.length === 0
+function attribute(name: string, values: readonly string[]) {
+  return values.length === 0
     ? ''
     : `<saml:Attribute Name="${escapeXml(ATTRIBUTES + name)}">` +
-      values.map((value) => `<saml:AttributeValue>${escapeXml(value)}</saml:AttributeValue>`).join('') +
-      '</saml:Attribute>';
+        values.map((value) => `<saml:AttributeValue>${escapeXml(value)}</saml:AttributeValue>`).join('') +
+        '</saml:Attribute>';
+}
 
-const attributes = (options: AssertionOptions) =>
-  [
+function attributes(options: AssertionOptions) {
+  return [
     attribute('Role', [options.rolePair ?? `${options.roleArn},${options.providerArn}`]),
     attribute('RoleSessionName', [options.sessionName]),
     attribute('SourceIdentity', options.sourceIdentity === undefined ? [] : [options.sourceIdentity]),
     ...Object.entries(options.tags ?? {}).map(([key, value]) => attribute(`PrincipalTag:${key}`, [value])),
     attribute('TransitiveTagKeys', options.transitiveTagKeys ?? []),
   ].join('');
+}
 
-const optionalTime = (name: string, time: Date | undefined) =>
-  time === undefined ? '' : ` ${name}="${time.toISOString()}"`;
+function optionalTime(name: string, time: Date | undefined) {
+  return time === undefined ? '' : ` ${name}="${time.toISOString()}"`;
+}
 
-const assertionXml = (options: AssertionOptions) => {
+function assertionXml(options: AssertionOptions) {
   const { audience = AWS, recipient = AWS, issuer = 'https://idp.example/saml', subject = 'octocat' } = options;
   const { notOnOrAfter = new Date(Date.now() + 300_000), notBefore, sessionNotOnOrAfter } = options;
   const end = optionalTime('NotOnOrAfter', notOnOrAfter);
@@ -72,14 +77,15 @@ const assertionXml = (options: AssertionOptions) => {
 <saml:Conditions${optionalTime('NotBefore', notBefore)}${end}><saml:AudienceRestriction><saml:Audience>${escapeXml(audience)}</saml:Audience></saml:AudienceRestriction></saml:Conditions>
 <saml:AuthnStatement AuthnInstant="${now}"${optionalTime('SessionNotOnOrAfter', sessionNotOnOrAfter)}/>
 <saml:AttributeStatement>${attributes(options)}</saml:AttributeStatement></saml:Assertion>`;
-};
+}
 
-const responseXml = (options: AssertionOptions) =>
-  `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_${randomUUID()}" Version="2.0">
+function responseXml(options: AssertionOptions) {
+  return `<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="_${randomUUID()}" Version="2.0">
 <samlp:Status><samlp:StatusCode Value="${STATUS}${options.status ?? 'Success'}"/></samlp:Status>
 ${assertionXml(options)}</samlp:Response>`;
+}
 
-const signXml = (xml: string, privateKey: string, element: 'Assertion' | 'Response') => {
+function signXml(xml: string, privateKey: string, element: 'Assertion' | 'Response') {
   const signer = new SignedXml({
     privateKey,
     canonicalizationAlgorithm: EXCLUSIVE,
@@ -93,10 +99,10 @@ const signXml = (xml: string, privateKey: string, element: 'Assertion' | 'Respon
   });
   signer.computeSignature(xml, { location: { reference: xpath, action: 'append' } });
   return signer.getSignedXml();
-};
+}
 
 /** A provider with a fresh key of its own. */
-export const createSamlProvider = async (): Promise<SamlIdentityProvider> => {
+export async function createSamlProvider(): Promise<SamlIdentityProvider> {
   const { cert, private: privateKey } = await generate([{ name: 'commonName', value: 'idp.example' }], {
     keySize: 2048,
     algorithm: 'sha256',
@@ -108,4 +114,4 @@ export const createSamlProvider = async (): Promise<SamlIdentityProvider> => {
     return Buffer.from(tamper(sign === 'nothing' ? xml : signXml(xml, privateKey, element))).toString('base64');
   };
   return { certificate: cert, assert };
-};
+}

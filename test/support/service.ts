@@ -30,26 +30,26 @@ type Handler = (event: unknown, context: unknown) => Promise<HttpResponse>;
 
 let environments = 0;
 
-const load = async (name: FunctionName): Promise<Handler> => {
+async function load(name: FunctionName): Promise<Handler> {
   environments += 1;
   const { handler } = await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?environment=${environments}`);
   return handler;
-};
+}
 
-const call = async (handler: Handler, event: unknown, remainingMs: number): Promise<Answer> => {
+async function call(handler: Handler, event: unknown, remainingMs: number): Promise<Answer> {
   const until = Date.now() + remainingMs;
   const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => until - Date.now() };
   const { statusCode, headers, body } = await handler(event, context);
   // A 204 has no body, and a shell's refusal none that is JSON.
   const isJson = body !== '' && /json$/.test(headers['content-type'] ?? '');
   return { status: statusCode, headers, text: body, body: isJson ? JSON.parse(body) : undefined };
-};
+}
 
 /** One at a time in a test file: the handlers read the process's environment. */
-export const startService = async (
+export async function startService(
   options: Partial<LocalAwsOptions> = {},
   environment: Record<string, string> = {},
-): Promise<Service> => {
+): Promise<Service> {
   const aws = await startLocalAws({ port: 0, ...options });
   for (const name of Object.keys(process.env)) if (/^(AWS|PORTUNUS)_/.test(name)) delete process.env[name];
   Object.assign(process.env, aws.environment, environment);
@@ -80,18 +80,15 @@ export const startService = async (
       await aws.stop();
     },
   };
-};
+}
 
 /** A sample event from `events/`, with a token put in. */
-export const sampleEvent = (file: string, token = ''): HttpEvent =>
-  JSON.parse(readFileSync(`events/${file}.json`, 'utf8').replaceAll('{{token}}', token));
+export function sampleEvent(file: string, token = ''): HttpEvent {
+  return JSON.parse(readFileSync(`events/${file}.json`, 'utf8').replaceAll('{{token}}', token));
+}
 
 /** A GET of the ECR route with a token. */
-export const getLogin = (
-  token: string | undefined,
-  query: Record<string, string> = {},
-  id = 'shop-images',
-): HttpEvent => {
+export function getLogin(token: string | undefined, query: Record<string, string> = {}, id = 'shop-images'): HttpEvent {
   const event = sampleEvent('issue/ok', token);
   const { authorization: _sample, ...headers } = event.headers;
   return {
@@ -100,10 +97,10 @@ export const getLogin = (
     queryStringParameters: query,
     pathParameters: { id },
   };
-};
+}
 
 /** A POST of the ECR route with a token and a body, as text or as a value. */
-export const postLogin = (token: string | undefined, body: unknown, id = 'shop-images'): HttpEvent => {
+export function postLogin(token: string | undefined, body: unknown, id = 'shop-images'): HttpEvent {
   const event = sampleEvent('issue/post', token);
   const { authorization: _sample, ...headers } = event.headers;
   return {
@@ -112,4 +109,4 @@ export const postLogin = (token: string | undefined, body: unknown, id = 'shop-i
     body: typeof body === 'string' ? body : JSON.stringify(body),
     pathParameters: { id },
   };
-};
+}

@@ -2,10 +2,12 @@
 
 type Variables = Record<string, string>;
 
-const lineAt = (text: string, from: number): string => JSON.stringify(text.slice(from, from + 40));
+function lineAt(text: string, from: number): string {
+  return JSON.stringify(text.slice(from, from + 40));
+}
 
 /** POSIX.1-2024, 2.2: all is literal between single quotes; a backslash outside of them preserves the next character. */
-export const readPosixWord = (text: string, from: number): { readonly word: string; readonly end: number } => {
+export function readPosixWord(text: string, from: number): { readonly word: string; readonly end: number } {
   let [word, at] = ['', from];
   while (at < text.length && !/[\s;&|<>()]/.test(text.charAt(at))) {
     const char = text.charAt(at);
@@ -23,10 +25,10 @@ export const readPosixWord = (text: string, from: number): { readonly word: stri
     } else throw new Error(`not literal: ${lineAt(text, at)}`);
   }
   return { word, end: at };
-};
+}
 
 /** Lines of `export NAME=WORD`. */
-export const readPosix = (text: string): Variables => {
+export function readPosix(text: string): Variables {
   const variables: Variables = {};
   let at = 0;
   while (at < text.length) {
@@ -38,12 +40,12 @@ export const readPosix = (text: string): Variables => {
     at = end + 1;
   }
   return variables;
-};
+}
 
 /** about_Quoting_Rules; the tokenizer takes U+2018 to U+201B for single quotes, and two of them, any two, for the second. */
 const PS_QUOTES = ["'", '\u2018', '\u2019', '\u201a', '\u201b'];
 
-export const readPowerShell = (text: string): Variables => {
+export function readPowerShell(text: string): Variables {
   const variables: Variables = {};
   let at = 0;
   while (at < text.length) {
@@ -55,9 +57,9 @@ export const readPowerShell = (text: string): Variables => {
     at = end + 1;
   }
   return variables;
-};
+}
 
-const readPowerShellString = (text: string, from: number): { readonly value: string; readonly end: number } => {
+function readPowerShellString(text: string, from: number): { readonly value: string; readonly end: number } {
   const isQuote = (at: number) => PS_QUOTES.includes(text.charAt(at));
   if (!isQuote(from)) throw new Error(`no quote at ${lineAt(text, from)}`);
   let value = '';
@@ -67,14 +69,14 @@ const readPowerShellString = (text: string, from: number): { readonly value: str
     value += text.charAt(at);
   }
   throw new Error('an open quote');
-};
+}
 
 /**
  * A batch file, delayed expansion off: lines end at LF, and at Ctrl-Z (0x1A), which is read as one; CR is dropped; `%%`
  * is `%` and any other pair of `%` a variable; then a caret makes the next character literal, quotes begin and end a
  * stretch without carets, and operators end the command.
  */
-export const readBatchFile = (text: string): Variables => {
+export function readBatchFile(text: string): Variables {
   const variables: Variables = {};
   const [first, ...lines] = text
     .replaceAll('\x1a', '\n')
@@ -90,15 +92,16 @@ export const readBatchFile = (text: string): Variables => {
     variables[name] = value;
   }
   return variables;
-};
+}
 
-const withoutPercents = (line: string): string =>
-  line.replaceAll(/%%|%/g, (percent) => {
+function withoutPercents(line: string): string {
+  return line.replaceAll(/%%|%/g, (percent) => {
     if (percent === '%') throw new Error('a variable or parameter is expanded');
     return '%';
   });
+}
 
-const withoutCarets = (line: string): string => {
+function withoutCarets(line: string): string {
   let [text, quoted] = ['', false];
   for (let at = 0; at < line.length; at += 1) {
     const char = line.charAt(at);
@@ -110,4 +113,4 @@ const withoutCarets = (line: string): string => {
     text += line.charAt(at);
   }
   return text;
-};
+}

@@ -30,7 +30,7 @@ export interface SigninEndpoint {
   readonly stop: () => void;
 }
 
-export const startSigninEndpoint = async (): Promise<SigninEndpoint> => {
+export async function startSigninEndpoint(): Promise<SigninEndpoint> {
   const received: SigninEndpoint['received'] = [];
   const replies: Reply[] = [];
   const token: Reply = (response) => response.end(JSON.stringify({ SigninToken: SIGNIN_TOKEN }));
@@ -47,4 +47,4 @@ export const startSigninEndpoint = async (): Promise<SigninEndpoint> => {
     server.closeAllConnections();
   };
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, replies, stop };
-};
+}

@@ -80,95 +80,118 @@ export let standIn: StandIn;
 export let standInNow: Date;
 
 /** Moves the stand-in's clock. */
-export const setStandInNow = (now: Date): void => {
+export function setStandInNow(now: Date): void {
   standInNow = now;
-};
+}
 
-export const configOf = ({ accessKeyId, secretAccessKey, sessionToken }: Keys, region: string) => ({
-  endpoint: standIn.url,
-  region,
-  maxAttempts: 1,
-  credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
-});
+export function configOf({ accessKeyId, secretAccessKey, sessionToken }: Keys, region: string) {
+  return {
+    endpoint: standIn.url,
+    region,
+    maxAttempts: 1,
+    credentials: { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+  };
+}
 
 /** Changes requests after the SDK signed them. */
-export const tampering =
-  (tamper: Tamper) => (next: (args: never) => unknown) => async (args: { request: SignedRequest }) => {
+export function tampering(tamper: Tamper) {
+  return (next: (args: never) => unknown) => async (args: { request: SignedRequest }) => {
     tamper(args.request);
     return next(args as never);
   };
+}
 export const AFTER_SIGNING = { relation: 'after', toMiddleware: 'httpSigningMiddleware' } as const;
 
-export const stsOf = (keys: Keys, region = 'eu-west-1', tamper?: Tamper) => {
+export function stsOf(keys: Keys, region = 'eu-west-1', tamper?: Tamper) {
   const client = new STSClient(configOf(keys, region));
   if (tamper) client.middlewareStack.addRelativeTo(tampering(tamper) as never, AFTER_SIGNING);
   return client;
-};
-export const ecrOf = (keys: Keys, region = 'eu-west-1', tamper?: Tamper) => {
+}
+export function ecrOf(keys: Keys, region = 'eu-west-1', tamper?: Tamper) {
   const client = new ECRClient(configOf(keys, region));
   if (tamper) client.middlewareStack.addRelativeTo(tampering(tamper) as never, AFTER_SIGNING);
   return client;
-};
+}
 
-export const assume = (input: Partial<AssumeRoleCommandInput> = {}, keys: Keys = LAMBDA) =>
-  stsOf(keys).send(new AssumeRoleCommand({ RoleArn: PULLER, RoleSessionName: 'build-42', ...input }));
+export function assume(input: Partial<AssumeRoleCommandInput> = {}, keys: Keys = LAMBDA) {
+  return stsOf(keys).send(new AssumeRoleCommand({ RoleArn: PULLER, RoleSessionName: 'build-42', ...input }));
+}
 
-const toKeys = (credentials: Credentials | undefined): Keys => ({
-  accessKeyId: credentials?.AccessKeyId ?? '',
-  secretAccessKey: credentials?.SecretAccessKey ?? '',
-  sessionToken: credentials?.SessionToken ?? '',
-});
+function toKeys(credentials: Credentials | undefined): Keys {
+  return {
+    accessKeyId: credentials?.AccessKeyId ?? '',
+    secretAccessKey: credentials?.SecretAccessKey ?? '',
+    sessionToken: credentials?.SessionToken ?? '',
+  };
+}
 
-export const assumedKeys = async (input: Partial<AssumeRoleCommandInput> = {}, by: Keys = LAMBDA): Promise<Keys> =>
-  toKeys((await assume(input, by)).Credentials);
+export async function assumedKeys(input: Partial<AssumeRoleCommandInput> = {}, by: Keys = LAMBDA): Promise<Keys> {
+  return toKeys((await assume(input, by)).Credentials);
+}
 
-export const federate = (input: Partial<GetFederationTokenCommandInput> = {}, keys: Keys = USER) =>
-  stsOf(keys).send(new GetFederationTokenCommand({ Name: 'octocat', ...input }));
+export function federate(input: Partial<GetFederationTokenCommandInput> = {}, keys: Keys = USER) {
+  return stsOf(keys).send(new GetFederationTokenCommand({ Name: 'octocat', ...input }));
+}
 
-export const federatedKeys = async (input: Partial<GetFederationTokenCommandInput> = {}): Promise<Keys> =>
-  toKeys((await federate(input)).Credentials);
+export async function federatedKeys(input: Partial<GetFederationTokenCommandInput> = {}): Promise<Keys> {
+  return toKeys((await federate(input)).Credentials);
+}
 
-export const openSession = (input: GetSessionTokenCommandInput = {}, keys: Keys = USER) =>
-  stsOf(keys).send(new GetSessionTokenCommand(input));
+export function openSession(input: GetSessionTokenCommandInput = {}, keys: Keys = USER) {
+  return stsOf(keys).send(new GetSessionTokenCommand(input));
+}
 
-export const sessionKeys = async (input: GetSessionTokenCommandInput = {}): Promise<Keys> =>
-  toKeys((await openSession(input)).Credentials);
+export async function sessionKeys(input: GetSessionTokenCommandInput = {}): Promise<Keys> {
+  return toKeys((await openSession(input)).Credentials);
+}
 
 /** For calls that nobody signs: a client without keys. */
-export const unsignedSts = () =>
-  new STSClient({ endpoint: standIn.url, region: 'eu-west-1', maxAttempts: 1, credentials: noKeys });
-const noKeys = () => Promise.reject(new Error('This call needs no keys'));
+export function unsignedSts() {
+  return new STSClient({ endpoint: standIn.url, region: 'eu-west-1', maxAttempts: 1, credentials: noKeys });
+}
+function noKeys() {
+  return Promise.reject(new Error('This call needs no keys'));
+}
 
-export const secretsOf = (keys: Keys, region = 'eu-west-1') => new SecretsManagerClient(configOf(keys, region));
-export const ssmOf = (keys: Keys, region = 'eu-west-1') => new SSMClient(configOf(keys, region));
+export function secretsOf(keys: Keys, region = 'eu-west-1') {
+  return new SecretsManagerClient(configOf(keys, region));
+}
+export function ssmOf(keys: Keys, region = 'eu-west-1') {
+  return new SSMClient(configOf(keys, region));
+}
 
 interface Layered {
   readonly middlewareStack: { readonly add: (middleware: never, options: { readonly step: 'build' }) => void };
 }
 
 /** Sends another body than the SDK would, rightly signed. */
-export const sendingBody = <C extends Layered>(client: C, body: string): C => {
+export function sendingBody<C extends Layered>(client: C, body: string): C {
   const changeBody = tampering((request) => {
     request.body = body;
     request.headers['content-length'] = `${Buffer.byteLength(body)}`;
   });
   client.middlewareStack.add(changeBody as never, { step: 'build' });
   return client;
-};
+}
 
-export const readSecret = (SecretId: string, keys: Keys, region = 'eu-west-1') =>
-  secretsOf(keys, region).send(new GetSecretValueCommand({ SecretId }));
+export function readSecret(SecretId: string, keys: Keys, region = 'eu-west-1') {
+  return secretsOf(keys, region).send(new GetSecretValueCommand({ SecretId }));
+}
 
-export const logIn = (keys: Keys, registryIds?: string[], region = 'eu-west-1') =>
-  ecrOf(keys, region).send(new GetAuthorizationTokenCommand(registryIds === undefined ? {} : { registryIds }));
+export function logIn(keys: Keys, registryIds?: string[], region = 'eu-west-1') {
+  return ecrOf(keys, region).send(new GetAuthorizationTokenCommand(registryIds === undefined ? {} : { registryIds }));
+}
 
-export const whoAmI = (keys: Keys, tamper?: Tamper, region = 'eu-west-1') =>
-  stsOf(keys, region, tamper).send(new GetCallerIdentityCommand({}));
+export function whoAmI(keys: Keys, tamper?: Tamper, region = 'eu-west-1') {
+  return stsOf(keys, region, tamper).send(new GetCallerIdentityCommand({}));
+}
 
-export const refusal = (name: string, httpStatusCode: number) => ({ name, $metadata: { httpStatusCode } });
+export function refusal(name: string, httpStatusCode: number) {
+  return { name, $metadata: { httpStatusCode } };
+}
 
 /** A new stand-in for each test of a file. */
-export const useStandIn = (): void => {
+export function useStandIn(): void {
   beforeAll(() => {
     vi.useFakeTimers({ toFake: ['Date'], now: NOW });
   });
@@ -181,4 +204,4 @@ export const useStandIn = (): void => {
     standIn = await startStandIn({ principals, roles: [ROLE], now: () => standInNow });
   });
   afterEach(() => standIn.stop());
-};
+}

@@ -51,21 +51,23 @@ const ERRORS: Partial<Record<TableFault, { readonly status: number; readonly typ
   'no-table': { status: 400, type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException' },
 };
 
-const readBody = async (request: IncomingMessage): Promise<string> => {
+async function readBody(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
-};
+}
 
 /** A transaction of ours is on one table. */
-const tableOf = ({ TableName, TransactItems = [] }: Sent): string =>
-  TableName ?? TransactItems[0]?.Put?.TableName ?? '';
+function tableOf({ TableName, TransactItems = [] }: Sent): string {
+  return TableName ?? TransactItems[0]?.Put?.TableName ?? '';
+}
 
 /** Of a query, the first value of its condition. */
-const leadingKeysOf = ({ Key, Item, ExpressionAttributeValues, TransactItems = [] }: Sent): readonly string[] =>
-  [Key, Item, ...TransactItems.map(({ Put }) => Put?.Item), ExpressionAttributeValues].flatMap(
+function leadingKeysOf({ Key, Item, ExpressionAttributeValues, TransactItems = [] }: Sent): readonly string[] {
+  return [Key, Item, ...TransactItems.map(({ Put }) => Put?.Item), ExpressionAttributeValues].flatMap(
     (named) => named?.pk?.S ?? named?.kind?.S ?? named?.[':kind']?.S ?? named?.[':versions']?.S ?? [],
   );
+}
 
 type Named = Readonly<Record<string, { readonly S?: string }>>;
 
@@ -77,7 +79,7 @@ interface Sent {
   readonly TransactItems?: readonly { readonly Put?: { readonly TableName: string; readonly Item?: Named } }[];
 }
 
-const spoil = (response: ServerResponse, fault: TableFault): void => {
+function spoil(response: ServerResponse, fault: TableFault): void {
   const error = ERRORS[fault];
   if (fault === 'hang') return;
   if (fault === 'reset' || fault === 'lost-answer') {
@@ -92,14 +94,14 @@ const spoil = (response: ServerResponse, fault: TableFault): void => {
     response.writeHead(200);
     response.end();
   }
-};
+}
 
-const forward = async (request: IncomingMessage, body: string, url: string): Promise<Response> => {
+async function forward(request: IncomingMessage, body: string, url: string): Promise<Response> {
   const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
   return fetch(url, { method: 'POST', headers: headers as Record<string, string>, body });
-};
+}
 
-export const startTableProxy = async (): Promise<TableProxy> => {
+export async function startTableProxy(): Promise<TableProxy> {
   const calls: TableCall[] = [];
   const waiting: { operation: string; fault: TableFault; left: number; spared: number }[] = [];
   const steps: { operation: string; step: () => Promise<void> }[] = [];
@@ -161,4 +163,4 @@ export const startTableProxy = async (): Promise<TableProxy> => {
       await closed;
     },
   };
-};
+}

@@ -37,16 +37,16 @@ interface Link {
   bytes: number;
 }
 
-const drip = async ({ client }: Link, chunk: Buffer, dripMs: number): Promise<void> => {
+async function drip({ client }: Link, chunk: Buffer, dripMs: number): Promise<void> {
   for (const byte of chunk) {
     if (client.destroyed) return;
     client.write(Buffer.from([byte]));
     await sleep(dripMs);
   }
-};
+}
 
 /** Passes on a part of an answer as the fault lets it. */
-const answer = (link: Link, chunk: Buffer, fault: TcpFault | undefined): void => {
+function answer(link: Link, chunk: Buffer, fault: TcpFault | undefined): void {
   const { client } = link;
   if (fault === 'blackhole' || client.destroyed) return;
   if (typeof fault !== 'object') {
@@ -61,9 +61,9 @@ const answer = (link: Link, chunk: Buffer, fault: TcpFault | undefined): void =>
     });
     link.bytes += chunk.length;
   }
-};
+}
 
-export const startTcpProxy = async (target = 0): Promise<TcpProxy> => {
+export async function startTcpProxy(target = 0): Promise<TcpProxy> {
   const links = new Set<Link>();
   let targetPort = target;
   let current: TcpFault | undefined;
@@ -126,4 +126,4 @@ export const startTcpProxy = async (target = 0): Promise<TcpProxy> => {
     },
     stop: close,
   };
-};
+}

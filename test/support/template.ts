@@ -16,7 +16,7 @@ interface Template {
 }
 
 /** Only inside of tests is there anything in it. */
-export const useTemplate = (): Template => {
+export function useTemplate(): Template {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-template-'));
   const template: Template = { folder, resources: {}, conditions: {} };
   beforeAll(async () => {
@@ -28,7 +28,11 @@ export const useTemplate = (): Template => {
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return template;
-};
+}
 
-export const arnOf = (logicalId: string) => ({ 'Fn::GetAtt': [logicalId, 'Arn'] });
-export const sub = (text: string) => ({ 'Fn::Sub': text });
+export function arnOf(logicalId: string) {
+  return { 'Fn::GetAtt': [logicalId, 'Arn'] };
+}
+export function sub(text: string) {
+  return { 'Fn::Sub': text };
+}

@@ -5,39 +5,41 @@ import { expectProblem } from './problem.ts';
 import { type Answer, getLogin, type Service, startService } from './service.ts';
 
 /** What `start` gives, from the first test of a file or suite to its last: only inside of tests is there anything. */
-export const useStarted = <S extends { readonly stop: () => Promise<void> }>(start: () => Promise<S>): S => {
+export function useStarted<S extends { readonly stop: () => Promise<void> }>(start: () => Promise<S>): S {
   const started = {} as S;
   beforeAll(async () => void Object.assign(started, await start()));
   afterAll(() => started.stop());
   return started;
-};
+}
 
 type WithToken<S> = S & { readonly token: string };
 
 /** A service, a good token for it, and before each test no calls of AWS. */
-export const useServiceOf = <S extends Service>(start: () => Promise<S>): WithToken<S> => {
+export function useServiceOf<S extends Service>(start: () => Promise<S>): WithToken<S> {
   const service = useStarted(async () => {
     const started = await start();
     return { ...started, token: await started.aws.issuer.mint() };
   });
   beforeEach(() => void service.aws.standIn.calls.splice(0));
   return service;
-};
+}
 
-export const useService = () => useServiceOf(startService);
+export function useService() {
+  return useServiceOf(startService);
+}
 
 /** Expects an event to be refused for its form, before AWS is asked anything. */
-export const refusalsOf =
-  (service: WithToken<Service>) =>
-  async (event: unknown, status: number, code: string, fields: readonly string[] = []): Promise<void> => {
+export function refusalsOf(service: WithToken<Service>) {
+  return async (event: unknown, status: number, code: string, fields: readonly string[] = []): Promise<void> => {
     const answer = await service.invoke('issue', event);
     expectProblem(answer, { status, code, stage: 'request', fields });
     expect(answer.text).not.toContain(service.token);
     expect(service.aws.standIn.calls).toEqual([]);
   };
+}
 
 /** Each test in an environment that has just started, with no fault left over, and no secret in the log after it. */
-export const useFaults = (service: WithToken<Service>) => {
+export function useFaults(service: WithToken<Service>) {
   const expectNoSecret = (text: string) =>
     expect(secretsOf(service.aws).filter((secret) => text.includes(secret))).toEqual([]);
   let invoke: Service['invoke'];
@@ -69,4 +71,4 @@ export const useFaults = (service: WithToken<Service>) => {
     recordsOf: async ({ body }: Answer) =>
       (await auditItems(service.aws)).filter(({ requestId }) => requestId?.S === body.requestId),
   };
-};
+}

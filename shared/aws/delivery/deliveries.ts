@@ -3,9 +3,10 @@ import { createParameterDelivery } from './parameter.ts';
 import { createSecretDelivery } from './secret.ts';
 
 /** The destinations, each by its type. `accountId` is the function's own account. */
-export const createDeliveries = (
-  accountId: string,
-): { readonly deliver: Deliver; readonly holdsDelivery: HoldsDelivery } => {
+export function createDeliveries(accountId: string): {
+  readonly deliver: Deliver;
+  readonly holdsDelivery: HoldsDelivery;
+} {
   const secrets = createSecretDelivery(accountId);
   const parameters = createParameterDelivery(accountId);
   return {
@@ -18,4 +19,4 @@ export const createDeliveries = (
         ? secrets.holds(destination, token, call)
         : parameters.holds(destination, delivered, call),
   };
-};
+}

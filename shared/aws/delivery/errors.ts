@@ -30,14 +30,15 @@ const ADVICE: Readonly<Record<string, string>> = {
 /** Named like a throttling, and not over by waiting. */
 const FULL = new Set(['LimitExceededException']);
 
-export const deliveryError = (error: unknown, call: Call): PortunusError => {
+export function deliveryError(error: unknown, call: Call): PortunusError {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
   const reason = `${name}${ADVICE[name] === undefined ? '' : `: ${ADVICE[name]}`}`;
   const code = FULL.has(name) ? 'destination_refused' : CODES[verdict];
   return new PortunusError(code, 'delivery', { reason, cause: error });
-};
+}
 
 /** Refused by us, before anything was written. */
-export const refusedDelivery = (reason: string): PortunusError =>
-  new PortunusError('destination_refused', 'delivery', { reason });
+export function refusedDelivery(reason: string): PortunusError {
+  return new PortunusError('destination_refused', 'delivery', { reason });
+}

@@ -12,9 +12,11 @@ type Destination = Extract<DeliveryRequest['destination'], { type: 'ssm' }>;
 
 const TIERS = { standard: 'Standard', advanced: 'Advanced' } as const;
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
 
-export const createParameterDelivery = (accountId: string) => {
+export function createParameterDelivery(accountId: string) {
   const requestHandler = createRequestHandler(2_000);
   const reader = createClientOf((region) => new SSMClient({ region, maxAttempts: MAX_ATTEMPTS, requestHandler }));
   // A put has no token that would make a second one harmless, so it is made once: the next try looks first.
@@ -81,9 +83,9 @@ export const createParameterDelivery = (accountId: string) => {
   };
 
   return { deliver, holds };
-};
+}
 
-const assertFits = (destination: Destination, value: string): void => {
+function assertFits(destination: Destination, value: string): void {
   const bytes = Buffer.byteLength(value);
   const most = maxBytesOf(destination);
   if (bytes <= most) return;
@@ -92,4 +94,4 @@ const assertFits = (destination: Destination, value: string): void => {
       ? 'set tier: advanced'
       : 'choose a shorter format, or a secret of Secrets Manager';
   throw refusedDelivery(`the value has ${bytes} bytes, and a ${destination.tier} parameter takes ${most}: ${advice}`);
-};
+}

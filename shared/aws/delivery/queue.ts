@@ -15,10 +15,12 @@ const Message = v.strictObject({
   window: v.pipe(v.string(), v.isoTimestamp('must be a time')),
 });
 
-const toBody = (message: RefreshMessage): string => JSON.stringify({ schema: MESSAGE_SCHEMA, ...message });
+function toBody(message: RefreshMessage): string {
+  return JSON.stringify({ schema: MESSAGE_SCHEMA, ...message });
+}
 
 /** The queue is a door too: whoever may write to it can send anything. */
-export const readRefreshMessage = (body: string): Parsed<RefreshMessage> => {
+export function readRefreshMessage(body: string): Parsed<RefreshMessage> {
   let written: unknown;
   try {
     written = parseStrictJson(body);
@@ -27,10 +29,10 @@ export const readRefreshMessage = (body: string): Parsed<RefreshMessage> => {
   }
   const parsed = parseWith(Message, written, 'message');
   return parsed.ok ? { ok: true, value: { job: parsed.value.job, window: parsed.value.window } } : parsed;
-};
+}
 
 /** What the queue does not take, or may not have taken, comes back: a message that is sent twice does no harm. */
-export const createSendMessages = (queueUrl: string): SendMessages => {
+export function createSendMessages(queueUrl: string): SendMessages {
   const client = new SQSClient({ maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(2_000) });
   return async (messages, call) => {
     const Entries = messages.map((message, index) => ({ Id: String(index), MessageBody: toBody(message) }));
@@ -43,4 +45,4 @@ export const createSendMessages = (queueUrl: string): SendMessages => {
       return messages;
     }
   };
-};
+}

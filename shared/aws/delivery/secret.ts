@@ -16,7 +16,7 @@ type Destination = Extract<DeliveryRequest['destination'], { type: 'secretsmanag
 const CURRENT = 'AWSCURRENT';
 
 /** Secrets are regional: the client is of the region that the ARN names. */
-export const createClientOf = <C>(toClient: (region: string) => C): ((arn: string) => C) => {
+export function createClientOf<C>(toClient: (region: string) => C): (arn: string) => C {
   const clients = new Map<string, C>();
   return (arn) => {
     const region = partsOfDestination(arn)?.region ?? '';
@@ -24,9 +24,9 @@ export const createClientOf = <C>(toClient: (region: string) => C): ((arn: strin
     clients.set(region, client);
     return client;
   };
-};
+}
 
-export const createSecretDelivery = (accountId: string) => {
+export function createSecretDelivery(accountId: string) {
   const requestHandler = createRequestHandler(2_000);
   const clientOf = createClientOf(
     (region) => new SecretsManagerClient({ region, maxAttempts: MAX_ATTEMPTS, requestHandler }),
@@ -82,4 +82,4 @@ export const createSecretDelivery = (accountId: string) => {
   };
 
   return { deliver, holds };
-};
+}

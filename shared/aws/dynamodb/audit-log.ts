@@ -21,18 +21,16 @@ export interface AuditTable {
 }
 
 /** Puts audit records into the activity table, where none is ever written over. */
-export const createRecordAudit =
-  (table: AuditTable): RecordAudit =>
-  (record, call) =>
-    putRecord(table, toAuditItem(record, table.retentionDays), call);
+export function createRecordAudit(table: AuditTable): RecordAudit {
+  return (record, call) => putRecord(table, toAuditItem(record, table.retentionDays), call);
+}
 
 /** The same for changes of definitions. */
-export const createRecordChange =
-  (table: AuditTable): RecordChange =>
-  (record, call) =>
-    putRecord(table, toChangeItem(record, table.retentionDays), call);
+export function createRecordChange(table: AuditTable): RecordChange {
+  return (record, call) => putRecord(table, toChangeItem(record, table.retentionDays), call);
+}
 
-const putRecord = async (table: AuditTable, item: Record<string, AttributeValue>, call: Call): Promise<void> => {
+async function putRecord(table: AuditTable, item: Record<string, AttributeValue>, call: Call): Promise<void> {
   try {
     await putOrShorten(table, item, call);
   } catch (error) {
@@ -40,29 +38,29 @@ const putRecord = async (table: AuditTable, item: Record<string, AttributeValue>
     const code = verdict === 'deadline' ? 'deadline_exceeded' : 'audit_unavailable';
     throw new PortunusError(code, 'audit', { reason: name, cause: error });
   }
-};
+}
 
 /** What DynamoDB takes for no item, for its size or whatever is in it, is put once more in the shortest form. */
-const putOrShorten = async (table: AuditTable, item: Record<string, AttributeValue>, call: Call): Promise<void> => {
+async function putOrShorten(table: AuditTable, item: Record<string, AttributeValue>, call: Call): Promise<void> {
   try {
     await putItem(table, boundedItem(item), call);
   } catch (error) {
     if (classifySdkError(error, call.signal).name !== 'ValidationException') throw error;
     await putItem(table, essentials(item), call);
   }
-};
+}
 
-const putItem = async ({ client, tableName }: AuditTable, Item: Record<string, AttributeValue>, call: Call) => {
+async function putItem({ client, tableName }: AuditTable, Item: Record<string, AttributeValue>, call: Call) {
   const command = new PutItemCommand({ TableName: tableName, Item, ...ANSWERED });
   assertAnswered(await client.send(command, { abortSignal: call.signal }));
-};
+}
 
 /** The key sorts by time within a day and shard; the request id, and which of several it is, makes it single. */
-const baseItem = (
+function baseItem(
   { time, requestId }: { readonly time: Date; readonly requestId: string },
   which: string,
   retentionDays: number,
-): Record<string, AttributeValue> => {
+): Record<string, AttributeValue> {
   const text = time.toISOString();
   return {
     pk: { S: `audit#${text.slice(0, 10)}#${shardOf(requestId, AUDIT_SHARDS)}` },
@@ -71,9 +69,9 @@ const baseItem = (
     schema: { N: String(ITEM_SCHEMA) },
     time: { S: text },
   };
-};
+}
 
-const toAuditItem = (record: AuditRecord, retentionDays: number): Record<string, AttributeValue> => {
+function toAuditItem(record: AuditRecord, retentionDays: number): Record<string, AttributeValue> {
   const { caller, asked, issued, time: _time, ...flat } = record;
   return {
     ...baseItem(record, record.item === undefined ? '' : `#${record.item}`, retentionDays),
@@ -82,31 +80,32 @@ const toAuditItem = (record: AuditRecord, retentionDays: number): Record<string,
     asked: { M: toAttributes({ ...asked }) },
     ...(issued === undefined ? {} : { issued: { M: toAttributes({ ...issued }) } }),
   };
-};
+}
 
 /** Several definitions can be changed in one request, and each in two steps. */
-const toChangeItem = (record: ChangeRecord, retentionDays: number): Record<string, AttributeValue> => {
+function toChangeItem(record: ChangeRecord, retentionDays: number): Record<string, AttributeValue> {
   const { author, action, time: _time, ...flat } = record;
   return {
     ...baseItem(record, `#${record.kind}#${record.id}#${record.outcome}`, retentionDays),
     ...toAttributes({ ...flat, action: `definition-${action}` }),
     caller: { M: toAttributes({ ...author }) },
   };
-};
+}
 
 type Plain = string | number | Date | readonly string[] | undefined;
 
-const toAttributes = (fields: Readonly<Record<string, Plain>>): Record<string, AttributeValue> =>
-  Object.fromEntries(
+function toAttributes(fields: Readonly<Record<string, Plain>>): Record<string, AttributeValue> {
+  return Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => {
       const attribute = toAttribute(value);
       return attribute === undefined ? [] : [[name, attribute]];
     }),
   );
+}
 
-const toAttribute = (value: Plain): AttributeValue | undefined => {
+function toAttribute(value: Plain): AttributeValue | undefined {
   if (typeof value === 'string') return { S: value };
   if (typeof value === 'number') return { N: String(value) };
   if (value instanceof Date) return { S: value.toISOString() };
   return value && { L: value.map((text) => ({ S: text })) };
-};
+}

@@ -13,20 +13,25 @@ export function boundedItem(item: Item): Item {
   return [item, shortened(item)].find((form) => bytesOf(form) <= MAX_ITEM_BYTES) ?? essentials(item);
 }
 
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+function bytesOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
 
 const SHORTENED = { shortened: { BOOL: true } };
 
-const shortened = (item: Item): Item => ({ ...mapped(item, shorter), ...SHORTENED });
+function shortened(item: Item): Item {
+  return { ...mapped(item, shorter), ...SHORTENED };
+}
 
-const mapped = (item: Item, change: (value: AttributeValue) => AttributeValue): Record<string, AttributeValue> =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, change(value)]));
+function mapped(item: Item, change: (value: AttributeValue) => AttributeValue): Record<string, AttributeValue> {
+  return Object.fromEntries(Object.entries(item).map(([name, value]) => [name, change(value)]));
+}
 
-const shorter = (value: AttributeValue): AttributeValue => {
+function shorter(value: AttributeValue): AttributeValue {
   if (value.L !== undefined) return { L: beginning(value.L) };
   if (value.M !== undefined) return { M: mapped(value.M, shorter) };
   return value.S === undefined ? value : { S: clip(value.S, MAX_TEXT) };
-};
+}
 
 /** The first entries, and a last one that says how many were left out. */
 function beginning(list: readonly AttributeValue[]): AttributeValue[] {
@@ -56,5 +61,8 @@ export function essentials(item: Item): Item {
   return { ...defined({ ...kept, ...short }), ...SHORTENED };
 }
 
-const defined = (fields: Readonly<Record<string, AttributeValue | undefined>>): Record<string, AttributeValue> =>
-  Object.fromEntries(Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+function defined(fields: Readonly<Record<string, AttributeValue | undefined>>): Record<string, AttributeValue> {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+}

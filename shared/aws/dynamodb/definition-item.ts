@@ -10,41 +10,49 @@ export const ITEM_SCHEMA = 1;
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** The key of a definition: its kind, and its id within the kind. */
-export const definitionKey = (kind: DefinitionKind, id: string): Record<string, AttributeValue> => ({
-  kind: { S: kind },
-  id: { S: id },
-});
+export function definitionKey(kind: DefinitionKind, id: string): Record<string, AttributeValue> {
+  return {
+    kind: { S: kind },
+    id: { S: id },
+  };
+}
 
 /**
  * The definition itself is one JSON text, as the operator wrote it: the SDK's own maps drop a `__proto__` key, and a
  * condition that vanishes would open a grant.
  */
-export const toItem = (
+export function toItem(
   kind: DefinitionKind,
   id: string,
   { version, definition, definedBy }: { version: number; definition: unknown; definedBy: string },
-): Record<string, AttributeValue> => ({
-  ...definitionKey(kind, id),
-  schema: { N: String(ITEM_SCHEMA) },
-  version: { N: String(version) },
-  definition: { S: JSON.stringify(definition) },
-  definedBy: { S: definedBy },
-});
+): Record<string, AttributeValue> {
+  return {
+    ...definitionKey(kind, id),
+    schema: { N: String(ITEM_SCHEMA) },
+    version: { N: String(version) },
+    definition: { S: JSON.stringify(definition) },
+    definedBy: { S: definedBy },
+  };
+}
 
 /** Stands where a definition was deleted: its id is never used again. */
-export const toTombstone = (
+export function toTombstone(
   kind: DefinitionKind,
   id: string,
   { version, definedBy }: { version: number; definedBy: string },
-): Record<string, AttributeValue> => ({
-  ...definitionKey(kind, id),
-  schema: { N: String(ITEM_SCHEMA) },
-  version: { N: String(version) },
-  deleted: { BOOL: true },
-  definedBy: { S: definedBy },
-});
+): Record<string, AttributeValue> {
+  return {
+    ...definitionKey(kind, id),
+    schema: { N: String(ITEM_SCHEMA) },
+    version: { N: String(version) },
+    deleted: { BOOL: true },
+    definedBy: { S: definedBy },
+  };
+}
 
-export const isTombstone = (item: Item): boolean => item.deleted?.BOOL === true;
+export function isTombstone(item: Item): boolean {
+  return item.deleted?.BOOL === true;
+}
 
 const Item = v.strictObject({
   kind: v.strictObject({ S: v.string() }),
@@ -65,7 +73,7 @@ export interface StoredJson {
 }
 
 /** Our own table is a door too: an item is read strictly, attribute by attribute. */
-export const readItem = (kind: DefinitionKind, item: Item): Parsed<StoredJson> => {
+export function readItem(kind: DefinitionKind, item: Item): Parsed<StoredJson> {
   const parsed = parseWith(Item, item, 'item');
   if (!parsed.ok) return parsed;
   const { id, version, definition, definedBy } = parsed.value;
@@ -76,13 +84,13 @@ export const readItem = (kind: DefinitionKind, item: Item): Parsed<StoredJson> =
   } catch {
     return faulty('definition', 'is not JSON');
   }
-};
+}
 
 /** Reads the definition with its kind's schema; its id must be the key's. */
-export const readDefinition = <S extends v.GenericSchema<unknown, { readonly id: string }>>(
+export function readDefinition<S extends v.GenericSchema<unknown, { readonly id: string }>>(
   schema: S,
   { id, definition }: StoredJson,
-): Parsed<v.InferOutput<S>> => {
+): Parsed<v.InferOutput<S>> {
   const parsed = parseWith(schema, definition, 'definition');
   return parsed.ok && parsed.value.id !== id ? faulty('id', 'is not the id of its key') : parsed;
-};
+}

@@ -10,11 +10,11 @@ import { type Item, readDefinition, readItem } from './definition-item.ts';
 import { type DefinitionsTable, getDefinitionItem, queryKind } from './definitions.ts';
 import { readIssuers } from './issuers.ts';
 
-export const createListIssuers =
-  (table: DefinitionsTable): ListIssuers =>
-  async (call) => [...(await readIssuers(table, call)).byUrl.values()];
+export function createListIssuers(table: DefinitionsTable): ListIssuers {
+  return async (call) => [...(await readIssuers(table, call)).byUrl.values()];
+}
 
-export const createReadKnown = (table: DefinitionsTable): ReadKnown => {
+export function createReadKnown(table: DefinitionsTable): ReadKnown {
   const known =
     <S extends v.GenericSchema<unknown, { readonly id: string }>>(kind: DefinitionKind, schema: S) =>
     async (id: string, call: Call): Promise<v.InferOutput<S> | undefined> => {
@@ -28,31 +28,32 @@ export const createReadKnown = (table: DefinitionsTable): ReadKnown => {
     connector: known('connector', Connector),
     refreshJob: known('refresh-job', RefreshJob),
   };
-};
+}
 
 /** An item that is not readable can still be replaced, by the version number it bears. */
-export const createReadDefinition =
-  (table: DefinitionsTable): ReadDefinition =>
-  async (kind, id, call) => {
+export function createReadDefinition(table: DefinitionsTable): ReadDefinition {
+  return async (kind, id, call) => {
     const item = await getDefinitionItem(table, kind, id, call, 'connector');
     if (item === undefined) return undefined;
     const stored = readItem(kind, item);
     if (stored.ok) return { version: stored.value.version, value: stored.value.definition };
     return { version: Number(item.version?.N ?? 0), value: undefined };
   };
+}
 
-export const createListDefinitions = (table: DefinitionsTable): ListDefinitions =>
-  async function* listDefinitions(kind, from, call) {
+export function createListDefinitions(table: DefinitionsTable): ListDefinitions {
+  return async function* listDefinitions(kind, from, call) {
     for await (const { items, ...next } of queryKind(table, kind, call, 'connector', from)) {
       yield { items: items.map((item) => listed(kind, item)), ...next };
     }
   };
+}
 
-const listed = (kind: DefinitionKind, item: Item): ListedDefinition => {
+function listed(kind: DefinitionKind, item: Item): ListedDefinition {
   const stored = readItem(kind, item);
   return {
     id: item.id?.S ?? '',
     version: Number(item.version?.N ?? 0),
     written: stored.ok ? stored.value.definition : undefined,
   };
-};
+}

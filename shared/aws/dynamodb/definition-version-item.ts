@@ -13,42 +13,50 @@ const VERSION_DIGITS = 15;
  * The versions of one definition have a partition of their own: listing a kind never meets them, and reading them never
  * meets another definition's.
  */
-export const versionsPartition = (kind: DefinitionKind, id: string): AttributeValue.SMember => ({
-  S: `version#${kind}#${id}`,
-});
+export function versionsPartition(kind: DefinitionKind, id: string): AttributeValue.SMember {
+  return {
+    S: `version#${kind}#${id}`,
+  };
+}
 
-export const versionKey = (kind: DefinitionKind, id: string, version: number): Record<string, AttributeValue> => ({
-  kind: versionsPartition(kind, id),
-  id: { S: String(version).padStart(VERSION_DIGITS, '0') },
-});
+export function versionKey(kind: DefinitionKind, id: string, version: number): Record<string, AttributeValue> {
+  return {
+    kind: versionsPartition(kind, id),
+    id: { S: String(version).padStart(VERSION_DIGITS, '0') },
+  };
+}
 
 /** What is kept of one version: the definition as it was written, or that it was deleted. */
-export const toVersionItem = (
+export function toVersionItem(
   kind: DefinitionKind,
   id: string,
   { version, definition, changedAt, changedBy }: Omit<DefinitionVersion, 'deleted'>,
-): Record<string, AttributeValue> => ({
-  ...versionKey(kind, id, version),
-  schema: { N: String(ITEM_SCHEMA) },
-  version: { N: String(version) },
-  ...(definition === undefined ? { deleted: { BOOL: true } } : { definition: { S: JSON.stringify(definition) } }),
-  ...(changedAt !== undefined && { changedAt: { S: changedAt.toISOString() } }),
-  ...(changedBy !== undefined && { changedBy: { S: changedBy } }),
-});
+): Record<string, AttributeValue> {
+  return {
+    ...versionKey(kind, id, version),
+    schema: { N: String(ITEM_SCHEMA) },
+    version: { N: String(version) },
+    ...(definition === undefined ? { deleted: { BOOL: true } } : { definition: { S: JSON.stringify(definition) } }),
+    ...(changedAt !== undefined && { changedAt: { S: changedAt.toISOString() } }),
+    ...(changedBy !== undefined && { changedBy: { S: changedBy } }),
+  };
+}
 
 /** The same of an item that an earlier release wrote without one. It kept who wrote, and not when. */
-export const versionItemOf = (
+export function versionItemOf(
   kind: DefinitionKind,
   id: string,
   { version, definition, deleted, definedBy }: Item,
-): Record<string, AttributeValue> => ({
-  ...versionKey(kind, id, Number(version?.N)),
-  schema: { N: String(ITEM_SCHEMA) },
-  version: version as AttributeValue,
-  ...(definition !== undefined && { definition }),
-  ...(deleted !== undefined && { deleted }),
-  ...(definedBy !== undefined && { changedBy: definedBy }),
-});
+): Record<string, AttributeValue> {
+  return {
+    ...versionKey(kind, id, Number(version?.N)),
+    schema: { N: String(ITEM_SCHEMA) },
+    version: version as AttributeValue,
+    ...(definition !== undefined && { definition }),
+    ...(deleted !== undefined && { deleted }),
+    ...(definedBy !== undefined && { changedBy: definedBy }),
+  };
+}
 
 const text = v.strictObject({ S: v.string() });
 
@@ -65,7 +73,7 @@ const VersionItem = v.strictObject({
 });
 
 /** A version whose definition is not JSON has none that could be restored; that it was there is kept. */
-export const readVersionItem = (item: Item): Parsed<DefinitionVersion> => {
+export function readVersionItem(item: Item): Parsed<DefinitionVersion> {
   const parsed = parseWith(VersionItem, item, 'item');
   if (!parsed.ok) return parsed;
   const { version, definition, deleted, changedAt, changedBy } = parsed.value;
@@ -80,12 +88,12 @@ export const readVersionItem = (item: Item): Parsed<DefinitionVersion> => {
       ...(changedBy !== undefined && { changedBy: changedBy.S }),
     },
   };
-};
+}
 
-const jsonOf = (written: string): unknown => {
+function jsonOf(written: string): unknown {
   try {
     return parseStrictJson(written);
   } catch {
     return undefined;
   }
-};
+}

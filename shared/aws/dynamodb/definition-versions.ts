@@ -13,19 +13,19 @@ import { type DefinitionsTable, getItem } from './definitions.ts';
 import { answeredBy } from './errors.ts';
 
 /** One version by its key, as it was kept. */
-export const createReadVersion =
-  ({ client, tableName }: DefinitionsTable): ReadVersion =>
-  async (kind, id, version, call) => {
+export function createReadVersion({ client, tableName }: DefinitionsTable): ReadVersion {
+  return async (kind, id, version, call) => {
     const Key = versionKey(kind, id, version);
     const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
     const { Item } = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'connector');
     const read = Item && readVersionItem(Item);
     return read?.ok ? read.value : undefined;
   };
+}
 
 /** Newest first, beginning before a version. What is not readable is left out. */
-export const createListVersions = ({ client, tableName }: DefinitionsTable): ListVersions =>
-  async function* listVersions(kind, id, { before, pageSize }, call) {
+export function createListVersions({ client, tableName }: DefinitionsTable): ListVersions {
+  return async function* listVersions(kind, id, { before, pageSize }, call) {
     let from: Record<string, AttributeValue> | undefined =
       before === undefined ? undefined : versionKey(kind, id, before);
     do {
@@ -49,16 +49,17 @@ export const createListVersions = ({ client, tableName }: DefinitionsTable): Lis
       };
     } while (from !== undefined);
   };
+}
 
 /** The version of a deletion that stands under an id; none where a definition does, or nothing. */
-export const createReadDeletedVersion =
-  (table: DefinitionsTable): ReadDeletedVersion =>
-  async (kind, id, call) => {
+export function createReadDeletedVersion(table: DefinitionsTable): ReadDeletedVersion {
+  return async (kind, id, call) => {
     const item = await getItem(table, kind, id, call, 'connector');
     return item !== undefined && isTombstone(item) ? Number(item.version?.N ?? 0) : undefined;
   };
+}
 
-export const createDescribeDeletion = (table: DefinitionsTable): DescribeDeletion => {
+export function createDescribeDeletion(table: DefinitionsTable): DescribeDeletion {
   const readVersion = createReadVersion(table);
   return async (kind, id, call) => {
     const item = await getItem(table, kind, id, call, 'connector');
@@ -71,4 +72,4 @@ export const createDescribeDeletion = (table: DefinitionsTable): DescribeDeletio
       ...(changedBy !== undefined && { changedBy }),
     });
   };
-};
+}

@@ -19,30 +19,30 @@ export interface DefinitionsTable {
 }
 
 /** By key, consistently: what was just disabled or deleted is so at once. */
-export const getDefinitionItem = async (
+export async function getDefinitionItem(
   table: DefinitionsTable,
   kind: DefinitionKind,
   id: string,
   call: Call,
   stage: Stage,
-): Promise<Item | undefined> => {
+): Promise<Item | undefined> {
   const item = await getItem(table, kind, id, call, stage);
   return item === undefined || isTombstone(item) ? undefined : item;
-};
+}
 
 /** The same, with what stands where a definition was deleted. */
-export const getItem = async (
+export async function getItem(
   { client, tableName }: DefinitionsTable,
   kind: DefinitionKind,
   id: string,
   call: Call,
   stage: Stage,
-): Promise<Item | undefined> => {
+): Promise<Item | undefined> {
   const Key = definitionKey(kind, id);
   const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
   const answer = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, stage);
   return answer.Item;
-};
+}
 
 interface QueryFrom {
   /** Begins behind this id. */
@@ -77,25 +77,25 @@ export async function* queryKind(
   } while (from !== undefined);
 }
 
-export const createFindConnector =
-  (table: DefinitionsTable): FindConnector =>
-  async (id, call) => {
+export function createFindConnector(table: DefinitionsTable): FindConnector {
+  return async (id, call) => {
     const item = await getDefinitionItem(table, 'connector', id, call, 'connector');
     return item === undefined ? undefined : readConnector(item);
   };
+}
 
-const readConnector = (item: Item): Awaited<ReturnType<FindConnector>> => {
+function readConnector(item: Item): Awaited<ReturnType<FindConnector>> {
   const stored = readItem('connector', item);
   if (!stored.ok) return { unreadable: faultsOf(stored.errors) };
   const connector = readDefinition(Connector, stored.value);
   if (connector.ok) return { version: stored.value.version, value: connector.value };
   const access = parseWith(ConnectorAccess, stored.value.definition, 'definition');
   return { unreadable: faultsOf(connector.errors), ...(access.ok ? { access: access.value } : {}) };
-};
+}
 
 /** Held for a minute: an account changes rarely, and every login needs one. */
-export const createGetAccount = (table: DefinitionsTable): GetAccount =>
-  createHeld(async (id, call) => {
+export function createGetAccount(table: DefinitionsTable): GetAccount {
+  return createHeld(async (id, call) => {
     const item = await getDefinitionItem(table, 'account', id, call, 'connector');
     if (item === undefined) throw invalid('the account is missing');
     const stored = readItem('account', item);
@@ -104,8 +104,12 @@ export const createGetAccount = (table: DefinitionsTable): GetAccount =>
     if (!account.ok) throw invalid(`the account is not readable: ${faultsOf(account.errors)}`);
     return { version: stored.value.version, value: account.value };
   }).get;
+}
 
-export const faultsOf = (errors: readonly FieldError[]): string =>
-  errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
+export function faultsOf(errors: readonly FieldError[]): string {
+  return errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
+}
 
-const invalid = (reason: string): PortunusError => new PortunusError('connector_invalid', 'connector', { reason });
+function invalid(reason: string): PortunusError {
+  return new PortunusError('connector_invalid', 'connector', { reason });
+}

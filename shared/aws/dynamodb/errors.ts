@@ -13,17 +13,17 @@ const CODES: Record<Verdict, ErrorCode> = {
 };
 
 /** A failed read of the definitions, in our words. */
-export const tableError = (error: unknown, call: Call, stage: Stage): PortunusError => {
+export function tableError(error: unknown, call: Call, stage: Stage): PortunusError {
   const { verdict, name } = classifySdkError(error, call.signal);
   return new PortunusError(CODES[verdict], stage, { reason: name, cause: error });
-};
+}
 
 /** An answer that DynamoDB gave, or a failure in our words. */
-export const answeredBy = async <A extends { readonly ConsumedCapacity?: unknown }>(
+export async function answeredBy<A extends { readonly ConsumedCapacity?: unknown }>(
   send: () => Promise<A>,
   call: Call,
   stage: Stage,
-): Promise<A> => {
+): Promise<A> {
   try {
     const answer = await send();
     assertAnswered(answer);
@@ -31,4 +31,4 @@ export const answeredBy = async <A extends { readonly ConsumedCapacity?: unknown
   } catch (error) {
     throw tableError(error, call, stage);
   }
-};
+}

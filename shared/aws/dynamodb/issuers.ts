@@ -24,7 +24,7 @@ const MAX_REPORTED = 10;
  * unknown issuer costs no read, however many of them are sent. An issuer that can't be used is reported at each read;
  * what is said of others does not depend on it.
  */
-export const createFindIssuer = (table: DefinitionsTable, reportFault: ReportFault): FindIssuer => {
+export function createFindIssuer(table: DefinitionsTable, reportFault: ReportFault): FindIssuer {
   const known = createHeld(async (_all, call) => {
     const issuers = await readIssuers(table, call);
     if (issuers.faults.length > 0) reportFault(misconfigured(issuers.faults), call);
@@ -35,15 +35,15 @@ export const createFindIssuer = (table: DefinitionsTable, reportFault: ReportFau
     if (unusableUrls.has(url)) throw misconfigured(faults);
     return byUrl.get(url);
   };
-};
+}
 
-const misconfigured = (faults: readonly string[]): PortunusError => {
+function misconfigured(faults: readonly string[]): PortunusError {
   const more = faults.length > MAX_REPORTED ? [`and ${faults.length - MAX_REPORTED} more`] : [];
   const reason = [...faults.slice(0, MAX_REPORTED), ...more].join('; ');
   return new PortunusError('misconfigured', 'authentication', { reason });
-};
+}
 
-export const readIssuers = async (table: DefinitionsTable, call: Call): Promise<KnownIssuers> => {
+export async function readIssuers(table: DefinitionsTable, call: Call): Promise<KnownIssuers> {
   const read = (await queryIssuers(table, call)).map((item) => ({ item, issuer: readIssuer(item) }));
   const issuers = read.flatMap(({ issuer }) => (issuer.ok ? [issuer.value] : []));
   const urls = issuers.map(({ url }) => url);
@@ -56,30 +56,33 @@ export const readIssuers = async (table: DefinitionsTable, call: Call): Promise<
       ...issuers.flatMap(({ id, url }) => (shared.has(url) ? [`issuer ${id} has the URL of another one`] : [])),
     ],
   };
-};
+}
 
-const readIssuer = (item: Item): Parsed<Issuer> => {
+function readIssuer(item: Item): Parsed<Issuer> {
   const stored = readItem('issuer', item);
   return stored.ok ? readDefinition(Issuer, stored.value) : stored;
-};
+}
 
-const idOf = (item: Item): string => shownName(item.id?.S ?? '');
+function idOf(item: Item): string {
+  return shownName(item.id?.S ?? '');
+}
 
-const faultOf = ({ errors: [first] }: Extract<Parsed<Issuer>, { readonly ok: false }>): string =>
-  `is not readable: ${first?.field} ${first?.detail}`;
+function faultOf({ errors: [first] }: Extract<Parsed<Issuer>, { readonly ok: false }>): string {
+  return `is not readable: ${first?.field} ${first?.detail}`;
+}
 
 /** The URL of an issuer that is otherwise not readable, if at least that is. */
-const urlIn = (item: Item): string[] => {
+function urlIn(item: Item): string[] {
   try {
     const definition: unknown = JSON.parse(item.definition?.S ?? '');
     return isJsonObject(definition) && typeof definition.url === 'string' ? [definition.url] : [];
   } catch {
     return [];
   }
-};
+}
 
-const queryIssuers = async (table: DefinitionsTable, call: Call): Promise<Item[]> => {
+async function queryIssuers(table: DefinitionsTable, call: Call): Promise<Item[]> {
   const items: Item[] = [];
   for await (const page of queryKind(table, 'issuer', call, 'authentication')) items.push(...page.items);
   return items;
-};
+}

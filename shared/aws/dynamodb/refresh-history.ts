@@ -12,9 +12,8 @@ const KEPT_DAYS = 30;
 const RESULT = 'result#';
 
 /** A line stays for thirty days; what was issued stays in the audit as long as any record. */
-export const createRecordRefresh =
-  ({ client, tableName }: ActivityTable): RecordRefresh =>
-  async (result, call) => {
+export function createRecordRefresh({ client, tableName }: ActivityTable): RecordRefresh {
+  return async (result, call) => {
     const { job, requestId, at } = result;
     const command = new PutItemCommand({
       TableName: tableName,
@@ -29,14 +28,15 @@ export const createRecordRefresh =
     });
     await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
   };
+}
 
 /** The latest lines of a job's history, as they were written. */
-export const readRefreshHistory = async (
+export async function readRefreshHistory(
   { client, tableName }: ActivityTable,
   job: string,
   most: number,
   call: Call,
-): Promise<readonly Readonly<Record<string, unknown>>[]> => {
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const command = new QueryCommand({
     TableName: tableName,
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :result)',
@@ -47,14 +47,14 @@ export const readRefreshHistory = async (
   });
   const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
   return (page.Items ?? []).flatMap(readResult);
-};
+}
 
 /** A line that is not readable keeps none of the others back. */
-const readResult = ({ result }: Record<string, AttributeValue>) => {
+function readResult({ result }: Record<string, AttributeValue>) {
   try {
     const read: unknown = parseStrictJson(result?.S ?? '');
     return isJsonObject(read) ? [read] : [];
   } catch {
     return [];
   }
-};
+}

@@ -6,29 +6,43 @@ import { DUE_SHARDS, type Intent, type RefreshState } from '../../domain/refresh
 import { ITEM_SCHEMA } from './definition-item.ts';
 import { shardOf } from './shard.ts';
 
-export const dueShard = (shard: number): string => `due#${shard}`;
+export function dueShard(shard: number): string {
+  return `due#${shard}`;
+}
 
 /** All that is kept of a job has one key, so that its history is one query. */
-export const refreshKey = (job: string): string => `refresh#${job}`;
+export function refreshKey(job: string): string {
+  return `refresh#${job}`;
+}
 
-export const stateKey = (job: string): Record<string, AttributeValue> => ({
-  pk: { S: refreshKey(job) },
-  sk: { S: 'state' },
-});
+export function stateKey(job: string): Record<string, AttributeValue> {
+  return {
+    pk: { S: refreshKey(job) },
+    sk: { S: 'state' },
+  };
+}
 
 type Item = Record<string, AttributeValue>;
 
-const text = (S: string): AttributeValue => ({ S });
-const whole = (N: number): AttributeValue => ({ N: String(N) });
-const time = (date: Date): AttributeValue => ({ S: date.toISOString() });
+function text(S: string): AttributeValue {
+  return { S };
+}
+function whole(N: number): AttributeValue {
+  return { N: String(N) };
+}
+function time(date: Date): AttributeValue {
+  return { S: date.toISOString() };
+}
 
 /** What puts a job into the index, and says what the index shows of it. */
-export const dueAttributes = (job: string, dueAt: Date): Item => ({
-  dueShard: text(dueShard(shardOf(job, DUE_SHARDS))),
-  dueAt: time(dueAt),
-});
+export function dueAttributes(job: string, dueAt: Date): Item {
+  return {
+    dueShard: text(dueShard(shardOf(job, DUE_SHARDS))),
+    dueAt: time(dueAt),
+  };
+}
 
-export const toStateItem = (state: RefreshState): Item => {
+export function toStateItem(state: RefreshState): Item {
   const { job, revision, window, dueAt, failures, stored, intent, lastError } = state;
   return {
     ...stateKey(job),
@@ -49,20 +63,24 @@ export const toStateItem = (state: RefreshState): Item => {
       },
     }),
   };
-};
+}
 
-const deliveredAttributes = (delivered: Pick<Intent, 'at' | 'destination' | 'valueSha256' | 'endsAt'>): Item => ({
-  at: time(delivered.at),
-  destination: text(delivered.destination),
-  valueSha256: text(delivered.valueSha256),
-  endsAt: time(delivered.endsAt),
-});
+function deliveredAttributes(delivered: Pick<Intent, 'at' | 'destination' | 'valueSha256' | 'endsAt'>): Item {
+  return {
+    at: time(delivered.at),
+    destination: text(delivered.destination),
+    valueSha256: text(delivered.valueSha256),
+    endsAt: time(delivered.endsAt),
+  };
+}
 
-const intentAttributes = (intent: Intent): Item => ({
-  ...deliveredAttributes(intent),
-  window: text(intent.window),
-  dueAt: time(intent.dueAt),
-});
+function intentAttributes(intent: Intent): Item {
+  return {
+    ...deliveredAttributes(intent),
+    window: text(intent.window),
+    dueAt: time(intent.dueAt),
+  };
+}
 
 const Text = v.pipe(
   v.strictObject({ S: v.string() }),
@@ -77,11 +95,12 @@ const Whole = v.pipe(
   v.strictObject({ N: v.pipe(v.string(), v.regex(/^(?:0|[1-9][0-9]{0,14})$/, 'must be a whole number')) }),
   v.transform(({ N }) => Number(N)),
 );
-const map = <E extends v.ObjectEntries>(entries: E) =>
-  v.pipe(
+function map<E extends v.ObjectEntries>(entries: E) {
+  return v.pipe(
     v.strictObject({ M: v.strictObject(entries) }),
     v.transform(({ M }) => M),
   );
+}
 
 const deliveredEntries = { at: Time, destination: Text, valueSha256: Text, endsAt: Time };
 
@@ -110,9 +129,9 @@ const StateItem = v.strictObject({
 });
 
 /** Our own table is a door too. */
-export const readStateItem = (job: string, item: Item): Parsed<RefreshState> => {
+export function readStateItem(job: string, item: Item): Parsed<RefreshState> {
   const parsed = parseWith(StateItem, item, 'item');
   if (!parsed.ok) return parsed;
   const { pk: _pk, sk: _sk, schema: _schema, dueShard: _shard, endsAt: _endsAt, ...state } = parsed.value;
   return { ok: true, value: { job, ...state } };
-};
+}

@@ -6,9 +6,8 @@ import { type Item, readDefinition, readItem } from './definition-item.ts';
 import { type DefinitionsTable, faultsOf, getDefinitionItem, queryKind } from './definitions.ts';
 
 /** Read anew each time, as connectors are: a job that is disabled delivers nothing from then on. */
-export const createFindRefreshJob =
-  (table: DefinitionsTable): FindRefreshJob =>
-  async (id, call) => {
+export function createFindRefreshJob(table: DefinitionsTable): FindRefreshJob {
+  return async (id, call) => {
     const item = await getDefinitionItem(table, 'refresh-job', id, call, 'connector');
     if (item === undefined) return undefined;
     const stored = readItem('refresh-job', item);
@@ -19,6 +18,7 @@ export const createFindRefreshJob =
     if (!job.ok) throw invalid(faultsOf(job.errors));
     return { version, value: job.value, definedBy };
   };
+}
 
 /** What a list shows of a job, also of one that this version can not run. */
 export interface ListedJob {
@@ -33,14 +33,15 @@ export async function* listRefreshJobs(table: DefinitionsTable, call: Call): Asy
   for await (const { items } of queryKind(table, 'refresh-job', call, 'connector')) yield items.flatMap(toListed);
 }
 
-const toListed = (item: Item): ListedJob[] => {
+function toListed(item: Item): ListedJob[] {
   const stored = readItem('refresh-job', item);
   if (!stored.ok) return item.id?.S === undefined ? [] : [{ id: item.id.S, enabled: true }];
   const job = readDefinition(RefreshJob, stored.value);
   if (!job.ok) return [{ id: stored.value.id, enabled: true }];
   const { id, enabled, connector, destination } = job.value;
   return [{ id, enabled, connector, destination: destination.arn }];
-};
+}
 
-const invalid = (reason: string): PortunusError =>
-  new PortunusError('connector_invalid', 'connector', { reason: `the refresh job is not readable: ${reason}` });
+function invalid(reason: string): PortunusError {
+  return new PortunusError('connector_invalid', 'connector', { reason: `the refresh job is not readable: ${reason}` });
+}

@@ -31,8 +31,8 @@ const DueItem = v.object({
   endsAt: v.exactOptional(Time),
 });
 
-export const createListDueJobs = ({ client, tableName }: ActivityTable): ListDueJobs =>
-  async function* listDueJobs(shard, by, call) {
+export function createListDueJobs({ client, tableName }: ActivityTable): ListDueJobs {
+  return async function* listDueJobs(shard, by, call) {
     let from: Record<string, AttributeValue> | undefined;
     do {
       const command = new QueryCommand({
@@ -49,18 +49,18 @@ export const createListDueJobs = ({ client, tableName }: ActivityTable): ListDue
       yield (page.Items ?? []).flatMap(readDueItem);
     } while (from !== undefined);
   };
+}
 
 /** One that is not readable is left out here: it must not keep the others from being refreshed. */
-const readDueItem = (item: Record<string, AttributeValue>): DueJob[] => {
+function readDueItem(item: Record<string, AttributeValue>): DueJob[] {
   const parsed = v.safeParse(DueItem, item);
   if (!parsed.success) return [];
   const { pk: job, dueAt, window, endsAt } = parsed.output;
   return [{ job, dueAt, window: window.S, ...(endsAt && { endsAt }) }];
-};
+}
 
-export const createLeaseJob =
-  (table: ActivityTable): LeaseJob =>
-  async ({ job, dueAt, window }, until, call) => {
+export function createLeaseJob(table: ActivityTable): LeaseJob {
+  return async ({ job, dueAt, window }, until, call) => {
     const isWritten = await update(
       table,
       {
@@ -81,10 +81,10 @@ export const createLeaseJob =
     const item = await getStateItem(table, job, call);
     return item?.dueAt?.S === until.toISOString() && item.window?.S === window;
   };
+}
 
-export const createScheduleJob =
-  (table: ActivityTable): ScheduleJob =>
-  async (job, when, call) => {
+export function createScheduleJob(table: ActivityTable): ScheduleJob {
+  return async (job, when, call) => {
     const { dueShard: shard, dueAt: due } = dueAttributes(job, call.now());
     const input = {
       Key: stateKey(job),
@@ -103,13 +103,14 @@ export const createScheduleJob =
     };
     await update(table, input, call);
   };
+}
 
 /** `false` where the condition does not hold. */
-const update = async (
+async function update(
   { client, tableName }: ActivityTable,
   input: Omit<UpdateItemCommandInput, 'TableName'>,
   call: Call,
-): Promise<boolean> => {
+): Promise<boolean> {
   try {
     const command = new UpdateItemCommand({ TableName: tableName, ...input, ...ANSWERED });
     assertAnswered(await client.send(command, { abortSignal: call.signal }));
@@ -118,4 +119,4 @@ const update = async (
     if (error instanceof ConditionalCheckFailedException) return false;
     throw tableError(error, call, 'delivery');
   }
-};
+}

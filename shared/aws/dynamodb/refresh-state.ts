@@ -20,9 +20,8 @@ export interface ActivityTable {
   readonly tableName: string;
 }
 
-export const createReadRefreshState =
-  (table: ActivityTable): ReadRefreshState =>
-  async (job, call) => {
+export function createReadRefreshState(table: ActivityTable): ReadRefreshState {
+  return async (job, call) => {
     const item = await getStateItem(table, job, call);
     if (item === undefined) return undefined;
     const state = readStateItem(job, item);
@@ -30,20 +29,20 @@ export const createReadRefreshState =
     const reason = `the refresh state is not readable: ${faultsOf(state.errors)}`;
     throw new PortunusError('misconfigured', 'delivery', { reason });
   };
+}
 
-export const getStateItem = async (
+export async function getStateItem(
   { client, tableName }: ActivityTable,
   job: string,
   call: Call,
-): Promise<Record<string, AttributeValue> | undefined> => {
+): Promise<Record<string, AttributeValue> | undefined> {
   const command = new GetItemCommand({ TableName: tableName, Key: stateKey(job), ConsistentRead: true, ...ANSWERED });
   const answer = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
   return answer.Item;
-};
+}
 
-export const createSaveRefreshState =
-  (table: ActivityTable): SaveRefreshState =>
-  async (state, call) => {
+export function createSaveRefreshState(table: ActivityTable): SaveRefreshState {
+  return async (state, call) => {
     const Item = toStateItem(state);
     const command = new PutItemCommand({
       TableName: table.tableName,
@@ -62,3 +61,4 @@ export const createSaveRefreshState =
       throw new StateConflict(`the state of ${state.job} was written meanwhile`);
     }
   };
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
 /** Spreads texts evenly over numbers from 0. */
-export const shardOf = (text: string, shards: number): number =>
-  createHash('sha256').update(text).digest().readUInt32BE() % shards;
+export function shardOf(text: string, shards: number): number {
+  return createHash('sha256').update(text).digest().readUInt32BE() % shards;
+}

@@ -26,9 +26,8 @@ interface Transaction {
 }
 
 /** All in one transaction: each definition and what is kept of its version, or nothing at all. */
-export const createWriteDefinitions =
-  (table: DefinitionsTable): WriteDefinitions =>
-  async (writes, call) => {
+export function createWriteDefinitions(table: DefinitionsTable): WriteDefinitions {
+  return async (writes, call) => {
     const transaction = await toTransaction(table, writes, call);
     for (let attempt = 0; ; attempt += 1) {
       const lost = await tryWrite(table, transaction, call);
@@ -40,15 +39,16 @@ export const createWriteDefinitions =
       throw new VersionConflict(`${lost.write.kind} ${lost.write.id} ${lost.what}`);
     }
   };
+}
 
 /** Two transactions on one item at the same time may both be turned away; then neither says who was first. */
 const CLASH_PAUSES_MS = [40, 120, 360];
 
-const toTransaction = async (
+async function toTransaction(
   table: DefinitionsTable,
   writes: readonly DefinitionWrite[],
   call: Call,
-): Promise<Transaction> => {
+): Promise<Transaction> {
   const kept = await Promise.all(writes.map((write) => unkeptVersion(table, write, call)));
   const TableName = table.tableName;
   const items = writes.map(itemOf);
@@ -63,35 +63,37 @@ const toTransaction = async (
   });
   const of = writes.flatMap((write, index) => (kept[index] === undefined ? [write, write] : [write, write, write]));
   return { puts, of, items };
-};
+}
 
-const next = ({ replaces = 0 }: DefinitionWrite): number => replaces + 1;
+function next({ replaces = 0 }: DefinitionWrite): number {
+  return replaces + 1;
+}
 
-const itemOf = (write: DefinitionWrite): Written => {
+function itemOf(write: DefinitionWrite): Written {
   const { kind, id, definition, changedBy: definedBy } = write;
   const version = next(write);
   return definition === undefined
     ? toTombstone(kind, id, { version, definedBy })
     : toItem(kind, id, { version, definition, definedBy });
-};
+}
 
 /** The version that is about to be replaced, where an earlier release wrote it and kept none. */
-const unkeptVersion = async (
+async function unkeptVersion(
   table: DefinitionsTable,
   { kind, id, replaces }: DefinitionWrite,
   call: Call,
-): Promise<Written | undefined> => {
+): Promise<Written | undefined> {
   if (!replaces || (await readKey(table, versionKey(kind, id, replaces), call)) !== undefined) return undefined;
   const item = await readKey(table, definitionKey(kind, id), call);
   // Another version stands there by now, and the write itself will find out.
   return item?.version?.N === String(replaces) ? versionItemOf(kind, id, item) : undefined;
-};
+}
 
-const readKey = async ({ client, tableName }: DefinitionsTable, Key: Written, call: Call) => {
+async function readKey({ client, tableName }: DefinitionsTable, Key: Written, call: Call) {
   const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
   const { Item } = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'connector');
   return Item;
-};
+}
 
 interface Lost {
   readonly write: DefinitionWrite;
@@ -99,7 +101,7 @@ interface Lost {
   readonly clashed: boolean;
 }
 
-const tryWrite = async (table: DefinitionsTable, transaction: Transaction, call: Call): Promise<Lost | undefined> => {
+async function tryWrite(table: DefinitionsTable, transaction: Transaction, call: Call): Promise<Lost | undefined> {
   const TransactItems = transaction.puts.map((Put) => ({ Put }));
   try {
     const command = new TransactWriteItemsCommand({ TransactItems, ...ANSWERED });
@@ -112,32 +114,32 @@ const tryWrite = async (table: DefinitionsTable, transaction: Transaction, call:
     if (lost === undefined) throw canceledError(error, call);
     return (await isOwn(table, reasons, transaction, call)) ? undefined : lost;
   }
-};
+}
 
-const lostTo = (reasons: readonly CancellationReason[], { of, puts }: Transaction): Lost | undefined => {
+function lostTo(reasons: readonly CancellationReason[], { of, puts }: Transaction): Lost | undefined {
   const index = reasons.findIndex(({ Code }) => Code === 'ConditionalCheckFailed');
   const clash = reasons.findIndex(({ Code }) => Code === 'TransactionConflict');
   const write = of[index >= 0 ? index : clash];
   if (write === undefined) return undefined;
   return { write, what: whatBecame(write, puts[index]?.Item, reasons[index]?.Item), clashed: index < 0 };
-};
+}
 
-const whatBecame = (write: DefinitionWrite, put: Item | undefined, there: Item | undefined): string => {
+function whatBecame(write: DefinitionWrite, put: Item | undefined, there: Item | undefined): string {
   if (there !== undefined && isTombstone(there) && write.restores === undefined) return 'was deleted';
   // The definition's own condition held, so nothing is there; but a version that it had is.
   const isVersion = put !== undefined && put.kind?.S !== write.kind;
   return write.replaces === undefined && isVersion
     ? 'was removed from the table by hand, and its versions are still there'
     : 'was changed meanwhile';
-};
+}
 
 /** A write whose answer was lost may be repeated: then what is in its way is itself. */
-const isOwn = async (
+async function isOwn(
   table: DefinitionsTable,
   reasons: readonly CancellationReason[],
   { puts, items }: Transaction,
   call: Call,
-): Promise<boolean> => {
+): Promise<boolean> {
   const inTheWay = reasons.findIndex(({ Item }) => Item !== undefined);
   if (inTheWay < 0 || !isDeepStrictEqual(reasons[inTheWay]?.Item, puts[inTheWay]?.Item)) return false;
   for (const item of items) {
@@ -145,10 +147,10 @@ const isOwn = async (
     if (!isDeepStrictEqual(await readKey(table, { kind, id } as Written, call), item)) return false;
   }
   return true;
-};
+}
 
 /** Turned away for another reason than ours: too many at once, or a request that DynamoDB can't take. */
-const canceledError = (error: TransactionCanceledException, call: Call): PortunusError => {
+function canceledError(error: TransactionCanceledException, call: Call): PortunusError {
   const codes = (error.CancellationReasons ?? []).flatMap(({ Code }) => (Code && Code !== 'None' ? [Code] : []));
   const isBusy = codes.some((code) => /^(?:Throttling|ProvisionedThroughput)/.test(code));
   if (call.signal.aborted) return tableError(error, call, 'connector');
@@ -156,12 +158,12 @@ const canceledError = (error: TransactionCanceledException, call: Call): Portunu
     reason: `TransactionCanceledException: ${[...new Set(codes)].join(', ')}`,
     cause: error,
   });
-};
+}
 
 const ABSENT = { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } };
 
 /** A deleted definition's item is there, so nothing but a restore comes back under its id. */
-const conditionOf = ({ replaces, restores }: DefinitionWrite) => {
+function conditionOf({ replaces, restores }: DefinitionWrite) {
   if (replaces === undefined) return ABSENT;
   const ExpressionAttributeNames = { '#version': 'version' };
   if (replaces === 0) return { ConditionExpression: 'attribute_not_exists(#version)', ExpressionAttributeNames };
@@ -171,4 +173,4 @@ const conditionOf = ({ replaces, restores }: DefinitionWrite) => {
     ExpressionAttributeNames,
     ExpressionAttributeValues: { ':version': { N: String(replaces) } },
   };
-};
+}

@@ -17,10 +17,10 @@ interface ReadToken {
 }
 
 /** What ECR and ECR Public give alike: base64 of `AWS:password`, and when it ends. Anything else is refused. */
-export const readAuthorizationToken = (
+export function readAuthorizationToken(
   { authorizationToken: token = '', expiresAt }: GivenToken,
   now: Date,
-): ReadToken => {
+): ReadToken {
   const life = (expiresAt?.getTime() ?? Number.NaN) - now.getTime();
   if (expiresAt === undefined || !(life > MIN_LIFE_MS && life <= MAX_LIFE_MS))
     throw invalidLogin('expiry_unbelievable');
@@ -32,6 +32,8 @@ export const readAuthorizationToken = (
   const [username, password] = [text.slice(0, colon), text.slice(colon + 1)];
   if (username !== 'AWS' || !/^[\x21-\x7e]+$/.test(password)) throw invalidLogin('token_unreadable');
   return { username, password: new Secret(password), authorizationToken: new Secret(token), expiresAt };
-};
+}
 
-export const invalidLogin = (reason: string): PortunusError => new PortunusError('upstream_invalid', 'ecr', { reason });
+export function invalidLogin(reason: string): PortunusError {
+  return new PortunusError('upstream_invalid', 'ecr', { reason });
+}

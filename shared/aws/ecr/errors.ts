@@ -30,12 +30,12 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** A failed call for a login, in our words: a code for the caller, and for the operator what to change. */
-export const ecrError = (
+export function ecrError(
   error: unknown,
   registry: keyof typeof LOGIN_RIGHTS,
   call: Call,
   signer: 'session' | 'execution-role' = 'session',
-): PortunusError => {
+): PortunusError {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
   // There is no such name: the region has the form of one and is none. Trying again will not help.
@@ -46,4 +46,4 @@ export const ecrError = (
   const advice = /^AccessDenied/.test(name) ? denied : ADVICE.find(([pattern]) => pattern.test(name))?.[1];
   const reason = advice === undefined ? name : `${name}: ${advice}`;
   return new PortunusError(code, 'ecr', { reason, cause: error });
-};
+}

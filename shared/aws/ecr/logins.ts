@@ -8,7 +8,7 @@ import { invalidLogin, readAuthorizationToken } from './authorization-token.ts';
 import { ecrError } from './errors.ts';
 
 /** `ecr:GetAuthorizationToken` with the connector's session, or as the execution role where it says so by name. */
-export const createGetRegistryLogins = (): GetRegistryLogins => {
+export function createGetRegistryLogins(): GetRegistryLogins {
   const requestHandler = createRequestHandler(2_000);
   return async (request, signer, call) => {
     const { region, registryIds } = request;
@@ -24,14 +24,15 @@ export const createGetRegistryLogins = (): GetRegistryLogins => {
       throw ecrError(error, 'ecr', call, signer === 'execution-role' ? signer : 'session');
     }
   };
-};
+}
 
 /** The signer's own registry is the default, which goes without the parameter: ECR calls that one deprecated. */
-const isDefault = (registryIds: readonly string[], signer: Signer): boolean =>
-  registryIds.length === 1 && signer !== 'execution-role' && registryIds[0] === accountOfPrincipal(signer.arn);
+function isDefault(registryIds: readonly string[], signer: Signer): boolean {
+  return registryIds.length === 1 && signer !== 'execution-role' && registryIds[0] === accountOfPrincipal(signer.arn);
+}
 
 /** Exactly the registries asked for, each once; else the whole answer is refused. */
-const readLogins = (data: readonly AuthorizationData[], request: RegistryLoginRequest, now: Date): RegistryLogin[] => {
+function readLogins(data: readonly AuthorizationData[], request: RegistryLoginRequest, now: Date): RegistryLogin[] {
   const logins = new Map(
     data.map((entry) => readLogin(entry, request.region, now)).map((login) => [login.registryId, login]),
   );
@@ -41,12 +42,12 @@ const readLogins = (data: readonly AuthorizationData[], request: RegistryLoginRe
     if (login === undefined) throw invalidLogin('not_the_registry_asked_for');
     return login;
   });
-};
+}
 
-const readLogin = (entry: AuthorizationData, region: string, now: Date): RegistryLogin => {
+function readLogin(entry: AuthorizationData, region: string, now: Date): RegistryLogin {
   const { proxyEndpoint = '' } = entry;
   const token = readAuthorizationToken(entry, now);
   const registry = proxyEndpoint.startsWith('https://') ? parseRegistryHost(proxyEndpoint.slice(8)) : undefined;
   if (registry?.region !== region) throw invalidLogin('not_the_region_asked_for');
   return { ...registry, ...token, proxyEndpoint };
-};
+}

@@ -7,7 +7,7 @@ import { readAuthorizationToken } from './authorization-token.ts';
 import { ecrError } from './errors.ts';
 
 /** `ecr-public:GetAuthorizationToken` with the connector's session. Its answer names no registry: there is one. */
-export const createGetPublicLogin = (): GetPublicLogin => {
+export function createGetPublicLogin(): GetPublicLogin {
   const requestHandler = createRequestHandler(2_000);
   const {
     region,
@@ -24,4 +24,4 @@ export const createGetPublicLogin = (): GetPublicLogin => {
       throw ecrError(error, 'ecr-public', call);
     }
   };
-};
+}

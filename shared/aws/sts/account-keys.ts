@@ -29,7 +29,7 @@ const KeyJson = v.strictObject({
 });
 
 /** Reads account keys from Secrets Manager, in the region that their ARN names. */
-export const createReadAccountKey = (): ReadAccountKey => {
+export function createReadAccountKey(): ReadAccountKey {
   const requestHandler = createRequestHandler(1_000);
   const keys = createHeld(
     async (secretArn, call) => {
@@ -43,7 +43,7 @@ export const createReadAccountKey = (): ReadAccountKey => {
     if (anew) keys.forget(secretArn);
     return keys.get(secretArn, call);
   };
-};
+}
 
 const CODES: Record<Verdict, ErrorCode> = {
   deadline: 'deadline_exceeded',
@@ -53,7 +53,7 @@ const CODES: Record<Verdict, ErrorCode> = {
   refused: 'misconfigured',
 };
 
-const fetchSecret = async (client: SecretsManagerClient, secretArn: string, call: Call): Promise<string> => {
+async function fetchSecret(client: SecretsManagerClient, secretArn: string, call: Call): Promise<string> {
   try {
     const { ARN, SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretArn }), {
       abortSignal: call.signal,
@@ -66,7 +66,7 @@ const fetchSecret = async (client: SecretsManagerClient, secretArn: string, call
     const reason = `Secrets Manager: ${name}: ${ADVICE[name] ?? "the account's key could not be read"}`;
     throw new PortunusError(CODES[verdict], 'sts', { reason, cause: error });
   }
-};
+}
 
 const ADVICE: Readonly<Record<string, string>> = {
   ResourceNotFoundException: "there is no secret of the account's secretArn",
@@ -75,7 +75,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   InvalidRequestException: 'the secret is marked for deletion',
 };
 
-const readKey = (text: string): AccountKey => {
+function readKey(text: string): AccountKey {
   try {
     const parsed = parseWith(KeyJson, parseStrictJson(text), 'secret');
     if (parsed.ok) return { ...parsed.value, secretAccessKey: new Secret(parsed.value.secretAccessKey) };
@@ -85,4 +85,4 @@ const readKey = (text: string): AccountKey => {
     if (error instanceof PortunusError) throw error;
     throw new PortunusError('connector_invalid', 'connector', { reason: "the account's secret is not JSON" });
   }
-};
+}

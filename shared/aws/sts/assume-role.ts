@@ -8,9 +8,8 @@ import { policyInput, tagsInput } from './input.ts';
 import { invalidAnswer, readSessionKeys } from './read-session.ts';
 
 /** `sts:AssumeRole`, as the execution role, as an IAM user or from a first session. */
-export const createAssumeRole =
-  (withSts: WithSts): StartSession<'assumed-role'> =>
-  async (request, call) => {
+export function createAssumeRole(withSts: WithSts): StartSession<'assumed-role'> {
+  return async (request, call) => {
     try {
       const answer = await withSts(request, call, (client) =>
         client.send(new AssumeRoleCommand(toInput(request)), { abortSignal: call.signal }),
@@ -26,25 +25,28 @@ export const createAssumeRole =
       throw stsError(error, request.type, call, request.by.source);
     }
   };
+}
 
-const toInput = (request: AssumeRoleRequest) => ({
-  RoleArn: request.roleArn,
-  RoleSessionName: request.sessionName,
-  DurationSeconds: request.durationSeconds,
-  ...(request.externalId === undefined ? {} : { ExternalId: request.externalId }),
-  ...(request.sourceIdentity === undefined ? {} : { SourceIdentity: request.sourceIdentity }),
-  ...tagsInput(request.tags),
-  ...(request.transitiveTags && request.tags.length > 0
-    ? { TransitiveTagKeys: request.tags.map(({ key }) => key) }
-    : {}),
-  ...policyInput(request),
-});
+function toInput(request: AssumeRoleRequest) {
+  return {
+    RoleArn: request.roleArn,
+    RoleSessionName: request.sessionName,
+    DurationSeconds: request.durationSeconds,
+    ...(request.externalId === undefined ? {} : { ExternalId: request.externalId }),
+    ...(request.sourceIdentity === undefined ? {} : { SourceIdentity: request.sourceIdentity }),
+    ...tagsInput(request.tags),
+    ...(request.transitiveTags && request.tags.length > 0
+      ? { TransitiveTagKeys: request.tags.map(({ key }) => key) }
+      : {}),
+    ...policyInput(request),
+  };
+}
 
 /** The ARN in STS's answer, if it is that of the role asked for under the name asked for (any name, for `undefined`). */
-export const assumedRoleArn = (
+export function assumedRoleArn(
   answered: string | undefined,
   { roleArn, sessionName }: { readonly roleArn: string; readonly sessionName?: string },
-): string => {
+): string {
   const role = parseRoleArn(roleArn);
   const prefix = `arn:${role?.partition}:sts::${role?.accountId}:assumed-role/${role?.roleName}/`;
   const name = answered?.startsWith(prefix) ? answered.slice(prefix.length) : undefined;
@@ -57,4 +59,4 @@ export const assumedRoleArn = (
     return answered;
   }
   throw invalidAnswer('not_the_session_asked_for');
-};
+}

@@ -8,9 +8,8 @@ import { stsError } from './errors.ts';
 import { invalidAnswer } from './read-session.ts';
 
 /** `sts:GetCallerIdentity`, which no policy can forbid. */
-export const createGetCallerIdentity =
-  (withSts: WithSts): GetCallerIdentity =>
-  async (session, region, call) => {
+export function createGetCallerIdentity(withSts: WithSts): GetCallerIdentity {
+  return async (session, region, call) => {
     try {
       const identity = await whoIs(withSts, session, region, call);
       if (identity.arn !== session.arn) throw invalidAnswer('not_the_identity_of_the_session');
@@ -19,17 +18,18 @@ export const createGetCallerIdentity =
       throw stsError(error, 'caller-identity', call);
     }
   };
+}
 
 /** Whose session it is, in STS's words. */
-export const whoIs = async (
+export async function whoIs(
   withSts: WithSts,
   session: AwsSession,
   region: string | undefined,
   call: Call,
-): Promise<CallerIdentity> => {
+): Promise<CallerIdentity> {
   const { Account, Arn, UserId } = await withSts({ by: { source: 'session', session }, region }, call, (client) =>
     client.send(new GetCallerIdentityCommand({}), { abortSignal: call.signal }),
   );
   if (!Account || !Arn || !UserId || accountOfPrincipal(Arn) !== Account) throw invalidAnswer('identity_unreadable');
   return { accountId: Account, arn: Arn, userId: UserId };
-};
+}

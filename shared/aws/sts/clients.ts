@@ -17,7 +17,7 @@ export type WithSts = <T>(
   send: (client: STSClient) => Promise<T>,
 ) => Promise<T>;
 
-export const createWithSts = (readAccountKey: ReadAccountKey): WithSts => {
+export function createWithSts(readAccountKey: ReadAccountKey): WithSts {
   const requestHandler = createRequestHandler(2_000);
   const config = { maxAttempts: MAX_ATTEMPTS, requestHandler };
   /** Holds the execution role's credentials and, being one, asks for them once. */
@@ -33,29 +33,29 @@ export const createWithSts = (readAccountKey: ReadAccountKey): WithSts => {
       send(createClient({ ...config, ...inRegion(region), credentials: userCredentials(key) }));
     return withRotation(readAccountKey, by.secretArn, call, withKey);
   };
-};
+}
 
-const createClient = (config: STSClientConfig): STSClient => {
+function createClient(config: STSClientConfig): STSClient {
   const client = new STSClient(config);
   client.middlewareStack.add((next) => (args) => next(args).catch(markTransient), {
     step: 'deserialize',
     priority: 'high',
   });
   return client;
-};
+}
 
 /** The SDK tries again what bears this trait, as STS's own model has it for `IDPCommunicationError`. */
-const markTransient = (error: unknown): never => {
+function markTransient(error: unknown): never {
   throw isTransientRefusal(error) ? Object.assign(error, { $retryable: {} }) : error;
-};
+}
 
 /** A key that AWS refuses may have been rotated since it was read: it is read again, once, and tried if it is another. */
-const withRotation = async <T>(
+async function withRotation<T>(
   readAccountKey: ReadAccountKey,
   secretArn: string,
   call: Call,
   withKey: (key: AccountKey) => Promise<T>,
-): Promise<T> => {
+): Promise<T> {
   const held = await readAccountKey(secretArn, { anew: false }, call);
   try {
     return await withKey(held);
@@ -65,12 +65,15 @@ const withRotation = async <T>(
     if (current.accessKeyId === held.accessKeyId && sameSecret(current, held)) throw error;
     return withKey(current);
   }
-};
+}
 
-const sameSecret = (one: AccountKey, other: AccountKey): boolean =>
-  one.secretAccessKey.reveal() === other.secretAccessKey.reveal();
+function sameSecret(one: AccountKey, other: AccountKey): boolean {
+  return one.secretAccessKey.reveal() === other.secretAccessKey.reveal();
+}
 
-const userCredentials = ({ accessKeyId, secretAccessKey }: AccountKey) => ({
-  accessKeyId,
-  secretAccessKey: secretAccessKey.reveal(),
-});
+function userCredentials({ accessKeyId, secretAccessKey }: AccountKey) {
+  return {
+    accessKeyId,
+    secretAccessKey: secretAccessKey.reveal(),
+  };
+}

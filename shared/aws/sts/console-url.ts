@@ -17,23 +17,23 @@ const SigninAnswer = v.object({ SigninToken: v.pipe(v.string(), v.regex(/^[\x21-
  * A link by AWS's federation endpoint (IAM user guide, "Enable custom identity broker access to the AWS console").
  * `endpoint` stands for the partition's own one, as the SDK's settings would have it for its Signin client.
  */
-export const createGetConsoleUrl =
-  (endpoint?: string): GetConsoleUrl =>
-  async (request, session, call) => {
+export function createGetConsoleUrl(endpoint?: string): GetConsoleUrl {
+  return async (request, session, call) => {
     const { console, signin } = PARTITIONS[request.partition];
     const federation = `${endpoint ?? `https://${request.region}.${signin}`}/federation`;
     const token = await getSigninToken(federation, request, session, call);
     const query = new URLSearchParams({ Action: 'login', Destination: `https://${console}/`, SigninToken: token });
     return new Secret(`${federation}?${query}`);
   };
+}
 
 /** The session's keys go in the body: an address may be logged on the way. */
-const getSigninToken = async (
+async function getSigninToken(
   federation: string,
   { durationSeconds }: ConsoleUrlRequest,
   session: AwsSession,
   call: Call,
-): Promise<string> => {
+): Promise<string> {
   const Session = JSON.stringify({
     sessionId: session.accessKeyId,
     sessionKey: session.secretAccessKey.reveal(),
@@ -47,24 +47,24 @@ const getSigninToken = async (
   const { status, text } = await post(federation, body, call, MAX_ATTEMPTS);
   if (status >= 400) throw failed('role_refused', `the sign-in endpoint refused the session (HTTP ${status})`);
   return readSigninToken(text);
-};
+}
 
-const readSigninToken = (text: string): string => {
+function readSigninToken(text: string): string {
   try {
     return v.parse(SigninAnswer, JSON.parse(text)).SigninToken;
   } catch {
     // Not kept as a cause: the engine quotes the text, which may hold the token.
     throw failed('upstream_invalid', 'no_signin_token');
   }
-};
+}
 
 /** Tries again, after a moment, what may have been a fault on the way; a redirect is never followed with a session's keys. */
-const post = async (
+async function post(
   url: string,
   body: URLSearchParams,
   call: Call,
   attempts: number,
-): Promise<{ status: number; text: string }> => {
+): Promise<{ status: number; text: string }> {
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(ATTEMPT_MS)]);
   try {
     const response = await fetch(url, { method: 'POST', body, signal, redirect: 'error' });
@@ -79,9 +79,12 @@ const post = async (
     }
     throw error instanceof PortunusError ? error : failed('sts_unavailable', 'the sign-in endpoint is not reachable');
   }
-};
+}
 
-const readText = async (response: Response): Promise<string> => (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);
+async function readText(response: Response): Promise<string> {
+  return (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);
+}
 
-const failed = (code: 'role_refused' | 'upstream_invalid' | 'sts_unavailable' | 'deadline_exceeded', reason: string) =>
-  new PortunusError(code, 'sts', { reason });
+function failed(code: 'role_refused' | 'upstream_invalid' | 'sts_unavailable' | 'deadline_exceeded', reason: string) {
+  return new PortunusError(code, 'sts', { reason });
+}

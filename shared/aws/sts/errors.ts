@@ -12,7 +12,7 @@ const CODES: Record<Verdict, ErrorCode> = {
 };
 
 /** A failed call to STS, in our words: a code for the caller, and for the operator what to change. */
-export const stsError = (error: unknown, type: StsCall, call: Call, by?: Assumer): PortunusError => {
+export function stsError(error: unknown, type: StsCall, call: Call, by?: Assumer): PortunusError {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
   const message = error instanceof Error ? error.message : '';
@@ -22,16 +22,19 @@ export const stsError = (error: unknown, type: StsCall, call: Call, by?: Assumer
     return new PortunusError('sts_unavailable', 'sts', { reason, cause: error });
   }
   return proofError(name, type, error, reason) ?? new PortunusError(CODES[verdict], 'sts', { reason, cause: error });
-};
+}
 
 /**
  * STS fetches an issuer's keys when it needs them, and gives up early. It says so under the code that otherwise means
  * that there is no such provider or audience, which no further try would change; its words alone tell them apart.
  */
-export const isTransientRefusal = (error: unknown): error is Error =>
-  error instanceof Error &&
-  /^InvalidIdentityToken/.test(error.name) &&
-  /couldn't retrieve verification key/i.test(error.message);
+export function isTransientRefusal(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    /^InvalidIdentityToken/.test(error.name) &&
+    /couldn't retrieve verification key/i.test(error.message)
+  );
+}
 
 /** STS's verdict on what the caller proves itself with: the caller's to mend, and not the operator's. */
 const PROOF_REFUSED = /^(ExpiredToken|IDPRejectedClaim)/;
@@ -39,7 +42,7 @@ const ASSERTION_REFUSED = /^(ExpiredToken|IDPRejectedClaim|InvalidIdentityToken)
 /** The connector names the provider, and not the assertion. */
 const NO_SUCH_PROVIDER = /provider (doesn't|does not) exist/i;
 
-const proofError = (name: string, type: StsCall, error: unknown, reason: string): PortunusError | undefined => {
+function proofError(name: string, type: StsCall, error: unknown, reason: string): PortunusError | undefined {
   if (type === 'web-identity' && PROOF_REFUSED.test(name)) {
     return new PortunusError('token_rejected', 'sts', { reason, cause: error });
   }
@@ -49,9 +52,9 @@ const proofError = (name: string, type: StsCall, error: unknown, reason: string)
   return type === 'session-token' && isMfa
     ? badInput('mfaCode', name, `${name}: the MFA code was refused`, error)
     : undefined;
-};
+}
 
-const badInput = (field: string, name: string, reason: string, cause: unknown): PortunusError => {
+function badInput(field: string, name: string, reason: string, cause: unknown): PortunusError {
   const detail = /^ExpiredToken/.test(name) ? 'has expired' : 'was not accepted by AWS';
   return new PortunusError('invalid_request', 'sts', { errors: [{ field, detail }], reason, cause });
-};
+}

@@ -6,9 +6,8 @@ import { policyInput, tagsInput } from './input.ts';
 import { invalidAnswer, readSessionKeys } from './read-session.ts';
 
 /** `sts:GetFederationToken`, with the account's key. */
-export const createGetFederationToken =
-  (withSts: WithSts): StartSession<'federated-user'> =>
-  async (request, call) => {
+export function createGetFederationToken(withSts: WithSts): StartSession<'federated-user'> {
+  return async (request, call) => {
     const { name, durationSeconds, secretArn, region, accountId, partition } = request;
     const command = new GetFederationTokenCommand({
       Name: name,
@@ -28,3 +27,4 @@ export const createGetFederationToken =
       throw stsError(error, request.type, call);
     }
   };
+}

@@ -12,11 +12,11 @@ const CLOCK_SLACK_MS = 900_000;
  * lacks credentials the SDK resolves, and a client made from `undefined` credentials would sign with the function's own
  * role.
  */
-export const readSessionKeys = (
+export function readSessionKeys(
   credentials: Credentials | undefined,
   durationSeconds: number,
   now: Date,
-): Omit<AwsSession, 'arn'> => {
+): Omit<AwsSession, 'arn'> {
   const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = credentials ?? {};
   if (!AccessKeyId || !SecretAccessKey || !SessionToken) throw invalidAnswer('credentials_missing');
   const life = (Expiration?.getTime() ?? Number.NaN) - now.getTime();
@@ -29,7 +29,8 @@ export const readSessionKeys = (
     sessionToken: new Secret(SessionToken),
     expiresAt: Expiration,
   };
-};
+}
 
-export const invalidAnswer = (reason: string): PortunusError =>
-  new PortunusError('upstream_invalid', 'sts', { reason });
+export function invalidAnswer(reason: string): PortunusError {
+  return new PortunusError('upstream_invalid', 'sts', { reason });
+}

@@ -7,9 +7,8 @@ import { policyInput } from './input.ts';
 import { readSessionKeys } from './read-session.ts';
 
 /** `sts:AssumeRoleWithSAML`, with the caller's assertion, which also names the session. */
-export const createAssumeRoleWithSaml =
-  (withSts: WithSts): StartSession<'saml'> =>
-  async (request, call) => {
+export function createAssumeRoleWithSaml(withSts: WithSts): StartSession<'saml'> {
+  return async (request, call) => {
     const { roleArn, samlProviderArn, durationSeconds, region } = request;
     const command = new AssumeRoleWithSAMLCommand({
       RoleArn: roleArn,
@@ -28,3 +27,4 @@ export const createAssumeRoleWithSaml =
       throw stsError(error, request.type, call);
     }
   };
+}

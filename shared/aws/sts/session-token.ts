@@ -10,9 +10,8 @@ import { invalidAnswer, readSessionKeys } from './read-session.ts';
  * `sts:GetSessionToken`, with the account's key. Its answer does not say whose session it is, so STS is asked: a key of
  * another account than the definition says must not be served from here.
  */
-export const createGetSessionToken =
-  (withSts: WithSts): StartSession<'session-token'> =>
-  async (request, call) => {
+export function createGetSessionToken(withSts: WithSts): StartSession<'session-token'> {
+  return async (request, call) => {
     const { durationSeconds, mfa, secretArn, region } = request;
     const command = new GetSessionTokenCommand({
       DurationSeconds: durationSeconds,
@@ -30,8 +29,11 @@ export const createGetSessionToken =
       throw stsError(error, request.type, call);
     }
   };
+}
 
-const isUserOf = (
+function isUserOf(
   { accountId, partition }: { readonly accountId: string; readonly partition: string },
   identity: CallerIdentity,
-): boolean => identity.accountId === accountId && identity.arn.startsWith(`arn:${partition}:iam::${accountId}:user/`);
+): boolean {
+  return identity.accountId === accountId && identity.arn.startsWith(`arn:${partition}:iam::${accountId}:user/`);
+}

@@ -10,14 +10,14 @@ import { createGetSessionToken } from './session-token.ts';
 import { createAssumeRoleWithWebIdentity } from './web-identity.ts';
 
 /** All that is asked of STS, through one set of clients, and of the console, which opens by a session. */
-export const createSts = (
+export function createSts(
   readAccountKey: ReadAccountKey,
   signinEndpoint?: string,
 ): {
   readonly startSessions: StartSessions;
   readonly getCallerIdentity: GetCallerIdentity;
   readonly getConsoleUrl: GetConsoleUrl;
-} => {
+} {
   const withSts = createWithSts(readAccountKey);
   return {
     startSessions: {
@@ -30,4 +30,4 @@ export const createSts = (
     getCallerIdentity: createGetCallerIdentity(withSts),
     getConsoleUrl: createGetConsoleUrl(signinEndpoint),
   };
-};
+}

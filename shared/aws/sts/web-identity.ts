@@ -7,9 +7,8 @@ import { policyInput } from './input.ts';
 import { readSessionKeys } from './read-session.ts';
 
 /** `sts:AssumeRoleWithWebIdentity`, with the caller's own token and no credentials of ours. */
-export const createAssumeRoleWithWebIdentity =
-  (withSts: WithSts): StartSession<'web-identity'> =>
-  async (request, call) => {
+export function createAssumeRoleWithWebIdentity(withSts: WithSts): StartSession<'web-identity'> {
+  return async (request, call) => {
     const { roleArn, sessionName, durationSeconds, region } = request;
     const command = new AssumeRoleWithWebIdentityCommand({
       RoleArn: roleArn,
@@ -28,3 +27,4 @@ export const createAssumeRoleWithWebIdentity =
       throw stsError(error, request.type, call);
     }
   };
+}

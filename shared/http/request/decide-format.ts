@@ -23,7 +23,7 @@ interface Written {
  * The format that a request names, or else its `Accept` header, or else JSON. Throws `format_unknown` with the list, and
  * `invalid_request` for parameters that would mean nothing in the format.
  */
-export const decideFormat = (written: Written, accept: unknown, issuable: Issuable): FormatName => {
+export function decideFormat(written: Written, accept: unknown, issuable: Issuable): FormatName {
   const format = decideAmong(formatsOf(issuable), written.format, accept);
   const { namespaced, single } = rulesOfFormat(format);
   const { namespace, registryIds = [], durationSeconds, hosts } = written;
@@ -40,52 +40,55 @@ export const decideFormat = (written: Written, accept: unknown, issuable: Issuab
     throw refuse('durationSeconds', `must be at least ${MIN_CONTAINER_SECONDS} for the format container`);
   }
   return format;
-};
+}
 
 /** For what has one form only. */
-export const assertJson = (named: string | undefined, accept: unknown): 'json' => decideAmong(['json'], named, accept);
+export function assertJson(named: string | undefined, accept: unknown): 'json' {
+  return decideAmong(['json'], named, accept);
+}
 
-const decideAmong = <F extends FormatName>(known: readonly F[], named: string | undefined, accept: unknown): F => {
+function decideAmong<F extends FormatName>(known: readonly F[], named: string | undefined, accept: unknown): F {
   const wanted = named ?? acceptedFormat(accept, known);
   const format = known.find((name) => name === wanted);
   if (format !== undefined) return format;
   const detail = `must be one of ${known.join(', ')}${didYouMean(named, known)}`;
   throw new PortunusError('format_unknown', 'request', { errors: [{ field: 'format', detail }] });
-};
+}
 
 const OWN_MEDIA_TYPE = /^application\/vnd\.portunus\.([a-z-]+)$/;
 const JSON_RANGES = ['application/json', 'application/*', '*/*'];
 
 /** RFC 9110 section 12.5.1: the wanted type of highest weight that there is a format for; `undefined` for none. */
-export const acceptedFormat = (
-  accept: unknown,
-  known: readonly string[] = Object.keys(FORMATS),
-): string | undefined => {
+export function acceptedFormat(accept: unknown, known: readonly string[] = Object.keys(FORMATS)): string | undefined {
   if (typeof accept !== 'string' || accept.trim() === '') return 'json';
   const ranges = accept.split(',').map(readRange);
   const wanted = ranges.filter(({ weight }) => weight > 0).toSorted((one, other) => other.weight - one.weight);
   return wanted.map(({ type }) => formatOfType(type)).find((format) => known.some((name) => name === format));
-};
+}
 
-const readRange = (text: string): { readonly type: string; readonly weight: number } => {
+function readRange(text: string): { readonly type: string; readonly weight: number } {
   const [type = '', ...parameters] = text.split(';').map((part) => part.trim().toLowerCase());
   const weight = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
   return { type, weight: weight === undefined ? 1 : Number(weight) || 0 };
-};
+}
 
-const formatOfType = (type: string): string | undefined =>
-  JSON_RANGES.includes(type)
+function formatOfType(type: string): string | undefined {
+  return JSON_RANGES.includes(type)
     ? 'json'
     : YAML_TYPES.includes(type)
       ? 'kubernetes-secret'
       : OWN_MEDIA_TYPE.exec(type)?.[1];
+}
 
 const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
 
 /** Whether YAML is asked for by name, for what can be written in it. */
-export const wantsYaml = (accept: unknown): boolean =>
-  typeof accept === 'string' &&
-  accept
-    .split(',')
-    .map(readRange)
-    .some(({ type, weight }) => weight > 0 && YAML_TYPES.includes(type));
+export function wantsYaml(accept: unknown): boolean {
+  return (
+    typeof accept === 'string' &&
+    accept
+      .split(',')
+      .map(readRange)
+      .some(({ type, weight }) => weight > 0 && YAML_TYPES.includes(type))
+  );
+}

@@ -52,8 +52,11 @@ export const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
 };
 
 /** Takes the place of fields that would mean nothing here: they are refused by name. */
-const refused = (fields: readonly string[], message: string) =>
-  Object.fromEntries(fields.map((field) => [field, v.exactOptional(v.never(message))])) as Partial<typeof FIELDS>;
+function refused(fields: readonly string[], message: string) {
+  return Object.fromEntries(fields.map((field) => [field, v.exactOptional(v.never(message))])) as Partial<
+    typeof FIELDS
+  >;
+}
 
 export const schemaOf = (action: IssueAction, post: boolean) =>
   v.strictObject({

@@ -2,7 +2,9 @@ import * as v from 'valibot';
 import { DefinitionId } from '../../domain/definition.ts';
 
 /** Opaque to callers, so that what it stands for may change. */
-export const toNextToken = (after: string): string => Buffer.from(after).toString('base64url');
+export function toNextToken(after: string): string {
+  return Buffer.from(after).toString('base64url');
+}
 
 /** The id that a page begins behind. */
 export const NextToken = v.pipe(

@@ -31,7 +31,9 @@ const Item = v.pipe(
 
 type Item = v.InferOutput<typeof Item>;
 
-const loginsOf = ({ registryIds }: Item): number => registryIds?.length ?? 1;
+function loginsOf({ registryIds }: Item): number {
+  return registryIds?.length ?? 1;
+}
 
 const Batch = v.strictObject({
   requests: v.pipe(
@@ -44,19 +46,23 @@ const Batch = v.strictObject({
 });
 
 /** From an event of the batch route to a typed request. */
-export const readBatchRequest = (event: HttpEvent): BatchRequest => ({
-  presented: readPresented(event),
-  items: () => {
-    const parsed = parseWith(Batch, readParameters(event), 'body');
-    if (!parsed.ok) throw invalidRequest(parsed.errors);
-    const { requests, format } = parsed.value;
-    // Only JSON has a form for what was refused beside what was given.
-    assertJson(format, event.headers?.accept);
-    return requests.map(toItem);
-  },
-});
+export function readBatchRequest(event: HttpEvent): BatchRequest {
+  return {
+    presented: readPresented(event),
+    items: () => {
+      const parsed = parseWith(Batch, readParameters(event), 'body');
+      if (!parsed.ok) throw invalidRequest(parsed.errors);
+      const { requests, format } = parsed.value;
+      // Only JSON has a form for what was refused beside what was given.
+      assertJson(format, event.headers?.accept);
+      return requests.map(toItem);
+    },
+  };
+}
 
-const toItem = ({ service, ...asked }: Item): BatchItem => ({
-  action: service === 'ecr' ? 'ecr-login' : 'ecr-public-login',
-  asked: { ...asked, format: 'json' },
-});
+function toItem({ service, ...asked }: Item): BatchItem {
+  return {
+    action: service === 'ecr' ? 'ecr-login' : 'ecr-public-login',
+    asked: { ...asked, format: 'json' },
+  };
+}

@@ -7,10 +7,11 @@ import type { HttpEvent } from '../event.ts';
  * What an event shows of its sender. API Gateway's word on a signed request is believed on `/iam/v1` routes alone,
  * for only those carry the IAM authorizer; on them a bearer token counts for nothing.
  */
-export const readPresented = (event: HttpEvent): Presented =>
-  / \/iam\/v1\//.test(event.routeKey) ? readIamIdentity(event) : readBearer(event.headers?.authorization);
+export function readPresented(event: HttpEvent): Presented {
+  return / \/iam\/v1\//.test(event.routeKey) ? readIamIdentity(event) : readBearer(event.headers?.authorization);
+}
 
-const readIamIdentity = (event: HttpEvent): Presented => {
+function readIamIdentity(event: HttpEvent): Presented {
   const context: unknown = event.requestContext;
   const authorizer = isJsonObject(context) ? context.authorizer : undefined;
   const iam = isJsonObject(authorizer) ? authorizer.iam : undefined;
@@ -18,15 +19,15 @@ const readIamIdentity = (event: HttpEvent): Presented => {
   const { userArn, userId } = iam;
   if (typeof userArn !== 'string' || typeof userId !== 'string') return { via: 'unreadable', reason: 'iam_incomplete' };
   return { via: 'iam', identity: { userArn, userId } };
-};
+}
 
 const BEARER = /^(?:bearer )?([\w.~+/=-]+)$/i;
 
 /** RFC 6750 section 2.1; the bare token too, because AWS SDKs send it so to a container credentials endpoint. */
-const readBearer = (header: unknown): Presented => {
+function readBearer(header: unknown): Presented {
   if (header === undefined || header === '') return { via: 'nothing' };
   const [, token] = typeof header === 'string' ? (BEARER.exec(header) ?? []) : [];
   // Two headers arrive as one, joined by a comma; that and any other scheme is no single token.
   if (token === undefined) return { via: 'unreadable', reason: 'not_a_single_bearer_token' };
   return { via: 'oidc', token: new Secret(token) };
-};
+}

@@ -22,18 +22,18 @@ const PageFields = v.strictObject({
 });
 
 /** Which part of a list is asked for. */
-export const readPage = (event: HttpEvent): { readonly after?: string; readonly limit: number } => {
+export function readPage(event: HttpEvent): { readonly after?: string; readonly limit: number } {
   const parsed = parseWith(PageFields, readParameters(event), 'query');
   if (!parsed.ok) throw invalidRequest(parsed.errors);
   const { limit = DEFAULT_LIMIT, nextToken: after } = parsed.value;
   return { limit, ...(after !== undefined && { after }) };
-};
+}
 
-export const readId = (event: HttpEvent): string => {
+export function readId(event: HttpEvent): string {
   const parsed = parseWith(DefinitionId, event.pathParameters?.id, 'id');
   if (parsed.ok) return parsed.value;
   throw invalidRequest(parsed.errors);
-};
+}
 
 /** Of a route that takes nothing but the id in its path. */
 export const readNothing = (event: HttpEvent): void => {
@@ -43,17 +43,20 @@ export const readNothing = (event: HttpEvent): void => {
 };
 
 /** The definition that a request brings. */
-export const readDefinition = (event: HttpEvent): WrittenParameters => readObject(event);
+export function readDefinition(event: HttpEvent): WrittenParameters {
+  return readObject(event);
+}
 
 /** A merge patch (RFC 7396) by its own type, or as JSON. */
-export const readPatch = (event: HttpEvent): WrittenParameters =>
-  readObject(event, ['application/merge-patch+json', 'application/json']);
+export function readPatch(event: HttpEvent): WrittenParameters {
+  return readObject(event, ['application/merge-patch+json', 'application/json']);
+}
 
 /** The version that a request means (RFC 9110 section 13.1.1): one strong tag of ours, or `*`. */
-export const readIfMatch = (
+export function readIfMatch(
   event: HttpEvent,
   { required }: { readonly required: boolean },
-): number | 'any' | undefined => {
+): number | 'any' | undefined {
   const header: unknown = event.headers?.['if-match'];
   if (header === undefined) {
     if (!required) return undefined;
@@ -63,7 +66,7 @@ export const readIfMatch = (
   const [, version] = typeof header === 'string' ? (/^"([1-9][0-9]{0,14})"$/.exec(header) ?? []) : [];
   if (version !== undefined) return Number(version);
   throw invalidRequest([{ field: 'if-match', detail: 'must be one ETag as it was given, or *' }]);
-};
+}
 
 const RestoreFields = v.strictObject({
   version: v.exactOptional(
@@ -76,8 +79,8 @@ const RestoreFields = v.strictObject({
 });
 
 /** What a definition is to be restored to. */
-export const readRestore = (event: HttpEvent): { readonly version?: number } => {
+export function readRestore(event: HttpEvent): { readonly version?: number } {
   const parsed = parseWith(RestoreFields, readObject(event), 'body');
   if (parsed.ok) return parsed.value;
   throw invalidRequest(parsed.errors);
-};
+}

@@ -46,11 +46,11 @@ export const readExplainRequest = (event: HttpEvent): ExplainRequest => {
   return { action, asked: { ...asked, format: 'json' }, trial: toTrial(claims, issuer, token) };
 };
 
-const toTrial = (
+function toTrial(
   claims: Readonly<Record<string, unknown>> | undefined,
   issuer: string | undefined,
   token: string | undefined,
-): Trial => {
+): Trial {
   if (claims !== undefined) return { claims, ...(issuer !== undefined && { issuer }) };
   return token === undefined ? 'the caller itself' : { token: new Secret(token) };
-};
+}

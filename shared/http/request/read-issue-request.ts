@@ -10,7 +10,7 @@ import { readPresented } from './read-credential.ts';
 import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
 
 /** From an event of one of the issuing routes to a typed request. */
-export const readIssueRequest = (event: HttpEvent, action: IssueAction): IssueRequest => {
+export function readIssueRequest(event: HttpEvent, action: IssueAction): IssueRequest {
   const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
   return {
     action,
@@ -18,14 +18,14 @@ export const readIssueRequest = (event: HttpEvent, action: IssueAction): IssueRe
     ...(id.ok && { connectorId: id.value }),
     parameters: () => toParameters(id, readParameters(event), event, action),
   };
-};
+}
 
-const toParameters = (
+function toParameters(
   id: Parsed<string>,
   written: WrittenParameters,
   event: HttpEvent,
   action: IssueAction,
-): IssueParameters => {
+): IssueParameters {
   const values = isPost(event) ? written : fromQuery(written);
   const parsed = parseWith(schemaOf(action, isPost(event)), values, 'body');
   if (!id.ok || !parsed.ok) throw invalidRequest([id, parsed].flatMap((part) => (part.ok ? [] : part.errors)));
@@ -35,13 +35,9 @@ const toParameters = (
   const issuable = ISSUABLES[action];
   const format = issuable === undefined ? assertJson(undefined, accept) : decideFormat(asked, accept, issuable);
   return { asked: { ...asked, format }, proof: toProof({ samlAssertion, mfaSerial, mfaCode }) };
-};
+}
 
-const toProof = ({
-  samlAssertion,
-  mfaSerial,
-  mfaCode,
-}: Record<keyof typeof PROOF_FIELDS, string | undefined>): Proof => {
+function toProof({ samlAssertion, mfaSerial, mfaCode }: Record<keyof typeof PROOF_FIELDS, string | undefined>): Proof {
   if ((mfaSerial === undefined) !== (mfaCode === undefined)) {
     const field = mfaSerial === undefined ? 'mfaSerial' : 'mfaCode';
     throw invalidRequest([{ field, detail: 'is required: serial number and code go together' }]);
@@ -52,18 +48,19 @@ const toProof = ({
       ? {}
       : { mfa: { serialNumber: mfaSerial, code: new Secret(mfaCode) } }),
   };
-};
+}
 
 /** Query values are texts: lists come repeated (joined by the gateway) or comma-separated, numbers in decimal. */
-const fromQuery = (query: WrittenParameters): WrittenParameters =>
-  Object.fromEntries(
+function fromQuery(query: WrittenParameters): WrittenParameters {
+  return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [
       name,
       typeof value === 'string' ? fromQueryText(name, value) : value,
     ]),
   );
+}
 
-const fromQueryText = (name: string, text: string): unknown => {
+function fromQueryText(name: string, text: string): unknown {
   if (name === 'registryIds' || name === 'repositories') return text.split(',');
   return name === 'durationSeconds' && /^[0-9]{1,9}$/.test(text) ? Number(text) : text;
-};
+}

@@ -11,10 +11,12 @@ const MAX_SAML_BODY_BYTES = 140 * 1024;
 export type WrittenParameters = Readonly<Record<string, unknown>>;
 
 /** As the gateway matched it. */
-export const isPost = (event: HttpEvent): boolean => event.routeKey.startsWith('POST ');
+export function isPost(event: HttpEvent): boolean {
+  return event.routeKey.startsWith('POST ');
+}
 
 /** Throws `payload_too_large`, or `invalid_request` naming `body` or the misplaced parameter. */
-export const readParameters = (event: HttpEvent): WrittenParameters => {
+export function readParameters(event: HttpEvent): WrittenParameters {
   const query = event.queryStringParameters ?? {};
   if (!isPost(event)) return readQueryOnly(event, query);
   const misplaced = Object.keys(query).map((name) => ({
@@ -25,12 +27,12 @@ export const readParameters = (event: HttpEvent): WrittenParameters => {
   const faults = [...misplaced, ...contentTypeFaults(event), ...(body.ok ? [] : body.errors)];
   if (!body.ok || faults.length > 0) throw invalidRequest(faults);
   return body.value;
-};
+}
 
-const readQueryOnly = (event: HttpEvent, query: WrittenParameters): WrittenParameters => {
+function readQueryOnly(event: HttpEvent, query: WrittenParameters): WrittenParameters {
   if (event.body) throw invalidRequest([{ field: 'body', detail: 'must be absent on a GET' }]);
   return query;
-};
+}
 
 /** The object in the body of a request that writes. Throws as {@link readParameters}. */
 export const readObject = (event: HttpEvent, types: readonly string[] = ['application/json']): WrittenParameters => {
@@ -46,16 +48,13 @@ export const readObject = (event: HttpEvent, types: readonly string[] = ['applic
 
 const TYPE = /^([^;\s]+)\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
-const contentTypeFaults = (
-  event: HttpEvent,
-  types: readonly string[] = ['application/json'],
-): readonly FieldError[] => {
+function contentTypeFaults(event: HttpEvent, types: readonly string[] = ['application/json']): readonly FieldError[] {
   const type: unknown = event.headers?.['content-type'];
   if (type === undefined) return [];
   const [, name = ''] = typeof type === 'string' ? (TYPE.exec(type) ?? []) : [];
   if (types.includes(name.toLowerCase())) return [];
   return [{ field: 'content-type', detail: `must be ${types.join(' or ')}, in UTF-8` }];
-};
+}
 
 const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
   // Typed as text, but this is a door: the gateway sends null for an absent body, and others could send anything.
@@ -69,7 +68,7 @@ const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
   return parsed;
 };
 
-const parseObject = (bytes: Buffer): Parsed<WrittenParameters> => {
+function parseObject(bytes: Buffer): Parsed<WrittenParameters> {
   try {
     const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
     return isJsonObject(value) ? { ok: true, value } : faulty('body', 'must be a JSON object');
@@ -77,6 +76,8 @@ const parseObject = (bytes: Buffer): Parsed<WrittenParameters> => {
     const detail = error instanceof SyntaxError ? error.message : 'not UTF-8';
     return faulty('body', `must be a JSON object: ${detail}`);
   }
-};
+}
 
-const tooLarge = (): PortunusError => new PortunusError('payload_too_large', 'request');
+function tooLarge(): PortunusError {
+  return new PortunusError('payload_too_large', 'request');
+}

@@ -11,19 +11,19 @@ import { problemOf, problemResponse } from './problem.ts';
  * A refusal in the format that was asked for, where that has a form of its own: what evaluates its answer must not
  * evaluate a problem (RFC 9457), which everybody else gets.
  */
-export const errorResponse = (
+export function errorResponse(
   error: PortunusError,
   event: HttpEvent | undefined,
   requestId: string,
   random: number,
-): HttpResponse => {
+): HttpResponse {
   const problem = problemResponse(error, requestId, random);
   const format = formatAskedFor(event);
   const failure = isFormatName(format) ? formats[format].failure : undefined;
   if (failure === undefined) return problem;
   const { contentType, body } = failure({ code: error.code, sentence: sentenceOf(problemOf(error, requestId)) });
   return { ...problem, headers: { ...problem.headers, 'content-type': contentType }, body };
-};
+}
 
 type Problem = ReturnType<typeof problemOf>;
 
@@ -31,31 +31,34 @@ type Problem = ReturnType<typeof problemOf>;
 const MAX_SENTENCE = 1_500;
 
 /** One line for people: what is wrong, with which field, and what to tell the operator. */
-const sentenceOf = ({ title, detail, code, requestId, errors = [], moreErrors }: Problem): string => {
+function sentenceOf({ title, detail, code, requestId, errors = [], moreErrors }: Problem): string {
   const faults = errors.map((fault) => ` ${ended(`${fault.field} ${fault.detail}`)}`).join('');
   const more = moreErrors === undefined ? '' : ` And ${moreErrors} more.`;
   return `${clip(`${title}: ${detail}${faults}`, MAX_SENTENCE)}${more} (${code}, request ${requestId})`;
-};
+}
 
-const ended = (sentence: string): string => (/[.?]$/.test(sentence) ? sentence : `${sentence}.`);
+function ended(sentence: string): string {
+  return /[.?]$/.test(sentence) ? sentence : `${sentence}.`;
+}
 
 /** The request may be at fault itself, so nothing of it is taken for granted. */
-const formatAskedFor = (event: HttpEvent | undefined): string => {
+function formatAskedFor(event: HttpEvent | undefined): string {
   const query: unknown = event?.queryStringParameters;
   const named = (isJsonObject(query) ? query.format : undefined) ?? formatInBody(event);
   const headers: unknown = event?.headers;
   const accepted = isJsonObject(headers) ? acceptedFormat(headers.accept) : undefined;
   return typeof named === 'string' ? named : (accepted ?? 'json');
-};
+}
 
 /** No larger one is read for anything. */
 const MAX_BODY_CHARACTERS = 200_000;
 
 /** A definition has a format too, which is not that of the answer. */
-const isForLogins = (event: HttpEvent | undefined): boolean =>
-  typeof event?.routeKey === 'string' && event.routeKey.endsWith('/credentials');
+function isForLogins(event: HttpEvent | undefined): boolean {
+  return typeof event?.routeKey === 'string' && event.routeKey.endsWith('/credentials');
+}
 
-const formatInBody = (event: HttpEvent | undefined): unknown => {
+function formatInBody(event: HttpEvent | undefined): unknown {
   const body: unknown = event?.body;
   if (!isForLogins(event) || typeof body !== 'string' || body.length > MAX_BODY_CHARACTERS) return undefined;
   try {
@@ -65,4 +68,4 @@ const formatInBody = (event: HttpEvent | undefined): unknown => {
   } catch {
     return undefined;
   }
-};
+}

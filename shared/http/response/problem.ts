@@ -89,7 +89,7 @@ const PUBLIC_ERRORS = {
 } as const satisfies Record<ErrorCode, PublicError>;
 
 /** RFC 9457 answers. `random` from 0 to 1 spreads the retries of callers that failed together. */
-export const problemResponse = (error: PortunusError, requestId: string, random: number): HttpResponse => {
+export function problemResponse(error: PortunusError, requestId: string, random: number): HttpResponse {
   const { status } = PUBLIC_ERRORS[error.code];
   return {
     statusCode: status,
@@ -100,15 +100,17 @@ export const problemResponse = (error: PortunusError, requestId: string, random:
     },
     body: JSON.stringify(problemOf(error, requestId)),
   };
-};
+}
 
-const isRetryable = (status: number): boolean => status === 503 || status === 504;
+function isRetryable(status: number): boolean {
+  return status === 503 || status === 504;
+}
 
 /** Administration names what stands in the way, and no connector. */
 const ADMINISTRATORS_ONLY = 'Only administrators may do this.';
 
 /** What a caller is told of an error (RFC 9457), with at most so many of its faults. */
-export const problemOf = (error: PortunusError, requestId: string, mostErrors = MAX_FAULTS) => {
+export function problemOf(error: PortunusError, requestId: string, mostErrors = MAX_FAULTS) {
   const { status, title, detail } = PUBLIC_ERRORS[error.code];
   const errors = error.errors?.slice(0, mostErrors);
   const moreErrors = error.moreErrors + (error.errors?.length ?? 0) - (errors?.length ?? 0);
@@ -124,8 +126,9 @@ export const problemOf = (error: PortunusError, requestId: string, mostErrors = 
     ...(errors && { errors }),
     ...(moreErrors > 0 && { moreErrors }),
   };
-};
+}
 
 /** RFC 6750 section 3: no error code where the request shows nothing. */
-const challenge = (code: ErrorCode): string =>
-  code === 'token_missing' ? 'Bearer realm="portunus"' : 'Bearer realm="portunus", error="invalid_token"';
+function challenge(code: ErrorCode): string {
+  return code === 'token_missing' ? 'Bearer realm="portunus"' : 'Bearer realm="portunus", error="invalid_token"';
+}

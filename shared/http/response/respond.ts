@@ -18,41 +18,51 @@ import { wantsYaml } from '../request/decide-format.ts';
 import { toNextToken } from '../request/next-token.ts';
 import { problemOf } from './problem.ts';
 
-export const jsonResponse = (value: unknown): HttpResponse => ({
-  statusCode: 200,
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify(value),
-});
+export function jsonResponse(value: unknown): HttpResponse {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(value),
+  };
+}
 
 /** The answer in the format that was asked for. */
-export const loginResponse = (issued: IssuedLogins, event: HttpEvent): HttpResponse =>
-  rendered(renderLogins(issued, optionsOf(event)));
+export function loginResponse(issued: IssuedLogins, event: HttpEvent): HttpResponse {
+  return rendered(renderLogins(issued, optionsOf(event)));
+}
 
-export const sessionResponse = (issued: IssuedSession, event: HttpEvent): HttpResponse =>
-  rendered(renderSession(issued, optionsOf(event)));
+export function sessionResponse(issued: IssuedSession, event: HttpEvent): HttpResponse {
+  return rendered(renderSession(issued, optionsOf(event)));
+}
 
-const optionsOf = ({ headers }: HttpEvent) => ({ yaml: wantsYaml(headers?.accept), nonce: randomUUID() });
+function optionsOf({ headers }: HttpEvent) {
+  return { yaml: wantsYaml(headers?.accept), nonce: randomUUID() };
+}
 
-const rendered = ({ contentType, body }: RenderedBody): HttpResponse => ({
-  statusCode: 200,
-  headers: { 'content-type': contentType },
-  body,
-});
+function rendered({ contentType, body }: RenderedBody): HttpResponse {
+  return {
+    statusCode: 200,
+    headers: { 'content-type': contentType },
+    body,
+  };
+}
 
-export const callerIdentityResponse = ({ requestId, connectorId, accountId, arn, userId }: IssuedCallerIdentity) =>
-  jsonResponse({ requestId, connectorId, account: accountId, arn, userId });
+export function callerIdentityResponse({ requestId, connectorId, accountId, arn, userId }: IssuedCallerIdentity) {
+  return jsonResponse({ requestId, connectorId, account: accountId, arn, userId });
+}
 
-export const consoleUrlResponse = ({ requestId, connectorId, url, expiresAt, session }: IssuedConsoleUrl) =>
-  jsonResponse({
+export function consoleUrlResponse({ requestId, connectorId, url, expiresAt, session }: IssuedConsoleUrl) {
+  return jsonResponse({
     requestId,
     connectorId,
     url: url.reveal(),
     expirationDate: expiresAt,
     session: { arn: session.arn, expirationDate: session.expiresAt },
   });
+}
 
 /** What became of each login asked for, in that order: its answer, or its problem. */
-export const batchResponse = (results: readonly BatchResult[], requestId: string): HttpResponse => {
+export function batchResponse(results: readonly BatchResult[], requestId: string): HttpResponse {
   // Of all items together: twenty refusals are still one answer.
   let room = MAX_FAULTS;
   return jsonResponse({
@@ -64,48 +74,56 @@ export const batchResponse = (results: readonly BatchResult[], requestId: string
       return { status: problem.status, connectorId: result.connectorId, error: problem };
     }),
   });
-};
+}
 
 /** Who the service takes the caller for. The claims are the caller's own token's. */
-export const callerResponse = (caller: Caller, requestId: string): HttpResponse => {
+export function callerResponse(caller: Caller, requestId: string): HttpResponse {
   const { kind, subject, claims, administrator } = caller;
   const groups = caller.via === 'oidc' ? caller.groups : [];
   return jsonResponse({ requestId, kind, issuer: issuerOf(caller), subject, administrator, groups, claims });
-};
+}
 
 /** A definition as it was written, with its version as an entity tag. */
-export const definitionResponse = ({ value, version }: Stored<unknown>, created = false): HttpResponse => ({
-  ...jsonResponse(value),
-  statusCode: created ? 201 : 200,
-  headers: { 'content-type': 'application/json', etag: `"${version}"` },
-});
+export function definitionResponse({ value, version }: Stored<unknown>, created = false): HttpResponse {
+  return {
+    ...jsonResponse(value),
+    statusCode: created ? 201 : 200,
+    headers: { 'content-type': 'application/json', etag: `"${version}"` },
+  };
+}
 
-export const noContent = (): HttpResponse => ({ statusCode: 204, headers: {}, body: '' });
+export function noContent(): HttpResponse {
+  return { statusCode: 204, headers: {}, body: '' };
+}
 
 /** One page, and where the next begins. */
-export const pageResponse = ({ items, after }: Page<unknown>): HttpResponse =>
-  jsonResponse({ items, ...nextOf(after) });
+export function pageResponse({ items, after }: Page<unknown>): HttpResponse {
+  return jsonResponse({ items, ...nextOf(after) });
+}
 
 /** The same of definitions, with their versions beside them, in the same order. */
-export const definitionsResponse = ({ items, after }: Page<Stored<unknown>>): HttpResponse =>
-  jsonResponse({
+export function definitionsResponse({ items, after }: Page<Stored<unknown>>): HttpResponse {
+  return jsonResponse({
     items: items.map(({ value }) => value),
     etags: items.map(({ version }) => `"${version}"`),
     ...nextOf(after),
   });
+}
 
-const nextOf = (after: string | undefined) => (after === undefined ? {} : { nextToken: toNextToken(after) });
+function nextOf(after: string | undefined) {
+  return after === undefined ? {} : { nextToken: toNextToken(after) };
+}
 
 interface Page<T> {
   readonly items: readonly T[];
   readonly after?: string;
 }
 
-export const explanationResponse = (
+export function explanationResponse(
   explanation: Explanation,
   { action, asked }: ExplainRequest,
   requestId: string,
-): HttpResponse => {
+): HttpResponse {
   const { conditions, grants, reason, ...rest } = explanation;
   return jsonResponse({
     requestId,
@@ -116,12 +134,12 @@ export const explanationResponse = (
     conditions: conditions.map(withShortActual),
     grants: grants.map((grant) => ({ ...grant, conditions: grant.conditions.map(withShortActual) })),
   });
-};
+}
 
 const MAX_ACTUAL = 300;
 
 /** Each condition on a claim shows what the request brought for it: that is bounded, for there may be hundreds of them. */
-const withShortActual = (condition: Condition): Condition => {
+function withShortActual(condition: Condition): Condition {
   const text = JSON.stringify(condition.actual) ?? '';
   return text.length <= MAX_ACTUAL ? condition : { ...condition, actual: clip(text, MAX_ACTUAL) };
-};
+}

@@ -12,7 +12,7 @@ export type Access =
     };
 
 /** Whether this caller may use this connector for this: no, unless something lets the caller in. */
-export const decideAccess = (connector: ConnectorAccess, caller: Caller, action: IssueAction): Access => {
+export function decideAccess(connector: ConnectorAccess, caller: Caller, action: IssueAction): Access {
   if (!connector.enabled) return { allowed: false, reason: 'disabled' };
   if (!connector.serves.includes(ISSUE_ACTIONS[action])) return { allowed: false, reason: 'not_served' };
   if (action === 'console-url' && caller.kind !== 'user') return { allowed: false, reason: 'people_only' };
@@ -21,9 +21,9 @@ export const decideAccess = (connector: ConnectorAccess, caller: Caller, action:
   if (caller.kind === 'workload' && !connector.systemScope) return { allowed: false, reason: 'needs_system_scope' };
   const index = connector.grants.findIndex((grant) => grantMatches(grant, caller));
   return index === -1 ? { allowed: false, reason: 'no_grant_matches' } : { allowed: true, by: `grants[${index}]` };
-};
+}
 
-const grantMatches = (grant: Grant, caller: Caller): boolean => {
+function grantMatches(grant: Grant, caller: Caller): boolean {
   if (caller.via === 'job') return grant.refreshJob === caller.subject;
   if (caller.via === 'iam') {
     if (grant.iamRole === undefined || !namesRole(grant.iamRole, caller)) return false;
@@ -34,4 +34,4 @@ const grantMatches = (grant: Grant, caller: Caller): boolean => {
   if (grant.claims === undefined && grant.groups === undefined) return false;
   if (grant.claims !== undefined && !holdsAll(grant.claims, caller.claims)) return false;
   return grant.groups === undefined || grant.groups.some((group) => caller.groups.includes(group));
-};
+}

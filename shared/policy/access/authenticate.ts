@@ -10,7 +10,7 @@ export type Admission<C> =
   | { readonly admitted: false; readonly reason: string };
 
 /** Who stands behind a good token, if its issuer's `require` lets it be anybody. */
-export const admitToken = ({ issuer, subject, claims, expiresAt }: VerifiedToken): Admission<OidcCaller> => {
+export function admitToken({ issuer, subject, claims, expiresAt }: VerifiedToken): Admission<OidcCaller> {
   if (issuer.require !== undefined && !holdsAll(issuer.require, claims)) {
     return { admitted: false, reason: 'require_not_held' };
   }
@@ -29,15 +29,15 @@ export const admitToken = ({ issuer, subject, claims, expiresAt }: VerifiedToken
     ...(notFederable === undefined ? {} : { notFederable }),
   };
   return { admitted: true, caller };
-};
+}
 
-const textsOf = (value: unknown): readonly string[] => {
+function textsOf(value: unknown): readonly string[] {
   if (typeof value === 'string') return [value];
   return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
-};
+}
 
 /** The role behind a signed request. Users, roots and federated users are nobody here. */
-export const admitIamIdentity = (identity: IamIdentity, adminRoles: readonly string[]): Admission<IamCaller> => {
+export function admitIamIdentity(identity: IamIdentity, adminRoles: readonly string[]): Admission<IamCaller> {
   const arn = parseAssumedRoleArn(identity.userArn);
   if (arn === undefined) return { admitted: false, reason: 'iam_principal_is_no_role_session' };
   const [uniqueId = '', sessionName, ...more] = identity.userId.split(':');
@@ -59,4 +59,4 @@ export const admitIamIdentity = (identity: IamIdentity, adminRoles: readonly str
     admitted: true,
     caller: { via: 'iam', kind: 'workload', subject, ...role, uniqueId, claims, administrator },
   };
-};
+}

@@ -15,7 +15,7 @@ export interface ExplainedAccess {
 }
 
 /** Every condition that {@link decideAccess} looks at, with what it found. The decision is that one's own. */
-export const explainAccess = (connector: ConnectorAccess, caller: Caller, action: IssueAction): ExplainedAccess => {
+export function explainAccess(connector: ConnectorAccess, caller: Caller, action: IssueAction): ExplainedAccess {
   const served = ISSUE_ACTIONS[action];
   const isPerson = caller.kind === 'user';
   return {
@@ -30,22 +30,18 @@ export const explainAccess = (connector: ConnectorAccess, caller: Caller, action
     ],
     grants: connector.grants.map((grant, index) => explainGrant(grant, caller, index)),
   };
-};
+}
 
-const explainGrant = (grant: Grant, caller: Caller, index: number): ExplainedGrant => {
+function explainGrant(grant: Grant, caller: Caller, index: number): ExplainedGrant {
   const path = `grants[${index}]`;
   const conditions = [...partyConditions(grant, caller, path), ...claimConditions(grant, caller, path)];
   // As decideAccess: a grant alone, on a connector that asks for nothing else.
   const alone: ConnectorAccess = { enabled: true, serves: ['ecr'], systemScope: true, grants: [grant] };
   const { allowed } = decideAccess(alone, { ...caller, administrator: false } as Caller, 'ecr-login');
   return { grant: path, held: allowed, conditions };
-};
+}
 
-const partyConditions = (
-  { issuer, iamRole, uniqueId, refreshJob }: Grant,
-  caller: Caller,
-  path: string,
-): Condition[] => {
+function partyConditions({ issuer, iamRole, uniqueId, refreshJob }: Grant, caller: Caller, path: string): Condition[] {
   if (issuer !== undefined) {
     const actual = caller.via === 'oidc' ? caller.issuer : `(${caller.via})`;
     return [{ condition: `${path}.issuer`, held: actual === issuer, expected: issuer, actual }];
@@ -62,9 +58,9 @@ const partyConditions = (
       ? []
       : [{ condition: `${path}.uniqueId`, held: ofId === uniqueId, expected: uniqueId, actual: ofId }]),
   ];
-};
+}
 
-const claimConditions = ({ claims = [], groups }: Grant, caller: Caller, path: string): Condition[] => {
+function claimConditions({ claims = [], groups }: Grant, caller: Caller, path: string): Condition[] {
   const has = caller.via === 'oidc' ? caller.groups : [];
   return [
     ...claims.map((one) => explainClaim(one, caller, `${path}.claims`)),
@@ -79,14 +75,10 @@ const claimConditions = ({ claims = [], groups }: Grant, caller: Caller, path: s
           },
         ]),
   ];
-};
+}
 
 /** A claim that a caller lacks never holds; one that it has is shown as it is: only administrators ask. */
-export const explainClaim = (
-  condition: ClaimCondition,
-  { claims }: Pick<Caller, 'claims'>,
-  path: string,
-): Condition => {
+export function explainClaim(condition: ClaimCondition, { claims }: Pick<Caller, 'claims'>, path: string): Condition {
   const actual = claimAt(claims, condition.claim);
   return {
     condition: `${path}.${condition.claim.join('.')}`,
@@ -94,4 +86,4 @@ export const explainClaim = (
     expected: condition.anyOf,
     ...(actual !== undefined && { actual }),
   };
-};
+}

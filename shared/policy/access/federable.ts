@@ -10,11 +10,11 @@ const STS_ALGORITHMS: readonly Algorithm[] = ['RS256', 'RS384', 'RS512', 'ES256'
  * Why STS could not verify an issuer's tokens by itself, or `undefined` where it could: it asks the issuer for its keys
  * over the internet, at the standard port.
  */
-export const whyNotFederable = ({ url, jwks, algorithms }: Issuer): string | undefined => {
+export function whyNotFederable({ url, jwks, algorithms }: Issuer): string | undefined {
   const { hostname, port } = new URL(url);
   if (jwks !== undefined) return 'has its keys given inline, where STS can not read them';
   if (port !== '' || PRIVATE_HOST.test(hostname)) return 'is at an address that STS can not reach';
   return algorithms.some((algorithm) => STS_ALGORITHMS.includes(algorithm))
     ? undefined
     : 'signs with algorithms that STS does not know';
-};
+}

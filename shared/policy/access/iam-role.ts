@@ -1,7 +1,7 @@
 import { parseRoleArn, type RoleArnParts } from '../../domain/aws.ts';
 
 /** Whether an ARN names this role: by partition, account and name, for STS drops the path of a session's role. */
-export const namesRole = (roleArn: string, role: RoleArnParts): boolean => {
+export function namesRole(roleArn: string, role: RoleArnParts): boolean {
   const named = parseRoleArn(roleArn);
   return (
     named !== undefined &&
@@ -9,4 +9,4 @@ export const namesRole = (roleArn: string, role: RoleArnParts): boolean => {
     named.accountId === role.accountId &&
     named.roleName === role.roleName
   );
-};
+}

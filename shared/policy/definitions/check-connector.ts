@@ -9,24 +9,29 @@ import type { Registry } from '../session/registry-actions.ts';
 import { sessionPolicies } from '../session/session-policy.ts';
 
 /** The faults that show only beside the connector's account. They are looked for on write, and before each use. */
-export const accountFaults = (connector: Connector, account: Account): readonly FieldError[] => [
-  ...sourceFaults(connector, account),
-  ...ownArnFaults(connector, account),
-  ...partitionFaults(connector, account),
-  ...policyArnFaults(connector, account),
-];
+export function accountFaults(connector: Connector, account: Account): readonly FieldError[] {
+  return [
+    ...sourceFaults(connector, account),
+    ...ownArnFaults(connector, account),
+    ...partitionFaults(connector, account),
+    ...policyArnFaults(connector, account),
+  ];
+}
 
-const fault = (isFault: boolean, field: string, detail: string): FieldError[] => (isFault ? [{ field, detail }] : []);
+function fault(isFault: boolean, field: string, detail: string): FieldError[] {
+  return isFault ? [{ field, detail }] : [];
+}
 
-const sourceFaults = ({ principalType }: Connector, { credentials }: Account): FieldError[] =>
-  fault(
+function sourceFaults({ principalType }: Connector, { credentials }: Account): FieldError[] {
+  return fault(
     !rulesOf(principalType).sources.includes(credentials.source),
     'account',
     `must have credentials of source ${rulesOf(principalType).sources.join(' or ')} for ${principalType}`,
   );
+}
 
 /** What must be of the account itself: the role, and the SAML provider that it trusts. */
-const ownArnFaults = ({ roleArn, samlProviderArn }: Connector, { awsAccountId, partition }: Account): FieldError[] => {
+function ownArnFaults({ roleArn, samlProviderArn }: Connector, { awsAccountId, partition }: Account): FieldError[] {
   const named = [
     { field: 'roleArn', arn: roleArn, parts: parseRoleArn(roleArn ?? '') },
     { field: 'samlProviderArn', arn: samlProviderArn, parts: parseSamlProviderArn(samlProviderArn ?? '') },
@@ -37,11 +42,11 @@ const ownArnFaults = ({ roleArn, samlProviderArn }: Connector, { awsAccountId, p
       ...fault(parts?.accountId !== awsAccountId, field, "must be of the connector's account"),
       ...fault(parts?.partition !== partition, field, PARTITION),
     ]);
-};
+}
 
 const PARTITION = "must be in the partition of the connector's account";
 
-const partitionFaults = (connector: Connector, account: Account): FieldError[] => {
+function partitionFaults(connector: Connector, account: Account): FieldError[] {
   const { region, regions = [], roleArns = [], serves } = connector;
   const isForeign = (place: string) => partitionOfRegion(place) !== account.partition;
   return [
@@ -58,10 +63,10 @@ const partitionFaults = (connector: Connector, account: Account): FieldError[] =
       'has ecr-public, which is in us-east-1 of the partition aws alone',
     ),
   ];
-};
+}
 
 /** STS looks for a session's managed policies in the account of its role, or of its user; AWS's own are in all. */
-const policyArnFaults = ({ policyArns = [], roleArns = [] }: Connector, account: Account): FieldError[] => {
+function policyArnFaults({ policyArns = [], roleArns = [] }: Connector, account: Account): FieldError[] {
   const policies = policyArns.map(parsePolicyArn);
   const accounts = [account.awsAccountId, ...roleArns.map((arn) => parseRoleArn(arn)?.accountId)];
   return [
@@ -76,10 +81,10 @@ const policyArnFaults = ({ policyArns = [], roleArns = [] }: Connector, account:
       "must be AWS's own, or of the account of every role that the session may be of",
     ),
   ];
-};
+}
 
 /** What could never work as it is written; looked for on write alone. */
-export const hopelessFaults = (connector: Connector, account: Account): readonly FieldError[] => {
+export function hopelessFaults(connector: Connector, account: Account): readonly FieldError[] {
   const { maxDurationSeconds = 0 } = connector;
   return [
     ...fault(
@@ -94,15 +99,18 @@ export const hopelessFaults = (connector: Connector, account: Account): readonly
       'has a login of ECR beside withinTokenLife, which bounds the session alone: such a login is good for 12 hours',
     ),
   ];
-};
+}
 
-const hasTokenLife = (connector: Connector): boolean => connector.withinTokenLife === true;
+function hasTokenLife(connector: Connector): boolean {
+  return connector.withinTokenLife === true;
+}
 
-const policySizeFaults = (connector: Connector, { partition }: Account): FieldError[] => {
+function policySizeFaults(connector: Connector, { partition }: Account): FieldError[] {
   const policies = sessionPolicies(connector, {}, { partition, services: registriesOf(connector) });
   return policies.ok ? [] : [...policies.errors];
-};
+}
 
 /** The registries that a session of the connector may be used for, if it is handed out itself. */
-export const registriesOf = ({ serves }: Connector): readonly Registry[] =>
-  serves.includes('ecr-public') ? ['ecr', 'ecr-public'] : ['ecr'];
+export function registriesOf({ serves }: Connector): readonly Registry[] {
+  return serves.includes('ecr-public') ? ['ecr', 'ecr-public'] : ['ecr'];
+}

@@ -14,18 +14,20 @@ export interface ById {
 }
 
 /** What refresh jobs say of their connectors, and of each other. */
-export const jobReferenceFaults = (jobs: readonly Written<RefreshJob>[], known: ById): readonly FieldError[] => [
-  ...jobs.flatMap(({ value }, index) => jobFaults(value, known, `refreshJobs[${index}]`)),
-  ...sharedDestinations(jobs),
-];
+export function jobReferenceFaults(jobs: readonly Written<RefreshJob>[], known: ById): readonly FieldError[] {
+  return [
+    ...jobs.flatMap(({ value }, index) => jobFaults(value, known, `refreshJobs[${index}]`)),
+    ...sharedDestinations(jobs),
+  ];
+}
 
 /** Connector and job name each other, so one is there before the other: until then the grant lets nobody in. */
-export const strangerWarnings = (
+export function strangerWarnings(
   { grants }: Connector,
   refreshJobs: ReadonlyMap<string, RefreshJob>,
   path: string,
-): FieldError[] =>
-  grants.flatMap(({ refreshJob }, index) =>
+): FieldError[] {
+  return grants.flatMap(({ refreshJob }, index) =>
     refreshJob === undefined || refreshJobs.has(refreshJob)
       ? []
       : [
@@ -35,27 +37,30 @@ export const strangerWarnings = (
           },
         ],
   );
+}
 
-const undefinedConnector = (job: RefreshJob, connectors: ById['connectors'], path: string): FieldError => ({
-  field: `${path}.connector`,
-  detail: `is not a defined connector${didYouMean(job.connector, [...connectors.keys()])}`,
-});
+function undefinedConnector(job: RefreshJob, connectors: ById['connectors'], path: string): FieldError {
+  return {
+    field: `${path}.connector`,
+    detail: `is not a defined connector${didYouMean(job.connector, [...connectors.keys()])}`,
+  };
+}
 
-const jobFaults = (job: RefreshJob, { connectors, accounts }: ById, path: string): FieldError[] => {
+function jobFaults(job: RefreshJob, { connectors, accounts }: ById, path: string): FieldError[] {
   const connector = connectors.get(job.connector);
   if (connector === undefined) return [undefinedConnector(job, connectors, path)];
   const account = accounts.get(connector.account);
   // The connector itself is refused for that.
   if (account === undefined) return [];
   return refreshJobFaults(job, connector, account).map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
-};
+}
 
 /** Two jobs would write over each other for ever. */
-const sharedDestinations = (jobs: readonly Written<RefreshJob>[]): FieldError[] => {
+function sharedDestinations(jobs: readonly Written<RefreshJob>[]): FieldError[] {
   const keys = jobs.map(({ value }) => destinationKey(value.destination));
   return keys.flatMap((key, index) =>
     keys.indexOf(key) < index
       ? [{ field: `refreshJobs[${index}].destination.arn`, detail: 'is the destination of another job too' }]
       : [],
   );
-};
+}

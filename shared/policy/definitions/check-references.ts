@@ -27,7 +27,7 @@ export interface References {
 }
 
 /** Checks what definitions say of each other. Fields are paths into the lists, such as `connectors[2].account`. */
-export const checkReferences = (definitions: Definitions, known: Known): References => {
+export function checkReferences(definitions: Definitions, known: Known): References {
   const issuers = merge(known.issuers, definitions.issuers);
   const accounts = merge(known.accounts, definitions.accounts);
   const connectors = definitions.connectors.map(({ value }, index) => ({ value, path: `connectors[${index}]` }));
@@ -48,30 +48,33 @@ export const checkReferences = (definitions: Definitions, known: Known): Referen
       ...strangerWarnings(value, merge(known.refreshJobs, definitions.refreshJobs), path),
     ]),
   };
-};
+}
 
-const merge = <T extends { readonly id: string }>(
+function merge<T extends { readonly id: string }>(
   stored: readonly T[],
   written: readonly Written<T>[],
-): ReadonlyMap<string, T> =>
-  new Map([...stored, ...written.map(({ value }) => value)].map((value) => [value.id, value]));
+): ReadonlyMap<string, T> {
+  return new Map([...stored, ...written.map(({ value }) => value)].map((value) => [value.id, value]));
+}
 
-const repeatedIds = (definitions: Definitions): FieldError[] =>
-  (['issuers', 'accounts', 'connectors', 'refreshJobs'] as const).flatMap((list) => {
+function repeatedIds(definitions: Definitions): FieldError[] {
+  return (['issuers', 'accounts', 'connectors', 'refreshJobs'] as const).flatMap((list) => {
     const ids = definitions[list].map(({ value }) => value.id);
     return ids.flatMap((id, index) =>
       ids.indexOf(id) < index ? [{ field: `${list}[${index}].id`, detail: 'is the id of another entry too' }] : [],
     );
   });
+}
 
-const repeatedUrls = (written: readonly Written<Issuer>[], all: ReadonlyMap<string, Issuer>): FieldError[] =>
-  written.flatMap(({ value: { id, url } }, index) =>
+function repeatedUrls(written: readonly Written<Issuer>[], all: ReadonlyMap<string, Issuer>): FieldError[] {
+  return written.flatMap(({ value: { id, url } }, index) =>
     [...all.values()].some((other) => other.id !== id && other.url === url)
       ? [{ field: `issuers[${index}].url`, detail: 'is the URL of another issuer too: a token could be either' }]
       : [],
   );
+}
 
-const connectorFaults = (connector: Connector, accounts: ReadonlyMap<string, Account>, path: string): FieldError[] => {
+function connectorFaults(connector: Connector, accounts: ReadonlyMap<string, Account>, path: string): FieldError[] {
   const account = accounts.get(connector.account);
   if (account === undefined) {
     const meant = didYouMean(connector.account, [...accounts.keys()]);
@@ -79,10 +82,10 @@ const connectorFaults = (connector: Connector, accounts: ReadonlyMap<string, Acc
   }
   const faults = [...accountFaults(connector, account), ...hopelessFaults(connector, account)];
   return faults.map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
-};
+}
 
-const grantFaults = (connector: Connector, issuers: ReadonlyMap<string, Issuer>, path: string): FieldError[] =>
-  connector.grants.flatMap((grant, index) => {
+function grantFaults(connector: Connector, issuers: ReadonlyMap<string, Issuer>, path: string): FieldError[] {
+  return connector.grants.flatMap((grant, index) => {
     const at = `${path}.grants[${index}]`;
     if (grant.refreshJob !== undefined) return [];
     if (grant.issuer === undefined) return iamGrantFaults(connector, at);
@@ -91,23 +94,24 @@ const grantFaults = (connector: Connector, issuers: ReadonlyMap<string, Issuer>,
     const detail = issuer === undefined ? `is not a defined issuer${meant}` : issuerFault(connector, grant, issuer);
     return detail === undefined ? [] : [{ field: `${at}.issuer`, detail }];
   });
+}
 
-const issuerFault = ({ principalType }: Connector, { groups }: Grant, issuer: Issuer): string | undefined => {
+function issuerFault({ principalType }: Connector, { groups }: Grant, issuer: Issuer): string | undefined {
   if (groups !== undefined && issuer.groupsClaim === undefined) {
     return 'has no groupsClaim, so its callers have no groups';
   }
   return principalType === 'web-identity' ? whyNotFederable(issuer) : undefined;
-};
+}
 
 /** A signed request shows no token: neither one to pass on, nor one whose life could be a limit. */
-const iamGrantFaults = ({ principalType, withinTokenLife }: Connector, at: string): FieldError[] => {
+function iamGrantFaults({ principalType, withinTokenLife }: Connector, at: string): FieldError[] {
   const detail = 'can not be: callers of /iam/v1 show no token';
   return principalType === 'web-identity' || withinTokenLife === true ? [{ field: `${at}.iamRole`, detail }] : [];
-};
+}
 
 /** With a second hop the session is shorter than the connector seems to say; without one it is not. */
-const durationWarnings = ({ roleArns, maxDurationSeconds = 0 }: Connector, path: string): FieldError[] => {
+function durationWarnings({ roleArns, maxDurationSeconds = 0 }: Connector, path: string): FieldError[] {
   if (roleArns === undefined || maxDurationSeconds <= ROLE_CHAINING_MAX_SECONDS) return [];
   const detail = `is above ${ROLE_CHAINING_MAX_SECONDS}, which a session of one of roleArns can not be (role chaining)`;
   return [{ field: `${path}.maxDurationSeconds`, detail }];
-};
+}

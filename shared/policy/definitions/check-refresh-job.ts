@@ -15,7 +15,7 @@ import { sessionAttributes } from '../session/session-attributes.ts';
 export const MIN_LIFE_SECONDS = 1_800;
 
 /** Whether a job could ever get a login from its connector. Looked for on write; the same is decided on each use. */
-export const refreshJobFaults = (job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] => {
+export function refreshJobFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
   const typeFaults = refusedTypes(connector);
   if (typeFaults.length > 0) return typeFaults;
   return [
@@ -25,19 +25,21 @@ export const refreshJobFaults = (job: RefreshJob, connector: Connector, account:
     ...targetFaults(job, connector, account),
     ...lifeFaults(job, connector, account),
   ];
-};
+}
 
-const onConnector = (detail: string): FieldError[] => [{ field: 'connector', detail }];
+function onConnector(detail: string): FieldError[] {
+  return [{ field: 'connector', detail }];
+}
 
 /** A job has no token, assertion or code of its own; and the execution role's own logins are never left anywhere. */
-export const refusedTypes = ({ principalType, withinTokenLife }: Connector): FieldError[] => {
+export function refusedTypes({ principalType, withinTokenLife }: Connector): FieldError[] {
   if (principalType === 'web-identity' || principalType === 'saml' || principalType === 'provided') {
     return onConnector(`is of principal type ${principalType}, which serves no refresh jobs`);
   }
   return withinTokenLife === true
     ? onConnector('goes by the life of the token that callers show (withinTokenLife), and a job shows none')
     : [];
-};
+}
 
 const grantFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => {
   const access = decideAccess({ ...connector, enabled: true }, jobCaller(id, ''), 'ecr-login');
@@ -48,7 +50,7 @@ const grantFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => 
 };
 
 /** Templates over what only other callers have would refuse each refresh. */
-const claimFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => {
+function claimFaults({ id }: RefreshJob, connector: Connector): FieldError[] {
   if (rulesOf(connector.principalType).attributes.length === 0) return [];
   const rendered = sessionAttributes(
     connector,
@@ -58,14 +60,14 @@ const claimFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => 
   return rendered.ok
     ? []
     : onConnector(`names its session by the claim ${rendered.missingClaim}, and a job has sub, job and definedBy only`);
-};
+}
 
-const targetFaults = (job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] => {
+function targetFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
   const target = decideTarget(askedBy(job), connector, account);
   return target.ok ? [] : target.errors;
-};
+}
 
-const lifeFaults = (job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] => {
+function lifeFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
   const { principalType, maxDurationSeconds: connectorMaxSeconds, loginLifetime } = connector;
   const { durationSeconds: requestedSeconds, roleArn } = job;
   const chained = isChained(connector, account, roleArn);
@@ -81,4 +83,4 @@ const lifeFaults = (job: RefreshJob, connector: Connector, account: Account): re
   if (loginLifetime === 'token' || seconds >= MIN_LIFE_SECONDS) return [];
   const detail = `is ${seconds} in the end, and must be at least ${MIN_LIFE_SECONDS}: no time is left to try again`;
   return [{ field: 'durationSeconds', detail }];
-};
+}

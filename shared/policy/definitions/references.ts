@@ -12,14 +12,17 @@ export interface DefinitionName {
  * What a connector can't do without. Not the refresh jobs that it lets in: they can't do without it, and one of two that
  * name each other has to go first. A grant to a job that is gone lets nobody in, for its id is never used again.
  */
-export const connectorReferences = ({ account, grants }: Connector): readonly DefinitionName[] => [
-  { kind: 'account', id: account },
-  ...grants.flatMap(({ issuer }) => (issuer === undefined ? [] : [{ kind: 'issuer' as const, id: issuer }])),
-];
+export function connectorReferences({ account, grants }: Connector): readonly DefinitionName[] {
+  return [
+    { kind: 'account', id: account },
+    ...grants.flatMap(({ issuer }) => (issuer === undefined ? [] : [{ kind: 'issuer' as const, id: issuer }])),
+  ];
+}
 
-export const jobReferences = ({ connector }: RefreshJob): readonly DefinitionName[] => [
-  { kind: 'connector', id: connector },
-];
+export function jobReferences({ connector }: RefreshJob): readonly DefinitionName[] {
+  return [{ kind: 'connector', id: connector }];
+}
 
-export const namesOneOf = (references: readonly DefinitionName[], names: readonly DefinitionName[]): boolean =>
-  references.some((reference) => names.some(({ kind, id }) => kind === reference.kind && id === reference.id));
+export function namesOneOf(references: readonly DefinitionName[], names: readonly DefinitionName[]): boolean {
+  return references.some((reference) => names.some(({ kind, id }) => kind === reference.kind && id === reference.id));
+}

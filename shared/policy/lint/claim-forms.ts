@@ -20,9 +20,15 @@ const BRANCH: Form = {
   never: new RegExp(`^refs/(?:heads|tags)/|${NO_REF.source}`),
   like: 'a name without refs/heads/, such as main',
 };
-const oneOf = (...forms: readonly string[]): Form => ({ forms, like: `one of ${forms.join(', ')}` });
-const prefixed = (prefix: string): Form => ({ forms: [`${prefix}*`], like: `an id that begins with ${prefix}` });
-const all = (names: readonly string[], form: Form): Forms => Object.fromEntries(names.map((name) => [name, form]));
+function oneOf(...forms: readonly string[]): Form {
+  return { forms, like: `one of ${forms.join(', ')}` };
+}
+function prefixed(prefix: string): Form {
+  return { forms: [`${prefix}*`], like: `an id that begins with ${prefix}` };
+}
+function all(names: readonly string[], form: Form): Forms {
+  return Object.fromEntries(names.map((name) => [name, form]));
+}
 
 /** Of GitHub, and of Forgejo and Gitea, which sign the same claims. */
 const ACTIONS: Forms = {

@@ -1,7 +1,9 @@
 import type { ClaimCondition, ClaimPath } from '../../domain/claims.ts';
 
 /** A claim's path as one text; only the linter's own tables are looked up by it. */
-export const claimName = (path: ClaimPath): string => path.join(' ');
+export function claimName(path: ClaimPath): string {
+  return path.join(' ');
+}
 
 /** A pattern without `*`. */
 export const EXACT = /^[^*]+$/;
@@ -10,28 +12,34 @@ export const EXACT = /^[^*]+$/;
 export type Pin = Readonly<Record<string, RegExp>>;
 
 /** Whether some pin holds: a condition on each of its claims, none of whose patterns lets more in. */
-export const isPinned = (pins: readonly Pin[], conditions: readonly ClaimCondition[]): boolean =>
-  pins.some((pin) =>
+export function isPinned(pins: readonly Pin[], conditions: readonly ClaimCondition[]): boolean {
+  return pins.some((pin) =>
     Object.entries(pin).every(([name, wanted]) =>
       conditions.some(
         ({ claim, anyOf }) => claimName(claim) === name && anyOf.every((pattern) => wanted.test(asFarAsSure(pattern))),
       ),
     ),
   );
+}
 
 /** What stands behind `**` may lie anywhere in a text, so it pins nothing down. */
-const asFarAsSure = (pattern: string): string => pattern.replace(/\*\*.*$/s, '*');
+function asFarAsSure(pattern: string): string {
+  return pattern.replace(/\*\*.*$/s, '*');
+}
 
 /** The pins that are one claim each. */
-export const byClaim = (claims: Pin): readonly Pin[] =>
-  Object.entries(claims).map(([name, wanted]) => ({ [name]: wanted }));
+export function byClaim(claims: Pin): readonly Pin[] {
+  return Object.entries(claims).map(([name, wanted]) => ({ [name]: wanted }));
+}
 
-export const claimNames = (conditions: readonly ClaimCondition[]): ReadonlySet<string> =>
-  new Set(conditions.map(({ claim }) => claimName(claim)));
+export function claimNames(conditions: readonly ClaimCondition[]): ReadonlySet<string> {
+  return new Set(conditions.map(({ claim }) => claimName(claim)));
+}
 
 /** Whether a condition holds for every caller that has the claim: any of its patterns is enough. */
-export const saysNothing = ({ anyOf }: ClaimCondition): boolean =>
-  anyOf.some((pattern) => /^[*:/]*\*[*:/]*$/.test(pattern));
+export function saysNothing({ anyOf }: ClaimCondition): boolean {
+  return anyOf.some((pattern) => /^[*:/]*\*[*:/]*$/.test(pattern));
+}
 
 /** Claims that are ids by their name: of an owner, a source or an account, in most people's spellings. */
 const ID_NAME =
@@ -43,12 +51,13 @@ const PASSING =
 const ID_VALUE = /^(?:[0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?|arn:[^*]+)$/;
 
 /** Whether some condition names somebody by what looks like an id, of an issuer of which nothing is known. */
-export const namesById = (conditions: readonly ClaimCondition[]): boolean =>
-  conditions.some(({ claim, anyOf }) => {
+export function namesById(conditions: readonly ClaimCondition[]): boolean {
+  return conditions.some(({ claim, anyOf }) => {
     const name = claim.at(-1) ?? '';
     if (PASSING.test(name) || !anyOf.every((pattern) => EXACT.test(pattern))) return false;
     return ID_NAME.test(name) || anyOf.every((pattern) => ID_VALUE.test(pattern));
   });
+}
 
 /**
  * Claims that tell nobody from anybody: every tenant of an issuer has the same values, or may choose them. A branch
@@ -74,5 +83,6 @@ const ANYBODYS = new Set([
 ]);
 
 /** Whether no condition says who the caller is. */
-export const namesNobody = (conditions: readonly ClaimCondition[]): boolean =>
-  conditions.every((condition) => saysNothing(condition) || ANYBODYS.has(claimName(condition.claim)));
+export function namesNobody(conditions: readonly ClaimCondition[]): boolean {
+  return conditions.every((condition) => saysNothing(condition) || ANYBODYS.has(claimName(condition.claim)));
+}

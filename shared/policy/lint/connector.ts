@@ -12,41 +12,43 @@ interface Beside {
 }
 
 /** What a connector says beside its grants to tokens, whose issuers are found already. */
-export const lintConnector = (
+export function lintConnector(
   connector: Connector,
   grants: readonly JudgedGrant[],
   { others, accounts, connectorRoles }: Beside,
   path: string,
-): readonly Finding[] => [
-  ...findIf(
-    isOutOfReach(connector, accounts, connectorRoles),
-    'role-path',
-    `${path}.roleArn`,
-    `Portunus may assume ${connectorRoles} alone, as far as is known here (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Name a role of that form, or have the deployment name others.`,
-  ),
-  ...iamFindings(connector, path),
-  ...findIf(
-    isForPeople(connector, grants),
-    'system-scope-unused',
-    `${path}.systemScope`,
-    'No grant is for jobs, so the first one that is added lets them in unnoticed. Leave systemScope out.',
-  ),
-  ...findIf(
-    couldPush(connector) && (connector.repositories ?? []).some((pattern) => /^[*/]*\*[*/]*$/.test(pattern)),
-    'wildcard-push',
-    `${path}.repositories`,
-    "Every image of the registry can be overwritten: * stands for all, and limits nothing. Name the job's own repositories.",
-  ),
-  ...findIf(
-    sharesExternalId(connector, others),
-    'shared-external-id',
-    `${path}.externalId`,
-    'Who may define one connector can have Portunus assume the role of the other. Leave it out to have one made.',
-  ),
-];
+): readonly Finding[] {
+  return [
+    ...findIf(
+      isOutOfReach(connector, accounts, connectorRoles),
+      'role-path',
+      `${path}.roleArn`,
+      `Portunus may assume ${connectorRoles} alone, as far as is known here (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Name a role of that form, or have the deployment name others.`,
+    ),
+    ...iamFindings(connector, path),
+    ...findIf(
+      isForPeople(connector, grants),
+      'system-scope-unused',
+      `${path}.systemScope`,
+      'No grant is for jobs, so the first one that is added lets them in unnoticed. Leave systemScope out.',
+    ),
+    ...findIf(
+      couldPush(connector) && (connector.repositories ?? []).some((pattern) => /^[*/]*\*[*/]*$/.test(pattern)),
+      'wildcard-push',
+      `${path}.repositories`,
+      "Every image of the registry can be overwritten: * stands for all, and limits nothing. Name the job's own repositories.",
+    ),
+    ...findIf(
+      sharesExternalId(connector, others),
+      'shared-external-id',
+      `${path}.externalId`,
+      'Who may define one connector can have Portunus assume the role of the other. Leave it out to have one made.',
+    ),
+  ];
+}
 
-const iamFindings = ({ grants }: Connector, path: string): readonly Finding[] =>
-  grants.flatMap(({ iamRole, uniqueId }, index) =>
+function iamFindings({ grants }: Connector, path: string): readonly Finding[] {
+  return grants.flatMap(({ iamRole, uniqueId }, index) =>
     findIf(
       iamRole !== undefined && uniqueId === undefined,
       'iam-role-by-name',
@@ -54,9 +56,10 @@ const iamFindings = ({ grants }: Connector, path: string): readonly Finding[] =>
       'A role that is deleted and made anew under the name gets in, whoever makes it. Write its uniqueId (AROA…) too.',
     ),
   );
+}
 
 /** Portunus's own role assumes what the deployment names. An IAM user's key is held to its own policies instead. */
-const isOutOfReach = (connector: Connector, accounts: readonly Account[], connectorRoles: string): boolean => {
+function isOutOfReach(connector: Connector, accounts: readonly Account[], connectorRoles: string): boolean {
   const { principalType, roleArn = '', account: id } = connector;
   const account = accounts.find((one) => one.id === id);
   return (
@@ -64,21 +67,30 @@ const isOutOfReach = (connector: Connector, accounts: readonly Account[], connec
     account?.credentials.source !== 'iam-user' &&
     !matchesIamPattern(roleArn, connectorRoles)
   );
-};
+}
 
 /** As IAM matches a resource: `*` is any text, `?` one character. */
-const matchesIamPattern = (arn: string, pattern: string): boolean => {
+function matchesIamPattern(arn: string, pattern: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replaceAll('*', '.*')
     .replaceAll('?', '.');
   return new RegExp(`^${source}$`, 's').test(arn);
-};
+}
 
-const isForPeople = ({ systemScope, grants: all }: Connector, grants: readonly JudgedGrant[]): boolean =>
-  systemScope && all.length > 0 && grants.length === all.length && grants.every(({ issuer }) => issuer.kind === 'user');
+function isForPeople({ systemScope, grants: all }: Connector, grants: readonly JudgedGrant[]): boolean {
+  return (
+    systemScope &&
+    all.length > 0 &&
+    grants.length === all.length &&
+    grants.every(({ issuer }) => issuer.kind === 'user')
+  );
+}
 
 /** One role trusts one external ID, so connectors of one role share it rightly. */
-const sharesExternalId = (connector: Connector, others: Definitions['connectors']): boolean =>
-  connector.externalId !== undefined &&
-  others.some(({ value: other }) => other.externalId === connector.externalId && other.roleArn !== connector.roleArn);
+function sharesExternalId(connector: Connector, others: Definitions['connectors']): boolean {
+  return (
+    connector.externalId !== undefined &&
+    others.some(({ value: other }) => other.externalId === connector.externalId && other.roleArn !== connector.roleArn)
+  );
+}

@@ -15,8 +15,8 @@ const HEX = /^[0-9a-fA-F]$/;
 const DIGIT = /^[0-9]$/;
 const UUID = [8, 4, 4, 4, 12].map((length) => '<hex>'.repeat(length)).join('-');
 
-const formSteps = (form: string): readonly PatternStep[] =>
-  form
+function formSteps(form: string): readonly PatternStep[] {
+  return form
     .replaceAll('<uuid>', UUID)
     .split(/(<hex>|<digits>|<path>)/)
     .flatMap((part) => {
@@ -25,6 +25,7 @@ const formSteps = (form: string): readonly PatternStep[] =>
       if (part === '<path>') return [{ accepts: (char: string) => char !== ':', many: true, optional: false }];
       return stepsOf(part);
     });
+}
 
 /**
  * Whether some text meets both a pattern and a form. A form is written like a pattern, with `<digits>`, `<hex>` (one
@@ -47,14 +48,17 @@ export function overlaps(pattern: string, form: string): boolean {
   return places.has(one.length * width + other.length);
 }
 
-const afterwards = ({ many }: PatternStep, at: number): readonly number[] => (many ? [at, at + 1] : [at + 1]);
+function afterwards({ many }: PatternStep, at: number): readonly number[] {
+  return many ? [at, at + 1] : [at + 1];
+}
 
 /** Whether some character fits both. Runs of any kind have 0 in common. */
-const meet = (one: PatternStep, other: PatternStep): boolean => {
+function meet(one: PatternStep, other: PatternStep): boolean {
   if (one.literal !== undefined) return other.accepts(one.literal);
   return other.literal === undefined || one.accepts(other.literal);
-};
+}
 
 /** Whether a pattern can meet no value of the form. */
-export const fitsNothing = (pattern: string, { forms, never }: Form): boolean =>
-  never?.test(pattern) === true || (forms !== undefined && !forms.some((form) => overlaps(pattern, form)));
+export function fitsNothing(pattern: string, { forms, never }: Form): boolean {
+  return never?.test(pattern) === true || (forms !== undefined && !forms.some((form) => overlaps(pattern, form)));
+}

@@ -8,7 +8,7 @@ import { couldPush, type JudgedGrant } from './grant.ts';
 import { type Finding, findIf } from './rules.ts';
 import { letsOnlyProposalsIn } from './subject.ts';
 
-export const lintCode = (judged: JudgedGrant): readonly Finding[] => {
+export function lintCode(judged: JudgedGrant): readonly Finding[] {
   const { ci, connector } = judged;
   if (ci === undefined) return [];
   // Of these it is told what they let in, which is less than a branch.
@@ -21,7 +21,7 @@ export const lintCode = (judged: JudgedGrant): readonly Finding[] => {
     ...actorFindings(judged),
     ...subjectFindings(judged, ci),
   ];
-};
+}
 
 const codeFindings = (judged: JudgedGrant, { code }: Ci): readonly Finding[] => {
   const { conditions, field } = judged;
@@ -33,7 +33,7 @@ const codeFindings = (judged: JudgedGrant, { code }: Ci): readonly Finding[] => 
   return findIf(!isPinned(code.pins, conditions), code.rule, field, detail);
 };
 
-const eventFindings = ({ connector, conditions, field }: JudgedGrant, { events }: Ci): readonly Finding[] => {
+function eventFindings({ connector, conditions, field }: JudgedGrant, { events }: Ci): readonly Finding[] {
   if (events === undefined) return [];
   const { claim, outsiders, insiders } = events;
   const refused = couldPush(connector) ? [...outsiders, ...insiders] : outsiders;
@@ -42,7 +42,7 @@ const eventFindings = ({ connector, conditions, field }: JudgedGrant, { events }
   const isSafe = conditions.some((condition) => claimName(condition.claim) === claim && isRefused(condition));
   const detail = `Runs that a pull request or an outsider starts can meet it, some with the base's ref. Name in ${claim} the starts that are meant, such as push.`;
   return findIf(!isSafe, 'pull-request', field, detail);
-};
+}
 
 const ORIGIN = 'oidc.circleci.com/vcs-origin';
 /** A fork has another owner. */
@@ -50,7 +50,7 @@ const OWNERS = /^[^*/]+\/[^*/]+\//;
 const RERUN = 'oidc.circleci.com/ssh-rerun';
 
 /** A project may pass its secrets to builds of forks, which then differ in where the code comes from alone. */
-const circleFindings = ({ connector, conditions, field }: JudgedGrant, { name }: Ci): readonly Finding[] => {
+function circleFindings({ connector, conditions, field }: JudgedGrant, { name }: Ci): readonly Finding[] {
   if (name !== 'CircleCI') return [];
   const hasOrigin = isPinned(byClaim({ [ORIGIN]: OWNERS, sub: /\/vcs-origin\/[^*/]+\/[^*/]+\// }), conditions);
   const isUnattended = isPinned([{ [RERUN]: /^false$/ }], conditions);
@@ -68,9 +68,9 @@ const circleFindings = ({ connector, conditions, field }: JudgedGrant, { name }:
       `In a job that was rerun with SSH somebody is on the machine, and can take the login. Ask for ${RERUN} "false".`,
     ),
   ];
-};
+}
 
-const chosenFindings = ({ conditions, field }: JudgedGrant, { chosen = {} }: Ci): readonly Finding[] => {
+function chosenFindings({ conditions, field }: JudgedGrant, { chosen = {} }: Ci): readonly Finding[] {
   const asked = conditions.filter((condition) => !saysNothing(condition));
   const present = [...claimNames(asked)];
   const has = (wanted: string) => present.some((name) => name === wanted || name.startsWith(`${wanted} `));
@@ -82,20 +82,20 @@ const chosenFindings = ({ conditions, field }: JudgedGrant, { chosen = {} }: Ci)
       `Whoever writes the job fills in ${claim} as they like, so it keeps nobody out. Name ${better.join(' or ')}.`,
     ),
   );
-};
+}
 
 const ACTORS = new Set(['actor', 'actor_id', 'user_id', 'user_login', 'user_email']);
 /** CircleCI's, and one of a template that GitHub was given. */
 const SUB_ACTOR = /^org\/.*\/user\/[^*/]+|(?:^|:)actor(?:_id)?:[^*:]+/;
 
-const actorFindings = ({ conditions, field }: JudgedGrant): readonly Finding[] => {
+function actorFindings({ conditions, field }: JudgedGrant): readonly Finding[] {
   const isActor = ({ claim, anyOf }: ClaimCondition) =>
     ACTORS.has(claimName(claim)) || (claimName(claim) === 'sub' && anyOf.some((text) => SUB_ACTOR.test(text)));
   const isGranted = conditions.some((condition) => isActor(condition) && !saysNothing(condition));
   const detail =
     'Goes by who started the run, who need not have written what runs: others can have them start it. Name what runs, by its repository and ref.';
   return findIf(isGranted, 'granted-by-actor', field, detail);
-};
+}
 
 /** Subjects that are less than they seem. */
 const subjectFindings = ({ conditions, field }: JudgedGrant, { name }: Ci): readonly Finding[] => {

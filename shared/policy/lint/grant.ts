@@ -18,4 +18,6 @@ export interface JudgedGrant {
 }
 
 /** Whether a session may change anything: what may only pull can be given to code that nobody has reviewed. */
-export const couldPush = ({ access }: Connector): boolean => access !== 'pull';
+export function couldPush({ access }: Connector): boolean {
+  return access !== 'pull';
+}

@@ -5,7 +5,7 @@ import { deadFindings } from './dead.ts';
 import { type Finding, findIf } from './rules.ts';
 import { ANY_DEPTH, hasAnyDepth } from './subject.ts';
 
-export const lintIssuerMatches = (issuer: Issuer, path: string): readonly Finding[] => {
+export function lintIssuerMatches(issuer: Issuer, path: string): readonly Finding[] {
   const ci = issuer.kind === 'user' ? undefined : ciOf(issuer);
   const { require = [] } = issuer;
   return [
@@ -14,7 +14,7 @@ export const lintIssuerMatches = (issuer: Issuer, path: string): readonly Findin
     ...(ci === undefined ? [] : deadFindings(ci, require, `${path}.require`)),
     ...findIf(require.some(hasAnyDepth), 'any-depth', `${path}.require`, ANY_DEPTH),
   ];
-};
+}
 
 /** Whose `iss` ends in a slash: Auth0, env zero, Entra ID (first version), AKS. */
 const SLASHED =

@@ -6,37 +6,39 @@ import { lintIssuerMatches } from './issuer-matches.ts';
 import { lintKeys } from './keys.ts';
 import { type Finding, findIf } from './rules.ts';
 
-export const lintIssuer = (issuer: Issuer, path: string): readonly Finding[] => [
-  ...peopleFindings(issuer, path),
-  ...findIf(
-    contradictsItsUrl(issuer),
-    'ci-mismatch',
-    `${path}.ci`,
-    'The URL is that of another CI, and the URL is what counts. Leave ci out.',
-  ),
-  ...lintIssuerMatches(issuer, path),
-  ...lintKeys(issuer, path),
-  ...issuer.audiences.flatMap((audience, index) => audienceFindings(issuer, audience, `${path}.audiences[${index}]`)),
-  ...findIf(
-    !issuer.soleAudience,
-    'several-audiences',
-    `${path}.soleAudience`,
-    'Each other service that such a token is for can show it here. Leave it out, and have jobs ask for one audience.',
-  ),
-  ...lifeFindings(issuer, path),
-  ...findIf(
-    hasWideTypes(issuer.tokenTypes),
-    'token-types',
-    `${path}.tokenTypes`,
-    'Tokens that were made for something else are taken for a sign-in too. Name the one type that is meant: JWT, or at+jwt.',
-  ),
-];
+export function lintIssuer(issuer: Issuer, path: string): readonly Finding[] {
+  return [
+    ...peopleFindings(issuer, path),
+    ...findIf(
+      contradictsItsUrl(issuer),
+      'ci-mismatch',
+      `${path}.ci`,
+      'The URL is that of another CI, and the URL is what counts. Leave ci out.',
+    ),
+    ...lintIssuerMatches(issuer, path),
+    ...lintKeys(issuer, path),
+    ...issuer.audiences.flatMap((audience, index) => audienceFindings(issuer, audience, `${path}.audiences[${index}]`)),
+    ...findIf(
+      !issuer.soleAudience,
+      'several-audiences',
+      `${path}.soleAudience`,
+      'Each other service that such a token is for can show it here. Leave it out, and have jobs ask for one audience.',
+    ),
+    ...lifeFindings(issuer, path),
+    ...findIf(
+      hasWideTypes(issuer.tokenTypes),
+      'token-types',
+      `${path}.tokenTypes`,
+      'Tokens that were made for something else are taken for a sign-in too. Name the one type that is meant: JWT, or at+jwt.',
+    ),
+  ];
+}
 
 /** A day, which is what a Terraform run may take. Kubernetes' tokens of a year are what this is for. */
 const LONG_SECONDS = 86_400;
 
-const lifeFindings = (issuer: Issuer, path: string): readonly Finding[] =>
-  (['maxTokenAgeSeconds', 'maxTokenLifeSeconds'] as const).flatMap((field) =>
+function lifeFindings(issuer: Issuer, path: string): readonly Finding[] {
+  return (['maxTokenAgeSeconds', 'maxTokenLifeSeconds'] as const).flatMap((field) =>
     findIf(
       issuer[field] > LONG_SECONDS,
       'long-lived-tokens',
@@ -44,11 +46,12 @@ const lifeFindings = (issuer: Issuer, path: string): readonly Finding[] =>
       'A stolen token is good for more than a day. Write what the longest job takes, and have the issuer sign shorter ones.',
     ),
   );
+}
 
-const hasWideTypes = (types: readonly string[]): boolean => {
+function hasWideTypes(types: readonly string[]): boolean {
   const kinds = new Set(types.map((type) => type.toLowerCase().replace(/^application\//, '')));
   return kinds.size > 1 || ![...kinds].every((kind) => kind === 'jwt' || kind === 'at+jwt');
-};
+}
 
 const FIXED_AUDIENCE = /^api:\/\/AzureADTokenExchange/;
 
@@ -78,7 +81,7 @@ const audienceFindings = ({ url }: Issuer, audience: string, field: string): rea
   return findIf(isShared, 'shared-audience', field, detail);
 };
 
-const peopleFindings = ({ require = [], ...issuer }: Issuer, path: string): readonly Finding[] => {
+function peopleFindings({ require = [], ...issuer }: Issuer, path: string): readonly Finding[] {
   if (issuer.kind !== 'user') return [];
   const ci = ciOf(issuer);
   const spoken = ciSpokenIn(require);
@@ -92,19 +95,20 @@ const peopleFindings = ({ require = [], ...issuer }: Issuer, path: string): read
     'A program that signs in by itself can meet it, and would count as a person. Name a claim that people alone have, such as token_use "id", or username.';
   const isLoose = spoken !== undefined || !keepsJobsOut(issuer, require);
   return findIf(isLoose, 'jobs-among-people', `${path}.require`, detail);
-};
+}
 
 /** Claims of every token, a person's or a program's. */
 const NEUTRAL = new Set(['iss', 'aud', 'azp', 'client_id', 'tid', 'jti', 'exp', 'iat', 'nbf', 'ver']);
 
-const keepsJobsOut = ({ url }: { readonly url: string }, require: readonly ClaimCondition[]): boolean => {
+function keepsJobsOut({ url }: { readonly url: string }, require: readonly ClaimCondition[]): boolean {
   // Cognito gives access tokens to app clients too; a user's name is what these lack.
   if (url.startsWith('https://cognito-idp.')) return isPinned([{ token_use: /^id$/ }], require) || hasUserName(require);
   return require.some((condition) => {
     const name = claimName(condition.claim);
     return name === 'sub' ? isPinned(byClaim({ sub: EXACT }), [condition]) : !NEUTRAL.has(name);
   });
-};
+}
 
-const hasUserName = (require: readonly ClaimCondition[]): boolean =>
-  ['username', 'cognito:username', 'email'].some((name) => claimNames(require).has(name));
+function hasUserName(require: readonly ClaimCondition[]): boolean {
+  return ['username', 'cognito:username', 'email'].some((name) => claimNames(require).has(name));
+}

@@ -28,7 +28,7 @@ interface Known {
  * Looks for definitions that are valid and risky. An error refuses the write; a warning is left out where its
  * definition acknowledges risk. What the schemas and {@link checkReferences} refuse is not looked for again.
  */
-export const lintDefinitions = (definitions: Definitions, known: Known): readonly Finding[] => {
+export function lintDefinitions(definitions: Definitions, known: Known): readonly Finding[] {
   const judge = judgeGrants(definitions, known.issuers);
   const accounts = [...definitions.accounts.map(({ value }) => value), ...known.accounts];
   const connectors = definitions.connectors.map(({ value }) => value);
@@ -55,15 +55,15 @@ export const lintDefinitions = (definitions: Definitions, known: Known): readonl
       ]),
     ),
   ];
-};
+}
 
 /** What is switched off lets nobody in, so nothing keeps it from being switched off. Switching it on is looked at again. */
-const counted = (value: object, findings: readonly Finding[]): readonly Finding[] => {
+function counted(value: object, findings: readonly Finding[]): readonly Finding[] {
   const left = acknowledges(value) ? findings.filter(({ severity }) => severity === 'error') : findings;
   return 'enabled' in value && value.enabled === false ? left.map((one) => ({ ...one, severity: 'notice' })) : left;
-};
+}
 
-const lintGrant = (grant: JudgedGrant): readonly Finding[] => {
+function lintGrant(grant: JudgedGrant): readonly Finding[] {
   const certain = judgedBy(grant);
   const guess = grant.ci === undefined && grant.issuer.kind === 'workload' && guessCi(grant.issuer, grant.conditions);
   if (!guess) return certain;
@@ -74,26 +74,23 @@ const lintGrant = (grant: JudgedGrant): readonly Finding[] => {
       .filter(({ rule }) => !rules.has(rule))
       .map(guessed(guess)),
   ];
-};
+}
 
-const judgedBy = (grant: JudgedGrant): readonly Finding[] => [
-  ...lintWho(grant),
-  ...lintDead(grant),
-  ...lintPatterns(grant),
-  ...lintCode(grant),
-];
+function judgedBy(grant: JudgedGrant): readonly Finding[] {
+  return [...lintWho(grant), ...lintDead(grant), ...lintPatterns(grant), ...lintCode(grant)];
+}
 
 /** A guess refuses nothing and wants nothing acknowledged, and it says what it is. */
-const guessed =
-  ({ name }: Ci) =>
-  (finding: Finding): Finding => ({
+function guessed({ name }: Ci) {
+  return (finding: Finding): Finding => ({
     ...finding,
     severity: 'notice',
     detail: `A guess, as these claims look like those of ${name} (the issuer's ci says for certain): ${finding.detail}`,
   });
+}
 
 /** The grants whose issuer is known, with its CI. */
-const judgeGrants = ({ issuers: written }: Definitions, stored: readonly Issuer[]) => {
+function judgeGrants({ issuers: written }: Definitions, stored: readonly Issuer[]) {
   const issuers = new Map([...stored, ...written.map(({ value }) => value)].map((issuer) => [issuer.id, issuer]));
   return (connector: Connector, path: string): readonly JudgedGrant[] =>
     connector.grants.flatMap((grant, index) => {
@@ -104,4 +101,4 @@ const judgeGrants = ({ issuers: written }: Definitions, stored: readonly Issuer[
       const ci = issuer.kind === 'user' ? undefined : ciOf(issuer);
       return [{ connector, grant, issuer, ci, conditions, field }];
     });
-};
+}

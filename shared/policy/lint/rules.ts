@@ -60,8 +60,11 @@ export interface Finding {
 }
 
 /** One finding, or none: rules are lists that are joined. */
-export const findIf = (isRisky: boolean, rule: LintRule, field: string, detail: string): readonly Finding[] =>
-  isRisky ? [{ rule, severity: LINT_RULES[rule], field, detail }] : [];
+export function findIf(isRisky: boolean, rule: LintRule, field: string, detail: string): readonly Finding[] {
+  return isRisky ? [{ rule, severity: LINT_RULES[rule], field, detail }] : [];
+}
 
 /** Whether the operator has said that the risks of this definition are meant. */
-export const acknowledges = (value: object): boolean => 'acknowledgeRisk' in value && value.acknowledgeRisk === true;
+export function acknowledges(value: object): boolean {
+  return 'acknowledgeRisk' in value && value.acknowledgeRisk === true;
+}

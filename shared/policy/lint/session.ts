@@ -22,7 +22,7 @@ const NAMES = new Set([
 ]);
 
 /** Templates that let a caller look like another: in CloudTrail by name, to policies by source identity and tags. */
-export const lintSession = (connector: Connector, grants: readonly JudgedGrant[], path: string): readonly Finding[] => {
+export function lintSession(connector: Connector, grants: readonly JudgedGrant[], path: string): readonly Finding[] {
   const { session } = connector;
   if (session === undefined) return [];
   const { name = '', sourceIdentity = '', tags = [] } = session;
@@ -38,7 +38,7 @@ export const lintSession = (connector: Connector, grants: readonly JudgedGrant[]
       findIf(templateClaims(value).some(isChosen), RULE, `${path}.session.tags.${key}`, TAG),
     ),
   ];
-};
+}
 
 const RULE = 'session-template';
 const DETAIL =
@@ -47,24 +47,28 @@ const TAG =
   'A caller can choose this claim, and so whatever a policy allows by this tag. Put in an id, or have every grant name the value.';
 
 /** A role's caller names its own session, and nothing of a grant can pin that. */
-const isSessionName = (path: ClaimPath, { grants }: Connector): boolean =>
-  claimName(path) === 'session_name' && grants.some(({ iamRole }) => iamRole !== undefined);
+function isSessionName(path: ClaimPath, { grants }: Connector): boolean {
+  return claimName(path) === 'session_name' && grants.some(({ iamRole }) => iamRole !== undefined);
+}
 
-const isChosenBy = (path: ClaimPath, grants: readonly JudgedGrant[]): boolean => {
+function isChosenBy(path: ClaimPath, grants: readonly JudgedGrant[]): boolean {
   const claim = claimName(path);
   if (!CHOSEN.has(claim) && !claim.startsWith(`${REQUEST_TAGS} `)) return false;
   return grants.some(({ conditions }) => !isPinned(byClaim({ [claim]: EXACT }), conditions));
-};
+}
 
-const isForeignName = (path: ClaimPath, grants: readonly JudgedGrant[]): boolean =>
-  NAMES.has(claimName(path)) &&
-  grants.some(({ ci, conditions }) => ci !== undefined && !isPinned(ci.source.ids, conditions));
+function isForeignName(path: ClaimPath, grants: readonly JudgedGrant[]): boolean {
+  return (
+    NAMES.has(claimName(path)) &&
+    grants.some(({ ci, conditions }) => ci !== undefined && !isPinned(ci.source.ids, conditions))
+  );
+}
 
 const SEVERAL =
   'Several issuers can put the same values here, so those of all but one get a hash behind it, for none to look like another. Write a connector for each, or have every grant to an issuer name the values.';
 
 /** Templates of which the callers of some issuer get another text than is written. */
-const severalIssuers = ({ session, grants }: Connector, path: string): readonly Finding[] => {
+function severalIssuers({ session, grants }: Connector, path: string): readonly Finding[] {
   const { name, sourceIdentity, tags = [] } = session ?? {};
   const issuers = [...new Set(grants.map(partyOf))];
   const isHashed = (template = '', isTag = false) => {
@@ -80,4 +84,4 @@ const severalIssuers = ({ session, grants }: Connector, path: string): readonly 
       findIf(isHashed(value, true), 'several-issuers', `${path}.session.tags.${key}`, SEVERAL),
     ),
   ];
-};
+}

@@ -14,9 +14,15 @@ export interface SubjectForms {
   readonly like: string;
 }
 
-const reviewed = (...forms: readonly string[]) => forms.map((form) => ({ form, kind: 'reviewed' as const }));
-const deep = (...forms: readonly string[]) => forms.map((form) => ({ form, kind: 'deep' as const }));
-const unreviewed = (...forms: readonly string[]) => forms.map((form) => ({ form, kind: 'unreviewed' as const }));
+function reviewed(...forms: readonly string[]) {
+  return forms.map((form) => ({ form, kind: 'reviewed' as const }));
+}
+function deep(...forms: readonly string[]) {
+  return forms.map((form) => ({ form, kind: 'deep' as const }));
+}
+function unreviewed(...forms: readonly string[]) {
+  return forms.map((form) => ({ form, kind: 'unreviewed' as const }));
+}
 
 /** Claims that GitHub's `include_claim_keys` takes into a subject, one behind the other. */
 const GITHUB_KEYS = [

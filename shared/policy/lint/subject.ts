@@ -7,7 +7,7 @@ import { couldPush, type JudgedGrant } from './grant.ts';
 import { type Finding, findIf } from './rules.ts';
 import { SUBJECT_FORMS, type SubjectForms } from './subject-forms.ts';
 
-export const lintPatterns = (judged: JudgedGrant): readonly Finding[] => {
+export function lintPatterns(judged: JudgedGrant): readonly Finding[] {
   const { grant, connector, field } = judged;
   const isOnly = letsOnlyProposalsIn(judged);
   return [
@@ -15,7 +15,7 @@ export const lintPatterns = (judged: JudgedGrant): readonly Finding[] => {
     ...findIf((isOnly && !couldPush(connector)) || isShallow(judged), 'partial-pattern', field, PARTIAL),
     ...findIf((grant.claims ?? []).some(hasAnyDepth), 'any-depth', field, ANY_DEPTH),
   ];
-};
+}
 
 const ONLY =
   'Of all the jobs of the repository these patterns let pull requests in, and nothing else: * ends at the next : or /. Name main by its ref, write ** for everything, or end in :pull_request if that is what is meant.';
@@ -24,49 +24,57 @@ const PARTIAL =
 export const ANY_DEPTH =
   '** stands for any text, : and / included, so whatever begins and ends so gets in. Write * for a single segment, or the exact text.';
 
-export const hasAnyDepth = ({ anyOf }: ClaimCondition): boolean => anyOf.some((pattern) => pattern.includes('**'));
+export function hasAnyDepth({ anyOf }: ClaimCondition): boolean {
+  return anyOf.some((pattern) => pattern.includes('**'));
+}
 
 /** The forms of a condition's subjects, if these are the CI's own: what an operator has customised is not known. */
-export const subjectFormsOf = (ci: Ci, { claim, anyOf }: ClaimCondition): SubjectForms | undefined => {
+export function subjectFormsOf(ci: Ci, { claim, anyOf }: ClaimCondition): SubjectForms | undefined {
   const known = SUBJECT_FORMS[ci.name];
   if (known === undefined || claimName(claim) !== 'sub') return undefined;
   const isOwn = (pattern: string) => known.begins.some((begin) => pattern.startsWith(begin));
   return anyOf.every(isOwn) ? known : undefined;
-};
+}
 
 /**
  * Whether wildcards that look as if they took in everything take in proposed changes alone. Somebody who means these
  * names them: by the end of the subject, or by the event.
  */
-export const letsOnlyProposalsIn = ({ ci, conditions }: JudgedGrant): boolean =>
-  ci !== undefined &&
-  !conditions.some((condition) => namesProposals(ci, condition)) &&
-  conditions.some((condition) => isOnlyProposals(ci, condition) || isOfProposals(ci, condition, conditions));
+export function letsOnlyProposalsIn({ ci, conditions }: JudgedGrant): boolean {
+  return (
+    ci !== undefined &&
+    !conditions.some((condition) => namesProposals(ci, condition)) &&
+    conditions.some((condition) => isOnlyProposals(ci, condition) || isOfProposals(ci, condition, conditions))
+  );
+}
 
-const isOnlyProposals = (ci: Ci, condition: ClaimCondition): boolean => {
+function isOnlyProposals(ci: Ci, condition: ClaimCondition): boolean {
   const { anyOf } = condition;
   const known = subjectFormsOf(ci, condition);
   if (known === undefined || !known.forms.some(({ kind }) => kind === 'unreviewed')) return false;
   const fitting = known.forms.filter(({ form }) => anyOf.some((pattern) => overlaps(pattern, form)));
   const isCustomised = (known.customised ?? []).some((form) => anyOf.some((pattern) => overlaps(pattern, form)));
   return !isCustomised && fitting.length > 0 && fitting.every(({ kind }) => kind === 'unreviewed');
-};
+}
 
 /** Other runs have these claims too, with an empty text. Beside an event they say less than the event does. */
-const isOfProposals = ({ events }: Ci, { claim, anyOf }: ClaimCondition, all: readonly ClaimCondition[]): boolean =>
-  events?.claim === 'event_name' &&
-  ['head_ref', 'base_ref'].includes(claimName(claim)) &&
-  !anyOf.includes('**') &&
-  !all.some((other) => claimName(other.claim) === events.claim);
+function isOfProposals({ events }: Ci, { claim, anyOf }: ClaimCondition, all: readonly ClaimCondition[]): boolean {
+  return (
+    events?.claim === 'event_name' &&
+    ['head_ref', 'base_ref'].includes(claimName(claim)) &&
+    !anyOf.includes('**') &&
+    !all.some((other) => claimName(other.claim) === events.claim)
+  );
+}
 
-const namesProposals = ({ events }: Ci, { claim, anyOf }: ClaimCondition): boolean => {
+function namesProposals({ events }: Ci, { claim, anyOf }: ClaimCondition): boolean {
   const name = claimName(claim);
   if (name === 'sub')
     return anyOf.some((pattern) => /:(?:pull_request|run_phase:plan|operation:plan|operation:test_run)$/.test(pattern));
   if (name === events?.claim)
     return anyOf.some((event) => /^(?:pull|merge)_request/.test(event) && !event.includes('*'));
   return name === 'ref' && anyOf.some((ref) => ref.startsWith('refs/pull/'));
-};
+}
 
 /** A lone star where branches and tags stand, or below a folder that tools fill with folders. */
 const LONE_STAR =
@@ -76,15 +84,18 @@ const REF_CLAIMS = new Set([
   ...['oidc.circleci.com/vcs-ref', 'sub'],
 ]);
 
-const isShallow = ({ ci, conditions }: JudgedGrant): boolean =>
-  ci !== undefined &&
-  conditions.some(({ claim, anyOf }) => {
-    const name = claimName(claim);
-    if (!REF_CLAIMS.has(name)) return false;
-    return anyOf.some((pattern) => {
-      const [start, before = ''] = LONE_STAR.exec(pattern) ?? [];
-      if (start === undefined || (name === 'sub' && before === '')) return false;
-      const deeper = `${start}/**${pattern.slice(start.length)}`;
-      return !anyOf.some((other) => other !== pattern && overlaps(other, deeper));
-    });
-  });
+function isShallow({ ci, conditions }: JudgedGrant): boolean {
+  return (
+    ci !== undefined &&
+    conditions.some(({ claim, anyOf }) => {
+      const name = claimName(claim);
+      if (!REF_CLAIMS.has(name)) return false;
+      return anyOf.some((pattern) => {
+        const [start, before = ''] = LONE_STAR.exec(pattern) ?? [];
+        if (start === undefined || (name === 'sub' && before === '')) return false;
+        const deeper = `${start}/**${pattern.slice(start.length)}`;
+        return !anyOf.some((other) => other !== pattern && overlaps(other, deeper));
+      });
+    })
+  );
+}

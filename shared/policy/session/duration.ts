@@ -18,7 +18,7 @@ interface DurationInput {
  * How long the session lasts: what was asked for (the type's default otherwise), cut to the lowest limit. A cut is
  * never silent: `limitedBy` names the first limit that is the lowest. `undefined` for a type that makes no session.
  */
-export const decideDuration = (input: DurationInput): Parsed<GrantedDuration | undefined> => {
+export function decideDuration(input: DurationInput): Parsed<GrantedDuration | undefined> {
   const { principalType, requestedSeconds } = input;
   const { duration } = rulesOf(principalType);
   if (duration === undefined) {
@@ -36,20 +36,18 @@ export const decideDuration = (input: DurationInput): Parsed<GrantedDuration | u
     'durationSeconds',
     `can not be within the life that the caller's token has left: AWS gives no less than ${min}`,
   );
-};
+}
 
 /** Whether temporary credentials assume the role: the execution role's own, or those of a first session. */
-export const isChained = (
+export function isChained(
   { principalType }: Connector,
   { credentials }: Account,
   secondRoleArn: string | undefined,
-): boolean =>
-  secondRoleArn !== undefined || (principalType === 'assumed-role' && credentials.source === 'execution-role');
+): boolean {
+  return secondRoleArn !== undefined || (principalType === 'assumed-role' && credentials.source === 'execution-role');
+}
 
-const cut = (
-  requestedSeconds: number,
-  { chained, connectorMaxSeconds, tokenSeconds }: DurationInput,
-): GrantedDuration => {
+function cut(requestedSeconds: number, { chained, connectorMaxSeconds, tokenSeconds }: DurationInput): GrantedDuration {
   const limits: readonly (readonly [DurationLimit, number | undefined])[] = [
     ['role-chaining', chained ? ROLE_CHAINING_MAX_SECONDS : undefined],
     ['connector', connectorMaxSeconds],
@@ -62,17 +60,17 @@ const cut = (
         : duration,
     { requestedSeconds, grantedSeconds: requestedSeconds },
   );
-};
+}
 
 /** Seconds that a session may seem shorter than granted for other reasons: the way there, and clocks. */
 const SLACK_SECONDS = 60;
 
 /** What STS really gave: an assertion may end its session before the time that was asked for, which is said too. */
-export const asObtained = (
+export function asObtained(
   granted: GrantedDuration,
   { obtainedAt, expiresAt }: { readonly obtainedAt: Date; readonly expiresAt: Date },
-): GrantedDuration => {
+): GrantedDuration {
   const grantedSeconds = Math.ceil((expiresAt.getTime() - obtainedAt.getTime()) / 1000);
   if (grantedSeconds >= granted.grantedSeconds - SLACK_SECONDS) return granted;
   return { ...granted, grantedSeconds, limitedBy: 'caller-token' };
-};
+}

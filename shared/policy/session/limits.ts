@@ -13,11 +13,11 @@ export interface Target {
 }
 
 /** The region and registries of a login: the asked ones or the defaults, within the connector's limits. */
-export const decideTarget = (
+export function decideTarget(
   asked: Pick<Asked, 'region' | 'registryIds'>,
   connector: Connector,
   account: Account,
-): Parsed<Target> => {
+): Parsed<Target> {
   const region = asked.region ?? connector.region;
   if (region === undefined) return faulty('region', 'is required: the connector has no default region');
   if (partitionOfRegion(region) !== account.partition) {
@@ -31,21 +31,20 @@ export const decideTarget = (
     return faulty('registryIds', 'holds a registry that is not among those of the connector');
   }
   return { ok: true, value: { region, registryIds } };
-};
+}
 
 /** What a request asks for or proves that this connector can't take: nothing of it is ever left out in silence. */
-export const askedFaults = (asked: Asked, proof: Proof, connector: Connector): readonly FieldError[] => [
-  ...hopFaults(asked, connector),
-  ...narrowingFaults(asked, connector),
-  ...proofFaults(proof, connector),
-];
+export function askedFaults(asked: Asked, proof: Proof, connector: Connector): readonly FieldError[] {
+  return [...hopFaults(asked, connector), ...narrowingFaults(asked, connector), ...proofFaults(proof, connector)];
+}
 
-const hopFaults = ({ roleArn }: Asked, { roleArns = [] }: Connector): FieldError[] =>
-  roleArn === undefined || roleArns.includes(roleArn)
+function hopFaults({ roleArn }: Asked, { roleArns = [] }: Connector): FieldError[] {
+  return roleArn === undefined || roleArns.includes(roleArn)
     ? []
     : [{ field: 'roleArn', detail: 'is not among the further roles of the connector' }];
+}
 
-const narrowingFaults = (asked: Asked, connector: Connector): FieldError[] => {
+function narrowingFaults(asked: Asked, connector: Connector): FieldError[] {
   const fields = (['access', 'repositories'] as const).filter((field) => asked[field] !== undefined);
   const refuse = (detail: string) => fields.map((field) => ({ field, detail }));
   if (!rulesOf(connector.principalType).policy) {
@@ -55,9 +54,9 @@ const narrowingFaults = (asked: Asked, connector: Connector): FieldError[] => {
   if (connector.omitPolicy === true) return refuse('can not be narrowed: the connector gives the session no policy');
   const isMore = asked.access === 'push' && connector.access === 'pull';
   return isMore ? [{ field: 'access', detail: 'is more than the connector gives' }] : [];
-};
+}
 
-const proofFaults = ({ samlAssertion, mfa }: Proof, { principalType }: Connector): FieldError[] => {
+function proofFaults({ samlAssertion, mfa }: Proof, { principalType }: Connector): FieldError[] {
   const detail = `is not taken by ${principalType}`;
   if (principalType === 'saml' && samlAssertion === undefined) {
     return [{ field: 'samlAssertion', detail: 'is required, in the body of a POST' }];
@@ -66,8 +65,9 @@ const proofFaults = ({ samlAssertion, mfa }: Proof, { principalType }: Connector
     ...(principalType !== 'saml' && samlAssertion !== undefined ? [{ field: 'samlAssertion', detail }] : []),
     ...(principalType !== 'session-token' && mfa !== undefined ? [{ field: 'mfaCode', detail }] : []),
   ];
-};
+}
 
 /** Whether ECR Public, which is in one region of one partition, lies within a connector's limits. */
-export const reachesEcrPublic = ({ regions }: Connector, { partition }: Account): boolean =>
-  partition === ECR_PUBLIC.partition && (regions === undefined || regions.includes(ECR_PUBLIC.region));
+export function reachesEcrPublic({ regions }: Connector, { partition }: Account): boolean {
+  return partition === ECR_PUBLIC.partition && (regions === undefined || regions.includes(ECR_PUBLIC.region));
+}

@@ -24,12 +24,12 @@ export function partyOf({ issuer, iamRole }: Grant): string {
   return issuer ?? (iamRole === undefined ? JOB_ISSUER : IAM_ISSUER);
 }
 
-const ofIssuer = (grants: readonly Grant[], issuer: string): readonly Grant[] =>
-  grants.filter((grant) => partyOf(grant) === issuer);
+function ofIssuer(grants: readonly Grant[], issuer: string): readonly Grant[] {
+  return grants.filter((grant) => partyOf(grant) === issuer);
+}
 
-const pinnedBy =
-  ({ claims = [], iamRole, uniqueId, refreshJob }: Grant) =>
-  (path: ClaimPath): boolean => {
+function pinnedBy({ claims = [], iamRole, uniqueId, refreshJob }: Grant) {
+  return (path: ClaimPath): boolean => {
     const [name = '', ...nested] = path;
     const isOwn = (names: readonly string[]) => nested.length === 0 && names.includes(name);
     if (refreshJob !== undefined) return isOwn(['sub', 'job']);
@@ -40,6 +40,8 @@ const pinnedBy =
       ({ claim, anyOf }) => isSamePath(claim, path) && anyOf.every((pattern) => !pattern.includes('*')),
     );
   };
+}
 
-const isSamePath = (one: ClaimPath, other: ClaimPath): boolean =>
-  one.length === other.length && one.every((name, index) => name === other[index]);
+function isSamePath(one: ClaimPath, other: ClaimPath): boolean {
+  return one.length === other.length && one.every((name, index) => name === other[index]);
+}

@@ -49,7 +49,7 @@ export const REGISTRY_ACTIONS: Readonly<Record<Registry, RegistryActions>> = {
 };
 
 /** What an access allows, the login included. */
-export const actionsOf = (registry: Registry, access: Access, withPullThroughCache: boolean): readonly string[] => {
+export function actionsOf(registry: Registry, access: Access, withPullThroughCache: boolean): readonly string[] {
   const { token, pull, push, pullThroughCache } = REGISTRY_ACTIONS[registry];
   return [...token, ...pull, ...(access === 'push' ? push : []), ...(withPullThroughCache ? pullThroughCache : [])];
-};
+}

@@ -34,11 +34,11 @@ interface NamedCaller {
  * Renders a connector's templates over the caller's verified claims. A claim that is missing, or is no single value,
  * refuses. Without a name template the session is named by the subject and a hash of issuer and subject.
  */
-export const sessionAttributes = (
+export function sessionAttributes(
   { session, grants }: { readonly session?: SessionTemplates; readonly grants: readonly Grant[] },
   caller: NamedCaller,
   nameLimits: SessionLimits,
-): RenderedAttributes => {
+): RenderedAttributes {
   const { name, sourceIdentity, tags = [] } = session ?? {};
   const missing = [name ?? '', sourceIdentity ?? '', ...tags.map((tag) => tag.value)]
     .flatMap(templateClaims)
@@ -59,17 +59,18 @@ export const sessionAttributes = (
       tags: tags.map(({ key, value }) => ({ key, value: render(value, SESSION_LIMITS.tagValue, mayTag(value)) })),
     },
   };
-};
+}
 
-const defaultName = ({ issuer, subject }: NamedCaller, limits: SessionLimits): string =>
-  withHash(clean(subject, limits), [issuer, subject], limits);
+function defaultName({ issuer, subject }: NamedCaller, limits: SessionLimits): string {
+  return withHash(clean(subject, limits), [issuer, subject], limits);
+}
 
-const renderTemplate = (
+function renderTemplate(
   template: string,
   { claims, issuer }: NamedCaller,
   limits: SessionLimits,
   isPlain: boolean,
-): string => {
+): string {
   const parts = parseTemplate(template) ?? [];
   const texts = parts.map((part) => ('claim' in part ? (scalarText(claimAt(claims, part.claim)) ?? '') : part.literal));
   const values = texts.filter((_text, index) => 'claim' in (parts[index] ?? {}));
@@ -77,10 +78,11 @@ const renderTemplate = (
   const cleaned = clean(raw, limits);
   if (!isPlain && values.length > 0) return withHash(cleaned, { issuer, values }, limits);
   return cleaned !== raw || isAmbiguous(cleaned, parts, values, limits) ? withHash(cleaned, values, limits) : cleaned;
-};
+}
 
-const clean = (text: string, { allowed }: SessionLimits): string =>
-  [...text].map((char) => (allowed.test(char) ? char : '-')).join('');
+function clean(text: string, { allowed }: SessionLimits): string {
+  return [...text].map((char) => (allowed.test(char) ? char : '-')).join('');
+}
 
 const HASH_LENGTH = 12;
 const LOOKS_HASHED = /\+[\w-]{12}$/;
@@ -89,22 +91,22 @@ const LOOKS_HASHED = /\+[\w-]{12}$/;
  * Whether another caller's values could give the same text: because it would be cut, because it looks like a hashed
  * one, or because a value holds a character of a separator (`{a}-{b}` of "x-y","z" and of "x","y-z").
  */
-const isAmbiguous = (
+function isAmbiguous(
   text: string,
   parts: readonly TemplatePart[],
   values: readonly string[],
   { minLength, maxLength }: SessionLimits,
-): boolean => {
+): boolean {
   if (text.length < minLength || text.length > maxLength || LOOKS_HASHED.test(text)) return true;
   if (values.length < 2) return false;
   const separators = new Set(parts.slice(1, -1).flatMap((part) => ('literal' in part ? [...part.literal] : [])));
   const unseparated = parts.some((part, index) => 'claim' in part && 'claim' in (parts[index + 1] ?? { literal: '' }));
   return unseparated || values.some((value) => [...value].some((char) => separators.has(char)));
-};
+}
 
-const withHash = (text: string, values: unknown, { maxLength }: SessionLimits): string => {
+function withHash(text: string, values: unknown, { maxLength }: SessionLimits): string {
   const hash = createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, HASH_LENGTH);
   // The cut may fall into a character of two code units: half a character is none.
   const kept = text.slice(0, maxLength - HASH_LENGTH - 1).replace(/[\ud800-\udbff]$/, '');
   return `${kept}+${hash}`;
-};
+}

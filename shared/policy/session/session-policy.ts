@@ -31,7 +31,7 @@ const MAX_CHARACTERS = 2_048;
  * so the connector's own stand alone (its policy, its managed policies, or else generated ones), and every limit is a
  * Deny beside them, which no Allow undoes. Nothing of a caller's claims comes in here.
  */
-export const sessionPolicies = (connector: Narrowing, asked: AskedNarrowing, scope: Scope): Parsed<SessionPolicies> => {
+export function sessionPolicies(connector: Narrowing, asked: AskedNarrowing, scope: Scope): Parsed<SessionPolicies> {
   const access = asked.access ?? connector.access;
   const allowed = scope.services.flatMap((service) =>
     actionsOf(service, access ?? 'push', connector.pullThroughCache ?? false),
@@ -46,19 +46,20 @@ export const sessionPolicies = (connector: Narrowing, asked: AskedNarrowing, sco
   const own =
     connector.policy?.Statement ?? (connector.policyArns !== undefined || denies.length === 0 ? [] : generated);
   return fitted([...own, ...denies], connector, asked);
-};
+}
 
 /** The policy of a first session that is there for nothing but to assume the second role. */
-export const secondHopPolicy = (roleArn: string): string =>
-  serialize([
+export function secondHopPolicy(roleArn: string): string {
+  return serialize([
     { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'], Resource: [roleArn] },
   ]);
+}
 
 /**
  * Denies everything outside of the named places but the login itself, which knows no resource. A Deny with NotAction is
  * the only one that also holds for actions that AWS has yet to invent; it is why such a session is for registries alone.
  */
-const placeDenies = ({ repositories, registries, regions }: Narrowing, { partition, services }: Scope): Statement[] => {
+function placeDenies({ repositories, registries, regions }: Narrowing, { partition, services }: Scope): Statement[] {
   const arns = (toPlace: (text: string) => Place, texts: readonly string[] | undefined) =>
     texts?.flatMap((text) => services.flatMap((service) => repositoryArns(service, partition, toPlace(text))));
   return [
@@ -68,7 +69,7 @@ const placeDenies = ({ repositories, registries, regions }: Narrowing, { partiti
   ].flatMap((within) =>
     within === undefined ? [] : [{ Effect: 'Deny', NotAction: tokenActions(services), NotResource: within }],
   );
-};
+}
 
 interface Place {
   readonly region?: string;
@@ -76,19 +77,19 @@ interface Place {
   readonly repository?: string;
 }
 
-const repositoryArns = (service: Registry, partition: Partition, place: Place): string[] => {
+function repositoryArns(service: Registry, partition: Partition, place: Place): string[] {
   const { region = '*', account = '*', repository = '*' } = place;
   if (service === 'ecr') return [`arn:${partition}:ecr:${region}:${account}:repository/${repository}`];
   // Public repositories have no region in their ARN; they all are in one.
   const isElsewhere = ![ECR_PUBLIC.region, '*'].includes(region);
   return isElsewhere ? [] : [`arn:${ECR_PUBLIC.partition}:ecr-public::${account}:repository/${repository}`];
-};
+}
 
 /**
  * Denies all that the session does from elsewhere but the login itself, for which Portunus asks from its own network.
  * As a list of image actions it would leave the registry's own settings open, and by these a copy of every image.
  */
-const networkDenies = (conditions: NonNullable<Narrowing['conditions']>, { services }: Scope): Statement[] => {
+function networkDenies(conditions: NonNullable<Narrowing['conditions']>, { services }: Scope): Statement[] {
   const { sourceVpce, sourceVpc, sourceIp } = conditions;
   const operators = [
     sourceVpce && { StringNotEquals: { 'aws:SourceVpce': sourceVpce } },
@@ -100,44 +101,47 @@ const networkDenies = (conditions: NonNullable<Narrowing['conditions']>, { servi
       ? []
       : [{ Effect: 'Deny' as const, NotAction: tokenActions(services), Resource: ['*'], Condition }],
   );
-};
+}
 
-const tokenActions = (services: readonly Registry[]): string[] =>
-  services.flatMap((name) => REGISTRY_ACTIONS[name].token);
+function tokenActions(services: readonly Registry[]): string[] {
+  return services.flatMap((name) => REGISTRY_ACTIONS[name].token);
+}
 
-const fitted = (
+function fitted(
   statements: readonly Statement[],
   connector: Narrowing,
   asked: AskedNarrowing,
-): Parsed<SessionPolicies> => {
+): Parsed<SessionPolicies> {
   const { policyArns = [] } = connector;
   if (statements.length === 0) return { ok: true, value: { policyArns } };
   const policy = serialize(statements);
   if (policy.length + policyArns.join('').length <= MAX_CHARACTERS) return { ok: true, value: { policy, policyArns } };
   const detail = `makes session policies of more than ${MAX_CHARACTERS} characters, the most that STS takes`;
   return faulty(longest(asked) ?? longest(connector) ?? 'policy', detail);
-};
+}
 
 const NARROWING = ['policy', 'policyArns', 'repositories', 'registries', 'regions', 'conditions', 'access'] as const;
 
 /** The field that says most, and so the one to shorten. */
-const longest = (narrowing: Narrowing): string | undefined => {
+function longest(narrowing: Narrowing): string | undefined {
   const length = (field: (typeof NARROWING)[number]) => JSON.stringify(narrowing[field])?.length ?? 0;
   const [field] = NARROWING.toSorted((one, other) => length(other) - length(one));
   return field !== undefined && length(field) > 0 ? field : undefined;
-};
+}
 
 /** STS takes no characters above U+00FF; JSON can write any of them as an escape. */
-const serialize = (statements: readonly Statement[]): string =>
-  JSON.stringify({ Version: '2012-10-17', Statement: statements.map(compact) }).replace(
+function serialize(statements: readonly Statement[]): string {
+  return JSON.stringify({ Version: '2012-10-17', Statement: statements.map(compact) }).replace(
     /[^\x20-\x7e]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
 
-const compact = (statement: Statement) =>
-  Object.fromEntries(
+function compact(statement: Statement) {
+  return Object.fromEntries(
     Object.entries(statement).map(([name, value]) => [
       name,
       Array.isArray(value) && value.length === 1 ? value[0] : value,
     ]),
   );
+}

@@ -19,23 +19,23 @@ import {
 } from './write-for-caller.ts';
 
 /** Who administers: everybody else is refused alike, whatever there is. */
-export const assertAdministrator = (caller: Caller): void => {
+export function assertAdministrator(caller: Caller): void {
   if (caller.administrator) return;
   const errors = [{ field: 'caller', detail: 'is no administrator' }];
   throw new PortunusError('not_allowed', 'authorization', { reason: 'no_administrator', errors });
-};
+}
 
 /**
  * Creates a definition; without an id it gets a UUID. The same again is no error, so that a request whose answer was
  * lost can be repeated; another one under the same id is, and so is an id that was deleted.
  */
-export const createDefinition = async (
+export async function createDefinition(
   ports: AdminPorts,
   kind: DefinitionKind,
   given: WrittenObject,
   caller: Caller,
   call: Call,
-): Promise<{ readonly stored: Stored<unknown>; readonly created: boolean }> => {
+): Promise<{ readonly stored: Stored<unknown>; readonly created: boolean }> {
   const written = { id: randomUUID(), ...given };
   refuseExternalId(written, undefined);
   const change = await planChange(ports, kind, written, call);
@@ -44,29 +44,29 @@ export const createDefinition = async (
     conflict('id', 'is taken, or was deleted: ids are never used again'),
   );
   return { stored: after(change), created: change.action === 'create' };
-};
+}
 
 /** Puts a definition in the place of one that is there. */
-export const replaceDefinition = async (
+export async function replaceDefinition(
   ports: AdminPorts,
   { kind, id }: DefinitionName,
   { written, ifMatch }: { readonly written: WrittenObject; readonly ifMatch: IfMatch },
   caller: Caller,
   call: Call,
-): Promise<Stored<unknown>> => {
+): Promise<Stored<unknown>> {
   const stored = await getDefinition(ports, { kind, id }, call);
   assertMatch(stored, ifMatch);
   return replaceStored(ports, { kind, id }, stored, written, caller, call);
-};
+}
 
 /** Deletes a definition that nothing stored refers to. */
-export const deleteDefinition = async (
+export async function deleteDefinition(
   ports: AdminPorts,
   { kind, id }: DefinitionName,
   ifMatch: IfMatch,
   caller: Caller,
   call: Call,
-): Promise<void> => {
+): Promise<void> {
   const stored = await getDefinition(ports, { kind, id }, call);
   assertMatch(stored, ifMatch);
   const { connectors, refreshJobs } = await readDependents([{ kind, id }], ports.listDefinitions, call);
@@ -77,32 +77,32 @@ export const deleteDefinition = async (
   if (faults.length > 0) throw new PortunusError('conflict', 'request', { errors: faults });
   const change = { kind, id, action: 'delete', definition: undefined, replaces: stored.version, before: stored.value };
   await writeForCaller(ports, change as Change, caller, call, changedMeanwhile);
-};
+}
 
 /** Brings a deleted definition back, or goes back to an earlier version of one that is there. */
-export const restoreDefinition = async (
+export async function restoreDefinition(
   ports: AdminPorts,
   name: DefinitionName,
   request: RestoreRequest,
   caller: Caller,
   call: Call,
-): Promise<Stored<unknown>> => {
+): Promise<Stored<unknown>> {
   const change = await planRestore(ports, name, request, call);
   await writeForCaller(ports, change, caller, call, () =>
     request.ifMatch === undefined ? conflict('id', 'was changed meanwhile') : changedMeanwhile(),
   );
   return after(change);
-};
+}
 
 /** Puts one in the place of the version that was read, and of no other. */
-export const replaceStored = async (
+export async function replaceStored(
   ports: AdminPorts,
   { kind, id }: DefinitionName,
   stored: Stored<unknown>,
   given: WrittenObject,
   caller: Caller,
   call: Call,
-): Promise<Stored<unknown>> => {
+): Promise<Stored<unknown>> {
   if (given.id !== undefined && given.id !== id) {
     throw invalidRequest([{ field: 'id', detail: 'must be the one in the path: an id never changes' }]);
   }
@@ -113,9 +113,10 @@ export const replaceStored = async (
   if (change.replaces !== stored.version) throw changedMeanwhile();
   await writeForCaller(ports, change, caller, call, changedMeanwhile);
   return after(change);
-};
+}
 
-const after = ({ action, replaces, definition, before }: Change): Stored<unknown> =>
-  action === 'unchanged'
+function after({ action, replaces, definition, before }: Change): Stored<unknown> {
+  return action === 'unchanged'
     ? { version: replaces ?? 1, value: before }
     : { version: (replaces ?? 0) + 1, value: definition };
+}

@@ -13,13 +13,13 @@ import { type Changed, type CheckPorts, readReferred } from './read-referred.ts'
  * Everything that speaks against definitions: what they say of each other and of what is stored, what stored ones
  * would then say of them, and the linter. With `alone`, nothing else will be there.
  */
-export const checkDefinitions = async (
+export async function checkDefinitions(
   definitions: Definitions,
   changes: readonly Changed[],
   ports: CheckPorts,
   call: Call,
   alone: boolean,
-): Promise<References> => {
+): Promise<References> {
   const known = alone ? NOTHING : await readReferred(definitions, ports, call);
   const { faults, warnings } = checkReferences(definitions, known);
   const findings = lintDefinitions(definitions, {
@@ -36,23 +36,27 @@ export const checkDefinitions = async (
     faults: [...faults, ...refused.map(toFieldError), ...taken, ...broken],
     warnings: [...warnings, ...told.map(toFieldError)],
   };
-};
+}
 
-const storedAccounts = async (
+async function storedAccounts(
   { refreshJobs }: Definitions,
   { listDefinitions }: CheckPorts,
   call: Call,
   alone: boolean,
-): Promise<readonly Account[]> => {
+): Promise<readonly Account[]> {
   if (alone || refreshJobs.length === 0) return [];
   return readAccounts(listDefinitions, call);
-};
+}
 
 const NOTHING: Known = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };
 
-const isNotice = ({ severity }: Finding): boolean => severity === 'notice';
+function isNotice({ severity }: Finding): boolean {
+  return severity === 'notice';
+}
 
-const toFieldError = ({ field, detail, severity, rule }: Finding): FieldError => ({
-  field,
-  detail: `${detail} (${rule}${severity === 'warning' ? '; acknowledgeRisk: true, if it is meant' : ''})`,
-});
+function toFieldError({ field, detail, severity, rule }: Finding): FieldError {
+  return {
+    field,
+    detail: `${detail} (${rule}${severity === 'warning' ? '; acknowledgeRisk: true, if it is meant' : ''})`,
+  };
+}

@@ -10,12 +10,12 @@ import { readDeliverers, readDependents } from './read-dependents.ts';
 import { type Changed, type CheckPorts, readReferred } from './read-referred.ts';
 
 /** Two jobs would write over each other for ever; the one that is stored was there first. */
-export const takenDestinations = async (
+export async function takenDestinations(
   { refreshJobs }: Definitions,
   changes: readonly Changed[],
   { listDefinitions }: CheckPorts,
   call: Call,
-): Promise<readonly FieldError[]> => {
+): Promise<readonly FieldError[]> {
   const isWritten = ({ id }: RefreshJob) =>
     changes.some((change) => change.kind === 'refresh-job' && change.id === id && change.action !== 'unchanged');
   const keys = refreshJobs
@@ -29,16 +29,16 @@ export const takenDestinations = async (
     const detail = `is the destination of the job ${id} too`;
     return id === undefined ? [] : [{ field: `refreshJobs[${index}].destination.arn`, detail }];
   });
-};
+}
 
 /** Stored definitions that are right today, and would not be beside what is about to be written. */
-export const brokenDependents = async (
+export async function brokenDependents(
   definitions: Definitions,
   changed: readonly DefinitionName[],
   known: Known,
   ports: CheckPorts,
   call: Call,
-): Promise<readonly FieldError[]> => {
+): Promise<readonly FieldError[]> {
   if (changed.length === 0) return [];
   const all = await readDependents(changed, ports.listDefinitions, call);
   const dependents: Definitions = {
@@ -53,17 +53,21 @@ export const brokenDependents = async (
   return after.faults
     .filter((fault) => !before.includes(textOf(fault)))
     .map((fault) => ({ field: placeOf(definitions, changed), detail: `would break ${named(dependents, fault)}` }));
-};
+}
 
-const textOf = ({ field, detail }: FieldError): string => `${field} ${detail}`;
+function textOf({ field, detail }: FieldError): string {
+  return `${field} ${detail}`;
+}
 
-const without = <T extends { readonly id: string }>(
+function without<T extends { readonly id: string }>(
   stored: readonly Written<T>[],
   written: readonly Written<T>[],
-): readonly Written<T>[] => stored.filter(({ value }) => !written.some((other) => other.value.id === value.id));
+): readonly Written<T>[] {
+  return stored.filter(({ value }) => !written.some((other) => other.value.id === value.id));
+}
 
 /** What is written takes the place of what is stored. */
-const merged = (stored: Known, known: Known, definitions: Definitions): Known => {
+function merged(stored: Known, known: Known, definitions: Definitions): Known {
   const merge = <T extends { readonly id: string }>(written: readonly Written<T>[], ...rest: (readonly T[])[]) => [
     ...new Map([...rest.flat(), ...written.map(({ value }) => value)].map((value) => [value.id, value])).values(),
   ];
@@ -73,18 +77,18 @@ const merged = (stored: Known, known: Known, definitions: Definitions): Known =>
     connectors: merge(definitions.connectors, stored.connectors, known.connectors),
     refreshJobs: merge(definitions.refreshJobs, stored.refreshJobs, known.refreshJobs),
   };
-};
+}
 
 /** Where in the definitions the first of what is changed stands. */
-const placeOf = (definitions: Definitions, [first]: readonly DefinitionName[]): string => {
+function placeOf(definitions: Definitions, [first]: readonly DefinitionName[]): string {
   const kind: DefinitionKind = first?.kind ?? 'connector';
   const index = definitions[LISTS[kind]].findIndex(({ value }) => value.id === first?.id);
   return `${LISTS[kind]}[${index}]`;
-};
+}
 
 /** `connectors[2].account …`, as whoever does not see the list reads it. */
-const named = (dependents: Definitions, { field, detail }: FieldError): string => {
+function named(dependents: Definitions, { field, detail }: FieldError): string {
   const [, list = '', index = '', rest = ''] = /^(\w+)\[(\d+)\]\.?(.*)$/.exec(field) ?? [];
   const entries = list === 'refreshJobs' ? dependents.refreshJobs : dependents.connectors;
   return `${list === 'refreshJobs' ? 'refresh job' : 'connector'} ${entries[Number(index)]?.value.id}: ${rest} ${detail}`;
-};
+}

@@ -32,39 +32,42 @@ const PAGE_SIZE = 200;
 const MOST_PAGES = 5;
 
 /** Definitions as they were written, for administrators. */
-export const listDefinitions = (
+export function listDefinitions(
   list: ListDefinitions,
   kind: DefinitionKind,
   page: PageRequest,
   call: Call,
-): Promise<Page<Stored<unknown>>> =>
+): Promise<Page<Stored<unknown>>> {
   // What is not readable is shown by its id, so that it can be replaced or deleted.
-  pageOf(list, kind, page, call, ({ id, version, written = { id } }) => ({ version, value: written }));
+  return pageOf(list, kind, page, call, ({ id, version, written = { id } }) => ({ version, value: written }));
+}
 
 /** Connectors that this caller may use for anything. */
-export const listUsableConnectors = (
+export function listUsableConnectors(
   list: ListDefinitions,
   caller: Caller,
   page: PageRequest,
   call: Call,
-): Promise<Page<ConnectorSummary>> => pageOf(list, 'connector', page, call, ({ written }) => usable(written, caller));
+): Promise<Page<ConnectorSummary>> {
+  return pageOf(list, 'connector', page, call, ({ written }) => usable(written, caller));
+}
 
 /** One of them; what is not there and what is not for this caller are the same. */
-export const getUsableConnector = async (
+export async function getUsableConnector(
   read: ReadDefinition,
   id: string,
   caller: Caller,
   call: Call,
-): Promise<ConnectorSummary> => {
+): Promise<ConnectorSummary> {
   const stored = await read('connector', id, call);
   const summary = usable(stored?.value, caller);
   if (summary === undefined) throw notAllowed('no_such_connector_or_no_grant');
   return summary;
-};
+}
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS) as IssueAction[];
 
-const usable = (written: unknown, caller: Caller): ConnectorSummary | undefined => {
+function usable(written: unknown, caller: Caller): ConnectorSummary | undefined {
   const connector = parseWith(Connector, written, 'connector');
   if (!connector.ok) return undefined;
   const { id, name, description, principalType, serves, region, regions } = connector.value;
@@ -78,15 +81,15 @@ const usable = (written: unknown, caller: Caller): ConnectorSummary | undefined 
     ...(region !== undefined && { region }),
     ...(regions !== undefined && { regions }),
   };
-};
+}
 
-const pageOf = async <T>(
+async function pageOf<T>(
   list: ListDefinitions,
   kind: DefinitionKind,
   { after, limit }: PageRequest,
   call: Call,
   toItem: (listed: ListedDefinition) => T | undefined,
-): Promise<Page<T>> => {
+): Promise<Page<T>> {
   const items: T[] = [];
   let pagesLeft = MOST_PAGES;
   const from = { ...(after !== undefined && { after }), pageSize: PAGE_SIZE };
@@ -101,4 +104,4 @@ const pageOf = async <T>(
     if (pagesLeft === 0 && page.after !== undefined) return { items, after: page.after };
   }
   return { items };
-};
+}

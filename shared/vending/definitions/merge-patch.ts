@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../domain/strict-json.ts';
 
 /** JSON merge patch (RFC 7396): `null` takes a member away, an object goes inside, anything else replaces. */
-export const mergePatch = (target: unknown, patch: unknown): unknown => {
+export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) return patch;
   // A Map: assigning to an object would lose a member called __proto__.
   const merged = new Map<string, unknown>(isJsonObject(target) ? Object.entries(target) : []);
@@ -10,4 +10,4 @@ export const mergePatch = (target: unknown, patch: unknown): unknown => {
     else merged.set(name, mergePatch(merged.get(name), value));
   }
   return Object.fromEntries(merged);
-};
+}

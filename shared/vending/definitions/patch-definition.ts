@@ -15,22 +15,23 @@ interface PatchRequest {
 }
 
 /** Applies a JSON merge patch (RFC 7396). Without `If-Match` it goes onto whatever is there, so that none is lost. */
-export const patchDefinition = (
+export function patchDefinition(
   ports: AdminPorts,
   name: DefinitionName,
   request: PatchRequest,
   caller: Caller,
   call: Call,
-): Promise<Stored<unknown>> =>
-  ports.takeTurns(`${name.kind}/${name.id}`, () => patchUntilWritten(ports, name, request, caller, call));
+): Promise<Stored<unknown>> {
+  return ports.takeTurns(`${name.kind}/${name.id}`, () => patchUntilWritten(ports, name, request, caller, call));
+}
 
-const patchUntilWritten = async (
+async function patchUntilWritten(
   ports: AdminPorts,
   name: DefinitionName,
   request: PatchRequest,
   caller: Caller,
   call: Call,
-): Promise<Stored<unknown>> => {
+): Promise<Stored<unknown>> {
   for (let attempt = 0; ; attempt += 1) {
     try {
       return await patchOnce(ports, name, request, caller, call);
@@ -40,24 +41,26 @@ const patchUntilWritten = async (
       await pause(ports.random() * Math.min(FIRST_PAUSE_MS * 2 ** attempt, LONGEST_PAUSE_MS));
     }
   }
-};
+}
 
-const patchOnce = async (
+async function patchOnce(
   ports: AdminPorts,
   name: DefinitionName,
   { written: patch, ifMatch }: PatchRequest,
   caller: Caller,
   call: Call,
-): Promise<Stored<unknown>> => {
+): Promise<Stored<unknown>> {
   const stored = await getDefinition(ports, name, call);
   assertMatch(stored, ifMatch);
   const merged = mergePatch(stored.value, patch);
   if (!isJsonObject(merged)) throw invalidRequest([{ field: 'body', detail: 'must be a JSON object' }]);
   return replaceStored(ports, name, stored, merged, caller, call);
-};
+}
 
 /** Many who patch one definition must not all come back at once. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 3_000;
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

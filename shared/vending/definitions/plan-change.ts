@@ -10,18 +10,18 @@ import { type Change, type PlanPorts, planDefinitions } from './plan-definitions
 export type WrittenObject = Readonly<Record<string, unknown>>;
 
 /** Made by Portunus, and given back as it is: whoever could choose one could choose another customer's. */
-export const refuseExternalId = ({ externalId }: WrittenObject, stored: unknown): void => {
+export function refuseExternalId({ externalId }: WrittenObject, stored: unknown): void {
   if (externalId === undefined || (isJsonObject(stored) && stored.externalId === externalId)) return;
   throw invalidRequest([{ field: 'externalId', detail: 'is made by Portunus, and not taken from a request' }]);
-};
+}
 
 /** What one definition would change, if nothing speaks against it. */
-export const planChange = async (
+export async function planChange(
   ports: PlanPorts,
   kind: DefinitionKind,
   written: WrittenObject,
   call: Call,
-): Promise<Change> => {
+): Promise<Change> {
   const parsed = parseWith(SCHEMAS[kind], written, 'body');
   if (!parsed.ok) throw invalidRequest(parsed.errors);
   const list = LISTS[kind];
@@ -34,10 +34,12 @@ export const planChange = async (
     throw invalidRequest(faults);
   }
   return planned.changes[0] as Change;
-};
+}
 
 /** The only one of its list: its fields are the body's. */
-const withoutPlace = ({ field, detail }: FieldError, list: string): FieldError => ({
-  field: field.replace(`${list}[0]`, '').replace(/^\./, '') || 'body',
-  detail,
-});
+function withoutPlace({ field, detail }: FieldError, list: string): FieldError {
+  return {
+    field: field.replace(`${list}[0]`, '').replace(/^\./, '') || 'body',
+    detail,
+  };
+}

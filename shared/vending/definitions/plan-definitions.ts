@@ -48,12 +48,12 @@ export interface PlanOptions {
 }
 
 /** Checks definitions against each other and the table, and says what would change. Writes nothing. */
-export const planDefinitions = async (
+export async function planDefinitions(
   definitions: Definitions,
   ports: PlanPorts,
   call: Call,
   { prune = false }: PlanOptions = {},
-): Promise<Plan> => {
+): Promise<Plan> {
   const planned = await mapLimited(inOrder(definitions), READS_AT_ONCE, async (entry) => {
     const stored = await ports.readDefinition(entry.kind, entry.id, call);
     return { entry, change: toChange(entry, stored, ports.newExternalId) };
@@ -70,7 +70,7 @@ export const planDefinitions = async (
   // Nothing stands on a job, and it stands on its connector: it goes before that changes, and the others after.
   const [jobs, others] = [deletions.filter(isJob), deletions.filter((deletion) => !isJob(deletion))];
   return { ok: true, changes: [...jobs, ...changes, ...others], warnings };
-};
+}
 
 interface Planned {
   readonly entry: Entry;
@@ -78,7 +78,7 @@ interface Planned {
 }
 
 /** An id is never used again: nothing is created under one whose definition was deleted. */
-const deletedIds = async (planned: readonly Planned[], ports: PlanPorts, call: Call): Promise<FieldError[]> => {
+async function deletedIds(planned: readonly Planned[], ports: PlanPorts, call: Call): Promise<FieldError[]> {
   const created = planned.filter(({ change }) => change?.action === 'create');
   const found = await mapLimited(created, READS_AT_ONCE, async ({ entry: { kind, id, field } }) => {
     const deletion = await ports.describeDeletion(kind, id, call);
@@ -87,16 +87,18 @@ const deletedIds = async (planned: readonly Planned[], ports: PlanPorts, call: C
     return [{ field: `${field}.id`, detail }];
   });
   return found.flat();
-};
+}
 
-const isJob = ({ kind }: Change): boolean => kind === 'refresh-job';
+function isJob({ kind }: Change): boolean {
+  return kind === 'refresh-job';
+}
 
 const EXTERNAL_ID_KEPT = 'must not change: a trust policy may name it';
 const READS_AT_ONCE = 10;
 const PAGE = 200;
 
 /** What refers to others goes first. */
-const pruned = async (definitions: Definitions, list: ListDefinitions, call: Call): Promise<Change[]> => {
+async function pruned(definitions: Definitions, list: ListDefinitions, call: Call): Promise<Change[]> {
   const deletions: Change[] = [];
   for (const kind of DEFINITION_KINDS.toReversed()) {
     const kept = new Set(definitions[LISTS[kind]].map(({ value }) => value.id));
@@ -115,7 +117,7 @@ const pruned = async (definitions: Definitions, list: ListDefinitions, call: Cal
     }
   }
   return deletions;
-};
+}
 
 interface Entry {
   readonly kind: DefinitionKind;
@@ -126,8 +128,8 @@ interface Entry {
 }
 
 /** What others refer to comes first: a connector is never there before its account and issuers. */
-const inOrder = (definitions: Definitions): readonly Entry[] =>
-  DEFINITION_KINDS.flatMap((kind) =>
+function inOrder(definitions: Definitions): readonly Entry[] {
+  return DEFINITION_KINDS.flatMap((kind) =>
     definitions[LISTS[kind]].map(({ written, value }, index) => ({
       kind,
       id: value.id,
@@ -136,13 +138,14 @@ const inOrder = (definitions: Definitions): readonly Entry[] =>
       takesExternalId: 'principalType' in value && needsExternalId(value),
     })),
   );
+}
 
 /** `undefined` when the written external ID contradicts the stored one. */
-const toChange = (
+function toChange(
   { kind, id, written, takesExternalId }: Entry,
   stored: Stored<unknown> | undefined,
   newExternalId: () => string,
-): Change | undefined => {
+): Change | undefined {
   const externalId = takesExternalId ? pickExternalId(written, stored?.value, newExternalId) : undefined;
   if (externalId === 'contradiction') return undefined;
   const definition = externalId === undefined || !isJsonObject(written) ? written : { ...written, externalId };
@@ -156,13 +159,14 @@ const toChange = (
     ...(stored && { before: stored.value }),
     ...(externalId === undefined ? {} : { externalId }),
   };
-};
+}
 
-const pickExternalId = (written: unknown, stored: unknown, newExternalId: () => string): string => {
+function pickExternalId(written: unknown, stored: unknown, newExternalId: () => string): string {
   const [fromFile, fromTable] = [externalIdOf(written), externalIdOf(stored)];
   if (fromFile !== undefined && fromTable !== undefined && fromFile !== fromTable) return 'contradiction';
   return fromTable ?? fromFile ?? newExternalId();
-};
+}
 
-const externalIdOf = (definition: unknown): string | undefined =>
-  isJsonObject(definition) && typeof definition.externalId === 'string' ? definition.externalId : undefined;
+function externalIdOf(definition: unknown): string | undefined {
+  return isJsonObject(definition) && typeof definition.externalId === 'string' ? definition.externalId : undefined;
+}

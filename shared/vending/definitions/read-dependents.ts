@@ -22,11 +22,11 @@ type Dependents = Pick<Definitions, 'connectors' | 'refreshJobs'>;
  * The stored connectors and refresh jobs that refer to one of these definitions. Nothing keeps a list of them that
  * could go wrong: all are read, which only who changes or deletes what others stand on has to wait for.
  */
-export const readDependents = async (
+export async function readDependents(
   names: readonly DefinitionName[],
   listDefinitions: ListDefinitions,
   call: Call,
-): Promise<Dependents> => {
+): Promise<Dependents> {
   const isNamed = (kinds: readonly string[]) => names.some(({ kind }) => kinds.includes(kind));
   const connectors: Written<Connector>[] = [];
   const refreshJobs: Written<RefreshJob>[] = [];
@@ -41,14 +41,14 @@ export const readDependents = async (
     }
   }
   return { ...NO_DEFINITIONS, connectors, refreshJobs };
-};
+}
 
 /** Stored refresh jobs that deliver to one of these destinations. */
-export const readDeliverers = async (
+export async function readDeliverers(
   destinations: ReadonlySet<string>,
   listDefinitions: ListDefinitions,
   call: Call,
-): Promise<readonly RefreshJob[]> => {
+): Promise<readonly RefreshJob[]> {
   const jobs: RefreshJob[] = [];
   if (destinations.size === 0) return jobs;
   for await (const { items } of listDefinitions('refresh-job', { pageSize: PAGE }, call)) {
@@ -56,26 +56,26 @@ export const readDeliverers = async (
     jobs.push(...read.flatMap((job) => (job.ok ? [job.value] : [])));
   }
   return jobs.filter(({ destination }) => destinations.has(destinationKey(destination)));
-};
+}
 
 /** Every account that is stored and readable. */
-export const readAccounts = async (listDefinitions: ListDefinitions, call: Call): Promise<readonly Account[]> => {
+export async function readAccounts(listDefinitions: ListDefinitions, call: Call): Promise<readonly Account[]> {
   const accounts: Account[] = [];
   for await (const { items } of listDefinitions('account', { pageSize: PAGE }, call)) {
     const read = items.map(({ written }) => parseWith(Account, written, 'definition'));
     accounts.push(...read.flatMap((account) => (account.ok ? [account.value] : [])));
   }
   return accounts;
-};
+}
 
-const dependent = <S extends typeof Connector | typeof RefreshJob, T>(
+function dependent<S extends typeof Connector | typeof RefreshJob, T>(
   schema: S,
   written: unknown,
   referencesOf: (value: T) => readonly DefinitionName[],
   names: readonly DefinitionName[],
-): Written<T>[] => {
+): Written<T>[] {
   const parsed = parseWith(schema, written, 'definition');
   if (!parsed.ok) return [];
   const value = parsed.value as T;
   return namesOneOf(referencesOf(value), names) ? [{ written, value }] : [];
-};
+}

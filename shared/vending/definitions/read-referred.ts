@@ -19,11 +19,11 @@ export interface Changed extends DefinitionName {
 }
 
 /** What is stored of that which the definitions refer to. */
-export const readReferred = async (
+export async function readReferred(
   definitions: Definitions,
   { listIssuers, readKnown }: CheckPorts,
   call: Call,
-): Promise<Known> => {
+): Promise<Known> {
   const connectors = await each(
     definitions.refreshJobs.map(({ value }) => value.connector),
     (id) => readKnown.connector(id, call),
@@ -39,11 +39,11 @@ export const readReferred = async (
     connectors,
     refreshJobs: await each(jobs, (id) => readKnown.refreshJob(id, call)),
   };
-};
+}
 
 const READS_AT_ONCE = 10;
 
-const each = async <T>(ids: readonly string[], read: (id: string) => Promise<T | undefined>): Promise<T[]> => {
+async function each<T>(ids: readonly string[], read: (id: string) => Promise<T | undefined>): Promise<T[]> {
   const found = await mapLimited([...new Set(ids)], READS_AT_ONCE, read);
   return found.filter((one) => one !== undefined) as T[];
-};
+}

@@ -19,12 +19,12 @@ export interface RestoreRequest {
  * Plans to bring a definition back as it was, external ID included, as its next version. It is checked as any write is:
  * what it referred to may be gone.
  */
-export const planRestore = async (
+export async function planRestore(
   ports: RestorePorts,
   { kind, id }: DefinitionName,
   { version, ifMatch }: RestoreRequest,
   call: Call,
-): Promise<Change> => {
+): Promise<Change> {
   const live = await ports.readDefinition(kind, id, call);
   const deletion = live === undefined ? await ports.readDeletedVersion(kind, id, call) : undefined;
   const current = live?.version ?? deletion;
@@ -44,17 +44,17 @@ export const planRestore = async (
   );
   if (change.replaces !== live?.version) throw changedMeanwhile();
   return { ...change, replaces: current, restores: { version: wanted, deleted: live === undefined } };
-};
+}
 
-const readWritten = async (
+async function readWritten(
   { readVersion }: RestorePorts,
   { kind, id }: DefinitionName,
   version: number,
   call: Call,
-): Promise<Readonly<Record<string, unknown>>> => {
+): Promise<Readonly<Record<string, unknown>>> {
   const kept = await readVersion(kind, id, version, call);
   if (kept?.deleted) throw conflict('version', 'is a deletion: there is nothing to go back to');
   if (kept === undefined) throw conflict('version', 'was not kept: there is none, or an earlier release wrote it');
   if (!isJsonObject(kept.definition)) throw conflict('version', 'is not readable');
   return kept.definition;
-};
+}

@@ -5,7 +5,7 @@ export type TakeTurns = <T>(key: string, work: () => Promise<T>) => Promise<T>;
  * For one environment: requests that it serves at the same time need not lose against each other. Those of other
  * environments are told apart by versions.
  */
-export const createTakeTurns = (): TakeTurns => {
+export function createTakeTurns(): TakeTurns {
   const last = new Map<string, Promise<unknown>>();
   return async (key, work) => {
     const before = last.get(key);
@@ -17,4 +17,4 @@ export const createTakeTurns = (): TakeTurns => {
       if (last.get(key) === own) last.delete(key);
     }
   };
-};
+}

@@ -56,11 +56,7 @@ export const writeChanges = async (
 type Fault = { readonly error: unknown } | undefined;
 
 /** Tries each, and says which could not be recorded. */
-const recordAll = async (
-  records: readonly ChangeRecord[],
-  ports: WritePorts,
-  call: Call,
-): Promise<readonly Fault[]> => {
+async function recordAll(records: readonly ChangeRecord[], ports: WritePorts, call: Call): Promise<readonly Fault[]> {
   const record = async (one: ChangeRecord): Promise<Fault> => {
     try {
       await ports.recordChange(one, call);
@@ -71,58 +67,63 @@ const recordAll = async (
   };
   const faults = await mapLimited(records, RECORDS_AT_ONCE, record);
   return faults;
-};
+}
 
 /**
  * A job comes on the schedule after it is written; one that is not there, because somebody was cut off, comes now.
  */
-export const scheduleJobs = async (changes: readonly Change[], ports: WritePorts, call: Call): Promise<void> => {
+export async function scheduleJobs(changes: readonly Change[], ports: WritePorts, call: Call): Promise<void> {
   for (const change of changes) {
     const { kind, id, action } = change;
     if (kind !== 'refresh-job' || action === 'delete' || isStill(change)) continue;
     await ports.scheduleJob(id, action === 'unchanged' ? 'unless-scheduled' : 'now', call);
   }
-};
+}
 
 /** A disabled job that stays as it is has been taken off the schedule already. */
-const isStill = ({ action, definition }: Change): boolean =>
-  action === 'unchanged' && isJsonObject(definition) && definition.enabled === false;
+function isStill({ action, definition }: Change): boolean {
+  return action === 'unchanged' && isJsonObject(definition) && definition.enabled === false;
+}
 
-const toWrite = (
+function toWrite(
   { kind, id, action, replaces, restores, definition }: Change,
   author: Author,
   call: Call,
-): DefinitionWrite => ({
-  kind,
-  id,
-  replaces,
-  ...(restores !== undefined && { restores: restores.deleted ? 'deleted' : 'earlier' }),
-  definition: action === 'delete' ? undefined : definition,
-  changedBy: authorText(author),
-  changedAt: call.now(),
-});
+): DefinitionWrite {
+  return {
+    kind,
+    id,
+    replaces,
+    ...(restores !== undefined && { restores: restores.deleted ? 'deleted' : 'earlier' }),
+    definition: action === 'delete' ? undefined : definition,
+    changedBy: authorText(author),
+    changedAt: call.now(),
+  };
+}
 
-const toRecord = (
+function toRecord(
   { kind, id, action, replaces, restores, before, definition }: Change,
   author: Author,
   call: Call,
-): ChangeRecord => ({
-  requestId: call.requestId,
-  time: call.now(),
-  author,
-  ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
-  action: restores !== undefined ? 'restore' : action === 'unchanged' ? 'change' : action,
-  kind,
-  id,
-  ...(replaces !== undefined && { replaces }),
-  ...(restores !== undefined && { restores: restores.version }),
-  fields: changedFields(before, definition),
-  outcome: 'begun',
-});
+): ChangeRecord {
+  return {
+    requestId: call.requestId,
+    time: call.now(),
+    author,
+    ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
+    action: restores !== undefined ? 'restore' : action === 'unchanged' ? 'change' : action,
+    kind,
+    id,
+    ...(replaces !== undefined && { replaces }),
+    ...(restores !== undefined && { restores: restores.version }),
+    fields: changedFields(before, definition),
+    outcome: 'begun',
+  };
+}
 
 /** The first names of everything that differs. */
-export const changedFields = (before: unknown, after: unknown): readonly string[] => {
+export function changedFields(before: unknown, after: unknown): readonly string[] {
   const [old, now] = [isJsonObject(before) ? before : {}, isJsonObject(after) ? after : {}];
   const names = new Set([...Object.keys(old), ...Object.keys(now)]);
   return [...names].filter((name) => !isDeepStrictEqual(old[name], now[name]));
-};
+}

@@ -18,14 +18,16 @@ export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
 /** What a request says of the version it means: one, whatever is there, or nothing. */
 export type IfMatch = number | 'any' | undefined;
 
-const authorOf = (caller: Caller): Author => ({ issuer: issuerOf(caller), subject: caller.subject });
+function authorOf(caller: Caller): Author {
+  return { issuer: issuerOf(caller), subject: caller.subject };
+}
 
 /** One definition, as it was written. Of one that was deleted it is said when, and by whom. */
-export const getDefinition = async (
+export async function getDefinition(
   { readDefinition, describeDeletion }: Pick<PlanPorts, 'readDefinition' | 'describeDeletion'>,
   { kind, id }: DefinitionName,
   call: Call,
-): Promise<Stored<unknown>> => {
+): Promise<Stored<unknown>> {
   const stored = await readDefinition(kind, id, call);
   if (stored === undefined) {
     const detail = await describeDeletion(kind, id, call);
@@ -33,29 +35,32 @@ export const getDefinition = async (
   }
   // What is not readable is shown by its id, so that it can be replaced or deleted.
   return { version: stored.version, value: stored.value ?? { id } };
-};
+}
 
 /** Writes what was planned. `onConflict` says what it means to the caller that somebody else was faster. */
-export const writeForCaller = async (
+export async function writeForCaller(
   ports: AdminPorts,
   change: Change,
   caller: Caller,
   call: Call,
   onConflict: () => Error,
-) => {
+) {
   try {
     await writeChanges([change], ports, authorOf(caller), call);
   } catch (error) {
     throw error instanceof VersionConflict ? onConflict() : error;
   }
   await scheduleJobs([change], ports, call);
-};
+}
 
-export const assertMatch = ({ version }: Stored<unknown>, ifMatch: IfMatch): void => {
+export function assertMatch({ version }: Stored<unknown>, ifMatch: IfMatch): void {
   if (typeof ifMatch === 'number' && ifMatch !== version) throw changedMeanwhile();
-};
+}
 
-export const changedMeanwhile = (): PortunusError => new PortunusError('precondition_failed', 'request');
+export function changedMeanwhile(): PortunusError {
+  return new PortunusError('precondition_failed', 'request');
+}
 
-export const conflict = (field: string, detail: string): PortunusError =>
-  new PortunusError('conflict', 'request', { errors: [{ field, detail }] });
+export function conflict(field: string, detail: string): PortunusError {
+  return new PortunusError('conflict', 'request', { errors: [{ field, detail }] });
+}

@@ -19,30 +19,32 @@ export interface Trail {
 }
 
 /** The record of what is about to be released. */
-export const issuedRecord = (trail: Trail, call: Call, issued: IssuedAudit): AuditRecord => ({
-  ...baseRecord(trail, call),
-  outcome: 'issued',
-  issued,
-});
+export function issuedRecord(trail: Trail, call: Call, issued: IssuedAudit): AuditRecord {
+  return {
+    ...baseRecord(trail, call),
+    outcome: 'issued',
+    issued,
+  };
+}
 
 /** The record of a request that ended in an error: refused by a decision of ours, or failed. */
-const failureRecord = (trail: Trail, call: Call, error: unknown): AuditRecord => {
+function failureRecord(trail: Trail, call: Call, error: unknown): AuditRecord {
   const base = baseRecord(trail, call);
   if (!(error instanceof PortunusError)) return { ...base, outcome: 'failed', code: 'internal' };
   const outcome = isRefusal(error) ? 'refused' : 'failed';
   const reason = error.reason === undefined ? {} : { reason: error.reason };
   return { ...base, outcome, code: error.code, ...reason };
-};
+}
 
 const RECORD_AFTER_DEADLINE_MS = 400;
 
 /** A refusal stands whether or not it can be recorded; the operator is told when it could not. */
-export const recordFailure = async (
+export async function recordFailure(
   ports: { readonly recordAudit: RecordAudit; readonly reportFault: ReportFault },
   trail: Trail,
   call: Call,
   error: unknown,
-): Promise<void> => {
+): Promise<void> {
   if (error instanceof PortunusError && error.stage === 'audit') return;
   const signal = call.signal.aborted ? AbortSignal.timeout(RECORD_AFTER_DEADLINE_MS) : call.signal;
   try {
@@ -51,19 +53,23 @@ export const recordFailure = async (
     const reason = 'refusal_not_recorded';
     ports.reportFault(new PortunusError('audit_unavailable', 'audit', { reason, cause: fault }), call);
   }
-};
+}
 
-const baseRecord = ({ action, caller, item, asked, granted }: Trail, call: Call): Omit<AuditRecord, 'outcome'> => ({
-  requestId: call.requestId,
-  ...(item === undefined ? {} : { item }),
-  time: call.now(),
-  action,
-  ...(call.sourceIp === undefined ? {} : { sourceIp: call.sourceIp }),
-  ...(call.userAgent === undefined ? {} : { userAgent: call.userAgent }),
-  caller: { issuer: issuerOf(caller), subject: caller.subject, kind: caller.kind },
-  asked: { ...asked },
-  ...(granted === undefined ? {} : { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
-});
+function baseRecord({ action, caller, item, asked, granted }: Trail, call: Call): Omit<AuditRecord, 'outcome'> {
+  return {
+    requestId: call.requestId,
+    ...(item === undefined ? {} : { item }),
+    time: call.now(),
+    action,
+    ...(call.sourceIp === undefined ? {} : { sourceIp: call.sourceIp }),
+    ...(call.userAgent === undefined ? {} : { userAgent: call.userAgent }),
+    caller: { issuer: issuerOf(caller), subject: caller.subject, kind: caller.kind },
+    asked: { ...asked },
+    ...(granted === undefined ? {} : { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
+  };
+}
 
 /** Finds a leaked token in the audit without the audit keeping it. */
-export const fingerprint = (token: Secret): string => createHash('sha256').update(token.reveal()).digest('hex');
+export function fingerprint(token: Secret): string {
+  return createHash('sha256').update(token.reveal()).digest('hex');
+}

@@ -9,7 +9,7 @@ export interface CredentialCache<T extends Obtained> {
 }
 
 /** Holds what was obtained in this environment's memory; the one unused for longest goes first. */
-export const createCredentialCache = <T extends Obtained>(): CredentialCache<T> => {
+export function createCredentialCache<T extends Obtained>(): CredentialCache<T> {
   const entries = new Map<string, T>();
   return {
     get: (key, now) => {
@@ -27,7 +27,8 @@ export const createCredentialCache = <T extends Obtained>(): CredentialCache<T> 
       if (entries.size > MAX_ENTRIES && !oldest.done) entries.delete(oldest.value);
     },
   };
-};
+}
 
-const overHalfOfLifeLeft = ({ obtainedAt, endsAt }: Obtained, now: Date): boolean =>
-  endsAt.getTime() - now.getTime() > (endsAt.getTime() - obtainedAt.getTime()) / 2;
+function overHalfOfLifeLeft({ obtainedAt, endsAt }: Obtained, now: Date): boolean {
+  return endsAt.getTime() - now.getTime() > (endsAt.getTime() - obtainedAt.getTime()) / 2;
+}

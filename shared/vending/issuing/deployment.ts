@@ -24,9 +24,9 @@ export const assertDeployable = (
 };
 
 /** STS of another partition has to be asked there. */
-export const stsRegion = ({ granted: { connector, account }, asked }: PlanInput, { partition }: Deployment) => {
+export function stsRegion({ granted: { connector, account }, asked }: PlanInput, { partition }: Deployment) {
   if (account.value.partition === partition) return undefined;
   const region = asked.region ?? connector.value.region;
   if (region !== undefined) return region;
   throw connectorInvalid('region is missing, and the account is in another partition than the function');
-};
+}

@@ -88,7 +88,9 @@ function time(claim: 'exp' | 'iat' | 'nbf', claims: Claims, expected: string): D
   return { condition: `token.${claim}`, expected, actual: secondsText(claims[claim]) };
 }
 
-const timeText = (time: Date): string => time.toISOString();
+function timeText(time: Date): string {
+  return time.toISOString();
+}
 
 /** Seconds since 1970 as a time, where they are one. */
 function secondsText(value: unknown): unknown {

@@ -19,7 +19,7 @@ interface ExplainInput {
 }
 
 /** What would be sent to AWS. Throws what issuing would throw before it asks STS. */
-export const explainSession = (input: ExplainInput, call: Call): ExplainedSession => {
+export function explainSession(input: ExplainInput, call: Call): ExplainedSession {
   const { granted, caller, request, deployment } = input;
   const { action, asked } = request;
   const served = ISSUE_ACTIONS[action];
@@ -36,15 +36,17 @@ export const explainSession = (input: ExplainInput, call: Call): ExplainedSessio
     ...(duration && { duration }),
     ...target,
   };
-};
+}
 
 /** What only the real caller holds is taken for given: nothing is sent to anybody. */
-const proofFor = (principalType: string) => ({
-  token: new Secret('explained'),
-  ...(principalType === 'saml' && { samlAssertion: new Secret('explained') }),
-});
+function proofFor(principalType: string) {
+  return {
+    token: new Secret('explained'),
+    ...(principalType === 'saml' && { samlAssertion: new Secret('explained') }),
+  };
+}
 
-const describeRequest = (request: SessionRequest): Omit<ExplainedSession, 'principalType'> => {
+function describeRequest(request: SessionRequest): Omit<ExplainedSession, 'principalType'> {
   const name = 'sessionName' in request ? request.sessionName : 'name' in request ? request.name : undefined;
   return {
     ...('roleArn' in request && { roleArn: request.roleArn }),
@@ -53,13 +55,13 @@ const describeRequest = (request: SessionRequest): Omit<ExplainedSession, 'princ
     ...('tags' in request && request.tags.length > 0 && { tags: request.tags }),
     ...policiesOf(request),
   };
-};
+}
 
-const policiesOf = (request: SessionRequest | SecondHop): Pick<ExplainedSession, 'policy' | 'policyArns'> => {
+function policiesOf(request: SessionRequest | SecondHop): Pick<ExplainedSession, 'policy' | 'policyArns'> {
   if (!('policyArns' in request)) return {};
   const { policy, policyArns } = request;
   return {
     ...(policy !== undefined && { policy: parseStrictJson(policy) }),
     ...(policyArns.length > 0 && { policyArns }),
   };
-};
+}

@@ -27,12 +27,12 @@ export type JudgeToken = (
 const CLAIMS_ALONE: NotChecked = { what: 'signature, audience and times', why: 'claims were given, and no token' };
 
 /** The way of issuing, up to where STS would be asked, with everything that was looked at on it. */
-export const explain = async (
+export async function explain(
   ports: ExplainPorts,
   request: ExplainRequest,
   asking: Caller | undefined,
   call: Call,
-): Promise<Explanation> => {
+): Promise<Explanation> {
   const tried = await tryCaller(ports, request.trial, asking, call);
   if ('refused' in tried) return stopped(tried.conditions, tried.refused);
   const { caller, conditions, notChecked } = tried;
@@ -50,35 +50,42 @@ export const explain = async (
   } catch (error) {
     return { allowed: false, allowedBy: decision.by, ...faultsOf(decided(error)), ...looked };
   }
-};
+}
 
 /** A decision can be explained; what went wrong on the way to one is no answer. */
 const DECISIONS: readonly ErrorCode[] = ['token_rejected', 'not_allowed', 'invalid_request', 'connector_invalid'];
 
-const decided = (error: unknown): PortunusError => {
+function decided(error: unknown): PortunusError {
   if (error instanceof PortunusError && DECISIONS.includes(error.code)) return error;
   throw error;
-};
+}
 
-const stopped = (conditions: readonly Condition[], reason: string): Explanation => ({
-  allowed: false,
-  reason,
-  conditions,
-  grants: [],
-});
+function stopped(conditions: readonly Condition[], reason: string): Explanation {
+  return {
+    allowed: false,
+    reason,
+    conditions,
+    grants: [],
+  };
+}
 
-const faultsOf = ({ code, reason, errors }: PortunusError) => ({
-  // A refusal of ours is named by its reason alone, everything else by its code too.
-  reason: errors !== undefined || reason === undefined ? code : code === 'not_allowed' ? reason : `${code}: ${reason}`,
-  ...(errors && { errors }),
-});
+function faultsOf({ code, reason, errors }: PortunusError) {
+  return {
+    // A refusal of ours is named by its reason alone, everything else by its code too.
+    reason:
+      errors !== undefined || reason === undefined ? code : code === 'not_allowed' ? reason : `${code}: ${reason}`,
+    ...(errors && { errors }),
+  };
+}
 
-const describeCaller = (caller: Caller) => ({
-  issuer: issuerOf(caller),
-  subject: caller.subject,
-  kind: caller.kind,
-  administrator: caller.administrator,
-});
+function describeCaller(caller: Caller) {
+  return {
+    issuer: issuerOf(caller),
+    subject: caller.subject,
+    kind: caller.kind,
+    administrator: caller.administrator,
+  };
+}
 
 type Tried =
   | {
@@ -88,7 +95,7 @@ type Tried =
     }
   | { readonly refused: string; readonly conditions: readonly Condition[] };
 
-const tryCaller = async (ports: ExplainPorts, trial: Trial, asking: Caller | undefined, call: Call): Promise<Tried> => {
+async function tryCaller(ports: ExplainPorts, trial: Trial, asking: Caller | undefined, call: Call): Promise<Tried> {
   if (trial === 'the caller itself') {
     return asking === undefined ? { refused: 'no_caller', conditions: [] } : { caller: asking, conditions: [] };
   }
@@ -106,14 +113,14 @@ const tryCaller = async (ports: ExplainPorts, trial: Trial, asking: Caller | und
     const conditions = explainRejection(reason, trial.token, { issuers, now: call.now() });
     return { refused: reason, conditions };
   }
-};
+}
 
 /** The claims as those of a good token: signature, audience and times are not looked at. */
-const tryClaims = async (
+async function tryClaims(
   { listIssuers }: ExplainPorts,
   { claims, issuer: id }: Extract<Trial, { claims: unknown }>,
   call: Call,
-): Promise<Tried> => {
+): Promise<Tried> {
   const issuers = await listIssuers(call);
   const issuer = issuers.find((one) => (id === undefined ? one.url === claims.iss : one.id === id));
   const known: Condition = {
@@ -136,6 +143,8 @@ const tryClaims = async (
   const expiresAt = typeof claims.exp === 'number' ? new Date(claims.exp * 1000) : hourFrom(call.now());
   const admission = admitToken({ issuer, subject: claims.sub, claims, expiresAt });
   return admission.admitted ? { caller: admission.caller, conditions } : { refused: admission.reason, conditions };
-};
+}
 
-const hourFrom = (now: Date): Date => new Date(now.getTime() + 3_600_000);
+function hourFrom(now: Date): Date {
+  return new Date(now.getTime() + 3_600_000);
+}

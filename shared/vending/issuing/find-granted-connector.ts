@@ -21,12 +21,12 @@ export interface GrantedConnector {
  * not there, disabled or not granted: else a caller could list our connectors by trying names. Only who is let in is
  * told of a broken one, and of what it serves; where the grants themselves are not readable, nobody can be told from anybody.
  */
-export const findGrantedConnector = async (
+export async function findGrantedConnector(
   ports: { readonly findConnector: FindConnector; readonly getAccount: GetAccount },
   { id, action }: { readonly id: string; readonly action: IssueAction },
   caller: Caller,
   call: Call,
-): Promise<GrantedConnector> => {
+): Promise<GrantedConnector> {
   const found = await ports.findConnector(id, call);
   if (found === undefined) throw notAllowed('no_such_connector');
   if ('unreadable' in found) {
@@ -35,42 +35,45 @@ export const findGrantedConnector = async (
   }
   const allowedBy = allowed(found.value, caller, action);
   return withAccount(ports.getAccount, found, allowedBy, call);
-};
+}
 
 /** The connector beside its account. Throws `connector_invalid` where the two don't fit. */
-export const withAccount = async (
+export async function withAccount(
   getAccount: GetAccount,
   connector: Stored<Connector>,
   allowedBy: string,
   call: Call,
-): Promise<GrantedConnector> => {
+): Promise<GrantedConnector> {
   const account = await getAccount(connector.value.account, call);
   const [fault] = accountFaults(connector.value, account.value);
   if (fault !== undefined) throw connectorInvalid(`${fault.field} ${fault.detail}`);
   return { connector, account, allowedBy };
-};
+}
 
-const allowed = (access: ConnectorAccess, caller: Caller, action: IssueAction): string => {
+function allowed(access: ConnectorAccess, caller: Caller, action: IssueAction): string {
   const decision = decideAccess(access, caller, action);
   if (decision.allowed) return decision.by;
   if (decision.reason === 'not_served' && isLetInOtherwise(access, caller, action)) throw notServed(access, action);
   throw notAllowed(decision.reason);
-};
+}
 
 /** Whether nothing but the route stands in the way: then the connector is no secret to the caller. */
-const isLetInOtherwise = (access: ConnectorAccess, caller: Caller, action: IssueAction): boolean =>
-  decideAccess({ ...access, serves: [ISSUE_ACTIONS[action]] }, caller, action).allowed;
+function isLetInOtherwise(access: ConnectorAccess, caller: Caller, action: IssueAction): boolean {
+  return decideAccess({ ...access, serves: [ISSUE_ACTIONS[action]] }, caller, action).allowed;
+}
 
-const notServed = ({ serves }: ConnectorAccess, action: IssueAction): PortunusError => {
+function notServed({ serves }: ConnectorAccess, action: IssueAction): PortunusError {
   const detail = `has ${serves.join(', ')} only: the connector does not serve ${ISSUE_ACTIONS[action]}`;
   return new PortunusError('invalid_request', 'authorization', {
     errors: [{ field: 'serves', detail }],
     reason: 'not_served',
   });
-};
+}
 
-export const notAllowed = (reason: string): PortunusError =>
-  new PortunusError('not_allowed', 'authorization', { reason });
+export function notAllowed(reason: string): PortunusError {
+  return new PortunusError('not_allowed', 'authorization', { reason });
+}
 
-export const connectorInvalid = (reason: string): PortunusError =>
-  new PortunusError('connector_invalid', 'connector', { reason });
+export function connectorInvalid(reason: string): PortunusError {
+  return new PortunusError('connector_invalid', 'connector', { reason });
+}

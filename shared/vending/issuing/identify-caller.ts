@@ -12,15 +12,15 @@ interface IdentifyPorts {
 }
 
 /** From what a request shows to who sent it. Throws `token_missing` or `token_rejected`; no table of ours tells more. */
-export const createIdentifyCaller =
-  (ports: IdentifyPorts): IdentifyCaller =>
-  async (presented, call) => {
+export function createIdentifyCaller(ports: IdentifyPorts): IdentifyCaller {
+  return async (presented, call) => {
     const caller = await identify(ports, presented, call);
     call.note?.({ issuer: issuerOf(caller), subject: caller.subject });
     return caller;
   };
+}
 
-const identify = async (ports: IdentifyPorts, presented: Presented, call: Call): Promise<Caller> => {
+async function identify(ports: IdentifyPorts, presented: Presented, call: Call): Promise<Caller> {
   switch (presented.via) {
     case 'oidc':
       return admitted(admitToken(await ports.verifyToken(presented.token, call)));
@@ -31,9 +31,9 @@ const identify = async (ports: IdentifyPorts, presented: Presented, call: Call):
     case 'unreadable':
       throw new PortunusError('token_rejected', 'authentication', { reason: presented.reason });
   }
-};
+}
 
-const admitted = <C extends Caller>(admission: Admission<C>): C => {
+function admitted<C extends Caller>(admission: Admission<C>): C {
   if (admission.admitted) return admission.caller;
   throw new PortunusError('token_rejected', 'authentication', { reason: admission.reason });
-};
+}

@@ -13,12 +13,12 @@ import type { IssuePorts } from './work.ts';
 const CONCURRENCY = 5;
 
 /** Several logins of one caller, each decided and recorded by itself, under one request id. */
-export const issueBatch = async (
+export async function issueBatch(
   ports: IssuePorts,
   performs: ReturnType<typeof createIssueLogins>,
   request: BatchRequest,
   call: Call,
-): Promise<readonly BatchResult[]> => {
+): Promise<readonly BatchResult[]> {
   const caller = await ports.identifyCaller(request.presented, call);
   const items = await readItems(ports, request, { action: 'ecr-login', caller }, call);
   const one = async ({ action, asked }: BatchItem, item: number): Promise<BatchResult> => {
@@ -37,14 +37,14 @@ export const issueBatch = async (
     }
   };
   return mapLimited(items, CONCURRENCY, one);
-};
+}
 
 /** A request with a fault in it is refused whole, before anything is issued. */
-const readItems = async (ports: IssuePorts, request: BatchRequest, trail: Trail, call: Call) => {
+async function readItems(ports: IssuePorts, request: BatchRequest, trail: Trail, call: Call) {
   try {
     return request.items();
   } catch (error) {
     await recordFailure(ports, trail, call, error);
     throw error;
   }
-};
+}

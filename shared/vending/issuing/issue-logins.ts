@@ -20,10 +20,10 @@ export interface LoginPorts {
 }
 
 /** Logins of a private registry, or of ECR Public: with the planned session, which is then dropped. */
-export const createIssueLogins = (
+export function createIssueLogins(
   ports: LoginPorts,
   obtain: Obtain<ObtainedLogins> = createObtain(),
-): { readonly [S in 'ecr' | 'ecr-public']: Perform<IssuedLogins> } => {
+): { readonly [S in 'ecr' | 'ecr-public']: Perform<IssuedLogins> } {
   const perform =
     (targetOf: (work: Work) => RegistryLoginRequest | 'public'): Perform<IssuedLogins> =>
     async (work, call) => {
@@ -34,17 +34,18 @@ export const createIssueLogins = (
       return { issued: auditOf(work, target, released), answer: answerOf(work, released, call, ports.random()) };
     };
   return { ecr: perform(privateTarget), 'ecr-public': perform(() => 'public') };
-};
+}
 
-const privateTarget = ({ asked, granted: { connector, account } }: Work): RegistryLoginRequest =>
-  valid(decideTarget(asked, connector.value, account.value));
+function privateTarget({ asked, granted: { connector, account } }: Work): RegistryLoginRequest {
+  return valid(decideTarget(asked, connector.value, account.value));
+}
 
-const fresh = async (
+async function fresh(
   ports: LoginPorts,
   { plan, granted }: Work,
   target: RegistryLoginRequest | 'public',
   call: Call,
-): Promise<ObtainedLogins> => {
+): Promise<ObtainedLogins> {
   const { first, second } = plan;
   const signer =
     first === 'execution-role'
@@ -56,41 +57,45 @@ const fresh = async (
   const ends = [...logins.map((login) => login.expiresAt), ...(bySession ? [session.expiresAt] : [])];
   const endsAt = new Date(Math.min(...ends.map((end) => end.getTime())));
   return { logins, ...(session && { session }), obtainedAt: call.now(), endsAt };
-};
+}
 
-const loginsOf = async (
+async function loginsOf(
   ports: LoginPorts,
   target: RegistryLoginRequest | 'public',
   signer: Signer,
   call: Call,
-): Promise<readonly RegistryLogin[]> => {
+): Promise<readonly RegistryLogin[]> {
   if (target !== 'public') return ports.getRegistryLogins(target, signer, call);
   if (signer !== 'execution-role') return [await ports.getPublicLogin(signer, call)];
   throw new PortunusError('internal', 'ecr', { reason: 'no session was planned' });
-};
+}
 
 type Released = Sourced<ObtainedLogins> & { readonly duration: GrantedDuration | undefined };
 
-const auditOf = ({ plan }: Work, target: RegistryLoginRequest | 'public', { duration, ...obtained }: Released) => ({
-  source: obtained.source,
-  ...(obtained.session && { sessionArn: obtained.session.arn }),
-  ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
-  ...(duration && { grantedSeconds: duration.grantedSeconds }),
-  ...(target === 'public' ? { region: ECR_PUBLIC.region } : target),
-  expiresAt: obtained.endsAt,
-  tokenSha256: obtained.logins.map(({ authorizationToken }) => fingerprint(authorizationToken)),
-});
+function auditOf({ plan }: Work, target: RegistryLoginRequest | 'public', { duration, ...obtained }: Released) {
+  return {
+    source: obtained.source,
+    ...(obtained.session && { sessionArn: obtained.session.arn }),
+    ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
+    ...(duration && { grantedSeconds: duration.grantedSeconds }),
+    ...(target === 'public' ? { region: ECR_PUBLIC.region } : target),
+    expiresAt: obtained.endsAt,
+    tokenSha256: obtained.logins.map(({ authorizationToken }) => fingerprint(authorizationToken)),
+  };
+}
 
-const answerOf = ({ asked }: Work, { duration, ...obtained }: Released, call: Call, random: number): IssuedLogins => ({
-  requestId: call.requestId,
-  connectorId: asked.connectorId,
-  format: asked.format,
-  ...(asked.namespace && { namespace: asked.namespace }),
-  ...(asked.hosts && { hosts: asked.hosts }),
-  issuedAt: call.now(),
-  logins: obtained.logins,
-  ...(obtained.session && { session: obtained.session }),
-  source: obtained.source,
-  refreshAfter: refreshAfter(call.now(), obtained.endsAt, random),
-  ...(duration && { duration }),
-});
+function answerOf({ asked }: Work, { duration, ...obtained }: Released, call: Call, random: number): IssuedLogins {
+  return {
+    requestId: call.requestId,
+    connectorId: asked.connectorId,
+    format: asked.format,
+    ...(asked.namespace && { namespace: asked.namespace }),
+    ...(asked.hosts && { hosts: asked.hosts }),
+    issuedAt: call.now(),
+    logins: obtained.logins,
+    ...(obtained.session && { session: obtained.session }),
+    source: obtained.source,
+    refreshAfter: refreshAfter(call.now(), obtained.endsAt, random),
+    ...(duration && { duration }),
+  };
+}

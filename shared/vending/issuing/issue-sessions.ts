@@ -31,7 +31,7 @@ interface SessionUses {
 }
 
 /** What is done with a connector's session itself. */
-export const createIssueSessions = (ports: SessionPorts): SessionUses => {
+export function createIssueSessions(ports: SessionPorts): SessionUses {
   const obtain = createObtain<ObtainedSession>();
   const obtained = async (work: Work, call: Call): Promise<Released> => {
     const held = await obtain(work.plan.key, call, () => fresh(ports.startSessions, work, call));
@@ -57,7 +57,7 @@ export const createIssueSessions = (ports: SessionPorts): SessionUses => {
       return { issued: { ...auditOf(work, held), tokenSha256: [fingerprint(url)] }, answer };
     },
   };
-};
+}
 
 /** AWS takes a sign-in link for a quarter of an hour. */
 const CONSOLE_URL_MS = 900_000;
@@ -70,40 +70,44 @@ const fresh = async (ports: StartSessions, { plan: { first, second } }: Work, ca
 };
 
 /** The console takes a duration of its own only from sessions that are neither chained nor a federated user's. */
-const consoleRequest = ({ plan, granted: { connector, account } }: Work, ownRegion: string) => {
+function consoleRequest({ plan, granted: { connector, account } }: Work, ownRegion: string) {
   const takesDuration = !plan.chained && connector.value.principalType !== 'federated-user';
   return {
     partition: account.value.partition,
     region: plan.region ?? connector.value.region ?? ownRegion,
     ...(takesDuration && plan.duration ? { durationSeconds: plan.duration.grantedSeconds } : {}),
   };
-};
+}
 
 type Released = Sourced<ObtainedSession> & { readonly duration: GrantedDuration | undefined };
 
-const auditOf = ({ plan }: Work, { duration, session, source, endsAt }: Released) => ({
-  source,
-  sessionArn: session.arn,
-  accessKeyId: session.accessKeyId,
-  ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
-  ...(duration && { grantedSeconds: duration.grantedSeconds }),
-  expiresAt: endsAt,
-  tokenSha256: [fingerprint(session.sessionToken)],
-});
+function auditOf({ plan }: Work, { duration, session, source, endsAt }: Released) {
+  return {
+    source,
+    sessionArn: session.arn,
+    accessKeyId: session.accessKeyId,
+    ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
+    ...(duration && { grantedSeconds: duration.grantedSeconds }),
+    expiresAt: endsAt,
+    tokenSha256: [fingerprint(session.sessionToken)],
+  };
+}
 
-const sessionAnswer = (
+function sessionAnswer(
   { asked }: Work,
   { duration, session, source, endsAt }: Released,
   call: Call,
   random: number,
-): IssuedSession => ({
-  requestId: call.requestId,
-  connectorId: asked.connectorId,
-  format: asked.format,
-  ...(asked.namespace && { namespace: asked.namespace }),
-  issuedAt: call.now(),
-  session,
-  source,
-  refreshAfter: refreshAfter(call.now(), endsAt, random),
-  ...(duration && { duration }),
-});
+): IssuedSession {
+  return {
+    requestId: call.requestId,
+    connectorId: asked.connectorId,
+    format: asked.format,
+    ...(asked.namespace && { namespace: asked.namespace }),
+    issuedAt: call.now(),
+    session,
+    source,
+    refreshAfter: refreshAfter(call.now(), endsAt, random),
+    ...(duration && { duration }),
+  };
+}

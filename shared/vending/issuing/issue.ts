@@ -24,11 +24,12 @@ interface Step {
 }
 
 /** The whole path: caller, connector, decision, session, credentials, audit. Nothing is returned that is not recorded. */
-export const issue = async <T>(ports: IssuePorts, request: IssueRequest, call: Call, perform: Perform<T>): Promise<T> =>
-  issueTo(ports, { ...request, caller: await ports.identifyCaller(request.presented, call) }, call, perform);
+export async function issue<T>(ports: IssuePorts, request: IssueRequest, call: Call, perform: Perform<T>): Promise<T> {
+  return issueTo(ports, { ...request, caller: await ports.identifyCaller(request.presented, call) }, call, perform);
+}
 
 /** The path from a known caller on. */
-export const issueTo = async <T>(ports: StepPorts, step: Step, call: Call, perform: Perform<T>): Promise<T> => {
+export async function issueTo<T>(ports: StepPorts, step: Step, call: Call, perform: Perform<T>): Promise<T> {
   const { action, caller, item, connectorId } = step;
   const trail: Trail = {
     action,
@@ -51,12 +52,14 @@ export const issueTo = async <T>(ports: StepPorts, step: Step, call: Call, perfo
     await recordFailure(ports, trail, call, error);
     throw error;
   }
-};
+}
 
-const tokenOf = (presented: Presented) => (presented.via === 'oidc' ? { token: presented.token } : {});
+function tokenOf(presented: Presented) {
+  return presented.via === 'oidc' ? { token: presented.token } : {};
+}
 
 /** A login's session is for its registry alone; one that is handed out, for whatever the connector serves. */
-const servicesOf = (action: IssueAction, { connector }: GrantedConnector) => {
+function servicesOf(action: IssueAction, { connector }: GrantedConnector) {
   const served = ISSUE_ACTIONS[action];
   return served === 'ecr' || served === 'ecr-public' ? [served] : registriesOf(connector.value);
-};
+}

@@ -17,13 +17,15 @@ export type Obtain<T extends Obtained> = (
 ) => Promise<Sourced<T>>;
 
 /** For whoever replaces what was obtained before. */
-export const alwaysFresh = async <T extends Obtained>(
+export async function alwaysFresh<T extends Obtained>(
   _key: string | undefined,
   _call: Call,
   fresh: () => Promise<T>,
-): Promise<Sourced<T>> => ({ ...(await fresh()), source: 'fresh' });
+): Promise<Sourced<T>> {
+  return { ...(await fresh()), source: 'fresh' };
+}
 
-export const createObtain = <T extends Obtained>(): Obtain<T> => {
+export function createObtain<T extends Obtained>(): Obtain<T> {
   const cache = createCredentialCache<T>();
   const underWay = new Map<string, Promise<T>>();
 
@@ -43,6 +45,8 @@ export const createObtain = <T extends Obtained>(): Obtain<T> => {
     underWay.set(key, own);
     return { ...(await own), source: 'fresh' };
   };
-};
+}
 
-const waitedTooLong = () => new PortunusError('deadline_exceeded', 'sts', { reason: 'waited_for_an_equal_request' });
+function waitedTooLong() {
+  return new PortunusError('deadline_exceeded', 'sts', { reason: 'waited_for_an_equal_request' });
+}

@@ -6,32 +6,32 @@ import type { StartSession, StartSessions } from './ports.ts';
 import type { SecondHop, SessionRequest, SessionRequests } from './session-request.ts';
 
 /** The session that was planned: by one STS call, or by a second one from there. */
-export const openSession = async (
+export async function openSession(
   ports: StartSessions,
   { first, second }: { readonly first: SessionRequest; readonly second?: SecondHop },
   call: Call,
-): Promise<AwsSession> => {
+): Promise<AwsSession> {
   const session = await start(ports, first, call);
   if (second === undefined) return session;
   return ports['assumed-role']({ ...second, by: { source: 'session', session } }, call);
-};
+}
 
 /** The compiler does not see that a request and the port of its type belong together. */
-const start = <T extends keyof SessionRequests>(
+function start<T extends keyof SessionRequests>(
   ports: StartSessions,
   request: SessionRequests[T] & { readonly type: T },
   call: Call,
-): Promise<AwsSession> => {
+): Promise<AwsSession> {
   const port: StartSession<T> = ports[request.type];
   return port(request, call);
-};
+}
 
 /** How long the session was granted for, or less where an assertion ended it earlier: the only thing that can. */
-export const durationOf = (
+export function durationOf(
   { first, second, duration }: Pick<SessionPlan, 'first' | 'second' | 'duration'>,
   { session, obtainedAt }: { readonly session?: SessionName; readonly obtainedAt: Date },
-): GrantedDuration | undefined => {
+): GrantedDuration | undefined {
   const isByAssertion = first !== 'execution-role' && first.type === 'saml' && second === undefined;
   if (duration === undefined || session === undefined || !isByAssertion) return duration;
   return asObtained(duration, { obtainedAt, expiresAt: session.expiresAt });
-};
+}

@@ -34,7 +34,7 @@ export interface SessionPlan {
   readonly key?: string;
 }
 
-export const planSession = (input: PlanInput, deployment: Deployment, call: Call): SessionPlan => {
+export function planSession(input: PlanInput, deployment: Deployment, call: Call): SessionPlan {
   const { connector, account } = input.granted;
   assertDeployable(input.granted, deployment);
   const faults = askedFaults(input.asked, input.proof, connector.value);
@@ -60,9 +60,9 @@ export const planSession = (input: PlanInput, deployment: Deployment, call: Call
     ...(region && { region }),
     ...(isShareable(input) && { key: keyOf(input, [first, second]) }),
   };
-};
+}
 
-const durationInput = ({ granted: { connector }, caller, asked }: PlanInput, chained: boolean, call: Call) => {
+function durationInput({ granted: { connector }, caller, asked }: PlanInput, chained: boolean, call: Call) {
   const { principalType, maxDurationSeconds, withinTokenLife } = connector.value;
   if (withinTokenLife === true && caller.via !== 'oidc') throw notAllowed('caller_shows_no_token_with_a_life');
   const secondsLeft = caller.via === 'oidc' ? (caller.expiresAt.getTime() - call.now().getTime()) / 1000 : 0;
@@ -73,20 +73,17 @@ const durationInput = ({ granted: { connector }, caller, asked }: PlanInput, cha
     chained,
     tokenSeconds: withinTokenLife === true ? Math.floor(secondsLeft) : undefined,
   };
-};
+}
 
-const attributesOf = ({ granted: { connector }, caller }: PlanInput): SessionAttributes => {
+function attributesOf({ granted: { connector }, caller }: PlanInput): SessionAttributes {
   const limits = connector.value.principalType === 'federated-user' ? SESSION_LIMITS.userName : SESSION_LIMITS.name;
   const attributes = sessionAttributes(connector.value, { ...caller, issuer: issuerOf(caller) }, limits);
   if (!attributes.ok) throw notAllowed(`claim_missing: ${attributes.missingClaim}`);
   return attributes.value;
-};
+}
 
 /** With a second hop the first session may do nothing but that, and all that was decided holds for the second. */
-const sessionsOf = (
-  input: PlanInput,
-  terms: SessionTerms,
-): { first: SessionRequest; second: SecondHop | undefined } => {
+function sessionsOf(input: PlanInput, terms: SessionTerms): { first: SessionRequest; second: SecondHop | undefined } {
   const { roleArn } = input.asked;
   if (roleArn === undefined) return { first: sessionRequest(input, terms), second: undefined };
   const { attributes, policies, durationSeconds, region } = terms;
@@ -108,16 +105,25 @@ const sessionsOf = (
       ...(region && { region }),
     },
   };
-};
+}
 
-const isShareable = ({ granted, proof }: PlanInput): boolean =>
-  !['web-identity', 'saml'].includes(granted.connector.value.principalType) && proof.mfa === undefined;
+function isShareable({ granted, proof }: PlanInput): boolean {
+  return !['web-identity', 'saml'].includes(granted.connector.value.principalType) && proof.mfa === undefined;
+}
 
 /** The issuer counts too: whatever two issuers may call their callers, neither's get what the other's were given. */
-const keyOf = ({ granted: { connector, account }, caller }: PlanInput, sent: readonly unknown[]): string =>
-  JSON.stringify([connector.value.id, connector.version, account.value.id, account.version, issuerOf(caller), ...sent]);
+function keyOf({ granted: { connector, account }, caller }: PlanInput, sent: readonly unknown[]): string {
+  return JSON.stringify([
+    connector.value.id,
+    connector.version,
+    account.value.id,
+    account.version,
+    issuerOf(caller),
+    ...sent,
+  ]);
+}
 
-export const valid = <T>(parsed: Parsed<T>): T => {
+export function valid<T>(parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
   throw invalidRequest(parsed.errors);
-};
+}

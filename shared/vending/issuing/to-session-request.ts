@@ -16,7 +16,7 @@ export interface SessionTerms {
 }
 
 /** The STS call of the connector's principal type. */
-export const sessionRequest = (input: PlanInput, terms: SessionTerms): SessionRequest => {
+export function sessionRequest(input: PlanInput, terms: SessionTerms): SessionRequest {
   const { connector, account } = input.granted;
   const { attributes, policies, durationSeconds, transitiveTags } = terms;
   const { sessionName, tags } = attributes;
@@ -53,23 +53,23 @@ export const sessionRequest = (input: PlanInput, terms: SessionTerms): SessionRe
     case 'provided':
       throw new PortunusError('internal', 'connector', { reason: 'provided makes no session' });
   }
-};
+}
 
-const userOf = ({ account: { value } }: GrantedConnector) => {
+function userOf({ account: { value } }: GrantedConnector) {
   if (value.credentials.source === 'iam-user') {
     return { secretArn: value.credentials.secretArn, accountId: value.awsAccountId, partition: value.partition };
   }
   throw new PortunusError('internal', 'connector', { reason: 'the account was not checked' });
-};
+}
 
 /** The caller's own token goes on to STS: it must be one, and of an issuer that STS can ask for its keys. */
-const tokenFor = ({ caller, proof }: PlanInput): Secret => {
+function tokenFor({ caller, proof }: PlanInput): Secret {
   if (caller.via !== 'oidc' || proof.token === undefined) throw notAllowed('caller_shows_no_token');
   if (caller.notFederable !== undefined) throw notAllowed(`issuer_not_federable: it ${caller.notFederable}`);
   return proof.token;
-};
+}
 
-const assertionOf = ({ proof }: PlanInput): Secret => {
+function assertionOf({ proof }: PlanInput): Secret {
   if (proof.samlAssertion !== undefined) return proof.samlAssertion;
   throw new PortunusError('internal', 'connector', { reason: 'the request was not checked' });
-};
+}

@@ -25,11 +25,11 @@ const ITEM_MS = 10_000;
 const RESERVE_MS = 3_000;
 
 /** Delivers each message by itself. Gives back the ids of those that the queue is to give again, and no others. */
-export const deliverBatch = async (
+export async function deliverBatch(
   ports: DeliverPorts,
   received: readonly Received[],
   { requestId, now, timeLeft }: Invocation,
-): Promise<readonly string[]> => {
+): Promise<readonly string[]> {
   const one = async ({ id, message }: Received, item: number): Promise<string | undefined> => {
     // What is not begun is not half done.
     if (timeLeft() < ITEM_MS + RESERVE_MS) return id;
@@ -44,11 +44,11 @@ export const deliverBatch = async (
   };
   const again = await mapLimited(received, CONCURRENCY, one);
   return again.filter((id) => id !== undefined);
-};
+}
 
 /** What is no message of ours goes back until the queue puts it aside. */
-const readable = (message: Parsed<RefreshMessage>): RefreshMessage => {
+function readable(message: Parsed<RefreshMessage>): RefreshMessage {
   if (message.ok) return message.value;
   const reason = message.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
   throw new PortunusError('invalid_request', 'request', { reason: `not a refresh message: ${reason}` });
-};
+}

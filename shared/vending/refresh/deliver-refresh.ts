@@ -27,12 +27,12 @@ export interface DeliverPorts extends ObtainPorts, ProgressPorts {
  * the next one. Throws only where the job's state can not be known or kept. `under-way`: another delivery of the job
  * has begun, and may still be at work.
  */
-export const deliverRefresh = async (
+export async function deliverRefresh(
   ports: DeliverPorts,
   message: RefreshMessage,
   call: Call,
   item: number,
-): Promise<RefreshOutcome | 'under-way'> => {
+): Promise<RefreshOutcome | 'under-way'> {
   const state = await ports.readState(message.job, call);
   if (state === undefined || state.dueAt === undefined || state.window !== message.window) return 'stale';
   if (state.intent !== undefined && call.now().getTime() - state.intent.at.getTime() < INTENT_MS) return 'under-way';
@@ -43,23 +43,23 @@ export const deliverRefresh = async (
     if (error instanceof StateConflict) return 'stale';
     throw error;
   }
-};
+}
 
-const refreshOrFail = async (ports: DeliverPorts, progress: Progress, call: Call, item: number) => {
+async function refreshOrFail(ports: DeliverPorts, progress: Progress, call: Call, item: number) {
   try {
     return await refresh(ports, progress, call, item);
   } catch (error) {
     if (error instanceof StateConflict) throw error;
     return await fail(ports, progress.state, asPortunusError(error), call);
   }
-};
+}
 
 /** How far a delivery has come: the state as it was saved last. */
 interface Progress {
   state: RefreshState;
 }
 
-const refresh = async (ports: DeliverPorts, progress: Progress, call: Call, item: number) => {
+async function refresh(ports: DeliverPorts, progress: Progress, call: Call, item: number) {
   const job = await ports.findRefreshJob(progress.state.job, call);
   if (job === undefined || !job.value.enabled) return stop(ports, progress.state, call);
   const { destination } = job.value;
@@ -72,25 +72,28 @@ const refresh = async (ports: DeliverPorts, progress: Progress, call: Call, item
   progress.state = await save(ports, { ...known, intent: delivery.intent }, call);
   await write(ports, destination, delivery, progress, call);
   return settle(ports, progress.state, delivery.intent, 'delivered', call);
-};
+}
 
 /** What is known of another destination says nothing of this one. */
-const ofDestination = ({ intent, stored, ...state }: RefreshState, arn: string): RefreshState => ({
-  ...state,
-  ...(stored?.destination === arn && { stored }),
-  ...(intent?.destination === arn && { intent }),
-});
+function ofDestination({ intent, stored, ...state }: RefreshState, arn: string): RefreshState {
+  return {
+    ...state,
+    ...(stored?.destination === arn && { stored }),
+    ...(intent?.destination === arn && { intent }),
+  };
+}
 
-const tokenOf = ({ destination, window }: Intent): string =>
-  createHash('sha256').update(`${destination}\n${window}`).digest('hex');
+function tokenOf({ destination, window }: Intent): string {
+  return createHash('sha256').update(`${destination}\n${window}`).digest('hex');
+}
 
-const write = async (
+async function write(
   ports: DeliverPorts,
   destination: Destination,
   { value, intent }: { readonly value: Secret; readonly intent: Intent },
   progress: Progress,
   call: Call,
-) => {
+) {
   const mayCreate = progress.state.stored === undefined;
   try {
     await ports.deliver({ destination, value, token: tokenOf(intent), mayCreate }, call);
@@ -102,4 +105,4 @@ const write = async (
     }
     throw error;
   }
-};
+}

@@ -27,13 +27,13 @@ const MESSAGES_A_CALL = 10;
  * Sends off every job that is due. The lease comes first: a job that is leased and not sent is late, whereas one that
  * is sent and not leased would be sent again each minute. What fails keeps nothing else back, and is thrown at the end.
  */
-export const dispatchRefresh = async (ports: DispatchPorts, call: Call): Promise<Dispatched> => {
+export async function dispatchRefresh(ports: DispatchPorts, call: Call): Promise<Dispatched> {
   const run: Run = { sent: 0, returned: 0, failures: [] };
   const shards = Array.from({ length: DUE_SHARDS }, (_, shard) => dispatchShard(ports, shard, run, call));
   await Promise.all(shards);
   if (run.failures.length > 0) throw run.failures[0];
   return { sent: run.sent, returned: run.returned };
-};
+}
 
 interface Run {
   sent: number;
@@ -41,7 +41,7 @@ interface Run {
   readonly failures: unknown[];
 }
 
-const dispatchShard = async (ports: DispatchPorts, shard: number, run: Run, call: Call): Promise<void> => {
+async function dispatchShard(ports: DispatchPorts, shard: number, run: Run, call: Call): Promise<void> {
   try {
     for await (const page of ports.listDueJobs(shard, call.now(), call)) {
       const leased = await leaseAll(ports, page, run, call);
@@ -54,14 +54,14 @@ const dispatchShard = async (ports: DispatchPorts, shard: number, run: Run, call
   } catch (error) {
     run.failures.push(error);
   }
-};
+}
 
-const leaseAll = async (
+async function leaseAll(
   ports: DispatchPorts,
   page: readonly DueJob[],
   run: Run,
   call: Call,
-): Promise<readonly DueJob[]> => {
+): Promise<readonly DueJob[]> {
   const until = new Date(call.now().getTime() + LEASE_MS);
   const leases = await mapLimited(page, LEASES_AT_ONCE, async (due) => {
     if (!(await lease(ports, due, until, run, call))) return undefined;
@@ -69,19 +69,19 @@ const leaseAll = async (
     return { ...due, dueAt: until };
   });
   return leases.filter((leased) => leased !== undefined);
-};
+}
 
 /** Where it is not known whether the lease was written, the job is due again when that ends, at the latest. */
-const lease = async (ports: DispatchPorts, due: DueJob, until: Date, run: Run, call: Call): Promise<boolean> => {
+async function lease(ports: DispatchPorts, due: DueJob, until: Date, run: Run, call: Call): Promise<boolean> {
   try {
     return await ports.leaseJob(due, until, call);
   } catch (error) {
     run.failures.push(error);
     return false;
   }
-};
+}
 
-const sendOrReturn = async (ports: DispatchPorts, leased: readonly DueJob[], run: Run, call: Call): Promise<void> => {
+async function sendOrReturn(ports: DispatchPorts, leased: readonly DueJob[], run: Run, call: Call): Promise<void> {
   const messages = leased.map(({ job, window }) => ({ job, window }));
   const refused = await ports.sendMessages(messages, call);
   const back = leased.filter(({ job }) => refused.some((message) => message.job === job));
@@ -89,4 +89,4 @@ const sendOrReturn = async (ports: DispatchPorts, leased: readonly DueJob[], run
   run.returned += back.length;
   // Due at once: the next run takes them.
   await mapLimited(back, LEASES_AT_ONCE, (due) => lease(ports, due, call.now(), run, call));
-};
+}

@@ -22,13 +22,13 @@ export interface ObtainPorts {
 }
 
 /** A login as any caller gets it, decided and recorded the same way, and written as the job's consumers read it. */
-export const obtainDelivery = async (
+export async function obtainDelivery(
   ports: ObtainPorts,
   { value: job, definedBy }: DefinedJob,
   window: string,
   call: Call,
   item: number,
-): Promise<{ readonly value: Secret; readonly intent: Intent }> => {
+): Promise<{ readonly value: Secret; readonly intent: Intent }> {
   const step = {
     action: 'ecr-login' as const,
     presented: { via: 'nothing' as const },
@@ -47,14 +47,14 @@ export const obtainDelivery = async (
     dueAt: nextDue(call.now(), logins.refreshAfter, job.intervalSeconds),
   };
   return { value, intent };
-};
+}
 
 /** Not for types that would need what a job does not have, nor for what must never be left anywhere. */
-const forJobs =
-  (issueLogins: Perform<IssuedLogins>): Perform<{ logins: IssuedLogins; endsAt: Date }> =>
-  async (work, call) => {
+function forJobs(issueLogins: Perform<IssuedLogins>): Perform<{ logins: IssuedLogins; endsAt: Date }> {
+  return async (work, call) => {
     const faults = refusedTypes(work.granted.connector.value);
     if (faults.length > 0) throw invalidRequest(faults);
     const { issued, answer } = await issueLogins(work, call);
     return { issued, answer: { logins: answer, endsAt: issued.expiresAt } };
   };
+}

@@ -15,26 +15,27 @@ export interface ProgressPorts {
 }
 
 /** The destination holds what was intended; the next window begins when it is due. */
-export const settle = async (
+export async function settle(
   ports: ProgressPorts,
   state: RefreshState,
   { window: _window, dueAt, ...stored }: Intent,
   outcome: 'delivered' | 'confirmed',
   call: Call,
-) => {
+) {
   const { intent: _intent, lastError: _lastError, ...rest } = state;
   const settled = { ...rest, window: dueAt.toISOString(), dueAt, failures: 0, stored };
   return tell(ports, await save(ports, settled, call), outcome, call);
-};
+}
 
 /** The job is gone or disabled: it comes back when somebody applies it. */
-export const stop = async (ports: ProgressPorts, { dueAt: _dueAt, ...state }: RefreshState, call: Call) =>
-  tell(ports, await save(ports, state, call), 'stopped', call);
+export async function stop(ports: ProgressPorts, { dueAt: _dueAt, ...state }: RefreshState, call: Call) {
+  return tell(ports, await save(ports, state, call), 'stopped', call);
+}
 
 const SAVE_FAILURE_MS = 2_000;
 
 /** Keeps the last good value, says why, and comes back later. */
-export const fail = async (ports: ProgressPorts, state: RefreshState, { code, reason }: PortunusError, given: Call) => {
+export async function fail(ports: ProgressPorts, state: RefreshState, { code, reason }: PortunusError, given: Call) {
   const call = given.signal.aborted ? { ...given, signal: AbortSignal.timeout(SAVE_FAILURE_MS) } : given;
   const failures = state.failures + 1;
   const failed: RefreshState = {
@@ -44,22 +45,22 @@ export const fail = async (ports: ProgressPorts, state: RefreshState, { code, re
     lastError: { at: call.now(), code, ...(reason !== undefined && { reason }) },
   };
   return tell(ports, await save(ports, failed, call), 'failed', call);
-};
+}
 
 /** Throws `StateConflict` where somebody else was faster. */
-export const save = async (ports: ProgressPorts, state: RefreshState, call: Call): Promise<RefreshState> => {
+export async function save(ports: ProgressPorts, state: RefreshState, call: Call): Promise<RefreshState> {
   const next = { ...state, revision: state.revision + 1 };
   await ports.saveState(next, call);
   return next;
-};
+}
 
 /** The state is what counts; a line that is missing from the history is the operator's loss alone. */
-const tell = async <O extends RefreshOutcome>(
+async function tell<O extends RefreshOutcome>(
   ports: ProgressPorts,
   state: RefreshState,
   outcome: O,
   call: Call,
-): Promise<O> => {
+): Promise<O> {
   const { job, lastError, stored, dueAt } = state;
   const result: RefreshResult = {
     job,
@@ -77,4 +78,4 @@ const tell = async <O extends RefreshOutcome>(
     ports.reportFault(asPortunusError(fault), call);
   }
   return outcome;
-};
+}

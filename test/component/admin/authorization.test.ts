@@ -11,14 +11,16 @@ const ROWS = rowsOf(TABLE);
 
 beforeAll(() => service.apply({ connectors: [EVERYTHING] }));
 
-const textOf = ({ status, body }: Answer): string => `${status}${body?.code === undefined ? '' : ` ${body.code}`}`;
+function textOf({ status, body }: Answer): string {
+  return `${status}${body?.code === undefined ? '' : ` ${body.code}`}`;
+}
 
 /** What became of each of several is said behind it. */
-const cellOf = (answer: Answer): string => {
+function cellOf(answer: Answer): string {
   const results: { status: number; error?: { code: string } }[] = answer.body?.results ?? [];
   const each = results.map(({ status, error }) => `${status}${error === undefined ? '' : ` ${error.code}`}`);
   return each.length === 0 ? textOf(answer) : `${textOf(answer)} [${each.join(', ')}]`;
-};
+}
 
 describe.each(ROWS.map(([name = '', route = '', ...cells]) => ({ name, route, cells })))(
   '$route',

@@ -5,15 +5,17 @@ import { anAccountToWrite, anIssuerToWrite, type WrittenDefinition } from '../..
 import { expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService();
-const invalid = (...fields: readonly string[]) => ({
-  status: 400,
-  code: 'invalid_request',
-  stage: 'request',
-  fields,
-});
+function invalid(...fields: readonly string[]) {
+  return {
+    status: 400,
+    code: 'invalid_request',
+    stage: 'request',
+    fields,
+  };
+}
 
 /** A stored account, and what writes it in each way. */
-const writes = async (): Promise<readonly Ask[]> => {
+async function writes(): Promise<readonly Ask[]> {
   const stored = anAccountToWrite();
   await service.apply({ accounts: [stored] });
   const headers = { 'if-match': '*' };
@@ -22,7 +24,7 @@ const writes = async (): Promise<readonly Ask[]> => {
     { route: 'PUT /accounts/{id}', id: stored.id, headers },
     { route: 'PATCH /accounts/{id}', id: stored.id },
   ];
-};
+}
 
 describe('a body', () => {
   it.each([

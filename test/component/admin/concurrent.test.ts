@@ -6,11 +6,11 @@ import { aConnectorToWrite, anAccountToWrite, anIssuerToWrite } from '../../supp
 const service = useAdminService();
 const FIFTY = Array.from({ length: 50 }, (_, index) => `field-${index + 1}`);
 
-const count = (values: readonly unknown[]) => {
+function count(values: readonly unknown[]) {
   const counts: Record<string, number> = {};
   for (const value of values) counts[String(value)] = (counts[String(value)] ?? 0) + 1;
   return counts;
-};
+}
 
 describe('50 patches of one definition at once, without If-Match', () => {
   it('of an issuer are none of them lost, and each is a version', async () => {

@@ -11,8 +11,12 @@ import { expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService();
 const headers = { 'if-match': '*' };
-const invalid = (fields: readonly string[]) => ({ status: 400, code: 'invalid_request', stage: 'request', fields });
-const grantTo = (issuer: string) => [{ issuer, claims: { team: ['a'] } }];
+function invalid(fields: readonly string[]) {
+  return { status: 400, code: 'invalid_request', stage: 'request', fields };
+}
+function grantTo(issuer: string) {
+  return [{ issuer, claims: { team: ['a'] } }];
+}
 
 describe('what is not there is not referred to', () => {
   it.each([

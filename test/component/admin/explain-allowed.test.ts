@@ -3,8 +3,12 @@ import { SAMPLE_CLAIMS } from '../../../local/demo-issuer.ts';
 import { useAdminService } from '../../support/admin.ts';
 
 const service = useAdminService();
-const explain = (id: string, body: unknown) => service.ask({ route: 'POST /connectors/{id}/explain', id, body });
-const claims = () => ({ claims: { iss: 'https://ci.portunus.example', ...SAMPLE_CLAIMS } });
+function explain(id: string, body: unknown) {
+  return service.ask({ route: 'POST /connectors/{id}/explain', id, body });
+}
+function claims() {
+  return { claims: { iss: 'https://ci.portunus.example', ...SAMPLE_CLAIMS } };
+}
 
 describe('what is allowed', () => {
   it('is told with what would be sent to STS and ECR', async () => {

@@ -7,9 +7,12 @@ import { expectProblem } from '../../support/problem.ts';
 const service = useAdminTablesService();
 const CLAIMS = { iss: 'https://ci.portunus.example', ...SAMPLE_CLAIMS };
 
-const explain = (body: unknown, id = 'shop-images') =>
-  service.ask({ route: 'POST /connectors/{id}/explain', id, body });
-const invalid = (...fields: readonly string[]) => ({ status: 400, code: 'invalid_request', stage: 'request', fields });
+function explain(body: unknown, id = 'shop-images') {
+  return service.ask({ route: 'POST /connectors/{id}/explain', id, body });
+}
+function invalid(...fields: readonly string[]) {
+  return { status: 400, code: 'invalid_request', stage: 'request', fields };
+}
 
 describe('a request parameter', () => {
   it.each([

@@ -16,12 +16,12 @@ afterEach(async () => {
   expect(shown.filter((token) => written.includes(token))).toEqual([]);
 });
 
-const explain = async (token: string, more: object = {}, id = 'shop-images') => {
+async function explain(token: string, more: object = {}, id = 'shop-images') {
   shown.push(token);
   const answer = await service.ask({ route: 'POST /connectors/{id}/explain', id, body: { token, ...more } });
   expect(answer.text).not.toContain(token);
   return answer;
-};
+}
 
 describe('a token', () => {
   it('that is good is explained as its claims', async () => {

@@ -20,8 +20,12 @@ afterEach(async () => {
   expect(added.filter((item) => !item.action?.S?.startsWith('definition-'))).toEqual([]);
 });
 
-const explain = (id: string, body: unknown) => service.ask({ route: 'POST /connectors/{id}/explain', id, body });
-const claims = (more: object = {}) => ({ claims: { iss: ISS, ...SAMPLE_CLAIMS, ...more } });
+function explain(id: string, body: unknown) {
+  return service.ask({ route: 'POST /connectors/{id}/explain', id, body });
+}
+function claims(more: object = {}) {
+  return { claims: { iss: ISS, ...SAMPLE_CLAIMS, ...more } };
+}
 const JOB = { issuer: 'demo-ci', subject: SAMPLE_CLAIMS.sub, kind: 'workload', administrator: false };
 
 describe('what is refused', () => {

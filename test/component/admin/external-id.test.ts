@@ -8,14 +8,17 @@ const service = useAdminService();
 const REFUSED = { status: 400, code: 'invalid_request', stage: 'request', fields: ['externalId'] };
 const MADE = /^portunus-[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-const created = async (overrides = {}) => {
+async function created(overrides = {}) {
   const definition = aConnectorToWrite(overrides);
   const { body } = await service.ask({ route: 'POST /connectors', body: definition });
   return { definition, id: definition.id, externalId: body.externalId };
-};
-const replace = (id: string, body: unknown) =>
-  service.ask({ route: 'PUT /connectors/{id}', id, body, headers: { 'if-match': '*' } });
-const patch = (id: string, body: unknown) => service.ask({ route: 'PATCH /connectors/{id}', id, body });
+}
+function replace(id: string, body: unknown) {
+  return service.ask({ route: 'PUT /connectors/{id}', id, body, headers: { 'if-match': '*' } });
+}
+function patch(id: string, body: unknown) {
+  return service.ask({ route: 'PATCH /connectors/{id}', id, body });
+}
 
 describe('a connector that assumes a role', () => {
   it('gets one of its own, and is told it', async () => {

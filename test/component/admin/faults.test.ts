@@ -12,12 +12,14 @@ const headers = { 'if-match': '*' };
 
 afterEach(() => service.tables.clear());
 
-const stored = async () => {
+async function stored() {
   const account = anAccountToWrite();
   await service.apply({ accounts: [account] });
   return account;
-};
-const inject = (...order: Parameters<typeof tables.inject>) => service.tables.inject(...order);
+}
+function inject(...order: Parameters<typeof tables.inject>) {
+  return service.tables.inject(...order);
+}
 
 const WRITES = [
   ['POST', 'POST /accounts'],
@@ -26,13 +28,13 @@ const WRITES = [
   ['DELETE', 'DELETE /accounts/{id}'],
 ] as const;
 
-const write = (method: string, account: { readonly id: string }) => {
+function write(method: string, account: { readonly id: string }) {
   const { id } = account;
   const changed = { ...account, awsAccountId: '444444444444' };
   if (method === 'POST') return service.ask({ route: 'POST /accounts', body: changed });
   if (method === 'DELETE') return service.ask({ route: 'DELETE /accounts/{id}', id, headers });
   return service.ask({ route: `${method} /accounts/{id}`, id, headers, body: changed });
-};
+}
 
 describe.each(WRITES)('%s', (method) => {
   it.each<TableFault>(['access-denied', 'server-error', 'reset', 'empty'])(

@@ -69,7 +69,9 @@ const WRONG: Readonly<Record<Kind, readonly (readonly [Record<string, unknown>, 
   ],
 };
 
-const fieldsOf = (body: { errors?: readonly { field: string }[] }) => body.errors?.map(({ field }) => field);
+function fieldsOf(body: { errors?: readonly { field: string }[] }) {
+  return body.errors?.map(({ field }) => field);
+}
 
 describe.each(KINDS)('a definition of kind %s', (kind) => {
   it.each(WRONG[kind].map(([wrong, field]) => [JSON.stringify(wrong), field, wrong] as const))(

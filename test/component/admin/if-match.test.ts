@@ -7,21 +7,21 @@ import { expectProblem } from '../../support/problem.ts';
 const service = useAdminService();
 
 /** An account that was changed twice, so that there are versions before. */
-const changedAccount = async () => {
+async function changedAccount() {
   const definition = anAccountToWrite();
   await service.ask({ route: 'POST /accounts', body: definition });
   for (const awsAccountId of ['222222222222', '333333333333']) {
     await service.ask({ route: 'PATCH /accounts/{id}', id: definition.id, body: { awsAccountId } });
   }
   return { ...definition, awsAccountId: '333333333333' };
-};
+}
 
 type Method = 'PUT' | 'PATCH' | 'DELETE';
 
-const write = (method: Method, definition: { readonly id: string }, headers: Record<string, string>) => {
+function write(method: Method, definition: { readonly id: string }, headers: Record<string, string>) {
   const body = method === 'DELETE' ? undefined : { ...definition, awsAccountId: '444444444444' };
   return service.ask({ route: `${method} /accounts/{id}`, id: definition.id, body, headers });
-};
+}
 
 const STALE = { status: 412, code: 'precondition_failed', stage: 'request' };
 const UNREADABLE = { status: 400, code: 'invalid_request', stage: 'request', fields: ['if-match'] };

@@ -8,28 +8,36 @@ import { expectProblem } from '../../support/problem.ts';
 const service = useAdminService();
 const LATER = '2999-01-01T00:00:00.000Z';
 
-const keyOf = (id: string) => ({ pk: { S: `refresh#${id}` }, sk: { S: 'state' } });
+function keyOf(id: string) {
+  return { pk: { S: `refresh#${id}` }, sk: { S: 'state' } };
+}
 const TableName = 'portunus-local-activity';
 
-const stateOf = async (id: string) =>
-  (await service.aws.dynamoDb.send(new GetItemCommand({ TableName, Key: keyOf(id), ConsistentRead: true }))).Item;
+async function stateOf(id: string) {
+  return (await service.aws.dynamoDb.send(new GetItemCommand({ TableName, Key: keyOf(id), ConsistentRead: true })))
+    .Item;
+}
 
-const dueAt = async (id: string): Promise<string | undefined> => (await stateOf(id))?.dueAt?.S;
+async function dueAt(id: string): Promise<string | undefined> {
+  return (await stateOf(id))?.dueAt?.S;
+}
 
 /** As after a delivery. */
-const postpone = async (id: string): Promise<void> => {
+async function postpone(id: string): Promise<void> {
   const Item = { ...(await stateOf(id)), dueAt: { S: LATER }, window: { S: LATER } };
   await service.aws.dynamoDb.send(new PutItemCommand({ TableName, Item }));
-};
+}
 
-const created = async (overrides = {}) => {
+async function created(overrides = {}) {
   const job = aJobToWrite(overrides);
   await service.apply({ connectors: [theConnectorOf(job)] });
   const answer = await service.ask({ route: 'POST /refresh-jobs', body: job });
   expect(answer.status).toBe(201);
   return job;
-};
-const run = (id: string) => service.ask({ route: 'POST /refresh-jobs/{id}/run', id });
+}
+function run(id: string) {
+  return service.ask({ route: 'POST /refresh-jobs/{id}/run', id });
+}
 
 describe('a job that is created', () => {
   it('is due now', async () => {

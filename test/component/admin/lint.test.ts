@@ -20,15 +20,18 @@ beforeAll(() =>
   }),
 );
 
-const toGitHub = (claims: Record<string, readonly string[]>) => ({
-  access: 'push',
-  repositories: ['team-a/*'],
-  grants: [{ issuer: GITHUB, claims }],
-});
+function toGitHub(claims: Record<string, readonly string[]>) {
+  return {
+    access: 'push',
+    repositories: ['team-a/*'],
+    grants: [{ issuer: GITHUB, claims }],
+  };
+}
 const PINNED = { repository_id: ['1296269'], ref: ['refs/heads/main'], event_name: ['push'] };
 
-const post = (connector: Record<string, unknown>) =>
-  service.ask({ route: 'POST /connectors', body: aConnectorToWrite(connector) });
+function post(connector: Record<string, unknown>) {
+  return service.ask({ route: 'POST /connectors', body: aConnectorToWrite(connector) });
+}
 
 describe('an error', () => {
   it('refuses, and names the grant and the rule', async () => {

@@ -12,12 +12,12 @@ beforeAll(async () => {
   await putConnectors(service.aws, others);
 });
 
-const callsOf = async (as: 'workload' | 'administrator', query: Record<string, string>): Promise<number> => {
+async function callsOf(as: 'workload' | 'administrator', query: Record<string, string>): Promise<number> {
   service.tables.calls.length = 0;
   const answer = await service.ask({ route: 'GET /connectors', as, query });
   expect(answer.status).toBe(200);
   return service.tables.calls.length;
-};
+}
 
 it.each(['100', '50', '10', '1'])('a page of %s, where nothing is the caller’s, is few table calls', async (limit) => {
   // Behind the sample's first connectors there is nothing for it but what is another's, or deleted.

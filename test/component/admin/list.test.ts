@@ -28,7 +28,7 @@ interface Read {
 }
 
 /** All pages, the first to the last, with how many entries and table calls each was. */
-const readAll = async (limit: number | undefined, more: Partial<Ask> = {}): Promise<Read> => {
+async function readAll(limit: number | undefined, more: Partial<Ask> = {}): Promise<Read> {
   const [ids, sizes, calls]: [string[], number[], number[]] = [[], [], []];
   let nextToken: string | undefined;
   do {
@@ -42,7 +42,7 @@ const readAll = async (limit: number | undefined, more: Partial<Ask> = {}): Prom
     nextToken = body.nextToken;
   } while (nextToken !== undefined);
   return { ids, sizes, calls };
-};
+}
 
 describe('an administrator’s list', () => {
   it.each([

@@ -9,23 +9,25 @@ const ROUTES = rowsOf(TABLE).map(([, route = '']) => route);
 
 beforeAll(() => service.apply({ connectors: [EVERYTHING] }));
 
-const invalid = (fields: readonly string[]) => ({
-  status: 400,
-  code: 'invalid_request',
-  stage: 'request',
-  fields,
-});
+function invalid(fields: readonly string[]) {
+  return {
+    status: 400,
+    code: 'invalid_request',
+    stage: 'request',
+    fields,
+  };
+}
 const MISSING = { status: 401, code: 'token_missing', stage: 'authentication' };
 const NOT_ALLOWED = { status: 403, code: 'not_allowed', stage: 'authorization', fields: ['caller'] };
 
 /** A bad request of a route, which differs from a good one in the field that is named. */
-const badRequest = (route: string): readonly [Ask, string] => {
+function badRequest(route: string): readonly [Ask, string] {
   const id = route.includes('{id}') ? { id: 'everything' } : {};
   if (/^(?:POST|PUT|PATCH)/.test(route) && !route.endsWith('/run')) {
     return [{ route, ...id, headers: { 'if-match': '*' }, body: '[]' }, 'body'];
   }
   return [{ route, ...id, headers: { 'if-match': '*' }, query: { unheard: 'of' } }, 'unheard'];
-};
+}
 
 /** What takes nothing looks at nothing. */
 const TAKES_SOMETHING = ROUTES.filter((route) => !/status|caller$/.test(route));

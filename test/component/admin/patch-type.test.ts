@@ -5,14 +5,15 @@ import { expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService();
 
-const aConnector = async () => {
+async function aConnector() {
   const definition = aConnectorToWrite();
   await service.apply({ connectors: [definition] });
   return definition.id;
-};
+}
 
-const patch = (id: string, body: unknown, headers: Record<string, string>) =>
-  service.ask({ route: 'PATCH /connectors/{id}', id, body, headers });
+function patch(id: string, body: unknown, headers: Record<string, string>) {
+  return service.ask({ route: 'PATCH /connectors/{id}', id, body, headers });
+}
 
 describe('the content type of a patch', () => {
   it.each([

@@ -6,7 +6,7 @@ import { expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService();
 
-const aConnector = async () => {
+async function aConnector() {
   const definition = aConnectorToWrite({
     name: 'Team A',
     session: { name: 'ci-{run_id}', tags: { repository: '{repository_id}', run: '{run_id}' } },
@@ -15,10 +15,11 @@ const aConnector = async () => {
   });
   await service.apply({ connectors: [definition] });
   return definition.id;
-};
+}
 
-const patch = (id: string, body: unknown, headers = {}) =>
-  service.ask({ route: 'PATCH /connectors/{id}', id, body, headers });
+function patch(id: string, body: unknown, headers = {}) {
+  return service.ask({ route: 'PATCH /connectors/{id}', id, body, headers });
+}
 
 describe('a patch', () => {
   it('sets a member, and leaves the others as they are', async () => {

@@ -13,9 +13,15 @@ import { expectProblem } from '../../support/problem.ts';
 const service = useAdminService();
 const headers = { 'if-match': '*' };
 
-const inUse = (fields: readonly string[]) => ({ status: 409, code: 'conflict', stage: 'request', fields });
-const invalid = (fields: readonly string[]) => ({ status: 400, code: 'invalid_request', stage: 'request', fields });
-const grantTo = (issuer: string) => [{ issuer, claims: { team: ['a'] } }];
+function inUse(fields: readonly string[]) {
+  return { status: 409, code: 'conflict', stage: 'request', fields };
+}
+function invalid(fields: readonly string[]) {
+  return { status: 400, code: 'invalid_request', stage: 'request', fields };
+}
+function grantTo(issuer: string) {
+  return [{ issuer, claims: { team: ['a'] } }];
+}
 
 describe('what others refer to is not deleted, and they are named', () => {
   it('an account of connectors', async () => {

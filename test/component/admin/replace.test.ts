@@ -13,11 +13,11 @@ const CHANGES = {
   'refresh-job': { enabled: false, format: 'dotenv' },
 } as const satisfies Record<Kind, object>;
 
-const stored = async (kind: Kind): Promise<WrittenDefinition> => {
+async function stored(kind: Kind): Promise<WrittenDefinition> {
   const definition = toWrite(kind);
   await service.apply(inLists(kind, definition));
   return definition;
-};
+}
 
 describe.each(KINDS)('a definition of kind %s', (kind) => {
   const item = `${PATHS[kind]}/{id}`;

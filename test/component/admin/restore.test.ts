@@ -18,16 +18,18 @@ const ANY = { 'if-match': '*' };
 
 type Written = ReturnType<typeof anAccountToWrite>;
 
-const created = async (kind: (typeof KINDS)[number], definition: Written) => {
+async function created(kind: (typeof KINDS)[number], definition: Written) {
   await service.apply(neededBy(kind, definition));
   const { status, body } = await service.ask({ route: `POST ${PATHS[kind]}`, body: definition });
   expect(status).toBe(201);
   return body;
-};
-const remove = (kind: (typeof KINDS)[number], id: string) =>
-  service.ask({ route: `DELETE ${PATHS[kind]}/{id}`, id, headers: ANY });
-const restore = (kind: (typeof KINDS)[number], id: string, body: object = {}, headers = {}) =>
-  service.ask({ route: `POST ${PATHS[kind]}/{id}/restore`, id, body, headers });
+}
+function remove(kind: (typeof KINDS)[number], id: string) {
+  return service.ask({ route: `DELETE ${PATHS[kind]}/{id}`, id, headers: ANY });
+}
+function restore(kind: (typeof KINDS)[number], id: string, body: object = {}, headers = {}) {
+  return service.ask({ route: `POST ${PATHS[kind]}/{id}/restore`, id, body, headers });
+}
 
 describe.each(KINDS)('a deleted %s', (kind) => {
   it('comes back as it was, as the next version, and is recorded', async () => {
@@ -171,7 +173,9 @@ it('of ten who bring one back at once, one does, and the others are told', async
   expect(begun - failed).toBeGreaterThanOrEqual(1);
 });
 
-const versionIn = (etag: string | undefined): number => Number(etag?.replaceAll('"', ''));
+function versionIn(etag: string | undefined): number {
+  return Number(etag?.replaceAll('"', ''));
+}
 
 it('takes an object and nothing else', async () => {
   const { id } = await created('account', anAccountToWrite());

@@ -14,29 +14,33 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, { readonly 'dynamodb:LeadingKeys': readonly string[] }>>;
 }
 
-const statementsOf = (name: FunctionName): readonly Statement[] => {
+function statementsOf(name: FunctionName): readonly Statement[] {
   const [role] = Object.values<{ Properties: { Policies: { PolicyDocument: { Statement: Statement[] } }[] } }>(
     JSON.parse(readFileSync(`functions/${name}/role.json`, 'utf8')),
   );
   return role?.Properties.Policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement) ?? [];
-};
+}
 
-const matches = (pattern: string, key: string) =>
-  pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+function matches(pattern: string, key: string) {
+  return pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
+}
 
-const isAllowed = (name: FunctionName, action: string, table: string, key: string) =>
-  statementsOf(name)
+function isAllowed(name: FunctionName, action: string, table: string, key: string) {
+  return statementsOf(name)
     .filter(({ Action, Resource }) => [Action].flat().includes(action) && Resource['Fn::GetAtt']?.[0] === table)
     .some(({ Condition }) =>
       Object.values(Condition ?? {}).every((keys) =>
         keys['dynamodb:LeadingKeys'].some((pattern) => matches(pattern, key)),
       ),
     );
+}
 
 /** A transaction needs the rights of what it is made of, and ours are of puts. */
-const actionOf = (operation: string) => `dynamodb:${operation === 'TransactWriteItems' ? 'PutItem' : operation}`;
+function actionOf(operation: string) {
+  return `dynamodb:${operation === 'TransactWriteItems' ? 'PutItem' : operation}`;
+}
 
-const send = async (ask: Ask, status: number) => {
+async function send(ask: Ask, status: number) {
   service.tables.calls.length = 0;
   expect((await service.ask(ask)).status).toBe(status);
   const name = functionOf(ask.route);
@@ -49,7 +53,7 @@ const send = async (ask: Ask, status: number) => {
   );
   expect(asked.length).toBeGreaterThan(0);
   expect(asked.filter(({ action, table, key }) => !isAllowed(name, action, table, key))).toEqual([]);
-};
+}
 
 const definition = aConnectorToWrite();
 const { id } = definition;

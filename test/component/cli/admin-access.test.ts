@@ -17,7 +17,9 @@ const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
   ['explain', ['explain', '--connector', 'shop-images']],
 ];
 
-const failed = (message: string, code = 1) => ({ code, out: '', err: `portunus: ${message}\n` });
+function failed(message: string, code = 1) {
+  return { code, out: '', err: `portunus: ${message}\n` };
+}
 
 describe.each(COMMANDS)('%s', (_name, args) => {
   it.each(['http://portunus.example', 'http://localhost@portunus.example', 'portunus.example', ''])(

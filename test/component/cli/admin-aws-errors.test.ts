@@ -25,7 +25,9 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
-const fake = () => ({ AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}` });
+function fake() {
+  return { AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}` };
+}
 
 const COMMANDS: readonly (readonly [string, readonly string[]])[] = [
   ['list', ['list', 'connector', '--direct']],

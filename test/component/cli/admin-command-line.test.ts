@@ -10,11 +10,12 @@ import { type Run, useCli } from '../../support/run-cli.ts';
 const cli = useCli();
 const exec = promisify(execFile);
 
-const run = (command: string, args: readonly string[], cwd = '.'): Promise<Run> =>
-  exec(command, [...args], { cwd }).then(
+function run(command: string, args: readonly string[], cwd = '.'): Promise<Run> {
+  return exec(command, [...args], { cwd }).then(
     ({ stdout, stderr }) => ({ code: 0, out: stdout, err: stderr }),
     ({ code, stdout, stderr }) => ({ code, out: stdout, err: stderr }),
   );
+}
 
 describe('npx portunus', () => {
   it('gives clean standard output', async () => {

@@ -14,13 +14,17 @@ beforeAll(async () => {
 afterAll(() => tables.stop());
 
 const ALWAYS = Number.POSITIVE_INFINITY;
-const accounts = (count: number) => Array.from({ length: count }, () => anAccountToWrite());
+function accounts(count: number) {
+  return Array.from({ length: count }, () => anAccountToWrite());
+}
 
-const storedOf = async (ids: readonly { readonly id: string }[]) =>
-  (await Promise.all(ids.map(({ id }) => cli.item('account', id)))).filter((item) => item !== undefined).length;
+async function storedOf(ids: readonly { readonly id: string }[]) {
+  return (await Promise.all(ids.map(({ id }) => cli.item('account', id)))).filter((item) => item !== undefined).length;
+}
 
-const direct = (path: string) =>
-  cli.portunus(['apply', '-f', path, '--yes', '--direct'], { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
+function direct(path: string) {
+  return cli.portunus(['apply', '-f', path, '--yes', '--direct'], { AWS_ENDPOINT_URL_DYNAMODB: tables.url });
+}
 
 describe('a file of thirty, on the tables', () => {
   it.each<[TableOperation, TableFault, number]>([

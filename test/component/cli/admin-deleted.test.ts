@@ -6,7 +6,9 @@ import { aConnectorToWrite, anAccountToWrite, anIssuerToWrite } from '../../supp
 
 const cli = useAdminCli();
 
-const exported = async () => parse((await cli.portunus(['export', '--direct'])).out);
+async function exported() {
+  return parse((await cli.portunus(['export', '--direct'])).out);
+}
 
 describe.each(WAYS)('%s', (_way, flags) => {
   const apply = (definitions: object, ...more: readonly string[]) =>

@@ -8,14 +8,15 @@ import { useAdminCli, WAYS } from '../../support/admin-cli.ts';
 const cli = useAdminCli();
 const SECOND = { PORTUNUS_DEFINITIONS_TABLE: 'second-definitions', PORTUNUS_ACTIVITY_TABLE: 'second-activity' };
 
-const exportTo = async (name: string, flags: readonly string[]): Promise<string> => {
+async function exportTo(name: string, flags: readonly string[]): Promise<string> {
   const path = join(cli.folder, name);
   const run = await cli.portunus(['export', '-f', path, '--force', ...flags]);
   expect(run).toEqual({ code: 0, out: '', err: '' });
   return path;
-};
-const externalIdsIn = (path: string): readonly string[] =>
-  parse(readFileSync(path, 'utf8')).connectors.map(({ externalId }: { externalId?: string }) => externalId);
+}
+function externalIdsIn(path: string): readonly string[] {
+  return parse(readFileSync(path, 'utf8')).connectors.map(({ externalId }: { externalId?: string }) => externalId);
+}
 
 describe.each(WAYS)('%s', (way, flags) => {
   it.each(['yaml', 'json'])('as %s it has every definition as it was written, but for external IDs', async (form) => {

@@ -7,13 +7,16 @@ import { aConnectorToWrite, anAccountToWrite, nextNumber } from '../../support/a
 
 const cli = useAdminCli();
 
-const ACCOUNT = (id: string) => `accounts:
+function ACCOUNT(id: string) {
+  return `accounts:
   - id: ${id}
     awsAccountId: "123456789012"
     partition: aws
     credentials: {source: execution-role}
 `;
-const CONNECTOR = (id: string, account: string, region = 'eu-west-1') => `# a comment
+}
+function CONNECTOR(id: string, account: string, region = 'eu-west-1') {
+  return `# a comment
 
 connectors:
   - id: ${id}
@@ -22,6 +25,7 @@ connectors:
     roleArn: arn:aws:iam::123456789012:role/portunus/${id}
     region: ${region}
 `;
+}
 
 describe.each(WAYS)('%s', (_way, flags) => {
   const apply = (...paths: readonly string[]) =>

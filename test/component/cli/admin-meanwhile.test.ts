@@ -6,27 +6,27 @@ import { startTableProxy } from '../../support/table-proxy.ts';
 
 const cli = useAdminCli();
 
-const applied = async () => {
+async function applied() {
   const [account, connector] = [anAccountToWrite(), aConnectorToWrite()];
   const fileWith = (fields: object) =>
     cli.file('mine.yml', textOf({ accounts: [account], connectors: [{ ...connector, ...fields }] }));
   await cli.portunus(['apply', '-f', fileWith({}), '--yes']);
   return { connector, fileWith };
-};
+}
 
-const theirs = async (id: string): Promise<void> => {
+async function theirs(id: string): Promise<void> {
   const body = { description: 'Theirs' };
   const { status } = await cli.ask({ route: 'PATCH /connectors/{id}', id, body });
   expect(status).toBe(200);
-};
+}
 
-const expectTold = (run: { readonly code: number; readonly err: string }, id: string, became: string): void => {
+function expectTold(run: { readonly code: number; readonly err: string }, id: string, became: string): void {
   expect([run.code, run.err]).toEqual([
     1,
     `portunus: connector ${id} was changed meanwhile\n${became}` +
       'portunus: look at what is there now, and apply the file again\n',
   ]);
-};
+}
 
 const NOTHING = 'portunus: nothing was written\n';
 

@@ -25,7 +25,9 @@ afterEach(async () => {
   expect((await cli.portunus(['apply', '-f', path, '--prune', '--yes', '--direct'])).code).toBe(0);
 });
 
-const exported = async (): Promise<Lists> => parse((await cli.portunus(['export', '--direct'])).out);
+async function exported(): Promise<Lists> {
+  return parse((await cli.portunus(['export', '--direct'])).out);
+}
 
 describe.each(WAYS)('%s', (_way, flags) => {
   const apply = (definitions: object, ...more: readonly string[]) =>

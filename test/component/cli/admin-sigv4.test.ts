@@ -12,10 +12,10 @@ beforeEach(() => void cli.api.requests.splice(0));
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=ASIALOCALEXECUTION01\/\d{8}\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=[0-9a-f]{64}$/;
 
-const signatureOf = (authorization = '') => {
+function signatureOf(authorization = '') {
   const [, region, service, headers = ''] = AUTHORIZATION.exec(authorization) ?? [];
   return { region, service, headers: headers.split(';') };
-};
+}
 
 it('a read is signed for API Gateway, in the region of the SDK’s setting', async () => {
   const run = await cli.portunus(['get', 'account', 'build', '--sigv4'], SIGNING);

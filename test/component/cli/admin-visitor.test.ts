@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { useAdminCli } from '../../support/admin-cli.ts';
 
 const cli = useAdminCli();
-const asJob = async (...args: readonly string[]) => cli.portunus(args, { PORTUNUS_TOKEN: await cli.aws.issuer.mint() });
+async function asJob(...args: readonly string[]) {
+  return cli.portunus(args, { PORTUNUS_TOKEN: await cli.aws.issuer.mint() });
+}
 
 it('list shows the connectors that it may use, without what only administrators see', async () => {
   const run = await asJob('list', 'connector');

@@ -45,20 +45,20 @@ const written = new Map<string, ReturnType<typeof write>>();
 const FILES = ['cases.yaml', 'permission-policy.json', 'portunus.yml', 'trust-policy.json'];
 
 /** Once for each: most tests only look at what is written. */
-const init = (ci: string) => {
+function init(ci: string) {
   const known = written.get(ci) ?? write(ci);
   written.set(ci, known);
   return known;
-};
+}
 
-const write = async (ci: string, dir = join(folder, ci)) => {
+async function write(ci: string, dir = join(folder, ci)) {
   const run = await portunus(['init', '--ci', ci, '--dir', dir, '--force']);
   expect(run).toMatchObject({ code: 0, err: '' });
   const text = (name: string) => readFileSync(join(dir, name), 'utf8');
   const written: Written = parse(text('portunus.yml'));
   const { cases } = parse(text('cases.yaml'), { merge: true }) as { cases: readonly Record<string, unknown>[] };
   return { dir, run, text, written, cases };
-};
+}
 
 it('has a template for every page of docs/ci, and two more', () => {
   // The page aws.md is about SDKs; the template of that name is about the roles of AWS itself.

@@ -29,29 +29,39 @@ connectors:
       - refreshJob: disabled
       - refreshJob: other
 `;
-const job = (id: string, more = '') => `
+function job(id: string, more = '') {
+  return `
   - id: ${id}
     connector: team-a-pull
     destination: {type: secretsmanager, arn: "${ARN.replace('NAME', id)}"}
     format: docker-config
 ${more}`;
-const jobs = (nightly = '') =>
-  `refreshJobs:${job('nightly', nightly)}${job('disabled', '    enabled: false\n')}${job('other')}`;
+}
+function jobs(nightly = '') {
+  return `refreshJobs:${job('nightly', nightly)}${job('disabled', '    enabled: false\n')}${job('other')}`;
+}
 const ALL = `${CONNECTOR}${jobs()}`;
 
-const table = () => ({ client: client(), tableName: 'cli-activity' });
-const stateOf = async (id: string): Promise<RefreshState> => {
+function table() {
+  return { client: client(), tableName: 'cli-activity' };
+}
+async function stateOf(id: string): Promise<RefreshState> {
   const state = await createReadRefreshState(table())(id, aCall());
   if (state === undefined) throw new Error(`${id} has no state`);
   return state;
-};
-const save = (state: RefreshState) => createSaveRefreshState(table())(state, aCall());
-const apply = (text: string) => portunus(['apply', '-f', file('jobs.yml', text), '--direct', '--yes']);
-const cells = (text: string): readonly (readonly string[])[] =>
-  text
+}
+function save(state: RefreshState) {
+  return createSaveRefreshState(table())(state, aCall());
+}
+function apply(text: string) {
+  return portunus(['apply', '-f', file('jobs.yml', text), '--direct', '--yes']);
+}
+function cells(text: string): readonly (readonly string[])[] {
+  return text
     .trimEnd()
     .split('\n')
     .map((row) => row.split(/ {2,}/));
+}
 const DELIVERED = {
   at: new Date('2026-11-21T11:59:00.000Z'),
   destination: ARN.replace('NAME', 'nightly'),

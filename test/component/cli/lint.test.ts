@@ -24,7 +24,9 @@ connectors:
       - issuer: github
         claims: { repository_id: ["1296269"], ref: [refs/heads/main], event_name: [push] }
 `;
-const lint = (text: string, ...more: readonly string[]) => portunus(['lint', '-f', file('it.yml', text), ...more]);
+function lint(text: string, ...more: readonly string[]) {
+  return portunus(['lint', '-f', file('it.yml', text), ...more]);
+}
 const NONE = '0 errors, 0 warnings, 0 notices\n';
 
 it('finds nothing in what is right', async () => {

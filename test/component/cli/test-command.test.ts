@@ -55,11 +55,13 @@ const ALLOWED: Json = { name: 'main', connector: 'shop-images', claims: CLAIMS, 
 const REFUSED: Json = { ...ALLOWED, claims: { ...CLAIMS, ref: 'refs/heads/next' }, expect: 'refused' };
 
 file('portunus.yml', DEFINITIONS);
-const casesFile = (cases: readonly unknown[], name = 'cases.yaml', definitions: readonly string[] = ['portunus.yml']) =>
-  file(name, stringify({ definitions, cases }, { aliasDuplicateObjects: false }));
+function casesFile(cases: readonly unknown[], name = 'cases.yaml', definitions: readonly string[] = ['portunus.yml']) {
+  return file(name, stringify({ definitions, cases }, { aliasDuplicateObjects: false }));
+}
 
-const run = (cases: readonly unknown[], ...more: readonly string[]) =>
-  portunus(['test', '-f', casesFile(cases), ...more]);
+function run(cases: readonly unknown[], ...more: readonly string[]) {
+  return portunus(['test', '-f', casesFile(cases), ...more]);
+}
 
 describe('cases that hold', () => {
   const person = { iss: 'https://login.example', sub: 'ada', token_use: 'id', run_id: 1, repository_id: 2 };

@@ -7,23 +7,27 @@ type Json = Readonly<Record<string, unknown>>;
 
 const { file, portunus } = useCli();
 
-const issuer = (id: string, url: string, more: Json = {}): Json => ({
-  id,
-  url,
-  kind: 'workload',
-  audiences: ['https://portunus.example'],
-  ...more,
-});
-const connector = (id: string, grants: readonly Json[], more: Json = {}): Json => ({
-  id,
-  account: 'build',
-  principalType: 'assumed-role',
-  roleArn: 'arn:aws:iam::123456789012:role/portunus/shop',
-  region: 'eu-west-1',
-  systemScope: true,
-  grants,
-  ...more,
-});
+function issuer(id: string, url: string, more: Json = {}): Json {
+  return {
+    id,
+    url,
+    kind: 'workload',
+    audiences: ['https://portunus.example'],
+    ...more,
+  };
+}
+function connector(id: string, grants: readonly Json[], more: Json = {}): Json {
+  return {
+    id,
+    account: 'build',
+    principalType: 'assumed-role',
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/shop',
+    region: 'eu-west-1',
+    systemScope: true,
+    grants,
+    ...more,
+  };
+}
 const ACCOUNT = {
   id: 'build',
   awsAccountId: '123456789012',
@@ -31,10 +35,10 @@ const ACCOUNT = {
   credentials: { source: 'execution-role' },
 };
 
-const run = (issuers: readonly Json[], connectors: readonly Json[], cases: readonly Json[]) => {
+function run(issuers: readonly Json[], connectors: readonly Json[], cases: readonly Json[]) {
   file('portunus.yml', stringify({ issuers, accounts: [ACCOUNT], connectors }));
   return portunus(['test', '-f', file('cases.yaml', stringify({ definitions: ['portunus.yml'], cases }))]);
-};
+}
 
 const GITHUB = 'https://token.actions.githubusercontent.com';
 const SHOP = 'repo:acme@9919/shop@1296269';

@@ -37,12 +37,13 @@ beforeEach(() => {
   api.seen.length = 0;
 });
 
-const docker = (verb: string, input: string, run: Run = {}) =>
-  runClient('docker-credential-portunus', { env, ...run, args: [verb], input });
-const issuedPassword = () => {
+function docker(verb: string, input: string, run: Run = {}) {
+  return runClient('docker-credential-portunus', { env, ...run, args: [verb], input });
+}
+function issuedPassword() {
   const login = service.aws.standIn.issued.find((one) => one.action === 'GetAuthorizationToken');
   return login?.authorizations[0]?.password;
-};
+}
 
 describe.each(SHELLS)('docker-credential-portunus get in $name', (shell) => {
   it.each([

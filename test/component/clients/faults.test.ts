@@ -13,8 +13,8 @@ import {
 } from '../../support/clients.ts';
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const problem = (status: number, code: string, errors: object = {}): Answerer =>
-  answer(
+function problem(status: number, code: string, errors: object = {}): Answerer {
+  return answer(
     status,
     JSON.stringify({
       type: `urn:portunus:error:${code}`,
@@ -28,6 +28,7 @@ const problem = (status: number, code: string, errors: object = {}): Answerer =>
       ...errors,
     }),
   );
+}
 
 let api: Api;
 let home: Home;
@@ -45,7 +46,9 @@ beforeEach(() => {
   api.seen.length = 0;
 });
 
-const get = (run: Run = {}) => runClient('docker-credential-portunus', { env, ...run, args: ['get'], input: HOST });
+function get(run: Run = {}) {
+  return runClient('docker-credential-portunus', { env, ...run, args: ['get'], input: HOST });
+}
 
 describe.each(SHELLS)('in $name', (shell) => {
   it.each<[string, Answerer, string]>([

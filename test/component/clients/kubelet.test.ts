@@ -40,9 +40,12 @@ beforeEach(() => {
   api.seen.length = 0;
 });
 
-const request = (fields: object) => ({ kind: 'CredentialProviderRequest', apiVersion: V1, ...fields });
-const kubelet = (shell: Shell, fields: object, indent?: number) =>
-  runClient('portunus-kubelet', { shell, env, input: JSON.stringify(request(fields), null, indent) });
+function request(fields: object) {
+  return { kind: 'CredentialProviderRequest', apiVersion: V1, ...fields };
+}
+function kubelet(shell: Shell, fields: object, indent?: number) {
+  return runClient('portunus-kubelet', { shell, env, input: JSON.stringify(request(fields), null, indent) });
+}
 
 describe.each(SHELLS)('portunus-kubelet in $name', (shell) => {
   it.each([undefined, 2])('answers as a credential provider, with nothing else (indent %s)', async (indent) => {

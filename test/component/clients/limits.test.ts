@@ -18,8 +18,9 @@ const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const LOGIN = `{"ServerURL":"${HOST}","Username":"AWS","Secret":"the-password"}`;
 const OK = answer(200, LOGIN);
 const UNAVAILABLE = 'Portunus: STS unavailable: try again. (sts_unavailable, request r-1)';
-const busy = (headers: Record<string, string>): Answerer =>
-  answer(503, `${UNAVAILABLE}\n`, { 'content-type': 'text/plain', ...headers });
+function busy(headers: Record<string, string>): Answerer {
+  return answer(503, `${UNAVAILABLE}\n`, { 'content-type': 'text/plain', ...headers });
+}
 
 let api: Api;
 let home: Home;
@@ -39,7 +40,9 @@ beforeEach(() => {
   api.seen.length = 0;
 });
 
-const get = (run: Run = {}) => runClient('docker-credential-portunus', { env, ...run, args: ['get'], input: HOST });
+function get(run: Run = {}) {
+  return runClient('docker-credential-portunus', { env, ...run, args: ['get'], input: HOST });
+}
 
 describe('limits', () => {
   /** Stands before curl: writes down how long it may take, and makes that two seconds. */

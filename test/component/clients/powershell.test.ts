@@ -2,16 +2,18 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const read = (name: string) => readFileSync(`clients/${name}`, 'utf8');
+function read(name: string) {
+  return readFileSync(`clients/${name}`, 'utf8');
+}
 const powershell = read('docker-credential-portunus.ps1');
 const request = read('portunus-request.sh');
 const token = read('portunus-token');
 
-const only = (text: string, pattern: RegExp): string => {
+function only(text: string, pattern: RegExp): string {
   const [match, ...more] = text.matchAll(new RegExp(pattern, 'gm'));
   if (match === undefined || more.length > 0) throw new Error(`${pattern} is found ${more.length + 1} times, or never`);
   return match[1] ?? '';
-};
+}
 
 describe('docker-credential-portunus.ps1', () => {
   it('tries the same statuses again', () => {

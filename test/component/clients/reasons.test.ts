@@ -20,15 +20,17 @@ let proxy: Server;
 const tunnels: string[] = [];
 let firstPath: string;
 
-const portOf = (server: TcpServer) => (server.address() as AddressInfo).port;
-const listen = async <S extends TcpServer>(server: S, host: string): Promise<S> => {
+function portOf(server: TcpServer) {
+  return (server.address() as AddressInfo).port;
+}
+async function listen<S extends TcpServer>(server: S, host: string): Promise<S> {
   server.listen(0, host);
   await once(server, 'listening');
   return server;
-};
+}
 
-const makeProxy = (): Server =>
-  createServer().on('connect', (request, socket) => {
+function makeProxy(): Server {
+  return createServer().on('connect', (request, socket) => {
     tunnels.push(request.url ?? '');
     socket.on('error', () => undefined);
     if (request.headers['proxy-authorization'] === undefined) {
@@ -41,6 +43,7 @@ const makeProxy = (): Server =>
     });
     upstream.on('error', () => socket.destroy());
   });
+}
 
 beforeAll(async () => {
   home = makeHome();
@@ -70,14 +73,14 @@ beforeEach(() => {
   tunnels.length = 0;
 });
 
-const get = async (more: Record<string, string>, run: Run = {}) => {
+async function get(more: Record<string, string>, run: Run = {}) {
   const given = { firstPath, args: ['get'], input: HOST, env: { ...env, ...more }, ...run };
   const { code, stdout, stderr } = await runClient('docker-credential-portunus', given);
   expect({ stderr, lines: stdout.split('\n').length }).toEqual({ stderr: '', lines: 2 });
   return { code, said: stdout.trimEnd() };
-};
+}
 /** What stands after the address, before curl's own words. */
-const reasonFor = async (more: Record<string, string>, run: Run = {}) => {
+async function reasonFor(more: Record<string, string>, run: Run = {}) {
   const { code, said } = await get(more, run);
   expect(code).toBe(1);
   const [, reason, words = ''] = /^Portunus is not reachable at \S+: (.*) \((curl \d+: .+)\)$/.exec(said) ?? [
@@ -85,7 +88,7 @@ const reasonFor = async (more: Record<string, string>, run: Run = {}) => {
     said,
   ];
   return { reason, words };
-};
+}
 
 const deadProxy = 'http://127.0.0.1:9';
 

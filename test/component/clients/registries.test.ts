@@ -21,13 +21,14 @@ beforeEach(() => {
   api.seen.length = 0;
 });
 
-const get = (host: string, run: Run = {}) =>
-  runClient('docker-credential-portunus', { env, ...run, args: ['get'], input: host });
-const asked = async (host: string, run: Run = {}) => {
+function get(host: string, run: Run = {}) {
+  return runClient('docker-credential-portunus', { env, ...run, args: ['get'], input: host });
+}
+async function asked(host: string, run: Run = {}) {
   api.seen.length = 0;
   const { stdout } = await get(host, run);
   return api.seen[0]?.url ?? stdout;
-};
+}
 const NOT_FOUND = 'credentials not found in native keychain\n';
 
 describe.each(SHELLS)('in $name', (shell) => {

@@ -20,8 +20,9 @@ const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const BODY = `{"ServerURL":"${HOST}","Username":"AWS","Secret":"s","SecretAccessKey":"s","auth":{"${HOST}":{}},"value":"a.b.c"}`;
 const OK = answer(200, BODY);
 const UNAVAILABLE = 'Portunus: STS unavailable: try again. (sts_unavailable, request r-1)';
-const busy = (headers: Record<string, string>): Answerer =>
-  answer(503, `${UNAVAILABLE}\n`, { 'content-type': 'text/plain', ...headers });
+function busy(headers: Record<string, string>): Answerer {
+  return answer(503, `${UNAVAILABLE}\n`, { 'content-type': 'text/plain', ...headers });
+}
 
 let api: Api;
 let home: Home;
@@ -55,9 +56,12 @@ beforeEach(() => {
   instant.pauses();
 });
 
-const run = (client: Client, more: Run = {}) =>
-  runClient(client, { firstPath: instant.path, ...runs[client], ...more });
-const get = (more: Run = {}) => run('docker-credential-portunus', more);
+function run(client: Client, more: Run = {}) {
+  return runClient(client, { firstPath: instant.path, ...runs[client], ...more });
+}
+function get(more: Run = {}) {
+  return run('docker-credential-portunus', more);
+}
 
 const reset: Answerer = ({ socket }) =>
   void (socket as typeof socket & { resetAndDestroy: () => void }).resetAndDestroy();
@@ -121,9 +125,9 @@ describe.each(SHELLS)('in $name', (shell) => {
 });
 
 /** Takes what a test left in the queue of answers. */
-const drain = async () => {
+async function drain() {
   for (let more = true; more; ) more = (await (await fetch(api.url)).text()) !== BODY;
-};
+}
 
 describe('every helper', () => {
   const clients: readonly Client[] = [

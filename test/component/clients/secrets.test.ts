@@ -53,21 +53,23 @@ beforeEach(() => {
   api.seen.length = 0;
 });
 
-const read = (file: string): string => {
+function read(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
     return '';
   }
-};
-const processes = () => readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+}
+function processes() {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+}
 /** What a helper is asked to do while the service takes its time over the answer. */
-const lookingAround = (look: () => void, then: Answerer): Answerer => {
+function lookingAround(look: () => void, then: Answerer): Answerer {
   return (...both) => {
     look();
     return then(...both);
   };
-};
+}
 
 describe.each(SHELLS)('in $name', (shell) => {
   it.skipIf(!existsSync('/proc/self/cmdline'))(

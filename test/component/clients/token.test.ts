@@ -33,23 +33,27 @@ beforeEach(() => {
   api.seen.length = 0;
 });
 
-const token = (run: Run) => runClient('portunus-token', run);
-const github = () => ({
-  ACTIONS_ID_TOKEN_REQUEST_URL: `${api.url}/token?api-version=2.0`,
-  ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner.request.token',
-  PORTUNUS_URL: 'https://portunus.example',
-});
-const buildkite = () => {
+function token(run: Run) {
+  return runClient('portunus-token', run);
+}
+function github() {
+  return {
+    ACTIONS_ID_TOKEN_REQUEST_URL: `${api.url}/token?api-version=2.0`,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner.request.token',
+    PORTUNUS_URL: 'https://portunus.example',
+  };
+}
+function buildkite() {
   const script = `#!/bin/sh\n[ "$*" = 'oidc request-token --audience https://portunus.example' ] && echo agent.id.token\n`;
   return join(home.write('bin/buildkite-agent', script, 0o755), '..');
-};
+}
 /** The script, with another place for the mounted token than one that only root can write to. */
-const mountedAt = (file: string): string => {
+function mountedAt(file: string): string {
   const text = readFileSync('clients/portunus-token', 'utf8');
   expect(text.split(`MOUNTED=${MOUNTED}\n`)).toHaveLength(2);
   home.write('portunus-request.sh', readFileSync('clients/portunus-request.sh', 'utf8'));
   return home.write('portunus-token', text.replace(`MOUNTED=${MOUNTED}\n`, `MOUNTED=${file}\n`));
-};
+}
 
 describe.each(SHELLS)('portunus-token in $name', (shell) => {
   it('takes the first source that has one, in this order', async () => {

@@ -8,13 +8,18 @@ import { servedRoutes } from '../../support/http-api.ts';
 const service = useAdminService();
 
 const MAX_BYTES = 8_192;
-const bytesOf = (text: string) => Buffer.byteLength(text);
-const itemsOf = async (requestId: string) =>
-  (await auditItems(service.aws)).filter((item) => item.requestId?.S === requestId);
-const idIn = (text: string) => /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(text)?.[0] ?? 'none';
+function bytesOf(text: string) {
+  return Buffer.byteLength(text);
+}
+async function itemsOf(requestId: string) {
+  return (await auditItems(service.aws)).filter((item) => item.requestId?.S === requestId);
+}
+function idIn(text: string) {
+  return /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(text)?.[0] ?? 'none';
+}
 
 /** Asks, and expects the answer (of a refusal) and every log line to be small. */
-const askSmall = async (ask: Ask) => {
+async function askSmall(ask: Ask) {
   const before = service.logged().length;
   const answer = await service.ask(ask);
   const lines = service.logged().slice(before).trimEnd().split('\n');
@@ -22,7 +27,7 @@ const askSmall = async (ask: Ask) => {
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(bytesOf(line)).toBeLessThanOrEqual(MAX_BYTES);
   return answer;
-};
+}
 
 const ISSUE = { route: 'POST /connectors/{id}/ecr/credentials', as: 'workload', id: 'bakery-images' } as const;
 
@@ -161,7 +166,9 @@ const value: fc.Arbitrary<unknown> = fc.oneof(
     .map((count) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`€${index}`, 0]))),
 );
 const object = fc.array(fc.tuple(name, value), { maxLength: 5 }).map((entries) => Object.fromEntries(entries));
-const cutTo = (most: number) => (text: string) => (Buffer.byteLength(text) <= most ? text : text.slice(0, most / 4));
+function cutTo(most: number) {
+  return (text: string) => (Buffer.byteLength(text) <= most ? text : text.slice(0, most / 4));
+}
 const body = fc.oneof(
   object.map((fields) => cutTo(16_384)(JSON.stringify(fields))),
   object.map((fields) => cutTo(143_000)(JSON.stringify({ samlAssertion: 'A'.repeat(99_000), ...fields }))),
@@ -211,9 +218,11 @@ it('whatever is sent to whatever route, answers, log lines and records are small
   expect(recorded.filter((requestId) => requestId !== 'none' && !kept.has(requestId))).toEqual([]);
 });
 
-const eventContext = (agent: string) => ({
-  requestContext: {
-    requestId: 'x',
-    http: { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp: agent, userAgent: agent },
-  },
-});
+function eventContext(agent: string) {
+  return {
+    requestContext: {
+      requestId: 'x',
+      http: { method: 'POST', path: '/', protocol: 'HTTP/1.1', sourceIp: agent, userAgent: agent },
+    },
+  };
+}

@@ -12,17 +12,25 @@ beforeAll(() => {
   token = service.token;
 });
 
-const withType = (event: HttpEvent, type: string) => ({
-  ...event,
-  headers: { ...event.headers, 'content-type': type },
-});
-const inBase64 = (bytes: Buffer) => ({ ...postLogin(token, bytes.toString('base64')), isBase64Encoded: true });
+function withType(event: HttpEvent, type: string) {
+  return {
+    ...event,
+    headers: { ...event.headers, 'content-type': type },
+  };
+}
+function inBase64(bytes: Buffer) {
+  return { ...postLogin(token, bytes.toString('base64')), isBase64Encoded: true };
+}
 /** A body of so many bytes, all of it JSON. */
-const ofBytes = (count: number) => '{"durationSeconds":900}'.padEnd(count);
+function ofBytes(count: number) {
+  return '{"durationSeconds":900}'.padEnd(count);
+}
 
 const EMOJI = '\u{1f511}';
 /** A body of so many bytes, most of them an assertion, and nothing beside it. */
-const withAssertion = (count: number) => `{"samlAssertion":"${'A'.repeat(count - 20)}"}`;
+function withAssertion(count: number) {
+  return `{"samlAssertion":"${'A'.repeat(count - 20)}"}`;
+}
 
 describe('a body', () => {
   it.each([

@@ -12,8 +12,12 @@ beforeAll(() => {
   token = service.token;
 });
 
-const digits = (count: number) => '123456789012345'.slice(0, count);
-const shops = (count: number) => Array.from({ length: count }, (_, index) => `shop-${index}`);
+function digits(count: number) {
+  return '123456789012345'.slice(0, count);
+}
+function shops(count: number) {
+  return Array.from({ length: count }, (_, index) => `shop-${index}`);
+}
 const elevenRegistries = Array.from({ length: 11 }, (_, index) => `1234567890${10 + index}`);
 
 describe('a parameter without a name', () => {

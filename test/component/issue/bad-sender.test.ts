@@ -15,16 +15,20 @@ beforeAll(() => {
 const MISSING = { status: 401, code: 'token_missing', stage: 'authentication' };
 const REJECTED = { status: 401, code: 'token_rejected', stage: 'authentication' };
 
-const authorized = (authorization: string, event: HttpEvent = getLogin(undefined)) => ({
-  ...event,
-  headers: { ...event.headers, authorization },
-});
-const withAuthorizer = (event: HttpEvent, authorizer: unknown) => ({
-  ...event,
-  requestContext: { ...event.requestContext, authorizer },
-});
+function authorized(authorization: string, event: HttpEvent = getLogin(undefined)) {
+  return {
+    ...event,
+    headers: { ...event.headers, authorization },
+  };
+}
+function withAuthorizer(event: HttpEvent, authorizer: unknown) {
+  return {
+    ...event,
+    requestContext: { ...event.requestContext, authorizer },
+  };
+}
 
-const expectUnauthenticated = async (event: unknown, expected: typeof MISSING) => {
+async function expectUnauthenticated(event: unknown, expected: typeof MISSING) {
   const recorded = (await auditItems(service.aws)).length;
   const answer = await service.invoke('issue', event);
   expectProblem(answer, expected);
@@ -33,10 +37,10 @@ const expectUnauthenticated = async (event: unknown, expected: typeof MISSING) =
   // Whoever is nobody writes nothing into the table: its cost would be anybody's to run up.
   expect(await auditItems(service.aws)).toHaveLength(recorded);
   return answer;
-};
+}
 
 /** A good token of exactly so many bytes. */
-const tokenOfBytes = async (bytes: number): Promise<string> => {
+async function tokenOfBytes(bytes: number): Promise<string> {
   for (const filler of ['', 'x', 'xx', 'xxx']) {
     const plain = await service.aws.issuer.mint({ pad: '' }, { filler });
     const about = Math.floor(((bytes - plain.length) * 3) / 4);
@@ -46,7 +50,7 @@ const tokenOfBytes = async (bytes: number): Promise<string> => {
     }
   }
   throw new Error(`No token of ${bytes} bytes`);
-};
+}
 
 describe('a request without a token', () => {
   it.each<readonly [string, () => unknown]>([
@@ -116,7 +120,9 @@ describe('a request wrong in several things', () => {
 });
 
 const IAM = { iam: sampleEvent('issue/iam').requestContext };
-const iamOf = (event: HttpEvent): unknown => Object(event.requestContext).authorizer;
+function iamOf(event: HttpEvent): unknown {
+  return Object(event.requestContext).authorizer;
+}
 
 describe('what the gateway is said to vouch for', () => {
   it.each<readonly [string, unknown]>([

@@ -14,7 +14,9 @@ let token: string;
 let logBefore: number;
 
 const ALWAYS = Number.POSITIVE_INFINITY;
-const item = (index: number, connectorId = 'shop-images') => ({ connectorId, durationSeconds: 900 + index });
+function item(index: number, connectorId = 'shop-images') {
+  return { connectorId, durationSeconds: 900 + index };
+}
 const THREE = [item(0), item(1), item(2)];
 
 beforeAll(async () => {
@@ -34,12 +36,14 @@ afterEach(() => {
   service.aws.standIn.faults.clear();
 });
 
-const batch = (requests: readonly object[], remainingMs?: number) =>
-  invoke('issue', postBatch(token, { requests }), remainingMs);
-const codesOf = ({ body }: Answer): (string | undefined)[] =>
-  body.results.map(({ error }: { error?: { code: string } }) => error?.code);
-const faultsLogged = () =>
-  service
+function batch(requests: readonly object[], remainingMs?: number) {
+  return invoke('issue', postBatch(token, { requests }), remainingMs);
+}
+function codesOf({ body }: Answer): (string | undefined)[] {
+  return body.results.map(({ error }: { error?: { code: string } }) => error?.code);
+}
+function faultsLogged() {
+  return service
     .logged()
     .slice(logBefore)
     .trim()
@@ -47,11 +51,13 @@ const faultsLogged = () =>
     .map((line) => JSON.parse(line))
     .filter((line) => line.message === 'fault' || line.level === 'error')
     .map(({ requestId, code }) => ({ requestId, code }));
-const outcomes = async ({ body }: Answer) =>
-  (await auditItems(service.aws))
+}
+async function outcomes({ body }: Answer) {
+  return (await auditItems(service.aws))
     .filter((record) => record.requestId?.S === body.requestId)
     .sort((one, other) => Number(one.item?.N) - Number(other.item?.N))
     .map(({ outcome, code }) => code?.S ?? outcome?.S);
+}
 
 describe('a batch', () => {
   it('gives what it can where the table goes down in the middle', async () => {

@@ -7,12 +7,18 @@ import { useService } from '../../support/use-service.ts';
 
 const service = useService();
 
-const post = (body: unknown, by: string | undefined = service.token) => service.invoke('issue', postBatch(by, body));
+function post(body: unknown, by: string | undefined = service.token) {
+  return service.invoke('issue', postBatch(by, body));
+}
 const GOOD = { connectorId: 'shop-images' };
-const goods = (count: number) => Array.from({ length: count }, () => GOOD);
-const registries = (count: number) => Array.from({ length: count }, (_, index) => String(100_000_000_000 + index));
+function goods(count: number) {
+  return Array.from({ length: count }, () => GOOD);
+}
+function registries(count: number) {
+  return Array.from({ length: count }, (_, index) => String(100_000_000_000 + index));
+}
 
-const expectRefused = async (body: unknown, fields: readonly string[], by?: string) => {
+async function expectRefused(body: unknown, fields: readonly string[], by?: string) {
   const before = (await auditItems(service.aws)).length;
   const answer = await post(body, by);
   expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields });
@@ -22,7 +28,7 @@ const expectRefused = async (body: unknown, fields: readonly string[], by?: stri
     ['refused', 'invalid_request', undefined],
   ]);
   expect(await auditItems(service.aws)).toHaveLength(before + 1);
-};
+}
 
 describe('how many logins there may be', () => {
   it('is twenty', async () => {

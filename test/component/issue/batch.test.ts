@@ -26,11 +26,15 @@ beforeEach(async () => {
   invoke = await service.freshEnvironment('issue');
 });
 
-const batch = (requests: readonly object[]) => invoke('issue', postBatch(token, { requests }));
-const callsOf = (action: string) => service.aws.standIn.calls.filter((call) => call.action === action);
+function batch(requests: readonly object[]) {
+  return invoke('issue', postBatch(token, { requests }));
+}
+function callsOf(action: string) {
+  return service.aws.standIn.calls.filter((call) => call.action === action);
+}
 /** The records of a request by item, in order. */
-const recordsOf = async (requestId: string) =>
-  (await auditItems(service.aws))
+async function recordsOf(requestId: string) {
+  return (await auditItems(service.aws))
     .filter((item) => item.requestId?.S === requestId)
     .map(({ item, action, outcome, code, asked }) => ({
       item: Number(item?.N),
@@ -40,6 +44,7 @@ const recordsOf = async (requestId: string) =>
       connectorId: asked?.M?.connectorId?.S,
     }))
     .sort((one, other) => one.item - other.item);
+}
 
 const SHOP = 'shop-images';
 const FIVE = [

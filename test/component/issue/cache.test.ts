@@ -17,21 +17,29 @@ let service: TablesService;
 let invoke: Service['invoke'];
 let token: string;
 
-const start = async (options?: Parameters<typeof startTablesService>[0]) => {
+async function start(options?: Parameters<typeof startTablesService>[0]) {
   service = await startTablesService(options);
   tables = service.tables;
-};
-const freshEnvironment = async () => {
+}
+async function freshEnvironment() {
   invoke = await service.freshEnvironment('issue');
   token = await service.aws.issuer.mint();
   service.aws.standIn.calls.length = 0;
   tables.calls.length = 0;
-};
+}
 
-const login = (bearer = token, query = {}) => invoke('issue', getLogin(bearer, query));
-const passwordOf = ({ body }: Awaited<ReturnType<typeof login>>) => body.credentials[0].password;
-const awsCalls = () => service.aws.standIn.calls.map(({ action }) => action);
-const tableCalls = () => tables.calls.map(({ operation }) => operation);
+function login(bearer = token, query = {}) {
+  return invoke('issue', getLogin(bearer, query));
+}
+function passwordOf({ body }: Awaited<ReturnType<typeof login>>) {
+  return body.credentials[0].password;
+}
+function awsCalls() {
+  return service.aws.standIn.calls.map(({ action }) => action);
+}
+function tableCalls() {
+  return tables.calls.map(({ operation }) => operation);
+}
 
 describe('a second login like the first', () => {
   beforeAll(() => start());

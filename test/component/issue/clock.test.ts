@@ -23,12 +23,16 @@ afterEach(() => {
 });
 
 /** A token by Lambda's clock, or by one that is so far ahead of it. */
-const mint = (aheadSeconds = 0) => {
+function mint(aheadSeconds = 0) {
   const iat = Math.floor(Date.now() / 1000) + aheadSeconds;
   return service.aws.issuer.mint({ iat, nbf: iat, exp: iat + 600 });
-};
-const login = async (aheadSeconds?: number) => invoke('issue', getLogin(await mint(aheadSeconds)));
-const outcomes = () => service.aws.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
+}
+async function login(aheadSeconds?: number) {
+  return invoke('issue', getLogin(await mint(aheadSeconds)));
+}
+function outcomes() {
+  return service.aws.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
+}
 
 describe('AWS’s clock', () => {
   it.each([-295, -61, 61, 295])('may be %i seconds ahead: nobody notices', async (seconds) => {

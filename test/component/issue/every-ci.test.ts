@@ -49,27 +49,30 @@ const CIS: readonly CiFixture[] = [
 const ISSUER_KEYS = { rsa: rsaKey('rsa'), ec: ecKey('ec', 'P-384') };
 const STRANGER_KEYS = { rsa: rsaKey('rsa'), ec: ecKey('ec', 'P-384') };
 
-const keyOf = ({ header }: CiFixture, keys = ISSUER_KEYS): TestKey => ({
-  ...(header.alg === 'ES384' ? keys.ec : keys.rsa),
-  kid: header.kid,
-});
+function keyOf({ header }: CiFixture, keys = ISSUER_KEYS): TestKey {
+  return {
+    ...(header.alg === 'ES384' ? keys.ec : keys.rsa),
+    kid: header.kid,
+  };
+}
 
-const tokenOf = (ci: CiFixture, claims: Readonly<Record<string, unknown>> = {}, keys = ISSUER_KEYS): string =>
-  aToken(keyOf(ci, keys), { header: ci.header, payload: { ...ci.claims, ...claims }, alg: ci.header.alg });
+function tokenOf(ci: CiFixture, claims: Readonly<Record<string, unknown>> = {}, keys = ISSUER_KEYS): string {
+  return aToken(keyOf(ci, keys), { header: ci.header, payload: { ...ci.claims, ...claims }, alg: ci.header.alg });
+}
 
 /** Another issuer that is trusted as well, with keys of its own, and free to write into its tokens what it wants. */
 const COPY_URL = 'https://copy.example';
-const copyOf = (ci: CiFixture): CiFixture => {
+function copyOf(ci: CiFixture): CiFixture {
   const { jwksUri: _ofTheOther, ...issuer } = ci.issuer;
   return { ...ci, issuer: { ...issuer, id: 'copy', url: COPY_URL } };
-};
+}
 
 const notAsked = () => {
   throw new Error('nothing of this is asked for');
 };
 
 /** The whole way of a request, with every issuer configured; only tables and AWS are not real. */
-const startPortunus = (cis: readonly CiFixture[]) => {
+function startPortunus(cis: readonly CiFixture[]) {
   const issuers = cis.map(({ issuer }) => v.parse(Issuer, issuer));
   const fetchKeys = async (issuer: Issuer) => {
     const ci = cis.find((one) => one.issuer.id === issuer.id) ?? github;
@@ -117,7 +120,7 @@ const startPortunus = (cis: readonly CiFixture[]) => {
     await issue(ports, { action: 'ecr-login', presented, parameters }, aCall(), ecr);
   };
   return { login, sessions, records };
-};
+}
 
 describe('all of them together', () => {
   const written = <T>(value: T) => ({ written: value, value });

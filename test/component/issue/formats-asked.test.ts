@@ -16,7 +16,7 @@ afterAll(() => world.service.stop());
 beforeEach(() => void world.service.aws.standIn.calls.splice(0));
 afterEach(() => expect(world.leaks()).toEqual([]));
 
-const expectRefused = async (event: unknown, status: number, field: string, detail: RegExp) => {
+async function expectRefused(event: unknown, status: number, field: string, detail: RegExp) {
   const answer = await world.ask(event);
   expect(answer.status).toBe(status);
   const expected = status === 406 ? 'format_unknown' : 'invalid_request';
@@ -31,9 +31,10 @@ const expectRefused = async (event: unknown, status: number, field: string, deta
   const { code, stage, errors } = JSON.parse(answer.text);
   expect([code, stage]).toEqual([expected, 'request']);
   expect(errors).toEqual([{ field, detail: expect.stringMatching(detail) }]);
-};
-const get = (query: Record<string, string>, accept?: string, route: 'ecr' | 'public' | 'session' = 'ecr') =>
-  getFormat(world.token, route, query, accept);
+}
+function get(query: Record<string, string>, accept?: string, route: 'ecr' | 'public' | 'session' = 'ecr') {
+  return getFormat(world.token, route, query, accept);
+}
 
 describe('a login', () => {
   it.each([

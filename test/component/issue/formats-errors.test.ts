@@ -23,7 +23,7 @@ const WAYS = [
   ['container', 'Accept'],
 ] as const;
 
-const expectForm = (form: Form, { status, headers, text, requestId }: TextAnswer, code: string, title: string) => {
+function expectForm(form: Form, { status, headers, text, requestId }: TextAnswer, code: string, title: string) {
   const type = form === 'container' ? 'application/json' : 'text/plain; charset=utf-8';
   expect(headers).toEqual({
     'content-type': type,
@@ -36,12 +36,12 @@ const expectForm = (form: Form, { status, headers, text, requestId }: TextAnswer
   expect(prefix).toBe(form === 'container' ? undefined : 'Portunus: ');
   expect(sentence.startsWith(`${title}: `)).toBe(true);
   expect(sentence.endsWith(` (${code}, request ${requestId})`)).toBe(true);
-};
-const message = (text: string, code: string): string => {
+}
+function message(text: string, code: string): string {
   const { Code, Message, ...more } = JSON.parse(text);
   expect([Code, more]).toEqual([code, {}]);
   return Message;
-};
+}
 
 describe.each(WAYS)('%s, asked for by %s', (form, way) => {
   const event = (token: string | undefined, query: Record<string, string> = {}) =>

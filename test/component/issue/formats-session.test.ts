@@ -19,15 +19,16 @@ afterAll(() => world.service.stop());
 afterEach(() => expect(world.leaks()).toEqual([]));
 
 /** The session that stands in an answer. */
-const issuedIn = (text: string) => {
+function issuedIn(text: string) {
   const sessions = world.service.aws.standIn.issued.filter((one) => 'sessionToken' in one);
   const shown = sessions.filter(({ sessionToken }) => text.includes(sessionToken));
   expect(shown).toHaveLength(1);
   const [session = { accessKeyId: 'none', secretAccessKey: 'none', sessionToken: 'none' }] = shown;
   return session;
-};
-const ask = (query: Record<string, string>, accept?: string) =>
-  world.ask(getFormat(world.token, 'session', query, accept));
+}
+function ask(query: Record<string, string>, accept?: string) {
+  return world.ask(getFormat(world.token, 'session', query, accept));
+}
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
 
 describe('a session', () => {

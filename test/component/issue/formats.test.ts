@@ -17,22 +17,27 @@ beforeEach(() => void world.service.aws.standIn.calls.splice(0));
 afterEach(() => expect(world.leaks()).toEqual([]));
 
 /** The last login that ECR gave, whether from the cache or fresh. */
-const issued = () => {
+function issued() {
   const last = world.service.aws.standIn.issued.findLast((one) => one.action === 'GetAuthorizationToken');
   const [authorization] = last?.authorizations ?? [];
   if (authorization === undefined) throw new Error('no login was issued');
   return authorization;
-};
-const ask = async (format: FormatName, query: Record<string, string> = {}) => {
+}
+async function ask(format: FormatName, query: Record<string, string> = {}) {
   const answer = await world.ask(getFormat(world.token, 'ecr', { ...query, format }));
   expect(answer.status).toBe(200);
   expect(answer.headers['cache-control']).toBe('no-store');
   return { type: answer.headers['content-type'], text: answer.text };
-};
+}
 
-const dotted = (text: string) =>
-  Object.fromEntries(Object.entries(readProperties(text)).map(([name, value]) => [name.replaceAll('.', '_'), value]));
-const azure = (text: string) => Object.fromEntries(readAzureCommands(text).map(({ name, value }) => [name, value]));
+function dotted(text: string) {
+  return Object.fromEntries(
+    Object.entries(readProperties(text)).map(([name, value]) => [name.replaceAll('.', '_'), value]),
+  );
+}
+function azure(text: string) {
+  return Object.fromEntries(readAzureCommands(text).map(({ name, value }) => [name, value]));
+}
 const SHELL = 'text/x-shellscript; charset=utf-8';
 const TEXT = 'text/plain; charset=utf-8';
 

@@ -11,7 +11,9 @@ const HOSTS = [
   '123456789012.dkr-ecr-fips.eu-west-1.on.aws',
 ];
 const PUBLIC = ['public.ecr.aws', 'ecr-public.aws.com'];
-const urls = (hosts: readonly string[]) => hosts.map((host) => `https://${host}`);
+function urls(hosts: readonly string[]) {
+  return hosts.map((host) => `https://${host}`);
+}
 
 let world: FormatService;
 beforeAll(async () => {
@@ -20,12 +22,13 @@ beforeAll(async () => {
 afterAll(() => world.service.stop());
 beforeEach(() => void world.service.aws.standIn.calls.splice(0));
 
-const ask = async (event: unknown) => {
+async function ask(event: unknown) {
   const { status, text } = await world.ask(event);
   return { status, body: JSON.parse(text) };
-};
-const get = (route: 'ecr' | 'public' | 'session', query: Record<string, string>) =>
-  ask(getFormat(world.token, route, query));
+}
+function get(route: 'ecr' | 'public' | 'session', query: Record<string, string>) {
+  return ask(getFormat(world.token, route, query));
+}
 
 it('a GET has the login under every name', async () => {
   const { status, body } = await get('ecr', { format: 'docker-config', hosts: 'all' });

@@ -24,7 +24,7 @@ const POLICY =
   '"arn:aws:ecr:eu-west-1:*:repository/*","arn:aws:ecr:eu-central-1:*:repository/*"]}]}';
 
 /** All audit records of today and yesterday (a test may run over midnight). */
-const auditRecords = async () => {
+async function auditRecords() {
   const days = [0, 86_400_000].map((ago) => new Date(Date.now() - ago).toISOString().slice(0, 10));
   const shards = days.flatMap((day) => Array.from({ length: 8 }, (_, shard) => `audit#${day}#${shard}`));
   const pages = await Promise.all(
@@ -39,7 +39,7 @@ const auditRecords = async () => {
     ),
   );
   return pages.flatMap(({ Items = [] }) => Items);
-};
+}
 
 describe('an ECR login through the deployed bundle', () => {
   it('is the one that ECR issued, in the form of the contract', async () => {

@@ -14,10 +14,10 @@ import { publicJwk, rsaKey, type TestKey } from '../../support/tokens.ts';
 const UNAVAILABLE = { status: 503, code: 'keys_unavailable', stage: 'authentication' };
 const REJECTED = { status: 401, code: 'token_rejected', stage: 'authentication' };
 const KEY = rsaKey('fetched-1');
-const setOf = (...keys: readonly TestKey[]): RequestListener => {
+function setOf(...keys: readonly TestKey[]): RequestListener {
   const body = JSON.stringify({ keys: keys.map((key) => publicJwk(key)) });
   return (_request, response) => void response.end(body);
-};
+}
 
 const NOTHING_USABLE = JSON.stringify({ keys: [null, publicJwk(KEY, { key_ops: [] }), { kty: 'AKP' }] });
 
@@ -29,9 +29,12 @@ let proxy: TcpProxy;
 let invoke: Service['invoke'];
 let answerWith: RequestListener;
 
-const publishAt = (jwksUri: string, id?: string) => publishKeysAt(service.aws, jwksUri, id);
-const start = async (shown = certificate) =>
-  startKeyServer(shown, (request, response) => answerWith(request, response));
+function publishAt(jwksUri: string, id?: string) {
+  return publishKeysAt(service.aws, jwksUri, id);
+}
+async function start(shown = certificate) {
+  return startKeyServer(shown, (request, response) => answerWith(request, response));
+}
 
 beforeAll(async () => {
   certificate = await aCertificate();
@@ -58,22 +61,27 @@ afterEach(async () => {
 });
 
 /** From now on all clocks but the certificate's stand so much later. */
-const later = (seconds: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 });
+function later(seconds: number) {
+  return vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1000 });
+}
 
-const login = (key = KEY, remainingMs?: number, claims = {}) =>
-  invoke('issue', getLogin(sampleTokenOf(key, claims)), remainingMs);
-const fetches = async (during: () => Promise<unknown>): Promise<number> => {
+function login(key = KEY, remainingMs?: number, claims = {}) {
+  return invoke('issue', getLogin(sampleTokenOf(key, claims)), remainingMs);
+}
+async function fetches(during: () => Promise<unknown>): Promise<number> {
   const before = proxy.connections();
   await during();
   return proxy.connections() - before;
-};
-const expectGood = async (key = KEY) => expect((await login(key)).status).toBe(200);
-const expectUnavailable = async (remainingMs?: number) => {
+}
+async function expectGood(key = KEY) {
+  return expect((await login(key)).status).toBe(200);
+}
+async function expectUnavailable(remainingMs?: number) {
   const recorded = (await auditItems(service.aws)).length;
   expectProblem(await login(KEY, remainingMs), UNAVAILABLE);
   expect(service.aws.standIn.calls).toEqual([]);
   expect(await auditItems(service.aws)).toHaveLength(recorded);
-};
+}
 
 const BROKEN: readonly (readonly [string, TcpFault])[] = [
   ['refused', 'refuse'],

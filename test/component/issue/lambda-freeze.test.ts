@@ -17,16 +17,18 @@ afterEach(async () => {
 });
 
 /** A login that no cache holds. */
-const login = async () => {
+async function login() {
   run += 1;
   return invoke('issue', getLogin(await service.aws.issuer.mint({ run_id: `${run}` })));
-};
-const connections = () => UPSTREAMS.map((upstream) => service.proxies[upstream].connections());
+}
+function connections() {
+  return UPSTREAMS.map((upstream) => service.proxies[upstream].connections());
+}
 
-const expectGood = async (answer: Awaited<ReturnType<typeof login>>) => {
+async function expectGood(answer: Awaited<ReturnType<typeof login>>) {
   expect([answer.status, answer.body.source]).toEqual([200, 'fresh']);
   expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['issued fresh']);
-};
+}
 
 describe('connections that are kept', () => {
   it('serve the next request too, where nothing happened to them', async () => {

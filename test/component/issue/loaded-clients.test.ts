@@ -8,28 +8,28 @@ import { useStarted } from '../../support/use-service.ts';
 const service = useStarted(startService);
 
 /** The parts that a new environment loads for one request. Those that are no adapter of ours are the SDK's own. */
-const loadedFor = async (event: HttpEvent): Promise<{ statusCode: number; parts: readonly string[] }> => {
+async function loadedFor(event: HttpEvent): Promise<{ statusCode: number; parts: readonly string[] }> {
   const env = { ...process.env, ...service.aws.environment };
   const child = fork('test/support/loaded-parts.mjs', { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   child.send(event);
   const [answer] = await once(child, 'message');
   child.kill();
   return answer;
-};
+}
 
-const CLIENTS = ['account-keys', 'ecr-logins', 'ecr-public-login', 'sts'];
+const CLIENTS = ['account-keys', 'logins', 'public-login', 'sts'];
 
 describe('a new environment', () => {
   it('loads STS and ECR for a login, and no other client', async () => {
     const { statusCode, parts } = await loadedFor(getLogin(await service.aws.issuer.mint()));
     expect(statusCode).toBe(200);
-    expect(parts.filter((part) => CLIENTS.includes(part))).toEqual(['ecr-logins', 'sts']);
+    expect(parts.filter((part) => CLIENTS.includes(part))).toEqual(['logins', 'sts']);
   });
 
   it.each([
     ['issue/session', ['sts']],
     ['issue/caller-identity', ['sts']],
-    ['issue/ecr-public', ['ecr-public-login', 'sts']],
+    ['issue/ecr-public', ['public-login', 'sts']],
   ])('loads for %s no client but those it needs', async (file, clients) => {
     const { statusCode, parts } = await loadedFor(sampleEvent(file, await service.aws.issuer.mint()));
     expect(statusCode).toBe(200);

@@ -7,14 +7,18 @@ import { getLogin } from '../../support/service.ts';
 
 const service = useAdminService();
 
-const lineOf = async (send: () => Promise<unknown>): Promise<Record<string, unknown>> => {
+async function lineOf(send: () => Promise<unknown>): Promise<Record<string, unknown>> {
   const before = service.logged().length;
   await send();
   const lines = service.logged().slice(before).trimEnd().split('\n');
   return JSON.parse(lines.find((line) => line.includes('"message":"request"')) ?? '{}');
-};
-const lineOfLogin = async (token: string) => lineOf(() => service.invoke('issue', getLogin(token)));
-const demo = () => service.aws.issuer;
+}
+async function lineOfLogin(token: string) {
+  return lineOf(() => service.invoke('issue', getLogin(token)));
+}
+function demo() {
+  return service.aws.issuer;
+}
 
 describe('a refusal at the door', () => {
   it('names the configured issuer of a forged token', async () => {
@@ -124,13 +128,13 @@ describe('a refusal of a known caller', () => {
   });
 });
 
-const faultLinesOf = async (...requests: readonly object[]): Promise<readonly Record<string, unknown>[]> => {
+async function faultLinesOf(...requests: readonly object[]): Promise<readonly Record<string, unknown>[]> {
   const before = service.logged().length;
   await service.ask({ route: 'POST /credentials', as: 'workload', body: { requests } });
   const lines = service.logged().slice(before).trimEnd().split('\n');
   const faults = lines.map((line) => JSON.parse(line)).filter(({ message }) => message === 'fault');
   return faults.toSorted((one, other) => one.item - other.item);
-};
+}
 
 describe('the record of a bad request', () => {
   it('keeps the connector', async () => {

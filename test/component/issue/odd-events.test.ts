@@ -21,7 +21,9 @@ const ODD: readonly (readonly [string, unknown])[] = [
   ['an object without a text', { toString: 1, valueOf: 1 }],
 ];
 
-const withHttp = (event: HttpEvent, http: unknown) => ({ ...event, requestContext: { ...event.requestContext, http } });
+function withHttp(event: HttpEvent, http: unknown) {
+  return { ...event, requestContext: { ...event.requestContext, http } };
+}
 
 describe.each<readonly [string, (value: unknown) => unknown]>([
   ['authorization', (value) => ({ ...getLogin(token), headers: { authorization: value } })],

@@ -24,8 +24,8 @@ const nothingStored = { upsert: async () => undefined, find: async () => undefin
 
 type SigningAlgorithm = 'RS256' | 'ES256';
 
-const aProvider = (issuer: string, keys: readonly TestKey[], alg: SigningAlgorithm): Provider =>
-  new Provider(issuer, {
+function aProvider(issuer: string, keys: readonly TestKey[], alg: SigningAlgorithm): Provider {
+  return new Provider(issuer, {
     jwks: { keys: keys.map(({ kid, privateKey }) => ({ ...privateKey.export({ format: 'jwk' }), kid, use: 'sig' })) },
     cookies: { keys: ['not used here'] },
     adapter: () => nothingStored,
@@ -57,6 +57,7 @@ const aProvider = (issuer: string, keys: readonly TestKey[], alg: SigningAlgorit
       },
     },
   });
+}
 
 let server: KeyServer;
 let distrust: () => void;
@@ -85,11 +86,11 @@ afterEach(async () => {
 });
 
 /** Starts the issuer, or starts it anew in the place of the one before. */
-const startIssuer = (alg: SigningAlgorithm, keys: readonly TestKey[] = [rsa, ec], issuer = url): void => {
+function startIssuer(alg: SigningAlgorithm, keys: readonly TestKey[] = [rsa, ec], issuer = url): void {
   answer = aProvider(issuer, keys, alg).callback();
-};
+}
 
-const getToken = async (resource = AUDIENCE): Promise<string> => {
+async function getToken(resource = AUDIENCE): Promise<string> {
   const response = await fetch(`${url}/token`, {
     method: 'POST',
     headers: { authorization: `Basic ${btoa('build-agent:hunter2-hunter2-hunter2-hunter2!')}` },
@@ -98,12 +99,14 @@ const getToken = async (resource = AUDIENCE): Promise<string> => {
   const body: unknown = await response.json();
   expect(body).toMatchObject({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 300 });
   return (body as { access_token: string }).access_token;
-};
+}
 
-const keyFetches = (): string[] => asked.filter((path) => path !== '/token');
+function keyFetches(): string[] {
+  return asked.filter((path) => path !== '/token');
+}
 
 /** Verifies as the deployed function does; keys are found through discovery. */
-const startVerifier = (overrides: Partial<Issuer> = {}) => {
+function startVerifier(overrides: Partial<Issuer> = {}) {
   const { jwksUri: _jwksUri, ...discovered } = anIssuer({ url, audiences: [AUDIENCE], tokenTypes: ['at+jwt'] });
   const issuer: Issuer = { ...discovered, algorithms: ['RS256', 'ES256'], ...overrides };
   const verifyToken = createVerifyToken({
@@ -111,7 +114,7 @@ const startVerifier = (overrides: Partial<Issuer> = {}) => {
     findKeys: createKeyStore(createFetchKeys({ allowPrivateIssuers: true, reportKeySet: () => undefined })),
   });
   return (token: string) => verifyToken(new Secret(token), aCall({ now: () => new Date(now) }));
-};
+}
 
 describe('access tokens of a running issuer', () => {
   it.each(['RS256', 'ES256'] as const)('are accepted, signed with %s', async (alg) => {

@@ -40,7 +40,7 @@ const LONG = { ...POLICY, Statement: [{ ...POLICY.Statement[0], Sid: 'A'.repeat(
 
 let files = 0;
 /** As the command does: reads the file, checks it against the table, and writes. Gives what it complained of. */
-const apply = async (connector: object): Promise<readonly string[]> => {
+async function apply(connector: object): Promise<readonly string[]> {
   files += 1;
   const path = join(folder, `${files}.yml`);
   writeFileSync(path, stringify({ accounts: [user], connectors: [connector] }));
@@ -54,7 +54,7 @@ const apply = async (connector: object): Promise<readonly string[]> => {
     if (error instanceof CommandError) return error.lines.map((line) => line.replace(`${path}:`, ''));
     throw error;
   }
-};
+}
 
 describe('apply', () => {
   it.each<readonly [string, object]>([

@@ -33,22 +33,24 @@ beforeAll(async () => {
 beforeEach(() => void service.aws.standIn.calls.splice(0));
 
 /** As the sample's account, with other fields. */
-const putAccount = async (id: string, overrides: Record<string, unknown>) => {
+async function putAccount(id: string, overrides: Record<string, unknown>) {
   const { GetItemCommand, PutItemCommand } = await import('@aws-sdk/client-dynamodb');
   const TableName = 'portunus-local-definitions';
   const Key = { kind: { S: 'account' }, id: { S: 'build' } };
   const { Item = {} } = await service.aws.dynamoDb.send(new GetItemCommand({ TableName, Key }));
   const definition = { S: JSON.stringify({ ...JSON.parse(Item.definition?.S ?? ''), id, ...overrides }) };
   await service.aws.dynamoDb.send(new PutItemCommand({ TableName, Item: { ...Item, id: { S: id }, definition } }));
-};
+}
 
-const expectRefused = async (event: HttpEvent, fields: readonly string[]) => {
+async function expectRefused(event: HttpEvent, fields: readonly string[]) {
   const answer = await service.invoke('issue', event);
   expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields });
   expect(service.aws.standIn.calls).toEqual([]);
   expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['refused invalid_request']);
-};
-const onRoute = (event: HttpEvent, id: string): HttpEvent => ({ ...event, pathParameters: { id } });
+}
+function onRoute(event: HttpEvent, id: string): HttpEvent {
+  return { ...event, pathParameters: { id } };
+}
 
 describe('a request for a login', () => {
   it.each<[string, Record<string, unknown>, string?]>([

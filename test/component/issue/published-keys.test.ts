@@ -30,18 +30,19 @@ afterAll(async () => {
 });
 
 /** Where the keys are, and whose certificate is believed there. */
-const define = (fields: Record<string, unknown>) =>
-  publishKeysAt(service.aws, `https://127.0.0.1:${server.port}/keys?appid=1`, 'demo-ci', {
+function define(fields: Record<string, unknown>) {
+  return publishKeysAt(service.aws, `https://127.0.0.1:${server.port}/keys?appid=1`, 'demo-ci', {
     caCertificates: certificate.cert,
     algorithms: ['RS256'],
     ...fields,
   });
+}
 
 /** In an environment that has just started. */
-const login = async (keys: readonly unknown[], token = sampleTokenOf(CURRENT)) => {
+async function login(keys: readonly unknown[], token = sampleTokenOf(CURRENT)) {
   published = { keys };
   return (await service.freshEnvironment('issue'))('issue', getLogin(token));
-};
+}
 
 const REJECTED = { status: 401, code: 'token_rejected', stage: 'authentication' };
 const UNAVAILABLE = { status: 503, code: 'keys_unavailable', stage: 'authentication' };

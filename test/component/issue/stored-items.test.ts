@@ -44,39 +44,52 @@ afterEach(async () => {
   service.aws.standIn.calls.length = 0;
 });
 
-const put = (item: Item) => service.aws.dynamoDb.send(new PutItemCommand({ TableName, Item: item }));
-const remove = (name: keyof typeof KEYS) =>
-  service.aws.dynamoDb.send(new DeleteItemCommand({ TableName, Key: KEYS[name] }));
-const itemOf = (name: keyof typeof KEYS): Item => good[name] ?? {};
-const definitionOf = (name: keyof typeof KEYS) => JSON.parse(itemOf(name).definition?.S ?? '');
-const defined = (name: keyof typeof KEYS, definition: unknown): Item => ({
-  ...itemOf(name),
-  definition: { S: typeof definition === 'string' ? definition : JSON.stringify(definition) },
-});
+function put(item: Item) {
+  return service.aws.dynamoDb.send(new PutItemCommand({ TableName, Item: item }));
+}
+function remove(name: keyof typeof KEYS) {
+  return service.aws.dynamoDb.send(new DeleteItemCommand({ TableName, Key: KEYS[name] }));
+}
+function itemOf(name: keyof typeof KEYS): Item {
+  return good[name] ?? {};
+}
+function definitionOf(name: keyof typeof KEYS) {
+  return JSON.parse(itemOf(name).definition?.S ?? '');
+}
+function defined(name: keyof typeof KEYS, definition: unknown): Item {
+  return {
+    ...itemOf(name),
+    definition: { S: typeof definition === 'string' ? definition : JSON.stringify(definition) },
+  };
+}
 /** The connector's own definition with some fields in place of others. */
-const connectorWith = (fields: Record<string, unknown>) =>
-  defined('connector', { ...definitionOf('connector'), ...fields });
-const without = (item: Item, name: string): Item =>
-  Object.fromEntries(Object.entries(item).filter(([attribute]) => attribute !== name));
+function connectorWith(fields: Record<string, unknown>) {
+  return defined('connector', { ...definitionOf('connector'), ...fields });
+}
+function without(item: Item, name: string): Item {
+  return Object.fromEntries(Object.entries(item).filter(([attribute]) => attribute !== name));
+}
 
-const login = async (bearer = token) => (await service.freshEnvironment('issue'))('issue', getLogin(bearer));
+async function login(bearer = token) {
+  return (await service.freshEnvironment('issue'))('issue', getLogin(bearer));
+}
 
 const INVALID = { status: 500, code: 'connector_invalid', stage: 'connector' };
 const NOT_ALLOWED = { status: 403, code: 'not_allowed', stage: 'authorization' };
 
-const expectNothingIssued = async (bearer: string, expected: typeof INVALID, audited: string) => {
+async function expectNothingIssued(bearer: string, expected: typeof INVALID, audited: string) {
   const answer = await login(bearer);
   expectProblem(answer, expected);
   expect(service.aws.standIn.calls).toEqual([]);
   expect(await auditOf(service.aws, answer.body.requestId)).toEqual([audited]);
   return answer;
-};
+}
 
 /** What anybody gets for a connector that there is not. */
-const unknownConnectorText = async () => {
+async function unknownConnectorText() {
   const answer = await service.invoke('issue', getLogin(token, {}, 'nobody-knows'));
   return answer.text.replace(answer.body.requestId, 'ID');
-};
+}
 
 describe('a stored connector', () => {
   const damaged: readonly (readonly [string, () => Item])[] = [

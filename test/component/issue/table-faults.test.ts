@@ -20,11 +20,13 @@ afterEach(() => tables.clear());
 const ALWAYS = Number.POSITIVE_INFINITY;
 const PASSING: readonly TableFault[] = ['hang', 'reset', 'lost-answer', 'throttle', 'server-error'];
 const LASTING: readonly TableFault[] = ['reset', 'throttle', 'server-error', 'html'];
-const attempts = (operation: string) => tables.calls.filter((call) => call.operation === operation).length;
-const expectNextToSucceed = async () => {
+function attempts(operation: string) {
+  return tables.calls.filter((call) => call.operation === operation).length;
+}
+async function expectNextToSucceed() {
   tables.clear();
   expect((await login()).status).toBe(200);
-};
+}
 
 describe.each([
   {

@@ -33,26 +33,28 @@ interface Tenant {
 const SHOP: Tenant = { connector: 'shop-images', repositoryId: '1296269', repository: 'acme/shop' };
 const BAKERY: Tenant = { connector: 'bakery-images', repositoryId: '23096959', repository: 'acme/bakery' };
 
-const tokenOf = ({ repositoryId, repository }: Tenant, run: number) =>
-  service.aws.issuer.mint({ repository_id: repositoryId, repository, run_id: `${run}` });
+function tokenOf({ repositoryId, repository }: Tenant, run: number) {
+  return service.aws.issuer.mint({ repository_id: repositoryId, repository, run_id: `${run}` });
+}
 
 /** Whose session ECR gave a password to. */
-const ownerOf = (password: string): string | undefined => {
+function ownerOf(password: string): string | undefined {
   const { calls, issued } = service.aws.standIn;
   const logins = issued.filter((one) => one.action === 'GetAuthorizationToken');
   const callers = calls.filter((call) => call.action === 'GetAuthorizationToken').map((call) => call.callerArn);
   return callers[logins.findIndex((one) => one.authorizations.some((login) => login.password === password))];
-};
+}
 
-const sessionOf = ({ connector, repositoryId }: Tenant, run: number) =>
-  `arn:aws:sts::123456789012:assumed-role/${connector}/ci-${repositoryId}-${run}`;
+function sessionOf({ connector, repositoryId }: Tenant, run: number) {
+  return `arn:aws:sts::123456789012:assumed-role/${connector}/ci-${repositoryId}-${run}`;
+}
 
 /** What a tenant's request for its own connector must bring. */
-const expectOwn = (answer: Answer, tenant: Tenant, run: number) => {
+function expectOwn(answer: Answer, tenant: Tenant, run: number) {
   expect([answer.status, answer.body.connectorId]).toEqual([200, tenant.connector]);
   expect(answer.body.session.arn).toBe(sessionOf(tenant, run));
   expect(ownerOf(answer.body.credentials[0].password)).toBe(sessionOf(tenant, run));
-};
+}
 
 describe('two tenants on one environment', () => {
   it('each get their own logins, whoever asks in between', async () => {

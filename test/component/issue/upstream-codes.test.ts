@@ -18,14 +18,14 @@ interface Refusal {
   readonly message?: string;
 }
 
-const loginDespite = (action: string, { code, status, message = '' }: Refusal): Promise<Answer> => {
+function loginDespite(action: string, { code, status, message = '' }: Refusal): Promise<Answer> {
   const fault = { error: { code, status, message: `${message} ${CANARY}`.trim() } };
   service.aws.standIn.faults.inject({ action, fault, times: Number.POSITIVE_INFINITY });
   return login();
-};
+}
 
 /** What the operator reads of a request: the same in the log and in the audit record; and AWS's words nowhere. */
-const reasonOf = async (answer: Answer): Promise<string | undefined> => {
+async function reasonOf(answer: Answer): Promise<string | undefined> {
   const logged = service.logged().slice(logBefore);
   const items = await recordsOf(answer);
   expect(items).toHaveLength(1);
@@ -36,8 +36,10 @@ const reasonOf = async (answer: Answer): Promise<string | undefined> => {
     .map((line) => JSON.parse(line).reason);
   expect(lines).toEqual([items[0]?.reason?.S]);
   return items[0]?.reason?.S;
-};
-const attempts = (action: string) => callsOf(action).length;
+}
+function attempts(action: string) {
+  return callsOf(action).length;
+}
 
 // STS API reference, AssumeRole and "Common Errors".
 describe('AssumeRole', () => {

@@ -10,14 +10,14 @@ const { login, callsOf, expectNoSecret, expectNextToSucceed } = useFaults(servic
 
 const TWO = { registryIds: '123456789012,210987654321' };
 
-const expectNotBelieved = async (answer: Answer, stage: 'sts' | 'ecr') => {
+async function expectNotBelieved(answer: Answer, stage: 'sts' | 'ecr') {
   expectProblem(answer, { status: 502, code: 'upstream_invalid', stage });
   expectNoSecret(answer.text);
   expect(callsOf('AssumeRole')).toHaveLength(1);
   expect(callsOf('GetAuthorizationToken')).toHaveLength(stage === 'sts' ? 0 : 1);
   expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['failed upstream_invalid']);
   await expectNextToSucceed();
-};
+}
 
 describe('a session of STS', () => {
   /** The element with another text, or without the element. */

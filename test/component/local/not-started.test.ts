@@ -23,11 +23,11 @@ afterAll(() => {
 const NO_AWS = { AWS_REGION: '', AWS_DEFAULT_REGION: '' };
 const TABLES = { PORTUNUS_DEFINITIONS_TABLE: 'definitions', PORTUNUS_ACTIVITY_TABLE: 'activity' };
 
-const run = (program: 'start' | 'api', env: Record<string, string>, args: readonly string[] = []): Promise<Ended> => {
+function run(program: 'start' | 'api', env: Record<string, string>, args: readonly string[] = []): Promise<Ended> {
   const files = program === 'start' ? ['--files', scratch.path('files')] : [];
   const here = [`cd '${process.cwd()}' && exec "$@"`, 'sh', execPath, `dist/local/${program}.js`, ...files, ...args];
   return scratch.run('sh', ['-c', ...here], { env });
-};
+}
 
 describe.each(['start', 'api'] as const)('npm %s', (program) => {
   it('names the port that is taken and another one, even where the program there answers as Portunus does', async () => {

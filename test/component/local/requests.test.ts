@@ -6,9 +6,12 @@ const ADMINS = 'arn:aws:iam::123456789012:role/portunus-admins';
 const OTHER = '{"iam":{"userArn":"arn:aws:sts::123456789012:assumed-role/portunus-admins/x","userId":"AROAX:x"}}';
 
 let service: LocalService;
-const send = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<RawAnswer> =>
-  sendRaw({ port: service.port, path, method, headers: { host: `127.0.0.1:${service.port}`, ...headers } });
-const bearer = (name: string) => ({ authorization: `Bearer ${service.file(name)}` });
+function send(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<RawAnswer> {
+  return sendRaw({ port: service.port, path, method, headers: { host: `127.0.0.1:${service.port}`, ...headers } });
+}
+function bearer(name: string) {
+  return { authorization: `Bearer ${service.file(name)}` };
+}
 
 describe('npm start', () => {
   beforeAll(async () => {

@@ -35,16 +35,18 @@ afterEach(async () => {
 
 /** Each time another duration, so that none is served from the cache. */
 let seconds = 900;
-const ask = (id: ByUser) => {
+function ask(id: ByUser) {
   seconds += 1;
   return world.ask({ route: 'credentials', id, token: world.job(), query: { durationSeconds: String(seconds) } });
-};
-const calls = () => world.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
-const rotate = () => {
+}
+function calls() {
+  return world.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
+}
+function rotate() {
   world.standIn.removePrincipal(USER.accessKeyId);
   world.standIn.putPrincipal(NEW);
   world.putKey(NEW);
-};
+}
 
 describe.each(TYPES)('the account key of %s', (type, action) => {
   it('is read once for several requests', async () => {

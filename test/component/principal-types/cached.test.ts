@@ -14,7 +14,7 @@ beforeEach(async () => {
 
 const OWN: readonly Type[] = ['web-identity', 'saml'];
 /** The same request twice: where the second answer comes from, and how many calls of STS there were. */
-const twice = async (type: Type, use: Use) => {
+async function twice(type: Type, use: Use) {
   await world.apply({ connectors: [connectorFor(type, use)] });
   world.standIn.calls.length = 0;
   const ask = askFor(world, type, use);
@@ -23,7 +23,7 @@ const twice = async (type: Type, use: Use) => {
   expect([first.status, second.status]).toEqual([200, 200]);
   const made = world.standIn.calls.filter(({ action }) => /^(AssumeRole|GetSessionT|GetFed)/.test(action)).length;
   return { first: first.body, second: second.body, made };
-};
+}
 
 describe.each(TYPES)('%s', (type) => {
   const use = type === 'federated-user' ? 'narrowed' : 'plain';

@@ -13,25 +13,22 @@ afterEach(async () => {
   expect(await world.leaks()).toEqual([]);
 });
 
-const homeOf = (type: Type) => (type === 'provided' ? '111122223333' : '123456789012');
+function homeOf(type: Type) {
+  return type === 'provided' ? '111122223333' : '123456789012';
+}
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const HOP_ARNS: Partial<Record<Type, string>> = {
   // The assertion's own name stays with the first session: this one is of the job's subject.
   saml: 'arn:aws:sts::123456789012:assumed-role/deep/repo-acme-shop-ref-refs-heads-main+HIH1cvl8zESU',
 };
 
-const sessionArn = (type: Type, use: Use): string | undefined => {
+function sessionArn(type: Type, use: Use): string | undefined {
   if (type === 'provided') return undefined;
   if (use === 'second-hop') return HOP_ARNS[type] ?? 'arn:aws:sts::123456789012:assumed-role/deep/ci-1296269-7351';
   return SESSION_ARNS[type];
-};
+}
 
-const expectLogins = (
-  type: Type,
-  use: Use,
-  { body, status }: Answer,
-  places: readonly (readonly [string, string])[],
-) => {
+function expectLogins(type: Type, use: Use, { body, status }: Answer, places: readonly (readonly [string, string])[]) {
   expect(status).toBe(200);
   const arn = sessionArn(type, use);
   expect(body.session).toEqual(arn && { arn, expirationDate: TIME });
@@ -48,15 +45,17 @@ const expectLogins = (
       expirationDate: TIME,
     })),
   );
-};
+}
 
 /** A login, and what the registry itself then says to a push and a pull of each of two teams' images. */
-const loginThatMay = (doors: Readonly<Record<string, string>>) => async (type: Type, use: Use, answer: Answer) => {
-  expectLogins(type, use, answer, [[homeOf(type), 'eu-west-1']]);
-  const [login] = answer.body.credentials;
-  const found = await Promise.all(Object.keys(doors).map(async (line) => [line, await knock(world, line, login)]));
-  expect(Object.fromEntries(found)).toEqual(doors);
-};
+function loginThatMay(doors: Readonly<Record<string, string>>) {
+  return async (type: Type, use: Use, answer: Answer) => {
+    expectLogins(type, use, answer, [[homeOf(type), 'eu-west-1']]);
+    const [login] = answer.body.credentials;
+    const found = await Promise.all(Object.keys(doors).map(async (line) => [line, await knock(world, line, login)]));
+    expect(Object.fromEntries(found)).toEqual(doors);
+  };
+}
 const ALL = { [PULL_A]: '404 MANIFEST_UNKNOWN', [PUSH_A]: '201', [PULL_B]: '404 MANIFEST_UNKNOWN', [PUSH_B]: '201' };
 const PULLS = { ...ALL, [PUSH_A]: '403 DENIED', [PUSH_B]: '403 DENIED' };
 const PULLS_OF_A = { ...PULLS, [PULL_B]: '403 DENIED' };

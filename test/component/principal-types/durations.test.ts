@@ -6,17 +6,20 @@ import { expectProblem } from '../../support/problem.ts';
 
 const world = useTypedService();
 const POLICY_TYPES: readonly Type[] = ['federated-user'];
-const define = async (type: Type, more: Readonly<Record<string, unknown>> = {}) => {
+async function define(type: Type, more: Readonly<Record<string, unknown>> = {}) {
   const fields = { serves: ['ecr', 'session'], ...(POLICY_TYPES.includes(type) && { access: 'push' }), ...more };
   await world.apply({ connectors: [aConnectorOf(type, `${type}-time`, fields)] });
-};
-const ask = (type: Type, durationSeconds?: number, token = world.job()) => {
+}
+function ask(type: Type, durationSeconds?: number, token = world.job()) {
   const asked = { ...(durationSeconds !== undefined && { durationSeconds }) };
   const proof = { ...(type === 'saml' && { samlAssertion: world.assertion() }) };
   return world.ask({ route: 'credentials', id: `${type}-time`, token, body: { ...asked, ...proof } });
-};
-const sentSeconds = () =>
-  world.standIn.calls.map(({ parameters }) => parameters.durationSeconds).filter((seconds) => seconds !== undefined);
+}
+function sentSeconds() {
+  return world.standIn.calls
+    .map(({ parameters }) => parameters.durationSeconds)
+    .filter((seconds) => seconds !== undefined);
+}
 
 const BAD = { status: 400, code: 'invalid_request', stage: 'request', fields: ['durationSeconds'] };
 /** Type, default, most that is asked and given, first that is too much. */

@@ -7,19 +7,26 @@ import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
 
 const SERIAL = 'arn:aws:iam::123456789012:mfa/build';
-const invalid = (stage: string, ...fields: readonly string[]) => ({
-  status: 400,
-  code: 'invalid_request',
-  stage,
-  fields,
-});
+function invalid(stage: string, ...fields: readonly string[]) {
+  return {
+    status: 400,
+    code: 'invalid_request',
+    stage,
+    fields,
+  };
+}
 
 const world = useTypedService();
 
-const setCode = (code: string) => world.standIn.putPrincipal({ ...USER, mfa: { serialNumber: SERIAL, code } });
-const post = (body: Readonly<Record<string, unknown>>, id = 'with-mfa', route = 'credentials') =>
-  world.ask({ route, id, token: world.job(), body });
-const calls = () => world.standIn.calls.map(({ action }) => action);
+function setCode(code: string) {
+  return world.standIn.putPrincipal({ ...USER, mfa: { serialNumber: SERIAL, code } });
+}
+function post(body: Readonly<Record<string, unknown>>, id = 'with-mfa', route = 'credentials') {
+  return world.ask({ route, id, token: world.job(), body });
+}
+function calls() {
+  return world.standIn.calls.map(({ action }) => action);
+}
 
 beforeAll(async () => {
   await world.apply({

@@ -6,8 +6,10 @@ import { expectProblem } from '../../support/problem.ts';
 
 const world = useTypedService();
 
-const NEEDED = (type: Type) => (type === 'federated-user' ? { access: 'push' } : {});
-const sent = async (type: Type, session: object | undefined, claims: Readonly<Record<string, unknown>> = {}) => {
+function NEEDED(type: Type) {
+  return type === 'federated-user' ? { access: 'push' } : {};
+}
+async function sent(type: Type, session: object | undefined, claims: Readonly<Record<string, unknown>> = {}) {
   const { session: _usual, ...connector } = aConnectorOf(type, `${type}-named`, NEEDED(type)) as Record<
     string,
     unknown
@@ -16,7 +18,7 @@ const sent = async (type: Type, session: object | undefined, claims: Readonly<Re
   const answer = await world.ask({ route: 'ecr/credentials', id: `${type}-named`, token: world.job(claims) });
   const call = world.standIn.calls.find(({ action }) => /^(AssumeRole|GetFederation)/.test(action));
   return { answer, parameters: call?.parameters };
-};
+}
 
 /** The subject, cut to what AWS takes, and the start of the SHA-256 of issuer and subject. */
 const NAMELESS = [

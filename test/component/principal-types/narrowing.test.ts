@@ -7,21 +7,22 @@ import { knock, type Login, PULL_A, PULL_B, PUSH_A, PUSH_B } from '../../support
 
 const world = useTypedService();
 
-const ask = (type: Type, id: string, more: Readonly<Record<string, unknown>> = {}) => {
+function ask(type: Type, id: string, more: Readonly<Record<string, unknown>> = {}) {
   const body = { ...more, ...(type === 'saml' && { samlAssertion: world.assertion() }) };
   return world.ask({ route: 'ecr/credentials', id, token: world.job(), body });
-};
+}
 
-const loginOf = async (type: Type, fields: object, asked: Readonly<Record<string, unknown>> = {}) => {
+async function loginOf(type: Type, fields: object, asked: Readonly<Record<string, unknown>> = {}) {
   const id = `${type}-narrow`;
   await world.apply({ connectors: [aConnectorOf(type, id, { ...fields })] });
   const answer = await ask(type, id, asked);
   expect(answer.text).not.toContain('"errors"');
   return answer.body.credentials[0];
-};
+}
 
-const doors = (login: Login, lines: readonly string[], place?: Readonly<Record<string, string>>) =>
-  Promise.all(lines.map((line) => knock(world, line, login, place)));
+function doors(login: Login, lines: readonly string[], place?: Readonly<Record<string, string>>) {
+  return Promise.all(lines.map((line) => knock(world, line, login, place)));
+}
 const FOUR = [PULL_A, PUSH_A, PULL_B, PUSH_B];
 const [OPEN_PULL, OPEN_PUSH, SHUT] = ['404 MANIFEST_UNKNOWN', '201', '403 DENIED'];
 

@@ -38,7 +38,9 @@ beforeAll(async () => {
   }
 });
 
-const calls = () => world.standIn.calls.map(({ action, region }) => `${action} ${region}`);
+function calls() {
+  return world.standIn.calls.map(({ action, region }) => `${action} ${region}`);
+}
 
 describe.each(PARTITIONS)('%s', (partition, region, suffix, console) => {
   const id = `foreign-${partition}`;

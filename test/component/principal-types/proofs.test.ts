@@ -25,10 +25,15 @@ afterEach(async () => {
   expect(await world.leaks()).toEqual([]);
 });
 
-const post = (id: string, body: Readonly<Record<string, unknown>>) =>
-  world.ask({ route: 'ecr/credentials', id, token: world.job(), body });
-const invalid = (stage: string, field: string) => ({ status: 400, code: 'invalid_request', stage, fields: [field] });
-const actions = () => world.standIn.calls.map(({ action }) => action);
+function post(id: string, body: Readonly<Record<string, unknown>>) {
+  return world.ask({ route: 'ecr/credentials', id, token: world.job(), body });
+}
+function invalid(stage: string, field: string) {
+  return { status: 400, code: 'invalid_request', stage, fields: [field] };
+}
+function actions() {
+  return world.standIn.calls.map(({ action }) => action);
+}
 
 describe('saml', () => {
   it('needs an assertion, in the body of a POST', async () => {
@@ -66,7 +71,9 @@ describe('saml', () => {
   });
 });
 
-const fault = (code: string, message: string) => ({ error: { code, status: 400, message } });
+function fault(code: string, message: string) {
+  return { error: { code, status: 400, message } };
+}
 
 // aws/aws-cli#7194: it comes and goes where many jobs ask at once.
 const KEY =

@@ -8,13 +8,15 @@ import { knock, PULL_A, PULL_B, PUSH_A } from '../../support/registry-request.ts
 
 const world = useTypedService();
 
-const ask = async (type: Type, route: string, fields: object, asked: object = {}) => {
+async function ask(type: Type, route: string, fields: object, asked: object = {}) {
   await world.apply({ connectors: [aConnectorOf(type, `${type}-wide`, { ...fields })] });
   const body = { ...asked, ...(type === 'saml' && { samlAssertion: world.assertion() }) };
   return world.ask({ route, id: `${type}-wide`, token: world.job(), body });
-};
+}
 const PUBLIC = 'ecr-public/credentials';
-const pushTo = (team: string) => `PUT /v2/acme/${team}/api/manifests/1.0`;
+function pushTo(team: string) {
+  return `PUT /v2/acme/${team}/api/manifests/1.0`;
+}
 const PULL_PUBLIC = 'GET /v2/acme/team-b/api/manifests/1.0';
 
 describe.each(['assumed-role', 'assumed-role-by-user', 'web-identity', 'saml'] as const)('%s x ECR Public', (type) => {

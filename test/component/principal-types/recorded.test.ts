@@ -9,10 +9,15 @@ import { SESSION_ARNS, TYPES, type Type } from '../../support/principal-types.ts
 
 const world = useTypedService();
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const recordOf = async (requestId: string) =>
-  (await auditItems(world.service.aws)).find((item) => item.requestId?.S === requestId);
-const useOf = (type: Type) => (type === 'federated-user' ? 'narrowed' : 'plain');
+function sha256(text: string) {
+  return createHash('sha256').update(text).digest('hex');
+}
+async function recordOf(requestId: string) {
+  return (await auditItems(world.service.aws)).find((item) => item.requestId?.S === requestId);
+}
+function useOf(type: Type) {
+  return type === 'federated-user' ? 'narrowed' : 'plain';
+}
 
 /** What STS was asked with, by type, as far as it is recorded. */
 const SECONDS: Partial<Record<Type, string>> = { 'federated-user': '43200', 'session-token': '43200' };

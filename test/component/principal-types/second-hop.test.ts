@@ -11,10 +11,10 @@ const HOP = { roleArn: ROLES.deep };
 const MANAGED = ['arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPowerUser'];
 const LIMITS = { roleArns: [ROLES.deep], externalId: EXTERNAL_ID, repositories: ['team-a/*'], policyArns: MANAGED };
 
-const ask = (type: Type, id: string, more: Readonly<Record<string, unknown>> = {}) => {
+function ask(type: Type, id: string, more: Readonly<Record<string, unknown>> = {}) {
   const asked = { ...HOP, ...more, ...(type === 'saml' && { samlAssertion: world.assertion() }) };
   return world.ask({ route: 'ecr/credentials', id, token: world.job(), body: asked });
-};
+}
 
 const FIRST = { durationSeconds: 900 };
 const NAMED = { ...FIRST, roleSessionName: 'ci-1296269-7351' };

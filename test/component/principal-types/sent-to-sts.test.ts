@@ -8,7 +8,7 @@ import { ROLES, SAML_PROVIDER, type Type, type Use } from '../../support/princip
 const world = useTypedService();
 
 /** The calls of one request in a fresh environment, each by its action, signer, region and parameters. */
-const callsOf = async (type: Type, use: Use, more: Readonly<Record<string, string>> = {}) => {
+async function callsOf(type: Type, use: Use, more: Readonly<Record<string, string>> = {}) {
   await world.apply({ connectors: [connectorFor(type, use)] });
   const invoke = await world.service.freshEnvironment('issue');
   const answer = await world.ask(askFor(world, type, use, more), invoke);
@@ -18,7 +18,7 @@ const callsOf = async (type: Type, use: Use, more: Readonly<Record<string, strin
     const parsed = policy === undefined ? {} : { policy: JSON.parse(policy) };
     return { action, callerArn, region, parameters: { ...rest, ...parsed }, outcome };
   });
-};
+}
 
 const OURS = 'arn:aws:sts::111122223333:assumed-role/portunus-dev-issue/portunus-dev-issue';
 const ok = { outcome: 'ok', region: 'eu-west-1' };
@@ -29,7 +29,9 @@ const secretRead = {
   parameters: { secretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/keys/build-AbCdEf' },
 };
 /** The session's own registry goes without its id: ECR calls that parameter deprecated. */
-const login = (callerArn: string) => ({ ...ok, action: 'GetAuthorizationToken', callerArn, parameters: {} });
+function login(callerArn: string) {
+  return { ...ok, action: 'GetAuthorizationToken', callerArn, parameters: {} };
+}
 const PULL = ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
 const PULL_POLICY = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: PULL, Resource: '*' }] };
 const READING = [
@@ -63,20 +65,24 @@ const SAML = {
 };
 const FEDERATED = { name: 'ci-7351', tags: { repository: 'acme/shop' }, durationSeconds: 43200 };
 
-const assumed = (parameters: object, callerArn: string = OURS) => ({
-  ...ok,
-  action: 'AssumeRole',
-  callerArn,
-  parameters,
-});
+function assumed(parameters: object, callerArn: string = OURS) {
+  return {
+    ...ok,
+    action: 'AssumeRole',
+    callerArn,
+    parameters,
+  };
+}
 /** Nobody signs these: the caller's token or assertion says enough. */
-const unsigned = (action: string, parameters: object) => ({
-  action,
-  callerArn: undefined,
-  region: undefined,
-  parameters,
-  outcome: 'ok',
-});
+function unsigned(action: string, parameters: object) {
+  return {
+    action,
+    callerArn: undefined,
+    region: undefined,
+    parameters,
+    outcome: 'ok',
+  };
+}
 
 const SESSION = 'arn:aws:sts::123456789012:assumed-role/';
 const LIMITS = {

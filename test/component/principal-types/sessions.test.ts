@@ -10,12 +10,14 @@ import { whoIs } from '../../support/registry-request.ts';
 
 const world = useTypedService();
 
-const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
-const recordOf = async (requestId: string) => {
+function sha256(text: string) {
+  return createHash('sha256').update(text).digest('hex');
+}
+async function recordOf(requestId: string) {
   const items = (await auditItems(world.service.aws)).filter((item) => item.requestId?.S === requestId);
   expect(items).toHaveLength(1);
   return items[0];
-};
+}
 const TIME = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const DEFAULT_SECONDS = { 'federated-user': 43200, 'session-token': 43200 } as Partial<Record<Type, number>>;
 

@@ -14,11 +14,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { documentsOf, PORTUNUS, runProgram, SNIPPETS, snippetsNamed } from '../../support/recipes.ts';
 
-const only = (file: string): string => {
+function only(file: string): string {
   const [snippet, ...more] = snippetsNamed(file);
   if (snippet === undefined || more.length > 0) throw new Error(`${file} stands ${more.length + 1} times`);
   return snippet.text;
-};
+}
 
 it('knows every file of the recipes', () => {
   expect(new Set(SNIPPETS.map(({ file }) => file))).toEqual(
@@ -49,7 +49,7 @@ it('knows every file of the recipes', () => {
 type GitHubParser = typeof workflowParser & typeof actionParser;
 
 /** The package imports its schemas in a way that bundlers know and Node.js does not. */
-const loadGitHubParser = async (): Promise<GitHubParser> => {
+async function loadGitHubParser(): Promise<GitHubParser> {
   const contents = `
     export { NoOperationTraceWriter, parseWorkflow } from '@actions/workflow-parser';
     export { parseAction } from '@actions/workflow-parser/actions/index';`;
@@ -60,7 +60,7 @@ const loadGitHubParser = async (): Promise<GitHubParser> => {
   const loaded = createRequire(import.meta.url)(outfile);
   rmSync(folder, { recursive: true });
   return loaded;
-};
+}
 
 describe('GitHub', async () => {
   const { parseAction, parseWorkflow, NoOperationTraceWriter } = await loadGitHubParser();

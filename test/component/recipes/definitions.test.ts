@@ -63,19 +63,21 @@ const ACCOUNTS = [
   { id: 'build', awsAccountId: '123456789012', partition: 'aws', credentials: { source: 'execution-role' } },
 ];
 
-const readPage = (page: string): Definitions => {
+function readPage(page: string): Definitions {
   const [snippet, ...more] = snippetsNamed('portunus.yml').filter((one) => one.page === page);
   expect(more).toEqual([]);
   return readDefinitions({ ...parse(snippet?.text ?? ''), accounts: ACCOUNTS }, (field) => `${page} ${field}`);
-};
+}
 
 const KEYS = { rsa: rsaKey('rsa'), ec: ecKey('ec', 'P-384') };
-const keyOf = ({ header }: CiFixture): TestKey => ({
-  ...(header.alg === 'ES384' ? KEYS.ec : KEYS.rsa),
-  kid: header.kid,
-});
+function keyOf({ header }: CiFixture): TestKey {
+  return {
+    ...(header.alg === 'ES384' ? KEYS.ec : KEYS.rsa),
+    kid: header.kid,
+  };
+}
 
-const decide = async (definitions: Definitions, presented: Presented, key: TestKey, connectorId: string) => {
+async function decide(definitions: Definitions, presented: Presented, key: TestKey, connectorId: string) {
   const issuers = definitions.issuers.map(({ value }) => value);
   const verifyToken = createVerifyToken({
     findIssuer: async (url) => issuers.find((issuer) => issuer.url === url),
@@ -87,12 +89,12 @@ const decide = async (definitions: Definitions, presented: Presented, key: TestK
   const access = decideAccess(connector, caller, connector.serves.includes('session') ? 'session' : 'ecr-login');
   if (!access.allowed) throw new PortunusError('not_allowed', 'authorization', { reason: access.reason });
   return access.by;
-};
+}
 
-const present = (ci: CiFixture, claims: Readonly<Record<string, unknown>> = {}): Presented => {
+function present(ci: CiFixture, claims: Readonly<Record<string, unknown>> = {}): Presented {
   const parts = { header: ci.header, payload: { ...ci.claims, ...claims }, alg: ci.header.alg };
   return { via: 'oidc', token: new Secret(aToken(keyOf(ci), parts)) };
-};
+}
 
 it('has a case for every recipe', () => {
   expect(new Set(CASES.map(({ page }) => page))).toEqual(new Set(PAGES.filter((page) => page !== 'README.md')));

@@ -64,16 +64,17 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 type Inputs = Readonly<Record<string, string>>;
 
 /** The variables that the action's file makes of the inputs, with its defaults. */
-const variablesOf = (inputs: Inputs): Record<string, string> =>
-  Object.fromEntries(
+function variablesOf(inputs: Inputs): Record<string, string> {
+  return Object.fromEntries(
     Object.entries<string>(STEP.env).map(([name, expression]) => {
       const [, input = ''] = /^\$\{\{ inputs\.([\w-]+) \}\}$/.exec(expression) ?? [];
       return [name, inputs[input] ?? ACTION.inputs[input].default];
     }),
   );
+}
 
-const run = (inputs: Inputs = {}, env: Readonly<Record<string, string>> = {}): Promise<Ran> =>
-  runProgram(['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', STEP.run], {
+function run(inputs: Inputs = {}, env: Readonly<Record<string, string>> = {}): Promise<Ran> {
+  return runProgram(['bash', '--noprofile', '--norc', '-e', '-o', 'pipefail', '-c', STEP.run], {
     cwd: root,
     env: {
       ...variablesOf({ url: api.url, connector: 'shop-images', ...inputs }),
@@ -89,11 +90,14 @@ const run = (inputs: Inputs = {}, env: Readonly<Record<string, string>> = {}): P
       ...env,
     },
   });
+}
 
-const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+function textOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}
 
 /** As the runner reads its files: `NAME=value`, or `NAME<<DELIMITER` and lines up to that delimiter. */
-const variablesIn = (file: string): Record<string, string> => {
+function variablesIn(file: string): Record<string, string> {
   const lines = textOf(file).split('\n');
   expect(lines.pop()).toBe('');
   const variables: Record<string, string> = {};
@@ -112,25 +116,29 @@ const variablesIn = (file: string): Record<string, string> => {
     lines.shift();
   }
   return variables;
-};
+}
 
 /** The texts that are masked, which must be the first that the step prints. */
-const masksIn = ({ stdout }: Ran): readonly string[] => {
+function masksIn({ stdout }: Ran): readonly string[] {
   const lines = stdout.split('\n');
   const count = lines.findIndex((line) => !line.startsWith('::add-mask::'));
   expect(lines.slice(count).join('\n')).not.toContain('::add-mask::');
   return lines.slice(0, count).map((line) => line.slice('::add-mask::'.length));
-};
+}
 
-const unmasked = (ran: Ran): string => ran.stdout.replaceAll(/^::add-mask::.*\n/gm, '') + ran.stderr;
+function unmasked(ran: Ran): string {
+  return ran.stdout.replaceAll(/^::add-mask::.*\n/gm, '') + ran.stderr;
+}
 
-const expectNothingWritten = () => {
+function expectNothingWritten() {
   expect([textOf('env'), textOf('output')]).toEqual(['', '']);
   expect(readdirSync(join(root, 'temp'))).toEqual([]);
   expect(readdirSync(join(root, 'home'))).toEqual([]);
-};
+}
 
-const passwordOf = (auth: string): string => Buffer.from(auth, 'base64').toString().replace('AWS:', '');
+function passwordOf(auth: string): string {
+  return Buffer.from(auth, 'base64').toString().replace('AWS:', '');
+}
 
 describe('docker-config, the default', () => {
   it('masks, writes a config of its own and names it to the steps that follow', async () => {

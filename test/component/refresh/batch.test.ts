@@ -9,8 +9,12 @@ const JOBS = ['job-1', 'job-2', 'job-3', 'job-4', 'job-5', 'job-6', 'job-7'];
 const ALL = ['m1', 'm2', 'm3', 'm4', 'm5', 'm6', 'm7'];
 let before: readonly number[];
 let messages: readonly string[];
-const written = () => JOBS.map((id, index) => writtenBy(world.standIn, id).length - (before[index] ?? 0));
-const isState = (body: string) => body.includes('"sk":{"S":"state"}');
+function written() {
+  return JOBS.map((id, index) => writtenBy(world.standIn, id).length - (before[index] ?? 0));
+}
+function isState(body: string) {
+  return body.includes('"sk":{"S":"state"}');
+}
 
 beforeAll(() =>
   world.define({

@@ -16,18 +16,20 @@ import { auditOfJob, historyOf, letTimePass, stateOf } from '../../support/refre
 const world = useRefresh();
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const TAGS = { team: 'shop', 'cost centre': '4711' };
-const sha256 = (text = '') => createHash('sha256').update(text).digest('hex');
+function sha256(text = '') {
+  return createHash('sha256').update(text).digest('hex');
+}
 
 /** What ECR gave out last. */
-const issued = () => {
+function issued() {
   const login = world.standIn.issued.findLast((one) => one.action === 'GetAuthorizationToken');
   if (login?.authorizations[0] === undefined) throw new Error('no login was issued');
   return login.authorizations[0];
-};
-const scheduled = async () => {
+}
+async function scheduled() {
   await world.engine.dispatch();
   await world.engine.deliver();
-};
+}
 
 describe.each([
   {

@@ -9,23 +9,31 @@ afterAll(async () => expect(await world.leaks()).toEqual([]));
 
 const THERE_IS_NONE = 'there is no such secret; let the job create it (destination.create), or create it';
 const NO_PARAMETER = 'there is no such parameter; let the job create it (destination.create), or create it';
-const wholeArn = ({ standIn }: Refresh, id: string) => standIn.secret(`portunus/logins/${id}`)?.arn ?? '';
+function wholeArn({ standIn }: Refresh, id: string) {
+  return standIn.secret(`portunus/logins/${id}`)?.arn ?? '';
+}
 
-const secretFailing = (id: string, failWith: string) => (w: Refresh) => {
-  const arn = wholeArn(w, id);
-  w.standIn.putSecret({ arn, failWith });
-  return () => w.standIn.putSecret({ arn });
-};
-const parameterFailing = (id: string, failWith: string) => (w: Refresh) => {
-  w.standIn.putParameter({ arn: parameterArn(id), failWith });
-  return () => w.standIn.putParameter({ arn: parameterArn(id) });
-};
-const service = (action: string, id: string, code: string, status: number) => (w: Refresh) => {
-  w.proxy.meet((call) =>
-    call.action === action && call.body.includes(`logins/${id}"`) ? { refuse: code, status } : undefined,
-  );
-  return () => undefined;
-};
+function secretFailing(id: string, failWith: string) {
+  return (w: Refresh) => {
+    const arn = wholeArn(w, id);
+    w.standIn.putSecret({ arn, failWith });
+    return () => w.standIn.putSecret({ arn });
+  };
+}
+function parameterFailing(id: string, failWith: string) {
+  return (w: Refresh) => {
+    w.standIn.putParameter({ arn: parameterArn(id), failWith });
+    return () => w.standIn.putParameter({ arn: parameterArn(id) });
+  };
+}
+function service(action: string, id: string, code: string, status: number) {
+  return (w: Refresh) => {
+    w.proxy.meet((call) =>
+      call.action === action && call.body.includes(`logins/${id}"`) ? { refuse: code, status } : undefined,
+    );
+    return () => undefined;
+  };
+}
 const small = aParameterJob('large', {
   destination: { type: 'ssm', arn: parameterArn('large'), create: {} },
   format: 'username-password',

@@ -6,8 +6,12 @@ import { aConnector, aSecretJob } from '../../support/refresh-jobs.ts';
 import { letTimePass, stateOf } from '../../support/refresh-state.ts';
 
 const world = useRefresh();
-const dueAt = async (job: string) => Date.parse((await stateOf(world.aws, job)).dueAt);
-const dispatched = () => world.takeLog().filter(({ message }) => message === 'dispatch');
+async function dueAt(job: string) {
+  return Date.parse((await stateOf(world.aws, job)).dueAt);
+}
+function dispatched() {
+  return world.takeLog().filter(({ message }) => message === 'dispatch');
+}
 const MANY = Array.from({ length: 60 }, (_, index) => `many-${index}`);
 
 beforeAll(async () => {

@@ -30,11 +30,16 @@ const TEXT_FORMATS = [
   'azure-pipelines',
 ];
 const ALL = [...Object.keys(JSON_FORMATS), ...TEXT_FORMATS];
-const decoded = (auth: string) => Buffer.from(auth, 'base64').toString().replace(/^AWS:/, '');
+function decoded(auth: string) {
+  return Buffer.from(auth, 'base64').toString().replace(/^AWS:/, '');
+}
 
 /** Every password that ECR gave out. */
-const passwords = () =>
-  world.standIn.issued.flatMap((one) => ('authorizations' in one ? one.authorizations.map((a) => a.password) : []));
+function passwords() {
+  return world.standIn.issued.flatMap((one) =>
+    'authorizations' in one ? one.authorizations.map((a) => a.password) : [],
+  );
+}
 
 beforeAll(async () => {
   await world.define({

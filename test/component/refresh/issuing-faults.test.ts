@@ -15,11 +15,15 @@ const OWN_ACCOUNT = {
 };
 afterAll(async () => expect(await world.leaks()).toEqual([]));
 
-const changed = (id: string, change: (connector: Plain) => object | undefined) => (w: Refresh) =>
-  tamper(w.aws, 'connector', id, change);
-const roleArn = (id: string) => `arn:aws:iam::123456789012:role/portunus/${id}`;
-const isAuditOf = (id: string) => (body: string) =>
-  body.includes('"audit#') && body.includes(`"subject":{"S":"${id}"}`);
+function changed(id: string, change: (connector: Plain) => object | undefined) {
+  return (w: Refresh) => tamper(w.aws, 'connector', id, change);
+}
+function roleArn(id: string) {
+  return `arn:aws:iam::123456789012:role/portunus/${id}`;
+}
+function isAuditOf(id: string) {
+  return (body: string) => body.includes('"audit#') && body.includes(`"subject":{"S":"${id}"}`);
+}
 
 const FAULTS: readonly JobFault[] = [
   {

@@ -35,12 +35,14 @@ afterAll(async () => {
   await aws.stop();
 });
 
-const invoke = (name: string, file: string) => runtimes.get(name)?.invoke(sampleEvent(`${name}/${file}`));
+function invoke(name: string, file: string) {
+  return runtimes.get(name)?.invoke(sampleEvent(`${name}/${file}`));
+}
 /** The first line of its kind that a function wrote to its log. */
-const lineOf = (name: string, message: string) => {
+function lineOf(name: string, message: string) {
   const lines = (runtimes.get(name)?.logged() ?? '').trim().split('\n');
   return lines.map((text) => JSON.parse(text)).find((entry) => entry.message === message);
-};
+}
 
 describe('refresh-dispatch on Lambda', () => {
   it('has one sample event, which is what the schedule sends', () => {

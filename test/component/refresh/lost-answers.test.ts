@@ -13,23 +13,25 @@ let id: string;
 let message: string;
 
 /** The answers of the next calls that are like this are lost, the calls done. */
-const lose = (action: string, times: number, part = '') => {
+function lose(action: string, times: number, part = '') {
   let left = times;
   world.proxy.meet((call) => {
     if (call.action !== action || !call.body.includes(part) || left === 0) return undefined;
     left -= 1;
     return { cut: 'after' };
   });
-};
-const start = async (aJob: typeof aSecretJob, earlier: number) => {
+}
+async function start(aJob: typeof aSecretJob, earlier: number) {
   jobs += 1;
   id = `job-${jobs}`;
   await world.define(withConnectors(aJob(id)));
   if (earlier > 0) await world.deliverJobs(id);
   await letTimePass(world.aws, id);
   message = await messageOf(world.aws, id);
-};
-const outcomes = async () => (await historyOf(world.aws, id)).map(({ outcome }) => outcome);
+}
+async function outcomes() {
+  return (await historyOf(world.aws, id)).map(({ outcome }) => outcome);
+}
 beforeEach(() => world.proxy.reset());
 
 describe.each([

@@ -5,10 +5,13 @@ import { aSecretJob, withConnectors } from '../../support/refresh-jobs.ts';
 import { auditOfJob, letTimePass, messageOf, stateOf, tamper } from '../../support/refresh-state.ts';
 
 const world = useRefresh();
-const disable = (id: string) => (w: Refresh) =>
-  tamper(w.aws, 'connector', id, (connector) => ({ ...connector, enabled: false }));
-const distrust = (id: string) => (w: Refresh) =>
-  w.standIn.putRole({ arn: `arn:aws:iam::123456789012:role/portunus/${id}`, trustedPrincipals: [] });
+function disable(id: string) {
+  return (w: Refresh) => tamper(w.aws, 'connector', id, (connector) => ({ ...connector, enabled: false }));
+}
+function distrust(id: string) {
+  return (w: Refresh) =>
+    w.standIn.putRole({ arn: `arn:aws:iam::123456789012:role/portunus/${id}`, trustedPrincipals: [] });
+}
 
 describe('what is not issued', () => {
   it.each([

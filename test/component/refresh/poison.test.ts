@@ -10,7 +10,9 @@ import { messageOf } from '../../support/refresh-state.ts';
 const world = useRefresh({ visibilitySeconds: 0 });
 const JOBS = ['one', 'two', 'three'];
 const WINDOW = '2026-11-21T12:00:00.000Z';
-const body = (more: object) => JSON.stringify({ schema: 1, job: 'one', window: WINDOW, ...more });
+function body(more: object) {
+  return JSON.stringify({ schema: 1, job: 'one', window: WINDOW, ...more });
+}
 
 const POISON = [
   ['is no JSON', 'one,2026-11-21'],

@@ -3,20 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { arnOf, sub, useTemplate } from '../../support/template.ts';
 
 const { resources } = useTemplate();
-const statementsOf = (role: string) =>
-  resources[role].Properties.Policies.flatMap(
+function statementsOf(role: string) {
+  return resources[role].Properties.Policies.flatMap(
     (policy: { PolicyDocument: { Statement: object[] } }) => policy.PolicyDocument.Statement,
   );
-const secrets = (path: string) => sub(`arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/${path}/*`);
+}
+function secrets(path: string) {
+  return sub(`arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/${path}/*`);
+}
 const PARAMETERS = sub(`arn:\${AWS::Partition}:ssm:*:\${AWS::AccountId}:parameter/portunus/logins/*`);
-const writesLog = (name: string) => ({
-  Sid: 'WriteLog',
-  Effect: 'Allow',
-  Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-  Resource: sub(
-    `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/portunus-prod-${name}:*`,
-  ),
-});
+function writesLog(name: string) {
+  return {
+    Sid: 'WriteLog',
+    Effect: 'Allow',
+    Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    Resource: sub(
+      `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/portunus-prod-${name}:*`,
+    ),
+  };
+}
 
 describe('the rights', () => {
   it('of refresh-dispatch are exactly those that its code uses: no definition, no audit, no STS', () => {

@@ -8,7 +8,7 @@ const world = useRefresh();
 let id: string;
 let before: string | undefined;
 let jobs = 0;
-const expectStopped = async () => {
+async function expectStopped() {
   const state = await stateOf(world.aws, id);
   expect(Object.keys(state).filter((name) => name === 'dueAt' || name === 'dueShard')).toEqual([]);
   expect(state).toMatchObject({ failures: 0, stored: { valueSha256: expect.any(String) } });
@@ -16,7 +16,7 @@ const expectStopped = async () => {
   expect(line).toMatchObject({ job: id, outcome: 'stopped' });
   expect(Object.keys(line)).not.toContain('nextDue');
   expect(writtenBy(world.standIn, id)).toEqual([before]);
-};
+}
 
 beforeEach(async () => {
   jobs += 1;

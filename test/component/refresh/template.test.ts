@@ -3,10 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { arnOf, useTemplate } from '../../support/template.ts';
 
 const { resources } = useTemplate();
-const propertiesOf = (type: string) =>
-  Object.values(resources)
+function propertiesOf(type: string) {
+  return Object.values(resources)
     .filter(({ Type }) => Type === type)
     .map(({ Properties }) => Properties);
+}
 
 describe('the schedule', () => {
   it('runs refresh-dispatch each minute, and does not make up for runs it missed', () => {

@@ -4,12 +4,14 @@ import { useRefresh } from '../../support/refresh.ts';
 import { aSecretJob, withConnectors } from '../../support/refresh-jobs.ts';
 import { letTimePass } from '../../support/refresh-state.ts';
 
-const metric = (dimensions: readonly string[][]) => ({
-  Timestamp: expect.any(Number),
-  CloudWatchMetrics: [
-    { Namespace: 'Portunus', Dimensions: dimensions, Metrics: [{ Name: 'secondsLeft', Unit: 'Seconds' }] },
-  ],
-});
+function metric(dimensions: readonly string[][]) {
+  return {
+    Timestamp: expect.any(Number),
+    CloudWatchMetrics: [
+      { Namespace: 'Portunus', Dimensions: dimensions, Metrics: [{ Name: 'secondsLeft', Unit: 'Seconds' }] },
+    ],
+  };
+}
 
 describe.each([
   { told: 'nothing', environment: {}, dimensions: [[], ['job']] },

@@ -4,7 +4,9 @@ import { useTemplate } from '../../support/template.ts';
 
 const { resources, conditions } = useTemplate();
 const OF_DISPATCH = [{ Name: 'FunctionName', Value: { Ref: 'RefreshDashdispatchLambdaFunction' } }];
-const ofQueue = (name: string) => [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [name, 'QueueName'] } }];
+function ofQueue(name: string) {
+  return [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [name, 'QueueName'] } }];
+}
 
 describe('the alarms', () => {
   it.each([

@@ -7,20 +7,23 @@ const USER = 'arn:aws:iam::444455556666:user/deployer';
 const ROLE = 'arn:aws:iam::444455556666:role/ci/puller';
 const PUSH = { action: 'ecr:PutImage', resource: 'arn:aws:ecr:eu-west-1:444455556666:repository/team/api' };
 
-const allowing = (Action: string | string[], Condition?: object) => ({
-  Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action, Resource: '*', ...(Condition && { Condition }) },
-});
+function allowing(Action: string | string[], Condition?: object) {
+  return {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action, Resource: '*', ...(Condition && { Condition }) },
+  };
+}
 
 const user: Principal = { arn: USER, accessKeyId: 'AKIAUSER', secretAccessKey: 'secret', kind: 'iam-user' };
 
 /** Users and roles of the given policies, at noon. */
-const stateOf = (principal: Partial<Principal> = {}, role: Partial<Role> = {}) =>
-  createState(
+function stateOf(principal: Partial<Principal> = {}, role: Partial<Role> = {}) {
+  return createState(
     [{ ...user, ...principal }],
     [{ arn: ROLE, trustedPrincipals: [], ecr: true, ...role }],
     () => new Date('2026-11-21T12:00:00Z'),
   );
+}
 
 const KINDS = {
   'assumed-role': ['role-session', 'arn:aws:sts::444455556666:assumed-role/puller/build', ROLE],
@@ -30,16 +33,17 @@ const KINDS = {
   'session-token': ['session-token', USER, USER],
 } as const;
 
-const sessionOf = (kind: SessionKind, session: Partial<Session> = {}): Caller => {
+function sessionOf(kind: SessionKind, session: Partial<Session> = {}): Caller {
   const [callerKind, arn, principalArn] = KINDS[kind];
   const nothing = { sourceIdentity: undefined, transitiveTagKeys: [], tags: {}, policy: undefined, policyArns: [] };
   const expiresAt = new Date('2026-11-21T13:00:00Z');
   const whole = { kind, principalArn, expiresAt, ...nothing, isChained: false, hasMfa: false, ...session };
   return { arn, kind: callerKind, accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 't', session: whole };
-};
+}
 
-const may = (caller: Caller, state = stateOf(), request: Parameters<typeof mayDo>[2] = PUSH) =>
-  mayDo(state, caller, request).allowed;
+function may(caller: Caller, state = stateOf(), request: Parameters<typeof mayDo>[2] = PUSH) {
+  return mayDo(state, caller, request).allowed;
+}
 
 describe('the rights of a principal', () => {
   it.each<[string, Partial<Principal>, boolean]>([

@@ -16,19 +16,22 @@ useStandIn();
 
 const HUB = 'arn:aws:iam::111122223333:role/hub';
 const TAGS = [{ Key: 'repo', Value: 'portunus' }];
-const allow = (...Action: string[]) =>
-  JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: PULLER } });
+function allow(...Action: string[]) {
+  return JSON.stringify({ Version: '2012-10-17', Statement: { Effect: 'Allow', Action, Resource: PULLER } });
+}
 
 /** A session of the hub role, which may go on to the puller. */
-const hubKeys = (input: Parameters<typeof assume>[0] = {}): Promise<Keys> => {
+function hubKeys(input: Parameters<typeof assume>[0] = {}): Promise<Keys> {
   standIn.putRole({ arn: HUB, trustedPrincipals: [USER.arn], maxSessionDurationSeconds: 43_200 });
   standIn.putRole({ ...ROLE, trustedPrincipals: [HUB], maxSessionDurationSeconds: 43_200 });
   return assumedKeys({ RoleArn: HUB, RoleSessionName: 'hop', ...input }, USER);
-};
-const deniedFor = (action: string) => ({
-  ...refusal('AccessDenied', 403),
-  message: `User: arn:aws:sts::111122223333:assumed-role/hub/hop is not authorized to perform: ${action} on resource: ${PULLER}`,
-});
+}
+function deniedFor(action: string) {
+  return {
+    ...refusal('AccessDenied', 403),
+    message: `User: arn:aws:sts::111122223333:assumed-role/hub/hop is not authorized to perform: ${action} on resource: ${PULLER}`,
+  };
+}
 
 describe('the second of two roles', () => {
   it('lasts an hour at most, whatever the first one had', async () => {

@@ -22,19 +22,26 @@ import {
 useStandIn();
 
 const ACTION = 'ecr-public:GetAuthorizationToken';
-const clientOf = (keys: Keys, region = 'us-east-1') => new ECRPUBLICClient(configOf(keys, region));
-const logInToPublic = (keys: Keys, region?: string) =>
-  clientOf(keys, region).send(new GetAuthorizationTokenCommand({}));
-const allowing = (...Action: string[]) => ({
-  Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action, Resource: '*' },
-});
-const mayNot = (action: string, reason = 'session') => ({
-  ...refusal('AccessDeniedException', 400),
-  message: expect.stringContaining(
-    `is not authorized to perform: ${action} on resource: * because no ${reason} policy allows the ${action} action`,
-  ),
-});
+function clientOf(keys: Keys, region = 'us-east-1') {
+  return new ECRPUBLICClient(configOf(keys, region));
+}
+function logInToPublic(keys: Keys, region?: string) {
+  return clientOf(keys, region).send(new GetAuthorizationTokenCommand({}));
+}
+function allowing(...Action: string[]) {
+  return {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Action, Resource: '*' },
+  };
+}
+function mayNot(action: string, reason = 'session') {
+  return {
+    ...refusal('AccessDeniedException', 400),
+    message: expect.stringContaining(
+      `is not authorized to perform: ${action} on resource: * because no ${reason} policy allows the ${action} action`,
+    ),
+  };
+}
 
 describe('the login to ECR Public', () => {
   it('is one token, for twelve hours and no host', async () => {

@@ -4,8 +4,9 @@ import { evaluatePolicies, type Verdict } from '../../../local/stand-in/evaluate
 const REPOSITORY = 'arn:aws:ecr:eu-west-1:444455556666:repository/team/api';
 const PUSH = { action: 'ecr:PutImage', resource: REPOSITORY };
 
-const judge = (statement: object, request: object = {}) =>
-  evaluatePolicies([{ Version: '2012-10-17', Statement: statement }], { ...PUSH, ...request });
+function judge(statement: object, request: object = {}) {
+  return evaluatePolicies([{ Version: '2012-10-17', Statement: statement }], { ...PUSH, ...request });
+}
 
 describe('a statement', () => {
   const allow = (fields: object) => ({ Effect: 'Allow', Action: '*', Resource: '*', ...fields });

@@ -11,12 +11,17 @@ const ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/login
 const TOKEN = 'a1b2c3d4-5678-90ab-cdef-EXAMPLE11111';
 const value = { SecretString: 'login', ClientRequestToken: TOKEN };
 
-const putSecret = () => secretsOf(LAMBDA).send(new PutSecretValueCommand({ SecretId: ARN, ...value }));
-const createSecret = () => secretsOf(LAMBDA).send(new CreateSecretCommand({ Name: 'portunus/new', ...value }));
-const putParameter = () =>
-  ssmOf(LAMBDA).send(
+function putSecret() {
+  return secretsOf(LAMBDA).send(new PutSecretValueCommand({ SecretId: ARN, ...value }));
+}
+function createSecret() {
+  return secretsOf(LAMBDA).send(new CreateSecretCommand({ Name: 'portunus/new', ...value }));
+}
+function putParameter() {
+  return ssmOf(LAMBDA).send(
     new PutParameterCommand({ Name: '/portunus/login', Value: 'login', Type: 'String', Overwrite: true }),
   );
+}
 
 const CHANGES = [
   ['PutSecretValue', putSecret, () => standIn.secret(ARN)?.versions.length ?? 0],

@@ -28,23 +28,29 @@ beforeEach(() => {
   standIn.putRole(SAML_ROLE);
 });
 
-const assert = (options: Partial<AssertionOptions> = {}, by: SamlIdentityProvider = provider) =>
-  by.assert({ roleArn: PULLER, providerArn: PROVIDER, sessionName: 'octocat', ...options });
+function assert(options: Partial<AssertionOptions> = {}, by: SamlIdentityProvider = provider) {
+  return by.assert({ roleArn: PULLER, providerArn: PROVIDER, sessionName: 'octocat', ...options });
+}
 
-const exchange = (SAMLAssertion: string, input: Partial<AssumeRoleWithSAMLCommandInput> = {}) =>
-  unsignedSts().send(
+function exchange(SAMLAssertion: string, input: Partial<AssumeRoleWithSAMLCommandInput> = {}) {
+  return unsignedSts().send(
     new AssumeRoleWithSAMLCommand({ RoleArn: PULLER, PrincipalArn: PROVIDER, SAMLAssertion, ...input }),
   );
+}
 
-const invalid = (message: string) => ({
-  ...refusal('InvalidIdentityTokenException', 400),
-  message: expect.stringContaining(message),
-});
+function invalid(message: string) {
+  return {
+    ...refusal('InvalidIdentityTokenException', 400),
+    message: expect.stringContaining(message),
+  };
+}
 const expired = refusal('ExpiredTokenException', 400);
-const notAuthorized = (action: string) => ({
-  ...refusal('AccessDenied', 403),
-  message: `Not authorized to perform sts:${action}`,
-});
+function notAuthorized(action: string) {
+  return {
+    ...refusal('AccessDenied', 403),
+    message: `Not authorized to perform sts:${action}`,
+  };
+}
 
 describe('AssumeRoleWithSAML', () => {
   it('gives a session of the role, without a signature of AWS', async () => {

@@ -29,11 +29,17 @@ const DELETED = {
   message: "You can't perform this operation on the secret because it was marked for deletion.",
 };
 
-const create = (input: Partial<CreateSecretCommandInput> = {}, keys = LAMBDA, region = 'eu-west-1') =>
-  secretsOf(keys, region).send(new CreateSecretCommand({ Name: NAME, SecretString: 'login', ...input }));
-const put = (SecretId: string) =>
-  secretsOf(LAMBDA).send(new PutSecretValueCommand({ SecretId, SecretString: 'two', ClientRequestToken: SECOND }));
-const describeIt = (SecretId: string) => secretsOf(LAMBDA).send(new DescribeSecretCommand({ SecretId }));
+function create(input: Partial<CreateSecretCommandInput> = {}, keys = LAMBDA, region = 'eu-west-1') {
+  return secretsOf(keys, region).send(new CreateSecretCommand({ Name: NAME, SecretString: 'login', ...input }));
+}
+function put(SecretId: string) {
+  return secretsOf(LAMBDA).send(
+    new PutSecretValueCommand({ SecretId, SecretString: 'two', ClientRequestToken: SECOND }),
+  );
+}
+function describeIt(SecretId: string) {
+  return secretsOf(LAMBDA).send(new DescribeSecretCommand({ SecretId }));
+}
 
 describe('CreateSecret', () => {
   it('makes a secret with a first version', async () => {

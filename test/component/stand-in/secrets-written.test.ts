@@ -30,11 +30,15 @@ const MISSING = {
   message: "Secrets Manager can't find the specified secret.",
 };
 
-const put = (input: Partial<PutSecretValueCommandInput> = {}, keys = LAMBDA) =>
-  secretsOf(keys).send(new PutSecretValueCommand({ SecretId: ARN, SecretString: 'login', ...input }));
-const get = (input: { VersionId?: string; VersionStage?: string }) =>
-  secretsOf(LAMBDA).send(new GetSecretValueCommand({ SecretId: ARN, ...input }));
-const versions = () => standIn.secret(ARN)?.versions.map(({ id, value, stages }) => [id, value, ...stages]);
+function put(input: Partial<PutSecretValueCommandInput> = {}, keys = LAMBDA) {
+  return secretsOf(keys).send(new PutSecretValueCommand({ SecretId: ARN, SecretString: 'login', ...input }));
+}
+function get(input: { VersionId?: string; VersionStage?: string }) {
+  return secretsOf(LAMBDA).send(new GetSecretValueCommand({ SecretId: ARN, ...input }));
+}
+function versions() {
+  return standIn.secret(ARN)?.versions.map(({ id, value, stages }) => [id, value, ...stages]);
+}
 
 beforeEach(() => {
   standIn.putSecret({ arn: ARN });

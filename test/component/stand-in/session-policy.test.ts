@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { assertSessionPolicy } from '../../../local/stand-in/session-policy.ts';
 
-const policyOf = (...statements: object[]) =>
-  JSON.stringify({
+function policyOf(...statements: object[]) {
+  return JSON.stringify({
     Version: '2012-10-17',
     Statement: statements.map((fields) => ({ Effect: 'Allow', Action: 'ecr:*', Resource: '*', ...fields })),
   });
+}
 
 describe('a session policy', () => {
   it.each<[string, object[]]>([

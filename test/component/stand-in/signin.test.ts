@@ -16,24 +16,32 @@ import {
 
 useStandIn();
 
-const sessionOf = ({ accessKeyId, secretAccessKey, sessionToken }: Keys) =>
-  JSON.stringify({ sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken });
-const fieldsOf = (keys: Keys, more: Record<string, string> = {}) =>
-  new URLSearchParams({ Action: 'getSigninToken', Session: sessionOf(keys), ...more });
+function sessionOf({ accessKeyId, secretAccessKey, sessionToken }: Keys) {
+  return JSON.stringify({ sessionId: accessKeyId, sessionKey: secretAccessKey, sessionToken });
+}
+function fieldsOf(keys: Keys, more: Record<string, string> = {}) {
+  return new URLSearchParams({ Action: 'getSigninToken', Session: sessionOf(keys), ...more });
+}
 
-const post = (body: URLSearchParams) => fetch(`${standIn.url}/federation`, { method: 'POST', body });
-const signIn = (keys: Keys, more?: Record<string, string>) => post(fieldsOf(keys, more));
+function post(body: URLSearchParams) {
+  return fetch(`${standIn.url}/federation`, { method: 'POST', body });
+}
+function signIn(keys: Keys, more?: Record<string, string>) {
+  return post(fieldsOf(keys, more));
+}
 
-const expectBareRefusal = async (answer: Response | Promise<Response>) => {
+async function expectBareRefusal(answer: Response | Promise<Response>) {
   const response = await answer;
   expect(response.status).toBe(400);
   expect(response.headers.get('content-type')).toContain('text/html');
   expect(await response.text()).toMatch(/^<!doctype html>/);
   expect(standIn.calls.at(-1)?.outcome).toMatch(/^BadRequest$|^InvalidQueryParameter$/);
-};
+}
 
 /** By a user, and so the first of its chain. */
-const firstKeys = () => assumedKeys({}, USER);
+function firstKeys() {
+  return assumedKeys({}, USER);
+}
 
 describe('getSigninToken', () => {
   it.each([

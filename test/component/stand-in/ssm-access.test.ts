@@ -15,10 +15,14 @@ const ARN = 'arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/nightly/login
 const LAMBDA_ROLE = 'arn:aws:iam::111122223333:role/portunus-issue';
 const NOT_FOUND = refusal('ParameterNotFound', 400);
 
-const put = (input: Partial<PutParameterCommandInput> = {}, keys = LAMBDA, region = 'eu-west-1') =>
-  ssmOf(keys, region).send(new PutParameterCommand({ Name: NAME, Value: 'login', Type: 'SecureString', ...input }));
-const get = (Name = NAME, WithDecryption?: boolean, region = 'eu-west-1') =>
-  ssmOf(LAMBDA, region).send(new GetParameterCommand({ Name, WithDecryption }));
+function put(input: Partial<PutParameterCommandInput> = {}, keys = LAMBDA, region = 'eu-west-1') {
+  return ssmOf(keys, region).send(
+    new PutParameterCommand({ Name: NAME, Value: 'login', Type: 'SecureString', ...input }),
+  );
+}
+function get(Name = NAME, WithDecryption?: boolean, region = 'eu-west-1') {
+  return ssmOf(LAMBDA, region).send(new GetParameterCommand({ Name, WithDecryption }));
+}
 
 describe('GetParameter', () => {
   it('gives the newest version, decrypted', async () => {

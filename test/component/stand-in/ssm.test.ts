@@ -17,10 +17,15 @@ useStandIn();
 
 const NAME = '/portunus/nightly/login';
 const ARN = 'arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/nightly/login';
-const invalid = (message: string) => ({ ...refusal('ValidationException', 400), message });
+function invalid(message: string) {
+  return { ...refusal('ValidationException', 400), message };
+}
 
-const put = (input: Partial<PutParameterCommandInput> = {}, keys = LAMBDA, region = 'eu-west-1') =>
-  ssmOf(keys, region).send(new PutParameterCommand({ Name: NAME, Value: 'login', Type: 'SecureString', ...input }));
+function put(input: Partial<PutParameterCommandInput> = {}, keys = LAMBDA, region = 'eu-west-1') {
+  return ssmOf(keys, region).send(
+    new PutParameterCommand({ Name: NAME, Value: 'login', Type: 'SecureString', ...input }),
+  );
+}
 
 describe('PutParameter', () => {
   it('makes a parameter, and writes a further version if it may overwrite', async () => {

@@ -42,33 +42,39 @@ beforeEach(() => {
   standIn.putRole(WEB_ROLE);
 });
 
-const sign = (claims: JWTPayload = {}, by: CryptoKey = key) =>
-  new SignJWT({ iat: EXPIRES - 900, exp: EXPIRES, ...CLAIMS, ...claims })
+function sign(claims: JWTPayload = {}, by: CryptoKey = key) {
+  return new SignJWT({ iat: EXPIRES - 900, exp: EXPIRES, ...CLAIMS, ...claims })
     .setProtectedHeader({ alg: 'ES256', kid: 'k1' })
     .sign(by);
+}
 
-const exchange = (WebIdentityToken: string, input: Partial<AssumeRoleWithWebIdentityCommandInput> = {}) =>
-  unsignedSts().send(
+function exchange(WebIdentityToken: string, input: Partial<AssumeRoleWithWebIdentityCommandInput> = {}) {
+  return unsignedSts().send(
     new AssumeRoleWithWebIdentityCommand({ RoleArn: PULLER, RoleSessionName: 'build-42', WebIdentityToken, ...input }),
   );
+}
 
-const keysOf = async (token: string, input?: Partial<AssumeRoleWithWebIdentityCommandInput>): Promise<Keys> => {
+async function keysOf(token: string, input?: Partial<AssumeRoleWithWebIdentityCommandInput>): Promise<Keys> {
   const { Credentials } = await exchange(token, input);
   return {
     accessKeyId: Credentials?.AccessKeyId ?? '',
     secretAccessKey: Credentials?.SecretAccessKey ?? '',
     sessionToken: Credentials?.SessionToken ?? '',
   };
-};
+}
 
-const notAuthorized = (action: string) => ({
-  ...refusal('AccessDenied', 403),
-  message: `Not authorized to perform sts:${action}`,
-});
-const invalidToken = (message: string) => ({
-  ...refusal('InvalidIdentityTokenException', 400),
-  message: expect.stringContaining(message),
-});
+function notAuthorized(action: string) {
+  return {
+    ...refusal('AccessDenied', 403),
+    message: `Not authorized to perform sts:${action}`,
+  };
+}
+function invalidToken(message: string) {
+  return {
+    ...refusal('InvalidIdentityTokenException', 400),
+    message: expect.stringContaining(message),
+  };
+}
 
 describe('AssumeRoleWithWebIdentity', () => {
   it('gives a session of the role, without a signature', async () => {

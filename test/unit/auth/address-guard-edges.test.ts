@@ -9,10 +9,11 @@ type Answer = readonly [
   family: number | undefined,
 ];
 
-const answerOf = (hostname: string, options: { all: boolean; family?: number }): Promise<Answer> =>
-  new Promise((resolve) => {
+function answerOf(hostname: string, options: { all: boolean; family?: number }): Promise<Answer> {
+  return new Promise((resolve) => {
     guardedLookup(true)(hostname, options, (error, found, family) => resolve([error?.message, found, family]));
   });
+}
 
 // Numbers are read by the resolver itself: no name server is asked.
 describe('the answer of a guarded lookup', () => {

@@ -71,13 +71,14 @@ describe('T13 a link-local address', () => {
 
 type Found = { readonly error: string | undefined; readonly addresses: readonly string[] };
 
-const lookUp = (hostname: string, allowPrivate: boolean, all: boolean): Promise<Found> =>
-  new Promise((resolve) => {
+function lookUp(hostname: string, allowPrivate: boolean, all: boolean): Promise<Found> {
+  return new Promise((resolve) => {
     guardedLookup(allowPrivate)(hostname, { all }, (error, found: string | readonly LookupAddress[]) => {
       const addresses = typeof found === 'string' ? [found] : found.map(({ address }) => address);
       resolve({ error: error?.message, addresses });
     });
   });
+}
 
 const REFUSED = { error: 'address not allowed', addresses: [''] };
 

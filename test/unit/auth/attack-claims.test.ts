@@ -16,13 +16,14 @@ const issuer = anInlineIssuer([publicJwk(key)]);
 
 type Row = [name: string, reason: string, claims: Record<string, unknown>];
 
-const expectRefusal = async (reason: string, token: string): Promise<void> => {
+async function expectRefusal(reason: string, token: string): Promise<void> {
   expect(await aVerifier([issuer]).refusal(token)).toEqual({ code: 'token_rejected', reason });
-};
+}
 
 /** The payload with one member written as it is given, for numbers that JSON.stringify would not write. */
-const written = (name: string, value: string): string =>
-  aToken(key, { payload: `{"${name}":${value},${JSON.stringify(someClaims({ [name]: undefined })).slice(1)}` });
+function written(name: string, value: string): string {
+  return aToken(key, { payload: `{"${name}":${value},${JSON.stringify(someClaims({ [name]: undefined })).slice(1)}` });
+}
 
 describe('times', () => {
   it.each<Row>([

@@ -19,21 +19,25 @@ const input = `${base64Url(aHeader(rsa))}.${base64Url(someClaims())}`;
 const hash = createHash('sha256').update(input).digest();
 const verifier = aVerifier([anInlineIssuer([publicJwk(rsa)])]);
 
-const signedBlock = (block: Uint8Array): Buffer =>
-  privateEncrypt({ key: rsa.privateKey, padding: constants.RSA_NO_PADDING }, block);
+function signedBlock(block: Uint8Array): Buffer {
+  return privateEncrypt({ key: rsa.privateKey, padding: constants.RSA_NO_PADDING }, block);
+}
 
 /** 00 01, padding as far as it goes, 00, and this. */
-const padded = (tail: Uint8Array): Buffer =>
-  Buffer.concat([Buffer.from([0, 1]), Buffer.alloc(253 - tail.length, 0xff), Buffer.from([0]), tail]);
+function padded(tail: Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from([0, 1]), Buffer.alloc(253 - tail.length, 0xff), Buffer.from([0]), tail]);
+}
 
-const expectRefused = async (signature: Uint8Array): Promise<void> => {
+async function expectRefused(signature: Uint8Array): Promise<void> {
   expect(await verifier.refusal(`${input}.${base64Url(signature)}`)).toEqual({
     code: 'token_rejected',
     reason: 'signature_invalid',
   });
-};
+}
 
-const hex = (text: string): Buffer => Buffer.from(text.replaceAll(' ', ''), 'hex');
+function hex(text: string): Buffer {
+  return Buffer.from(text.replaceAll(' ', ''), 'hex');
+}
 const OID = '06 09 60 86 48 01 65 03 04 02 01';
 const HASH = `04 20 ${hash.toString('hex')}`;
 

@@ -6,19 +6,21 @@ const key = rsaKey('ci-1');
 const json = JSON.stringify(someClaims());
 const headerJson = JSON.stringify(aHeader(key));
 
-const expectRefusal = async (reason: string, token: string): Promise<void> => {
+async function expectRefusal(reason: string, token: string): Promise<void> {
   const verifier = aVerifier([anInlineIssuer([publicJwk(key)])]);
   expect(await verifier.refusal(token)).toEqual({ code: 'token_rejected', reason });
-};
+}
 
 /** The payload with one more claim, written as it is given. */
-const withClaim = (written: string): string => `${json.slice(0, -1)},"extra":${written}}`;
+function withClaim(written: string): string {
+  return `${json.slice(0, -1)},"extra":${written}}`;
+}
 
 /** The payload with a claim whose text is these bytes. */
-const withBytes = (...bytes: readonly number[]): Buffer => {
+function withBytes(...bytes: readonly number[]): Buffer {
   const [before = '', after = ''] = withClaim('"|"').split('|');
   return Buffer.concat([Buffer.from(before), Buffer.from(bytes), Buffer.from(after)]);
-};
+}
 
 it.each(['"text"', '{"a":[1]}', '"\\ud83d\\ude00"', '"é"'])(
   'starts from a payload that may hold %s',

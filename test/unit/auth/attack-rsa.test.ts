@@ -19,19 +19,23 @@ const input = `${base64Url(aHeader(rsa))}.${base64Url(someClaims())}`;
 const block = pkcs1Block(input, 256);
 const right = signatureOf(input, 'RS256', rsa);
 
-const toInteger = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
-const toBytes = (value: bigint, length: number): Buffer =>
-  Buffer.from(value.toString(16).padStart(length * 2, '0'), 'hex');
+function toInteger(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+}
+function toBytes(value: bigint, length: number): Buffer {
+  return Buffer.from(value.toString(16).padStart(length * 2, '0'), 'hex');
+}
 
 /** What the private key makes of a block that no signer would write. */
-const signedBlock = (bytes: Uint8Array): Buffer =>
-  privateEncrypt({ key: rsa.privateKey, padding: constants.RSA_NO_PADDING }, bytes);
+function signedBlock(bytes: Uint8Array): Buffer {
+  return privateEncrypt({ key: rsa.privateKey, padding: constants.RSA_NO_PADDING }, bytes);
+}
 
-const changed = (at: number, value: number): Buffer => {
+function changed(at: number, value: number): Buffer {
   const bytes = Buffer.from(block);
   bytes[at] = value;
   return bytes;
-};
+}
 
 const hash = createHash('sha256').update(input).digest();
 const sha1Info = Buffer.from('3021300906052b0e03021a05000414', 'hex');
@@ -88,7 +92,7 @@ describe('B10 a block that no signer would write, signed by the right key', () =
   });
 });
 
-const cubeRoot = (value: bigint): bigint => {
+function cubeRoot(value: bigint): bigint {
   let [low, high] = [0n, 1n << 700n];
   while (low < high) {
     const middle = (low + high + 1n) / 2n;
@@ -96,7 +100,7 @@ const cubeRoot = (value: bigint): bigint => {
     else high = middle - 1n;
   }
   return low;
-};
+}
 
 describe('weak RSA keys', () => {
   const good = rsaKey('good');

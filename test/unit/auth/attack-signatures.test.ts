@@ -35,13 +35,17 @@ const wide = anInlineIssuer(
   { algorithms: ALL },
 );
 
-const expectRefusal = async (reason: string, token: string, issuer = wide): Promise<void> => {
+async function expectRefusal(reason: string, token: string, issuer = wide): Promise<void> {
   expect(await aVerifier([issuer]).refusal(token)).toEqual({ code: 'token_rejected', reason });
-};
+}
 
-const headed = (alg: string, key: TestKey): string => `${base64Url(aHeader(key, { alg }))}.${base64Url(someClaims())}`;
+function headed(alg: string, key: TestKey): string {
+  return `${base64Url(aHeader(key, { alg }))}.${base64Url(someClaims())}`;
+}
 
-const withSignature = (input: string, signature: Uint8Array): string => `${input}.${base64Url(signature)}`;
+function withSignature(input: string, signature: Uint8Array): string {
+  return `${input}.${base64Url(signature)}`;
+}
 
 describe('B7 an algorithm that is none of ours', () => {
   it.each([

@@ -20,10 +20,10 @@ const [header64 = '', payload64 = '', signature64 = ''] = good.split('.');
 
 type Row = [name: string, reason: string, token: string];
 
-const expectRefusal = async (reason: string, token: string): Promise<void> => {
+async function expectRefusal(reason: string, token: string): Promise<void> {
   const verifier = aVerifier([anInlineIssuer([publicJwk(key)])]);
   expect(await verifier.refusal(token)).toEqual({ code: 'token_rejected', reason });
-};
+}
 
 it('is what the attacks start from: a good token', async () => {
   const verifier = aVerifier([anInlineIssuer([publicJwk(key)])]);
@@ -64,11 +64,11 @@ describe('the parts of a token', () => {
 });
 
 /** Adds a member until the encoded form ends in loose bits, and sets the lowest of them. */
-const loose = (part: Record<string, unknown>): string => {
+function loose(part: Record<string, unknown>): string {
   const encoded = ['', 'x', 'xx'].map((pad) => base64Url({ ...part, pad })).find((text) => text.length % 4 !== 0) ?? '';
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   return encoded.slice(0, -1) + alphabet[alphabet.indexOf(encoded.slice(-1)) + 1];
-};
+}
 const looseSignature = `${good.slice(0, -1)}${String.fromCharCode(good.charCodeAt(good.length - 1) + 1)}`;
 const minus64 = base64Url({ ...someClaims(), x: '>>>>>>' });
 

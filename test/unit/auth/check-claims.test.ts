@@ -6,10 +6,11 @@ import type { Issuer } from '../../../shared/domain/issuer.ts';
 import { anIssuer, NOW } from '../../support/builders.ts';
 import { NOW_SECONDS, someClaims } from '../../support/tokens.ts';
 
-const check = (overrides: Record<string, unknown>, issuer: Partial<Issuer> = {}) =>
-  checkClaims(JSON.parse(JSON.stringify(someClaims(overrides))), anIssuer(issuer), NOW);
+function check(overrides: Record<string, unknown>, issuer: Partial<Issuer> = {}) {
+  return checkClaims(JSON.parse(JSON.stringify(someClaims(overrides))), anIssuer(issuer), NOW);
+}
 
-const refusal = (claims: Record<string, unknown>, issuer: Partial<Issuer> = {}): string | undefined => {
+function refusal(claims: Record<string, unknown>, issuer: Partial<Issuer> = {}): string | undefined {
   try {
     checkClaims(claims, anIssuer(issuer), NOW);
   } catch (error) {
@@ -17,12 +18,12 @@ const refusal = (claims: Record<string, unknown>, issuer: Partial<Issuer> = {}):
     throw error;
   }
   throw new Error('was accepted');
-};
+}
 
-const without = (name: string): Record<string, unknown> => {
+function without(name: string): Record<string, unknown> {
   const { [name]: _left, ...claims } = someClaims();
   return claims;
-};
+}
 
 describe('good claims', () => {
   it('yield the subject and the end of the token', () => {

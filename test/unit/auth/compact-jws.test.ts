@@ -9,10 +9,11 @@ const PAYLOAD = '{"iss":"https://ci.example","sub":"ada"}';
 const HEADER64 = 'eyJhbGciOiJSUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6ImNpLTEifQ';
 const PAYLOAD64 = 'eyJpc3MiOiJodHRwczovL2NpLmV4YW1wbGUiLCJzdWIiOiJhZGEifQ';
 
-const compact = (header: Part = HEADER, payload: Part = PAYLOAD): string =>
-  `${base64Url(header)}.${base64Url(payload)}.c2ln`;
+function compact(header: Part = HEADER, payload: Part = PAYLOAD): string {
+  return `${base64Url(header)}.${base64Url(payload)}.c2ln`;
+}
 
-const refusal = (token: string): { code: string; reason: string | undefined } => {
+function refusal(token: string): { code: string; reason: string | undefined } {
   try {
     readCompactJws(token);
   } catch (error) {
@@ -20,9 +21,11 @@ const refusal = (token: string): { code: string; reason: string | undefined } =>
     throw error;
   }
   throw new Error('was accepted');
-};
+}
 
-const rejectedFor = (reason: string) => ({ code: 'token_rejected', reason });
+function rejectedFor(reason: string) {
+  return { code: 'token_rejected', reason };
+}
 
 describe('a compact JWS', () => {
   it('is taken apart', () => {

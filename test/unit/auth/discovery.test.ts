@@ -20,13 +20,13 @@ beforeAll(async () => {
 afterEach(() => server?.close());
 afterAll(() => distrust());
 
-const issuerAt = (url: string): Issuer => {
+function issuerAt(url: string): Issuer {
   const { jwksUri: _none, ...issuer } = anIssuer({ url, algorithms: ['ES256'] });
   return issuer;
-};
+}
 
 /** An issuer that answers its discovery with what `document` makes of its own address. */
-const start = async (document: (origin: string) => unknown, path = ''): Promise<Issuer> => {
+async function start(document: (origin: string) => unknown, path = ''): Promise<Issuer> {
   let origin = '';
   server = await startKeyServer(certificate, (request, response) => {
     if (request.url === `${path}/.well-known/openid-configuration`) response.end(JSON.stringify(document(origin)));
@@ -35,7 +35,7 @@ const start = async (document: (origin: string) => unknown, path = ''): Promise<
   });
   origin = `https://127.0.0.1:${server.port}`;
   return issuerAt(`${origin}${path}`);
-};
+}
 
 describe('discovery', () => {
   it('leads to the keys', async () => {

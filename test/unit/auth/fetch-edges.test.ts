@@ -20,15 +20,15 @@ beforeAll(async () => {
 afterEach(() => server?.close());
 afterAll(() => distrust());
 
-const start = async (answer: RequestListener): Promise<string> => {
+async function start(answer: RequestListener): Promise<string> {
   server = await startKeyServer(certificate, answer);
   return `https://127.0.0.1:${server.port}`;
-};
+}
 
-const byDiscovery = (url: string) => {
+function byDiscovery(url: string) {
   const { jwksUri: _none, ...issuer } = anIssuer({ url, algorithms: ['ES256'] });
   return issuer;
-};
+}
 
 it('discovery of an issuer whose URL ends in a slash asks without a second one', async () => {
   const asked: (string | undefined)[] = [];

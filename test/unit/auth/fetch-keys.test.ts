@@ -12,8 +12,9 @@ import { ecKey, publicJwk, rsaKey, thrownBy } from '../../support/tokens.ts';
 
 const goodSet = JSON.stringify({ keys: [publicJwk(rsaKey('rsa')), publicJwk(ecKey('ec'))] });
 const fetchFor = createFetchKeys({ allowPrivateIssuers: true, reportKeySet: () => undefined });
-const fetchKeys = (jwksUri: string, call: Call) =>
-  fetchFor(anIssuer({ jwksUri, algorithms: ['RS256', 'ES256'] }), call);
+function fetchKeys(jwksUri: string, call: Call) {
+  return fetchFor(anIssuer({ jwksUri, algorithms: ['RS256', 'ES256'] }), call);
+}
 
 let certificate: GenerateResult;
 let forAnotherName: GenerateResult;
@@ -30,29 +31,34 @@ afterEach(async () => {
 });
 afterAll(() => distrust());
 
-const start = async (answer: RequestListener, shown = certificate): Promise<KeyServer> => {
+async function start(answer: RequestListener, shown = certificate): Promise<KeyServer> {
   const server = await startKeyServer(shown, answer);
   servers.push(server);
   return server;
-};
+}
 
-const urlOf = ({ port }: KeyServer, host = '127.0.0.1'): string => `https://${host}:${port}/jwks`;
+function urlOf({ port }: KeyServer, host = '127.0.0.1'): string {
+  return `https://${host}:${port}/jwks`;
+}
 
 /** The fetch's failure: our code and reason, and the words of what caused it. */
-const failureAt = async (url: string, fetch = fetchKeys, signal?: AbortSignal) => {
+async function failureAt(url: string, fetch = fetchKeys, signal?: AbortSignal) {
   const error: PortunusError = await thrownBy(fetch(url, aCall(signal === undefined ? {} : { signal })));
   const cause = error.cause instanceof Error ? error.cause.message : undefined;
   return { code: error.code, reason: error.reason, cause };
-};
+}
 
-const failureOf = async (answer: RequestListener, signal?: AbortSignal) =>
-  failureAt(urlOf(await start(answer)), fetchKeys, signal);
+async function failureOf(answer: RequestListener, signal?: AbortSignal) {
+  return failureAt(urlOf(await start(answer)), fetchKeys, signal);
+}
 
-const unavailable = (reason: string, cause: unknown) => ({
-  code: 'keys_unavailable',
-  reason: `issuer ci: ${reason}`,
-  cause,
-});
+function unavailable(reason: string, cause: unknown) {
+  return {
+    code: 'keys_unavailable',
+    reason: `issuer ci: ${reason}`,
+    cause,
+  };
+}
 
 describe('a good key set', () => {
   it('is fetched', async () => {
@@ -170,10 +176,10 @@ describe('an answer that is none', () => {
 });
 
 /** Writes 100 KiB a time, until the other side has enough or `times` are over. */
-const pour = (response: ServerResponse, times: number): void => {
+function pour(response: ServerResponse, times: number): void {
   if (times === 0 || response.destroyed) return;
   response.write(Buffer.alloc(102_400, 0x20), () => pour(response, times - 1));
-};
+}
 
 describe('a connection that breaks', () => {
   it.each<[name: string, answer: RequestListener, cause: RegExp]>([

@@ -18,7 +18,9 @@ import {
 
 const key = rsaKey('ci-1');
 
-const verifierFor = (overrides: Partial<Issuer> = {}) => aVerifier([anInlineIssuer([publicJwk(key)], overrides)]);
+function verifierFor(overrides: Partial<Issuer> = {}) {
+  return aVerifier([anInlineIssuer([publicJwk(key)], overrides)]);
+}
 
 describe('a good token', () => {
   it('is verified', async () => {

@@ -20,11 +20,12 @@ const SIGNERS: readonly (readonly [Algorithm, TestKey])[] = [
   ['Ed25519', edKey('current')],
 ];
 const signer = fc.constantFrom(...SIGNERS);
-const tokenOf = ([alg, key]: readonly [Algorithm, TestKey], kid?: string | null): string =>
-  aToken(key, { header: aHeader(key, { alg, ...(kid === null ? { kid: undefined } : {}) }), alg });
+function tokenOf([alg, key]: readonly [Algorithm, TestKey], kid?: string | null): string {
+  return aToken(key, { header: aHeader(key, { alg, ...(kid === null ? { kid: undefined } : {}) }), alg });
+}
 
 /** Verifies by a set as it comes from the wire. */
-const verify = (token: string, keys: unknown, algorithms: readonly Algorithm[]) => {
+function verify(token: string, keys: unknown, algorithms: readonly Algorithm[]) {
   const issuer = anIssuer({ algorithms: [...algorithms] });
   const json: unknown = JSON.parse(JSON.stringify({ keys }));
   const verifyToken = createVerifyToken({
@@ -32,13 +33,14 @@ const verify = (token: string, keys: unknown, algorithms: readonly Algorithm[]) 
     findKeys: createKeyStore(async () => readVerificationKeys(json, issuer)?.usable ?? []),
   });
   return verifyToken(new Secret(token), aCall());
-};
+}
 
-const isAccepted = (token: string, keys: unknown, algorithms: readonly Algorithm[]): Promise<boolean> =>
-  verify(token, keys, algorithms).then(
+function isAccepted(token: string, keys: unknown, algorithms: readonly Algorithm[]): Promise<boolean> {
+  return verify(token, keys, algorithms).then(
     () => true,
     () => false,
   );
+}
 
 const MEMBERS = ['kty', 'kid', 'use', 'alg', 'key_ops', 'crv', 'n', 'e', 'x', 'y', 'd', 'k', 'x5c', 'ext', '__proto__'];
 const VALUES = [

@@ -10,13 +10,16 @@ import { anInlineIssuer, ecKey, publicJwk, type TestKey, thrownBy } from '../../
 const old = ecKey('old');
 const next = ecKey('next');
 
-const anEcIssuer = (overrides: Partial<Issuer> = {}): Issuer => anIssuer({ algorithms: ['ES256'], ...overrides });
+function anEcIssuer(overrides: Partial<Issuer> = {}): Issuer {
+  return anIssuer({ algorithms: ['ES256'], ...overrides });
+}
 
-const setOf = (...keys: readonly TestKey[]): readonly VerificationKey[] =>
-  readVerificationKeys({ keys: keys.map((key) => publicJwk(key)) }, anEcIssuer())?.usable ?? [];
+function setOf(...keys: readonly TestKey[]): readonly VerificationKey[] {
+  return readVerificationKeys({ keys: keys.map((key) => publicJwk(key)) }, anEcIssuer())?.usable ?? [];
+}
 
 /** A store whose fetches end when they are told to. */
-const aStore = () => {
+function aStore() {
   const flights: {
     bring: (keys: readonly VerificationKey[]) => void;
     fail: (error: Error) => void;
@@ -33,21 +36,21 @@ const aStore = () => {
       return found;
     },
   };
-};
+}
 
 /** One that holds the old key since second 0. */
-const aFilledStore = async () => {
+async function aFilledStore() {
   const store = aStore();
   const found = store.findAt(0, 'old');
   store.flights[0]?.bring(setOf(old));
   await found;
   return store;
-};
+}
 
-const byDiscovery = (url: string): Issuer => {
+function byDiscovery(url: string): Issuer {
   const { jwksUri: _none, ...issuer } = anEcIssuer({ url });
   return issuer;
-};
+}
 
 describe('keys that were found', () => {
   it('T12 by discovery of one issuer are not those of another', async () => {

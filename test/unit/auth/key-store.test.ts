@@ -10,17 +10,24 @@ import { anInlineIssuer, ecKey, publicJwk, type TestKey, thrownBy } from '../../
 const old = ecKey('old');
 const next = ecKey('next');
 
-const setOf = (...keys: readonly TestKey[]): readonly VerificationKey[] =>
-  readVerificationKeys({ keys: keys.map((key) => publicJwk(key)) }, anEcIssuer())?.usable ?? [];
+function setOf(...keys: readonly TestKey[]): readonly VerificationKey[] {
+  return readVerificationKeys({ keys: keys.map((key) => publicJwk(key)) }, anEcIssuer())?.usable ?? [];
+}
 
-const anEcIssuer = (overrides: Partial<Issuer> = {}): Issuer => anIssuer({ algorithms: ['ES256'], ...overrides });
+function anEcIssuer(overrides: Partial<Issuer> = {}): Issuer {
+  return anIssuer({ algorithms: ['ES256'], ...overrides });
+}
 
-const unavailable = () => keysUnavailable({ id: 'ci' }, 'fetch_failed');
+function unavailable() {
+  return keysUnavailable({ id: 'ci' }, 'fetch_failed');
+}
 
 /** A store over an issuer's key address that answers what it is told, and a clock that is told too. */
-const aStore = (...answers: readonly (readonly VerificationKey[] | PortunusError)[]) => aStoreWithJitter(0, ...answers);
+function aStore(...answers: readonly (readonly VerificationKey[] | PortunusError)[]) {
+  return aStoreWithJitter(0, ...answers);
+}
 
-const aStoreWithJitter = (random: number, ...answers: readonly (readonly VerificationKey[] | PortunusError)[]) => {
+function aStoreWithJitter(random: number, ...answers: readonly (readonly VerificationKey[] | PortunusError)[]) {
   const fetched: string[] = [];
   let seconds = 0;
   const findKeys = createKeyStore(
@@ -42,7 +49,7 @@ const aStoreWithJitter = (random: number, ...answers: readonly (readonly Verific
       return found;
     },
   };
-};
+}
 
 describe('keys that are given inline', () => {
   const issuer = anInlineIssuer([publicJwk(old)], { algorithms: ['ES256'] });

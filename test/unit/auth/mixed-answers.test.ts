@@ -14,12 +14,12 @@ vi.mock('node:dns', () => ({
     callback(null, names.get(name)),
 }));
 
-const lookUp = (found: readonly LookupAddress[], allowPrivate: boolean, all: boolean): Promise<unknown> => {
+function lookUp(found: readonly LookupAddress[], allowPrivate: boolean, all: boolean): Promise<unknown> {
   names.set('ci.example', found);
   return new Promise((resolve) => {
     guardedLookup(allowPrivate)('ci.example', { all }, (error, address) => resolve(error?.message ?? address));
   });
-};
+}
 
 describe('T13 a name with several addresses', () => {
   it.each([

@@ -11,13 +11,14 @@ import { publicJwk, rsaKey, thrownBy } from '../../support/tokens.ts';
 const fetchKeys = createFetchKeys({ allowPrivateIssuers: true, reportKeySet: () => undefined });
 
 /** A server's certificate, signed by the authority. */
-const signedBy = (ca: GenerateResult): Promise<GenerateResult> =>
-  generate([{ name: 'commonName', value: 'localhost' }], {
+function signedBy(ca: GenerateResult): Promise<GenerateResult> {
+  return generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     algorithm: 'sha256',
     ca: { key: ca.private, cert: ca.cert },
     extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
   });
+}
 
 let authority: GenerateResult;
 let stranger: GenerateResult;
@@ -35,13 +36,17 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-const discovered = (overrides: Partial<Issuer> = {}): Issuer => {
+function discovered(overrides: Partial<Issuer> = {}): Issuer {
   const { jwksUri: _none, ...issuer } = anIssuer({ url: origin, ...overrides });
   return issuer;
-};
+}
 
-const kidsOf = async (issuer: Issuer) => (await fetchKeys(issuer, aCall())).map(({ jwk }) => jwk.kid);
-const reasonOf = async (issuer: Issuer) => (await thrownBy(fetchKeys(issuer, aCall()))).reason;
+async function kidsOf(issuer: Issuer) {
+  return (await fetchKeys(issuer, aCall())).map(({ jwk }) => jwk.kid);
+}
+async function reasonOf(issuer: Issuer) {
+  return (await thrownBy(fetchKeys(issuer, aCall()))).reason;
+}
 /** OpenSSL's codes for a certificate whose signer it doesn't know, without and with a list of our own. */
 const UNTRUSTED = 'issuer ci: fetch_failed: UNABLE_TO_VERIFY_LEAF_SIGNATURE';
 const NOT_BY_THESE = 'issuer ci: fetch_failed: UNABLE_TO_GET_ISSUER_CERT_LOCALLY';

@@ -30,7 +30,7 @@ const issuer = anInlineIssuer(keys, { algorithms: ALL });
 const verifier = aVerifier([issuer]);
 
 /** The outcome, where all that may be thrown is our own refusal. */
-const isAccepted = async (token: string): Promise<boolean> => {
+async function isAccepted(token: string): Promise<boolean> {
   try {
     await verifier.verify(token);
     return true;
@@ -38,7 +38,7 @@ const isAccepted = async (token: string): Promise<boolean> => {
     if (error instanceof PortunusError && error.code === 'token_rejected') return false;
     throw error;
   }
-};
+}
 
 const ALG_OF = new Map<TestKey, Algorithm>([
   [rsa, 'RS256'],
@@ -53,11 +53,11 @@ const anyChar = fc.oneof(
 );
 
 /** Changes the JSON of one part and leaves the signature as it was. */
-const edited = (token: string, part: 0 | 1, edit: (json: Record<string, unknown>) => unknown): string => {
+function edited(token: string, part: 0 | 1, edit: (json: Record<string, unknown>) => unknown): string {
   const parts = token.split('.');
   parts[part] = base64Url(JSON.stringify(edit(JSON.parse(Buffer.from(parts[part] ?? '', 'base64url').toString()))));
   return parts.join('.');
-};
+}
 
 const place = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const memberName = fc.constantFrom('iss', 'sub', 'aud', 'exp', 'iat', 'nbf', 'alg', 'kid', 'typ', 'jwk', 'crit', 'new');
@@ -190,8 +190,8 @@ const signed = fc
     aToken(key, { header: { ...aHeader(key, { alg }), ...members }, payload, alg }),
   );
 
-const joseAccepts = (token: string): Promise<boolean> =>
-  jwtVerify(token, createLocalJWKSet({ keys: [...keys] }), {
+function joseAccepts(token: string): Promise<boolean> {
+  return jwtVerify(token, createLocalJWKSet({ keys: [...keys] }), {
     issuer: 'https://ci.example',
     audience: 'https://portunus.example',
     algorithms: [...ALL],
@@ -203,6 +203,7 @@ const joseAccepts = (token: string): Promise<boolean> =>
     () => true,
     () => false,
   );
+}
 
 it('whatever we accept, jose accepts under the same rules; and we throw nothing but our own', async () => {
   const seen = { both: 0, neither: 0, joseOnly: 0 };

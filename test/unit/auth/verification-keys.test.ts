@@ -6,7 +6,9 @@ import { ecKey, publicJwk, rsaKey, thrownBy } from '../../support/tokens.ts';
 
 const rsa = rsaKey('rsa');
 const rsaJwk = publicJwk(rsa);
-const read = (json: unknown, overrides: Partial<Issuer> = {}) => readVerificationKeys(json, anIssuer(overrides));
+function read(json: unknown, overrides: Partial<Issuer> = {}) {
+  return readVerificationKeys(json, anIssuer(overrides));
+}
 
 describe('a published key set', () => {
   it('is read by the algorithms of its issuer', () => {

@@ -21,7 +21,9 @@ import {
 
 const key = rsaKey('ci-1');
 
-const verifierFor = (overrides: Partial<Issuer> = {}) => aVerifier([anInlineIssuer([publicJwk(key)], overrides)]);
+function verifierFor(overrides: Partial<Issuer> = {}) {
+  return aVerifier([anInlineIssuer([publicJwk(key)], overrides)]);
+}
 
 describe('T14 no key is asked for', () => {
   it.each<[reason: string, token: string, issuer: Partial<Issuer>]>([

@@ -21,7 +21,9 @@ const session = {
 };
 const roleArn = 'arn:aws:iam::123456789012:role/team-a';
 const common = { durationSeconds: 900, policyArns: [] };
-const startSessions = () => createSts(createReadAccountKey()).startSessions;
+function startSessions() {
+  return createSts(createReadAccountKey()).startSessions;
+}
 
 let hosts: string[];
 beforeEach(() => {
@@ -42,15 +44,17 @@ afterEach(() => {
 });
 
 /** The one host that a call looked for, which failed for want of it. */
-const hostOf = async (settings: Record<string, string>, ask: () => Promise<unknown>): Promise<string | undefined> => {
+async function hostOf(settings: Record<string, string>, ask: () => Promise<unknown>): Promise<string | undefined> {
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
   await thrownBy(ask());
   expect(new Set(hosts).size).toBe(1);
   return hosts[0];
-};
-const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
-const assumeRole = (region?: string) =>
-  startSessions()['assumed-role'](
+}
+function inRegion(region: string | undefined) {
+  return region === undefined ? {} : { region };
+}
+function assumeRole(region?: string) {
+  return startSessions()['assumed-role'](
     {
       ...common,
       ...inRegion(region),
@@ -63,13 +67,16 @@ const assumeRole = (region?: string) =>
     },
     aCall(),
   );
-const withToken = (region?: string) =>
-  startSessions()['web-identity'](
+}
+function withToken(region?: string) {
+  return startSessions()['web-identity'](
     { ...common, ...inRegion(region), type: 'web-identity', roleArn, sessionName: 'ci-1', token: new Secret('t') },
     aCall(),
   );
-const logIn = (region: string) =>
-  createGetRegistryLogins()({ region, registryIds: ['123456789012'] }, session, aCall());
+}
+function logIn(region: string) {
+  return createGetRegistryLogins()({ region, registryIds: ['123456789012'] }, session, aCall());
+}
 
 // AWS General Reference, "Service endpoints"; the SDK's own endpoint rules.
 describe('STS is asked at', () => {

@@ -4,27 +4,37 @@ import { historyTable, type JobLine, jobTable } from '../../../cli/job-lines.ts'
 import type { RefreshState } from '../../../shared/domain/refresh-state.ts';
 import { NOW } from '../../support/builders.ts';
 
-const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+function at(seconds: number) {
+  return new Date(NOW.getTime() + seconds * 1000);
+}
 const STORED = { at: at(-60), destination: 'arn', valueSha256: 'a'.repeat(64), endsAt: at(25_950) };
-const state = (parts: Partial<RefreshState> = {}): RefreshState => ({
-  job: 'nightly',
-  revision: 3,
-  window: 'w',
-  dueAt: at(21_600),
-  failures: 0,
-  stored: STORED,
-  ...parts,
-});
-const line = (parts: Partial<JobLine> = {}): JobLine => ({
-  id: 'nightly',
-  enabled: true,
-  connector: 'team-a-pull',
-  state: state(),
-  ...parts,
-});
+function state(parts: Partial<RefreshState> = {}): RefreshState {
+  return {
+    job: 'nightly',
+    revision: 3,
+    window: 'w',
+    dueAt: at(21_600),
+    failures: 0,
+    stored: STORED,
+    ...parts,
+  };
+}
+function line(parts: Partial<JobLine> = {}): JobLine {
+  return {
+    id: 'nightly',
+    enabled: true,
+    connector: 'team-a-pull',
+    state: state(),
+    ...parts,
+  };
+}
 const HEAD = ['JOB', 'CONNECTOR', 'LAST SUCCESS', 'LIFE LEFT', 'NEXT DUE', 'LAST ERROR'];
-const cells = (text: string): readonly (readonly string[])[] => text.split('\n').map((row) => row.split(/ {2,}/));
-const shown = (one: JobLine) => cells(jobTable([one], NOW))[1];
+function cells(text: string): readonly (readonly string[])[] {
+  return text.split('\n').map((row) => row.split(/ {2,}/));
+}
+function shown(one: JobLine) {
+  return cells(jobTable([one], NOW))[1];
+}
 
 describe('the table of jobs', () => {
   it('has a heading, and a row for each job, in columns', () => {

@@ -25,19 +25,31 @@ const CASES: readonly Case[] = [
   { jobs: 100_000, life: 'token', batch: 10 },
 ];
 
-const deliveriesOf = ({ jobs, life }: Case) => (jobs * MONTH_MINUTES) / PERIOD_MINUTES[life];
-const queries = (of: Case) => SHARDS * MONTH_MINUTES + deliveriesOf(of) / 100;
-const invocations = (of: Case) => deliveriesOf(of) / of.batch;
-const requests = (of: Case) => {
+function deliveriesOf({ jobs, life }: Case) {
+  return (jobs * MONTH_MINUTES) / PERIOD_MINUTES[life];
+}
+function queries(of: Case) {
+  return SHARDS * MONTH_MINUTES + deliveriesOf(of) / 100;
+}
+function invocations(of: Case) {
+  return deliveriesOf(of) / of.batch;
+}
+function requests(of: Case) {
   const sent = deliveriesOf(of) / of.batch;
   const lastOfEachShard = of.batch === 1 ? 0 : SHARDS * MONTH_MINUTES;
   const emptyPolls = 15 * MONTH_MINUTES;
   return sent + lastOfEachShard + 2 * invocations(of) + emptyPolls;
-};
+}
 /** A quarter of a second each, five at once; a tenth for each run of the schedule, and a quarter of a thousandth a job. */
-const deliverSeconds = (of: Case) => invocations(of) * 0.25 * Math.ceil(of.batch / 5);
-const dispatchSeconds = (of: Case) => MONTH_MINUTES * 0.1 + deliveriesOf(of) * 0.00025;
-const logBytes = (of: Case) => deliveriesOf(of) * 748 + invocations(of) * 400 + MONTH_MINUTES * 571;
+function deliverSeconds(of: Case) {
+  return invocations(of) * 0.25 * Math.ceil(of.batch / 5);
+}
+function dispatchSeconds(of: Case) {
+  return MONTH_MINUTES * 0.1 + deliveriesOf(of) * 0.00025;
+}
+function logBytes(of: Case) {
+  return deliveriesOf(of) * 748 + invocations(of) * 400 + MONTH_MINUTES * 571;
+}
 
 const CALLS: Readonly<Record<string, (of: Case) => number>> = {
   Deliveries: deliveriesOf,
@@ -53,19 +65,30 @@ const CALLS: Readonly<Record<string, (of: Case) => number>> = {
   'Lambda seconds, at 512 MB': (of) => deliverSeconds(of) + dispatchSeconds(of),
 };
 
-const secretCalls = (of: Case) => (deliveriesOf(of) / 10_000) * 0.05;
-const tiered = (metrics: number) => Math.min(metrics, 10_000) * 0.3 + Math.max(0, metrics - 10_000) * 0.1;
+function secretCalls(of: Case) {
+  return (deliveriesOf(of) / 10_000) * 0.05;
+}
+function tiered(metrics: number) {
+  return Math.min(metrics, 10_000) * 0.3 + Math.max(0, metrics - 10_000) * 0.1;
+}
 /** A metric is paid for in hours in which something is reported. */
-const metrics = (of: Case) => of.jobs * Math.min(1, deliveriesOf(of) / of.jobs / MONTH_HOURS) + 1;
-const dynamoRequests = (of: Case) => {
+function metrics(of: Case) {
+  return of.jobs * Math.min(1, deliveriesOf(of) / of.jobs / MONTH_HOURS) + 1;
+}
+function dynamoRequests(of: Case) {
   const writes = 9 * deliveriesOf(of);
   const reads = 4.025 * deliveriesOf(of) + 0.5 * SHARDS * MONTH_MINUTES;
   return (writes * 0.625 + reads * 0.125) / 1e6;
-};
+}
 /** An audit record for 400 days and a line of history for one month, with DynamoDB's hundred bytes each. */
-const stored = (of: Case) => ((deliveriesOf(of) * (748 * (400 / (MONTH_HOURS / 24)) + 421)) / 1e9) * 0.45;
-const lambda = (of: Case) =>
-  (deliverSeconds(of) + dispatchSeconds(of)) * 0.5 * 0.0000133334 + ((invocations(of) + MONTH_MINUTES) / 1e6) * 0.2;
+function stored(of: Case) {
+  return ((deliveriesOf(of) * (748 * (400 / (MONTH_HOURS / 24)) + 421)) / 1e9) * 0.45;
+}
+function lambda(of: Case) {
+  return (
+    (deliverSeconds(of) + dispatchSeconds(of)) * 0.5 * 0.0000133334 + ((invocations(of) + MONTH_MINUTES) / 1e6) * 0.2
+  );
+}
 
 const DOLLARS: Readonly<Record<string, (of: Case) => number>> = {
   'Secrets Manager: secrets': ({ jobs }) => jobs * 0.4,
@@ -79,7 +102,9 @@ const DOLLARS: Readonly<Record<string, (of: Case) => number>> = {
   'CloudWatch: metrics, one per job': (of) => tiered(metrics(of)),
   'CloudWatch: five alarms, a dashboard': () => 5 * 0.1 + 3,
 };
-const sum = (of: Case) => Object.values(DOLLARS).reduce((total, dollars) => total + dollars(of), 0);
+function sum(of: Case) {
+  return Object.values(DOLLARS).reduce((total, dollars) => total + dollars(of), 0);
+}
 const INSTEAD: Readonly<Record<string, (of: Case) => number | undefined>> = {
   'without a metric per job, less': (of) => tiered(metrics(of)) - tiered(1),
   'with a KMS key of your own, more': (of) => 1 + ((2 * deliveriesOf(of)) / 10_000) * 0.03,
@@ -97,20 +122,28 @@ const QUOTAS: Readonly<Record<string, number>> = {
   'Portunus: 2 × 5 deliveries at once, of 0.25 s': 40,
 };
 
-const whole = (value: number) => Math.round(value).toLocaleString('en-US');
-const count = (value: number) => (value < 1e6 ? whole(value) : `${(value / 1e6).toFixed(1)} M`);
-const dollars = (value: number) => (value < 1_000 ? value.toFixed(2) : whole(value));
+function whole(value: number) {
+  return Math.round(value).toLocaleString('en-US');
+}
+function count(value: number) {
+  return value < 1e6 ? whole(value) : `${(value / 1e6).toFixed(1)} M`;
+}
+function dollars(value: number) {
+  return value < 1_000 ? value.toFixed(2) : whole(value);
+}
 
 /** The rows of the table below a heading, by their first cell. */
-const tableUnder = (heading: string): ReadonlyMap<string, readonly string[]> => {
+function tableUnder(heading: string): ReadonlyMap<string, readonly string[]> {
   const [, section = ''] = PAGE.split(`\n### ${heading}\n`);
   const [table = ''] = /(?:\|.*\n)+/.exec(section) ?? [];
   const rows = table.trim().split('\n').slice(2);
   const cells = rows.map((row) => row.slice(2, -2).split(' | '));
   return new Map(cells.map(([name = '', ...values]) => [name.replaceAll('**', ''), values]));
-};
+}
 
-const bare = (values: readonly string[] = []) => values.map((value) => value.replaceAll('**', ''));
+function bare(values: readonly string[] = []) {
+  return values.map((value) => value.replaceAll('**', ''));
+}
 
 describe('what refresh jobs cost', () => {
   const calls = tableUnder('Calls a month');

@@ -6,12 +6,13 @@ import { readDefinitions } from '../../../cli/definitions-file.ts';
 import { refreshJobFaults } from '../../../shared/policy/definitions/check-refresh-job.ts';
 
 /** Code blocks by the file that each is to be written into. */
-const filesOf = (page: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
+function filesOf(page: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
     [...readFileSync(`docs/recipes/${page}`, 'utf8').matchAll(/^```\w+ (\S+)\n([\s\S]*?)^```$/gm)].map(
       ([, file = '', text = '']) => [file, text],
     ),
   );
+}
 
 const kubernetes = filesOf('external-secrets.md');
 const systemd = filesOf('systemd-timer.md');

@@ -7,17 +7,21 @@ import { issuedLogins, loginOfLength, writeLogins } from '../../support/format-s
 const LENGTHS = [1_800, 2_714];
 const IDS = Array.from({ length: 10 }, (_, index) => `12345678901${index}`);
 
-const bytesOf = (format: FormatName, length: number, hosts: 'default' | 'all', registries = 1): number => {
+function bytesOf(format: FormatName, length: number, hosts: 'default' | 'all', registries = 1): number {
   const logins = IDS.slice(0, registries).map((id) => loginOfLength(length, id));
   return Buffer.byteLength(writeLogins(format, { ...issuedLogins(...logins), hosts }).body);
-};
-const rowsOf = (page: string, heading: string): readonly (readonly string[])[] => {
+}
+function rowsOf(page: string, heading: string): readonly (readonly string[])[] {
   const text = readFileSync(`docs/${page}`, 'utf8');
   const [section = ''] = text.slice(text.indexOf(`# ${heading}\n`) + 2).split(/\n#+ /);
   return [...section.matchAll(/^\| (`.*) \|$/gm)].map(([, row = '']) => row.split(' | '));
-};
-const namesIn = (cell = '') => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name).filter(isFormatName);
-const numbersIn = (cell = '') => (cell.replaceAll(',', '').match(/\d+/g) ?? []).map(Number);
+}
+function namesIn(cell = '') {
+  return [...cell.matchAll(/`([a-z-]+)`/g)].map(([, name = '']) => name).filter(isFormatName);
+}
+function numbersIn(cell = '') {
+  return (cell.replaceAll(',', '').match(/\d+/g) ?? []).map(Number);
+}
 
 describe('docs/formats.md', () => {
   const rows = rowsOf('formats.md', 'How long they get');

@@ -5,15 +5,17 @@ import { anAccount } from '../../support/builders.ts';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
 
-const written = (overrides: Record<string, unknown> = {}): Record<string, unknown> => ({
-  ...anAccount(),
-  ...overrides,
-});
+function written(overrides: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    ...anAccount(),
+    ...overrides,
+  };
+}
 
-const faultyFields = (value: unknown): readonly string[] => {
+function faultyFields(value: unknown): readonly string[] {
   const parsed = parseWith(Account, value, 'account');
   return parsed.ok ? [] : parsed.errors.map(({ field }) => field);
-};
+}
 
 describe('an account', () => {
   it('is read as it is written', () => {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { clip } from '../../../shared/domain/bounds.ts';
 import { type FieldError, invalidRequest, PortunusError } from '../../../shared/domain/errors.ts';
 
-const faults = (count: number): FieldError[] =>
-  Array.from({ length: count }, (_, index) => ({ field: `names[${index}]`, detail: 'must be string' }));
+function faults(count: number): FieldError[] {
+  return Array.from({ length: count }, (_, index) => ({ field: `names[${index}]`, detail: 'must be string' }));
+}
 
 describe('a text that is cut', () => {
   it.each([

@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { ClaimConditions, claimAt } from '../../../shared/domain/claims.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
 
-const read = (written: unknown) => parseWith(ClaimConditions, written, 'claims');
+function read(written: unknown) {
+  return parseWith(ClaimConditions, written, 'claims');
+}
 
-const refused = (written: unknown): boolean => !read(written).ok;
+function refused(written: unknown): boolean {
+  return !read(written).ok;
+}
 
-const detailsOf = (written: unknown): string => {
+function detailsOf(written: unknown): string {
   const parsed = read(written);
   return parsed.ok ? '' : parsed.errors.map(({ detail }) => detail).join('\n');
-};
+}
 
 describe('claim conditions', () => {
   it('are read from a map of names to patterns', () => {

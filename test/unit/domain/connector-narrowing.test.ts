@@ -5,16 +5,22 @@ import { Connector } from '../../../shared/domain/connector.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
 import { aWrittenConnector } from '../../support/builders.ts';
 
-const faultyFields = (overrides: Record<string, unknown>): readonly string[] => {
+function faultyFields(overrides: Record<string, unknown>): readonly string[] {
   const parsed = parseWith(Connector, aWrittenConnector(overrides), 'connector');
   return parsed.ok ? [] : [...new Set(parsed.errors.map(({ field }) => field))];
-};
+}
 
 const MANAGED = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly';
-const list = <T>(count: number, entry: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => entry(i));
-const hex = (index: number, length = 8) => index.toString(16).padStart(length, '0');
+function list<T>(count: number, entry: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, i) => entry(i));
+}
+function hex(index: number, length = 8) {
+  return index.toString(16).padStart(length, '0');
+}
 const ALLOW = { Effect: 'Allow', Action: 'ecr:BatchGetImage', Resource: '*' };
-const withStatements = (...Statement: unknown[]) => ({ policy: { Version: '2012-10-17', Statement } });
+function withStatements(...Statement: unknown[]) {
+  return { policy: { Version: '2012-10-17', Statement } };
+}
 
 describe('a limit of a connector', () => {
   it.each<[string, Record<string, unknown>]>([

@@ -19,16 +19,18 @@ const ROLES: readonly PrincipalType[] = ['assumed-role', 'web-identity', 'saml']
 const NARROWED: readonly PrincipalType[] = [...ROLES, 'federated-user'];
 
 /** A field that is given as `undefined` is left out. */
-const read = (type: PrincipalType, overrides: Record<string, unknown> = {}) => {
+function read(type: PrincipalType, overrides: Record<string, unknown> = {}) {
   const fields = { id: 'a-b', account: 'build', principalType: type, ...LEAST[type], ...overrides };
   const written = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   return parseWith(Connector, written, 'connector');
-};
-const faults = (...input: Parameters<typeof read>) => {
+}
+function faults(...input: Parameters<typeof read>) {
   const parsed = read(...input);
   return parsed.ok ? [] : parsed.errors;
-};
-const faultyFields = (...input: Parameters<typeof read>) => faults(...input).map(({ field }) => field);
+}
+function faultyFields(...input: Parameters<typeof read>) {
+  return faults(...input).map(({ field }) => field);
+}
 
 describe.each(TYPES)('%s', (type) => {
   it('is read with the least it needs, with its defaults', () => {

@@ -4,21 +4,25 @@ import { Connector } from '../../../shared/domain/connector.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
 import { aWrittenConnector } from '../../support/builders.ts';
 
-const faults = (overrides: Record<string, unknown>) => {
+function faults(overrides: Record<string, unknown>) {
   const parsed = parseWith(Connector, aWrittenConnector(overrides), 'connector');
   return parsed.ok ? [] : parsed.errors;
-};
+}
 
-const faultyFields = (overrides: Record<string, unknown>): readonly string[] =>
-  faults(overrides).map(({ field }) => field);
+function faultyFields(overrides: Record<string, unknown>): readonly string[] {
+  return faults(overrides).map(({ field }) => field);
+}
 
-const accountIds = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => String(index).padStart(12, '0'));
-const regions = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `eu-${index < 99 ? 'west' : 'east'}-${(index % 99) + 1}`);
+function accountIds(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(index).padStart(12, '0'));
+}
+function regions(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `eu-${index < 99 ? 'west' : 'east'}-${(index % 99) + 1}`);
+}
 
-const roles = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `arn:aws:iam::123456789012:role/x${index}`);
+function roles(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `arn:aws:iam::123456789012:role/x${index}`);
+}
 
 const ROLE = 'arn:aws:iam::123456789012:role/build-agents';
 const BY_CLAIM = { issuer: 'ci', claims: { repository_id: ['1296269'] } };

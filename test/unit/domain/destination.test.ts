@@ -6,17 +6,31 @@ import { SECRET_ARN } from '../../support/refresh-builders.ts';
 const PARAMETER_ARN = 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/team-a';
 const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
-const faults = (written: unknown) => {
+function faults(written: unknown) {
   const parsed = parseWith(Destination, written, 'destination');
   return parsed.ok ? [] : parsed.errors;
-};
-const faultyFields = (written: unknown): readonly string[] => [...new Set(faults(written).map(({ field }) => field))];
-const secret = (fields: Record<string, unknown> = {}) => ({ type: 'secretsmanager', arn: SECRET_ARN, ...fields });
-const parameter = (fields: Record<string, unknown> = {}) => ({ type: 'ssm', arn: PARAMETER_ARN, ...fields });
-const secretAt = (name: string) => secret({ arn: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}` });
-const parameterAt = (name: string) => parameter({ arn: `arn:aws:ssm:eu-west-1:123456789012:parameter${name}` });
-const withProto = (written: object) => JSON.parse(JSON.stringify(written).replace('{', '{"__proto__":{"tier":"x"},'));
-const tagsOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, '']));
+}
+function faultyFields(written: unknown): readonly string[] {
+  return [...new Set(faults(written).map(({ field }) => field))];
+}
+function secret(fields: Record<string, unknown> = {}) {
+  return { type: 'secretsmanager', arn: SECRET_ARN, ...fields };
+}
+function parameter(fields: Record<string, unknown> = {}) {
+  return { type: 'ssm', arn: PARAMETER_ARN, ...fields };
+}
+function secretAt(name: string) {
+  return secret({ arn: `arn:aws:secretsmanager:eu-west-1:123456789012:secret:${name}` });
+}
+function parameterAt(name: string) {
+  return parameter({ arn: `arn:aws:ssm:eu-west-1:123456789012:parameter${name}` });
+}
+function withProto(written: object) {
+  return JSON.parse(JSON.stringify(written).replace('{', '{"__proto__":{"tier":"x"},'));
+}
+function tagsOf(count: number) {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`tag-${index}`, '']));
+}
 
 describe('a destination', () => {
   it('is read with its defaults', () => {

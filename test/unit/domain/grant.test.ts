@@ -5,13 +5,14 @@ import { ConnectorAccess } from '../../../shared/domain/grant.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
 import { aWrittenConnector } from '../../support/builders.ts';
 
-const faults = (overrides: Record<string, unknown>) => {
+function faults(overrides: Record<string, unknown>) {
   const parsed = parseWith(Connector, aWrittenConnector(overrides), 'connector');
   return parsed.ok ? [] : parsed.errors;
-};
+}
 
-const faultyFields = (overrides: Record<string, unknown>): readonly string[] =>
-  faults(overrides).map(({ field }) => field);
+function faultyFields(overrides: Record<string, unknown>): readonly string[] {
+  return faults(overrides).map(({ field }) => field);
+}
 
 const ROLE = 'arn:aws:iam::123456789012:role/build-agents';
 const BY_CLAIM = { issuer: 'ci', claims: { repository_id: ['1296269'] } };

@@ -4,24 +4,24 @@ import { Issuer } from '../../../shared/domain/issuer.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
 import { aWrittenIssuer } from '../../support/builders.ts';
 
-const faults = (overrides: Record<string, unknown>) => {
+function faults(overrides: Record<string, unknown>) {
   const parsed = parseWith(Issuer, aWrittenIssuer(overrides), 'issuer');
   return parsed.ok ? [] : parsed.errors;
-};
+}
 
-const faultyFields = (overrides: Record<string, unknown>): readonly string[] => [
-  ...new Set(faults(overrides).map(({ field }) => field)),
-];
+function faultyFields(overrides: Record<string, unknown>): readonly string[] {
+  return [...new Set(faults(overrides).map(({ field }) => field))];
+}
 
 const KEY = { kty: 'RSA', kid: 'one', alg: 'RS256', use: 'sig', n: 'sXch', e: 'AQAB' };
-const inline = (keys: unknown): Record<string, unknown> => {
+function inline(keys: unknown): Record<string, unknown> {
   const { jwksUri: _left, ...rest } = aWrittenIssuer({ jwks: { keys } });
   return rest;
-};
-const faultyInline = (keys: unknown): readonly string[] => {
+}
+function faultyInline(keys: unknown): readonly string[] {
   const parsed = parseWith(Issuer, inline(keys), 'issuer');
   return parsed.ok ? [] : [...new Set(parsed.errors.map(({ field }) => field))];
-};
+}
 
 const PEOPLE = { kind: 'user', require: { token_use: ['id'] } };
 

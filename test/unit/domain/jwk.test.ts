@@ -5,7 +5,9 @@ import { ALGORITHMS, Jwks } from '../../../shared/domain/jwk.ts';
 const RSA = { kty: 'RSA', kid: 'one', alg: 'RS256', use: 'sig', n: 'sXch', e: 'AQAB' };
 const EC = { kty: 'EC', kid: 'two', crv: 'P-256', x: 'f83O', y: 'x_FE' };
 
-const accepts = (keys: unknown): boolean => v.is(Jwks, { keys });
+function accepts(keys: unknown): boolean {
+  return v.is(Jwks, { keys });
+}
 
 describe('a key set', () => {
   it('is read without what a key brings along, such as certificates', () => {

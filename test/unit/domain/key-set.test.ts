@@ -9,8 +9,12 @@ const goodJwk = publicJwk(ecKey('p256'));
 const rsaJwk = publicJwk(rsa);
 const BOTH: readonly Algorithm[] = ['RS256', 'ES256'];
 
-const read = (keys: readonly unknown[], algorithms = BOTH) => readKeySet(keys, algorithms, createPublicKey);
-const kidsOf = (...keys: readonly unknown[]) => read(keys).usable.map(({ jwk }) => jwk.kid);
+function read(keys: readonly unknown[], algorithms = BOTH) {
+  return readKeySet(keys, algorithms, createPublicKey);
+}
+function kidsOf(...keys: readonly unknown[]) {
+  return read(keys).usable.map(({ jwk }) => jwk.kid);
+}
 
 describe('a key set', () => {
   it('is read entry by entry, in its order', () => {
@@ -56,18 +60,23 @@ describe('a key set', () => {
 });
 
 /** A modulus with the mark of ROCA (CVE-2017-15361): modulo each small prime it is a power of 65537. */
-const rocaModulus = (): string => {
+function rocaModulus(): string {
   const primes = [2n, 3n, 5n, 7n, 11n, 13n, 17n, 19n, 23n, 29n, 31n, 37n, 41n, 43n, 47n, 53n, 59n, 61n, 67n, 71n, 73n];
   const more = [79n, 83n, 89n, 97n, 101n, 103n, 107n, 109n, 113n, 127n, 131n, 137n, 139n, 149n, 151n, 157n, 163n, 167n];
   const product = [...primes, ...more].reduce((all, prime) => all * prime, 1n);
   const modulus = (((1n << 2048n) - 1n) / product) * product - product + 65_537n;
   return Buffer.from(modulus.toString(16), 'hex').toString('base64url');
-};
+}
 
-const modulusOf = (bits: number): string => publicJwk(rsaKey('x', bits)).n ?? '';
-const oddModulus = (bytes: number): string => Buffer.alloc(bytes, 0xff).toString('base64url');
-const padded = (n: string): string =>
-  Buffer.concat([Buffer.alloc(128), Buffer.from(n, 'base64url')]).toString('base64url');
+function modulusOf(bits: number): string {
+  return publicJwk(rsaKey('x', bits)).n ?? '';
+}
+function oddModulus(bytes: number): string {
+  return Buffer.alloc(bytes, 0xff).toString('base64url');
+}
+function padded(n: string): string {
+  return Buffer.concat([Buffer.alloc(128), Buffer.from(n, 'base64url')]).toString('base64url');
+}
 const x25519 = generateKeyPairSync('x25519').publicKey.export({ format: 'jwk' });
 const ed448 = generateKeyPairSync('ed448').publicKey.export({ format: 'jwk' });
 

@@ -5,10 +5,10 @@ import { listOf } from '../../../shared/domain/list-of.ts';
 import { loginFields } from '../../../shared/domain/login-fields.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
 
-const detailsOf = (schema: v.GenericSchema, value: unknown) => {
+function detailsOf(schema: v.GenericSchema, value: unknown) {
   const parsed = parseWith(schema, value, 'list');
   return parsed.ok ? [] : parsed.errors.map(({ detail }) => detail);
-};
+}
 
 describe('a list of at most three texts', () => {
   const List = listOf(v.string(), 3);

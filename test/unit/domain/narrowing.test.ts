@@ -4,12 +4,16 @@ import { isNarrowed, type Narrowing, narrowingEntries, RepositoryPattern } from 
 import { parseWith } from '../../../shared/domain/parse.ts';
 
 const Fields = v.strictObject(narrowingEntries);
-const fieldsOf = (written: Record<string, unknown>) => {
+function fieldsOf(written: Record<string, unknown>) {
   const parsed = parseWith(Fields, written, 'connector');
   return parsed.ok ? [] : parsed.errors.map(({ field }) => field);
-};
-const texts = (count: number, toText: (index: number) => string) => Array.from({ length: count }, (_, i) => toText(i));
-const account = (index: number) => String(100_000_000_000 + index);
+}
+function texts(count: number, toText: (index: number) => string) {
+  return Array.from({ length: count }, (_, i) => toText(i));
+}
+function account(index: number) {
+  return String(100_000_000_000 + index);
+}
 
 describe('a pattern of repositories', () => {
   // ECR API reference, CreateRepository: 2 to 256 characters of a-z, 0-9 and ._/-

@@ -13,10 +13,10 @@ const Thing = v.strictObject({
   inner: v.exactOptional(v.strictObject({ flag: v.boolean() })),
 });
 
-const errorsOf = (value: unknown) => {
+function errorsOf(value: unknown) {
   const parsed = parseWith(Thing, value, 'body');
   return parsed.ok ? [] : parsed.errors;
-};
+}
 
 describe('a fault', () => {
   it.each<[string, unknown, string, string]>([

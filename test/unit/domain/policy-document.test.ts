@@ -5,22 +5,27 @@ import { PolicyDocument } from '../../../shared/domain/policy-document.ts';
 import { sessionPolicies } from '../../../shared/policy/session/session-policy.ts';
 
 const STATEMENT = { Effect: 'Allow', Action: 'ecr:*', Resource: '*' };
-const documentOf = (...statements: readonly unknown[]) => ({ Version: '2012-10-17', Statement: statements });
-const parse = (written: unknown) => parseWith(PolicyDocument, written, 'policy');
-const fieldsOf = (written: unknown) => {
+function documentOf(...statements: readonly unknown[]) {
+  return { Version: '2012-10-17', Statement: statements };
+}
+function parse(written: unknown) {
+  return parseWith(PolicyDocument, written, 'policy');
+}
+function fieldsOf(written: unknown) {
   const parsed = parse(written);
   return parsed.ok ? [] : parsed.errors.map(({ field }) => field);
-};
-const without = (name: string, statement: Record<string, unknown> = STATEMENT) =>
-  Object.fromEntries(Object.entries(statement).filter(([key]) => key !== name));
+}
+function without(name: string, statement: Record<string, unknown> = STATEMENT) {
+  return Object.fromEntries(Object.entries(statement).filter(([key]) => key !== name));
+}
 /** As it is sent to STS. */
-const sent = (written: unknown): string => {
+function sent(written: unknown): string {
   const parsed = parse(written);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   const connector: Narrowing = { policy: parsed.value };
   const policies = sessionPolicies(connector, {}, { partition: 'aws', services: ['ecr'] });
   return policies.ok ? (policies.value.policy ?? '') : 'too long';
-};
+}
 
 // IAM user guide, "Grammar of the IAM JSON policy language".
 describe('a policy document', () => {

@@ -3,15 +3,19 @@ import { parseWith } from '../../../shared/domain/parse.ts';
 import { askedBy, RefreshJob } from '../../../shared/domain/refresh-job.ts';
 import { aRefreshJob, aWrittenJob, SECRET_ARN } from '../../support/refresh-builders.ts';
 
-const faults = (overrides: Record<string, unknown>) => {
+function faults(overrides: Record<string, unknown>) {
   const parsed = parseWith(RefreshJob, aWrittenJob(overrides), 'job');
   return parsed.ok ? [] : parsed.errors;
-};
-const faultyFields = (overrides: Record<string, unknown>): readonly string[] => [
-  ...new Set(faults(overrides).map(({ field }) => field)),
-];
-const ids = (count: number): string[] => Array.from({ length: count }, (_, index) => String(index).padStart(12, '0'));
-const repositories = (count: number): string[] => Array.from({ length: count }, (_, index) => `team-a/r${index}`);
+}
+function faultyFields(overrides: Record<string, unknown>): readonly string[] {
+  return [...new Set(faults(overrides).map(({ field }) => field))];
+}
+function ids(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => String(index).padStart(12, '0'));
+}
+function repositories(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `team-a/r${index}`);
+}
 
 const FULL = {
   name: 'Team A, nightly',

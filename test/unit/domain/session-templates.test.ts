@@ -5,10 +5,10 @@ import { parseTemplate, SESSION_LIMITS, sessionTemplates } from '../../../shared
 /** Of a role's session, which may have everything. */
 const SessionTemplates = sessionTemplates(['name', 'sourceIdentity', 'tags'], SESSION_LIMITS.name);
 
-const faultyFields = (written: unknown, schema = SessionTemplates): readonly string[] => {
+function faultyFields(written: unknown, schema = SessionTemplates): readonly string[] {
   const parsed = parseWith(schema, written, 'session');
   return parsed.ok ? [] : [...new Set(parsed.errors.map(({ field }) => field))];
-};
+}
 
 describe('a template', () => {
   it.each([

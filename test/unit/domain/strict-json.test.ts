@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isJsonObject, parseStrictJson } from '../../../shared/domain/strict-json.ts';
 
-const faultOf = (text: string): SyntaxError => {
+function faultOf(text: string): SyntaxError {
   try {
     parseStrictJson(text);
   } catch (error) {
@@ -10,10 +10,11 @@ const faultOf = (text: string): SyntaxError => {
     throw error;
   }
   throw new Error('was accepted');
-};
+}
 
-const nested = (levels: number, open = '[', close = ']', inner = ''): string =>
-  `${open.repeat(levels)}${inner}${close.repeat(levels)}`;
+function nested(levels: number, open = '[', close = ']', inner = ''): string {
+  return `${open.repeat(levels)}${inner}${close.repeat(levels)}`;
+}
 
 describe('strict JSON', () => {
   it('reads what JSON.parse reads, where nothing is repeated', () => {

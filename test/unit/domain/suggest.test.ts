@@ -37,10 +37,10 @@ const Thing = v.variant('kind', [
   v.strictObject({ kind: v.literal('public'), namespace: v.exactOptional(v.string()) }),
 ]);
 
-const detailOf = (value: unknown) => {
+function detailOf(value: unknown) {
   const parsed = parseWith(Thing, value, 'body');
   return parsed.ok ? [] : parsed.errors.map(({ field, detail }) => `${field} ${detail}`);
-};
+}
 
 describe('a fault', () => {
   it.each([

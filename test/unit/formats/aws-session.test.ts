@@ -5,7 +5,7 @@ import { Secret } from '../../../shared/domain/secret.ts';
 import { hostile, issuedSession, writeSession } from '../../support/format-samples.ts';
 
 /** configparser of Python, as botocore uses it: `=` or `:`, both sides stripped, whole lines of `#` and `;` are remarks. */
-const readIni = (text: string): Record<string, Record<string, string>> => {
+function readIni(text: string): Record<string, Record<string, string>> {
   const sections: Record<string, Record<string, string>> = {};
   let section: Record<string, string> | undefined;
   for (const line of text.split(/\r\n|\r|\n/)) {
@@ -17,7 +17,7 @@ const readIni = (text: string): Record<string, Record<string, string>> => {
     else section[key] = value;
   }
   return sections;
-};
+}
 
 describe('credential-process', () => {
   it('is version 1, a number, and ends without fractions of a second', () => {

@@ -14,10 +14,11 @@ import {
 
 const FORMAT = 'azure-pipelines';
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const lineOf = (username: string) =>
-  writeLogins(FORMAT, issuedLogins(aLogin({ username })))
+function lineOf(username: string) {
+  return writeLogins(FORMAT, issuedLogins(aLogin({ username })))
     .body.split('\n')
     .find((line) => line.includes('_username]'));
+}
 
 describe('azure-pipelines', () => {
   it('sets the variables of a login, secrets as such and nothing else', () => {

@@ -16,8 +16,9 @@ import {
 } from '../../support/format-samples.ts';
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const lineOf = (username: string) =>
-  /^custom\.aws\.ecr\.username=.*$/m.exec(writeLogins('bamboo', issuedLogins(aLogin({ username }))).body)?.[0];
+function lineOf(username: string) {
+  return /^custom\.aws\.ecr\.username=.*$/m.exec(writeLogins('bamboo', issuedLogins(aLogin({ username }))).body)?.[0];
+}
 
 describe('bamboo', () => {
   it('has the names of the task that it replaces', () => {

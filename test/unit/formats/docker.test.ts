@@ -13,8 +13,9 @@ import {
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
 const OTHER = '210987654321.dkr.ecr.eu-west-1.amazonaws.com';
-const parsed = (format: FormatName, ...logins: ReturnType<typeof aLogin>[]) =>
-  JSON.parse(writeLogins(format, issuedLogins(...logins)).body);
+function parsed(format: FormatName, ...logins: ReturnType<typeof aLogin>[]) {
+  return JSON.parse(writeLogins(format, issuedLogins(...logins)).body);
+}
 
 describe('docker-config', () => {
   it('has the registry by host and by URL, for clients look for either', () => {

@@ -14,9 +14,12 @@ import {
 } from '../../support/format-samples.ts';
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const withUser = (username: string) => issuedLogins(aLogin({ username }));
-const lineOf = (username: string) =>
-  /^custom_aws_ecr_username=.*$/m.exec(writeLogins('dotenv', withUser(username)).body)?.[0];
+function withUser(username: string) {
+  return issuedLogins(aLogin({ username }));
+}
+function lineOf(username: string) {
+  return /^custom_aws_ecr_username=.*$/m.exec(writeLogins('dotenv', withUser(username)).body)?.[0];
+}
 
 describe('dotenv', () => {
   it('has plain values as they are, and the JSON in single quotes', () => {

@@ -16,10 +16,12 @@ import {
 import { readPosixWord } from '../../support/shell-readers.ts';
 
 const FORMAT = 'github-actions';
-const withUser = (username: string) => issuedLogins(aLogin({ username }));
+function withUser(username: string) {
+  return issuedLogins(aLogin({ username }));
+}
 
 /** What each `printf '%s\n' WORD…` of the script prints, to the output and into the file. */
-const readScript = (script: string) => {
+function readScript(script: string) {
   const printed: { readonly where: 'output' | 'file'; readonly text: string }[] = [];
   let [at, where] = [0, 'output' as 'output' | 'file'];
   for (;;) {
@@ -38,12 +40,13 @@ const readScript = (script: string) => {
       printed.push({ where, text: words.map((word) => `${word}\n`).join('') });
     }
   }
-};
-const textOf = (script: string, where: 'output' | 'file') =>
-  readScript(script)
+}
+function textOf(script: string, where: 'output' | 'file') {
+  return readScript(script)
     .filter((one) => one.where === where)
     .map(({ text }) => text)
     .join('');
+}
 
 describe('github-actions', () => {
   it('masks the secrets of a session first, and nothing that is none', () => {

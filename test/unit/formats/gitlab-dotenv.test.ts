@@ -17,8 +17,12 @@ import {
 
 const FORMAT = 'gitlab-dotenv';
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const withUser = (username: string) => issuedLogins(aLogin({ username }));
-const withPassword = (password: string) => issuedLogins(aLogin({ password: new Secret(password) }));
+function withUser(username: string) {
+  return issuedLogins(aLogin({ username }));
+}
+function withPassword(password: string) {
+  return issuedLogins(aLogin({ password: new Secret(password) }));
+}
 
 describe('gitlab-dotenv', () => {
   it('leaves out what only repeats the password', () => {

@@ -13,8 +13,9 @@ const ALL = [
 const OTHERS = ALL.map((host) => host.replace('123456789012', '210987654321'));
 const PUBLIC = ['public.ecr.aws', 'ecr-public.aws.com'];
 
-const written = (format: FormatName, hosts: 'default' | 'all', ...logins: readonly RegistryLogin[]) =>
-  JSON.parse(writeLogins(format, { ...issuedLogins(...logins), hosts }).body);
+function written(format: FormatName, hosts: 'default' | 'all', ...logins: readonly RegistryLogin[]) {
+  return JSON.parse(writeLogins(format, { ...issuedLogins(...logins), hosts }).body);
+}
 
 /** What each format has by host. */
 const ENTRIES = {
@@ -24,10 +25,12 @@ const ENTRIES = {
   kubelet: ({ auth }: { auth: object }) => auth,
 } as const;
 const KEYED = Object.keys(ENTRIES) as (keyof typeof ENTRIES)[];
-const entriesOf = (format: keyof typeof ENTRIES, hosts: 'default' | 'all', ...logins: readonly RegistryLogin[]) =>
-  ENTRIES[format](written(format, hosts, ...logins));
-const keysOf = (...args: Parameters<typeof entriesOf>) =>
-  Object.keys(entriesOf(...args)).filter((key) => !key.startsWith('https://'));
+function entriesOf(format: keyof typeof ENTRIES, hosts: 'default' | 'all', ...logins: readonly RegistryLogin[]) {
+  return ENTRIES[format](written(format, hosts, ...logins));
+}
+function keysOf(...args: Parameters<typeof entriesOf>) {
+  return Object.keys(entriesOf(...args)).filter((key) => !key.startsWith('https://'));
+}
 
 describe.each(KEYED)('%s', (format) => {
   it('has all hosts, ECR’s own first', () => {

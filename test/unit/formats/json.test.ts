@@ -4,31 +4,33 @@ import { Secret } from '../../../shared/domain/secret.ts';
 import { json } from '../../../shared/formats/json.ts';
 import { issuedSession, OPTIONS, publicLogin } from '../../support/format-samples.ts';
 
-const issued = (overrides: Partial<IssuedLogins> = {}): IssuedLogins => ({
-  requestId: 'f0e1d2c3-0000-4000-8000-000000000001',
-  connectorId: 'team-a-pull',
-  format: 'json',
-  logins: [
-    {
-      registryId: '123456789012',
-      region: 'eu-west-1',
-      username: 'AWS',
-      password: new Secret('pass"word'),
-      authorizationToken: new Secret('QVdTOnBhc3Mid29yZA=='),
-      proxyEndpoint: 'https://123456789012.dkr.ecr.eu-west-1.amazonaws.com',
-      expiresAt: new Date('2026-11-21T22:00:00.000Z'),
+function issued(overrides: Partial<IssuedLogins> = {}): IssuedLogins {
+  return {
+    requestId: 'f0e1d2c3-0000-4000-8000-000000000001',
+    connectorId: 'team-a-pull',
+    format: 'json',
+    logins: [
+      {
+        registryId: '123456789012',
+        region: 'eu-west-1',
+        username: 'AWS',
+        password: new Secret('pass"word'),
+        authorizationToken: new Secret('QVdTOnBhc3Mid29yZA=='),
+        proxyEndpoint: 'https://123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+        expiresAt: new Date('2026-11-21T22:00:00.000Z'),
+      },
+    ],
+    issuedAt: new Date('2026-11-21T12:00:00.000Z'),
+    session: {
+      arn: 'arn:aws:sts::123456789012:assumed-role/team-a/gh-1',
+      expiresAt: new Date('2026-11-21T13:00:00.000Z'),
     },
-  ],
-  issuedAt: new Date('2026-11-21T12:00:00.000Z'),
-  session: {
-    arn: 'arn:aws:sts::123456789012:assumed-role/team-a/gh-1',
-    expiresAt: new Date('2026-11-21T13:00:00.000Z'),
-  },
-  refreshAfter: new Date('2026-11-21T12:29:59.123Z'),
-  source: 'fresh',
-  duration: { requestedSeconds: 7_200, grantedSeconds: 3_600, limitedBy: 'role-chaining' },
-  ...overrides,
-});
+    refreshAfter: new Date('2026-11-21T12:29:59.123Z'),
+    source: 'fresh',
+    duration: { requestedSeconds: 7_200, grantedSeconds: 3_600, limitedBy: 'role-chaining' },
+    ...overrides,
+  };
+}
 
 const TEXT =
   '{"requestId":"f0e1d2c3-0000-4000-8000-000000000001","connectorId":"team-a-pull","credentials":[{' +
@@ -42,11 +44,11 @@ const TEXT =
   '"refreshAfter":"2026-11-21T12:29:59.123Z","source":"fresh",' +
   '"duration":{"requestedSeconds":7200,"grantedSeconds":3600,"limitedBy":"role-chaining"}}';
 
-const write = (given = issued()) => {
+function write(given = issued()) {
   const written = json.logins?.(given, OPTIONS);
   if (written === undefined) throw new Error('json is for logins');
   return written;
-};
+}
 
 describe('the format json', () => {
   it('is the answer of the contract, to the character', () => {

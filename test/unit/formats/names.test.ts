@@ -25,7 +25,9 @@ const DOTTED = [
 ];
 const WITHOUT_REPEATED = ['expirationDate', 'proxyEndpoint', 'proxyEndpointDomain', 'username', 'password'];
 
-const keys = (read: (text: string) => object) => (text: string) => Object.keys(read(text));
+function keys(read: (text: string) => object) {
+  return (text: string) => Object.keys(read(text));
+}
 const FORMATS = [
   ['bash', keys(readPosix), NAMES, '_'],
   ['powershell', keys(readPowerShell), NAMES, '_'],

@@ -17,12 +17,12 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (script: string, environment: Record<string, string> = {}): string => {
+function run(script: string, environment: Record<string, string> = {}): string {
   const options = { cwd: folder, encoding: 'utf8', timeout: 10_000, env: { PATH: '/usr/bin:/bin', ...environment } };
   const { stdout, stderr, status } = spawnSync('sh', ['-euc', script], { ...options, encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);
   return stdout;
-};
+}
 
 it('sh has every variable of bash as it was, by eval "$(…)", and runs nothing of it', () => {
   const script = writeLogins('bash', issuedLogins(login)).body;

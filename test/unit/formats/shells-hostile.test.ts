@@ -7,11 +7,14 @@ import { expectRefusedFor, writtenOrRefused } from '../../support/format-refusal
 import { aLogin, hostileLogins, issuedLogins, shellValuesOf, writeLogins } from '../../support/format-samples.ts';
 import { readBatchFile, readPosix, readPowerShell } from '../../support/shell-readers.ts';
 
-const withUser = (username: string) => issuedLogins(aLogin({ username }));
-const lineOf = (format: FormatName, username: string) =>
-  /^.*custom_aws_ecr_username[\s\S]*?(?=\r?\n(?:export |\$Env:|set )custom_aws_ecr_password)/m.exec(
+function withUser(username: string) {
+  return issuedLogins(aLogin({ username }));
+}
+function lineOf(format: FormatName, username: string) {
+  return /^.*custom_aws_ecr_username[\s\S]*?(?=\r?\n(?:export |\$Env:|set )custom_aws_ecr_password)/m.exec(
     writeLogins(format, withUser(username)).body,
   )?.[0];
+}
 
 const READERS = { bash: readPosix, powershell: readPowerShell, cmd: readBatchFile } as const;
 

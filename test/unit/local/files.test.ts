@@ -22,7 +22,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const leave = (text: string) => writeFileSync(join(folder, 'environment'), text);
+function leave(text: string) {
+  return writeFileSync(join(folder, 'environment'), text);
+}
 
 describe('the folder of the files', () => {
   it('is the one that was asked for, where it is new', async () => {

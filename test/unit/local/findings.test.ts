@@ -3,18 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { judge, type StoredVersion, sum } from '../../../local/simulation/findings.ts';
 
 const START = Date.parse('2026-11-21T00:00:00.000Z');
-const at = (minutes: number) => new Date(START + minutes * 60_000);
+function at(minutes: number) {
+  return new Date(START + minutes * 60_000);
+}
 const END = at(120);
 
 /** A version that was stored at a minute, whose login ends at another, and whose session at a third. */
-const aVersion = (stored: number, ends: number, sessionEnds = ends): StoredVersion => ({
-  id: `version-${stored}`,
-  value: JSON.stringify({
-    credentials: [{ expirationDate: at(ends).toISOString() }],
-    session: { expirationDate: at(sessionEnds).toISOString() },
-  }),
-  createdAt: at(stored),
-});
+function aVersion(stored: number, ends: number, sessionEnds = ends): StoredVersion {
+  return {
+    id: `version-${stored}`,
+    value: JSON.stringify({
+      credentials: [{ expirationDate: at(ends).toISOString() }],
+      session: { expirationDate: at(sessionEnds).toISOString() },
+    }),
+    createdAt: at(stored),
+  };
+}
 
 describe('a history', () => {
   it('is good where each login is replaced in time by a newer one', () => {

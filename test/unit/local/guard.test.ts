@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { whyRefused } from '../../../local/api/guard.ts';
 
 const OWN = ['Host', '127.0.0.1:3000'];
-const refusal = (rawHeaders: readonly string[], url = '/v1/status') => whyRefused({ rawHeaders: [...rawHeaders], url });
+function refusal(rawHeaders: readonly string[], url = '/v1/status') {
+  return whyRefused({ rawHeaders: [...rawHeaders], url });
+}
 
 describe('the guard of the local service', () => {
   it.each<readonly [string, readonly string[]]>([

@@ -1,12 +1,14 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createRequestLines } from '../../../local/api/request-lines.ts';
 
-const create = () => {
+function create() {
   const printed: string[] = [];
   return { printed, lines: createRequestLines((line) => printed.push(line)) };
-};
+}
 const ANSWERED = { method: 'GET', path: '/v1/caller', status: 401, durationMs: 7 };
-const entry = (fields: object) => JSON.stringify({ level: 'warn', message: 'request', ...fields });
+function entry(fields: object) {
+  return JSON.stringify({ level: 'warn', message: 'request', ...fields });
+}
 
 describe('the line of a request', () => {
   it('holds method, path, status, code, reason, request id and milliseconds', () => {

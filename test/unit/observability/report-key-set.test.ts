@@ -3,18 +3,20 @@ import { createLog } from '../../../shared/observability/logger.ts';
 import { createReportKeySet } from '../../../shared/observability/report-key-set.ts';
 import { aCall } from '../../support/builders.ts';
 
-const leftOut = (position: number, secret = false) => ({
-  position,
-  why: secret ? 'is a private or symmetric key, which must not be published' : 'has a kty that is not supported',
-  secret,
-});
+function leftOut(position: number, secret = false) {
+  return {
+    position,
+    why: secret ? 'is a private or symmetric key, which must not be published' : 'has a kty that is not supported',
+    secret,
+  };
+}
 
-const reported = (...entries: readonly ReturnType<typeof leftOut>[]): string => {
+function reported(...entries: readonly ReturnType<typeof leftOut>[]): string {
   const lines: string[] = [];
   createReportKeySet(createLog((line) => lines.push(line)))({ issuer: 'ci', usable: 2, leftOut: entries }, aCall());
   expect(lines).toHaveLength(1);
   return lines[0] ?? '';
-};
+}
 
 it('names the issuer, and each entry that is left out by its position', () => {
   expect(JSON.parse(reported(leftOut(0), leftOut(3)))).toEqual({

@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { refreshAfter } from '../../../shared/policy/refresh-schedule.ts';
 import { NOW } from '../../support/builders.ts';
 
-const at = (text: string): Date => new Date(`2026-11-${text}Z`);
+function at(text: string): Date {
+  return new Date(`2026-11-${text}Z`);
+}
 
 describe('the time to ask again', () => {
   // From noon to midnight twelve hours are left: half of them, less up to a tenth of that.

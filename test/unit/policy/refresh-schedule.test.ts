@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { INTENT_MS, LEASE_MS, nextDue, nextTry, secondsLeft } from '../../../shared/policy/refresh-schedule.ts';
 import { NOW } from '../../support/builders.ts';
 
-const inSeconds = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
-const secondsTo = (date: Date) => (date.getTime() - NOW.getTime()) / 1000;
+function inSeconds(seconds: number) {
+  return new Date(NOW.getTime() + seconds * 1000);
+}
+function secondsTo(date: Date) {
+  return (date.getTime() - NOW.getTime()) / 1000;
+}
 
 describe('a login that was just delivered is due again', () => {
   it.each<[string, number, number | undefined, number]>([

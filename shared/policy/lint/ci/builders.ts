@@ -31,7 +31,9 @@ const buildkite: Ci = {
   chosen: { step_key: ['sub'] },
 };
 
-const ofCircle = (name: string): string => `oidc.circleci.com/${name}`;
+function ofCircle(name: string): string {
+  return `oidc.circleci.com/${name}`;
+}
 
 const circleci: Ci = {
   name: 'CircleCI',

@@ -15,16 +15,18 @@ interface Host {
 }
 
 /** A source is known by its id, or by its whole subject. */
-const hostOf = ({ name, url, owner, sources, everybody, id }: Host): Ci => ({
-  name,
-  url,
-  jobsOnly: true,
-  tenancy: 'claims',
-  owner: { ids: byClaim({ [owner]: EXACT, ...sources }), names: byClaim({ sub: EXACT }) },
-  source: { ids: byClaim(sources), names: byClaim({ sub: EXACT }) },
-  everybody,
-  id,
-});
+function hostOf({ name, url, owner, sources, everybody, id }: Host): Ci {
+  return {
+    name,
+    url,
+    jobsOnly: true,
+    tenancy: 'claims',
+    owner: { ids: byClaim({ [owner]: EXACT, ...sources }), names: byClaim({ sub: EXACT }) },
+    source: { ids: byClaim(sources), names: byClaim({ sub: EXACT }) },
+    everybody,
+    id,
+  };
+}
 
 const vercel: Ci = {
   name: 'Vercel',

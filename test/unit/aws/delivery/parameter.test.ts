@@ -29,28 +29,43 @@ const ARN = `arn:aws:ssm:eu-west-1:111122223333:parameter${NAME}`;
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:alias/logins';
 const OTHER_ACCOUNT = ARN.replace('111122223333', '444455556666');
 
-const there = (fields: Partial<ParameterDestination> = {}): Destination => ({
-  type: 'ssm',
-  arn: ARN,
-  tier: 'standard',
-  ...fields,
-});
-const toMake = (fields: Partial<ParameterDestination> = {}) => there({ create: {}, ...fields });
+function there(fields: Partial<ParameterDestination> = {}): Destination {
+  return {
+    type: 'ssm',
+    arn: ARN,
+    tier: 'standard',
+    ...fields,
+  };
+}
+function toMake(fields: Partial<ParameterDestination> = {}) {
+  return there({ create: {}, ...fields });
+}
 
-const deliver = (request: Partial<DeliveryRequest> = {}, call = aCall()) =>
-  createDeliveries(OWN_ACCOUNT).deliver(
+function deliver(request: Partial<DeliveryRequest> = {}, call = aCall()) {
+  return createDeliveries(OWN_ACCOUNT).deliver(
     { destination: there(), value: aValue(), token: TOKENS.first, mayCreate: true, ...request },
     call,
   );
-const sha256 = (value: Secret) => createHash('sha256').update(value.reveal()).digest('hex');
-const holds = (value = aValue(), destination = there(), call = aCall()) => {
+}
+function sha256(value: Secret) {
+  return createHash('sha256').update(value.reveal()).digest('hex');
+}
+function holds(value = aValue(), destination = there(), call = aCall()) {
   const delivered = { at: NOW, destination: destination.arn, valueSha256: sha256(value), endsAt: NOW };
   return createDeliveries(OWN_ACCOUNT).holdsDelivery(destination, delivered, TOKENS.first, call);
-};
-const failure = (request: Partial<DeliveryRequest> = {}, call = aCall()) => failureOf(deliver(request, call));
-const actions = () => world.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
-const values = () => world.standIn.parameter(NAME)?.versions.map(({ value }) => value);
-const put = (fields: Partial<Parameter> = {}) => world.standIn.putParameter({ arn: ARN, value: 'old', ...fields });
+}
+function failure(request: Partial<DeliveryRequest> = {}, call = aCall()) {
+  return failureOf(deliver(request, call));
+}
+function actions() {
+  return world.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
+}
+function values() {
+  return world.standIn.parameter(NAME)?.versions.map(({ value }) => value);
+}
+function put(fields: Partial<Parameter> = {}) {
+  return world.standIn.putParameter({ arn: ARN, value: 'old', ...fields });
+}
 
 describe('a parameter that is there', () => {
   it('gets the value as its next version, in the region that its ARN names', async () => {

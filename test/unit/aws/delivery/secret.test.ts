@@ -26,28 +26,39 @@ const ARN = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${NAME}`;
 const WHOLE_ARN = `${ARN}-AbCd12`;
 const CREATE = { kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:alias/logins', tags: { team: 'a', empty: '' } };
 
-const there = (fields: Partial<SecretDestination> = {}): Destination => ({
-  type: 'secretsmanager',
-  arn: ARN,
-  ...fields,
-});
-const toMake = (create: SecretDestination['create'] & object = {}) => there({ create });
+function there(fields: Partial<SecretDestination> = {}): Destination {
+  return {
+    type: 'secretsmanager',
+    arn: ARN,
+    ...fields,
+  };
+}
+function toMake(create: SecretDestination['create'] & object = {}) {
+  return there({ create });
+}
 
-const deliver = (request: Partial<DeliveryRequest> = {}, call = aCall()) =>
-  createDeliveries(OWN_ACCOUNT).deliver(
+function deliver(request: Partial<DeliveryRequest> = {}, call = aCall()) {
+  return createDeliveries(OWN_ACCOUNT).deliver(
     { destination: there(), value: aValue(), token: TOKENS.first, mayCreate: true, ...request },
     call,
   );
-const holds = (token: string = TOKENS.first, destination = there(), call = aCall()) => {
+}
+function holds(token: string = TOKENS.first, destination = there(), call = aCall()) {
   const delivered = { at: NOW, destination: destination.arn, valueSha256: '', endsAt: NOW };
   return createDeliveries(OWN_ACCOUNT).holdsDelivery(destination, delivered, token, call);
-};
-const failure = (request: Partial<DeliveryRequest> = {}, call = aCall()) => failureOf(deliver(request, call));
-const actions = () => world.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
-const versions = () =>
-  world.standIn.secret(NAME)?.versions.map(({ id, value, stages }) => [id, value, stages.join(' ')]);
-const put = (fields: { value?: string; failWith?: string } = {}) =>
-  world.standIn.putSecret({ arn: WHOLE_ARN, ...fields });
+}
+function failure(request: Partial<DeliveryRequest> = {}, call = aCall()) {
+  return failureOf(deliver(request, call));
+}
+function actions() {
+  return world.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
+}
+function versions() {
+  return world.standIn.secret(NAME)?.versions.map(({ id, value, stages }) => [id, value, stages.join(' ')]);
+}
+function put(fields: { value?: string; failWith?: string } = {}) {
+  return world.standIn.putSecret({ arn: WHOLE_ARN, ...fields });
+}
 
 describe('a secret that is there', () => {
   it('gets the value as its current version, in the region that its ARN names', async () => {

@@ -6,23 +6,25 @@ import type { AuditRecord } from '../../../../shared/domain/audit-record.ts';
 import type { ChangeRecord } from '../../../../shared/domain/change-record.ts';
 import { aCall } from '../../../support/builders.ts';
 
-const record = (more: Partial<AuditRecord> = {}): AuditRecord => ({
-  requestId: 'f0e1d2c3-0000-4000-8000-000000000001',
-  time: new Date('2026-11-21T10:00:00.000Z'),
-  action: 'ecr-login',
-  caller: { issuer: 'ci', subject: 'repo:acme/shop', kind: 'workload' },
-  asked: { connectorId: 'team-a', region: 'eu-west-1', format: 'json' },
-  outcome: 'refused',
-  ...more,
-});
+function record(more: Partial<AuditRecord> = {}): AuditRecord {
+  return {
+    requestId: 'f0e1d2c3-0000-4000-8000-000000000001',
+    time: new Date('2026-11-21T10:00:00.000Z'),
+    action: 'ecr-login',
+    caller: { issuer: 'ci', subject: 'repo:acme/shop', kind: 'workload' },
+    asked: { connectorId: 'team-a', region: 'eu-west-1', format: 'json' },
+    outcome: 'refused',
+    ...more,
+  };
+}
 
 type Item = Record<string, AttributeValue>;
 
 /** What a table is given that refuses the first puts with these errors. */
-const putInto = async (
+async function putInto(
   written: AuditRecord | ChangeRecord,
   refusals: readonly string[] = [],
-): Promise<readonly Item[]> => {
+): Promise<readonly Item[]> {
   const items: Item[] = [];
   const left = [...refusals];
   const send = async ({ input }: { readonly input: { readonly Item: Item } }) => {
@@ -37,9 +39,11 @@ const putInto = async (
     ? createRecordChange(table)(written, aCall())
     : createRecordAudit(table)(written, aCall()));
   return items;
-};
+}
 
-const bytesOf = (item: Item | undefined) => Buffer.byteLength(JSON.stringify(item));
+function bytesOf(item: Item | undefined) {
+  return Buffer.byteLength(JSON.stringify(item));
+}
 const LONG = Array.from({ length: 20 }, (_, index) => `${String(index).padStart(2, '0')}${'a'.repeat(254)}`);
 const issued = {
   source: 'fresh' as const,

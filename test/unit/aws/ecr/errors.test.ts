@@ -5,14 +5,14 @@ import { PortunusError } from '../../../../shared/domain/errors.ts';
 import { aCall } from '../../../support/builders.ts';
 
 const CANARY = 'CANARY-of-AWS';
-const told = (registry: 'ecr' | 'ecr-public', name: string, status: number | undefined, more: object = {}) => {
+function told(registry: 'ecr' | 'ecr-public', name: string, status: number | undefined, more: object = {}) {
   const $metadata = status === undefined ? {} : { httpStatusCode: status };
   const thrown = Object.assign(new Error(CANARY), { name, $metadata, ...more });
   const error = ecrError(thrown, registry, aCall());
   const { cause: _kept, ...shown } = error;
   expect(JSON.stringify([error.message, shown])).not.toContain(CANARY);
   return { code: error.code, stage: error.stage, reason: error.reason ?? '' };
-};
+}
 
 describe.each(['ecr', 'ecr-public'] as const)('a call to %s', (registry) => {
   it.each([

@@ -28,21 +28,26 @@ afterEach(async () => {
   await standIn.stop();
 });
 
-const put = (value: unknown, failWith?: string) =>
-  standIn.putSecret({
+function put(value: unknown, failWith?: string) {
+  return standIn.putSecret({
     arn: ARN,
     value: typeof value === 'string' ? value : JSON.stringify(value),
     ...(failWith === undefined ? {} : { failWith }),
   });
-const idOf = async (how = HELD, call = aCall()) => (await read(ARN, how, call)).accessKeyId;
-const reads = () => standIn.calls.filter(({ action }) => action === 'GetSecretValue').length;
-const failure = async (call = aCall()) => {
+}
+async function idOf(how = HELD, call = aCall()) {
+  return (await read(ARN, how, call)).accessKeyId;
+}
+function reads() {
+  return standIn.calls.filter(({ action }) => action === 'GetSecretValue').length;
+}
+async function failure(call = aCall()) {
   const error = await thrownBy(read(ARN, HELD, call));
   const { cause, ...shown } = error;
   const text = JSON.stringify([error.message, shown, String(cause)]);
   expect(text).not.toMatch(/wJalrXUtnFEMI|CANARY/);
   return { code: error.code, stage: error.stage, reason: error.reason ?? '' };
-};
+}
 
 describe('an account’s key', () => {
   it('is what the secret holds, read in the region that its ARN names', async () => {

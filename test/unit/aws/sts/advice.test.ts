@@ -5,10 +5,10 @@ import { aCall } from '../../../support/builders.ts';
 
 type Type = Parameters<typeof stsError>[1];
 type By = Parameters<typeof stsError>[3];
-const reasonOf = (type: Type, name: string, status: number, message = 'CANARY', by?: By) => {
+function reasonOf(type: Type, name: string, status: number, message = 'CANARY', by?: By) {
   const error = Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
   return stsError(error, type, aCall(), by).reason ?? '';
-};
+}
 
 describe('the sentence for the operator', () => {
   it.each<readonly [Type, string, number, RegExp]>([

@@ -19,22 +19,22 @@ afterEach(() => {
   endpoint.stop();
 });
 
-const status =
-  (code: number, body = '<!doctype html>'): Reply =>
-  (response) =>
-    response.writeHead(code, { 'content-type': 'text/html' }).end(body);
-const create = (call = aCall()) =>
-  createGetConsoleUrl(endpoint.url)({ partition: 'aws', region: 'eu-west-1' }, aSession, call);
+function status(code: number, body = '<!doctype html>'): Reply {
+  return (response) => response.writeHead(code, { 'content-type': 'text/html' }).end(body);
+}
+function create(call = aCall()) {
+  return createGetConsoleUrl(endpoint.url)({ partition: 'aws', region: 'eu-west-1' }, aSession, call);
+}
 
 const SECRETS = [aSession.secretAccessKey.reveal(), aSession.sessionToken.reveal(), SIGNIN_TOKEN];
-const failure = async (call = aCall()) => {
+async function failure(call = aCall()) {
   const error = await thrownBy(create(call));
   const { cause: _kept, ...shown } = error;
   const text = JSON.stringify([error.message, error.stack, shown, String(error.cause)]);
   expect(SECRETS.filter((secret) => text.includes(secret))).toEqual([]);
   expect(error.stage).toBe('sts');
   return error.code;
-};
+}
 
 describe('a sign-in endpoint', () => {
   it.each([301, 302, 303, 307, 308])(

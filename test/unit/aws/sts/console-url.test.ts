@@ -14,8 +14,9 @@ afterEach(() => {
   endpoint.stop();
 });
 
-const create = (asked: object = {}) =>
-  createGetConsoleUrl(endpoint.url)({ partition: 'aws', region: 'eu-west-1', ...asked }, aSession, aCall());
+function create(asked: object = {}) {
+  return createGetConsoleUrl(endpoint.url)({ partition: 'aws', region: 'eu-west-1', ...asked }, aSession, aCall());
+}
 
 // IAM user guide, "Enable custom identity broker access to the AWS console".
 describe('a sign-in link', () => {

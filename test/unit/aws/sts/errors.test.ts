@@ -5,13 +5,14 @@ import type { ErrorCode } from '../../../../shared/domain/errors.ts';
 import { aCall } from '../../../support/builders.ts';
 
 const CANARY = 'CANARY-of-AWS';
-const thrown = (name: string, status: number | undefined, message = '') =>
-  Object.assign(new Error(`${message} ${CANARY}`), {
+function thrown(name: string, status: number | undefined, message = '') {
+  return Object.assign(new Error(`${message} ${CANARY}`), {
     name,
     $fault: (status ?? 0) >= 500 ? 'server' : 'client',
     $metadata: status === undefined ? {} : { httpStatusCode: status, requestId: CANARY },
     Code: CANARY,
   });
+}
 
 type Type = Parameters<typeof stsError>[1];
 const ALL: readonly Type[] = [
@@ -20,7 +21,7 @@ const ALL: readonly Type[] = [
 const PROVEN: readonly Type[] = ['web-identity', 'saml'];
 const SIGNED = ALL.filter((type) => !PROVEN.includes(type));
 
-const told = (type: Type, name: string, status?: number, message?: string, call = aCall()) => {
+function told(type: Type, name: string, status?: number, message?: string, call = aCall()) {
   const error = stsError(thrown(name, status, message), type, call);
   const { code, stage, reason = '', errors } = error;
   // Neither AWS's words nor its ids go on, whatever is done with the error: only the cause keeps them.
@@ -28,11 +29,12 @@ const told = (type: Type, name: string, status?: number, message?: string, call 
   expect(JSON.stringify([error.message, shown])).not.toContain(CANARY);
   expect(stage).toBe('sts');
   return { code, reason, fields: errors?.map(({ field }) => field) };
-};
+}
 
 type Row = readonly [string, number, readonly Type[], ErrorCode];
-const each = (rows: readonly Row[]) =>
-  rows.flatMap(([name, status, types, code]) => types.map((type) => [name, status, type, code] as const));
+function each(rows: readonly Row[]) {
+  return rows.flatMap(([name, status, types, code]) => types.map((type) => [name, status, type, code] as const));
+}
 
 // STS API reference, the errors of each call and those common to all.
 describe('a call to STS that fails', () => {

@@ -5,8 +5,12 @@ import { type Issuable, Namespace } from '../../../../shared/domain/format-name.
 import { parseWith } from '../../../../shared/domain/parse.ts';
 import { acceptedFormat, decideFormat, wantsYaml } from '../../../../shared/http/request/decide-format.ts';
 
-const decided = (accept: unknown, issuable: Issuable = 'logins') => decideFormat({}, accept, issuable);
-const own = (name: string) => `application/vnd.portunus.${name}`;
+function decided(accept: unknown, issuable: Issuable = 'logins') {
+  return decideFormat({}, accept, issuable);
+}
+function own(name: string) {
+  return `application/vnd.portunus.${name}`;
+}
 
 describe('Accept', () => {
   it.each<unknown>([

@@ -7,7 +7,7 @@ const SHELLS = ['bash', 'powershell', 'cmd', 'dotenv', 'bamboo', 'github-actions
 const OF_LOGINS = ['docker-config', 'docker-credential', 'kubernetes-secret', 'kubelet', 'username-password'];
 const OF_SESSIONS = ['credential-process', 'container', 'aws-credentials-file'];
 
-const faultOf = (...given: Parameters<typeof decideFormat>) => {
+function faultOf(...given: Parameters<typeof decideFormat>) {
   try {
     return decideFormat(...given);
   } catch (error) {
@@ -15,13 +15,15 @@ const faultOf = (...given: Parameters<typeof decideFormat>) => {
     const { code, stage, errors = [] } = error;
     return { code, stage, fields: errors.map(({ field }) => field), details: errors.map(({ detail }) => detail) };
   }
-};
-const invalid = (field: string) => ({
-  code: 'invalid_request',
-  stage: 'request',
-  fields: [field],
-  details: [expect.any(String)],
-});
+}
+function invalid(field: string) {
+  return {
+    code: 'invalid_request',
+    stage: 'request',
+    fields: [field],
+    details: [expect.any(String)],
+  };
+}
 const UNKNOWN = {
   code: 'format_unknown',
   stage: 'request',

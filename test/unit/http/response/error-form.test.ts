@@ -6,9 +6,15 @@ import { errorResponse } from '../../../../shared/http/response/error-form.ts';
 
 const ID = 'f0e1d2c3-0000-4000-8000-000000000001';
 const NOT_ALLOWED = new PortunusError('not_allowed', 'authorization', { reason: 'hush: no grant' });
-const errorTo = (event: unknown, error = NOT_ALLOWED) => errorResponse(error, event as HttpEvent, ID, 0.5);
-const byQuery = (format: unknown) => ({ queryStringParameters: { format }, headers: {} });
-const byAccept = (accept: unknown) => ({ headers: { accept } });
+function errorTo(event: unknown, error = NOT_ALLOWED) {
+  return errorResponse(error, event as HttpEvent, ID, 0.5);
+}
+function byQuery(format: unknown) {
+  return { queryStringParameters: { format }, headers: {} };
+}
+function byAccept(accept: unknown) {
+  return { headers: { accept } };
+}
 
 const LINE = `Portunus: Not allowed: There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors. (not_allowed, request ${ID})\n`;
 const MESSAGE = LINE.slice('Portunus: '.length, -1);

@@ -13,8 +13,9 @@ const ID = 'f0e1d2c3-0000-4000-8000-000000000001';
 const NASTY = `$(touch owned) \`touch owned\` '; touch owned; ' "; touch owned; " \\ ! % %PATH% ^ & | < > ( ) # * ~ \u2019`;
 const ERROR = invalidRequest([{ field: NASTY, detail: `is ${NASTY}` }]);
 
-const written = (format: string, event: object = { queryStringParameters: { format } }) =>
-  errorResponse(ERROR, event as HttpEvent, ID, 0.5);
+function written(format: string, event: object = { queryStringParameters: { format } }) {
+  return errorResponse(ERROR, event as HttpEvent, ID, 0.5);
+}
 
 let folder: string;
 beforeAll(() => {
@@ -25,8 +26,8 @@ beforeEach(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (shell: string, script: string) =>
-  spawnSync(shell, ['-c', script], {
+function run(shell: string, script: string) {
+  return spawnSync(shell, ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
     timeout: 10_000,
@@ -34,6 +35,7 @@ const run = (shell: string, script: string) =>
     // With a socket for its input bash takes itself for a remote shell, and reads its start-up file.
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+}
 
 const SHELLS = ['sh', 'bash', 'dash', 'zsh'].filter((shell) => spawnSync(shell, ['-c', 'true']).status === 0);
 

@@ -4,8 +4,12 @@ import type { ConnectorAccess, Grant } from '../../../../shared/domain/grant.ts'
 import { decideAccess } from '../../../../shared/policy/access/access.ts';
 import { aConnector, anIamCaller, aPerson, aWorkload } from '../../../support/builders.ts';
 
-const withGrants = (...grants: Grant[]): ConnectorAccess => aConnector({ grants });
-const refused = (reason: string) => ({ allowed: false, reason });
+function withGrants(...grants: Grant[]): ConnectorAccess {
+  return aConnector({ grants });
+}
+function refused(reason: string) {
+  return { allowed: false, reason };
+}
 const NOBODY = refused('no_grant_matches');
 
 const ROLE = 'arn:aws:iam::123456789012:role/build-agents';

@@ -5,13 +5,15 @@ import { anIssuer } from '../../../support/builders.ts';
 
 const EXPIRES_AT = new Date('2026-11-21T13:00:00.000Z');
 
-const aToken = (overrides: Partial<VerifiedToken> = {}): VerifiedToken => ({
-  issuer: anIssuer({ require: [{ claim: ['owner_id'], anyOf: ['9919'] }] }),
-  subject: 'repo:acme/shop:ref:refs/heads/main',
-  claims: { sub: 'repo:acme/shop:ref:refs/heads/main', owner_id: '9919' },
-  expiresAt: EXPIRES_AT,
-  ...overrides,
-});
+function aToken(overrides: Partial<VerifiedToken> = {}): VerifiedToken {
+  return {
+    issuer: anIssuer({ require: [{ claim: ['owner_id'], anyOf: ['9919'] }] }),
+    subject: 'repo:acme/shop:ref:refs/heads/main',
+    claims: { sub: 'repo:acme/shop:ref:refs/heads/main', owner_id: '9919' },
+    expiresAt: EXPIRES_AT,
+    ...overrides,
+  };
+}
 
 const corp = anIssuer({
   id: 'corp',
@@ -21,13 +23,14 @@ const corp = anIssuer({
   adminGroups: ['portunus-admins', 'root-admins'],
 });
 
-const aSignIn = (claims: Record<string, unknown> = {}, issuer = corp): VerifiedToken =>
-  aToken({ issuer, subject: 'ada', claims: { sub: 'ada', token_use: 'id', ...claims } });
+function aSignIn(claims: Record<string, unknown> = {}, issuer = corp): VerifiedToken {
+  return aToken({ issuer, subject: 'ada', claims: { sub: 'ada', token_use: 'id', ...claims } });
+}
 
-const callerOf = (token: VerifiedToken) => {
+function callerOf(token: VerifiedToken) {
   const admission = admitToken(token);
   return admission.admitted ? admission.caller : undefined;
-};
+}
 
 describe('a token', () => {
   it('of a job is a workload', () => {

@@ -7,7 +7,7 @@ import { holdsAll, matchesPattern, scalarText } from '../../../../shared/policy/
  * The rule once more, by hand: a star takes one or more characters that are no separator, two stars take any text. A
  * pattern is read from the left, so of three stars the first two belong together.
  */
-const reference = (pattern: readonly string[], text: readonly string[]): boolean => {
+function reference(pattern: readonly string[], text: readonly string[]): boolean {
   const [expected, ...patternRest] = pattern;
   const [char, ...textRest] = text;
   if (expected === undefined) return char === undefined;
@@ -18,14 +18,14 @@ const reference = (pattern: readonly string[], text: readonly string[]): boolean
   if (expected !== '*') return expected === char && reference(patternRest, textRest);
   if (char === ':' || char === '/') return false;
   return reference(patternRest, textRest) || oneMore(patternRest, textRest);
-};
+}
 
 /** What is left of a star that has had a character: none, or more of them. */
-const oneMore = (rest: readonly string[], text: readonly string[]): boolean => {
+function oneMore(rest: readonly string[], text: readonly string[]): boolean {
   const [char, ...textRest] = text;
   if (char === undefined || char === ':' || char === '/') return false;
   return reference(rest, textRest) || oneMore(rest, textRest);
-};
+}
 
 // Separators, the star, everything that means something in a regular expression, and characters of two code units.
 const CHARS = [...'aab::///**.-+?^$|(){}[]\\\n é😀'];
@@ -213,10 +213,12 @@ describe('the text of a claim', () => {
   });
 });
 
-const when = (claim: string | readonly string[], ...anyOf: string[]): ClaimCondition => ({
-  claim: typeof claim === 'string' ? [claim] : claim,
-  anyOf,
-});
+function when(claim: string | readonly string[], ...anyOf: string[]): ClaimCondition {
+  return {
+    claim: typeof claim === 'string' ? [claim] : claim,
+    anyOf,
+  };
+}
 
 describe('conditions', () => {
   it.each<[string, readonly ClaimCondition[], string]>([

@@ -3,7 +3,9 @@ import type { Issuer } from '../../../../shared/domain/issuer.ts';
 import { whyNotFederable } from '../../../../shared/policy/access/federable.ts';
 import { anIssuer } from '../../../support/builders.ts';
 
-const why = (overrides: Partial<Issuer>) => whyNotFederable(anIssuer(overrides));
+function why(overrides: Partial<Issuer>) {
+  return whyNotFederable(anIssuer(overrides));
+}
 
 describe('an issuer whose tokens STS can verify', () => {
   it.each([

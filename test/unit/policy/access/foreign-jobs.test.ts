@@ -5,11 +5,11 @@ import type { ClaimCondition, Claims } from '../../../../shared/domain/claims.ts
 import { decideAccess } from '../../../../shared/policy/access/access.ts';
 import { aConnector, aWorkload } from '../../../support/builders.ts';
 
-const isLetIn = (conditions: Readonly<Record<string, readonly string[]>>, claims: Claims): boolean => {
+function isLetIn(conditions: Readonly<Record<string, readonly string[]>>, claims: Claims): boolean {
   const list: ClaimCondition[] = Object.entries(conditions).map(([claim, anyOf]) => ({ claim: [claim], anyOf }));
   return decideAccess(aConnector({ grants: [{ issuer: 'ci', claims: list }] }), aWorkload({ claims }), 'ecr-login')
     .allowed;
-};
+}
 
 const BY_ID = { repository_id: ['1296269'], ref: ['refs/heads/main', 'refs/heads/release/*'] };
 const GITHUB = {

@@ -11,15 +11,18 @@ const PROVIDER = 'arn:aws:iam::123456789012:saml-provider/corp';
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
 const BY_USER = anAccount({ credentials: { source: 'iam-user', secretArn } });
 
-const read = (fields: object): Connector => v.parse(Connector, { id: 'team-a-pull', account: 'build', ...fields });
+function read(fields: object): Connector {
+  return v.parse(Connector, { id: 'team-a-pull', account: 'build', ...fields });
+}
 const FEDERATED = read({ principalType: 'federated-user', access: 'pull' });
 const USER = read({ principalType: 'session-token', acknowledgeRisk: true });
 const WEB = read({ principalType: 'web-identity', roleArn: ROLE, acknowledgeRisk: true });
 const SAML = read({ principalType: 'saml', roleArn: ROLE, samlProviderArn: PROVIDER, acknowledgeRisk: true });
 const PROVIDED = read({ principalType: 'provided' });
 
-const fieldsOf = (connector: Connector, account: Account = anAccount()): readonly string[] =>
-  accountFaults(connector, account).map(({ field }) => field);
+function fieldsOf(connector: Connector, account: Account = anAccount()): readonly string[] {
+  return accountFaults(connector, account).map(({ field }) => field);
+}
 
 describe("a connector's role and its account", () => {
   it('fit when account and partition are the same', () => {

@@ -12,24 +12,24 @@ beforeAll(async () => {
   ({ cert } = await aCertificate('ca.example'));
 });
 
-const schemaFaults = (caCertificates: unknown, overrides: Record<string, unknown> = {}) => {
+function schemaFaults(caCertificates: unknown, overrides: Record<string, unknown> = {}) {
   const parsed = parseWith(Issuer, aWrittenIssuer({ caCertificates, ...overrides }), 'issuer');
   return parsed.ok ? [] : parsed.errors;
-};
-const faults = (caCertificates: string) => {
+}
+function faults(caCertificates: string) {
   const value = anIssuer({ caCertificates });
   return issuerFaults([{ written: value, value }]);
-};
+}
 
 const NOT_PEM = {
   field: 'caCertificates',
   detail: 'must be certificates in PEM, from -----BEGIN CERTIFICATE----- on, and no other block',
 };
 
-const ownerFields = (overrides: Record<string, unknown>): readonly string[] => {
+function ownerFields(overrides: Record<string, unknown>): readonly string[] {
   const value = v.parse(Issuer, aWrittenIssuer(overrides));
   return issuerFaults([{ written: value, value }]).map(({ field }) => field);
-};
+}
 
 describe('the authorities of an issuer', () => {
   it('may be one or several, with line ends of any kind and comments', () => {

@@ -9,21 +9,28 @@ import { anAccount, anIssuer, aWrittenConnector } from '../../../support/builder
 import { aRefreshJob, NOTHING_KNOWN, SECRET_ARN } from '../../../support/refresh-builders.ts';
 
 const GRANTS = [{ refreshJob: 'nightly' }];
-const aJobConnector = (overrides: Record<string, unknown> = {}): Connector =>
-  v.parse(Connector, aWrittenConnector({ grants: GRANTS, ...overrides }));
+function aJobConnector(overrides: Record<string, unknown> = {}): Connector {
+  return v.parse(Connector, aWrittenConnector({ grants: GRANTS, ...overrides }));
+}
 
-const written = <T>(value: T): Written<T> => ({ written: value, value });
-const definitions = (parts: { connectors?: Connector[]; refreshJobs?: RefreshJob[] } = {}): Definitions => ({
-  issuers: [written(anIssuer())],
-  accounts: [written(anAccount())],
-  connectors: (parts.connectors ?? [aJobConnector()]).map(written),
-  refreshJobs: (parts.refreshJobs ?? [aRefreshJob()]).map(written),
-});
-const check = (defined: Definitions, known: Partial<Known> = {}) =>
-  checkReferences(defined, { ...NOTHING_KNOWN, ...known }).faults;
+function written<T>(value: T): Written<T> {
+  return { written: value, value };
+}
+function definitions(parts: { connectors?: Connector[]; refreshJobs?: RefreshJob[] } = {}): Definitions {
+  return {
+    issuers: [written(anIssuer())],
+    accounts: [written(anAccount())],
+    connectors: (parts.connectors ?? [aJobConnector()]).map(written),
+    refreshJobs: (parts.refreshJobs ?? [aRefreshJob()]).map(written),
+  };
+}
+function check(defined: Definitions, known: Partial<Known> = {}) {
+  return checkReferences(defined, { ...NOTHING_KNOWN, ...known }).faults;
+}
 
-const jobTo = (id: string, arn: string): RefreshJob =>
-  aRefreshJob({ id, destination: { type: 'secretsmanager', arn } });
+function jobTo(id: string, arn: string): RefreshJob {
+  return aRefreshJob({ id, destination: { type: 'secretsmanager', arn } });
+}
 const STRANGER = 'is not a defined refresh job';
 const NO_CONNECTOR = 'is not a defined connector';
 const FINE: readonly unknown[] = [];

@@ -8,7 +8,7 @@ import { checkReferences } from '../../../../shared/policy/definitions/check-ref
 import { aConnector, anAccount, anIssuer, aWrittenConnector } from '../../../support/builders.ts';
 import { NOTHING_KNOWN } from '../../../support/refresh-builders.ts';
 
-const check = (connector: Connector, account: Account = anAccount(), issuer: Issuer = anIssuer()) => {
+function check(connector: Connector, account: Account = anAccount(), issuer: Issuer = anIssuer()) {
   const written = <T>(value: T) => ({ written: value, value });
   const definitions = {
     issuers: [written(issuer)],
@@ -18,15 +18,16 @@ const check = (connector: Connector, account: Account = anAccount(), issuer: Iss
   };
   const { faults, warnings } = checkReferences(definitions, NOTHING_KNOWN);
   return { faults: faults.map(({ field }) => field), warnings: warnings.map(({ field }) => field) };
-};
+}
 
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
 const BY_USER = anAccount({ credentials: { source: 'iam-user', secretArn } });
 const DURATION = ['connectors[0].maxDurationSeconds'];
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';
 const roleArns = ['arn:aws:iam::123456789012:role/further'];
-const webIdentity = (overrides: Record<string, unknown> = {}) =>
-  v.parse(Connector, aWrittenConnector({ principalType: 'web-identity', acknowledgeRisk: true, ...overrides }));
+function webIdentity(overrides: Record<string, unknown> = {}) {
+  return v.parse(Connector, aWrittenConnector({ principalType: 'web-identity', acknowledgeRisk: true, ...overrides }));
+}
 
 describe('the hour of role chaining', () => {
   it.each([

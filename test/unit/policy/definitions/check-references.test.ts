@@ -9,19 +9,22 @@ import { NOTHING_KNOWN } from '../../../support/refresh-builders.ts';
 
 const NOTHING = NOTHING_KNOWN;
 
-const written = <T>(value: T): Written<T> => ({ written: value, value });
+function written<T>(value: T): Written<T> {
+  return { written: value, value };
+}
 
-const definitions = (
-  parts: { issuers?: Issuer[]; accounts?: Account[]; connectors?: Connector[] } = {},
-): Definitions => ({
-  issuers: (parts.issuers ?? [anIssuer()]).map(written),
-  accounts: (parts.accounts ?? [anAccount()]).map(written),
-  connectors: (parts.connectors ?? [aConnector()]).map(written),
-  refreshJobs: [],
-});
+function definitions(parts: { issuers?: Issuer[]; accounts?: Account[]; connectors?: Connector[] } = {}): Definitions {
+  return {
+    issuers: (parts.issuers ?? [anIssuer()]).map(written),
+    accounts: (parts.accounts ?? [anAccount()]).map(written),
+    connectors: (parts.connectors ?? [aConnector()]).map(written),
+    refreshJobs: [],
+  };
+}
 
-const faultyFields = (...input: Parameters<typeof checkReferences>): readonly string[] =>
-  checkReferences(...input).faults.map(({ field }) => field);
+function faultyFields(...input: Parameters<typeof checkReferences>): readonly string[] {
+  return checkReferences(...input).faults.map(({ field }) => field);
+}
 
 const corp = anIssuer({ id: 'corp', url: 'https://corp.example', kind: 'user', groupsClaim: 'groups' });
 const fine = { faults: [], warnings: [] };

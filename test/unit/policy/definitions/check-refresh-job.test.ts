@@ -15,18 +15,26 @@ const FURTHER = 'arn:aws:iam::123456789012:role/further';
 const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
 const BY_USER = anAccount({ credentials: { source: 'iam-user', secretArn } });
 
-const read = (fields: Fields): Connector => v.parse(Connector, aWrittenConnector({ grants: GRANTS, ...fields }));
-const withoutRole = (fields: Fields): Connector => {
+function read(fields: Fields): Connector {
+  return v.parse(Connector, aWrittenConnector({ grants: GRANTS, ...fields }));
+}
+function withoutRole(fields: Fields): Connector {
   const { roleArn: _left, ...rest } = aWrittenConnector({ grants: GRANTS, ...fields });
   return v.parse(Connector, rest);
-};
-const asUser = (fields: Fields = {}) => withoutRole({ principalType: 'federated-user', access: 'pull', ...fields });
-const asSession = (fields: Fields = {}) =>
-  withoutRole({ principalType: 'session-token', acknowledgeRisk: true, ...fields });
+}
+function asUser(fields: Fields = {}) {
+  return withoutRole({ principalType: 'federated-user', access: 'pull', ...fields });
+}
+function asSession(fields: Fields = {}) {
+  return withoutRole({ principalType: 'session-token', acknowledgeRisk: true, ...fields });
+}
 
-const check = (connector: Connector, job: Partial<RefreshJob> = {}, account: Account = anAccount()) =>
-  refreshJobFaults(aRefreshJob(job), connector, account);
-const onConnector = (detail: string) => [{ field: 'connector', detail }];
+function check(connector: Connector, job: Partial<RefreshJob> = {}, account: Account = anAccount()) {
+  return refreshJobFaults(aRefreshJob(job), connector, account);
+}
+function onConnector(detail: string) {
+  return [{ field: 'connector', detail }];
+}
 const FINE: readonly unknown[] = [];
 
 describe('a refresh job is fine', () => {

@@ -5,11 +5,11 @@ import { decideTarget } from '../../../../shared/policy/session/limits.ts';
 import { aConnector, anAccount, anIssuer } from '../../../support/builders.ts';
 import { NOTHING_KNOWN } from '../../../support/refresh-builders.ts';
 
-const check = (parts: {
+function check(parts: {
   issuers?: readonly ReturnType<typeof anIssuer>[];
   accounts?: readonly ReturnType<typeof anAccount>[];
   connectors?: readonly ReturnType<typeof aConnector>[];
-}) => {
+}) {
   const written = <T>(value: T) => ({ written: value, value });
   return checkReferences(
     {
@@ -20,7 +20,7 @@ const check = (parts: {
     },
     NOTHING_KNOWN,
   );
-};
+}
 
 describe('a fault between definitions says what is wrong', () => {
   it.each<[what: string, parts: Parameters<typeof check>[0], field: string, detail: string]>([

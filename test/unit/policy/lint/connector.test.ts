@@ -6,8 +6,9 @@ const MAIN = { repository_id: ['1296269'], ref: ['refs/heads/main'], event_name:
 const JOB = { issuer: 'ci', claims: MAIN };
 const ROLE = 'arn:aws:iam::111122223333:role/build-agents';
 
-const rulesOf = (connector: Json, issuer: Json = ISSUERS.github): readonly string[] =>
-  rulesIn({ issuers: [issuer], connectors: [connector] });
+function rulesOf(connector: Json, issuer: Json = ISSUERS.github): readonly string[] {
+  return rulesIn({ issuers: [issuer], connectors: [connector] });
+}
 
 describe('a grant to a role', () => {
   it('by its name alone goes to the next role of that name', () => {

@@ -27,10 +27,11 @@ const {
 } = ISSUERS;
 const MAIN = { repository_id: ['1296269'], ref: ['refs/heads/main'] };
 
-const detailsOf = (issuer: Json, claims: unknown, connector: Json = {}): readonly string[] =>
-  findingsIn({ issuers: [issuer], connectors: [connectorOf([{ issuer: 'ci', claims }], connector)] })
+function detailsOf(issuer: Json, claims: unknown, connector: Json = {}): readonly string[] {
+  return findingsIn({ issuers: [issuer], connectors: [connectorOf([{ issuer: 'ci', claims }], connector)] })
     .filter(({ rule }) => !['never-matches', 'any-depth'].includes(rule))
     .map(({ detail }) => detail);
+}
 
 describe('what says nothing of anybody', () => {
   it.each([

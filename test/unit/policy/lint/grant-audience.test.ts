@@ -9,7 +9,9 @@ const MAIN = { ref: ['refs/heads/main'], event_name: ['push'] };
 const PROTECTED = { ref_protected: ['true'], pipeline_source: ['push'] };
 const { github, githubServer, githubTenant, gitlab, gitlabServer, bitbucket, buildkite, circleci } = ISSUERS;
 const { azure, terraform, terraformServer, jenkins, cluster, aws, google, unknown } = ISSUERS;
-const bound = (issuer: Json, require: Json): Json => ({ ...issuer, require });
+function bound(issuer: Json, require: Json): Json {
+  return { ...issuer, require };
+}
 const NOBODY = ['open-grant'];
 
 describe('a grant that asks for nothing', () => {

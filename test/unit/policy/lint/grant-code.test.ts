@@ -7,10 +7,11 @@ type Row = readonly [what: string, claims: unknown, rules: readonly string[]];
 const { github, gitlab, bitbucket, buildkite, circleci, azure, terraform, cluster, aws, jenkins } = ISSUERS;
 const PULL = { access: 'pull' };
 
-const each = (issuer: Json, rows: readonly Row[], connector: Json = {}) =>
-  it.each(rows)('%s', (_what, claims, rules) => {
+function each(issuer: Json, rows: readonly Row[], connector: Json = {}) {
+  return it.each(rows)('%s', (_what, claims, rules) => {
     expect(rulesOfGrant(issuer, claims, connector)).toEqual(rules);
   });
+}
 
 describe('a branch of GitHub', () => {
   const shop = { repository_id: ['1296269'], event_name: ['push'] };

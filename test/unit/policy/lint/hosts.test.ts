@@ -67,7 +67,9 @@ describe('Forgejo', () => {
 });
 
 const vercel = issuerOf('https://oidc.vercel.com', { require: { owner_id: ['team_1'] } });
-const host = (url: string, require: Json): Json => issuerOf(url, { require });
+function host(url: string, require: Json): Json {
+  return issuerOf(url, { require });
+}
 
 describe('a service with many customers', () => {
   it.each<[string, Json, unknown, readonly string[]]>([

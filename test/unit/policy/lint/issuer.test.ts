@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { findingsIn, ISSUERS, issuerOf, type Json, PEOPLE, rulesIn, rulesOfGrant } from '../../../support/lint.ts';
 
-const rulesOf = (issuer: Json): readonly string[] => rulesIn({ issuers: [issuer] });
+function rulesOf(issuer: Json): readonly string[] {
+  return rulesIn({ issuers: [issuer] });
+}
 
 describe('an audience', () => {
   const SHARED = ['shared-audience'];

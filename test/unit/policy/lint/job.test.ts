@@ -6,19 +6,23 @@ import { aConnector, parameterArn, secretArn } from '../../../support/refresh-jo
 const STANDARD = { type: 'ssm', arn: parameterArn('shop'), create: {} };
 const ADVANCED = { ...STANDARD, tier: 'advanced' };
 const SECRET = { type: 'secretsmanager', arn: secretArn('shop'), create: {} };
-const registries = (count: number) => Array.from({ length: count }, (_, index) => `12345678901${index}`);
+function registries(count: number) {
+  return Array.from({ length: count }, (_, index) => `12345678901${index}`);
+}
 const one = registries(1);
 const GITLAB = { format: 'gitlab-dotenv', destination: SECRET };
 
-const findingsOf = (job: Json) =>
-  findingsIn({
+function findingsOf(job: Json) {
+  return findingsIn({
     connectors: [aConnector('shop', ['shop'])],
     refreshJobs: [{ id: 'shop', connector: 'shop', format: 'docker-config', destination: STANDARD, ...job }],
   }).filter(({ rule }) => rule.startsWith('delivery-'));
-const ruleOf = (job: Json) =>
-  findingsOf(job)
+}
+function ruleOf(job: Json) {
+  return findingsOf(job)
     .map(({ rule }) => rule)
     .join();
+}
 
 const NEVER = 'delivery-too-long';
 const PERHAPS = 'delivery-perhaps-too-long';

@@ -12,7 +12,9 @@ import { connectorOf, findingsIn, ISSUERS, type Json, NOTHING_STORED as NOTHING 
 const OPEN = { issuer: 'ci', claims: { repository_id: ['*'] } };
 const NAMED = { issuer: 'ci', claims: { repository: ['acme/shop'], ref: ['refs/heads/main'], event_name: ['push'] } };
 
-const read = (written: object) => readDefinitions(written, (field) => field);
+function read(written: object) {
+  return readDefinitions(written, (field) => field);
+}
 
 describe('docs/lint.md', () => {
   const page = readFileSync('docs/lint.md', 'utf8');
@@ -27,8 +29,8 @@ describe('docs/lint.md', () => {
   });
 
   it.each(rows.map(([, rule]) => rule))('has a test of %s', (rule) => {
-    const tests = ['who', 'code', 'patterns', 'connector', 'issuer', 'job'].map(
-      (part) => `test/unit/policy/lint-${part}.test.ts`,
+    const tests = ['grant-audience', 'grant-code', 'patterns', 'connector', 'issuer', 'job'].map(
+      (part) => `test/unit/policy/lint/${part}.test.ts`,
     );
     expect(tests.some((file) => readFileSync(file, 'utf8').includes(`'${rule}'`))).toBe(true);
   });

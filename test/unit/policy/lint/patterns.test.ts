@@ -5,10 +5,11 @@ import { connectorOf, findingsIn, ISSUERS, issuerOf, type Json, rulesOfGrant } f
 const { github, githubServer, gitlab, bitbucket, buildkite, circleci, azure, terraform, cluster } = ISSUERS;
 const { aws, google, forgejo, unknown } = ISSUERS;
 type Row = readonly [what: string, issuer: Json, claims: unknown, rules: readonly string[]];
-const each = (rows: readonly Row[]): void =>
+function each(rows: readonly Row[]): void {
   it.each<Row>(rows)('%s', (_what, issuer, claims, rules) => {
     expect(rulesOfGrant(issuer, claims, {}, ['patterns'])).toEqual(rules);
   });
+}
 
 const ONLY = ['pull-requests-only'];
 const SUB = 'repo:acme@9919/shop@1296269';
@@ -77,7 +78,9 @@ const DEAD = ['never-matches'];
 const UUID = '1b2c3d4e-0000-4000-8000-000000000000';
 const CIRCLE = 'oidc.circleci.com/';
 
-const nested = (claim: readonly string[], ...anyOf: readonly string[]) => [{ claim, anyOf }];
+function nested(claim: readonly string[], ...anyOf: readonly string[]) {
+  return [{ claim, anyOf }];
+}
 
 describe('a pattern that no token meets', () => {
   each([

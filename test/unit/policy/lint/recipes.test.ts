@@ -17,7 +17,7 @@ const FIXTURES: readonly CiFixture[] = (
     readdirSync('test/fixtures/ci')
       .map((name) => name.replace(/\.ts$/, ''))
       .filter((name) => name !== 'fixture')
-      .map(async (name) => Object.values<CiFixture>(await import(`../../fixtures/ci/${name}.ts`))),
+      .map(async (name) => Object.values<CiFixture>(await import(`../../../fixtures/ci/${name}.ts`))),
   )
 ).flat();
 
@@ -36,11 +36,11 @@ const WARNINGS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** An exception that is no longer needed may go; nothing may be added without a word here. */
-const expectNothingElse = (name: string, written: object) => {
+function expectNothingElse(name: string, written: object) {
   const findings = findingsIn(written);
   expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   expect(WARNINGS[name] ?? []).toEqual(expect.arrayContaining(findings.map(({ rule, field }) => `${rule} ${field}`)));
-};
+}
 
 it('finds what there is to look at', () => {
   expect(RECIPES.length).toBeGreaterThanOrEqual(11);

@@ -3,8 +3,9 @@ import { asObtained } from '../../../../shared/policy/session/duration.ts';
 
 const GRANTED = { requestedSeconds: 7_200, grantedSeconds: 3_600, limitedBy: 'connector' } as const;
 const NOON = new Date('2026-11-21T12:00:00.000Z');
-const endingAt = (time: string) =>
-  asObtained(GRANTED, { obtainedAt: NOON, expiresAt: new Date(`2026-11-21T${time}Z`) });
+function endingAt(time: string) {
+  return asObtained(GRANTED, { obtainedAt: NOON, expiresAt: new Date(`2026-11-21T${time}Z`) });
+}
 
 describe('a session that an assertion may end', () => {
   it.each(['13:00:00.000', '12:59:00.000', '13:05:00.000'])('is as it was granted if it ends at %s', (time) => {

@@ -15,7 +15,9 @@ const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';
 const SAML = { samlAssertion: new Secret('PHNhbWw+') };
 const MFA = { mfa: { serialNumber: 'GAHT12345678', code: new Secret('123456') } };
 
-const read = (fields: object): Connector => v.parse(Connector, { id: 'team-a-pull', account: 'build', ...fields });
+function read(fields: object): Connector {
+  return v.parse(Connector, { id: 'team-a-pull', account: 'build', ...fields });
+}
 const FEDERATED = { principalType: 'federated-user' };
 const FEDERATED_USER = read({ ...FEDERATED, access: 'push' });
 const USER = read({ principalType: 'session-token', acknowledgeRisk: true });

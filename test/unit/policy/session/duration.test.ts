@@ -5,8 +5,8 @@ import { decideDuration } from '../../../../shared/policy/session/duration.ts';
 
 type Input = Parameters<typeof decideDuration>[0];
 
-const decided = (overrides: Partial<Input>) =>
-  decideDuration({
+function decided(overrides: Partial<Input>) {
+  return decideDuration({
     principalType: 'assumed-role',
     requestedSeconds: undefined,
     connectorMaxSeconds: undefined,
@@ -14,20 +14,22 @@ const decided = (overrides: Partial<Input>) =>
     tokenSeconds: undefined,
     ...overrides,
   });
+}
 
-const granted = (overrides: Partial<Input>) => {
+function granted(overrides: Partial<Input>) {
   const parsed = decided(overrides);
   if (!parsed.ok || parsed.value === undefined) throw new Error(JSON.stringify(parsed));
   return parsed.value;
-};
+}
 
-const faultyFields = (overrides: Partial<Input>): readonly string[] => {
+function faultyFields(overrides: Partial<Input>): readonly string[] {
   const parsed = decided(overrides);
   return parsed.ok ? [] : parsed.errors.map(({ field }) => field);
-};
+}
 
-const decide = (requestedSeconds: number | undefined, connectorMaxSeconds: number | undefined, chained: boolean) =>
-  granted({ requestedSeconds, connectorMaxSeconds, chained });
+function decide(requestedSeconds: number | undefined, connectorMaxSeconds: number | undefined, chained: boolean) {
+  return granted({ requestedSeconds, connectorMaxSeconds, chained });
+}
 
 describe('the duration of a session', () => {
   it.each([

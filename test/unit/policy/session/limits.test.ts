@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { decideTarget, reachesEcrPublic } from '../../../../shared/policy/session/limits.ts';
 import { aConnector, anAccount } from '../../../support/builders.ts';
 
-const faultyField = (...input: Parameters<typeof decideTarget>): string | undefined => {
+function faultyField(...input: Parameters<typeof decideTarget>): string | undefined {
   const decided = decideTarget(...input);
   return decided.ok ? undefined : decided.errors.map(({ field }) => field).join();
-};
+}
 
-const withoutRegion = () => {
+function withoutRegion() {
   const { region: _left, ...rest } = aConnector();
   return rest;
-};
+}
 
 describe('the target of a login', () => {
   it('is the default region and the own registry of the account', () => {

@@ -6,10 +6,12 @@ import { SESSION_LIMITS } from '../../../../shared/domain/session-templates.ts';
 import { areAllPinned, nameOwner } from '../../../../shared/policy/session/name-owner.ts';
 import { sessionAttributes } from '../../../../shared/policy/session/session-attributes.ts';
 
-const grantOf = (issuer: string, claims: Readonly<Record<string, readonly string[]>>): Grant => ({
-  issuer,
-  claims: Object.entries(claims).map(([name, anyOf]) => ({ claim: [name], anyOf: [...anyOf] })),
-});
+function grantOf(issuer: string, claims: Readonly<Record<string, readonly string[]>>): Grant {
+  return {
+    issuer,
+    claims: Object.entries(claims).map(([name, anyOf]) => ({ claim: [name], anyOf: [...anyOf] })),
+  };
+}
 
 const SHARED = [grantOf('ci-a', { repository_id: ['1296269'] }), grantOf('ci-b', { unit: ['5'] })];
 const ID = [['repository_id'], ['run_id']];
@@ -56,12 +58,12 @@ describe('values that the operator wrote', () => {
 const session = { name: 'ci-{repository_id}-{run_id}', sourceIdentity: 'repo-{repository_id}' };
 const CLAIMS = { repository_id: '1296269', run_id: '88', unit: '5' };
 
-const namesOf = (issuer: string, grants: readonly Grant[], claims: Record<string, unknown> = CLAIMS) => {
+function namesOf(issuer: string, grants: readonly Grant[], claims: Record<string, unknown> = CLAIMS) {
   const tags = [{ key: 'repository', value: '{repository_id}' }];
   const caller = { issuer, subject: 'job-1', claims };
   const rendered = sessionAttributes({ session: { ...session, tags }, grants }, caller, SESSION_LIMITS.name);
   return rendered.ok ? rendered.value : expect.unreachable(rendered.missingClaim);
-};
+}
 
 describe('a job of another issuer with the ids of ours', () => {
   it('keeps ours as they were', () => {

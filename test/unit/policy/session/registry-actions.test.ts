@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { actionsOf } from '../../../../shared/policy/session/registry-actions.ts';
 
-const named = (service: string, names: string) => names.split(' ').map((name) => `${service}:${name}`);
+function named(service: string, names: string) {
+  return names.split(' ').map((name) => `${service}:${name}`);
+}
 
 // AmazonEC2ContainerRegistryPullOnly, v1 of 2024-10-04.
 const PULL_ONLY = named('ecr', 'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer BatchImportUpstreamImage');
@@ -34,9 +36,12 @@ const PUBLIC_POWER_USER = [
   ),
 ];
 
-const missing = (wanted: readonly string[], given: readonly string[]) =>
-  wanted.filter((action) => !given.includes(action));
-const sorted = (actions: readonly string[]) => [...actions].sort();
+function missing(wanted: readonly string[], given: readonly string[]) {
+  return wanted.filter((action) => !given.includes(action));
+}
+function sorted(actions: readonly string[]) {
+  return [...actions].sort();
+}
 
 describe('the actions of a registry', () => {
   it('for a pull are those of the managed policy, and what reads tags; without the cache, without what fills it', () => {

@@ -9,28 +9,35 @@ const TAG = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 /** Two to the power of 72 of them. */
 const HASH = /\+[A-Za-z0-9_-]{12}$/;
 
-const caller = (claims: Record<string, unknown>, issuer = 'ci', subject = 'repo:acme/shop') => ({
-  issuer,
-  subject,
-  claims,
-});
+function caller(claims: Record<string, unknown>, issuer = 'ci', subject = 'repo:acme/shop') {
+  return {
+    issuer,
+    subject,
+    claims,
+  };
+}
 
 /** A connector that lets the callers of one issuer in. */
-const of = (session: SessionTemplates | undefined) => ({
-  grants: [{ issuer: 'ci', claims: [{ claim: ['sub'], anyOf: ['x'] }] }],
-  ...(session && { session }),
-});
+function of(session: SessionTemplates | undefined) {
+  return {
+    grants: [{ issuer: 'ci', claims: [{ claim: ['sub'], anyOf: ['x'] }] }],
+    ...(session && { session }),
+  };
+}
 
-const render = (templates: SessionTemplates | undefined, claims: Record<string, unknown>) => {
+function render(templates: SessionTemplates | undefined, claims: Record<string, unknown>) {
   const rendered = sessionAttributes(of(templates), caller(claims), SESSION_LIMITS.name);
   if (!rendered.ok) throw new Error(`missing ${rendered.missingClaim}`);
   return rendered.value;
-};
-const nameOf = (name: string, claims: Record<string, unknown>): string => render({ name }, claims).sessionName;
-const tagOf = (value: string, claims: Record<string, unknown>): string =>
-  render({ name: 'x-y', tags: [{ key: 'k', value }] }, claims)
+}
+function nameOf(name: string, claims: Record<string, unknown>): string {
+  return render({ name }, claims).sessionName;
+}
+function tagOf(value: string, claims: Record<string, unknown>): string {
+  return render({ name: 'x-y', tags: [{ key: 'k', value }] }, claims)
     .tags.map((tag) => tag.value)
     .join();
+}
 
 describe('a rendered template', () => {
   it('puts claims in their places', () => {

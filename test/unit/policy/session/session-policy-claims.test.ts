@@ -10,8 +10,9 @@ const SEED = 20261121;
 const CLAIMS = ['owner', 'repository', 'run'] as const;
 type Claims = Readonly<Record<(typeof CLAIMS)[number], string>>;
 
-const pieces = (alphabet: readonly string[], maxLength: number) =>
-  fc.string({ unit: fc.constantFrom(...alphabet), maxLength });
+function pieces(alphabet: readonly string[], maxLength: number) {
+  return fc.string({ unit: fc.constantFrom(...alphabet), maxLength });
+}
 const literals = pieces(['-', '.', '=', 'x', '+', 'A'], 14);
 /** Any of the claims in any order, often with nothing between them. */
 const templates = fc
@@ -24,17 +25,18 @@ const values = fc.oneof(
 );
 const claims = fc.record({ owner: values, repository: values, run: values });
 
-const nameOf = (name: string, given: Claims, limits: (typeof SESSION_LIMITS)['name' | 'userName']) => {
+function nameOf(name: string, given: Claims, limits: (typeof SESSION_LIMITS)['name' | 'userName']) {
   const caller = { issuer: 'ci', subject: 'repo:acme/shop', claims: given };
   const rendered = sessionAttributes({ session: { name }, grants: [{ issuer: caller.issuer }] }, caller, limits);
   if (!rendered.ok) throw new Error(rendered.missingClaim);
   return rendered.value.sessionName;
-};
-const used = (template: string, given: Claims) =>
-  JSON.stringify([...template.matchAll(/\{(\w+)\}/g)].map(([, claim]) => given[claim as keyof Claims]));
+}
+function used(template: string, given: Claims) {
+  return JSON.stringify([...template.matchAll(/\{(\w+)\}/g)].map(([, claim]) => given[claim as keyof Claims]));
+}
 
 /** One character more, less, other, or gone over to the next claim. */
-const neighbours = (given: Claims): Claims[] => {
+function neighbours(given: Claims): Claims[] {
   const { owner, repository, run } = given;
   return [
     { ...given, owner: `${owner}-` },
@@ -45,7 +47,7 @@ const neighbours = (given: Claims): Claims[] => {
     { ...given, owner: repository, repository: owner },
     { owner: `${owner}-${repository}`, repository: run, run: '' },
   ];
-};
+}
 
 // STS API reference: RoleSessionName of AssumeRole, Name of GetFederationToken.
 describe.each([

@@ -5,19 +5,20 @@ import type { Registry } from '../../../../shared/policy/session/registry-action
 import { type AskedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 import { evaluate, type Role } from '../../../support/iam.ts';
 
-const may = async (
+async function may(
   connector: Narrowing,
   asked: AskedNarrowing,
   [action, resource, context = {}]: readonly [string, string, (Record<string, string> | undefined)?],
   { services = ['ecr'] as readonly Registry[], role = {} as Role } = {},
-) => {
+) {
   const policies = sessionPolicies(connector, asked, { partition: 'aws', services });
   if (!policies.ok) throw new Error(JSON.stringify(policies.errors));
   return evaluate(policies.value, { action, resource, context }, role);
-};
+}
 
-const of = (name: string, region = 'eu-west-1', account = '123456789012') =>
-  `arn:aws:ecr:${region}:${account}:repository/${name}`;
+function of(name: string, region = 'eu-west-1', account = '123456789012') {
+  return `arn:aws:ecr:${region}:${account}:repository/${name}`;
+}
 const A = of('team-a/api');
 const B = of('team-b/api');
 const ALL_OF_ECR: Narrowing['policy'] = {

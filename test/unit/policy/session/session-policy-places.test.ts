@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 
-const placesOf = (regions: readonly string[]): unknown => {
+function placesOf(regions: readonly string[]): unknown {
   const scope = { partition: 'aws', services: ['ecr', 'ecr-public'] } as const;
   const policies = sessionPolicies({ regions }, {}, scope);
   const [, deny] = JSON.parse((policies.ok ? policies.value.policy : undefined) ?? '{}').Statement;
   return deny.NotResource;
-};
+}
 
 describe('the regions of a session for both registries', () => {
   it('hold no public repository without us-east-1, where they all are', () => {

@@ -16,18 +16,18 @@ import {
 
 const SEED = 20261121;
 
-const policiesOf = (connector: Narrowing, asked: AskedNarrowing = {}): GivenPolicies | 'too long' => {
+function policiesOf(connector: Narrowing, asked: AskedNarrowing = {}): GivenPolicies | 'too long' {
   const policies = sessionPolicies(connector, asked, { partition: 'aws', services: ['ecr'] });
   return policies.ok ? policies.value : 'too long';
-};
+}
 
 /** Everything that the one session may do, the other may. Says how much that is, so that a test sees it was something. */
-const expectWithin = async (
+async function expectWithin(
   narrow: GivenPolicies | 'too long',
   wide: GivenPolicies | 'too long',
   asked: readonly Question[],
   role: Role,
-): Promise<number> => {
+): Promise<number> {
   if (narrow === 'too long' || wide === 'too long') return 0;
   let rights = 0;
   for (const question of asked) {
@@ -36,13 +36,15 @@ const expectWithin = async (
     expect([question, await evaluate(wide, question, role)]).toEqual([question, 'allowed']);
   }
   return rights;
-};
+}
 
-const hasOwn = ({ policy, policyArns: arns }: Narrowing) => policy !== undefined || arns !== undefined;
-const without = (connector: Narrowing, limit: keyof typeof limits): Narrowing => {
+function hasOwn({ policy, policyArns: arns }: Narrowing) {
+  return policy !== undefined || arns !== undefined;
+}
+function without(connector: Narrowing, limit: keyof typeof limits): Narrowing {
   const { [limit]: _left, pullThroughCache, ...rest } = connector;
   return limit === 'access' || pullThroughCache === undefined ? rest : { ...rest, pullThroughCache };
-};
+}
 
 // Each evaluates some thousand policies.
 describe('narrowing never widens', { timeout: 120_000 }, () => {

@@ -4,19 +4,20 @@ import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
 import { type AskedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 import { evaluate } from '../../../support/iam.ts';
 
-const planned = (connector: Narrowing, asked: AskedNarrowing = {}) =>
-  sessionPolicies(connector, asked, { partition: 'aws', services: ['ecr'] });
-const fieldOf = (connector: Narrowing, asked: AskedNarrowing = {}) => {
+function planned(connector: Narrowing, asked: AskedNarrowing = {}) {
+  return sessionPolicies(connector, asked, { partition: 'aws', services: ['ecr'] });
+}
+function fieldOf(connector: Narrowing, asked: AskedNarrowing = {}) {
   const policies = planned(connector, asked);
   return policies.ok ? undefined : policies.errors.map(({ field }) => field).join();
-};
+}
 
 /** A policy whose text, written as short as it goes, has just so many characters. */
-const policyOf = (characters: number): NonNullable<Narrowing['policy']> => {
+function policyOf(characters: number): NonNullable<Narrowing['policy']> {
   const bare = '{"Version":"2012-10-17","Statement":[{"Sid":"","Effect":"Allow","Action":"ecr:*","Resource":"*"}]}';
   const Sid = 'A'.repeat(characters - bare.length);
   return { Version: '2012-10-17', Statement: [{ Sid, Effect: 'Allow', Action: 'ecr:*', Resource: '*' }] };
-};
+}
 const ARN = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';
 // The Deny that a limit adds, with the comma before it.
 const DENY = ',{"Effect":"Deny","NotAction":"ecr:GetAuthorizationToken","NotResource":"arn:aws:ecr:*:*:repository/x"}'

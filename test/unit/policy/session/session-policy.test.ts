@@ -15,12 +15,14 @@ interface Given {
   readonly services?: readonly Registry[];
 }
 
-const given = (connector: Narrowing, { asked = {}, partition = 'aws', services = ['ecr'] }: Given = {}) => {
+function given(connector: Narrowing, { asked = {}, partition = 'aws', services = ['ecr'] }: Given = {}) {
   const policies = sessionPolicies(connector, asked, { partition, services });
   if (!policies.ok) throw new Error(JSON.stringify(policies.errors));
   return policies.value;
-};
-const statements = (...args: Parameters<typeof given>) => JSON.parse(given(...args).policy ?? '').Statement;
+}
+function statements(...args: Parameters<typeof given>) {
+  return JSON.parse(given(...args).policy ?? '').Statement;
+}
 
 // As AWS's managed policies name them: AmazonEC2ContainerRegistryPullOnly, …ReadOnly and …PowerUser.
 const TOKEN = 'ecr:GetAuthorizationToken';
@@ -33,9 +35,15 @@ const PUSH = [
   ...['ecr:CompleteLayerUpload', 'ecr:InitiateLayerUpload', 'ecr:PutImage', 'ecr:UploadLayerPart'],
 ];
 const CACHE = ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'];
-const allow = (Action: readonly string[]) => ({ Effect: 'Allow', Action, Resource: '*' });
-const denyBut = (NotAction: readonly string[]) => ({ Effect: 'Deny', NotAction, Resource: '*' });
-const denyOutside = (NotResource: string | readonly string[]) => ({ Effect: 'Deny', NotAction: TOKEN, NotResource });
+function allow(Action: readonly string[]) {
+  return { Effect: 'Allow', Action, Resource: '*' };
+}
+function denyBut(NotAction: readonly string[]) {
+  return { Effect: 'Deny', NotAction, Resource: '*' };
+}
+function denyOutside(NotResource: string | readonly string[]) {
+  return { Effect: 'Deny', NotAction: TOKEN, NotResource };
+}
 const OWN = { Effect: 'Allow', Action: 'ecr:*', Resource: '*' } as const;
 const POLICY = { Version: '2012-10-17', Statement: [OWN] } as const satisfies Narrowing['policy'];
 const PULL_ONLY = 'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly';

@@ -6,7 +6,7 @@ import { sessionAttributes } from '../../../../shared/policy/session/session-att
 // STS API reference, GetFederationToken: Name.
 const USER_NAME = /^[A-Za-z0-9_+=,.@-]{2,32}$/;
 
-const render = (templates: SessionTemplates | undefined, a: string, limits = SESSION_LIMITS.userName) => {
+function render(templates: SessionTemplates | undefined, a: string, limits = SESSION_LIMITS.userName) {
   const rendered = sessionAttributes(
     { grants: [{ issuer: 'ci' }], ...(templates && { session: templates }) },
     { issuer: 'ci', subject: a, claims: { a } },
@@ -14,8 +14,10 @@ const render = (templates: SessionTemplates | undefined, a: string, limits = SES
   );
   if (!rendered.ok) throw new Error(`missing ${rendered.missingClaim}`);
   return rendered.value;
-};
-const nameOf = (a: string): string => render({ name: '{a}' }, a).sessionName;
+}
+function nameOf(a: string): string {
+  return render({ name: '{a}' }, a).sessionName;
+}
 
 describe("a federated user's name", () => {
   it.each([

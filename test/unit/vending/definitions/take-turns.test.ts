@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createTakeTurns } from '../../../../shared/vending/definitions/take-turns.ts';
 
-const gate = () => Promise.withResolvers<void>();
+function gate() {
+  return Promise.withResolvers<void>();
+}
 
 describe('taking turns', () => {
   it('begins work of one key when what was before is over, in the order of asking', async () => {

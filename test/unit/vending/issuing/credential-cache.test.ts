@@ -3,17 +3,21 @@ import type { Obtained, ObtainedLogins } from '../../../../shared/domain/credent
 import { createCredentialCache } from '../../../../shared/vending/issuing/credential-cache.ts';
 
 /** Obtained at noon, dead at two. */
-const obtained = (overrides: Partial<ObtainedLogins> = {}): ObtainedLogins => ({
-  logins: [],
-  session: {
-    arn: 'arn:aws:sts::123456789012:assumed-role/team-a/x',
-    expiresAt: new Date('2026-11-21T14:00:00.000Z'),
-  },
-  obtainedAt: new Date('2026-11-21T12:00:00.000Z'),
-  endsAt: new Date('2026-11-21T14:00:00.000Z'),
-  ...overrides,
-});
-const at = (time: string) => new Date(`2026-11-21T${time}Z`);
+function obtained(overrides: Partial<ObtainedLogins> = {}): ObtainedLogins {
+  return {
+    logins: [],
+    session: {
+      arn: 'arn:aws:sts::123456789012:assumed-role/team-a/x',
+      expiresAt: new Date('2026-11-21T14:00:00.000Z'),
+    },
+    obtainedAt: new Date('2026-11-21T12:00:00.000Z'),
+    endsAt: new Date('2026-11-21T14:00:00.000Z'),
+    ...overrides,
+  };
+}
+function at(time: string) {
+  return new Date(`2026-11-21T${time}Z`);
+}
 
 describe('a held login', () => {
   it.each([

@@ -9,7 +9,9 @@ import { HOSTS } from '../../../../../shared/policy/lint/ci/hosts.ts';
 type Likeness = readonly [like: readonly string[], unlike: readonly string[]];
 
 const CIS = [...FORGES, ...BUILDERS, ...CLOUDS, ...HOSTS];
-const ofName = (name: string): Ci => CIS.find((ci) => ci.name === name) ?? expect.unreachable(name);
+function ofName(name: string): Ci {
+  return CIS.find((ci) => ci.name === name) ?? expect.unreachable(name);
+}
 
 describe('the URL of', () => {
   const EKS = 'https://oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE';
