@@ -1,0 +1,91 @@
+// Where each Markdown file of the repository is in the site, and what its relative links become there.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { posix } from 'node:path';
+
+/** docs/api.md is at /api.html, README.md of the root at /readme.html, and that of a folder at the folder's address. */
+export function sitePath(file: string): string {
+  const page = file.replace(/^docs\//, '');
+  if (!page.includes('/')) return file === page ? page.toLowerCase() : page;
+  return page.replace(/(^|\/)README\.md$/, '$1index.md');
+}
+
+/** The address of what a page links to. Files that are no pages are in the site as text. */
+export function siteLink(from: string, href: string): string {
+  const [path = '', anchor] = href.split('#');
+  const target = posix.join(posix.dirname(from), path);
+  const isFolder = statSync(target, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const file = isFolder ? posix.join(target, 'README.md') : target;
+  if (!file.endsWith('.md')) return sourceLink(file);
+  return `/${sitePath(file)}${anchor === undefined ? '' : `#${anchor}`}`;
+}
+
+/** Browsers show `.txt`; what they do with a `.ts` or `.yml` depends on the server. */
+export function sourceLink(file: string): string {
+  return file === SCHEMA ? `/${posix.basename(SCHEMA)}` : `/source/${file}.txt`;
+}
+
+/** Editors read it from this address. */
+export const SCHEMA = 'docs/portunus.schema.json';
+
+/** As GitHub makes them, so that a link with an anchor works on both. */
+export function slugOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-');
+}
+
+function titleOf(file: string): string {
+  return /^# (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1]?.replaceAll('`', '') ?? posix.basename(file, '.md');
+}
+
+const page = (file: string, text = titleOf(file)) => ({ text, link: `/${sitePath(file).replace(/\.md$/, '')}` });
+const pagesIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => name.endsWith('.md') && name !== 'README.md')
+    .map((name) => page(`${folder}/${name}`));
+
+/** The groups of the sidebar. A test holds that every page is in one. */
+export const SIDEBAR = [
+  {
+    text: 'Start',
+    items: [page('docs/index.md', 'All pages'), page('README.md', 'What Portunus is'), page('docs/getting-started.md')],
+  },
+  {
+    text: 'Guides',
+    items: [
+      page('docs/testing-access.md'),
+      page('docs/refresh-jobs.md'),
+      ...pagesIn('docs/recipes'),
+      page('clients/README.md', 'Helpers for agents'),
+    ],
+  },
+  { text: 'CI recipes', collapsed: true, items: [page('docs/ci/README.md', 'All CIs'), ...pagesIn('docs/ci')] },
+  {
+    text: 'Reference',
+    items: [
+      page('docs/definitions.md'),
+      page('docs/principal-types.md'),
+      page('docs/formats.md'),
+      page('docs/lint.md'),
+      page('docs/api.md'),
+      { text: 'JSON schema', link: sourceLink(SCHEMA), target: '_blank' },
+    ],
+  },
+  {
+    text: 'Operate',
+    items: [
+      page('docs/administration.md'),
+      page('docs/authorization.md'),
+      page('docs/troubleshooting.md'),
+      page('docs/performance.md'),
+      page('SECURITY.md'),
+    ],
+  },
+  {
+    text: 'Contribute',
+    items: [page('CONTRIBUTING.md'), page('docs/architecture.md'), page('docs/testing.md'), page('CHANGELOG.md')],
+  },
+  { text: 'Decisions', collapsed: true, items: pagesIn('docs/adr') },
+];
