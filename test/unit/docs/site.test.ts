@@ -1,12 +1,9 @@
 // The site's addresses and groups. Its build checks links to pages, and npm run prose all links in the repository.
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { SIDEBAR, siteLink, sitePath, slugOf } from '../../../docs/.vitepress/pages.ts';
 
-const PAGES = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '*.md'], { encoding: 'utf8' })
-  .trim()
-  .split('\n');
+const PAGES = globSync(['*.md', '{clients,docs,local}/**/*.md']).map((file) => file.replaceAll('\\', '/'));
 
 describe('the pages of the site', () => {
   it.each([

@@ -1,0 +1,73 @@
+// The built site (npm run docs:build), as a reader has it in a browser.
+import { createReadStream, existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname, join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, startBrowser } from '../../support/browser.ts';
+import { needing } from '../../support/programs.ts';
+
+const SITE = 'docs/.vitepress/dist';
+const TYPES: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+
+const { skip, note } = needing(CHROMIUM);
+const isBuilt = existsSync(join(SITE, 'index.html'));
+const left = isBuilt ? note : ' [left out: npm run docs:build has not run]';
+
+function startSite(): Server {
+  return createServer(({ url = '/' }, response) => {
+    const path = new URL(url, 'http://site').pathname;
+    const file = join(SITE, path.endsWith('/') ? `${path}index.html` : path);
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    return createReadStream(file).pipe(response);
+  }).listen(0, '127.0.0.1');
+}
+
+describe.skipIf(skip || !isBuilt)(`the site in Chromium${left}`, () => {
+  const outside: string[] = [];
+  let server: Server;
+  let browser: Browser;
+  let page: Page;
+  let home: string;
+
+  beforeAll(async () => {
+    server = startSite();
+    home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    browser = await startBrowser();
+    page = await browser.newPage();
+    page.on('request', (request) => {
+      if (/^https?:/.test(request.url()) && !request.url().startsWith(home)) outside.push(request.url());
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    server.close();
+  });
+
+  it('leads from its home to a page', async () => {
+    await page.goto(`${home}/`);
+    await page.locator('main').getByRole('link', { name: 'Getting started', exact: true }).first().click();
+    await page.waitForURL('**/getting-started.html');
+    expect(await page.locator('main h1').textContent()).toContain('Getting started');
+  });
+
+  it('finds pages by a word of theirs', async () => {
+    await page.goto(`${home}/`);
+    await page.getByRole('button', { name: 'Search' }).first().click();
+    await page.locator('.VPLocalSearchBox input').fill('token_rejected');
+    const result = page.locator('.VPLocalSearchBox a.result').first();
+    await result.waitFor();
+    expect(await result.getAttribute('href')).toContain('troubleshooting');
+  });
+
+  it('draws the diagrams', async () => {
+    await page.goto(`${home}/architecture.html`);
+    expect(await page.locator('.diagram svg').first().isVisible()).toBe(true);
+  });
+
+  it('fetches nothing from elsewhere', () => {
+    expect(outside).toEqual([]);
+  });
+});
