@@ -8,6 +8,12 @@ import { SCHEMA, SIDEBAR, siteLink, sitePath, slugOf, sourceLink } from './pages
 type Markdown = Parameters<NonNullable<MarkdownOptions['config']>>[0];
 
 const ROOT = join(import.meta.dirname, '../..');
+const DIAGRAM_COLORS = {
+  bg: 'var(--vp-c-bg)',
+  fg: 'var(--vp-c-text-1)',
+  muted: 'var(--vp-c-text-1)',
+  transparent: true,
+};
 const linked = new Set([SCHEMA]);
 
 /** Relative links are right in the repository; the site has other addresses. */
@@ -24,11 +30,13 @@ function moveLinks(md: Markdown): void {
   });
 }
 
-/** Vue would take braces in code for its own. */
-function keepBraces(md: Markdown): void {
-  md.core.ruler.push('code-is-text', ({ tokens }) => {
-    for (const token of tokens.flatMap(({ children }) => children ?? []))
-      if (token.type === 'code_inline') token.attrSet('v-pre', '');
+/** Vue would take braces in code for its own, and the theme has no style for indented code. */
+function prepareCode(md: Markdown): void {
+  md.core.ruler.push('site-code', ({ tokens }) => {
+    for (const token of tokens) {
+      if (token.type === 'code_block') Object.assign(token, { type: 'fence', info: 'txt' });
+      for (const child of token.children ?? []) if (child.type === 'code_inline') child.attrSet('v-pre', '');
+    }
   });
 }
 
@@ -38,7 +46,7 @@ function drawDiagrams(md: Markdown): void {
   md.renderer.rules.fence = (tokens, index, ...rest) => {
     const token = tokens[index];
     if (token?.info.trim() !== 'mermaid') return fence?.(tokens, index, ...rest) ?? '';
-    const svg = renderMermaidSVG(token.content, { bg: 'var(--vp-c-bg)', fg: 'var(--vp-c-text-1)', transparent: true });
+    const svg = renderMermaidSVG(token.content, DIAGRAM_COLORS);
     // Fonts are the page's own: nothing is fetched from elsewhere.
     return `<div class="diagram" v-pre>${svg.replaceAll(/@import url\([^)]*\);?/g, '')}</div>`;
   };
@@ -48,6 +56,9 @@ export default defineConfig({
   title: 'Portunus',
   description: 'Short-lived Amazon ECR logins for CI jobs',
   lang: 'en',
+  head: [
+    ['style', {}, '.diagram { overflow-x: auto } .diagram svg { min-width: 50rem; max-width: 100%; height: auto }'],
+  ],
   srcDir: ROOT,
   outDir: join(import.meta.dirname, 'dist'),
   cacheDir: join(import.meta.dirname, 'cache'),
@@ -59,7 +70,7 @@ export default defineConfig({
     anchor: { slugify: slugOf },
     config(md) {
       moveLinks(md);
-      keepBraces(md);
+      prepareCode(md);
       drawDiagrams(md);
     },
   },

@@ -1,4 +1,5 @@
 // The built site (npm run docs:build), as a reader has it in a browser.
+import { once } from 'node:events';
 import { createReadStream, existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -34,6 +35,7 @@ describe.skipIf(skip || !isBuilt)(`the site in Chromium${left}`, () => {
 
   beforeAll(async () => {
     server = startSite();
+    await once(server, 'listening');
     home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await startBrowser();
     page = await browser.newPage();
