@@ -15,7 +15,7 @@ describe('docs/troubleshooting.md', () => {
 
   it.each(ERROR_CODES)('has a section for %s, with its status and what to do', (code) => {
     const text = sections.get(`\`${code}\``) ?? '';
-    expect(text).toMatch(/^(?:4|5)\d\d\. /);
+    expect(text).toMatch(/^HTTP (?:4|5)\d\d\. /);
     expect(text.length).toBeGreaterThan(60);
   });
 
