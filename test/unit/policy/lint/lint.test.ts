@@ -7,7 +7,14 @@ import { parse } from 'yaml';
 import { readDefinitions } from '../../../../cli/definitions-file.ts';
 import { lintDefinitions } from '../../../../shared/policy/lint/lint.ts';
 import { acknowledges, LINT_RULES } from '../../../../shared/policy/lint/rules.ts';
-import { connectorOf, findingsIn, ISSUERS, type Json, NOTHING_STORED as NOTHING } from '../../../support/lint.ts';
+import {
+  connectorOf,
+  findingsIn,
+  ISSUERS,
+  issuerOf,
+  type Json,
+  NOTHING_STORED as NOTHING,
+} from '../../../support/lint.ts';
 
 const OPEN = { issuer: 'ci', claims: { repository_id: ['*'] } };
 const NAMED = { issuer: 'ci', claims: { repository: ['acme/shop'], ref: ['refs/heads/main'], event_name: ['push'] } };
@@ -35,22 +42,54 @@ describe('docs/lint.md', () => {
     expect(tests.some((file) => readFileSync(file, 'utf8').includes(`'${rule}'`))).toBe(true);
   });
 
-  const examples = (/^```yaml\n(# [\s\S]*?)```/m.exec(page)?.[1] ?? '').split(/^# /m).slice(1);
-
-  it.each(examples.map((text) => [text.split('\n', 1)[0] ?? '', parse(text.replace(/^.*\n/, ''))] as const))(
-    'shows what %s is told of, and what it is not',
-    (rule, grants) => {
-      const issuers = [
-        { ...ISSUERS.github, id: 'github' },
-        { ...ISSUERS.unknown, id: 'own-ci' },
-      ];
-      const [bad, good] = grants.map((grant: unknown) => findingsIn({ issuers, connectors: [connectorOf([grant])] }));
-      expect(bad).toContainEqual(expect.objectContaining({ rule }));
-      expect(good).not.toContainEqual(expect.objectContaining({ rule }));
-      expect(good).not.toContainEqual(expect.objectContaining({ severity: expect.stringMatching(/error|warning/) }));
-    },
+  const examples = [...page.matchAll(/^```yaml\n# ([a-z-]+): bad\n([\s\S]*?)^# \1: good\n([\s\S]*?)^```$/gm)].map(
+    ([, rule = '', bad = '', good = '']) => [rule, parse(bad), parse(good)] as const,
   );
+
+  it('has an example of every error and warning, but for those of keys, and no other block of YAML', () => {
+    const shown = examples.map(([rule]) => rule);
+    const grave = Object.entries(LINT_RULES).filter(([, severity]) => severity !== 'notice');
+    const wanted = grave.map(([rule]) => rule).filter((rule) => !['no-usable-key', 'unused-key'].includes(rule));
+    expect(shown).toEqual(expect.arrayContaining(wanted));
+    expect(page.match(/^```yaml/gm)).toHaveLength(examples.length);
+  });
+
+  it.each(examples)('shows what %s reports, and what it does not', (rule, bad, good) => {
+    expect(findingsIn(definitionsOf(bad))).toContainEqual(expect.objectContaining({ rule }));
+    const findings = findingsIn(definitionsOf(good));
+    expect(findings).not.toContainEqual(expect.objectContaining({ rule }));
+    expect(findings).not.toContainEqual(expect.objectContaining({ severity: expect.stringMatching(/error|warning/) }));
+  });
 });
+
+interface Example {
+  readonly grants?: readonly Json[];
+  readonly connectors?: readonly Json[];
+  readonly issuers?: readonly Json[];
+  readonly refreshJobs?: readonly Json[];
+}
+
+/** The part of a file that an example shows, completed with what it leaves out. */
+function definitionsOf({ grants, connectors, issuers, refreshJobs = [] }: Example): Json {
+  const { github, gitlab, terraform, cluster, gitlabServer, unknown } = ISSUERS;
+  const named = {
+    github,
+    gitlab,
+    terraform,
+    cluster,
+    'git-server': gitlabServer,
+    'own-ci': unknown,
+  };
+  const cleanGrant = { repository_id: ['1296269'], ref: ['refs/heads/main'], event_name: ['push'] };
+  const clean = [{ issuer: 'github', claims: cleanGrant }];
+  return {
+    issuers:
+      issuers?.map((issuer) => issuerOf(`${issuer.url}`, issuer)) ??
+      Object.entries(named).map(([id, one]) => ({ ...one, id })),
+    connectors: (connectors ?? (grants && [{ grants }]) ?? []).map((connector) => connectorOf(clean, connector)),
+    refreshJobs,
+  };
+}
 
 describe('an acknowledged risk', () => {
   const written = (grant: Json, more: Json = {}) => ({
