@@ -24,7 +24,7 @@ function numbersIn(cell = '') {
 }
 
 describe('docs/formats.md', () => {
-  const rows = rowsOf('formats.md', 'How long they get');
+  const rows = rowsOf('formats.md', 'Sizes');
 
   it('has the size of every format of logins', () => {
     expect(rows.flatMap(([names]) => namesIn(names)).toSorted()).toEqual([...formatsOf('logins')].toSorted());
