@@ -5,7 +5,7 @@ import { accessEntries } from './grant.ts';
 import { listOf } from './list-of.ts';
 import { isNarrowed, narrowingEntries } from './narrowing.ts';
 import { type PrincipalType, rulesOf } from './principal-type.ts';
-import { SESSION_LIMITS, sessionTemplates } from './session-templates.ts';
+import { sessionTemplates } from './session-templates.ts';
 
 const commonEntries = {
   id: DefinitionId,
@@ -71,12 +71,8 @@ function durationOf(type: PrincipalType) {
 }
 
 function templatesOf(type: PrincipalType) {
-  return v.exactOptional(
-    sessionTemplates(
-      rulesOf(type).attributes,
-      type === 'federated-user' ? SESSION_LIMITS.userName : SESSION_LIMITS.name,
-    ),
-  );
+  const { attributes, nameLimits } = rulesOf(type);
+  return v.exactOptional(sessionTemplates(attributes, nameLimits));
 }
 
 /** Everything that a type has but its own fields, which stand in place of what {@link notTakenBy} refuses. */
@@ -99,36 +95,44 @@ function acknowledged(why: string) {
   return v.literal(true, `must be true: ${why}`);
 }
 
-const ByType = v.variant('principalType', [
-  v.strictObject({ ...connectorOf('assumed-role'), ...roleSession }),
-  v.strictObject({ ...connectorOf('federated-user'), omitPolicy, withinTokenLife, ...narrowingEntries }),
-  v.strictObject({
+type SchemaOf<T extends PrincipalType> = v.GenericSchema<unknown, { readonly principalType: T }>;
+
+/** The fields of a connector, by its type. */
+const BY_TYPE = {
+  'assumed-role': v.strictObject({ ...connectorOf('assumed-role'), ...roleSession }),
+  'federated-user': v.strictObject({
+    ...connectorOf('federated-user'),
+    omitPolicy,
+    withinTokenLife,
+    ...narrowingEntries,
+  }),
+  'session-token': v.strictObject({
     ...connectorOf('session-token'),
     withinTokenLife,
     acknowledgeRisk: acknowledged("the session has all of the IAM user's rights"),
   }),
-  v.strictObject({
+  'web-identity': v.strictObject({
     ...connectorOf('web-identity'),
     ...roleSession,
     acknowledgeRisk: acknowledged('who holds such a token can go to STS without Portunus too'),
   }),
-  v.strictObject({
+  saml: v.strictObject({
     ...connectorOf('saml'),
     ...roleSession,
     samlProviderArn,
     acknowledgeRisk: acknowledged('who holds such an assertion can go to STS without Portunus too'),
   }),
-  v.strictObject({
+  provided: v.strictObject({
     ...connectorOf('provided'),
     maxDurationSeconds: v.exactOptional(v.never('is not taken by provided')),
     /** No session is made, so there is no end of it to go by. */
     loginLifetime: v.optional(v.literal('token', "must be 'token' for provided"), 'token'),
   }),
-]);
+} as const satisfies { readonly [T in PrincipalType]: SchemaOf<T> };
 
 /** A named recipe for temporary credentials. */
 export const Connector = v.pipe(
-  ByType,
+  v.variant('principalType', Object.values(BY_TYPE)),
   v.forward(
     v.check(
       ({ region, regions }) => region === undefined || regions === undefined || regions.includes(region),
@@ -146,7 +150,7 @@ export const Connector = v.pipe(
   v.forward(
     v.check(
       ({ principalType, omitPolicy, ...connector }) =>
-        principalType !== 'federated-user' || omitPolicy === true || isNarrowed(connector),
+        !rulesOf(principalType).needsPolicy || omitPolicy === true || isNarrowed(connector),
       'is required, or a limit: without a policy a federated user has no rights (omitPolicy: true, if that is meant)',
     ),
     ['policy'],
@@ -164,5 +168,5 @@ export type Connector = v.InferOutput<typeof Connector>;
 
 /** Types that assume a role of ours by name: whoever else could make us do that must not know the external ID. */
 export function needsExternalId({ principalType, roleArns }: Connector): boolean {
-  return principalType === 'assumed-role' || roleArns !== undefined;
+  return rulesOf(principalType).call === 'AssumeRole' || roleArns !== undefined;
 }

@@ -1,5 +1,6 @@
 import type { Call } from '../../domain/call.ts';
 import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
+import { rulesOf } from '../../domain/principal-type.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
 import { type Assumer, adviceOn, type StsCall } from './advice.ts';
 
@@ -43,15 +44,23 @@ const ASSERTION_REFUSED = /^(ExpiredToken|IDPRejectedClaim|InvalidIdentityToken)
 const NO_SUCH_PROVIDER = /provider (doesn't|does not) exist/i;
 
 function proofError(name: string, type: StsCall, error: unknown, reason: string): PortunusError | undefined {
-  if (type === 'web-identity' && PROOF_REFUSED.test(name)) {
-    return new PortunusError('token_rejected', 'sts', { reason, cause: error });
+  const message = error instanceof Error ? error.message : '';
+  switch (type === 'caller-identity' ? 'none' : rulesOf(type).proof) {
+    case 'none':
+      return undefined;
+    case 'oidc-token':
+      return PROOF_REFUSED.test(name)
+        ? new PortunusError('token_rejected', 'sts', { reason, cause: error })
+        : undefined;
+    case 'saml-assertion': {
+      const isOurs = NO_SUCH_PROVIDER.test(message);
+      return ASSERTION_REFUSED.test(name) && !isOurs ? badInput('samlAssertion', name, reason, error) : undefined;
+    }
+    case 'mfa-code':
+      return message.startsWith('MultiFactorAuthentication failed')
+        ? badInput('mfaCode', name, `${name}: the MFA code was refused`, error)
+        : undefined;
   }
-  const isOurs = error instanceof Error && NO_SUCH_PROVIDER.test(error.message);
-  if (type === 'saml' && ASSERTION_REFUSED.test(name) && !isOurs) return badInput('samlAssertion', name, reason, error);
-  const isMfa = error instanceof Error && error.message.startsWith('MultiFactorAuthentication failed');
-  return type === 'session-token' && isMfa
-    ? badInput('mfaCode', name, `${name}: the MFA code was refused`, error)
-    : undefined;
 }
 
 function badInput(field: string, name: string, reason: string, cause: unknown): PortunusError {

@@ -5,7 +5,7 @@ import type { FieldError } from '../../domain/errors.ts';
 import type { Grant } from '../../domain/grant.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import { didYouMean } from '../../domain/parse.ts';
-import { ROLE_CHAINING_MAX_SECONDS } from '../../domain/principal-type.ts';
+import { ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 import { whyNotFederable } from '../access/federable.ts';
 import { accountFaults, hopelessFaults } from './check-connector.ts';
@@ -100,13 +100,15 @@ function issuerFault({ principalType }: Connector, { groups }: Grant, issuer: Is
   if (groups !== undefined && issuer.groupsClaim === undefined) {
     return 'has no groupsClaim, so its callers have no groups';
   }
-  return principalType === 'web-identity' ? whyNotFederable(issuer) : undefined;
+  return rulesOf(principalType).proof === 'oidc-token' ? whyNotFederable(issuer) : undefined;
 }
 
 /** A signed request shows no token: neither one to pass on, nor one whose life could be a limit. */
 function iamGrantFaults({ principalType, withinTokenLife }: Connector, at: string): FieldError[] {
   const detail = 'can not be: callers of /iam/v1 show no token';
-  return principalType === 'web-identity' || withinTokenLife === true ? [{ field: `${at}.iamRole`, detail }] : [];
+  return rulesOf(principalType).proof === 'oidc-token' || withinTokenLife === true
+    ? [{ field: `${at}.iamRole`, detail }]
+    : [];
 }
 
 /** With a second hop the session is shorter than the connector seems to say; without one it is not. */

@@ -33,7 +33,7 @@ function onConnector(detail: string): FieldError[] {
 
 /** A job has no token, assertion or code of its own; and the execution role's own logins are never left anywhere. */
 export function refusedTypes({ principalType, withinTokenLife }: Connector): FieldError[] {
-  if (principalType === 'web-identity' || principalType === 'saml' || principalType === 'provided') {
+  if (!rulesOf(principalType).refreshJobs) {
     return onConnector(`is of principal type ${principalType}, which serves no refresh jobs`);
   }
   return withinTokenLife === true

@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { Definitions } from '../../domain/definitions.ts';
+import { rulesOf } from '../../domain/principal-type.ts';
 import type { JudgedGrant } from './grant.ts';
 import { couldPush } from './grant.ts';
 import { type Finding, findIf } from './rules.ts';
@@ -63,7 +64,7 @@ function isOutOfReach(connector: Connector, accounts: readonly Account[], connec
   const { principalType, roleArn = '', account: id } = connector;
   const account = accounts.find((one) => one.id === id);
   return (
-    principalType === 'assumed-role' &&
+    rulesOf(principalType).call === 'AssumeRole' &&
     account?.credentials.source !== 'iam-user' &&
     !matchesIamPattern(roleArn, connectorRoles)
   );

@@ -44,7 +44,8 @@ export function isChained(
   { credentials }: Account,
   secondRoleArn: string | undefined,
 ): boolean {
-  return secondRoleArn !== undefined || (principalType === 'assumed-role' && credentials.source === 'execution-role');
+  const isAssumedByUs = rulesOf(principalType).call === 'AssumeRole' && credentials.source === 'execution-role';
+  return secondRoleArn !== undefined || isAssumedByUs;
 }
 
 function cut(requestedSeconds: number, { chained, connectorMaxSeconds, tokenSeconds }: DurationInput): GrantedDuration {

@@ -58,12 +58,13 @@ function narrowingFaults(asked: Asked, connector: Connector): FieldError[] {
 
 function proofFaults({ samlAssertion, mfa }: Proof, { principalType }: Connector): FieldError[] {
   const detail = `is not taken by ${principalType}`;
-  if (principalType === 'saml' && samlAssertion === undefined) {
+  const { proof } = rulesOf(principalType);
+  if (proof === 'saml-assertion' && samlAssertion === undefined) {
     return [{ field: 'samlAssertion', detail: 'is required, in the body of a POST' }];
   }
   return [
-    ...(principalType !== 'saml' && samlAssertion !== undefined ? [{ field: 'samlAssertion', detail }] : []),
-    ...(principalType !== 'session-token' && mfa !== undefined ? [{ field: 'mfaCode', detail }] : []),
+    ...(proof !== 'saml-assertion' && samlAssertion !== undefined ? [{ field: 'samlAssertion', detail }] : []),
+    ...(proof !== 'mfa-code' && mfa !== undefined ? [{ field: 'mfaCode', detail }] : []),
   ];
 }
 

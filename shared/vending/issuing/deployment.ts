@@ -1,4 +1,5 @@
 import type { Partition } from '../../domain/aws.ts';
+import { rulesOf } from '../../domain/principal-type.ts';
 import { connectorInvalid, type GrantedConnector } from './find-granted-connector.ts';
 import type { PlanInput } from './plan-input.ts';
 
@@ -14,8 +15,11 @@ export const assertDeployable = (
   { connector, account }: GrantedConnector,
   { partition, allowProvided }: Deployment,
 ): void => {
-  if (connector.value.principalType === 'provided' && !allowProvided) {
-    throw connectorInvalid('principalType provided is not allowed by this deployment (PORTUNUS_ALLOW_PROVIDED)');
+  const { principalType } = connector.value;
+  if (rulesOf(principalType).call === undefined && !allowProvided) {
+    throw connectorInvalid(
+      `principalType ${principalType} is not allowed by this deployment (PORTUNUS_ALLOW_PROVIDED)`,
+    );
   }
   const isForeign = account.value.partition !== partition;
   if (isForeign && account.value.credentials.source === 'execution-role') {

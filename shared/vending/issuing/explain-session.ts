@@ -2,6 +2,7 @@ import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { ExplainedSession, ExplainRequest } from '../../domain/explanation.ts';
 import { ISSUE_ACTIONS } from '../../domain/issue-request.ts';
+import { type PrincipalType, rulesOf } from '../../domain/principal-type.ts';
 import { Secret } from '../../domain/secret.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 import { registriesOf } from '../../policy/definitions/check-connector.ts';
@@ -39,10 +40,10 @@ export function explainSession(input: ExplainInput, call: Call): ExplainedSessio
 }
 
 /** What only the real caller holds is taken for given: nothing is sent to anybody. */
-function proofFor(principalType: string) {
+function proofFor(principalType: PrincipalType) {
   return {
     token: new Secret('explained'),
-    ...(principalType === 'saml' && { samlAssertion: new Secret('explained') }),
+    ...(rulesOf(principalType).proof === 'saml-assertion' && { samlAssertion: new Secret('explained') }),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   SessionName,
 } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
+import { rulesOf } from '../../domain/principal-type.ts';
 import { refreshAfter } from '../../policy/refresh-schedule.ts';
 import { fingerprint } from './audit-draft.ts';
 import { createObtain, type Sourced } from './obtain.ts';
@@ -71,7 +72,7 @@ const fresh = async (ports: StartSessions, { plan: { first, second } }: Work, ca
 
 /** The console takes a duration of its own only from sessions that are neither chained nor a federated user's. */
 function consoleRequest({ plan, granted: { connector, account } }: Work, ownRegion: string) {
-  const takesDuration = !plan.chained && connector.value.principalType !== 'federated-user';
+  const takesDuration = !plan.chained && rulesOf(connector.value.principalType).consoleDuration;
   return {
     partition: account.value.partition,
     region: plan.region ?? connector.value.region ?? ownRegion,

@@ -1,5 +1,6 @@
 import type { Call } from '../../domain/call.ts';
 import type { AwsSession, GrantedDuration, SessionName } from '../../domain/credential.ts';
+import { rulesOf } from '../../domain/principal-type.ts';
 import { asObtained } from '../../policy/session/duration.ts';
 import type { SessionPlan } from './plan-session.ts';
 import type { StartSession, StartSessions } from './ports.ts';
@@ -31,7 +32,8 @@ export function durationOf(
   { first, second, duration }: Pick<SessionPlan, 'first' | 'second' | 'duration'>,
   { session, obtainedAt }: { readonly session?: SessionName; readonly obtainedAt: Date },
 ): GrantedDuration | undefined {
-  const isByAssertion = first !== 'execution-role' && first.type === 'saml' && second === undefined;
+  const isByAssertion =
+    first !== 'execution-role' && rulesOf(first.type).proof === 'saml-assertion' && second === undefined;
   if (duration === undefined || session === undefined || !isByAssertion) return duration;
   return asObtained(duration, { obtainedAt, expiresAt: session.expiresAt });
 }

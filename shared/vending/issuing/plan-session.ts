@@ -3,8 +3,7 @@ import { issuerOf } from '../../domain/caller.ts';
 import type { GrantedDuration } from '../../domain/credential.ts';
 import { invalidRequest } from '../../domain/errors.ts';
 import type { Parsed } from '../../domain/parse.ts';
-import { FIRST_HOP_SECONDS } from '../../domain/principal-type.ts';
-import { SESSION_LIMITS } from '../../domain/session-templates.ts';
+import { FIRST_HOP_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import { decideDuration, isChained } from '../../policy/session/duration.ts';
 import { askedFaults } from '../../policy/session/limits.ts';
 import { type SessionAttributes, sessionAttributes } from '../../policy/session/session-attributes.ts';
@@ -76,8 +75,8 @@ function durationInput({ granted: { connector }, caller, asked }: PlanInput, cha
 }
 
 function attributesOf({ granted: { connector }, caller }: PlanInput): SessionAttributes {
-  const limits = connector.value.principalType === 'federated-user' ? SESSION_LIMITS.userName : SESSION_LIMITS.name;
-  const attributes = sessionAttributes(connector.value, { ...caller, issuer: issuerOf(caller) }, limits);
+  const { nameLimits } = rulesOf(connector.value.principalType);
+  const attributes = sessionAttributes(connector.value, { ...caller, issuer: issuerOf(caller) }, nameLimits);
   if (!attributes.ok) throw notAllowed(`claim_missing: ${attributes.missingClaim}`);
   return attributes.value;
 }
@@ -108,7 +107,8 @@ function sessionsOf(input: PlanInput, terms: SessionTerms): { first: SessionRequ
 }
 
 function isShareable({ granted, proof }: PlanInput): boolean {
-  return !['web-identity', 'saml'].includes(granted.connector.value.principalType) && proof.mfa === undefined;
+  const sent = rulesOf(granted.connector.value.principalType).proof;
+  return proof.mfa === undefined && (sent === 'none' || sent === 'mfa-code');
 }
 
 /** The issuer counts too: whatever two issuers may call their callers, neither's get what the other's were given. */

@@ -9,6 +9,7 @@ import type { PortunusError } from '../../domain/errors.ts';
 import type { ConnectorAccess } from '../../domain/grant.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import type { AboutItem } from '../../domain/outcome.ts';
+import type { SessionType } from '../../domain/principal-type.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { SessionRequests } from './session-request.ts';
 
@@ -40,7 +41,7 @@ export type StartSession<T extends keyof SessionRequests> = (
 ) => Promise<AwsSession>;
 
 /** The STS call of each principal type. */
-export type StartSessions = { readonly [T in keyof SessionRequests]: StartSession<T> };
+export type StartSessions = { readonly [T in SessionType]: StartSession<T> };
 
 /** Who signs a call to a registry's API. The execution role is named, so that nothing can stand for it by being absent. */
 export type Signer = AwsSession | 'execution-role';
