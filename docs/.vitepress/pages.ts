@@ -50,7 +50,14 @@ const pagesIn = (folder: string) =>
 export const SIDEBAR = [
   {
     text: 'Start',
-    items: [page('docs/index.md', 'All pages'), page('README.md', 'What Portunus is'), page('docs/getting-started.md')],
+    items: [
+      page('docs/index.md', 'All pages'),
+      page('README.md', 'What Portunus is'),
+      page('docs/getting-started.md'),
+      page('docs/migrating.md', 'Migrating'),
+      page('docs/faq.md'),
+      page('docs/glossary.md'),
+    ],
   },
   {
     text: 'Guides',
