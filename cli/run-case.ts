@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parseRoleArn } from '../shared/domain/aws.ts';
 import type { IamCaller } from '../shared/domain/caller.ts';
 import type { ExplainRequest, Explanation } from '../shared/domain/explanation.ts';
-import { admitIamIdentity } from '../shared/policy/access/authenticate.ts';
+import { callerFromIamIdentity } from '../shared/policy/access/authenticate.ts';
 import { type ExplainPorts, explain } from '../shared/vending/issuing/explain.ts';
 import type { Case } from './cases-file.ts';
 import { commandCall } from './command-call.ts';
@@ -56,9 +56,9 @@ function callerOf({ iamRole, uniqueId = NO_ID }: Case): IamCaller | undefined {
   const role = parseRoleArn(iamRole ?? '');
   if (role === undefined) return undefined;
   const userArn = `arn:${role.partition}:sts::${role.accountId}:assumed-role/${role.roleName}/case`;
-  const admission = admitIamIdentity({ userArn, userId: `${uniqueId}:case` }, []);
-  if (admission.admitted) return admission.caller;
-  throw new CommandError([`${iamRole}: ${admission.reason}`]);
+  const authentication = callerFromIamIdentity({ userArn, userId: `${uniqueId}:case` }, []);
+  if (authentication.authenticated) return authentication.caller;
+  throw new CommandError([`${iamRole}: ${authentication.reason}`]);
 }
 
 /** A misspelt id refuses everybody, so a refusal for that has to be asked for by its name. */

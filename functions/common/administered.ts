@@ -1,4 +1,4 @@
-import { readPresented } from '../../shared/http/request/read-credential.ts';
+import { readRequestCredential } from '../../shared/http/request/read-credential.ts';
 import type { Route } from '../../shared/http/with-http.ts';
 import { assertAdministrator } from '../../shared/vending/definitions/administer.ts';
 import type { IdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
@@ -14,7 +14,7 @@ export function createAdministered(identifyCaller: IdentifyCaller) {
     answer: (request: T, caller: Caller, call: Call) => ReturnType<Route>,
   ): Route =>
     async (event, call) => {
-      const caller = await identifyCaller(readPresented(event), call);
+      const caller = await identifyCaller(readRequestCredential(event), call);
       const request = readRequest(event);
       assertAdministrator(caller);
       return answer(request, caller, call);

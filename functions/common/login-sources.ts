@@ -1,5 +1,5 @@
 import type { Config } from '../../shared/config/config.ts';
-import type { LoginPorts } from '../../shared/vending/issuing/issue-logins.ts';
+import type { LoginPorts } from '../../shared/vending/issuing/fetch-logins.ts';
 import { once, onDemand } from './lazy.ts';
 
 /** STS and ECR. Each client is loaded when a login needs it, and not before. */

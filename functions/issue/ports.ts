@@ -1,8 +1,8 @@
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
+import { createFetchLogins } from '../../shared/vending/issuing/fetch-logins.ts';
+import { createFetchSessions } from '../../shared/vending/issuing/fetch-sessions.ts';
 import { createIdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
-import { createIssueLogins } from '../../shared/vending/issuing/issue-logins.ts';
-import { createIssueSessions } from '../../shared/vending/issuing/issue-sessions.ts';
 import type { IssuePorts } from '../../shared/vending/issuing/work.ts';
 import { createVerify } from '../common/identify.ts';
 import { once, onDemand } from '../common/lazy.ts';
@@ -26,8 +26,8 @@ export function createPorts(config: Config, log: Log) {
 /** Where credentials come from. */
 export function createCredentialSources(config: Config) {
   const { ports, sts } = createLoginSources(config);
-  const logins = createIssueLogins(ports);
-  const sessions = createIssueSessions({
+  const logins = createFetchLogins(ports);
+  const sessions = createFetchSessions({
     startSessions: ports.startSessions,
     getCallerIdentity: onDemand(async () => (await sts()).getCallerIdentity),
     getConsoleUrl: onDemand(async () => (await sts()).getConsoleUrl),

@@ -3,7 +3,7 @@ import { createListDefinitions, createReadDefinition } from '../../shared/aws/dy
 import { createDescribeDeletion } from '../../shared/aws/dynamodb/definition-versions.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
-import { readPresented } from '../../shared/http/request/read-credential.ts';
+import { readRequestCredential } from '../../shared/http/request/read-credential.ts';
 import { readId, readNothing, readPage } from '../../shared/http/request/read-definition-request.ts';
 import {
   callerResponse,
@@ -34,11 +34,11 @@ const ports = {
 };
 
 const caller: Route = async (event, call) =>
-  callerResponse(await identifyCaller(readPresented(event), call), call.requestId);
+  callerResponse(await identifyCaller(readRequestCredential(event), call), call.requestId);
 
 /** Administrators see definitions as they are written, everybody else what they may use. */
 const connectors: Route = async (event, call) => {
-  const who = await identifyCaller(readPresented(event), call);
+  const who = await identifyCaller(readRequestCredential(event), call);
   const page = readPage(event);
   return who.administrator
     ? definitionsResponse(await listDefinitions(ports.listDefinitions, 'connector', page, call))
@@ -46,7 +46,7 @@ const connectors: Route = async (event, call) => {
 };
 
 const connector: Route = async (event, call) => {
-  const who = await identifyCaller(readPresented(event), call);
+  const who = await identifyCaller(readRequestCredential(event), call);
   readNothing(event);
   const id = readId(event);
   return who.administrator

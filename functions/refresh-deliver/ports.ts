@@ -7,19 +7,19 @@ import type { readDeliverConfig } from '../../shared/config/config.ts';
 import { renderLogins } from '../../shared/formats/index.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportRefresh } from '../../shared/observability/report-refresh.ts';
-import { createIssueLogins } from '../../shared/vending/issuing/issue-logins.ts';
+import { createFetchLogins } from '../../shared/vending/issuing/fetch-logins.ts';
 import { alwaysFresh } from '../../shared/vending/issuing/obtain.ts';
-import type { DeliverPorts } from '../../shared/vending/refresh/deliver-refresh.ts';
+import type { RefreshPorts } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { createLoginSources } from '../common/login-sources.ts';
 import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
 
-export function createPorts(config: ReturnType<typeof readDeliverConfig>, log: Log): DeliverPorts {
+export function createPorts(config: ReturnType<typeof readDeliverConfig>, log: Log): RefreshPorts {
   const tables = createTableAccess(config);
   const issue = createStepPorts(config, log, tables);
   const sources = createLoginSources(config);
   return {
     issue,
-    issueLogins: createIssueLogins(sources.ports, alwaysFresh).ecr,
+    issueLogins: createFetchLogins(sources.ports, alwaysFresh).ecr,
     writeLogins: (issued) => renderLogins(issued, { yaml: false, nonce: randomUUID() }),
     findRefreshJob: createFindRefreshJob(tables.definitions),
     readState: createReadRefreshState(tables.activity),

@@ -1,4 +1,4 @@
-import type { Asked, IssueAction } from './issue-request.ts';
+import type { IssueAction, LoginParameters } from './issue-request.ts';
 
 /** One line of the audit: what was asked, by whom, what was decided and why, and what was issued. Never a secret. */
 export interface AuditRecord {
@@ -10,7 +10,7 @@ export interface AuditRecord {
   readonly sourceIp?: string;
   readonly userAgent?: string;
   readonly caller: { readonly issuer: string; readonly subject: string; readonly kind: 'workload' | 'user' };
-  readonly asked: Partial<Asked>;
+  readonly asked: Partial<LoginParameters>;
   readonly connectorVersion?: number;
   /** Which grant let the caller in, or that an administrator needs none. */
   readonly allowedBy?: string;

@@ -4,12 +4,12 @@ import type { Issuer } from './issuer.ts';
 import type { Secret } from './secret.ts';
 
 /** What a request shows of its sender, not yet verified. */
-export type Presented =
-  | { readonly via: 'oidc'; readonly token: Secret }
-  | { readonly via: 'iam'; readonly identity: IamIdentity }
-  | { readonly via: 'nothing' }
+export type RequestCredential =
+  | { readonly scheme: 'bearer'; readonly token: Secret }
+  | { readonly scheme: 'sigv4'; readonly identity: IamIdentity }
+  | { readonly scheme: 'none' }
   /** Something is shown that is no single bearer token. */
-  | { readonly via: 'unreadable'; readonly reason: string };
+  | { readonly scheme: 'malformed'; readonly reason: string };
 
 /** What API Gateway's IAM authorizer says of a caller (`requestContext.authorizer.iam`). */
 export interface IamIdentity {

@@ -35,20 +35,20 @@ export interface CallerIdentity {
 }
 
 /** What came from AWS, with the time that its life is counted by. */
-export interface Obtained {
-  readonly obtainedAt: Date;
+export interface Fetched {
+  readonly fetchedAt: Date;
   /** When it counts as dead (for logins see `loginLifetime`). */
   readonly endsAt: Date;
 }
 
 /** Logins as they came from AWS; the session's keys are already dropped. */
-export interface ObtainedLogins extends Obtained {
+export interface FetchedLogins extends Fetched {
   readonly logins: readonly RegistryLogin[];
   /** Absent where none was made: the execution role's own logins. */
   readonly session?: SessionName;
 }
 
-export interface ObtainedSession extends Obtained {
+export interface FetchedSession extends Fetched {
   readonly session: AwsSession;
 }
 

@@ -1,7 +1,7 @@
 import type { Claims } from './claims.ts';
 import type { GrantedDuration } from './credential.ts';
 import type { FieldError } from './errors.ts';
-import type { Asked, IssueAction } from './issue-request.ts';
+import type { IssueAction, LoginParameters } from './issue-request.ts';
 import type { Secret } from './secret.ts';
 
 /** Whom to decide for: claims as a token would bear them, a token, or whoever asks. */
@@ -12,7 +12,7 @@ export type Trial =
 
 export interface ExplainRequest {
   readonly action: IssueAction;
-  readonly asked: Asked;
+  readonly asked: LoginParameters;
   readonly trial: Trial;
 }
 

@@ -1,4 +1,4 @@
-import type { Presented } from './caller.ts';
+import type { RequestCredential } from './caller.ts';
 import type { FormatName, Hosts } from './format-name.ts';
 import type { Access } from './narrowing.ts';
 import type { Served } from './principal-type.ts';
@@ -16,7 +16,7 @@ export const ISSUE_ACTIONS = {
 export type IssueAction = keyof typeof ISSUE_ACTIONS;
 
 /** What a caller asks for, checked for form only: whether it is allowed is decided later. None of it is secret. */
-export interface Asked {
+export interface LoginParameters {
   readonly connectorId: string;
   readonly region?: string;
   readonly registryIds?: readonly string[];
@@ -31,20 +31,20 @@ export interface Asked {
 }
 
 /** What a caller proves itself to AWS with. It is passed on and never kept. */
-export interface Proof {
+export interface ExtraProof {
   /** Base64 of a SAML response. */
   readonly samlAssertion?: Secret;
   readonly mfa?: { readonly serialNumber: string; readonly code: Secret };
 }
 
 export interface IssueParameters {
-  readonly asked: Asked;
-  readonly proof: Proof;
+  readonly asked: LoginParameters;
+  readonly proof: ExtraProof;
 }
 
 export interface IssueRequest {
   readonly action: IssueAction;
-  readonly presented: Presented;
+  readonly credential: RequestCredential;
   /** As the path names it; absent where it has no form of one. */
   readonly connectorId?: string;
   /** Throws the request's own faults; called once the caller is known, because 401 comes before 400. */
@@ -53,11 +53,11 @@ export interface IssueRequest {
 
 /** Several logins in one request. */
 export interface BatchRequest {
-  readonly presented: Presented;
+  readonly credential: RequestCredential;
   readonly items: () => readonly BatchItem[];
 }
 
 export interface BatchItem {
   readonly action: 'ecr-login' | 'ecr-public-login';
-  readonly asked: Asked;
+  readonly asked: LoginParameters;
 }

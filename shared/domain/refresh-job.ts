@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DefinitionId } from './definition.ts';
 import { Destination } from './destination.ts';
 import { formatsOf, Hosts, hostsFault, Namespace, rulesOfFormat } from './format-name.ts';
-import type { Asked } from './issue-request.ts';
+import type { LoginParameters } from './issue-request.ts';
 import { loginFields } from './login-fields.ts';
 
 /** Secrets Manager takes one new version of a secret in ten minutes, for long. */
@@ -60,7 +60,7 @@ export const RefreshJob = v.pipe(
 export type RefreshJob = v.InferOutput<typeof RefreshJob>;
 
 /** What a job asks for, as a request would. */
-export function askedBy(job: RefreshJob): Asked {
+export function parametersOf(job: RefreshJob): LoginParameters {
   const { connector, format, namespace, hosts, region, registryIds } = job;
   const { durationSeconds, roleArn, access, repositories } = job;
   return {

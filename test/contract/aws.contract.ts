@@ -34,7 +34,7 @@ function call(): Call {
 function assumeRole(overrides: Partial<AssumeRoleRequest> = {}): AssumeRoleRequest {
   return {
     type: 'assumed-role',
-    by: { source: 'execution-role' },
+    sourceCredentials: { source: 'execution-role' },
     roleArn: ROLE,
     sessionName: 'ci-7351',
     durationSeconds: 3600,
@@ -131,8 +131,8 @@ function sessionsOf(world: World) {
     'AssumeRole with a policy': () =>
       from(startSessions()['assumed-role'](assumeRole({ policy: POLICY }), call()), SESSION),
     'AssumeRole by a user': () => {
-      const by = { source: 'iam-user', secretArn: userOf().secretArn } as const;
-      return from(startSessions()['assumed-role'](assumeRole({ by }), call()), SESSION);
+      const sourceCredentials = { source: 'iam-user', secretArn: userOf().secretArn } as const;
+      return from(startSessions()['assumed-role'](assumeRole({ sourceCredentials }), call()), SESSION);
     },
     GetFederationToken: () =>
       from(

@@ -1,7 +1,7 @@
 // Connectors, requests and questions at random, of few names, so that they often meet.
 import fc from 'fast-check';
 import type { Narrowing } from '../../shared/domain/narrowing.ts';
-import type { AskedNarrowing } from '../../shared/policy/session/session-policy.ts';
+import type { RequestedNarrowing } from '../../shared/policy/session/session-policy.ts';
 import type { Question } from './iam.ts';
 
 const REGIONS = ['eu-west-1', 'eu-central-1', 'us-east-1'];
@@ -66,7 +66,7 @@ export const connectors = fc
   );
 export const requests = fc.record({ access, repositories: patterns }, { requiredKeys: [] });
 /** More than the connector gives is refused before. */
-export function within(asked: AskedNarrowing, connector: Narrowing): AskedNarrowing {
+export function within(asked: RequestedNarrowing, connector: Narrowing): RequestedNarrowing {
   const { access: _more, ...rest } = asked;
   return asked.access === 'push' && connector.access === 'pull' ? rest : asked;
 }

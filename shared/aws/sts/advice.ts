@@ -2,13 +2,13 @@ import type { AssumeRoleRequest, SessionRequest } from '../../vending/issuing/se
 
 export type StsCall = SessionRequest['type'] | 'caller-identity';
 /** Who assumes a role: us, an IAM user with an account's key, or the session of a first role. */
-export type Assumer = AssumeRoleRequest['by']['source'];
+export type Assumer = AssumeRoleRequest['sourceCredentials']['source'];
 
 /** What an operator is to change, by STS's code; where one code means many things, also by the call and words of its message. */
 interface Advice {
   readonly name: RegExp;
   readonly types?: readonly StsCall[];
-  readonly by?: Assumer;
+  readonly assumer?: Assumer;
   readonly message?: RegExp;
   readonly advice: string;
 }
@@ -62,7 +62,7 @@ const ADVICE: readonly Advice[] = [
   },
   {
     name: /^AccessDenied/,
-    by: 'execution-role',
+    assumer: 'execution-role',
     advice:
       "the role must exist and its trust policy must name Portunus's own role, with the connector's external ID; " +
       'that role must be allowed to assume it too (custom.connectorRoles)',
@@ -120,10 +120,10 @@ const ADVICE: readonly Advice[] = [
   { name: /^RegionDisabled/, advice: 'activate STS for this region in the account that owns the role or the user' },
   { name: /^OptInRequired/, advice: 'the account is not subscribed to the service, or not yet active' },
   { name: BAD_SIGNATURE, types: BY_USER, advice: BAD_KEY },
-  { name: BAD_SIGNATURE, by: 'iam-user', advice: BAD_KEY },
+  { name: BAD_SIGNATURE, assumer: 'iam-user', advice: BAD_KEY },
   {
     name: BAD_SIGNATURE,
-    by: 'execution-role',
+    assumer: 'execution-role',
     advice: "STS does not know Portunus's own credentials: it may be that of another partition",
   },
   { name: BAD_SIGNATURE, advice: 'STS of this region does not take the session: its account may not have enabled it' },
@@ -131,7 +131,7 @@ const ADVICE: readonly Advice[] = [
   { name: /^ExpiredToken/, types: ['saml'], advice: "the caller's assertion has expired; a fresh one is needed" },
   {
     name: /^ExpiredToken/,
-    by: 'execution-role',
+    assumer: 'execution-role',
     advice: "Portunus's own credentials have expired; the function gets new ones by itself",
   },
   { name: /^ExpiredToken/, advice: 'what signed the call has expired' },
@@ -154,17 +154,17 @@ const ASSUMERS: Readonly<Record<Assumer, string>> = {
 export interface RefusedCall {
   readonly type: StsCall;
   /** Of `assumed-role` alone. */
-  readonly by?: Assumer;
+  readonly assumer?: Assumer;
 }
 
 /** `undefined` where a code says enough by itself. */
-export function adviceOn(name: string, { type, by = 'execution-role' }: RefusedCall, message: string) {
+export function adviceOn(name: string, { type, assumer = 'execution-role' }: RefusedCall, message: string) {
   const found = ADVICE.find(
     (entry) =>
       entry.name.test(name) &&
       (entry.types?.includes(type) ?? true) &&
-      (entry.by === undefined || (type === 'assumed-role' && entry.by === by)) &&
+      (entry.assumer === undefined || (type === 'assumed-role' && entry.assumer === assumer)) &&
       (entry.message?.test(message) ?? true),
   );
-  return found?.advice.replaceAll('{assumer}', ASSUMERS[by]);
+  return found?.advice.replaceAll('{assumer}', ASSUMERS[assumer]);
 }

@@ -17,12 +17,12 @@ export function createAssumeRole(withSts: WithSts): StartSession<'assumed-role'>
       const keys = readSessionKeys(answer.Credentials, request.durationSeconds, call.now());
       // Not every emulator repeats it; one that was not asked for is never right, but for one that a first session has.
       const { SourceIdentity = request.sourceIdentity } = answer;
-      if (request.by.source !== 'session' && SourceIdentity !== request.sourceIdentity) {
+      if (request.sourceCredentials.source !== 'session' && SourceIdentity !== request.sourceIdentity) {
         throw invalidAnswer('not_the_source_identity_asked_for');
       }
       return { ...keys, arn: assumedRoleArn(answer.AssumedRoleUser?.Arn, request) };
     } catch (error) {
-      throw stsError(error, request.type, call, request.by.source);
+      throw stsError(error, request.type, call, request.sourceCredentials.source);
     }
   };
 }

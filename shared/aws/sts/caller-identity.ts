@@ -27,8 +27,10 @@ export async function whoIs(
   region: string | undefined,
   call: Call,
 ): Promise<CallerIdentity> {
-  const { Account, Arn, UserId } = await withSts({ by: { source: 'session', session }, region }, call, (client) =>
-    client.send(new GetCallerIdentityCommand({}), { abortSignal: call.signal }),
+  const { Account, Arn, UserId } = await withSts(
+    { sourceCredentials: { source: 'session', session }, region },
+    call,
+    (client) => client.send(new GetCallerIdentityCommand({}), { abortSignal: call.signal }),
   );
   if (!Account || !Arn || !UserId || accountOfPrincipal(Arn) !== Account) throw invalidAnswer('identity_unreadable');
   return { accountId: Account, arn: Arn, userId: UserId };

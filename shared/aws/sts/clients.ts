@@ -8,11 +8,11 @@ import type { AccountKey, ReadAccountKey } from './account-keys.ts';
 import { isTransientRefusal } from './errors.ts';
 
 /** Whose credentials a call to STS is signed with; `nobody` where the caller's own token says enough. */
-export type By = AssumeRoleRequest['by'] | { readonly source: 'nobody' };
+export type SourceCredentials = AssumeRoleRequest['sourceCredentials'] | { readonly source: 'nobody' };
 
 /** Runs one call with a client of the right credentials, at the regional endpoint. */
 export type WithSts = <T>(
-  how: { readonly by: By; readonly region?: string | undefined },
+  how: { readonly sourceCredentials: SourceCredentials; readonly region?: string | undefined },
   call: Call,
   send: (client: STSClient) => Promise<T>,
 ) => Promise<T>;
@@ -24,14 +24,17 @@ export function createWithSts(readAccountKey: ReadAccountKey): WithSts {
   const own = createClient(config);
   const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
 
-  return async ({ by, region }, call, send) => {
-    if (by.source === 'session') {
-      return send(createClient({ ...config, ...inRegion(region), credentials: sdkCredentials(by.session) }));
+  return async ({ sourceCredentials, region }, call, send) => {
+    if (sourceCredentials.source === 'session') {
+      return send(
+        createClient({ ...config, ...inRegion(region), credentials: sdkCredentials(sourceCredentials.session) }),
+      );
     }
-    if (by.source !== 'iam-user') return send(region === undefined ? own : createClient({ ...config, region }));
+    if (sourceCredentials.source !== 'iam-user')
+      return send(region === undefined ? own : createClient({ ...config, region }));
     const withKey = (key: AccountKey) =>
       send(createClient({ ...config, ...inRegion(region), credentials: userCredentials(key) }));
-    return withRotation(readAccountKey, by.secretArn, call, withKey);
+    return withRotation(readAccountKey, sourceCredentials.secretArn, call, withKey);
   };
 }
 

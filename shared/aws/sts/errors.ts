@@ -13,11 +13,11 @@ const CODES: Record<Verdict, ErrorCode> = {
 };
 
 /** A failed call to STS, in our words: a code for the caller, and for the operator what to change. */
-export function stsError(error: unknown, type: StsCall, call: Call, by?: Assumer): PortunusError {
+export function stsError(error: unknown, type: StsCall, call: Call, assumer?: Assumer): PortunusError {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
   const message = error instanceof Error ? error.message : '';
-  const advice = adviceOn(name, { type, ...(by && { by }) }, message);
+  const advice = adviceOn(name, { type, ...(assumer && { assumer }) }, message);
   const reason = advice === undefined ? name : `${name}: ${advice}`;
   if (verdict === 'refused' && isTransientRefusal(error)) {
     return new PortunusError('sts_unavailable', 'sts', { reason, cause: error });

@@ -16,7 +16,7 @@ export function createGetFederationToken(withSts: WithSts): StartSession<'federa
       ...policyInput(request),
     });
     try {
-      const answer = await withSts({ by: { source: 'iam-user', secretArn }, region }, call, (client) =>
+      const answer = await withSts({ sourceCredentials: { source: 'iam-user', secretArn }, region }, call, (client) =>
         client.send(command, { abortSignal: call.signal }),
       );
       const arn = `arn:${partition}:sts::${accountId}:federated-user/${name}`;

@@ -18,7 +18,7 @@ export function createAssumeRoleWithSaml(withSts: WithSts): StartSession<'saml'>
       ...policyInput(request),
     });
     try {
-      const answer = await withSts({ by: { source: 'nobody' }, region }, call, (client) =>
+      const answer = await withSts({ sourceCredentials: { source: 'nobody' }, region }, call, (client) =>
         client.send(command, { abortSignal: call.signal }),
       );
       const keys = readSessionKeys(answer.Credentials, durationSeconds, call.now());

@@ -18,7 +18,7 @@ export function createGetSessionToken(withSts: WithSts): StartSession<'session-t
       ...(mfa === undefined ? {} : { SerialNumber: mfa.serialNumber, TokenCode: mfa.code.reveal() }),
     });
     try {
-      const answer = await withSts({ by: { source: 'iam-user', secretArn }, region }, call, (client) =>
+      const answer = await withSts({ sourceCredentials: { source: 'iam-user', secretArn }, region }, call, (client) =>
         client.send(command, { abortSignal: call.signal }),
       );
       const keys = readSessionKeys(answer.Credentials, durationSeconds, call.now());

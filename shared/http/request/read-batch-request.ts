@@ -8,7 +8,7 @@ import { isJsonObject } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
 import { assertJson } from './decide-format.ts';
 import { LOGIN_FIELDS } from './issue-fields.ts';
-import { readPresented } from './read-credential.ts';
+import { readRequestCredential } from './read-credential.ts';
 import { readParameters } from './read-parameters.ts';
 
 /** Logins, not items: one item may name several registries. */
@@ -48,7 +48,7 @@ const Batch = v.strictObject({
 /** From an event of the batch route to a typed request. */
 export function readBatchRequest(event: HttpEvent): BatchRequest {
   return {
-    presented: readPresented(event),
+    credential: readRequestCredential(event),
     items: () => {
       const parsed = parseWith(Batch, readParameters(event), 'body');
       if (!parsed.ok) throw invalidRequest(parsed.errors);

@@ -1,12 +1,12 @@
 import { DefinitionId } from '../../domain/definition.ts';
 import { invalidRequest } from '../../domain/errors.ts';
-import type { IssueAction, IssueParameters, IssueRequest, Proof } from '../../domain/issue-request.ts';
+import type { ExtraProof, IssueAction, IssueParameters, IssueRequest } from '../../domain/issue-request.ts';
 import { type Parsed, parseWith } from '../../domain/parse.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { HttpEvent } from '../event.ts';
 import { assertJson, decideFormat } from './decide-format.ts';
 import { ISSUABLES, type PROOF_FIELDS, schemaOf } from './issue-fields.ts';
-import { readPresented } from './read-credential.ts';
+import { readRequestCredential } from './read-credential.ts';
 import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
 
 /** From an event of one of the issuing routes to a typed request. */
@@ -14,7 +14,7 @@ export function readIssueRequest(event: HttpEvent, action: IssueAction): IssueRe
   const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
   return {
     action,
-    presented: readPresented(event),
+    credential: readRequestCredential(event),
     ...(id.ok && { connectorId: id.value }),
     parameters: () => toParameters(id, readParameters(event), event, action),
   };
@@ -37,7 +37,11 @@ function toParameters(
   return { asked: { ...asked, format }, proof: toProof({ samlAssertion, mfaSerial, mfaCode }) };
 }
 
-function toProof({ samlAssertion, mfaSerial, mfaCode }: Record<keyof typeof PROOF_FIELDS, string | undefined>): Proof {
+function toProof({
+  samlAssertion,
+  mfaSerial,
+  mfaCode,
+}: Record<keyof typeof PROOF_FIELDS, string | undefined>): ExtraProof {
   if ((mfaSerial === undefined) !== (mfaCode === undefined)) {
     const field = mfaSerial === undefined ? 'mfaSerial' : 'mfaCode';
     throw invalidRequest([{ field, detail: 'is required: serial number and code go together' }]);

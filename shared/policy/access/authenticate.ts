@@ -5,14 +5,14 @@ import { holdsAll } from './claim-pattern.ts';
 import { whyNotFederable } from './federable.ts';
 import { namesRole } from './iam-role.ts';
 
-export type Admission<C> =
-  | { readonly admitted: true; readonly caller: C }
-  | { readonly admitted: false; readonly reason: string };
+export type Authentication<C> =
+  | { readonly authenticated: true; readonly caller: C }
+  | { readonly authenticated: false; readonly reason: string };
 
 /** Who stands behind a good token, if its issuer's `require` lets it be anybody. */
-export function admitToken({ issuer, subject, claims, expiresAt }: VerifiedToken): Admission<OidcCaller> {
+export function callerFromToken({ issuer, subject, claims, expiresAt }: VerifiedToken): Authentication<OidcCaller> {
   if (issuer.require !== undefined && !holdsAll(issuer.require, claims)) {
-    return { admitted: false, reason: 'require_not_held' };
+    return { authenticated: false, reason: 'require_not_held' };
   }
   const groups = issuer.groupsClaim === undefined ? [] : textsOf(claimAt(claims, [issuer.groupsClaim]));
   const administrator = issuer.kind === 'user' && (issuer.adminGroups ?? []).some((group) => groups.includes(group));
@@ -28,7 +28,7 @@ export function admitToken({ issuer, subject, claims, expiresAt }: VerifiedToken
     expiresAt,
     ...(notFederable === undefined ? {} : { notFederable }),
   };
-  return { admitted: true, caller };
+  return { authenticated: true, caller };
 }
 
 function textsOf(value: unknown): readonly string[] {
@@ -37,12 +37,12 @@ function textsOf(value: unknown): readonly string[] {
 }
 
 /** The role behind a signed request. Users, roots and federated users are nobody here. */
-export function admitIamIdentity(identity: IamIdentity, adminRoles: readonly string[]): Admission<IamCaller> {
+export function callerFromIamIdentity(identity: IamIdentity, adminRoles: readonly string[]): Authentication<IamCaller> {
   const arn = parseAssumedRoleArn(identity.userArn);
-  if (arn === undefined) return { admitted: false, reason: 'iam_principal_is_no_role_session' };
+  if (arn === undefined) return { authenticated: false, reason: 'iam_principal_is_no_role_session' };
   const [uniqueId = '', sessionName, ...more] = identity.userId.split(':');
   if (!uniqueId.startsWith('AROA') || sessionName !== arn.sessionName || more.length > 0) {
-    return { admitted: false, reason: 'iam_user_id_unreadable' };
+    return { authenticated: false, reason: 'iam_user_id_unreadable' };
   }
   const { partition, accountId, roleName } = arn;
   const subject = `arn:${partition}:iam::${accountId}:role/${roleName}`;
@@ -56,7 +56,7 @@ export function admitIamIdentity(identity: IamIdentity, adminRoles: readonly str
   const role = { partition, accountId, roleName };
   const administrator = adminRoles.some((adminRole) => namesRole(adminRole, role));
   return {
-    admitted: true,
+    authenticated: true,
     caller: { via: 'iam', kind: 'workload', subject, ...role, uniqueId, claims, administrator },
   };
 }

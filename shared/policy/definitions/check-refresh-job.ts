@@ -4,11 +4,11 @@ import type { Connector } from '../../domain/connector.ts';
 import { JOB_ISSUER } from '../../domain/definition.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
-import { askedBy, type RefreshJob } from '../../domain/refresh-job.ts';
+import { parametersOf, type RefreshJob } from '../../domain/refresh-job.ts';
 import { SESSION_LIMITS } from '../../domain/session-templates.ts';
 import { decideAccess } from '../access/access.ts';
 import { decideDuration, isChained } from '../session/duration.ts';
-import { askedFaults, decideTarget } from '../session/limits.ts';
+import { decideTarget, parameterFaults } from '../session/limits.ts';
 import { sessionAttributes } from '../session/session-attributes.ts';
 
 /** What a job lives by: below this there is no time to try again after a failure at half of it. */
@@ -21,7 +21,7 @@ export function refreshJobFaults(job: RefreshJob, connector: Connector, account:
   return [
     ...grantFaults(job, connector),
     ...claimFaults(job, connector),
-    ...askedFaults(askedBy(job), {}, connector),
+    ...parameterFaults(parametersOf(job), {}, connector),
     ...targetFaults(job, connector, account),
     ...lifeFaults(job, connector, account),
   ];
@@ -63,7 +63,7 @@ function claimFaults({ id }: RefreshJob, connector: Connector): FieldError[] {
 }
 
 function targetFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
-  const target = decideTarget(askedBy(job), connector, account);
+  const target = decideTarget(parametersOf(job), connector, account);
   return target.ok ? [] : target.errors;
 }
 

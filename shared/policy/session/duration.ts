@@ -67,11 +67,11 @@ function cut(requestedSeconds: number, { chained, connectorMaxSeconds, tokenSeco
 const SLACK_SECONDS = 60;
 
 /** What STS really gave: an assertion may end its session before the time that was asked for, which is said too. */
-export function asObtained(
+export function actualDuration(
   granted: GrantedDuration,
-  { obtainedAt, expiresAt }: { readonly obtainedAt: Date; readonly expiresAt: Date },
+  { fetchedAt, expiresAt }: { readonly fetchedAt: Date; readonly expiresAt: Date },
 ): GrantedDuration {
-  const grantedSeconds = Math.ceil((expiresAt.getTime() - obtainedAt.getTime()) / 1000);
+  const grantedSeconds = Math.ceil((expiresAt.getTime() - fetchedAt.getTime()) / 1000);
   if (grantedSeconds >= granted.grantedSeconds - SLACK_SECONDS) return granted;
   return { ...granted, grantedSeconds, limitedBy: 'caller-token' };
 }

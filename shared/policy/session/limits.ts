@@ -2,7 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import { ECR_PUBLIC, partitionOfRegion } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { Asked, Proof } from '../../domain/issue-request.ts';
+import type { ExtraProof, LoginParameters } from '../../domain/issue-request.ts';
 import { faulty, type Parsed } from '../../domain/parse.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 
@@ -14,7 +14,7 @@ export interface Target {
 
 /** The region and registries of a login: the asked ones or the defaults, within the connector's limits. */
 export function decideTarget(
-  asked: Pick<Asked, 'region' | 'registryIds'>,
+  asked: Pick<LoginParameters, 'region' | 'registryIds'>,
   connector: Connector,
   account: Account,
 ): Parsed<Target> {
@@ -34,17 +34,21 @@ export function decideTarget(
 }
 
 /** What a request asks for or proves that this connector can't take: nothing of it is ever left out in silence. */
-export function askedFaults(asked: Asked, proof: Proof, connector: Connector): readonly FieldError[] {
+export function parameterFaults(
+  asked: LoginParameters,
+  proof: ExtraProof,
+  connector: Connector,
+): readonly FieldError[] {
   return [...hopFaults(asked, connector), ...narrowingFaults(asked, connector), ...proofFaults(proof, connector)];
 }
 
-function hopFaults({ roleArn }: Asked, { roleArns = [] }: Connector): FieldError[] {
+function hopFaults({ roleArn }: LoginParameters, { roleArns = [] }: Connector): FieldError[] {
   return roleArn === undefined || roleArns.includes(roleArn)
     ? []
     : [{ field: 'roleArn', detail: 'is not among the further roles of the connector' }];
 }
 
-function narrowingFaults(asked: Asked, connector: Connector): FieldError[] {
+function narrowingFaults(asked: LoginParameters, connector: Connector): FieldError[] {
   const fields = (['access', 'repositories'] as const).filter((field) => asked[field] !== undefined);
   const refuse = (detail: string) => fields.map((field) => ({ field, detail }));
   if (!rulesOf(connector.principalType).policy) {
@@ -56,7 +60,7 @@ function narrowingFaults(asked: Asked, connector: Connector): FieldError[] {
   return isMore ? [{ field: 'access', detail: 'is more than the connector gives' }] : [];
 }
 
-function proofFaults({ samlAssertion, mfa }: Proof, { principalType }: Connector): FieldError[] {
+function proofFaults({ samlAssertion, mfa }: ExtraProof, { principalType }: Connector): FieldError[] {
   const detail = `is not taken by ${principalType}`;
   const { proof } = rulesOf(principalType);
   if (proof === 'saml-assertion' && samlAssertion === undefined) {

@@ -12,7 +12,7 @@ export interface SessionPolicies {
 }
 
 /** What a request narrows beyond its connector. */
-export interface AskedNarrowing {
+export interface RequestedNarrowing {
   readonly access?: Access;
   readonly repositories?: readonly string[];
 }
@@ -31,7 +31,11 @@ const MAX_CHARACTERS = 2_048;
  * so the connector's own stand alone (its policy, its managed policies, or else generated ones), and every limit is a
  * Deny beside them, which no Allow undoes. Nothing of a caller's claims comes in here.
  */
-export function sessionPolicies(connector: Narrowing, asked: AskedNarrowing, scope: Scope): Parsed<SessionPolicies> {
+export function sessionPolicies(
+  connector: Narrowing,
+  asked: RequestedNarrowing,
+  scope: Scope,
+): Parsed<SessionPolicies> {
   const access = asked.access ?? connector.access;
   const allowed = scope.services.flatMap((service) =>
     actionsOf(service, access ?? 'push', connector.pullThroughCache ?? false),
@@ -110,7 +114,7 @@ function tokenActions(services: readonly Registry[]): string[] {
 function fitted(
   statements: readonly Statement[],
   connector: Narrowing,
-  asked: AskedNarrowing,
+  asked: RequestedNarrowing,
 ): Parsed<SessionPolicies> {
   const { policyArns = [] } = connector;
   if (statements.length === 0) return { ok: true, value: { policyArns } };

@@ -3,23 +3,23 @@ import type { AuditRecord, IssuedAudit } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import { type Caller, issuerOf } from '../../domain/caller.ts';
 import { isRefusal, PortunusError } from '../../domain/errors.ts';
-import type { Asked, IssueAction } from '../../domain/issue-request.ts';
+import type { IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { GrantedConnector } from './find-granted-connector.ts';
 import type { RecordAudit, ReportFault } from './ports.ts';
 
 /** What is known of a request so far; each step adds its part, so that a failure is recorded with all before it. */
-export interface Trail {
+export interface AuditDraft {
   readonly action: IssueAction;
   readonly caller: Caller;
   /** Which of several. */
   readonly item?: number;
-  asked?: Partial<Asked>;
+  asked?: Partial<LoginParameters>;
   granted?: GrantedConnector;
 }
 
 /** The record of what is about to be released. */
-export function issuedRecord(trail: Trail, call: Call, issued: IssuedAudit): AuditRecord {
+export function issuedRecord(trail: AuditDraft, call: Call, issued: IssuedAudit): AuditRecord {
   return {
     ...baseRecord(trail, call),
     outcome: 'issued',
@@ -28,7 +28,7 @@ export function issuedRecord(trail: Trail, call: Call, issued: IssuedAudit): Aud
 }
 
 /** The record of a request that ended in an error: refused by a decision of ours, or failed. */
-function failureRecord(trail: Trail, call: Call, error: unknown): AuditRecord {
+function failureRecord(trail: AuditDraft, call: Call, error: unknown): AuditRecord {
   const base = baseRecord(trail, call);
   if (!(error instanceof PortunusError)) return { ...base, outcome: 'failed', code: 'internal' };
   const outcome = isRefusal(error) ? 'refused' : 'failed';
@@ -41,7 +41,7 @@ const RECORD_AFTER_DEADLINE_MS = 400;
 /** A refusal stands whether or not it can be recorded; the operator is told when it could not. */
 export async function recordFailure(
   ports: { readonly recordAudit: RecordAudit; readonly reportFault: ReportFault },
-  trail: Trail,
+  trail: AuditDraft,
   call: Call,
   error: unknown,
 ): Promise<void> {
@@ -55,7 +55,7 @@ export async function recordFailure(
   }
 }
 
-function baseRecord({ action, caller, item, asked, granted }: Trail, call: Call): Omit<AuditRecord, 'outcome'> {
+function baseRecord({ action, caller, item, asked, granted }: AuditDraft, call: Call): Omit<AuditRecord, 'outcome'> {
   return {
     requestId: call.requestId,
     ...(item === undefined ? {} : { item }),

@@ -1,15 +1,15 @@
-import type { Obtained } from '../../domain/credential.ts';
+import type { Fetched } from '../../domain/credential.ts';
 
 /** About 10 KB an entry: 5 MB at most, whatever the number of callers. */
 const MAX_ENTRIES = 500;
 
-export interface CredentialCache<T extends Obtained> {
+export interface CredentialCache<T extends Fetched> {
   readonly get: (key: string, now: Date) => T | undefined;
   readonly put: (key: string, obtained: T) => void;
 }
 
 /** Holds what was obtained in this environment's memory; the one unused for longest goes first. */
-export function createCredentialCache<T extends Obtained>(): CredentialCache<T> {
+export function createCredentialCache<T extends Fetched>(): CredentialCache<T> {
   const entries = new Map<string, T>();
   return {
     get: (key, now) => {
@@ -29,6 +29,6 @@ export function createCredentialCache<T extends Obtained>(): CredentialCache<T> 
   };
 }
 
-function overHalfOfLifeLeft({ obtainedAt, endsAt }: Obtained, now: Date): boolean {
-  return endsAt.getTime() - now.getTime() > (endsAt.getTime() - obtainedAt.getTime()) / 2;
+function overHalfOfLifeLeft({ fetchedAt, endsAt }: Fetched, now: Date): boolean {
+  return endsAt.getTime() - now.getTime() > (endsAt.getTime() - fetchedAt.getTime()) / 2;
 }

@@ -2,7 +2,7 @@ import type { Call } from '../../domain/call.ts';
 import { type Caller, issuerOf, type VerifiedToken } from '../../domain/caller.ts';
 import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
 import type { Condition, ExplainRequest, Explanation, NotChecked, Trial } from '../../domain/explanation.ts';
-import { admitToken } from '../../policy/access/authenticate.ts';
+import { callerFromToken } from '../../policy/access/authenticate.ts';
 import { explainAccess, explainClaim } from '../../policy/access/explain-access.ts';
 import type { Deployment } from './deployment.ts';
 import { explainRejection } from './explain-rejection.ts';
@@ -141,8 +141,10 @@ async function tryClaims(
     return { refused: 'sub_missing', conditions: [...conditions, missing] };
   }
   const expiresAt = typeof claims.exp === 'number' ? new Date(claims.exp * 1000) : hourFrom(call.now());
-  const admission = admitToken({ issuer, subject: claims.sub, claims, expiresAt });
-  return admission.admitted ? { caller: admission.caller, conditions } : { refused: admission.reason, conditions };
+  const authentication = callerFromToken({ issuer, subject: claims.sub, claims, expiresAt });
+  return authentication.authenticated
+    ? { caller: authentication.caller, conditions }
+    : { refused: authentication.reason, conditions };
 }
 
 function hourFrom(now: Date): Date {

@@ -1,10 +1,10 @@
 import type { Call } from '../../domain/call.ts';
-import { type Caller, issuerOf, type Presented } from '../../domain/caller.ts';
+import { type Caller, issuerOf, type RequestCredential } from '../../domain/caller.ts';
 import { PortunusError } from '../../domain/errors.ts';
-import { type Admission, admitIamIdentity, admitToken } from '../../policy/access/authenticate.ts';
+import { type Authentication, callerFromIamIdentity, callerFromToken } from '../../policy/access/authenticate.ts';
 import type { VerifyToken } from './ports.ts';
 
-export type IdentifyCaller = (presented: Presented, call: Call) => Promise<Caller>;
+export type IdentifyCaller = (credential: RequestCredential, call: Call) => Promise<Caller>;
 
 interface IdentifyPorts {
   readonly verifyToken: VerifyToken;
@@ -13,27 +13,27 @@ interface IdentifyPorts {
 
 /** From what a request shows to who sent it. Throws `token_missing` or `token_rejected`; no table of ours tells more. */
 export function createIdentifyCaller(ports: IdentifyPorts): IdentifyCaller {
-  return async (presented, call) => {
-    const caller = await identify(ports, presented, call);
+  return async (credential, call) => {
+    const caller = await identify(ports, credential, call);
     call.note?.({ issuer: issuerOf(caller), subject: caller.subject });
     return caller;
   };
 }
 
-async function identify(ports: IdentifyPorts, presented: Presented, call: Call): Promise<Caller> {
-  switch (presented.via) {
-    case 'oidc':
-      return admitted(admitToken(await ports.verifyToken(presented.token, call)));
-    case 'iam':
-      return admitted(admitIamIdentity(presented.identity, ports.adminRoles));
-    case 'nothing':
+async function identify(ports: IdentifyPorts, credential: RequestCredential, call: Call): Promise<Caller> {
+  switch (credential.scheme) {
+    case 'bearer':
+      return callerOf(callerFromToken(await ports.verifyToken(credential.token, call)));
+    case 'sigv4':
+      return callerOf(callerFromIamIdentity(credential.identity, ports.adminRoles));
+    case 'none':
       throw new PortunusError('token_missing', 'authentication');
-    case 'unreadable':
-      throw new PortunusError('token_rejected', 'authentication', { reason: presented.reason });
+    case 'malformed':
+      throw new PortunusError('token_rejected', 'authentication', { reason: credential.reason });
   }
 }
 
-function admitted<C extends Caller>(admission: Admission<C>): C {
-  if (admission.admitted) return admission.caller;
-  throw new PortunusError('token_rejected', 'authentication', { reason: admission.reason });
+function callerOf<C extends Caller>(authentication: Authentication<C>): C {
+  if (authentication.authenticated) return authentication.caller;
+  throw new PortunusError('token_rejected', 'authentication', { reason: authentication.reason });
 }

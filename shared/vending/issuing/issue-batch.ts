@@ -4,9 +4,9 @@ import type { BatchResult } from '../../domain/credential.ts';
 import { asPortunusError } from '../../domain/errors.ts';
 import { type BatchItem, type BatchRequest, ISSUE_ACTIONS } from '../../domain/issue-request.ts';
 import { mapLimited } from '../map-limited.ts';
-import { recordFailure, type Trail } from './audit-draft.ts';
+import { type AuditDraft, recordFailure } from './audit-draft.ts';
+import type { createFetchLogins } from './fetch-logins.ts';
 import { issueTo } from './issue.ts';
-import type { createIssueLogins } from './issue-logins.ts';
 import type { IssuePorts } from './work.ts';
 
 /** How many logins of one request are under way at once: more would take STS from everybody else. */
@@ -15,14 +15,14 @@ const CONCURRENCY = 5;
 /** Several logins of one caller, each decided and recorded by itself, under one request id. */
 export async function issueBatch(
   ports: IssuePorts,
-  performs: ReturnType<typeof createIssueLogins>,
+  performs: ReturnType<typeof createFetchLogins>,
   request: BatchRequest,
   call: Call,
 ): Promise<readonly BatchResult[]> {
-  const caller = await ports.identifyCaller(request.presented, call);
+  const caller = await ports.identifyCaller(request.credential, call);
   const items = await readItems(ports, request, { action: 'ecr-login', caller }, call);
   const one = async ({ action, asked }: BatchItem, item: number): Promise<BatchResult> => {
-    const step = { action, caller, item, presented: request.presented, parameters: () => ({ asked, proof: {} }) };
+    const step = { action, caller, item, credential: request.credential, parameters: () => ({ asked, proof: {} }) };
     try {
       return {
         connectorId: asked.connectorId,
@@ -40,7 +40,7 @@ export async function issueBatch(
 }
 
 /** A request with a fault in it is refused whole, before anything is issued. */
-async function readItems(ports: IssuePorts, request: BatchRequest, trail: Trail, call: Call) {
+async function readItems(ports: IssuePorts, request: BatchRequest, trail: AuditDraft, call: Call) {
   try {
     return request.items();
   } catch (error) {

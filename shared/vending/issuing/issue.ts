@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.ts';
-import type { Caller, Presented } from '../../domain/caller.ts';
+import type { Caller, RequestCredential } from '../../domain/caller.ts';
 import {
   ISSUE_ACTIONS,
   type IssueAction,
@@ -7,14 +7,14 @@ import {
   type IssueRequest,
 } from '../../domain/issue-request.ts';
 import { registriesOf } from '../../policy/definitions/check-connector.ts';
-import { issuedRecord, recordFailure, type Trail } from './audit-draft.ts';
+import { type AuditDraft, issuedRecord, recordFailure } from './audit-draft.ts';
 import { findGrantedConnector, type GrantedConnector } from './find-granted-connector.ts';
 import { planSession } from './plan-session.ts';
-import type { IssuePorts, Perform, StepPorts } from './work.ts';
+import type { FetchCredentials, IssuePorts, StepPorts } from './work.ts';
 
 interface Step {
   readonly action: IssueAction;
-  readonly presented: Presented;
+  readonly credential: RequestCredential;
   readonly caller: Caller;
   /** Which of several. */
   readonly item?: number;
@@ -24,14 +24,19 @@ interface Step {
 }
 
 /** The whole path: caller, connector, decision, session, credentials, audit. Nothing is returned that is not recorded. */
-export async function issue<T>(ports: IssuePorts, request: IssueRequest, call: Call, perform: Perform<T>): Promise<T> {
-  return issueTo(ports, { ...request, caller: await ports.identifyCaller(request.presented, call) }, call, perform);
+export async function issue<T>(
+  ports: IssuePorts,
+  request: IssueRequest,
+  call: Call,
+  perform: FetchCredentials<T>,
+): Promise<T> {
+  return issueTo(ports, { ...request, caller: await ports.identifyCaller(request.credential, call) }, call, perform);
 }
 
 /** The path from a known caller on. */
-export async function issueTo<T>(ports: StepPorts, step: Step, call: Call, perform: Perform<T>): Promise<T> {
+export async function issueTo<T>(ports: StepPorts, step: Step, call: Call, perform: FetchCredentials<T>): Promise<T> {
   const { action, caller, item, connectorId } = step;
-  const trail: Trail = {
+  const trail: AuditDraft = {
     action,
     caller,
     ...(item === undefined ? {} : { item }),
@@ -43,10 +48,10 @@ export async function issueTo<T>(ports: StepPorts, step: Step, call: Call, perfo
     const granted = await findGrantedConnector(ports, { id: asked.connectorId, action }, caller, call);
     trail.granted = granted;
     const services = servicesOf(action, granted);
-    const input = { granted, caller, asked, proof: { ...proof, ...tokenOf(step.presented) }, services };
+    const input = { granted, caller, asked, proof: { ...proof, ...tokenOf(step.credential) }, services };
     const plan = planSession(input, ports.deployment, call);
-    const { issued, answer } = await perform({ ...input, plan }, call);
-    await ports.recordAudit(issuedRecord(trail, call, issued), call);
+    const { audit, answer } = await perform({ ...input, plan }, call);
+    await ports.recordAudit(issuedRecord(trail, call, audit), call);
     return answer;
   } catch (error) {
     await recordFailure(ports, trail, call, error);
@@ -54,8 +59,8 @@ export async function issueTo<T>(ports: StepPorts, step: Step, call: Call, perfo
   }
 }
 
-function tokenOf(presented: Presented) {
-  return presented.via === 'oidc' ? { token: presented.token } : {};
+function tokenOf(credential: RequestCredential) {
+  return credential.scheme === 'bearer' ? { token: credential.token } : {};
 }
 
 /** A login's session is for its registry alone; one that is handed out, for whatever the connector serves. */

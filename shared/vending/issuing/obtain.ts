@@ -1,31 +1,31 @@
 import { type Call, withinCall } from '../../domain/call.ts';
-import type { Obtained } from '../../domain/credential.ts';
+import type { Fetched } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { createCredentialCache } from './credential-cache.ts';
 
-export type Sourced<T> = T & { readonly source: 'fresh' | 'cache' };
+export type Cached<T> = T & { readonly source: 'fresh' | 'cache' };
 
 /**
  * Credentials from the cache while over half of their life is left, from an equal request under way, or fresh. Without
  * a key they are this request's alone. Stands below authorization: whoever gets here was let in anew. Failures are not
  * kept.
  */
-export type Obtain<T extends Obtained> = (
+export type Obtain<T extends Fetched> = (
   key: string | undefined,
   call: Call,
   fresh: () => Promise<T>,
-) => Promise<Sourced<T>>;
+) => Promise<Cached<T>>;
 
 /** For whoever replaces what was obtained before. */
-export async function alwaysFresh<T extends Obtained>(
+export async function alwaysFresh<T extends Fetched>(
   _key: string | undefined,
   _call: Call,
   fresh: () => Promise<T>,
-): Promise<Sourced<T>> {
+): Promise<Cached<T>> {
   return { ...(await fresh()), source: 'fresh' };
 }
 
-export function createObtain<T extends Obtained>(): Obtain<T> {
+export function createObtain<T extends Fetched>(): Obtain<T> {
   const cache = createCredentialCache<T>();
   const underWay = new Map<string, Promise<T>>();
 

@@ -1,7 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import type { AwsSession, GrantedDuration, SessionName } from '../../domain/credential.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
-import { asObtained } from '../../policy/session/duration.ts';
+import { actualDuration } from '../../policy/session/duration.ts';
 import type { SessionPlan } from './plan-session.ts';
 import type { StartSession, StartSessions } from './ports.ts';
 import type { SecondHop, SessionRequest, SessionRequests } from './session-request.ts';
@@ -14,7 +14,7 @@ export async function openSession(
 ): Promise<AwsSession> {
   const session = await start(ports, first, call);
   if (second === undefined) return session;
-  return ports['assumed-role']({ ...second, by: { source: 'session', session } }, call);
+  return ports['assumed-role']({ ...second, sourceCredentials: { source: 'session', session } }, call);
 }
 
 /** The compiler does not see that a request and the port of its type belong together. */
@@ -30,10 +30,10 @@ function start<T extends keyof SessionRequests>(
 /** How long the session was granted for, or less where an assertion ended it earlier: the only thing that can. */
 export function durationOf(
   { first, second, duration }: Pick<SessionPlan, 'first' | 'second' | 'duration'>,
-  { session, obtainedAt }: { readonly session?: SessionName; readonly obtainedAt: Date },
+  { session, fetchedAt }: { readonly session?: SessionName; readonly fetchedAt: Date },
 ): GrantedDuration | undefined {
   const isByAssertion =
     first !== 'execution-role' && rulesOf(first.type).proof === 'saml-assertion' && second === undefined;
   if (duration === undefined || session === undefined || !isByAssertion) return duration;
-  return asObtained(duration, { obtainedAt, expiresAt: session.expiresAt });
+  return actualDuration(duration, { fetchedAt, expiresAt: session.expiresAt });
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../../domain/caller.ts';
-import type { Asked, Proof } from '../../domain/issue-request.ts';
+import type { ExtraProof, LoginParameters } from '../../domain/issue-request.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { Registry } from '../../policy/session/registry-actions.ts';
 import type { GrantedConnector } from './find-granted-connector.ts';
@@ -8,8 +8,8 @@ import type { GrantedConnector } from './find-granted-connector.ts';
 export interface PlanInput {
   readonly granted: GrantedConnector;
   readonly caller: Caller;
-  readonly asked: Asked;
-  readonly proof: Proof & { readonly token?: Secret };
+  readonly asked: LoginParameters;
+  readonly proof: ExtraProof & { readonly token?: Secret };
   /** What the session is to be used for. */
   readonly services: readonly Registry[];
 }

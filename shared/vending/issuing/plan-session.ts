@@ -5,7 +5,7 @@ import { invalidRequest } from '../../domain/errors.ts';
 import type { Parsed } from '../../domain/parse.ts';
 import { FIRST_HOP_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import { decideDuration, isChained } from '../../policy/session/duration.ts';
-import { askedFaults } from '../../policy/session/limits.ts';
+import { parameterFaults } from '../../policy/session/limits.ts';
 import { type SessionAttributes, sessionAttributes } from '../../policy/session/session-attributes.ts';
 import { type SessionPolicies, secondHopPolicy, sessionPolicies } from '../../policy/session/session-policy.ts';
 import { assertDeployable, type Deployment, stsRegion } from './deployment.ts';
@@ -36,7 +36,7 @@ export interface SessionPlan {
 export function planSession(input: PlanInput, deployment: Deployment, call: Call): SessionPlan {
   const { connector, account } = input.granted;
   assertDeployable(input.granted, deployment);
-  const faults = askedFaults(input.asked, input.proof, connector.value);
+  const faults = parameterFaults(input.asked, input.proof, connector.value);
   if (faults.length > 0) throw invalidRequest(faults);
 
   const { partition } = account.value;

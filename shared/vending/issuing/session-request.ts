@@ -15,7 +15,7 @@ type Tags = readonly { readonly key: string; readonly value: string }[];
 export interface AssumeRoleRequest extends Common, SessionPolicies {
   readonly type: 'assumed-role';
   /** Who assumes the role: us, an IAM user, or a first session. */
-  readonly by: BaseCredentials | { readonly source: 'session'; readonly session: AwsSession };
+  readonly sourceCredentials: BaseCredentials | { readonly source: 'session'; readonly session: AwsSession };
   readonly roleArn: string;
   readonly sessionName: string;
   readonly externalId?: string;
@@ -26,21 +26,21 @@ export interface AssumeRoleRequest extends Common, SessionPolicies {
 }
 
 /** Whose key the call is made with, and whose session it must then be. */
-interface ByUser extends Common {
+interface UserRequest extends Common {
   readonly secretArn: string;
   readonly accountId: string;
   readonly partition: string;
 }
 
 /** Everything that is sent to `sts:GetFederationToken`. */
-export interface FederationTokenRequest extends ByUser, SessionPolicies {
+export interface FederationTokenRequest extends UserRequest, SessionPolicies {
   readonly type: 'federated-user';
   readonly name: string;
   readonly tags: Tags;
 }
 
 /** Everything that is sent to `sts:GetSessionToken`. */
-export interface SessionTokenRequest extends ByUser {
+export interface SessionTokenRequest extends UserRequest {
   readonly type: 'session-token';
   readonly mfa?: { readonly serialNumber: string; readonly code: Secret };
 }
@@ -73,4 +73,4 @@ export interface SessionRequests {
 export type SessionRequest = SessionRequests[keyof SessionRequests];
 
 /** The second hop: the session that it assumes the role with comes from the first. */
-export type SecondHop = Omit<AssumeRoleRequest, 'by'>;
+export type SecondHop = Omit<AssumeRoleRequest, 'sourceCredentials'>;

@@ -24,10 +24,10 @@ export function sessionRequest(input: PlanInput, terms: SessionTerms): SessionRe
   switch (connector.value.principalType) {
     case 'assumed-role': {
       const { principalType: type, roleArn, externalId } = connector.value;
-      const by = account.value.credentials;
+      const sourceCredentials = account.value.credentials;
       return {
         type,
-        by,
+        sourceCredentials,
         roleArn,
         ...attributes,
         ...(externalId && { externalId }),

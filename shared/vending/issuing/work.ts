@@ -20,15 +20,15 @@ export interface IssuePorts extends StepPorts {
 }
 
 /** What the steps before have found out and decided. */
-export interface Work extends PlanInput {
+export interface AuthorizedRequest extends PlanInput {
   readonly plan: SessionPlan;
 }
 
 /** What is about to be released, and what the audit is to say of it. */
-export interface Yield<T> {
-  readonly issued: IssuedAudit;
+export interface Issuance<T> {
+  readonly audit: IssuedAudit;
   readonly answer: T;
 }
 
 /** The last part of the path, which differs by what is asked for: what to get from AWS with the planned session. */
-export type Perform<T> = (work: Work, call: Call) => Promise<Yield<T>>;
+export type FetchCredentials<T> = (work: AuthorizedRequest, call: Call) => Promise<Issuance<T>>;

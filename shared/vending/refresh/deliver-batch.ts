@@ -3,7 +3,7 @@ import { asPortunusError, PortunusError } from '../../domain/errors.ts';
 import type { Parsed } from '../../domain/parse.ts';
 import type { RefreshMessage } from '../../domain/refresh-state.ts';
 import { mapLimited } from '../map-limited.ts';
-import { type DeliverPorts, deliverRefresh } from './deliver-refresh.ts';
+import { deliverRefresh, type RefreshPorts } from './deliver-refresh.ts';
 
 /** A message as the queue gave it. */
 export interface Received {
@@ -26,7 +26,7 @@ const RESERVE_MS = 3_000;
 
 /** Delivers each message by itself. Gives back the ids of those that the queue is to give again, and no others. */
 export async function deliverBatch(
-  ports: DeliverPorts,
+  ports: RefreshPorts,
   received: readonly Received[],
   { requestId, now, timeLeft }: Invocation,
 ): Promise<readonly string[]> {

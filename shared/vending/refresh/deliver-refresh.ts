@@ -5,7 +5,6 @@ import { asPortunusError, PortunusError } from '../../domain/errors.ts';
 import type { Intent, RefreshMessage, RefreshOutcome, RefreshState } from '../../domain/refresh-state.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { INTENT_MS } from '../../policy/refresh-schedule.ts';
-import { type ObtainPorts, obtainDelivery } from './obtain-delivery.ts';
 import {
   type Deliver,
   type FindRefreshJob,
@@ -13,9 +12,10 @@ import {
   type ReadRefreshState,
   StateConflict,
 } from './ports.ts';
-import { fail, type ProgressPorts, save, settle, stop } from './refresh-progress.ts';
+import { type DeliveryPorts, prepareDelivery } from './prepare-delivery.ts';
+import { complete, fail, type ProgressPorts, save, stop } from './refresh-progress.ts';
 
-export interface DeliverPorts extends ObtainPorts, ProgressPorts {
+export interface RefreshPorts extends DeliveryPorts, ProgressPorts {
   readonly findRefreshJob: FindRefreshJob;
   readonly readState: ReadRefreshState;
   readonly deliver: Deliver;
@@ -28,7 +28,7 @@ export interface DeliverPorts extends ObtainPorts, ProgressPorts {
  * has begun, and may still be at work.
  */
 export async function deliverRefresh(
-  ports: DeliverPorts,
+  ports: RefreshPorts,
   message: RefreshMessage,
   call: Call,
   item: number,
@@ -45,7 +45,7 @@ export async function deliverRefresh(
   }
 }
 
-async function refreshOrFail(ports: DeliverPorts, progress: Progress, call: Call, item: number) {
+async function refreshOrFail(ports: RefreshPorts, progress: Progress, call: Call, item: number) {
   try {
     return await refresh(ports, progress, call, item);
   } catch (error) {
@@ -59,19 +59,19 @@ interface Progress {
   state: RefreshState;
 }
 
-async function refresh(ports: DeliverPorts, progress: Progress, call: Call, item: number) {
+async function refresh(ports: RefreshPorts, progress: Progress, call: Call, item: number) {
   const job = await ports.findRefreshJob(progress.state.job, call);
   if (job === undefined || !job.value.enabled) return stop(ports, progress.state, call);
   const { destination } = job.value;
   const { intent, ...state } = ofDestination(progress.state, destination.arn);
   const isThere = intent !== undefined && (await ports.holdsDelivery(destination, intent, tokenOf(intent), call));
-  if (isThere && intent.window === state.window) return settle(ports, state, intent, 'confirmed', call);
+  if (isThere && intent.window === state.window) return complete(ports, state, intent, 'confirmed', call);
   const known = isThere ? { ...state, stored: intent } : state;
   progress.state = known;
-  const delivery = await obtainDelivery(ports, job, known.window, call, item);
+  const delivery = await prepareDelivery(ports, job, known.window, call, item);
   progress.state = await save(ports, { ...known, intent: delivery.intent }, call);
   await write(ports, destination, delivery, progress, call);
-  return settle(ports, progress.state, delivery.intent, 'delivered', call);
+  return complete(ports, progress.state, delivery.intent, 'delivered', call);
 }
 
 /** What is known of another destination says nothing of this one. */
@@ -88,7 +88,7 @@ function tokenOf({ destination, window }: Intent): string {
 }
 
 async function write(
-  ports: DeliverPorts,
+  ports: RefreshPorts,
   destination: Destination,
   { value, intent }: { readonly value: Secret; readonly intent: Intent },
   progress: Progress,

@@ -15,7 +15,7 @@ export interface ProgressPorts {
 }
 
 /** The destination holds what was intended; the next window begins when it is due. */
-export async function settle(
+export async function complete(
   ports: ProgressPorts,
   state: RefreshState,
   { window: _window, dueAt, ...stored }: Intent,
@@ -24,12 +24,12 @@ export async function settle(
 ) {
   const { intent: _intent, lastError: _lastError, ...rest } = state;
   const settled = { ...rest, window: dueAt.toISOString(), dueAt, failures: 0, stored };
-  return tell(ports, await save(ports, settled, call), outcome, call);
+  return report(ports, await save(ports, settled, call), outcome, call);
 }
 
 /** The job is gone or disabled: it comes back when somebody applies it. */
 export async function stop(ports: ProgressPorts, { dueAt: _dueAt, ...state }: RefreshState, call: Call) {
-  return tell(ports, await save(ports, state, call), 'stopped', call);
+  return report(ports, await save(ports, state, call), 'stopped', call);
 }
 
 const SAVE_FAILURE_MS = 2_000;
@@ -44,7 +44,7 @@ export async function fail(ports: ProgressPorts, state: RefreshState, { code, re
     dueAt: nextTry(call.now(), failures, ports.random()),
     lastError: { at: call.now(), code, ...(reason !== undefined && { reason }) },
   };
-  return tell(ports, await save(ports, failed, call), 'failed', call);
+  return report(ports, await save(ports, failed, call), 'failed', call);
 }
 
 /** Throws `StateConflict` where somebody else was faster. */
@@ -55,7 +55,7 @@ export async function save(ports: ProgressPorts, state: RefreshState, call: Call
 }
 
 /** The state is what counts; a line that is missing from the history is the operator's loss alone. */
-async function tell<O extends RefreshOutcome>(
+async function report<O extends RefreshOutcome>(
   ports: ProgressPorts,
   state: RefreshState,
   outcome: O,

@@ -8,9 +8,9 @@ import { Connector } from '../../../shared/domain/connector.ts';
 import { Issuer } from '../../../shared/domain/issuer.ts';
 import { Secret } from '../../../shared/domain/secret.ts';
 import { checkReferences } from '../../../shared/policy/definitions/check-references.ts';
+import { createFetchLogins } from '../../../shared/vending/issuing/fetch-logins.ts';
 import { createIdentifyCaller } from '../../../shared/vending/issuing/identify-caller.ts';
 import { issue } from '../../../shared/vending/issuing/issue.ts';
-import { createIssueLogins } from '../../../shared/vending/issuing/issue-logins.ts';
 import type { AssumeRoleRequest } from '../../../shared/vending/issuing/session-request.ts';
 import type { IssuePorts } from '../../../shared/vending/issuing/work.ts';
 import { aws } from '../../fixtures/ci/aws.ts';
@@ -85,7 +85,7 @@ function startPortunus(cis: readonly CiFixture[]) {
   });
   const sessions: AssumeRoleRequest[] = [];
   const records: AuditRecord[] = [];
-  const { ecr } = createIssueLogins({
+  const { ecr } = createFetchLogins({
     startSessions: {
       'assumed-role': async (request) => {
         sessions.push(request);
@@ -114,10 +114,10 @@ function startPortunus(cis: readonly CiFixture[]) {
       },
       deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false },
     };
-    const presented = { via: 'oidc', token: new Secret(token) } as const;
+    const credential = { scheme: 'bearer', token: new Secret(token) } as const;
     const asked = { connectorId: String(connector.id), format: 'json' } as const;
     const parameters = () => ({ asked, proof: {} });
-    await issue(ports, { action: 'ecr-login', presented, parameters }, aCall(), ecr);
+    await issue(ports, { action: 'ecr-login', credential, parameters }, aCall(), ecr);
   };
   return { login, sessions, records };
 }

@@ -5,7 +5,7 @@ import { readDefinitions } from '../../../cli/definitions-file.ts';
 import { createKeyStore } from '../../../shared/auth/key-store.ts';
 import { readVerificationKeys } from '../../../shared/auth/verification-keys.ts';
 import { createVerifyToken } from '../../../shared/auth/verify-token.ts';
-import type { Presented } from '../../../shared/domain/caller.ts';
+import type { RequestCredential } from '../../../shared/domain/caller.ts';
 import type { Definitions } from '../../../shared/domain/definitions.ts';
 import { PortunusError } from '../../../shared/domain/errors.ts';
 import { Secret } from '../../../shared/domain/secret.ts';
@@ -77,13 +77,13 @@ function keyOf({ header }: CiFixture): TestKey {
   };
 }
 
-async function decide(definitions: Definitions, presented: Presented, key: TestKey, connectorId: string) {
+async function decide(definitions: Definitions, credential: RequestCredential, key: TestKey, connectorId: string) {
   const issuers = definitions.issuers.map(({ value }) => value);
   const verifyToken = createVerifyToken({
     findIssuer: async (url) => issuers.find((issuer) => issuer.url === url),
     findKeys: createKeyStore(async (issuer) => readVerificationKeys({ keys: [publicJwk(key)] }, issuer)?.usable ?? []),
   });
-  const caller = await createIdentifyCaller({ verifyToken, adminRoles: [] })(presented, aCall());
+  const caller = await createIdentifyCaller({ verifyToken, adminRoles: [] })(credential, aCall());
   const connector = definitions.connectors.find(({ value }) => value.id === connectorId)?.value;
   if (connector === undefined) throw new Error(`no connector ${connectorId}`);
   const access = decideAccess(connector, caller, connector.serves.includes('session') ? 'session' : 'ecr-login');
@@ -91,9 +91,9 @@ async function decide(definitions: Definitions, presented: Presented, key: TestK
   return access.by;
 }
 
-function present(ci: CiFixture, claims: Readonly<Record<string, unknown>> = {}): Presented {
+function credentialOf(ci: CiFixture, claims: Readonly<Record<string, unknown>> = {}): RequestCredential {
   const parts = { header: ci.header, payload: { ...ci.claims, ...claims }, alg: ci.header.alg };
-  return { via: 'oidc', token: new Secret(aToken(keyOf(ci), parts)) };
+  return { scheme: 'bearer', token: new Secret(aToken(keyOf(ci), parts)) };
 }
 
 it('has a case for every recipe', () => {
@@ -103,7 +103,7 @@ it('has a case for every recipe', () => {
 describe.each(CASES)('$page', ({ page, ci, connector = 'shop-images', without = [], by: granted = 'grants[0]' }) => {
   const definitions = readPage(page);
   const tried = (claims?: Readonly<Record<string, unknown>>) =>
-    decide(definitions, present(ci, claims), keyOf(ci), connector);
+    decide(definitions, credentialOf(ci, claims), keyOf(ci), connector);
 
   it('can be applied', () => {
     expect(checkReferences(definitions, NOTHING_KNOWN)).toEqual({ faults: [], warnings: [] });
@@ -133,8 +133,8 @@ describe.each(CASES)('$page', ({ page, ci, connector = 'shop-images', without = 
 
 describe('bamboo.md', () => {
   const definitions = readPage('bamboo.md');
-  const signed = (userArn: string): Presented => ({
-    via: 'iam',
+  const signed = (userArn: string): RequestCredential => ({
+    scheme: 'sigv4',
     identity: { userArn, userId: 'AROACKCEVSQ6C2EXAMPLE:agent-1' },
   });
 
@@ -152,7 +152,7 @@ describe('bamboo.md', () => {
 
 describe('terraform.md', () => {
   const definitions = readPage('terraform.md');
-  const plan = present(terraform, {
+  const plan = credentialOf(terraform, {
     sub: String(terraform.claims.sub).replace('apply', 'plan'),
     terraform_run_phase: 'plan',
   });

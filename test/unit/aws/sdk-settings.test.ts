@@ -59,7 +59,7 @@ function assumeRole(region?: string) {
       ...common,
       ...inRegion(region),
       type: 'assumed-role',
-      by: { source: 'execution-role' },
+      sourceCredentials: { source: 'execution-role' },
       roleArn,
       sessionName: 'ci-1',
       tags: [],

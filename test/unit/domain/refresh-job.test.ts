@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseWith } from '../../../shared/domain/parse.ts';
-import { askedBy, RefreshJob } from '../../../shared/domain/refresh-job.ts';
+import { parametersOf, RefreshJob } from '../../../shared/domain/refresh-job.ts';
 import { aRefreshJob, aWrittenJob, SECRET_ARN } from '../../support/refresh-builders.ts';
 
 function faults(overrides: Record<string, unknown>) {
@@ -190,16 +190,16 @@ describe('the format of a refresh job', () => {
 describe('what a job asks for', () => {
   it('is every host name, where it says so', () => {
     const job = aRefreshJob({ hosts: 'all' });
-    expect(askedBy(job)).toEqual({ connectorId: 'team-a-pull', format: 'docker-config', hosts: 'all' });
+    expect(parametersOf(job)).toEqual({ connectorId: 'team-a-pull', format: 'docker-config', hosts: 'all' });
   });
 
   it('is its connector and format, where it says nothing else', () => {
-    expect(askedBy(aRefreshJob())).toEqual({ connectorId: 'team-a-pull', format: 'docker-config' });
+    expect(parametersOf(aRefreshJob())).toEqual({ connectorId: 'team-a-pull', format: 'docker-config' });
   });
 
   it('is all that a request could, and nothing of the schedule and the destination', () => {
     const parsed = parseWith(RefreshJob, aWrittenJob(FULL), 'job');
-    expect(parsed.ok && askedBy(parsed.value)).toEqual({
+    expect(parsed.ok && parametersOf(parsed.value)).toEqual({
       connectorId: 'team-a-pull',
       format: 'bash',
       namespace: 'team.a',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { VerifiedToken } from '../../../../shared/domain/caller.ts';
-import { admitIamIdentity, admitToken } from '../../../../shared/policy/access/authenticate.ts';
+import { callerFromIamIdentity, callerFromToken } from '../../../../shared/policy/access/authenticate.ts';
 import { anIssuer } from '../../../support/builders.ts';
 
 const EXPIRES_AT = new Date('2026-11-21T13:00:00.000Z');
@@ -28,14 +28,14 @@ function aSignIn(claims: Record<string, unknown> = {}, issuer = corp): VerifiedT
 }
 
 function callerOf(token: VerifiedToken) {
-  const admission = admitToken(token);
-  return admission.admitted ? admission.caller : undefined;
+  const authentication = callerFromToken(token);
+  return authentication.authenticated ? authentication.caller : undefined;
 }
 
 describe('a token', () => {
   it('of a job is a workload', () => {
-    expect(admitToken(aToken())).toEqual({
-      admitted: true,
+    expect(callerFromToken(aToken())).toEqual({
+      authenticated: true,
       caller: {
         via: 'oidc',
         kind: 'workload',
@@ -61,7 +61,10 @@ describe('a token', () => {
     ['that is null', '{"sub":"x","owner_id":null}'],
     ['on the prototype', '{"sub":"x","__proto__":{"owner_id":"9919"}}'],
   ])('is nobody with a required claim %s', (_what, claims) => {
-    expect(admitToken(aToken({ claims: JSON.parse(claims) }))).toEqual({ admitted: false, reason: 'require_not_held' });
+    expect(callerFromToken(aToken({ claims: JSON.parse(claims) }))).toEqual({
+      authenticated: false,
+      reason: 'require_not_held',
+    });
   });
 
   it('is nobody when one of two required claims is missing', () => {
@@ -71,20 +74,22 @@ describe('a token', () => {
         { claim: ['ref_protected'], anyOf: ['true'] },
       ],
     });
-    expect(admitToken(aToken({ issuer }))).toEqual({ admitted: false, reason: 'require_not_held' });
+    expect(callerFromToken(aToken({ issuer }))).toEqual({ authenticated: false, reason: 'require_not_held' });
   });
 
   it('is nobody when the requirement is an empty list, for nothing holds for nobody', () => {
-    expect(admitToken(aToken({ issuer: anIssuer({ require: [] }) }))).toEqual({
-      admitted: false,
+    expect(callerFromToken(aToken({ issuer: anIssuer({ require: [] }) }))).toEqual({
+      authenticated: false,
       reason: 'require_not_held',
     });
   });
 
   it('that a sign-in platform signed for a job is nobody', () => {
     const { token_use: _left, ...job } = aSignIn().claims;
-    expect(admitToken(aToken({ issuer: corp, claims: { ...job, 'cognito:groups': ['portunus-admins'] } }))).toEqual({
-      admitted: false,
+    expect(
+      callerFromToken(aToken({ issuer: corp, claims: { ...job, 'cognito:groups': ['portunus-admins'] } })),
+    ).toEqual({
+      authenticated: false,
       reason: 'require_not_held',
     });
   });
@@ -167,8 +172,8 @@ describe('a signed request', () => {
   const userId = 'AROACKCEVSQ6C2EXAMPLE:i-0abc';
 
   it("of a role's session is that role, a workload", () => {
-    expect(admitIamIdentity({ userArn, userId }, [])).toEqual({
-      admitted: true,
+    expect(callerFromIamIdentity({ userArn, userId }, [])).toEqual({
+      authenticated: true,
       caller: {
         via: 'iam',
         kind: 'workload',
@@ -191,8 +196,8 @@ describe('a signed request', () => {
 
   it('keeps its partition', () => {
     const identity = { userArn: 'arn:aws-cn:sts::123456789012:assumed-role/build-agents/i-0abc', userId };
-    expect(admitIamIdentity(identity, [])).toMatchObject({
-      admitted: true,
+    expect(callerFromIamIdentity(identity, [])).toMatchObject({
+      authenticated: true,
       caller: { partition: 'aws-cn', subject: 'arn:aws-cn:iam::123456789012:role/build-agents' },
     });
   });
@@ -202,8 +207,8 @@ describe('a signed request', () => {
       userArn: 'arn:aws:sts::123456789012:assumed-role/build-agents/portunus-admin',
       userId: 'AROACKCEVSQ6C2EXAMPLE:portunus-admin',
     };
-    expect(admitIamIdentity(identity, ['arn:aws:iam::123456789012:role/portunus-admin'])).toMatchObject({
-      admitted: true,
+    expect(callerFromIamIdentity(identity, ['arn:aws:iam::123456789012:role/portunus-admin'])).toMatchObject({
+      authenticated: true,
       caller: { roleName: 'build-agents', administrator: false },
     });
   });
@@ -216,8 +221,8 @@ describe('a signed request', () => {
     ['an ARN with a path', 'arn:aws:sts::123456789012:assumed-role/x/build-agents/i-0abc', userId],
     ['no ARN', '', userId],
   ])('is nobody for %s', (_what, arn, id) => {
-    expect(admitIamIdentity({ userArn: arn, userId: id }, [])).toEqual({
-      admitted: false,
+    expect(callerFromIamIdentity({ userArn: arn, userId: id }, [])).toEqual({
+      authenticated: false,
       reason: 'iam_principal_is_no_role_session',
     });
   });
@@ -232,8 +237,8 @@ describe('a signed request', () => {
     ['in lower case', 'aroackcevsq6c2example:i-0abc'],
     ['with more behind it', 'AROACKCEVSQ6C2EXAMPLE:i-0abc:x'],
   ])('is nobody with a user id %s', (_what, id) => {
-    expect(admitIamIdentity({ userArn, userId: id }, [])).toEqual({
-      admitted: false,
+    expect(callerFromIamIdentity({ userArn, userId: id }, [])).toEqual({
+      authenticated: false,
       reason: 'iam_user_id_unreadable',
     });
   });
@@ -242,8 +247,11 @@ describe('a signed request', () => {
     ['by its name', 'arn:aws:iam::123456789012:role/build-agents'],
     ['by its name under a path', 'arn:aws:iam::123456789012:role/ops/build-agents'],
   ])('administers when an admin role names it %s', (_what, adminRole) => {
-    const admission = admitIamIdentity({ userArn, userId }, ['arn:aws:iam::123456789012:role/other', adminRole]);
-    expect(admission).toMatchObject({ admitted: true, caller: { kind: 'workload', administrator: true } });
+    const authentication = callerFromIamIdentity({ userArn, userId }, [
+      'arn:aws:iam::123456789012:role/other',
+      adminRole,
+    ]);
+    expect(authentication).toMatchObject({ authenticated: true, caller: { kind: 'workload', administrator: true } });
   });
 
   it.each([
@@ -254,8 +262,8 @@ describe('a signed request', () => {
     ["its session's ARN", userArn],
     ['nothing', ''],
   ])('does not administer when the admin role is %s', (_what, adminRole) => {
-    expect(admitIamIdentity({ userArn, userId }, [adminRole])).toMatchObject({
-      admitted: true,
+    expect(callerFromIamIdentity({ userArn, userId }, [adminRole])).toMatchObject({
+      authenticated: true,
       caller: { administrator: false },
     });
   });

@@ -2,12 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
 import type { Registry } from '../../../../shared/policy/session/registry-actions.ts';
-import { type AskedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
+import { type RequestedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 import { evaluate, type Role } from '../../../support/iam.ts';
 
 async function may(
   connector: Narrowing,
-  asked: AskedNarrowing,
+  asked: RequestedNarrowing,
   [action, resource, context = {}]: readonly [string, string, (Record<string, string> | undefined)?],
   { services = ['ecr'] as readonly Registry[], role = {} as Role } = {},
 ) {
@@ -31,7 +31,7 @@ const INSIDE = { 'aws:SourceVpce': 'vpce-0a1b2c3d' };
 const OUTSIDE = { 'aws:SourceVpce': 'vpce-0d0d0d0d' };
 const VPCE = { conditions: { sourceVpce: ['vpce-0a1b2c3d'] } };
 
-type Row = [Narrowing, AskedNarrowing, string, string, 'allowed' | 'denied', Record<string, string>?];
+type Row = [Narrowing, RequestedNarrowing, string, string, 'allowed' | 'denied', Record<string, string>?];
 
 describe('a session of a connector', () => {
   it.each<Row>([

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
-import { type AskedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
+import { type RequestedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 import { evaluate, type GivenPolicies, type Question, type Role } from '../../../support/iam.ts';
 import {
   connectors,
@@ -16,7 +16,7 @@ import {
 
 const SEED = 20261121;
 
-function policiesOf(connector: Narrowing, asked: AskedNarrowing = {}): GivenPolicies | 'too long' {
+function policiesOf(connector: Narrowing, asked: RequestedNarrowing = {}): GivenPolicies | 'too long' {
   const policies = sessionPolicies(connector, asked, { partition: 'aws', services: ['ecr'] });
   return policies.ok ? policies.value : 'too long';
 }

@@ -1,13 +1,13 @@
 // How long session policies may be, and what is said where they are too long.
 import { describe, expect, it } from 'vitest';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
-import { type AskedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
+import { type RequestedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 import { evaluate } from '../../../support/iam.ts';
 
-function planned(connector: Narrowing, asked: AskedNarrowing = {}) {
+function planned(connector: Narrowing, asked: RequestedNarrowing = {}) {
   return sessionPolicies(connector, asked, { partition: 'aws', services: ['ecr'] });
 }
-function fieldOf(connector: Narrowing, asked: AskedNarrowing = {}) {
+function fieldOf(connector: Narrowing, asked: RequestedNarrowing = {}) {
   const policies = planned(connector, asked);
   return policies.ok ? undefined : policies.errors.map(({ field }) => field).join();
 }

@@ -4,13 +4,13 @@ import type { Partition } from '../../../../shared/domain/aws.ts';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
 import type { Registry } from '../../../../shared/policy/session/registry-actions.ts';
 import {
-  type AskedNarrowing,
+  type RequestedNarrowing,
   secondHopPolicy,
   sessionPolicies,
 } from '../../../../shared/policy/session/session-policy.ts';
 
 interface Given {
-  readonly asked?: AskedNarrowing;
+  readonly asked?: RequestedNarrowing;
   readonly partition?: Partition;
   readonly services?: readonly Registry[];
 }

@@ -2,9 +2,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Connector } from '../../../../shared/domain/connector.ts';
-import type { Asked, Proof } from '../../../../shared/domain/issue-request.ts';
+import type { ExtraProof, LoginParameters } from '../../../../shared/domain/issue-request.ts';
 import { Secret } from '../../../../shared/domain/secret.ts';
-import { askedFaults } from '../../../../shared/policy/session/limits.ts';
+import { parameterFaults } from '../../../../shared/policy/session/limits.ts';
 import { aConnector } from '../../../support/builders.ts';
 
 const FOREIGN_ROLE = 'is not among the further roles of the connector';
@@ -31,10 +31,10 @@ const BY_SAML = read({
 });
 
 describe('what is asked for or proved', () => {
-  const faults = (connector: Connector, asked: Partial<Asked>, proof: Proof = {}) =>
-    askedFaults({ connectorId: 'team-a-pull', format: 'json', ...asked }, proof, connector);
+  const faults = (connector: Connector, asked: Partial<LoginParameters>, proof: ExtraProof = {}) =>
+    parameterFaults({ connectorId: 'team-a-pull', format: 'json', ...asked }, proof, connector);
 
-  it.each<[string, Connector, Partial<Asked>, Proof]>([
+  it.each<[string, Connector, Partial<LoginParameters>, ExtraProof]>([
     ['nothing', aConnector(), {}, {}],
     ['a further role of the connector', aConnector({ roleArns: [FURTHER] }), { roleArn: FURTHER }, {}],
     ['less access than a connector without a limit gives', aConnector(), { access: 'pull' }, {}],
@@ -52,7 +52,7 @@ describe('what is asked for or proved', () => {
     expect(faults(connector, asked, proof)).toEqual([]);
   });
 
-  it.each<[string, Connector, Partial<Asked>, string, string]>([
+  it.each<[string, Connector, Partial<LoginParameters>, string, string]>([
     ['a further role of a connector that has none', aConnector(), { roleArn: FURTHER }, 'roleArn', FOREIGN_ROLE],
     ["the connector's own role", aConnector({ roleArns: [FURTHER] }), { roleArn: ROLE }, 'roleArn', FOREIGN_ROLE],
     ['another role', aConnector({ roleArns: [ROLE] }), { roleArn: FURTHER }, 'roleArn', FOREIGN_ROLE],
@@ -125,7 +125,7 @@ describe('what is asked for or proved', () => {
     expect(faults(BY_SAML, {}, MFA)).toContainEqual({ field: 'samlAssertion', detail });
   });
 
-  it.each<[string, Connector, Proof, string]>([
+  it.each<[string, Connector, ExtraProof, string]>([
     ['a role', aConnector(), SAML, 'samlAssertion'],
     ['a role', aConnector(), MFA, 'mfaCode'],
     ['a federated user', FEDERATED_USER, SAML, 'samlAssertion'],

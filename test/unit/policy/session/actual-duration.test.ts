@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { asObtained } from '../../../../shared/policy/session/duration.ts';
+import { actualDuration } from '../../../../shared/policy/session/duration.ts';
 
 const GRANTED = { requestedSeconds: 7_200, grantedSeconds: 3_600, limitedBy: 'connector' } as const;
 const NOON = new Date('2026-11-21T12:00:00.000Z');
 function endingAt(time: string) {
-  return asObtained(GRANTED, { obtainedAt: NOON, expiresAt: new Date(`2026-11-21T${time}Z`) });
+  return actualDuration(GRANTED, { fetchedAt: NOON, expiresAt: new Date(`2026-11-21T${time}Z`) });
 }
 
 describe('a session that an assertion may end', () => {

@@ -1,20 +1,20 @@
 import type { Call } from '../../domain/call.ts';
 import type {
+  FetchedSession,
   GrantedDuration,
   IssuedCallerIdentity,
   IssuedConsoleUrl,
   IssuedSession,
-  ObtainedSession,
   SessionName,
 } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 import { refreshAfter } from '../../policy/refresh-schedule.ts';
 import { fingerprint } from './audit-draft.ts';
-import { createObtain, type Sourced } from './obtain.ts';
+import { type Cached, createObtain } from './obtain.ts';
 import { durationOf, openSession } from './open-session.ts';
 import type { GetCallerIdentity, GetConsoleUrl, StartSessions } from './ports.ts';
-import type { Perform, Work } from './work.ts';
+import type { AuthorizedRequest, FetchCredentials } from './work.ts';
 
 export interface SessionPorts {
   readonly startSessions: StartSessions;
@@ -26,28 +26,28 @@ export interface SessionPorts {
 }
 
 interface SessionUses {
-  readonly session: Perform<IssuedSession>;
-  readonly callerIdentity: Perform<IssuedCallerIdentity>;
-  readonly consoleUrl: Perform<IssuedConsoleUrl>;
+  readonly session: FetchCredentials<IssuedSession>;
+  readonly callerIdentity: FetchCredentials<IssuedCallerIdentity>;
+  readonly consoleUrl: FetchCredentials<IssuedConsoleUrl>;
 }
 
 /** What is done with a connector's session itself. */
-export function createIssueSessions(ports: SessionPorts): SessionUses {
-  const obtain = createObtain<ObtainedSession>();
-  const obtained = async (work: Work, call: Call): Promise<Released> => {
+export function createFetchSessions(ports: SessionPorts): SessionUses {
+  const obtain = createObtain<FetchedSession>();
+  const obtained = async (work: AuthorizedRequest, call: Call): Promise<Released> => {
     const held = await obtain(work.plan.key, call, () => fresh(ports.startSessions, work, call));
     return { ...held, duration: durationOf(work.plan, held) };
   };
   return {
     session: async (work, call) => {
       const held = await obtained(work, call);
-      return { issued: auditOf(work, held), answer: sessionAnswer(work, held, call, ports.random()) };
+      return { audit: auditOf(work, held), answer: sessionAnswer(work, held, call, ports.random()) };
     },
     callerIdentity: async (work, call) => {
       const held = await obtained(work, call);
       const identity = await ports.getCallerIdentity(held.session, work.plan.region, call);
-      const issued = { ...auditOf(work, held), tokenSha256: [] };
-      return { issued, answer: { requestId: call.requestId, connectorId: work.asked.connectorId, ...identity } };
+      const audit = { ...auditOf(work, held), tokenSha256: [] };
+      return { audit, answer: { requestId: call.requestId, connectorId: work.asked.connectorId, ...identity } };
     },
     consoleUrl: async (work, call) => {
       const held = await obtained(work, call);
@@ -55,7 +55,7 @@ export function createIssueSessions(ports: SessionPorts): SessionUses {
       const expiresAt = new Date(call.now().getTime() + CONSOLE_URL_MS);
       const session: SessionName = { arn: held.session.arn, expiresAt: held.session.expiresAt };
       const answer = { requestId: call.requestId, connectorId: work.asked.connectorId, url, expiresAt, session };
-      return { issued: { ...auditOf(work, held), tokenSha256: [fingerprint(url)] }, answer };
+      return { audit: { ...auditOf(work, held), tokenSha256: [fingerprint(url)] }, answer };
     },
   };
 }
@@ -63,15 +63,19 @@ export function createIssueSessions(ports: SessionPorts): SessionUses {
 /** AWS takes a sign-in link for a quarter of an hour. */
 const CONSOLE_URL_MS = 900_000;
 
-const fresh = async (ports: StartSessions, { plan: { first, second } }: Work, call: Call): Promise<ObtainedSession> => {
+const fresh = async (
+  ports: StartSessions,
+  { plan: { first, second } }: AuthorizedRequest,
+  call: Call,
+): Promise<FetchedSession> => {
   // Types without a session serve none of this; were one let in here, the service's own keys would leave.
   if (first === 'execution-role') throw new PortunusError('internal', 'sts', { reason: 'no session was planned' });
   const session = await openSession(ports, { first, ...(second && { second }) }, call);
-  return { session, obtainedAt: call.now(), endsAt: session.expiresAt };
+  return { session, fetchedAt: call.now(), endsAt: session.expiresAt };
 };
 
 /** The console takes a duration of its own only from sessions that are neither chained nor a federated user's. */
-function consoleRequest({ plan, granted: { connector, account } }: Work, ownRegion: string) {
+function consoleRequest({ plan, granted: { connector, account } }: AuthorizedRequest, ownRegion: string) {
   const takesDuration = !plan.chained && rulesOf(connector.value.principalType).consoleDuration;
   return {
     partition: account.value.partition,
@@ -80,9 +84,9 @@ function consoleRequest({ plan, granted: { connector, account } }: Work, ownRegi
   };
 }
 
-type Released = Sourced<ObtainedSession> & { readonly duration: GrantedDuration | undefined };
+type Released = Cached<FetchedSession> & { readonly duration: GrantedDuration | undefined };
 
-function auditOf({ plan }: Work, { duration, session, source, endsAt }: Released) {
+function auditOf({ plan }: AuthorizedRequest, { duration, session, source, endsAt }: Released) {
   return {
     source,
     sessionArn: session.arn,
@@ -95,7 +99,7 @@ function auditOf({ plan }: Work, { duration, session, source, endsAt }: Released
 }
 
 function sessionAnswer(
-  { asked }: Work,
+  { asked }: AuthorizedRequest,
   { duration, session, source, endsAt }: Released,
   call: Call,
   random: number,

@@ -1,15 +1,15 @@
 import { ECR_PUBLIC } from '../../domain/aws.ts';
 import type { Call } from '../../domain/call.ts';
-import type { GrantedDuration, IssuedLogins, ObtainedLogins, RegistryLogin } from '../../domain/credential.ts';
+import type { FetchedLogins, GrantedDuration, IssuedLogins, RegistryLogin } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { refreshAfter } from '../../policy/refresh-schedule.ts';
 import { decideTarget } from '../../policy/session/limits.ts';
 import { fingerprint } from './audit-draft.ts';
-import { createObtain, type Obtain, type Sourced } from './obtain.ts';
+import { type Cached, createObtain, type Obtain } from './obtain.ts';
 import { durationOf, openSession } from './open-session.ts';
 import { valid } from './plan-session.ts';
 import type { GetPublicLogin, GetRegistryLogins, RegistryLoginRequest, Signer, StartSessions } from './ports.ts';
-import type { Perform, Work } from './work.ts';
+import type { AuthorizedRequest, FetchCredentials } from './work.ts';
 
 export interface LoginPorts {
   readonly startSessions: StartSessions;
@@ -20,32 +20,32 @@ export interface LoginPorts {
 }
 
 /** Logins of a private registry, or of ECR Public: with the planned session, which is then dropped. */
-export function createIssueLogins(
+export function createFetchLogins(
   ports: LoginPorts,
-  obtain: Obtain<ObtainedLogins> = createObtain(),
-): { readonly [S in 'ecr' | 'ecr-public']: Perform<IssuedLogins> } {
+  obtain: Obtain<FetchedLogins> = createObtain(),
+): { readonly [S in 'ecr' | 'ecr-public']: FetchCredentials<IssuedLogins> } {
   const perform =
-    (targetOf: (work: Work) => RegistryLoginRequest | 'public'): Perform<IssuedLogins> =>
+    (targetOf: (work: AuthorizedRequest) => RegistryLoginRequest | 'public'): FetchCredentials<IssuedLogins> =>
     async (work, call) => {
       const target = targetOf(work);
       const key = work.plan.key && JSON.stringify([work.plan.key, target]);
       const obtained = await obtain(key, call, () => fresh(ports, work, target, call));
       const released = { ...obtained, duration: durationOf(work.plan, obtained) };
-      return { issued: auditOf(work, target, released), answer: answerOf(work, released, call, ports.random()) };
+      return { audit: auditOf(work, target, released), answer: answerOf(work, released, call, ports.random()) };
     };
   return { ecr: perform(privateTarget), 'ecr-public': perform(() => 'public') };
 }
 
-function privateTarget({ asked, granted: { connector, account } }: Work): RegistryLoginRequest {
+function privateTarget({ asked, granted: { connector, account } }: AuthorizedRequest): RegistryLoginRequest {
   return valid(decideTarget(asked, connector.value, account.value));
 }
 
 async function fresh(
   ports: LoginPorts,
-  { plan, granted }: Work,
+  { plan, granted }: AuthorizedRequest,
   target: RegistryLoginRequest | 'public',
   call: Call,
-): Promise<ObtainedLogins> {
+): Promise<FetchedLogins> {
   const { first, second } = plan;
   const signer =
     first === 'execution-role'
@@ -56,7 +56,7 @@ async function fresh(
   const bySession = granted.connector.value.loginLifetime === 'session' && session !== undefined;
   const ends = [...logins.map((login) => login.expiresAt), ...(bySession ? [session.expiresAt] : [])];
   const endsAt = new Date(Math.min(...ends.map((end) => end.getTime())));
-  return { logins, ...(session && { session }), obtainedAt: call.now(), endsAt };
+  return { logins, ...(session && { session }), fetchedAt: call.now(), endsAt };
 }
 
 async function loginsOf(
@@ -70,9 +70,13 @@ async function loginsOf(
   throw new PortunusError('internal', 'ecr', { reason: 'no session was planned' });
 }
 
-type Released = Sourced<ObtainedLogins> & { readonly duration: GrantedDuration | undefined };
+type Released = Cached<FetchedLogins> & { readonly duration: GrantedDuration | undefined };
 
-function auditOf({ plan }: Work, target: RegistryLoginRequest | 'public', { duration, ...obtained }: Released) {
+function auditOf(
+  { plan }: AuthorizedRequest,
+  target: RegistryLoginRequest | 'public',
+  { duration, ...obtained }: Released,
+) {
   return {
     source: obtained.source,
     ...(obtained.session && { sessionArn: obtained.session.arn }),
@@ -84,7 +88,12 @@ function auditOf({ plan }: Work, target: RegistryLoginRequest | 'public', { dura
   };
 }
 
-function answerOf({ asked }: Work, { duration, ...obtained }: Released, call: Call, random: number): IssuedLogins {
+function answerOf(
+  { asked }: AuthorizedRequest,
+  { duration, ...obtained }: Released,
+  call: Call,
+  random: number,
+): IssuedLogins {
   return {
     requestId: call.requestId,
     connectorId: asked.connectorId,
