@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import {
+  getUsableConnector,
+  listDefinitions,
+  listUsableConnectors,
+} from '../../../../shared/vending/definitions/list-definitions.ts';
+import type { ListDefinitions } from '../../../../shared/vending/definitions/ports.ts';
+import { aMemoryTable } from '../../../support/admin-ports.ts';
+import { aCall, anAccount, aPerson, aWorkload, aWrittenConnector } from '../../../support/builders.ts';
+
+const CALL = aCall();
+
+/** Accounts `a0` to `a4`, which the table gives two at a time. */
+function aTableOfFive() {
+  const table = aMemoryTable();
+  for (const index of [0, 1, 2, 3, 4]) table.put('account', anAccount({ id: `a${index}` }));
+  return table.ports.listDefinitions;
+}
+
+async function idsOf(list: ListDefinitions, page: { readonly limit: number; readonly after?: string }) {
+  const { items, after } = await listDefinitions(list, 'account', page, CALL);
+  return [items.map(({ value }) => (value as { id: string }).id), after];
+}
+
+describe('a page of definitions', () => {
+  it.each([
+    [{ limit: 2 }, ['a0', 'a1'], 'a1'],
+    [{ limit: 3 }, ['a0', 'a1', 'a2'], 'a2'],
+    [{ limit: 2, after: 'a1' }, ['a2', 'a3'], 'a3'],
+    [{ limit: 2, after: 'a3' }, ['a4'], undefined],
+    [{ limit: 5 }, ['a0', 'a1', 'a2', 'a3', 'a4'], undefined],
+    [{ limit: 9 }, ['a0', 'a1', 'a2', 'a3', 'a4'], undefined],
+    [{ limit: 2, after: 'a4' }, [], undefined],
+  ])('of %o', async (page, ids, after) => {
+    expect(await idsOf(aTableOfFive(), page)).toEqual([ids, after]);
+  });
+
+  it('shows each as it was written, beside its version', async () => {
+    const table = aMemoryTable();
+    table.put('account', anAccount());
+    table.put('account', { id: 'build', anything: 1 });
+    const { items } = await listDefinitions(table.ports.listDefinitions, 'account', { limit: 9 }, CALL);
+    expect(items).toEqual([{ version: 2, value: { id: 'build', anything: 1 } }]);
+  });
+
+  it('shows what is not readable by its id', async () => {
+    const table = aMemoryTable();
+    table.putUnreadable('account', 'build');
+    const { items } = await listDefinitions(table.ports.listDefinitions, 'account', { limit: 9 }, CALL);
+    expect(items).toEqual([{ version: 1, value: { id: 'build' } }]);
+  });
+});
+
+describe('the connectors that a caller may use', () => {
+  const listed = { name: 'Images', description: 'Of the shop', regions: ['eu-west-1'] };
+
+  it('are those that let it in, without role, external ID and grants', async () => {
+    const table = aMemoryTable();
+    table.put('connector', aWrittenConnector({ ...listed, externalId: 'portunus-1' }));
+    table.put(
+      'connector',
+      aWrittenConnector({ id: 'for-others', grants: [{ issuer: 'other', claims: { x: ['y'] } }] }),
+    );
+    table.put('connector', aWrittenConnector({ id: 'is-disabled', enabled: false }));
+    table.put('connector', aWrittenConnector({ id: 'no-system-scope', systemScope: false }));
+    table.putUnreadable('connector', 'unreadable');
+    const { items } = await listUsableConnectors(table.ports.listDefinitions, aWorkload(), { limit: 9 }, CALL);
+    const id = 'team-a-pull';
+    expect(items).toEqual([{ id, ...listed, principalType: 'assumed-role', serves: ['ecr'], region: 'eu-west-1' }]);
+  });
+
+  it('count as they are let in for anything, the console too', async () => {
+    const table = aMemoryTable();
+    const grants = [{ issuer: 'corp', groups: ['platform'] }];
+    table.put('connector', aWrittenConnector({ serves: ['console'], grants }));
+    const { items } = await listUsableConnectors(table.ports.listDefinitions, aPerson(), { limit: 9 }, CALL);
+    expect(items).toMatchObject([{ serves: ['console'] }]);
+  });
+
+  it('are looked for in five pages of the table, after which the answer says where to go on', async () => {
+    let pages = 0;
+    const list: ListDefinitions = async function* () {
+      for (;;) {
+        pages += 1;
+        yield { items: [], after: `id-${pages}` };
+      }
+    };
+    expect(await listUsableConnectors(list, aWorkload(), { limit: 9 }, CALL)).toEqual({ items: [], after: 'id-5' });
+    expect(pages).toBe(5);
+  });
+});
+
+describe('one connector that a caller may use', () => {
+  const table = aMemoryTable();
+  table.put('connector', aWrittenConnector());
+  table.put('connector', aWrittenConnector({ id: 'for-others', grants: [{ issuer: 'other', claims: { x: ['y'] } }] }));
+  table.putUnreadable('connector', 'unreadable');
+  const get = (id: string) => getUsableConnector(table.ports.readDefinition, id, aWorkload(), CALL);
+
+  it('is shown', async () => {
+    expect(await get('team-a-pull')).toMatchObject({ id: 'team-a-pull' });
+  });
+
+  it.each(['none', 'for-others', 'unreadable'])('is refused alike: %s', async (id) => {
+    const reason = 'no_such_connector_or_no_grant';
+    await expect(get(id)).rejects.toMatchObject({ code: 'not_allowed', stage: 'authorization', reason });
+  });
+});
