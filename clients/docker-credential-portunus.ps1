@@ -196,5 +196,5 @@ if ($answer.Status -eq 200) {
   [Console]::Out.WriteLine(($answer.Body -creplace '"ServerURL":"[^"]*"', "`"ServerURL`":`"$server`""))
   exit 0
 }
-if ($answer.Body -cmatch '\APortunus: [^\x00-\x1f\x7f]+') { Fail ($Matches[0] -replace '; see errors\.', '.') }
+if ($answer.Body -cmatch '\APortunus: [^\x00-\x1f\x7f]+') { Fail $Matches[0] }
 Fail "Portunus at $base answered $($answer.Status)"

@@ -132,6 +132,6 @@ fetch() {
     /^Portunus: /p
     s/$problem,\"errors\":\[\{\"field\":\"([^\"\\]*)\",\"detail\":\"([^\"\\]*)\".*/Portunus: \1 \4 \5. (\2, request \3)/p
     s/$problem\}\$/Portunus: \1 (\2, request \3)/p
-  }" | sed 's/; see errors\././' | tr -d '\000-\011\013-\037\177')
+  }" | tr -d '\000-\011\013-\037\177')
   fail "${line:-Portunus at $URL answered $status}"
 }

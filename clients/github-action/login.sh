@@ -84,7 +84,6 @@ refusal() {
     printf 'no answer of Portunus at %s (HTTP %s)' "$PORTUNUS_URL" "$status"
     return 0
   fi
-  line=${line/; see errors./.}
   while [[ $rest =~ \"field\":\"([^\"]*)\",\"detail\":\"([^\"]*)\"(.*) ]]; do
     line+=" ${BASH_REMATCH[1]} ${BASH_REMATCH[2]}."
     rest=${BASH_REMATCH[3]}

@@ -70,14 +70,6 @@ describe.each(SHELLS)('in $name', (shell) => {
       'Portunus: Role refused: AWS did not. (role_refused, request r-2)',
     ],
     ["AWS's refusal", problem(502, 'role_refused'), 'Portunus: What is wrong. (role_refused, request r-2)'],
-    [
-      'a fault that is told without pointing to a list',
-      answer(
-        400,
-        'Portunus: Invalid request: It has faults; see errors. acces is not a known field. (x, request r-2)\n',
-      ),
-      'Portunus: Invalid request: It has faults. acces is not a known field. (x, request r-2)',
-    ],
     ['a redirect', answer(302, '', { location: '/' }), 'Portunus at API answered 302'],
     ['HTML for a success', answer(200, '<html>"Secret"</html>'), 'Portunus: API answered, but not as Portunus does'],
     ['another JSON for a success', answer(200, '{"a":1}'), 'Portunus: API answered, but not as Portunus does'],
