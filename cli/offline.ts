@@ -11,7 +11,7 @@ export function offlinePorts({ issuers, accounts, connectors }: Definitions): Ex
     getAccount: async (id) => {
       const account = storedIn(accounts, id);
       if (account !== undefined) return account;
-      throw new PortunusError('connector_invalid', 'connector', { reason: `account ${id} is not in the files` });
+      throw new PortunusError('connector_invalid', 'connector', { detail: `account ${id} is not in the files` });
     },
     deployment: deploymentFor(accounts),
   };

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Call } from '../domain/call.ts';
 import type { Issuer } from '../domain/issuer.ts';
 import type { LeftOutKey } from '../domain/key-set.ts';
+import type { ReasonOf } from '../domain/refusal-reasons.ts';
 import { failureCode, getText } from './https-get.ts';
 import type { FetchKeys } from './key-store.ts';
 import { keysUnavailable } from './keys-unavailable.ts';
@@ -32,10 +33,10 @@ export interface FetchOptions {
 export function createFetchKeys({ allowPrivateIssuers, reportKeySet }: FetchOptions): FetchKeys {
   return async (issuer, call) => {
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(TOTAL_DEADLINE_MS)]);
-    const getJson = async (url: string, unreadable: string): Promise<unknown> => {
+    const getJson = async (url: string, unreadable: ReasonOf<'keys_unavailable'>): Promise<unknown> => {
       const options = { allowPrivate: allowPrivateIssuers, caCertificates: issuer.caCertificates, signal };
       const body = await getText(url, options).catch((error: unknown) => {
-        throw keysUnavailable(issuer, `fetch_failed: ${failureCode(error)}`, error);
+        throw keysUnavailable(issuer, 'fetch_failed', { detail: failureCode(error), cause: error });
       });
       try {
         return JSON.parse(body);

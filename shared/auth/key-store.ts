@@ -1,6 +1,7 @@
 import { type Call, withinCall } from '../domain/call.ts';
 import { asPortunusError, PortunusError } from '../domain/errors.ts';
 import type { Issuer } from '../domain/issuer.ts';
+import type { ReasonOf } from '../domain/refusal-reasons.ts';
 import { keysUnavailable } from './keys-unavailable.ts';
 import { createSearches, type Searches } from './searches.ts';
 import { readVerificationKeys, type VerificationKey } from './verification-keys.ts';
@@ -121,9 +122,11 @@ function needOf(source: KeySource, keyId: string | undefined, now: number): 'not
   return keyId !== undefined && searches.mayBegin(keyId, now) ? 'fetch' : 'nothing';
 }
 
+const COOLING_DOWN: ReasonOf<'keys_unavailable'> = 'cooling_down';
+
 /** The last failure is named again, for it is why there are no keys. */
 function coolingDownAfter(reason: string): PortunusError {
-  return new PortunusError('keys_unavailable', 'authentication', { reason: `${reason}, cooling_down` });
+  return new PortunusError('keys_unavailable', 'authentication', { detail: `${reason}, ${COOLING_DOWN}` });
 }
 
 /** One fetch for all who wait. What it brings replaces the set whole; what fails replaces nothing. */

@@ -1,6 +1,7 @@
 import type { Claims } from './claims.ts';
 import { IAM_ISSUER, JOB_ISSUER } from './definition.ts';
 import type { Issuer } from './issuer.ts';
+import type { ReasonOf } from './refusal-reasons.ts';
 import type { Secret } from './secret.ts';
 
 /** What a request shows of its sender, not yet verified. */
@@ -9,7 +10,7 @@ export type RequestCredential =
   | { readonly scheme: 'sigv4'; readonly identity: IamIdentity }
   | { readonly scheme: 'none' }
   /** Something is shown that is no single bearer token. */
-  | { readonly scheme: 'malformed'; readonly reason: string };
+  | { readonly scheme: 'malformed'; readonly reason: ReasonOf<'token_rejected'> };
 
 /** What API Gateway's IAM authorizer says of a caller (`requestContext.authorizer.iam`). */
 export interface IamIdentity {

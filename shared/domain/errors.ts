@@ -1,4 +1,5 @@
 import { clipReason, firstFaults, MAX_FAULTS } from './bounds.ts';
+import type { RefusalReason } from './refusal-reasons.ts';
 
 /** Every way in which a request can fail. The HTTP layer maps each to a status; no code means two things. */
 export const ERROR_CODES = [
@@ -39,15 +40,19 @@ export interface FieldError {
 }
 
 export interface PortunusErrorOptions {
-  /** For the log and the audit record; never sent to a caller. */
-  readonly reason?: string;
+  /** What the reason is about, such as an issuer's id. */
+  readonly about?: string;
+  readonly reason?: RefusalReason;
+  /** What varies: what the reason names, or a whole sentence for the operator. */
+  readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly cause?: unknown;
 }
 
 /**
- * The only error that the layers throw on purpose. Its `reason` is the operator's text, never the caller's. Its texts are
- * bounded here, so that no answer, log line or record grows with a hostile request.
+ * The only error that the layers throw on purpose. Its `reason` is the text of the log and the audit record, never the
+ * caller's: `about: reason: detail`, as far as there are these. Its texts are bounded here, so that no answer, log line or
+ * record grows with a hostile request.
  */
 export class PortunusError extends Error {
   override readonly name = 'PortunusError';
@@ -59,7 +64,7 @@ export class PortunusError extends Error {
   readonly moreErrors: number;
 
   constructor(code: ErrorCode, stage: Stage, options: PortunusErrorOptions = {}) {
-    const reason = options.reason === undefined ? undefined : clipReason(options.reason);
+    const reason = textOf(options);
     super(reason === undefined ? code : `${code}: ${reason}`, { cause: options.cause });
     const faults = options.errors && firstFaults(options.errors);
     this.code = code;
@@ -70,6 +75,11 @@ export class PortunusError extends Error {
   }
 }
 
+function textOf({ about, reason, detail }: PortunusErrorOptions): string | undefined {
+  const parts = [about, reason, detail].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : clipReason(parts.join(': '));
+}
+
 /** Whether the error is a decision of ours on what was asked, and nothing that went wrong. */
 export function isRefusal({ stage }: PortunusError): boolean {
   return stage === 'authorization' || stage === 'request';
@@ -78,7 +88,7 @@ export function isRefusal({ stage }: PortunusError): boolean {
 export function invalidRequest(errors: readonly FieldError[]): PortunusError {
   return new PortunusError('invalid_request', 'request', {
     errors,
-    reason: errors
+    detail: errors
       .slice(0, MAX_FAULTS)
       .map((error) => `${error.field}: ${error.detail}`)
       .join('; '),
@@ -90,7 +100,7 @@ export function asPortunusError(error: unknown): PortunusError {
   return error instanceof PortunusError
     ? error
     : new PortunusError('internal', 'request', {
-        reason: error instanceof Error ? error.name : 'unknown',
+        detail: error instanceof Error ? error.name : 'unknown',
         cause: error,
       });
 }

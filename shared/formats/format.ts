@@ -40,6 +40,6 @@ export interface Format {
 export function canNotCarry(format: FormatName, what: string): PortunusError {
   return new PortunusError('format_unknown', 'delivery', {
     errors: [{ field: 'format', detail: `${format} can not carry ${what}` }],
-    reason: `${format}: ${what}`,
+    detail: `${format}: ${what}`,
   });
 }

@@ -53,5 +53,5 @@ export function renderSession(issued: IssuedSession, options: Options): Rendered
 function given(text: RenderedBody | undefined): RenderedBody {
   // The request was refused before, if its format has no such form.
   if (text !== undefined) return text;
-  throw new PortunusError('internal', 'delivery', { reason: 'the format was not checked' });
+  throw new PortunusError('internal', 'delivery', { detail: 'the format was not checked' });
 }

@@ -33,12 +33,12 @@ const FULL = new Set(['LimitExceededException']);
 export function deliveryError(error: unknown, call: Call): PortunusError {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
-  const reason = `${name}${ADVICE[name] === undefined ? '' : `: ${ADVICE[name]}`}`;
+  const detail = `${name}${ADVICE[name] === undefined ? '' : `: ${ADVICE[name]}`}`;
   const code = FULL.has(name) ? 'destination_refused' : CODES[verdict];
-  return new PortunusError(code, 'delivery', { reason, cause: error });
+  return new PortunusError(code, 'delivery', { detail, cause: error });
 }
 
 /** Refused by us, before anything was written. */
-export function refusedDelivery(reason: string): PortunusError {
-  return new PortunusError('destination_refused', 'delivery', { reason });
+export function refusedDelivery(detail: string): PortunusError {
+  return new PortunusError('destination_refused', 'delivery', { detail });
 }

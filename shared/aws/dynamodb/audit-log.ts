@@ -36,7 +36,7 @@ async function putRecord(table: AuditTable, item: Record<string, AttributeValue>
   } catch (error) {
     const { verdict, name } = classifySdkError(error, call.signal);
     const code = verdict === 'deadline' ? 'deadline_exceeded' : 'audit_unavailable';
-    throw new PortunusError(code, 'audit', { reason: name, cause: error });
+    throw new PortunusError(code, 'audit', { detail: name, cause: error });
   }
 }
 

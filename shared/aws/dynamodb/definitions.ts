@@ -110,6 +110,6 @@ export function faultsOf(errors: readonly FieldError[]): string {
   return errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
 }
 
-function invalid(reason: string): PortunusError {
-  return new PortunusError('connector_invalid', 'connector', { reason });
+function invalid(detail: string): PortunusError {
+  return new PortunusError('connector_invalid', 'connector', { detail });
 }

@@ -15,7 +15,7 @@ const CODES: Record<Verdict, ErrorCode> = {
 /** A failed read of the definitions, in our words. */
 export function tableError(error: unknown, call: Call, stage: Stage): PortunusError {
   const { verdict, name } = classifySdkError(error, call.signal);
-  return new PortunusError(CODES[verdict], stage, { reason: name, cause: error });
+  return new PortunusError(CODES[verdict], stage, { detail: name, cause: error });
 }
 
 /** An answer that DynamoDB gave, or a failure in our words. */

@@ -39,8 +39,8 @@ export function createFindIssuer(table: DefinitionsTable, reportFault: ReportFau
 
 function misconfigured(faults: readonly string[]): PortunusError {
   const more = faults.length > MAX_REPORTED ? [`and ${faults.length - MAX_REPORTED} more`] : [];
-  const reason = [...faults.slice(0, MAX_REPORTED), ...more].join('; ');
-  return new PortunusError('misconfigured', 'authentication', { reason });
+  const detail = [...faults.slice(0, MAX_REPORTED), ...more].join('; ');
+  return new PortunusError('misconfigured', 'authentication', { detail });
 }
 
 export async function readIssuers(table: DefinitionsTable, call: Call): Promise<KnownIssuers> {

@@ -43,5 +43,5 @@ function toListed(item: Item): ListedJob[] {
 }
 
 function invalid(reason: string): PortunusError {
-  return new PortunusError('connector_invalid', 'connector', { reason: `the refresh job is not readable: ${reason}` });
+  return new PortunusError('connector_invalid', 'connector', { detail: `the refresh job is not readable: ${reason}` });
 }

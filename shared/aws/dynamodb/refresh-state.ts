@@ -26,8 +26,8 @@ export function createReadRefreshState(table: ActivityTable): ReadRefreshState {
     if (item === undefined) return undefined;
     const state = readStateItem(job, item);
     if (state.ok) return state.value;
-    const reason = `the refresh state is not readable: ${faultsOf(state.errors)}`;
-    throw new PortunusError('misconfigured', 'delivery', { reason });
+    const detail = `the refresh state is not readable: ${faultsOf(state.errors)}`;
+    throw new PortunusError('misconfigured', 'delivery', { detail });
   };
 }
 

@@ -155,7 +155,7 @@ function canceledError(error: TransactionCanceledException, call: Call): Portunu
   const isBusy = codes.some((code) => /^(?:Throttling|ProvisionedThroughput)/.test(code));
   if (call.signal.aborted) return tableError(error, call, 'connector');
   return new PortunusError(isBusy ? 'table_unavailable' : 'misconfigured', 'connector', {
-    reason: `TransactionCanceledException: ${[...new Set(codes)].join(', ')}`,
+    detail: `TransactionCanceledException: ${[...new Set(codes)].join(', ')}`,
     cause: error,
   });
 }

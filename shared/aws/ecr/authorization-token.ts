@@ -1,4 +1,5 @@
 import { PortunusError } from '../../domain/errors.ts';
+import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import { Secret } from '../../domain/secret.ts';
 
 const MIN_LIFE_MS = 60_000;
@@ -34,6 +35,6 @@ export function readAuthorizationToken(
   return { username, password: new Secret(password), authorizationToken: new Secret(token), expiresAt };
 }
 
-export function invalidLogin(reason: string): PortunusError {
+export function invalidLogin(reason: ReasonOf<'upstream_invalid'>): PortunusError {
   return new PortunusError('upstream_invalid', 'ecr', { reason });
 }

@@ -44,6 +44,6 @@ export function ecrError(
     signer === 'execution-role' ? "Portunus's own role" : "the role or user, and by the connector's policies";
   const denied = `${LOGIN_RIGHTS[registry]} must be allowed to ${holder}`;
   const advice = /^AccessDenied/.test(name) ? denied : ADVICE.find(([pattern]) => pattern.test(name))?.[1];
-  const reason = advice === undefined ? name : `${name}: ${advice}`;
-  return new PortunusError(code, 'ecr', { reason, cause: error });
+  const detail = advice === undefined ? name : `${name}: ${advice}`;
+  return new PortunusError(code, 'ecr', { detail, cause: error });
 }

@@ -59,12 +59,12 @@ async function fetchSecret(client: SecretsManagerClient, secretArn: string, call
       abortSignal: call.signal,
     });
     if (ARN === secretArn && SecretString !== undefined) return SecretString;
-    throw new PortunusError('upstream_invalid', 'sts', { reason: 'Secrets Manager gave another secret, or no text' });
+    throw new PortunusError('upstream_invalid', 'sts', { detail: 'Secrets Manager gave another secret, or no text' });
   } catch (error) {
     if (error instanceof PortunusError) throw error;
     const { verdict, name } = classifySdkError(error, call.signal);
-    const reason = `Secrets Manager: ${name}: ${ADVICE[name] ?? "the account's key could not be read"}`;
-    throw new PortunusError(CODES[verdict], 'sts', { reason, cause: error });
+    const detail = `Secrets Manager: ${name}: ${ADVICE[name] ?? "the account's key could not be read"}`;
+    throw new PortunusError(CODES[verdict], 'sts', { detail, cause: error });
   }
 }
 
@@ -80,9 +80,9 @@ function readKey(text: string): AccountKey {
     const parsed = parseWith(KeyJson, parseStrictJson(text), 'secret');
     if (parsed.ok) return { ...parsed.value, secretAccessKey: new Secret(parsed.value.secretAccessKey) };
     const faults = parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
-    throw new PortunusError('connector_invalid', 'connector', { reason: `the account's secret: ${faults}` });
+    throw new PortunusError('connector_invalid', 'connector', { detail: `the account's secret: ${faults}` });
   } catch (error) {
     if (error instanceof PortunusError) throw error;
-    throw new PortunusError('connector_invalid', 'connector', { reason: "the account's secret is not JSON" });
+    throw new PortunusError('connector_invalid', 'connector', { detail: "the account's secret is not JSON" });
   }
 }

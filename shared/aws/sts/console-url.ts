@@ -7,6 +7,7 @@ import { PortunusError } from '../../domain/errors.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { ConsoleUrlRequest, GetConsoleUrl } from '../../vending/issuing/ports.ts';
 import { MAX_ATTEMPTS } from '../request-handler.ts';
+import { invalidAnswer } from './read-session.ts';
 
 const ATTEMPT_MS = 2_000;
 const MAX_PAUSE_MS = 200;
@@ -54,7 +55,7 @@ function readSigninToken(text: string): string {
     return v.parse(SigninAnswer, JSON.parse(text)).SigninToken;
   } catch {
     // Not kept as a cause: the engine quotes the text, which may hold the token.
-    throw failed('upstream_invalid', 'no_signin_token');
+    throw invalidAnswer('no_signin_token');
   }
 }
 
@@ -85,6 +86,6 @@ async function readText(response: Response): Promise<string> {
   return (await response.text()).slice(0, MAX_ANSWER_CHARACTERS);
 }
 
-function failed(code: 'role_refused' | 'upstream_invalid' | 'sts_unavailable' | 'deadline_exceeded', reason: string) {
-  return new PortunusError(code, 'sts', { reason });
+function failed(code: 'role_refused' | 'sts_unavailable' | 'deadline_exceeded', detail: string) {
+  return new PortunusError(code, 'sts', { detail });
 }

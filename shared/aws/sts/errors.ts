@@ -20,9 +20,11 @@ export function stsError(error: unknown, type: StsCall, call: Call, assumer?: As
   const advice = adviceOn(name, { type, ...(assumer && { assumer }) }, message);
   const reason = advice === undefined ? name : `${name}: ${advice}`;
   if (verdict === 'refused' && isTransientRefusal(error)) {
-    return new PortunusError('sts_unavailable', 'sts', { reason, cause: error });
+    return new PortunusError('sts_unavailable', 'sts', { detail: reason, cause: error });
   }
-  return proofError(name, type, error, reason) ?? new PortunusError(CODES[verdict], 'sts', { reason, cause: error });
+  return (
+    proofError(name, type, error, reason) ?? new PortunusError(CODES[verdict], 'sts', { detail: reason, cause: error })
+  );
 }
 
 /**
@@ -50,7 +52,7 @@ function proofError(name: string, type: StsCall, error: unknown, reason: string)
       return undefined;
     case 'oidc-token':
       return PROOF_REFUSED.test(name)
-        ? new PortunusError('token_rejected', 'sts', { reason, cause: error })
+        ? new PortunusError('token_rejected', 'sts', { detail: reason, cause: error })
         : undefined;
     case 'saml-assertion': {
       const isOurs = NO_SUCH_PROVIDER.test(message);
@@ -65,5 +67,5 @@ function proofError(name: string, type: StsCall, error: unknown, reason: string)
 
 function badInput(field: string, name: string, reason: string, cause: unknown): PortunusError {
   const detail = /^ExpiredToken/.test(name) ? 'has expired' : 'was not accepted by AWS';
-  return new PortunusError('invalid_request', 'sts', { errors: [{ field, detail }], reason, cause });
+  return new PortunusError('invalid_request', 'sts', { errors: [{ field, detail }], detail: reason, cause });
 }

@@ -1,6 +1,7 @@
 import type { Credentials } from '@aws-sdk/client-sts';
 import type { AwsSession } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
+import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import { Secret } from '../../domain/secret.ts';
 
 const MIN_LIFE_MS = 60_000;
@@ -31,6 +32,6 @@ export function readSessionKeys(
   };
 }
 
-export function invalidAnswer(reason: string): PortunusError {
+export function invalidAnswer(reason: ReasonOf<'upstream_invalid'>): PortunusError {
   return new PortunusError('upstream_invalid', 'sts', { reason });
 }

@@ -1,6 +1,7 @@
 import type { Caller } from '../../domain/caller.ts';
 import type { ConnectorAccess, Grant } from '../../domain/grant.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
+import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import { holdsAll } from './claim-pattern.ts';
 import { namesRole } from './iam-role.ts';
 
@@ -8,7 +9,10 @@ export type Access =
   | { readonly allowed: true; readonly by: string }
   | {
       readonly allowed: false;
-      readonly reason: 'disabled' | 'not_served' | 'people_only' | 'needs_system_scope' | 'no_grant_matches';
+      readonly reason: Extract<
+        ReasonOf<'not_allowed'>,
+        'disabled' | 'not_served' | 'people_only' | 'needs_system_scope' | 'no_grant_matches'
+      >;
     };
 
 /** Whether this caller may use this connector for this: no, unless something lets the caller in. */

@@ -1,13 +1,14 @@
 import { parseAssumedRoleArn } from '../../domain/aws.ts';
 import type { IamCaller, IamIdentity, OidcCaller, VerifiedToken } from '../../domain/caller.ts';
 import { claimAt } from '../../domain/claims.ts';
+import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import { holdsAll } from './claim-pattern.ts';
 import { whyNotFederable } from './federable.ts';
 import { namesRole } from './iam-role.ts';
 
 export type Authentication<C> =
   | { readonly authenticated: true; readonly caller: C }
-  | { readonly authenticated: false; readonly reason: string };
+  | { readonly authenticated: false; readonly reason: ReasonOf<'token_rejected'> };
 
 /** Who stands behind a good token, if its issuer's `require` lets it be anybody. */
 export function callerFromToken({ issuer, subject, claims, expiresAt }: VerifiedToken): Authentication<OidcCaller> {

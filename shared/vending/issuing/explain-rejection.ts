@@ -1,6 +1,7 @@
 import { type Claims, claimAt } from '../../domain/claims.ts';
 import type { Condition } from '../../domain/explanation.ts';
 import type { Issuer } from '../../domain/issuer.ts';
+import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 
@@ -28,9 +29,7 @@ export function explainRejection(
   const [header, claims] = token.reveal().split('.').map(partOf);
   if (header === undefined || claims === undefined) return [refused];
   const issuer = issuers.find(({ url }) => url === claims.iss);
-  const detail = Object.hasOwn(DETAILS, reason)
-    ? DETAILS[reason]?.({ header, claims, issuer, issuers, now })
-    : undefined;
+  const detail = isDetailed(reason) ? DETAILS[reason]?.({ header, claims, issuer, issuers, now }) : undefined;
   return detail === undefined ? [refused] : [refused, { held: false, ...detail }];
 }
 
@@ -43,8 +42,8 @@ function partOf(part: string): Claims | undefined {
   }
 }
 
-/** The reasons of shared/auth that have something to show; the others say it all. */
-const DETAILS: Readonly<Record<string, (judged: Judged) => Detail>> = {
+/** The reasons of which the token has something to show; the others say it all. */
+const DETAILS: Readonly<Partial<Record<ReasonOf<'token_rejected'>, (judged: Judged) => Detail>>> = {
   issuer_unknown: ({ claims, issuers }) => ({
     condition: 'token.iss',
     expected: issuers.map(({ url }) => url),
@@ -78,6 +77,10 @@ const DETAILS: Readonly<Record<string, (judged: Judged) => Detail>> = {
   audience_not_sole: audience,
   audience_unreadable: audience,
 };
+
+function isDetailed(reason: string): reason is keyof typeof DETAILS {
+  return Object.hasOwn(DETAILS, reason);
+}
 
 function audience({ claims, issuer }: Judged): Detail {
   const name = issuer?.audienceClaim ?? 'aud';

@@ -2,6 +2,7 @@ import type { Call } from '../../domain/call.ts';
 import { type Caller, issuerOf, type VerifiedToken } from '../../domain/caller.ts';
 import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
 import type { Condition, ExplainRequest, Explanation, NotChecked, Trial } from '../../domain/explanation.ts';
+import type { ExplanationReason, ReasonOf } from '../../domain/refusal-reasons.ts';
 import { callerFromToken } from '../../policy/access/authenticate.ts';
 import { explainAccess, explainClaim } from '../../policy/access/explain-access.ts';
 import type { Deployment } from './deployment.ts';
@@ -95,15 +96,20 @@ type Tried =
     }
   | { readonly refused: string; readonly conditions: readonly Condition[] };
 
+/** Refused by a reason of ours; what an error says may be more than that. */
+function refusedFor(refused: ExplanationReason | ReasonOf<'token_rejected'>, conditions: readonly Condition[] = []) {
+  return { refused, conditions };
+}
+
 async function tryCaller(ports: ExplainPorts, trial: Trial, asking: Caller | undefined, call: Call): Promise<Tried> {
   if (trial === 'the caller itself') {
-    return asking === undefined ? { refused: 'no_caller', conditions: [] } : { caller: asking, conditions: [] };
+    return asking === undefined ? refusedFor('no_caller') : { caller: asking, conditions: [] };
   }
   if ('claims' in trial) {
     const tried = await tryClaims(ports, trial, call);
     return 'refused' in tried ? tried : { ...tried, notChecked: [CLAIMS_ALONE] };
   }
-  if (ports.verifyToken === undefined) return { refused: 'token_not_verified', conditions: [] };
+  if (ports.verifyToken === undefined) return refusedFor('token_not_verified');
   try {
     const { claims, issuer, notChecked } = await ports.verifyToken(trial.token, call);
     return { ...(await tryClaims(ports, { claims, issuer: issuer.id }, call)), notChecked };
@@ -129,22 +135,22 @@ async function tryClaims(
     expected: issuers.map((one) => one.id),
     actual: id ?? claims.iss,
   };
-  if (issuer === undefined) return { refused: 'no_such_issuer', conditions: [known] };
+  if (issuer === undefined) return refusedFor('no_such_issuer', [known]);
   const conditions = [
     known,
     { condition: 'issuer.enabled', held: issuer.enabled },
     ...(issuer.require ?? []).map((one) => explainClaim(one, { claims }, 'issuer.require')),
   ];
-  if (!issuer.enabled) return { refused: 'issuer_disabled', conditions };
+  if (!issuer.enabled) return refusedFor('issuer_disabled', conditions);
   if (typeof claims.sub !== 'string') {
     const missing: Condition = { condition: 'claims.sub', held: false, expected: 'a text', actual: claims.sub };
-    return { refused: 'sub_missing', conditions: [...conditions, missing] };
+    return refusedFor('sub_missing', [...conditions, missing]);
   }
   const expiresAt = typeof claims.exp === 'number' ? new Date(claims.exp * 1000) : hourFrom(call.now());
   const authentication = callerFromToken({ issuer, subject: claims.sub, claims, expiresAt });
   return authentication.authenticated
     ? { caller: authentication.caller, conditions }
-    : { refused: authentication.reason, conditions };
+    : refusedFor(authentication.reason, conditions);
 }
 
 function hourFrom(now: Date): Date {

@@ -67,7 +67,7 @@ async function loginsOf(
 ): Promise<readonly RegistryLogin[]> {
   if (target !== 'public') return ports.getRegistryLogins(target, signer, call);
   if (signer !== 'execution-role') return [await ports.getPublicLogin(signer, call)];
-  throw new PortunusError('internal', 'ecr', { reason: 'no session was planned' });
+  throw new PortunusError('internal', 'ecr', { detail: 'no session was planned' });
 }
 
 type Released = Cached<FetchedLogins> & { readonly duration: GrantedDuration | undefined };

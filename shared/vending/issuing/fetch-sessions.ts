@@ -69,7 +69,7 @@ const fresh = async (
   call: Call,
 ): Promise<FetchedSession> => {
   // Types without a session serve none of this; were one let in here, the service's own keys would leave.
-  if (first === 'execution-role') throw new PortunusError('internal', 'sts', { reason: 'no session was planned' });
+  if (first === 'execution-role') throw new PortunusError('internal', 'sts', { detail: 'no session was planned' });
   const session = await openSession(ports, { first, ...(second && { second }) }, call);
   return { session, fetchedAt: call.now(), endsAt: session.expiresAt };
 };

@@ -6,6 +6,7 @@ import type { Stored } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { ConnectorAccess } from '../../domain/grant.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
+import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import { decideAccess } from '../../policy/access/access.ts';
 import { accountFaults } from '../../policy/definitions/check-connector.ts';
 import type { FindConnector, GetAccount } from './ports.ts';
@@ -70,10 +71,10 @@ function notServed({ serves }: ConnectorAccess, action: IssueAction): PortunusEr
   });
 }
 
-export function notAllowed(reason: string): PortunusError {
-  return new PortunusError('not_allowed', 'authorization', { reason });
+export function notAllowed(reason: ReasonOf<'not_allowed'>, detail?: string): PortunusError {
+  return new PortunusError('not_allowed', 'authorization', { reason, ...(detail !== undefined && { detail }) });
 }
 
-export function connectorInvalid(reason: string): PortunusError {
-  return new PortunusError('connector_invalid', 'connector', { reason });
+export function connectorInvalid(detail: string): PortunusError {
+  return new PortunusError('connector_invalid', 'connector', { detail });
 }

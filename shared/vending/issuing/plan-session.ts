@@ -77,7 +77,7 @@ function durationInput({ granted: { connector }, caller, asked }: PlanInput, cha
 function attributesOf({ granted: { connector }, caller }: PlanInput): SessionAttributes {
   const { nameLimits } = rulesOf(connector.value.principalType);
   const attributes = sessionAttributes(connector.value, { ...caller, issuer: issuerOf(caller) }, nameLimits);
-  if (!attributes.ok) throw notAllowed(`claim_missing: ${attributes.missingClaim}`);
+  if (!attributes.ok) throw notAllowed('claim_missing', attributes.missingClaim);
   return attributes.value;
 }
 

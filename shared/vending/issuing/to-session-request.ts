@@ -51,7 +51,7 @@ export function sessionRequest(input: PlanInput, terms: SessionTerms): SessionRe
       return { type, roleArn, samlProviderArn, assertion: assertionOf(input), ...policies, ...common };
     }
     case 'provided':
-      throw new PortunusError('internal', 'connector', { reason: 'provided makes no session' });
+      throw new PortunusError('internal', 'connector', { detail: 'provided makes no session' });
   }
 }
 
@@ -59,17 +59,17 @@ function userOf({ account: { value } }: GrantedConnector) {
   if (value.credentials.source === 'iam-user') {
     return { secretArn: value.credentials.secretArn, accountId: value.awsAccountId, partition: value.partition };
   }
-  throw new PortunusError('internal', 'connector', { reason: 'the account was not checked' });
+  throw new PortunusError('internal', 'connector', { detail: 'the account was not checked' });
 }
 
 /** The caller's own token goes on to STS: it must be one, and of an issuer that STS can ask for its keys. */
 function tokenFor({ caller, proof }: PlanInput): Secret {
   if (caller.via !== 'oidc' || proof.token === undefined) throw notAllowed('caller_shows_no_token');
-  if (caller.notFederable !== undefined) throw notAllowed(`issuer_not_federable: it ${caller.notFederable}`);
+  if (caller.notFederable !== undefined) throw notAllowed('issuer_not_federable', `it ${caller.notFederable}`);
   return proof.token;
 }
 
 function assertionOf({ proof }: PlanInput): Secret {
   if (proof.samlAssertion !== undefined) return proof.samlAssertion;
-  throw new PortunusError('internal', 'connector', { reason: 'the request was not checked' });
+  throw new PortunusError('internal', 'connector', { detail: 'the request was not checked' });
 }

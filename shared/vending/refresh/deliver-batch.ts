@@ -50,5 +50,5 @@ export async function deliverBatch(
 function readable(message: Parsed<RefreshMessage>): RefreshMessage {
   if (message.ok) return message.value;
   const reason = message.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
-  throw new PortunusError('invalid_request', 'request', { reason: `not a refresh message: ${reason}` });
+  throw new PortunusError('invalid_request', 'request', { detail: `not a refresh message: ${reason}` });
 }

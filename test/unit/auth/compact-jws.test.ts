@@ -71,7 +71,11 @@ describe('a compact JWS', () => {
 });
 
 it('a refusal is of the stage of authentication, for the log', () => {
-  expect(rejected('x')).toMatchObject({ code: 'token_rejected', stage: 'authentication', reason: 'x' });
+  expect(rejected('expired')).toMatchObject({
+    code: 'token_rejected',
+    stage: 'authentication',
+    reason: 'expired',
+  });
 });
 
 describe('the size of a token', () => {

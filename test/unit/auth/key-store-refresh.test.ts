@@ -131,6 +131,6 @@ describe('an unknown kid', () => {
 
 it('a failure keeps its cause for the log', () => {
   const cause = new Error('socket hang up');
-  const error = keysUnavailable({ id: 'ci' }, 'fetch_failed', cause);
+  const error = keysUnavailable({ id: 'ci' }, 'fetch_failed', { cause });
   expect([error.code, error.reason, error.cause]).toEqual(['keys_unavailable', 'issuer ci: fetch_failed', cause]);
 });

@@ -44,7 +44,7 @@ describe('a reason', () => {
     [501, 500],
     [400_000, 500],
   ])('of %d characters is kept with %d', (given, kept) => {
-    const { reason, message } = new PortunusError('internal', 'request', { reason: 'x'.repeat(given) });
+    const { reason, message } = new PortunusError('internal', 'request', { detail: 'x'.repeat(given) });
     expect(reason).toHaveLength(kept);
     expect(message).toHaveLength(kept + 'internal: '.length);
   });

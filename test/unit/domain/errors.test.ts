@@ -39,10 +39,20 @@ describe('the error codes', () => {
 describe('an error', () => {
   it('says code, stage, reason and cause', () => {
     const cause = new Error('connection reset');
-    const error = new PortunusError('sts_unavailable', 'sts', { reason: 'no answer', cause });
+    const error = new PortunusError('sts_unavailable', 'sts', { detail: 'no answer', cause });
     expect(error).toBeInstanceOf(Error);
     expect(error).toMatchObject({ code: 'sts_unavailable', stage: 'sts', reason: 'no answer', cause });
     expect(error.message).toBe('sts_unavailable: no answer');
+  });
+
+  it.each([
+    [{ reason: 'no_grant_matches' }, 'no_grant_matches'],
+    [{ reason: 'claim_missing', detail: 'sub' }, 'claim_missing: sub'],
+    [{ about: 'issuer ci', reason: 'fetch_failed' }, 'issuer ci: fetch_failed'],
+    [{ about: 'issuer ci', reason: 'fetch_failed', detail: 'ECONNREFUSED' }, 'issuer ci: fetch_failed: ECONNREFUSED'],
+    [{ detail: 'AccessDenied: allow it' }, 'AccessDenied: allow it'],
+  ] as const)('of %o has the text %s', (options, text) => {
+    expect(new PortunusError('not_allowed', 'authorization', options).reason).toBe(text);
   });
 
   it('is called by its code when it has no reason', () => {

@@ -5,7 +5,7 @@ import type { HttpEvent } from '../../../../shared/http/event.ts';
 import { errorResponse } from '../../../../shared/http/response/error-form.ts';
 
 const ID = 'f0e1d2c3-0000-4000-8000-000000000001';
-const NOT_ALLOWED = new PortunusError('not_allowed', 'authorization', { reason: 'hush: no grant' });
+const NOT_ALLOWED = new PortunusError('not_allowed', 'authorization', { detail: 'hush: no grant' });
 function errorTo(event: unknown, error = NOT_ALLOWED) {
   return errorResponse(error, event as HttpEvent, ID, 0.5);
 }
