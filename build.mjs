@@ -2,6 +2,7 @@
 // With --if-stale only when a source is newer than the last build.
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build } from 'esbuild';
 import { assertNodeVersion } from './node-version.mjs';
 
@@ -24,6 +25,16 @@ const common = {
 /** CommonJS dependencies inside an ES module ask for `require`. */
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
+/** Lists the packages in a bundle, in dist/meta: `npm run release` publishes it. */
+const sbom = (bundle) =>
+  cyclonedxEsbuildPlugin({
+    outputFile: `../meta/${bundle}.cdx.json`,
+    gatherLicenseTexts: true,
+    outputReproducible: true,
+    validate: false,
+    logLevel: 'silent',
+  });
+
 const FUNCTIONS = ['issue', 'read', 'admin', 'refresh-dispatch', 'refresh-deliver'];
 
 const buildFunction = async (name) => {
@@ -39,6 +50,7 @@ const buildFunction = async (name) => {
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'linked',
     metafile: true,
+    plugins: [sbom(name)],
   });
   await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));
   await writeFile(`${outdir}/package.json`, '{"type":"module"}\n');
@@ -70,6 +82,7 @@ const buildCli = async () => {
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'linked',
     metafile: true,
+    plugins: [sbom('cli')],
   });
   await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));
 };
