@@ -40,7 +40,12 @@ function titleOf(file: string): string {
   return /^# (.*)$/m.exec(readFileSync(file, 'utf8'))?.[1]?.replaceAll('`', '') ?? posix.basename(file, '.md');
 }
 
-const page = (file: string, text = titleOf(file)) => ({ text, link: `/${sitePath(file).replace(/\.md$/, '')}` });
+/** How the sidebar names a page; an index is the folder itself. */
+export function addressOf(file: string): string {
+  return `/${sitePath(file)}`.replace(/\.md$/, '').replace(/\/index$/, '/');
+}
+
+const page = (file: string, text = titleOf(file)) => ({ text, link: addressOf(file) });
 const pagesIn = (folder: string) =>
   readdirSync(folder)
     .filter((name) => name.endsWith('.md') && name !== 'README.md')

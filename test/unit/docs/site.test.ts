@@ -1,7 +1,7 @@
 // The site's addresses and groups. Its build checks links to pages, and npm run prose all links in the repository.
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SIDEBAR, siteLink, sitePath, slugOf } from '../../../docs/.vitepress/pages.ts';
+import { addressOf, SIDEBAR, siteLink, sitePath, slugOf } from '../../../docs/.vitepress/pages.ts';
 
 const PAGES = globSync(['*.md', '{clients,docs,local}/**/*.md']).map((file) => file.replaceAll('\\', '/'));
 
@@ -40,7 +40,7 @@ describe('the pages of the site', () => {
   });
 
   it('are each in one group of the sidebar', () => {
-    const addresses = PAGES.map((file) => `/${sitePath(file).replace(/\.md$/, '')}`).sort();
+    const addresses = PAGES.map(addressOf).sort();
     const links = SIDEBAR.flatMap(({ items }) => items.map(({ link }) => link)).filter((link) => !link.includes('.'));
     expect(links.sort()).toEqual(addresses);
   });
