@@ -1,4 +1,4 @@
-import { createDynamoDbClient } from '../../shared/aws/dynamodb/client.ts';
+import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { noteCommands } from './noted-commands.ts';
 

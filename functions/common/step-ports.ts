@@ -1,6 +1,6 @@
 import { createRecordAudit } from '../../shared/aws/dynamodb/audit-log.ts';
-import { createDynamoDbClient } from '../../shared/aws/dynamodb/client.ts';
 import { createFindConnector, createGetAccount } from '../../shared/aws/dynamodb/definitions.ts';
+import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';

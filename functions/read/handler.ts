@@ -1,6 +1,6 @@
-import { createDynamoDbClient } from '../../shared/aws/dynamodb/client.ts';
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import { createDescribeDeletion } from '../../shared/aws/dynamodb/definition-versions.ts';
+import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { readRequestCredential } from '../../shared/http/request/read-credential.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { createSendMessages } from '../../shared/aws/delivery/queue.ts';
-import { createDynamoDbClient } from '../../shared/aws/dynamodb/client.ts';
 import { createLeaseJob, createListDueJobs } from '../../shared/aws/dynamodb/refresh-schedule.ts';
+import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import { readDispatchConfig } from '../../shared/config/config.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportLife } from '../../shared/observability/report-refresh.ts';

@@ -8,7 +8,7 @@ import {
   createReadRefreshState,
   createSaveRefreshState,
 } from '../../shared/aws/dynamodb/refresh-state.ts';
-import { shardOf } from '../../shared/aws/dynamodb/shard.ts';
+import { shardOf } from '../../shared/aws/dynamodb/table.ts';
 import { DUE_SHARDS, type RefreshResult, type RefreshState } from '../../shared/domain/refresh-state.ts';
 import type { DueJob } from '../../shared/vending/refresh/ports.ts';
 import { aCall, NOW } from '../support/builders.ts';

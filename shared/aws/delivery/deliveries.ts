@@ -1,22 +1,22 @@
 import type { Deliver, HoldsDelivery } from '../../vending/refresh/ports.ts';
-import { createParameterDelivery } from './parameter.ts';
-import { createSecretDelivery } from './secret.ts';
+import { createParameterStore, deliverParameter, holdsParameter } from './parameter.ts';
+import { createSecretsManager, deliverSecret, holdsSecret } from './secret.ts';
 
 /** The destinations, each by its type. `accountId` is the function's own account. */
 export function createDeliveries(accountId: string): {
   readonly deliver: Deliver;
   readonly holdsDelivery: HoldsDelivery;
 } {
-  const secrets = createSecretDelivery(accountId);
-  const parameters = createParameterDelivery(accountId);
+  const secrets = createSecretsManager(accountId);
+  const parameters = createParameterStore(accountId);
   return {
     deliver: (request, call) =>
       request.destination.type === 'secretsmanager'
-        ? secrets.deliver(request.destination, request, call)
-        : parameters.deliver(request.destination, request, call),
+        ? deliverSecret(secrets, request.destination, request, call)
+        : deliverParameter(parameters, request.destination, request, call),
     holdsDelivery: (destination, delivered, token, call) =>
       destination.type === 'secretsmanager'
-        ? secrets.holds(destination, token, call)
-        : parameters.holds(destination, delivered, call),
+        ? holdsSecret(secrets, destination, token, call)
+        : holdsParameter(parameters, destination, delivered, call),
   };
 }

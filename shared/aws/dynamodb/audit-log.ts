@@ -7,9 +7,8 @@ import type { RecordChange } from '../../vending/definitions/ports.ts';
 import type { RecordAudit } from '../../vending/issuing/ports.ts';
 import { classifySdkError } from '../sdk-errors.ts';
 import { boundedItem, essentials } from './bounded-item.ts';
-import { ANSWERED, assertAnswered } from './consumed-capacity.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
-import { shardOf } from './shard.ts';
+import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, shardOf } from './table.ts';
 
 /** A day's records are spread over this many keys, so that no one key takes all writes. */
 export const AUDIT_SHARDS = 8;
@@ -51,8 +50,8 @@ async function putOrShorten(table: AuditTable, item: Record<string, AttributeVal
 }
 
 async function putItem({ client, tableName }: AuditTable, Item: Record<string, AttributeValue>, call: Call) {
-  const command = new PutItemCommand({ TableName: tableName, Item, ...ANSWERED });
-  assertAnswered(await client.send(command, { abortSignal: call.signal }));
+  const command = new PutItemCommand({ TableName: tableName, Item, ...REPORT_CONSUMED_CAPACITY });
+  assertConsumedCapacity(await client.send(command, { abortSignal: call.signal }));
 }
 
 /** The key sorts by time within a day and shard; the request id, and which of several it is, makes it single. */

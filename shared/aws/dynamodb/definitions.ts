@@ -7,10 +7,9 @@ import { type FieldError, PortunusError, type Stage } from '../../domain/errors.
 import { ConnectorAccess } from '../../domain/grant.ts';
 import { parseWith } from '../../domain/parse.ts';
 import type { FindConnector, GetAccount } from '../../vending/issuing/ports.ts';
-import { createHeld } from '../ttl-cache.ts';
-import { ANSWERED } from './consumed-capacity.ts';
+import { createTtlCache } from '../ttl-cache.ts';
 import { definitionKey, type Item, isTombstone, readDefinition, readItem } from './definition-item.ts';
-import { answeredBy } from './errors.ts';
+import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
 /** Where definitions are read from. */
 export interface DefinitionsTable {
@@ -39,8 +38,8 @@ export async function getItem(
   stage: Stage,
 ): Promise<Item | undefined> {
   const Key = definitionKey(kind, id);
-  const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
-  const answer = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, stage);
+  const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...REPORT_CONSUMED_CAPACITY });
+  const answer = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, stage);
   return answer.Item;
 }
 
@@ -68,9 +67,9 @@ export async function* queryKind(
       ConsistentRead: true,
       ExclusiveStartKey: from,
       Limit: pageSize,
-      ...ANSWERED,
+      ...REPORT_CONSUMED_CAPACITY,
     });
-    const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, stage);
+    const page = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, stage);
     from = page.LastEvaluatedKey;
     const items = (page.Items ?? []).filter((item) => !isTombstone(item));
     yield { items, ...(from?.id?.S !== undefined && { after: from.id.S }) };
@@ -95,7 +94,7 @@ function readConnector(item: Item): Awaited<ReturnType<FindConnector>> {
 
 /** Held for a minute: an account changes rarely, and every login needs one. */
 export function createGetAccount(table: DefinitionsTable): GetAccount {
-  return createHeld(async (id, call) => {
+  return createTtlCache(async (id, call) => {
     const item = await getDefinitionItem(table, 'account', id, call, 'connector');
     if (item === undefined) throw invalid('the account is missing');
     const stored = readItem('account', item);

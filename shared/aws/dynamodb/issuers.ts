@@ -4,7 +4,7 @@ import { Issuer } from '../../domain/issuer.ts';
 import { type Parsed, shownName } from '../../domain/parse.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { FindIssuer, ReportFault } from '../../vending/issuing/ports.ts';
-import { createHeld } from '../ttl-cache.ts';
+import { createTtlCache } from '../ttl-cache.ts';
 import { type Item, readDefinition, readItem } from './definition-item.ts';
 import { type DefinitionsTable, queryKind } from './definitions.ts';
 
@@ -25,7 +25,7 @@ const MAX_REPORTED = 10;
  * what is said of others does not depend on it.
  */
 export function createFindIssuer(table: DefinitionsTable, reportFault: ReportFault): FindIssuer {
-  const known = createHeld(async (_all, call) => {
+  const known = createTtlCache(async (_all, call) => {
     const issuers = await readIssuers(table, call);
     if (issuers.faults.length > 0) reportFault(misconfigured(issuers.faults), call);
     return issuers;

@@ -2,11 +2,10 @@ import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/clie
 import type { Call } from '../../domain/call.ts';
 import { isJsonObject, parseStrictJson } from '../../domain/strict-json.ts';
 import type { RecordRefresh } from '../../vending/refresh/ports.ts';
-import { ANSWERED } from './consumed-capacity.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
-import { answeredBy } from './errors.ts';
 import { refreshKey } from './refresh-item.ts';
 import type { ActivityTable } from './refresh-state.ts';
+import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
 const KEPT_DAYS = 30;
 const RESULT = 'result#';
@@ -24,9 +23,9 @@ export function createRecordRefresh({ client, tableName }: ActivityTable): Recor
         expiresAt: { N: String(Math.floor(at.getTime() / 1000) + KEPT_DAYS * 86_400) },
         result: { S: JSON.stringify(result) },
       },
-      ...ANSWERED,
+      ...REPORT_CONSUMED_CAPACITY,
     });
-    await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+    await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
   };
 }
 
@@ -43,9 +42,9 @@ export async function readRefreshHistory(
     ExpressionAttributeValues: { ':pk': { S: refreshKey(job) }, ':result': { S: RESULT } },
     ScanIndexForward: false,
     Limit: most,
-    ...ANSWERED,
+    ...REPORT_CONSUMED_CAPACITY,
   });
-  const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+  const page = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
   return (page.Items ?? []).flatMap(readResult);
 }
 

@@ -4,7 +4,7 @@ import { ERROR_CODES } from '../../domain/errors.ts';
 import { type Parsed, parseWith } from '../../domain/parse.ts';
 import { DUE_SHARDS, type Intent, type RefreshState } from '../../domain/refresh-state.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
-import { shardOf } from './shard.ts';
+import { shardOf } from './table.ts';
 
 export function dueShard(shard: number): string {
   return `due#${shard}`;

@@ -10,11 +10,10 @@ import type { Call } from '../../domain/call.ts';
 import { DefinitionId } from '../../domain/definition.ts';
 import type { ScheduleJob } from '../../vending/definitions/ports.ts';
 import type { DueJob, LeaseJob, ListDueJobs } from '../../vending/refresh/ports.ts';
-import { ANSWERED, assertAnswered } from './consumed-capacity.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
-import { answeredBy, tableError } from './errors.ts';
 import { dueAttributes, dueShard, refreshKey, stateKey, Time } from './refresh-item.ts';
 import { type ActivityTable, getStateItem } from './refresh-state.ts';
+import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
 /** The index of `tables.json` that holds the jobs which are to run, by shard and time. */
 const DUE_INDEX = 'due';
@@ -42,9 +41,9 @@ export function createListDueJobs({ client, tableName }: ActivityTable): ListDue
         ExpressionAttributeValues: { ':shard': { S: dueShard(shard) }, ':by': { S: by.toISOString() } },
         Limit: PAGE,
         ExclusiveStartKey: from,
-        ...ANSWERED,
+        ...REPORT_CONSUMED_CAPACITY,
       });
-      const page = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+      const page = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
       from = page.LastEvaluatedKey;
       yield (page.Items ?? []).flatMap(readDueItem);
     } while (from !== undefined);
@@ -112,8 +111,8 @@ async function update(
   call: Call,
 ): Promise<boolean> {
   try {
-    const command = new UpdateItemCommand({ TableName: tableName, ...input, ...ANSWERED });
-    assertAnswered(await client.send(command, { abortSignal: call.signal }));
+    const command = new UpdateItemCommand({ TableName: tableName, ...input, ...REPORT_CONSUMED_CAPACITY });
+    assertConsumedCapacity(await client.send(command, { abortSignal: call.signal }));
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;

@@ -9,10 +9,9 @@ import {
 import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { type ReadRefreshState, type SaveRefreshState, StateConflict } from '../../vending/refresh/ports.ts';
-import { ANSWERED, assertAnswered } from './consumed-capacity.ts';
 import { faultsOf } from './definitions.ts';
-import { answeredBy, tableError } from './errors.ts';
 import { readStateItem, stateKey, toStateItem } from './refresh-item.ts';
+import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
 /** Where refresh states are kept. */
 export interface ActivityTable {
@@ -36,8 +35,13 @@ export async function getStateItem(
   job: string,
   call: Call,
 ): Promise<Record<string, AttributeValue> | undefined> {
-  const command = new GetItemCommand({ TableName: tableName, Key: stateKey(job), ConsistentRead: true, ...ANSWERED });
-  const answer = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+  const command = new GetItemCommand({
+    TableName: tableName,
+    Key: stateKey(job),
+    ConsistentRead: true,
+    ...REPORT_CONSUMED_CAPACITY,
+  });
+  const answer = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
   return answer.Item;
 }
 
@@ -50,10 +54,10 @@ export function createSaveRefreshState(table: ActivityTable): SaveRefreshState {
       ConditionExpression: '#revision = :before',
       ExpressionAttributeNames: { '#revision': 'revision' },
       ExpressionAttributeValues: { ':before': { N: String(state.revision - 1) } },
-      ...ANSWERED,
+      ...REPORT_CONSUMED_CAPACITY,
     });
     try {
-      assertAnswered(await table.client.send(command, { abortSignal: call.signal }));
+      assertConsumedCapacity(await table.client.send(command, { abortSignal: call.signal }));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw tableError(error, call, 'delivery');
       // The SDK repeats a write whose answer was lost: then what stands in the way is our own.

@@ -10,11 +10,10 @@ import {
 import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { type DefinitionWrite, VersionConflict, type WriteDefinitions } from '../../vending/definitions/ports.ts';
-import { ANSWERED, assertAnswered } from './consumed-capacity.ts';
 import { definitionKey, type Item, isTombstone, toItem, toTombstone } from './definition-item.ts';
-import { toVersionItem, versionItemOf, versionKey } from './definition-version-item.ts';
+import { toVersionItem, versionItemOf, versionKey } from './definition-versions.ts';
 import type { DefinitionsTable } from './definitions.ts';
-import { answeredBy, tableError } from './errors.ts';
+import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
 type Written = Record<string, AttributeValue>;
 
@@ -90,8 +89,8 @@ async function unkeptVersion(
 }
 
 async function readKey({ client, tableName }: DefinitionsTable, Key: Written, call: Call) {
-  const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...ANSWERED });
-  const { Item } = await answeredBy(() => client.send(command, { abortSignal: call.signal }), call, 'connector');
+  const command = new GetItemCommand({ TableName: tableName, Key, ConsistentRead: true, ...REPORT_CONSUMED_CAPACITY });
+  const { Item } = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'connector');
   return Item;
 }
 
@@ -104,8 +103,8 @@ interface Lost {
 async function tryWrite(table: DefinitionsTable, transaction: Transaction, call: Call): Promise<Lost | undefined> {
   const TransactItems = transaction.puts.map((Put) => ({ Put }));
   try {
-    const command = new TransactWriteItemsCommand({ TransactItems, ...ANSWERED });
-    assertAnswered(await table.client.send(command, { abortSignal: call.signal }));
+    const command = new TransactWriteItemsCommand({ TransactItems, ...REPORT_CONSUMED_CAPACITY });
+    assertConsumedCapacity(await table.client.send(command, { abortSignal: call.signal }));
     return undefined;
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw tableError(error, call, 'connector');

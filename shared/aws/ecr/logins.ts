@@ -4,8 +4,7 @@ import type { RegistryLogin } from '../../domain/credential.ts';
 import type { GetRegistryLogins, RegistryLoginRequest, Signer } from '../../vending/issuing/ports.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
-import { invalidLogin, readAuthorizationToken } from './authorization-token.ts';
-import { ecrError } from './errors.ts';
+import { ecrError, invalidLogin, readAuthorizationToken } from './token.ts';
 
 /** `ecr:GetAuthorizationToken` with the connector's session, or as the execution role where it says so by name. */
 export function createGetRegistryLogins(): GetRegistryLogins {

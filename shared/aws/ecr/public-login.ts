@@ -3,8 +3,7 @@ import { ECR_PUBLIC } from '../../domain/aws.ts';
 import type { GetPublicLogin } from '../../vending/issuing/ports.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
-import { readAuthorizationToken } from './authorization-token.ts';
-import { ecrError } from './errors.ts';
+import { ecrError, readAuthorizationToken } from './token.ts';
 
 /** `ecr-public:GetAuthorizationToken` with the connector's session. Its answer names no registry: there is one. */
 export function createGetPublicLogin(): GetPublicLogin {

@@ -8,7 +8,7 @@ import { Secret } from '../../domain/secret.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
-import { createHeld } from '../ttl-cache.ts';
+import { createTtlCache } from '../ttl-cache.ts';
 
 /** The access key of an IAM user. */
 export interface AccountKey {
@@ -20,7 +20,7 @@ export interface AccountKey {
 export type ReadAccountKey = (secretArn: string, how: { readonly anew: boolean }, call: Call) => Promise<AccountKey>;
 
 /** Saves a call for most requests; a key that was taken back is noticed by AWS's refusal, not by this. */
-const HELD_MS = 300_000;
+const TTL_MS = 300_000;
 
 /** The secret's text. A temporary key (`ASIA…`) would end, and could make neither of the calls that need a user. */
 const KeyJson = v.strictObject({
@@ -31,13 +31,13 @@ const KeyJson = v.strictObject({
 /** Reads account keys from Secrets Manager, in the region that their ARN names. */
 export function createReadAccountKey(): ReadAccountKey {
   const requestHandler = createRequestHandler(1_000);
-  const keys = createHeld(
+  const keys = createTtlCache(
     async (secretArn, call) => {
       const region = regionOfSecret(secretArn);
       const client = new SecretsManagerClient({ region, maxAttempts: MAX_ATTEMPTS, requestHandler });
       return readKey(await fetchSecret(client, secretArn, call));
     },
-    { heldMs: HELD_MS },
+    { ttlMs: TTL_MS },
   );
   return (secretArn, { anew }, call) => {
     if (anew) keys.forget(secretArn);

@@ -1,11 +1,10 @@
-import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import { AssumeRoleCommand, AssumeRoleWithSAMLCommand, AssumeRoleWithWebIdentityCommand } from '@aws-sdk/client-sts';
 import { parseRoleArn } from '../../domain/aws.ts';
 import type { StartSession } from '../../vending/issuing/ports.ts';
 import type { AssumeRoleRequest } from '../../vending/issuing/session-request.ts';
 import type { WithSts } from './clients.ts';
 import { stsError } from './errors.ts';
-import { policyInput, tagsInput } from './input.ts';
-import { invalidAnswer, readSessionKeys } from './read-session.ts';
+import { invalidAnswer, policyInput, readSessionKeys, tagsInput } from './session.ts';
 
 /** `sts:AssumeRole`, as the execution role, as an IAM user or from a first session. */
 export function createAssumeRole(withSts: WithSts): StartSession<'assumed-role'> {
@@ -59,4 +58,50 @@ export function assumedRoleArn(
     return answered;
   }
   throw invalidAnswer('not_the_session_asked_for');
+}
+
+/** `sts:AssumeRoleWithWebIdentity`, with the caller's own token and no credentials of ours. */
+export function createAssumeRoleWithWebIdentity(withSts: WithSts): StartSession<'web-identity'> {
+  return async (request, call) => {
+    const { roleArn, sessionName, durationSeconds, region } = request;
+    const command = new AssumeRoleWithWebIdentityCommand({
+      RoleArn: roleArn,
+      RoleSessionName: sessionName,
+      DurationSeconds: durationSeconds,
+      WebIdentityToken: request.token.reveal(),
+      ...policyInput(request),
+    });
+    try {
+      const answer = await withSts({ sourceCredentials: { source: 'nobody' }, region }, call, (client) =>
+        client.send(command, { abortSignal: call.signal }),
+      );
+      const keys = readSessionKeys(answer.Credentials, durationSeconds, call.now());
+      return { ...keys, arn: assumedRoleArn(answer.AssumedRoleUser?.Arn, request) };
+    } catch (error) {
+      throw stsError(error, request.type, call);
+    }
+  };
+}
+
+/** `sts:AssumeRoleWithSAML`, with the caller's assertion, which also names the session. */
+export function createAssumeRoleWithSaml(withSts: WithSts): StartSession<'saml'> {
+  return async (request, call) => {
+    const { roleArn, samlProviderArn, durationSeconds, region } = request;
+    const command = new AssumeRoleWithSAMLCommand({
+      RoleArn: roleArn,
+      PrincipalArn: samlProviderArn,
+      SAMLAssertion: request.assertion.reveal(),
+      DurationSeconds: durationSeconds,
+      ...policyInput(request),
+    });
+    try {
+      const answer = await withSts({ sourceCredentials: { source: 'nobody' }, region }, call, (client) =>
+        client.send(command, { abortSignal: call.signal }),
+      );
+      const keys = readSessionKeys(answer.Credentials, durationSeconds, call.now());
+      return { ...keys, arn: assumedRoleArn(answer.AssumedRoleUser?.Arn, { roleArn }) };
+    } catch (error) {
+      throw stsError(error, request.type, call);
+    }
+  };
 }

@@ -5,7 +5,7 @@ import type { AwsSession, CallerIdentity } from '../../domain/credential.ts';
 import type { GetCallerIdentity } from '../../vending/issuing/ports.ts';
 import type { WithSts } from './clients.ts';
 import { stsError } from './errors.ts';
-import { invalidAnswer } from './read-session.ts';
+import { invalidAnswer } from './session.ts';
 
 /** `sts:GetCallerIdentity`, which no policy can forbid. */
 export function createGetCallerIdentity(withSts: WithSts): GetCallerIdentity {

@@ -1,8 +1,8 @@
 import type { Call } from '../../domain/call.ts';
 import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
+import type { AssumeRoleRequest, SessionRequest } from '../../vending/issuing/session-request.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
-import { type Assumer, adviceOn, type StsCall } from './advice.ts';
 
 const CODES: Record<Verdict, ErrorCode> = {
   deadline: 'deadline_exceeded',
@@ -68,4 +68,173 @@ function proofError(name: string, type: StsCall, error: unknown, reason: string)
 function badInput(field: string, name: string, reason: string, cause: unknown): PortunusError {
   const detail = /^ExpiredToken/.test(name) ? 'has expired' : 'was not accepted by AWS';
   return new PortunusError('invalid_request', 'sts', { errors: [{ field, detail }], detail: reason, cause });
+}
+
+export type StsCall = SessionRequest['type'] | 'caller-identity';
+/** Who assumes a role: us, an IAM user with an account's key, or the session of a first role. */
+export type Assumer = AssumeRoleRequest['sourceCredentials']['source'];
+
+/** What an operator is to change, by STS's code; where one code means many things, also by the call and words of its message. */
+interface Advice {
+  readonly name: RegExp;
+  readonly types?: readonly StsCall[];
+  readonly assumer?: Assumer;
+  readonly message?: RegExp;
+  readonly advice: string;
+}
+
+const BY_USER: readonly StsCall[] = ['federated-user', 'session-token'];
+const BAD_SIGNATURE =
+  /^(InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|IncompleteSignature|InvalidSignature)/;
+const BAD_KEY =
+  "the account's access key is not known or not right: the IAM user's present one belongs into the account's secret";
+
+/** The first that fits counts. */
+const ADVICE: readonly Advice[] = [
+  {
+    name: /^AccessDenied/,
+    message: /(service|resource) control policy/,
+    advice: "a control policy of the account's AWS organization denies the call",
+  },
+  {
+    name: /^AccessDenied/,
+    types: ['federated-user'],
+    advice: 'the IAM user must be allowed sts:GetFederationToken, and sts:TagSession if the connector sets tags',
+  },
+  {
+    name: /^AccessDenied/,
+    types: ['session-token'],
+    advice: 'a policy denies the IAM user sts:GetSessionToken, which needs no allow',
+  },
+  {
+    name: /^AccessDenied/,
+    types: ['web-identity'],
+    advice:
+      'the role must exist, and its trust policy must let the IAM OIDC provider of the issuer assume it by ' +
+      "sts:AssumeRoleWithWebIdentity, under conditions that the caller's token meets",
+  },
+  {
+    name: /^AccessDenied/,
+    types: ['saml'],
+    advice:
+      "the role must exist, its trust policy must let the connector's SAML provider assume it by sts:AssumeRoleWithSAML " +
+      '(and sts:TagSession, if assertions bring tags), and the assertion must name both',
+  },
+  {
+    name: /^AccessDenied/,
+    message: /sts:TagSession/,
+    advice: "allow sts:TagSession in the role's trust policy, and to {assumer}",
+  },
+  {
+    name: /^AccessDenied/,
+    message: /sts:SetSourceIdentity/,
+    advice: "allow sts:SetSourceIdentity in the role's trust policy, and to {assumer}",
+  },
+  {
+    name: /^AccessDenied/,
+    assumer: 'execution-role',
+    advice:
+      "the role must exist and its trust policy must name Portunus's own role, with the connector's external ID; " +
+      'that role must be allowed to assume it too (custom.connectorRoles)',
+  },
+  {
+    name: /^AccessDenied/,
+    advice:
+      "the role must exist and its trust policy must name {assumer}, with the connector's external ID; " +
+      '{assumer} must be allowed to assume it too',
+  },
+  {
+    name: /^ValidationError/,
+    message: /role chaining/,
+    advice: 'the session was asked for longer than an hour, which STS refuses from temporary credentials',
+  },
+  {
+    name: /^ValidationError/,
+    message: /MaxSessionDuration/,
+    advice: "raise the role's maximum session duration, or lower maxDurationSeconds of the connector",
+  },
+  { name: /^ValidationError/, advice: 'STS takes a parameter of the connector for none: check its ARNs and templates' },
+  {
+    name: /^PackedPolicyTooLarge/,
+    advice: "shorten the connector's policy, its lists of repositories or registries, or its session tags",
+  },
+  { name: /^MalformedPolicyDocument/, advice: "STS could not read the session policy: check the connector's policy" },
+  {
+    name: /^InvalidIdentityToken/,
+    message: /verification key/,
+    advice: "STS could not get the issuer's keys, three times; if it lasts, they are not on the internet",
+  },
+  {
+    name: /^InvalidIdentityToken/,
+    types: ['saml'],
+    advice:
+      "the connector's SAML provider must exist in the role's account with the identity provider's present metadata; " +
+      'the assertion must be meant for AWS and bear its attributes',
+  },
+  {
+    name: /^InvalidIdentityToken/,
+    message: /audience/,
+    advice: "add the token's audience to the IAM OIDC provider of the role's account",
+  },
+  {
+    name: /^InvalidIdentityToken/,
+    message: /thumbprint/,
+    advice: "the IAM OIDC provider's thumbprints must have the one of the issuer's present certificate",
+  },
+  {
+    name: /^InvalidIdentityToken/,
+    advice: "the role's account must have an IAM OIDC identity provider for the issuer's URL",
+  },
+  { name: /^IDPRejectedClaim/, advice: 'the identity provider takes back what its token or assertion says' },
+  { name: /^IDPCommunicationError/, advice: 'STS could not reach the issuer for its keys; it must be on the internet' },
+  { name: /^RegionDisabled/, advice: 'activate STS for this region in the account that owns the role or the user' },
+  { name: /^OptInRequired/, advice: 'the account is not subscribed to the service, or not yet active' },
+  { name: BAD_SIGNATURE, types: BY_USER, advice: BAD_KEY },
+  { name: BAD_SIGNATURE, assumer: 'iam-user', advice: BAD_KEY },
+  {
+    name: BAD_SIGNATURE,
+    assumer: 'execution-role',
+    advice: "STS does not know Portunus's own credentials: it may be that of another partition",
+  },
+  { name: BAD_SIGNATURE, advice: 'STS of this region does not take the session: its account may not have enabled it' },
+  { name: /^ExpiredToken/, types: ['web-identity'], advice: "the caller's token has expired; a fresh one is needed" },
+  { name: /^ExpiredToken/, types: ['saml'], advice: "the caller's assertion has expired; a fresh one is needed" },
+  {
+    name: /^ExpiredToken/,
+    assumer: 'execution-role',
+    advice: "Portunus's own credentials have expired; the function gets new ones by itself",
+  },
+  { name: /^ExpiredToken/, advice: 'what signed the call has expired' },
+  {
+    name: /^(Throttl|RequestLimitExceeded|TooManyRequests)/,
+    advice: 'STS throttles calls of the account: see its quota',
+  },
+  {
+    name: /^(ServiceUnavailable|InternalFailure|InternalServer|BadGateway|GatewayTimeout|STSServiceException)/,
+    advice: 'STS failed on its side, three times; if it lasts, see the AWS Health Dashboard',
+  },
+];
+
+const ASSUMERS: Readonly<Record<Assumer, string>> = {
+  'execution-role': "Portunus's own role",
+  'iam-user': "the account's IAM user",
+  session: "the connector's first role",
+};
+
+export interface RefusedCall {
+  readonly type: StsCall;
+  /** Of `assumed-role` alone. */
+  readonly assumer?: Assumer;
+}
+
+/** `undefined` where a code says enough by itself. */
+export function adviceOn(name: string, { type, assumer = 'execution-role' }: RefusedCall, message: string) {
+  const found = ADVICE.find(
+    (entry) =>
+      entry.name.test(name) &&
+      (entry.types?.includes(type) ?? true) &&
+      (entry.assumer === undefined || (type === 'assumed-role' && entry.assumer === assumer)) &&
+      (entry.message?.test(message) ?? true),
+  );
+  return found?.advice.replaceAll('{assumer}', ASSUMERS[assumer]);
 }

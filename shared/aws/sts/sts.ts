@@ -1,13 +1,10 @@
 import type { GetCallerIdentity, GetConsoleUrl, StartSessions } from '../../vending/issuing/ports.ts';
 import type { ReadAccountKey } from './account-keys.ts';
-import { createAssumeRole } from './assume-role.ts';
+import { createAssumeRole, createAssumeRoleWithSaml, createAssumeRoleWithWebIdentity } from './assume-role.ts';
 import { createGetCallerIdentity } from './caller-identity.ts';
 import { createWithSts } from './clients.ts';
 import { createGetConsoleUrl } from './console-url.ts';
-import { createGetFederationToken } from './federation-token.ts';
-import { createAssumeRoleWithSaml } from './saml.ts';
-import { createGetSessionToken } from './session-token.ts';
-import { createAssumeRoleWithWebIdentity } from './web-identity.ts';
+import { createGetFederationToken, createGetSessionToken } from './user-session.ts';
 
 /** All that is asked of STS, through one set of clients, and of the console, which opens by a session. */
 export function createSts(

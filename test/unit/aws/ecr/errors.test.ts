@@ -1,6 +1,6 @@
 // Errors of ECR and ECR Public as the SDK throws them (ECR API reference, "Common Errors" and those of the call).
 import { describe, expect, it } from 'vitest';
-import { ecrError } from '../../../../shared/aws/ecr/errors.ts';
+import { ecrError } from '../../../../shared/aws/ecr/token.ts';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
 import { aCall } from '../../../support/builders.ts';
 

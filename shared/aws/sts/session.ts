@@ -4,6 +4,25 @@ import { PortunusError } from '../../domain/errors.ts';
 import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import { Secret } from '../../domain/secret.ts';
 
+/** Parameters that several of the STS calls have; what is empty is not sent. */
+
+export function tagsInput(tags: readonly { readonly key: string; readonly value: string }[]) {
+  return tags.length === 0 ? {} : { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) };
+}
+
+export function policyInput({
+  policy,
+  policyArns,
+}: {
+  readonly policy?: string;
+  readonly policyArns: readonly string[];
+}) {
+  return {
+    ...(policy === undefined ? {} : { Policy: policy }),
+    ...(policyArns.length === 0 ? {} : { PolicyArns: policyArns.map((arn) => ({ arn })) }),
+  };
+}
+
 const MIN_LIFE_MS = 60_000;
 /** AWS's clock and ours: the SDK bridges more than the five minutes that a signature may be off. */
 const CLOCK_SLACK_MS = 900_000;
