@@ -279,7 +279,7 @@ describe('the arrows of the architecture', () => {
       'shared/http/response/respond.ts',
       'shared/vending/issuing/audit-draft.ts',
       'shared/vending/issuing/explain-rejection.ts',
-      'shared/vending/refresh/obtain-delivery.ts',
+      'shared/vending/refresh/prepare-delivery.ts',
     ]);
   });
 });

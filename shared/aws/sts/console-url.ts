@@ -7,7 +7,7 @@ import { PortunusError } from '../../domain/errors.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { ConsoleUrlRequest, GetConsoleUrl } from '../../vending/issuing/ports.ts';
 import { MAX_ATTEMPTS } from '../request-handler.ts';
-import { invalidAnswer } from './read-session.ts';
+import { invalidAnswer } from './session.ts';
 
 const ATTEMPT_MS = 2_000;
 const MAX_PAUSE_MS = 200;
