@@ -99,7 +99,13 @@ describe('STS is asked at', () => {
   });
 
   it('the region’s own host for a second hop too', async () => {
-    const hop = { sourceCredentials: { source: 'session', session }, roleArn, sessionName: 'ci-1', tags: [], transitiveTags: false };
+    const hop = {
+      sourceCredentials: { source: 'session', session },
+      roleArn,
+      sessionName: 'ci-1',
+      tags: [],
+      transitiveTags: false,
+    };
     const ask = () =>
       startSessions()['assumed-role'](
         { ...common, ...hop, type: 'assumed-role', region: 'cn-north-1' } as never,
