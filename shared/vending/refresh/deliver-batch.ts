@@ -36,7 +36,7 @@ export async function deliverBatch(
     const call: Call = { requestId, now, signal: AbortSignal.timeout(ITEM_MS) };
     try {
       const outcome = await deliverRefresh(ports, readable(message), call, item);
-      return outcome === 'under-way' ? id : undefined;
+      return outcome === 'in-progress' ? id : undefined;
     } catch (error) {
       ports.reportFault(asPortunusError(error), call);
       return id;

@@ -24,7 +24,7 @@ export interface RefreshPorts extends DeliveryPorts, ProgressPorts {
 
 /**
  * One job, once: login, intent, value, state, in this order, so that a delivery that is cut off anywhere is found by
- * the next one. Throws only where the job's state can not be known or kept. `under-way`: another delivery of the job
+ * the next one. Throws only where the job's state can not be known or kept. `in-progress`: another delivery of the job
  * has begun, and may still be at work.
  */
 export async function deliverRefresh(
@@ -32,10 +32,10 @@ export async function deliverRefresh(
   message: RefreshMessage,
   call: Call,
   item: number,
-): Promise<RefreshOutcome | 'under-way'> {
+): Promise<RefreshOutcome | 'in-progress'> {
   const state = await ports.readState(message.job, call);
   if (state === undefined || state.dueAt === undefined || state.window !== message.window) return 'stale';
-  if (state.intent !== undefined && call.now().getTime() - state.intent.at.getTime() < INTENT_MS) return 'under-way';
+  if (state.intent !== undefined && call.now().getTime() - state.intent.at.getTime() < INTENT_MS) return 'in-progress';
   try {
     return await refreshOrFail(ports, { state }, call, item);
   } catch (error) {

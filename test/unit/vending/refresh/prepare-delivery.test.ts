@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { Connector } from '../../../../shared/domain/connector.ts';
+import { PortunusError } from '../../../../shared/domain/errors.ts';
+import type { RefreshJob } from '../../../../shared/domain/refresh-job.ts';
+import { prepareDelivery } from '../../../../shared/vending/refresh/prepare-delivery.ts';
+import { aCall, aConnector, NOW } from '../../../support/builders.ts';
+import { aRefreshJob } from '../../../support/refresh-builders.ts';
+import { aDelivering, type Delivering } from '../../../support/refresh-ports.ts';
+
+function prepare({ ports }: Delivering, job: Partial<RefreshJob> = {}) {
+  const defined = { version: 1, value: aRefreshJob(job), definedBy: 'corp:ada' };
+  return prepareDelivery(ports, defined, 'window-1', aCall(), 2);
+}
+
+/** Where the connector is this one. */
+function aWorldWith(connector: Connector): Delivering {
+  const world = aDelivering();
+  const findConnector = async () => ({ version: 1, value: connector });
+  return aDelivering({ issue: { ...world.ports.issue, findConnector } });
+}
+
+describe('preparing a delivery', () => {
+  it('gives nothing that is not in the audit', async () => {
+    const world = aDelivering();
+    world.before = (step) => {
+      if (step === 'audit issued') throw new PortunusError('audit_unavailable', 'audit');
+    };
+    await expect(prepare(world)).rejects.toMatchObject({ code: 'audit_unavailable' });
+    expect(world.steps).toEqual(['findConnector', 'getAccount', 'login', 'audit issued']);
+  });
+
+  it('records which message of the batch it was', async () => {
+    const world = aDelivering();
+    await prepare(world);
+    expect(world.audit).toMatchObject([{ item: 2, caller: { issuer: 'refresh-job', subject: 'nightly' } }]);
+  });
+
+  it('gives session templates the claim definedBy', async () => {
+    const callers: unknown[] = [];
+    const { ports } = aDelivering();
+    const issueLogins: typeof ports.issueLogins = (request, call) => {
+      callers.push(request.caller.claims);
+      return ports.issueLogins(request, call);
+    };
+    await prepare(aDelivering({ issueLogins }));
+    expect(callers).toEqual([{ sub: 'nightly', job: 'nightly', definedBy: 'corp:ada' }]);
+  });
+
+  it.each([
+    ['goes by a token that a job does not show', { withinTokenLife: true }],
+    ['hands out what must not be left anywhere', { principalType: 'provided' }],
+    ['needs an assertion that a job does not have', { principalType: 'saml' }],
+  ])('asks for no login of a connector that %s', async (_what, fields) => {
+    const grants = [{ refreshJob: 'nightly' }];
+    const world = aWorldWith({ ...aConnector({ access: 'pull', grants }), ...fields } as Connector);
+    await expect(prepare(world)).rejects.toBeInstanceOf(PortunusError);
+    expect(world.steps).not.toContain('login');
+  });
+
+  it.each([
+    ['the life of the login', {}, 60],
+    ['the interval of the job, where that is shorter', { intervalSeconds: 1_200 }, 20],
+    ['the life of the login, where that is shorter', { intervalSeconds: 21_600 }, 60],
+  ])('is due again by %s', async (_what, job, minutes) => {
+    const { intent } = await prepare(aDelivering(), job);
+    expect((intent.dueAt.getTime() - NOW.getTime()) / 60_000).toBe(minutes);
+  });
+});
