@@ -25,13 +25,13 @@ const FUNCTIONS = readdirSync('functions').filter((name) => name !== 'common');
 
 export const BUNDLES: readonly string[] = [...FUNCTIONS, 'cli'];
 
-/** What a release consists of. Checksums, bills of materials, notices and notes are made from this. */
+/** What a release consists of, slowest last. Checksums, bills of materials, notices and notes are made from this. */
 export const ARTIFACTS: readonly Make[] = [
-  packageFunctions,
   packageCli,
   packageFiles('clients', 'clients'),
   packageFiles('docs', 'docs', ':!docs/.vitepress', 'README.md', 'SECURITY.md', 'CHANGELOG.md'),
   copySchema,
+  packageFunctions,
 ];
 
 const run = promisify(execFile);

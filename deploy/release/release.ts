@@ -19,11 +19,12 @@ const { tag = false } = new Command('release')
   .opts<{ tag?: boolean }>();
 
 const checked = check(readSource(), tag);
-if ('faults' in checked) {
-  for (const fault of checked.faults) console.error(`release: ${fault}`);
+if ('faults' in checked) refuse(checked.faults);
+else await release(checked).catch((error: Error) => refuse([error.message]));
+
+function refuse(faults: readonly string[]): void {
+  for (const fault of faults) console.error(`release: ${fault}`);
   process.exitCode = 1;
-} else {
-  await release(checked);
 }
 
 function readSource(): Source {
@@ -58,7 +59,8 @@ async function makeFiles(version: string, notes: string): Promise<Artifact[]> {
   const commit = headCommit();
   const sboms = new Map(BUNDLES.map((bundle) => [bundle, readSbom(bundle)]));
   const notices = writeNotices([...sboms.values()]);
-  const artifacts = (await Promise.all(ARTIFACTS.map((make) => make({ version, notices })))).flat();
+  const artifacts: Artifact[] = [];
+  for (const make of ARTIFACTS) artifacts.push(...(await make({ version, notices })));
   const described = artifacts.map(async ({ file, bytes, bundle }) => {
     const sbom = sboms.get(bundle ?? '');
     return sbom ? [textFile(file.replace(/zip$/, 'cdx.json'), await writeSbom(sbom, file, bytes, commit))] : [];
