@@ -97,7 +97,13 @@ export const SIDEBAR = [
   },
   {
     text: 'Contribute',
-    items: [page('CONTRIBUTING.md'), page('docs/architecture.md'), page('docs/testing.md'), page('CHANGELOG.md')],
+    items: [
+      page('CONTRIBUTING.md'),
+      page('docs/architecture.md'),
+      page('docs/testing.md'),
+      page('docs/releasing.md'),
+      page('CHANGELOG.md'),
+    ],
   },
   { text: 'Decisions', collapsed: true, items: pagesIn('docs/adr') },
 ];
