@@ -6,14 +6,14 @@ import { isPinned, type Pin } from '../../shared/policy/lint/conditions.ts';
 export type Likeness = readonly [like: readonly string[], unlike: readonly string[]];
 export type Table = Readonly<Record<string, Readonly<Record<string, Likeness>>>>;
 
-function partOf({ owner, source, code }: Ci, part: string): readonly Pin[] {
+function partOf({ owner, source, reviewedCode }: Ci, part: string): readonly Pin[] {
   return (
     {
       'owner.ids': owner.ids,
       'owner.names': owner.names,
       'source.ids': source.ids,
       'source.names': source.names,
-      code: code?.pins ?? [],
+      code: reviewedCode?.pins ?? [],
     }[part] ?? []
   );
 }

@@ -2,9 +2,8 @@ import type { Account } from '../../domain/account.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
-import type { JudgedGrant } from './grant.ts';
-import { couldPush } from './grant.ts';
-import { type Finding, findIf } from './rules.ts';
+import { couldPush, type JudgedGrant } from './grant.ts';
+import { type Finding, findingIf } from './rules.ts';
 
 interface Beside {
   readonly others: Definitions['connectors'];
@@ -20,26 +19,26 @@ export function lintConnector(
   path: string,
 ): readonly Finding[] {
   return [
-    ...findIf(
+    ...findingIf(
       isOutOfReach(connector, accounts, connectorRoles),
       'role-path',
       `${path}.roleArn`,
       `Portunus may assume ${connectorRoles} alone, as far as is known here (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Name a role of that form, or have the deployment name others.`,
     ),
     ...iamFindings(connector, path),
-    ...findIf(
+    ...findingIf(
       isForPeople(connector, grants),
       'system-scope-unused',
       `${path}.systemScope`,
       'No grant is for jobs, so the first one that is added lets them in unnoticed. Leave systemScope out.',
     ),
-    ...findIf(
+    ...findingIf(
       couldPush(connector) && (connector.repositories ?? []).some((pattern) => /^[*/]*\*[*/]*$/.test(pattern)),
       'wildcard-push',
       `${path}.repositories`,
       "Every image of the registry can be overwritten: * stands for all, and limits nothing. Name the job's own repositories.",
     ),
-    ...findIf(
+    ...findingIf(
       sharesExternalId(connector, others),
       'shared-external-id',
       `${path}.externalId`,
@@ -50,7 +49,7 @@ export function lintConnector(
 
 function iamFindings({ grants }: Connector, path: string): readonly Finding[] {
   return grants.flatMap(({ iamRole, uniqueId }, index) =>
-    findIf(
+    findingIf(
       iamRole !== undefined && uniqueId === undefined,
       'iam-role-by-name',
       `${path}.grants[${index}].iamRole`,

@@ -1,11 +1,13 @@
-// Whom a grant lets in: too many, and the next owner of a name.
-import { EXACT, isPinned, namesById, namesNobody, saysNothing } from './conditions.ts';
+// The audience of a grant, which may be too wide, or pass to the next owner of a name.
+import type { ClaimCondition } from '../../domain/claims.ts';
+import { claimsOfKind } from './ci/table.ts';
+import { claimName, EXACT, isPinned, saysNothing } from './conditions.ts';
 import { couldPush, type JudgedGrant } from './grant.ts';
-import { type Finding, findIf } from './rules.ts';
+import { type Finding, findingIf } from './rules.ts';
 
-export function lintWho(judged: JudgedGrant): readonly Finding[] {
+export function lintAudience(judged: JudgedGrant): readonly Finding[] {
   const { issuer, ci, field } = judged;
-  if (isOpen(judged)) return findIf(true, 'open-grant', field, OPEN);
+  if (isOpen(judged)) return findingIf(true, 'open-grant', field, OPEN);
   if (issuer.kind === 'user') return [];
   if (ci === undefined) return unknownFindings(judged);
   return [...tenantFindings(judged), ...nameFindings(judged)];
@@ -13,8 +15,8 @@ export function lintWho(judged: JudgedGrant): readonly Finding[] {
 
 /** Of an issuer of which nothing is known, the careful reading: it may sign for others too. */
 function unknownFindings({ conditions, field }: JudgedGrant): readonly Finding[] {
-  if (namesNobody(conditions)) return findIf(true, 'nobody-named', field, NOBODY);
-  return findIf(!namesById(conditions), 'no-id-named', field, NO_ID);
+  if (namesNobody(conditions)) return findingIf(true, 'nobody-named', field, NOBODY);
+  return findingIf(!namesById(conditions), 'no-id-named', field, NO_ID);
 }
 
 const NOBODY =
@@ -48,17 +50,17 @@ const NEXT_TENANT =
 function tenantFindings(judged: JudgedGrant): readonly Finding[] {
   const { ci, conditions, field } = judged;
   if (ci === undefined) return [];
-  const { tenancy, owner, source, everybody, id } = ci;
+  const { tenancy, owner, source, wideSubject, id } = ci;
   const isOwned = tenancy === 'url' || isPinned([...owner.ids, ...owner.names], conditions);
   if (!isOwned)
-    return findIf(
+    return findingIf(
       true,
       ...tenantRule(judged),
       field,
       `${tenancy === 'name' ? NEXT_TENANT : anyTenant(ci.name)} Write ${id}.`,
     );
   const isWide = !isPinned([...source.ids, ...source.names], conditions);
-  return findIf(isWide, 'whole-organisation', field, `Lets in ${everybody}. Write ${id}.`);
+  return findingIf(isWide, 'whole-organisation', field, `Lets in ${wideSubject}. Write ${id}.`);
 }
 
 function nameFindings({ ci, conditions, field }: JudgedGrant): readonly Finding[] {
@@ -68,5 +70,34 @@ function nameFindings({ ci, conditions, field }: JudgedGrant): readonly Finding[
     (isPinned(ci.owner.names, conditions) && !isPinned(ci.owner.ids, conditions));
   const detail = `Goes by a name, which somebody else may be given once it is free. Write ${ci.id}.`;
   // Where the issuer is one owner's, it is that owner who gives names out.
-  return findIf(byName, ci.tenancy === 'url' ? 'reused-name' : 'mutable-name', field, detail);
+  return findingIf(byName, ci.tenancy === 'url' ? 'reused-name' : 'mutable-name', field, detail);
+}
+
+/** Claims that are ids by their name: of an owner, a source or an account, in most people's spellings. */
+const ID_NAME =
+  /(?:^|[^A-Za-z])(?:id|ids|uid|uuid|guid|oid|tid|arn|azp|appid|sub)$|[a-z](?:I[dD]s?|U[uU]?[iI][dD]|Arn|ARN)$/;
+/** Ids of a token or a run, of which each job has another. */
+const PASSING =
+  /^(?:jti|sid|nonce|(?:run|build|job|step|pipeline_run|workflow_run|session|request|trace)_?(?:id|uuid))$/i;
+/** Digits, a UUID, an ARN: whatever the claim is called, nobody else is given the same. */
+const ID_VALUE = /^(?:[0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?|arn:[^*]+)$/;
+
+/** Whether some condition names somebody by what looks like an id, of an issuer of which nothing is known. */
+function namesById(conditions: readonly ClaimCondition[]): boolean {
+  return conditions.some(({ claim, anyOf }) => {
+    const name = claim.at(-1) ?? '';
+    if (PASSING.test(name) || !anyOf.every((pattern) => EXACT.test(pattern))) return false;
+    return ID_NAME.test(name) || anyOf.every((pattern) => ID_VALUE.test(pattern));
+  });
+}
+
+/** Claims that have the same values everywhere: those of any token, and those that a CI's file says this of. */
+const ANYWHERE: ReadonlySet<string> = new Set([
+  ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'typ', 'token_use', 'email_verified'],
+  ...claimsOfKind('anywhere'),
+]);
+
+/** Whether no condition says who the caller is. */
+function namesNobody(conditions: readonly ClaimCondition[]): boolean {
+  return conditions.every((condition) => saysNothing(condition) || ANYWHERE.has(claimName(condition.claim)));
 }

@@ -2,36 +2,36 @@
 import type { ClaimCondition } from '../../domain/claims.ts';
 import { matchesPattern } from '../access/claim-pattern.ts';
 import type { Ci } from './ci/ci.ts';
-import { byClaim, claimName, claimNames, isPinned, saysNothing } from './conditions.ts';
-import { deadClaims } from './dead.ts';
+import { CIS, claimsOfKind } from './ci/table.ts';
+import { claimName, claimNames, isPinned, saysNothing } from './conditions.ts';
 import { couldPush, type JudgedGrant } from './grant.ts';
-import { type Finding, findIf } from './rules.ts';
-import { letsOnlyProposalsIn } from './subject.ts';
+import { deadClaims, letsOnlyProposalsIn } from './patterns.ts';
+import { type Finding, findingIf } from './rules.ts';
 
-export function lintCode(judged: JudgedGrant): readonly Finding[] {
+export function lintJobCode(judged: JudgedGrant): readonly Finding[] {
   const { ci, connector } = judged;
   if (ci === undefined) return [];
-  // Of these it is told what they let in, which is less than a branch.
+  // Another finding says what these let in, which is less than a branch.
   const isOnly = letsOnlyProposalsIn(judged);
   return [
     ...(couldPush(connector) && !isOnly ? codeFindings(judged, ci) : []),
     ...(isOnly ? [] : eventFindings(judged, ci)),
-    ...circleFindings(judged, ci),
-    ...chosenFindings(judged, ci),
+    ...mustPinFindings(judged, ci),
+    ...jobControlledFindings(judged, ci),
     ...actorFindings(judged),
-    ...subjectFindings(judged, ci),
+    ...pitfallFindings(judged, ci),
   ];
 }
 
-const codeFindings = (judged: JudgedGrant, { code }: Ci): readonly Finding[] => {
+function codeFindings(judged: JudgedGrant, { reviewedCode }: Ci): readonly Finding[] {
   const { conditions, field } = judged;
-  if (code === undefined) return [];
+  if (reviewedCode === undefined) return [];
   // A claim that was meant to say which code it is, and can't be met, lets no branch in.
   const dead = deadClaims(judged);
-  if (code.pins.some((pin) => Object.keys(pin).some((name) => dead.includes(name)))) return [];
-  const detail = `Whoever may push a branch, or have it planned, decides what runs with this login. ${code.detail}`;
-  return findIf(!isPinned(code.pins, conditions), code.rule, field, detail);
-};
+  if (reviewedCode.pins.some((pin) => Object.keys(pin).some((name) => dead.includes(name)))) return [];
+  const detail = `Whoever may push a branch, or have it planned, decides what runs with this login. ${reviewedCode.detail}`;
+  return findingIf(!isPinned(reviewedCode.pins, conditions), reviewedCode.rule, field, detail);
+}
 
 function eventFindings({ connector, conditions, field }: JudgedGrant, { events }: Ci): readonly Finding[] {
   if (events === undefined) return [];
@@ -41,41 +41,24 @@ function eventFindings({ connector, conditions, field }: JudgedGrant, { events }
     !anyOf.some((pattern) => refused.some((event) => matchesPattern(pattern, event)));
   const isSafe = conditions.some((condition) => claimName(condition.claim) === claim && isRefused(condition));
   const detail = `Runs that a pull request or an outsider starts can meet it, some with the base's ref. Name in ${claim} the starts that are meant, such as push.`;
-  return findIf(!isSafe, 'pull-request', field, detail);
+  return findingIf(!isSafe, 'pull-request', field, detail);
 }
 
-const ORIGIN = 'oidc.circleci.com/vcs-origin';
-/** A fork has another owner. */
-const OWNERS = /^[^*/]+\/[^*/]+\//;
-const RERUN = 'oidc.circleci.com/ssh-rerun';
-
-/** A project may pass its secrets to builds of forks, which then differ in where the code comes from alone. */
-function circleFindings({ connector, conditions, field }: JudgedGrant, { name }: Ci): readonly Finding[] {
-  if (name !== 'CircleCI') return [];
-  const hasOrigin = isPinned(byClaim({ [ORIGIN]: OWNERS, sub: /\/vcs-origin\/[^*/]+\/[^*/]+\// }), conditions);
-  const isUnattended = isPinned([{ [RERUN]: /^false$/ }], conditions);
-  return [
-    ...findIf(
-      !hasOrigin,
-      'pull-request',
-      field,
-      `A fork's pull request can meet it where forks are passed secrets. Name ${ORIGIN}.`,
-    ),
-    ...findIf(
-      couldPush(connector) && !isUnattended,
-      'ssh-rerun',
-      field,
-      `In a job that was rerun with SSH somebody is on the machine, and can take the login. Ask for ${RERUN} "false".`,
-    ),
-  ];
+function mustPinFindings({ connector, conditions, field }: JudgedGrant, { mustPin = [] }: Ci): readonly Finding[] {
+  return mustPin.flatMap(({ rule, pins, onlyToPush, detail }) =>
+    findingIf((!onlyToPush || couldPush(connector)) && !isPinned(pins, conditions), rule, field, detail),
+  );
 }
 
-function chosenFindings({ conditions, field }: JudgedGrant, { chosen = {} }: Ci): readonly Finding[] {
+function jobControlledFindings(
+  { conditions, field }: JudgedGrant,
+  { jobControlledClaims = {} }: Ci,
+): readonly Finding[] {
   const asked = conditions.filter((condition) => !saysNothing(condition));
   const present = [...claimNames(asked)];
   const has = (wanted: string) => present.some((name) => name === wanted || name.startsWith(`${wanted} `));
-  return Object.entries(chosen).flatMap(([claim, better]) =>
-    findIf(
+  return Object.entries(jobControlledClaims).flatMap(([claim, better]) =>
+    findingIf(
       has(claim) && !better.some(has),
       'chosen-by-job',
       field,
@@ -84,37 +67,21 @@ function chosenFindings({ conditions, field }: JudgedGrant, { chosen = {} }: Ci)
   );
 }
 
-const ACTORS = new Set(['actor', 'actor_id', 'user_id', 'user_login', 'user_email']);
-/** CircleCI's, and one of a template that GitHub was given. */
-const SUB_ACTOR = /^org\/.*\/user\/[^*/]+|(?:^|:)actor(?:_id)?:[^*:]+/;
+/** Of every CI, for a subject can be customised to look like another's. */
+const ACTORS = claimsOfKind('actors');
+const ACTOR_SUBJECTS = CIS.flatMap(({ actorSubject = [] }) => actorSubject);
 
 function actorFindings({ conditions, field }: JudgedGrant): readonly Finding[] {
   const isActor = ({ claim, anyOf }: ClaimCondition) =>
-    ACTORS.has(claimName(claim)) || (claimName(claim) === 'sub' && anyOf.some((text) => SUB_ACTOR.test(text)));
+    ACTORS.has(claimName(claim)) ||
+    (claimName(claim) === 'sub' && anyOf.some((text) => ACTOR_SUBJECTS.some((subject) => subject.test(text))));
   const isGranted = conditions.some((condition) => isActor(condition) && !saysNothing(condition));
   const detail =
     'Goes by who started the run, who need not have written what runs: others can have them start it. Name what runs, by its repository and ref.';
-  return findIf(isGranted, 'granted-by-actor', field, detail);
+  return findingIf(isGranted, 'granted-by-actor', field, detail);
 }
 
-/** Subjects that are less than they seem. */
-const subjectFindings = ({ conditions, field }: JudgedGrant, { name }: Ci): readonly Finding[] => {
-  const isDefault = conditions.some(({ claim, anyOf }) => {
-    if (claimName(claim) === 'kubernetes.io serviceaccount name') return anyOf.includes('default');
-    return claimName(claim) === 'sub' && anyOf.some((text) => text.endsWith(':default'));
-  });
-  return [
-    ...findIf(
-      name === 'Kubernetes' && isDefault,
-      'default-service-account',
-      field,
-      'Every pod of the namespace that names no account has this one. Make a service account for this alone.',
-    ),
-    ...findIf(
-      name === 'Bitbucket' && claimNames(conditions).has('sub'),
-      'step-in-sub',
-      field,
-      "A sub ends in the step's id and has another form in deployments, so no pattern means what it seems to. Name repositoryUuid and branchName.",
-    ),
-  ];
-};
+/** Conditions that are less than they seem. */
+function pitfallFindings({ conditions, field }: JudgedGrant, { pitfalls = [] }: Ci): readonly Finding[] {
+  return pitfalls.flatMap(({ rule, isIn, detail }) => findingIf(conditions.some(isIn), rule, field, detail));
+}

@@ -1,8 +1,10 @@
 import type { ClaimCondition } from '../../domain/claims.ts';
 import type { Connector } from '../../domain/connector.ts';
+import type { Definitions } from '../../domain/definitions.ts';
 import type { Grant } from '../../domain/grant.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import type { Ci } from './ci/ci.ts';
+import { ciOf } from './ci/table.ts';
 
 /** A grant to callers of an issuer, with what it means to the linter. */
 export interface JudgedGrant {
@@ -15,6 +17,20 @@ export interface JudgedGrant {
   readonly conditions: readonly ClaimCondition[];
   /** The path of the grant's claims. */
   readonly field: string;
+}
+
+/** The grants whose issuer is known, with its CI. */
+export function judgeGrants({ issuers: written }: Definitions, stored: readonly Issuer[]) {
+  const issuers = new Map([...stored, ...written.map(({ value }) => value)].map((issuer) => [issuer.id, issuer]));
+  return (connector: Connector, path: string): readonly JudgedGrant[] =>
+    connector.grants.flatMap((grant, index) => {
+      const issuer = issuers.get(grant.issuer ?? '');
+      if (issuer === undefined) return [];
+      const conditions = [...(issuer.require ?? []), ...(grant.claims ?? [])];
+      const field = `${path}.grants[${index}].claims`;
+      const ci = issuer.kind === 'user' ? undefined : ciOf(issuer);
+      return [{ connector, grant, issuer, ci, conditions, field }];
+    });
 }
 
 /** Whether a session may change anything: what may only pull can be given to code that nobody has reviewed. */

@@ -1,9 +1,8 @@
 // Whether an issuer's own text can be met by any token: its URL, and what it requires.
 import type { Issuer } from '../../domain/issuer.ts';
-import { ciAt, ciOf } from './ci/ci-of.ts';
-import { deadFindings } from './dead.ts';
-import { type Finding, findIf } from './rules.ts';
-import { ANY_DEPTH, hasAnyDepth } from './subject.ts';
+import { CIS, ciAt, ciOf } from './ci/table.ts';
+import { ANY_DEPTH, hasAnyDepth, neverMatchFindings } from './patterns.ts';
+import { type Finding, findingIf } from './rules.ts';
 
 export function lintIssuerMatches(issuer: Issuer, path: string): readonly Finding[] {
   const ci = issuer.kind === 'user' ? undefined : ciOf(issuer);
@@ -11,8 +10,8 @@ export function lintIssuerMatches(issuer: Issuer, path: string): readonly Findin
   return [
     ...slashFindings(issuer, path),
     ...addressFindings(issuer, path),
-    ...(ci === undefined ? [] : deadFindings(ci, require, `${path}.require`)),
-    ...findIf(require.some(hasAnyDepth), 'any-depth', `${path}.require`, ANY_DEPTH),
+    ...(ci === undefined ? [] : neverMatchFindings(ci, require, `${path}.require`)),
+    ...findingIf(require.some(hasAnyDepth), 'any-depth', `${path}.require`, ANY_DEPTH),
   ];
 }
 
@@ -22,35 +21,32 @@ const SLASHED =
 
 const COMPARED = 'A URL is compared with iss character by character.';
 
-const slashFindings = (issuer: Issuer, path: string): readonly Finding[] => {
+function slashFindings(issuer: Issuer, path: string): readonly Finding[] {
   const { url, ci: named } = issuer;
   const hasSlash = url.endsWith('/');
   const field = `${path}.url`;
   if (SLASHED.test(url)) {
-    return findIf(!hasSlash, 'never-matches', field, `${COMPARED} That of this issuer ends in a slash: add it.`);
+    return findingIf(!hasSlash, 'never-matches', field, `${COMPARED} That of this issuer ends in a slash: add it.`);
   }
   if (!hasSlash) return [];
   const isKnown = ciAt(url.slice(0, -1)) !== undefined || (named !== undefined && named !== 'other');
   return isKnown
-    ? findIf(true, 'never-matches', field, `${COMPARED} That of this issuer has no slash at its end: leave it out.`)
-    : findIf(true, 'trailing-slash', field, `${COMPARED} Few issuers end in a slash: look at the iss of a token.`);
-};
-
-const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+    ? findingIf(true, 'never-matches', field, `${COMPARED} That of this issuer has no slash at its end: leave it out.`)
+    : findingIf(true, 'trailing-slash', field, `${COMPARED} Few issuers end in a slash: look at the iss of a token.`);
+}
 
 /** Addresses that no `iss` is, though they are the next ones to it. */
-const NO_ISSUERS: readonly (readonly [url: RegExp, instead: string])[] = [
+const WRONG_URLS: readonly (readonly [url: RegExp, instead: string])[] = [
   [/\/\.well-known(?:\/|$)/, 'It ends before /.well-known.'],
   [
     /^https:\/\/login\.microsoftonline\.com\/(?:common|organizations|consumers)(?:\/|$)/,
     "It holds the directory's id, whichever address was signed in at.",
   ],
-  [new RegExp(`^https://oidc\\.circleci\\.com/org/(?!${UUID}/?$)`), "It ends in the organisation's id, a UUID."],
-  [new RegExp(`^https://vstoken\\.dev\\.azure\\.com/(?!${UUID}/?$)`), "It ends in the organisation's id, a UUID."],
-  [/^https:\/\/github\.com\/?$/, 'That of GitHub Actions is https://token.actions.githubusercontent.com.'],
+  ...CIS.flatMap(({ wrongUrls = [] }) => wrongUrls),
 ];
 
-const addressFindings = ({ url }: Issuer, path: string): readonly Finding[] =>
-  NO_ISSUERS.filter(([no]) => no.test(url)).flatMap(([, instead]) =>
-    findIf(true, 'never-matches', `${path}.url`, `No token has this iss. ${instead}`),
+function addressFindings({ url }: Issuer, path: string): readonly Finding[] {
+  return WRONG_URLS.filter(([wrong]) => wrong.test(url)).flatMap(([, instead]) =>
+    findingIf(true, 'never-matches', `${path}.url`, `No token has this iss. ${instead}`),
   );
+}

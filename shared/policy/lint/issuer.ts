@@ -1,31 +1,32 @@
+import { createPublicKey } from 'node:crypto';
 import type { ClaimCondition } from '../../domain/claims.ts';
 import type { Issuer } from '../../domain/issuer.ts';
-import { ciOf, ciSpokenIn, contradictsItsUrl } from './ci/ci-of.ts';
+import { readKeySet } from '../../domain/key-set.ts';
+import { CIS, ciAt, ciByClaims, ciOf, contradictsItsUrl } from './ci/table.ts';
 import { byClaim, claimName, claimNames, EXACT, isPinned } from './conditions.ts';
 import { lintIssuerMatches } from './issuer-matches.ts';
-import { lintKeys } from './keys.ts';
-import { type Finding, findIf } from './rules.ts';
+import { type Finding, findingIf } from './rules.ts';
 
 export function lintIssuer(issuer: Issuer, path: string): readonly Finding[] {
   return [
     ...peopleFindings(issuer, path),
-    ...findIf(
+    ...findingIf(
       contradictsItsUrl(issuer),
       'ci-mismatch',
       `${path}.ci`,
       'The URL is that of another CI, and the URL is what counts. Leave ci out.',
     ),
     ...lintIssuerMatches(issuer, path),
-    ...lintKeys(issuer, path),
+    ...keyFindings(issuer, path),
     ...issuer.audiences.flatMap((audience, index) => audienceFindings(issuer, audience, `${path}.audiences[${index}]`)),
-    ...findIf(
+    ...findingIf(
       !issuer.soleAudience,
       'several-audiences',
       `${path}.soleAudience`,
       'Each other service that such a token is for can show it here. Leave it out, and have jobs ask for one audience.',
     ),
     ...lifeFindings(issuer, path),
-    ...findIf(
+    ...findingIf(
       hasWideTypes(issuer.tokenTypes),
       'token-types',
       `${path}.tokenTypes`,
@@ -39,7 +40,7 @@ const LONG_SECONDS = 86_400;
 
 function lifeFindings(issuer: Issuer, path: string): readonly Finding[] {
   return (['maxTokenAgeSeconds', 'maxTokenLifeSeconds'] as const).flatMap((field) =>
-    findIf(
+    findingIf(
       issuer[field] > LONG_SECONDS,
       'long-lived-tokens',
       `${path}.${field}`,
@@ -53,48 +54,40 @@ function hasWideTypes(types: readonly string[]): boolean {
   return kinds.size > 1 || ![...kinds].every((kind) => kind === 'jwt' || kind === 'at+jwt');
 }
 
-const FIXED_AUDIENCE = /^api:\/\/AzureADTokenExchange/;
-
 /** What CIs ask for by default, and what other services tell their users to ask for. */
 const SHARED_AUDIENCES = [
-  FIXED_AUDIENCE,
-  /^(?:https:\/\/)?sts\.amazonaws\.com(?:\.cn)?\/?$/,
-  /^https:\/\/(?:github|buildkite)\.com\/[^/]+\/?$/,
-  /^https:\/\/gitlab\.com\/?$/,
-  /^ari:cloud:bitbucket::workspace\//,
+  ...CIS.flatMap(({ sharedAudiences = [] }) => sharedAudiences),
   /^(?:aws|azure|gcp|hcp|kubernetes|vault)\.workload\.identity$/,
-  /^(?:https:\/\/)?kubernetes(?:\.default)?(?:\.svc.*)?$/,
-  /^(?:https:)?\/\/iam\.googleapis\.com\//,
   /^(?:sigstore|pypi|testpypi|vault|npm:.*)$/,
 ];
 
-const audienceFindings = ({ url }: Issuer, audience: string, field: string): readonly Finding[] => {
-  if (FIXED_AUDIENCE.test(audience) && url.startsWith('https://vstoken.dev.azure.com/')) {
-    const detail =
-      'Azure DevOps lets nobody choose, so whoever a pipeline shows such a token to can show it here while it lives. Show them to nobody else, then acknowledge it.';
-    return findIf(true, 'fixed-audience', field, detail);
+function audienceFindings({ url }: Issuer, audience: string, field: string): readonly Finding[] {
+  const ci = ciAt(url);
+  if (ci?.fixedAudience?.test(audience)) {
+    const detail = `${ci.name} lets nobody choose, so whoever a pipeline shows such a token to can show it here while it lives. Show them to nobody else, then acknowledge it.`;
+    return findingIf(true, 'fixed-audience', field, detail);
   }
-  const isDefault = audience === url || url === `https://oidc.circleci.com/org/${audience}`;
+  const isDefault = audience === url || audience === ci?.defaultAudience?.(url);
   const isShared = isDefault || SHARED_AUDIENCES.some((shared) => shared.test(audience));
   const detail =
     "Tokens for it are shown to other services as well, each of which could show them here. Have jobs ask for this deployment's own URL.";
-  return findIf(isShared, 'shared-audience', field, detail);
-};
+  return findingIf(isShared, 'shared-audience', field, detail);
+}
 
 function peopleFindings({ require = [], ...issuer }: Issuer, path: string): readonly Finding[] {
   if (issuer.kind !== 'user') return [];
   const ci = ciOf(issuer);
-  const spoken = ciSpokenIn(require);
+  const named = ciByClaims(require);
   // At an address that tells nothing, a claim's name is a guess: people may have such a claim too.
-  if (ci?.jobsOnly === true || (ci !== undefined && ci === spoken)) {
+  if (ci?.jobsOnly === true || (ci !== undefined && ci === named)) {
     const detail =
       'Its tokens are those of jobs, which would count as people and could administer. Write kind: workload.';
-    return findIf(true, 'people-from-ci', `${path}.kind`, detail);
+    return findingIf(true, 'people-from-ci', `${path}.kind`, detail);
   }
   const detail =
     'A program that signs in by itself can meet it, and would count as a person. Name a claim that people alone have, such as token_use "id", or username.';
-  const isLoose = spoken !== undefined || !keepsJobsOut(issuer, require);
-  return findIf(isLoose, 'jobs-among-people', `${path}.require`, detail);
+  const isLoose = named !== undefined || !keepsJobsOut(issuer, require);
+  return findingIf(isLoose, 'jobs-among-people', `${path}.require`, detail);
 }
 
 /** Claims of every token, a person's or a program's. */
@@ -111,4 +104,22 @@ function keepsJobsOut({ url }: { readonly url: string }, require: readonly Claim
 
 function hasUserName(require: readonly ClaimCondition[]): boolean {
   return ['username', 'cognito:username', 'email'].some((name) => claimNames(require).has(name));
+}
+
+/** Keys that are written into a definition are the operator's own, so each that verifies nothing is a mistake. */
+function keyFindings({ jwks, algorithms }: Issuer, path: string): readonly Finding[] {
+  if (jwks === undefined) return [];
+  const { usable, leftOut } = readKeySet(jwks.keys, algorithms, createPublicKey);
+  const field = (position: number) => `${path}.jwks.keys[${position}]`;
+  const detail = (why: string) =>
+    `Verifies nothing and is left out: it ${why}. Leave it out, or mend it or algorithms.`;
+  return [
+    ...findingIf(
+      usable.length === 0,
+      'no-usable-key',
+      `${path}.jwks`,
+      'None of these keys verifies anything for this issuer, so each of its tokens is refused. Write the key that it signs with, and its algorithm.',
+    ),
+    ...leftOut.flatMap(({ position, why }) => findingIf(true, 'unused-key', field(position), detail(why))),
+  ];
 }

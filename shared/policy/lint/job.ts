@@ -1,17 +1,16 @@
-import { partitionOfRegion } from '../../domain/aws.ts';
+import type { Account } from '../../domain/account.ts';
+import { PARTITIONS, type Partition, parseRoleArn, partitionOfRegion } from '../../domain/aws.ts';
+import type { Connector } from '../../domain/connector.ts';
 import { type Destination, maxBytesOf, partsOfDestination } from '../../domain/destination.ts';
-import { rulesOfFormat } from '../../domain/format-name.ts';
+import { type FormatName, type Hosts, rulesOfFormat } from '../../domain/format-name.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
-import { bytesOf, PASSWORD_LENGTHS, type Written } from './login-size.ts';
-import { type Finding, findIf } from './rules.ts';
-
-const { shortest, longest } = PASSWORD_LENGTHS;
+import { type Finding, findingIf } from './rules.ts';
 
 /** Values that can't be delivered, or might not: how long they get is known before, but for the password. */
 export function lintJob(job: RefreshJob, path: string): readonly Finding[] {
   const written = writtenBy(job);
   const [most, taker] = limitOf(written, job.destination);
-  const [least, greatest] = [bytesOf(written, shortest), bytesOf(written, longest)];
+  const [least, greatest] = [bytesOf(written, PASSWORD_LENGTHS.shortest), bytesOf(written, PASSWORD_LENGTHS.longest)];
   const isTooLong = least > most;
   const detail = [
     `As ${job.format} it has about ${least} to ${greatest} bytes, by the length of ECR's password,`,
@@ -21,8 +20,8 @@ export function lintJob(job: RefreshJob, path: string): readonly Finding[] {
   ].join(' ');
   const field = `${path}.destination`;
   return [
-    ...findIf(isTooLong, 'delivery-too-long', field, detail),
-    ...findIf(!isTooLong && greatest > most, 'delivery-perhaps-too-long', field, detail),
+    ...findingIf(isTooLong, 'delivery-too-long', field, detail),
+    ...findingIf(!isTooLong && greatest > most, 'delivery-perhaps-too-long', field, detail),
   ];
 }
 
@@ -45,7 +44,7 @@ function limitOf({ format }: Written, destination: Destination): readonly [numbe
 /** What would make the longest login fit, the least change first. */
 function remediesOf({ destination }: RefreshJob, written: Written): readonly string[] {
   const fits = (change: Partial<Written>, into: Destination = destination) =>
-    bytesOf({ ...written, ...change }, longest) <= limitOf({ ...written, ...change }, into)[0];
+    bytesOf({ ...written, ...change }, PASSWORD_LENGTHS.longest) <= limitOf({ ...written, ...change }, into)[0];
   const { arn, type } = destination;
   const remedies: readonly (readonly [string, boolean])[] = [
     ['tier: advanced', type === 'ssm' && fits({}, { ...destination, tier: 'advanced' })],
@@ -55,4 +54,82 @@ function remediesOf({ destination }: RefreshJob, written: Written): readonly str
     ['a job for each of fewer registries', written.registries > 1],
   ];
   return remedies.filter(([, helps]) => helps).map(([remedy]) => remedy);
+}
+
+/**
+ * A login that is kept fresh in an account is that account's, for as long as the job runs. A role names its account too,
+ * which is the connector's: a file may leave the accounts to another.
+ */
+export function lintDestination(
+  { destination }: RefreshJob,
+  { accounts, connectors }: { readonly accounts: readonly Account[]; readonly connectors: readonly Connector[] },
+  path: string,
+): readonly Finding[] {
+  const parts = partsOfDestination(destination.arn);
+  const ofRoles = connectors.flatMap(({ roleArn }) => parseRoleArn(roleArn ?? '')?.accountId ?? []);
+  const named = [...ofRoles, ...accounts.map(({ awsAccountId }) => awsAccountId)];
+  return findingIf(
+    !named.some((accountId) => accountId === parts?.accountId),
+    'foreign-destination',
+    `${path}.destination.arn`,
+    'The login is stored, and kept fresh, in an account that no definition names: who may read there has it. Define the account, if that is meant.',
+  );
+}
+
+/**
+ * How long ECR's passwords are, in characters. AWS names no bounds: the shortest that was seen is an IAM user's, the
+ * longest a session's with many tags. A session's own token is in it.
+ */
+export const PASSWORD_LENGTHS = { shortest: 1_800, longest: 2_714 } as const;
+
+/** What decides how long a written login is, beside the password. */
+export interface Written {
+  readonly format: FormatName;
+  readonly registries: number;
+  readonly hosts: Hosts;
+  readonly partition: Partition;
+}
+
+interface OneLogin {
+  /** Bytes of the password, and of it with the user's name in base64. */
+  readonly password: number;
+  readonly token: number;
+  /** Under how many host names it stands. */
+  readonly hosts: number;
+}
+
+/** Each of the variables holds the secret, and so does the JSON that they repeat. */
+function variables({ password, token }: OneLogin): number {
+  return 2 * (password + token) + 690;
+}
+function dockerConfig({ token, hosts }: OneLogin): number {
+  return hosts * 2 * (token + 63) + 10;
+}
+
+/** Bytes of one registry's login in each format of logins; a test holds them to what the formats write. */
+const SIZES: Readonly<Partial<Record<FormatName, (login: OneLogin) => number>>> = {
+  json: ({ password, token, hosts }) => password + token + 470 + (hosts > 1 ? hosts * 62 : 0),
+  bash: variables,
+  powershell: variables,
+  cmd: variables,
+  dotenv: variables,
+  bamboo: variables,
+  // Masked first, and then set.
+  'github-actions': (login) => 2 * variables(login) + 500,
+  'gitlab-dotenv': ({ password }) => password + 270,
+  'azure-pipelines': (login) => variables(login) + 210,
+  'docker-config': dockerConfig,
+  'docker-credential': ({ password }) => password + 97,
+  'kubernetes-secret': (login) => (dockerConfig(login) * 4) / 3 + 180,
+  kubelet: ({ password, hosts }) => hosts * (password + 79) + 110,
+  'username-password': ({ password }) => password + 32,
+};
+
+/** About how many bytes a login has as it is written; to the byte only the login itself says it. */
+export function bytesOf({ format, registries, hosts, partition }: Written, passwordLength: number): number {
+  const size = SIZES[format];
+  if (size === undefined) return 0;
+  const token = 4 * Math.ceil(('AWS:'.length + passwordLength) / 3);
+  const names = hosts === 'all' ? PARTITIONS[partition].registryHosts.length : 1;
+  return Math.round(registries * size({ password: passwordLength, token, hosts: names }));
 }

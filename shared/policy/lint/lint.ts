@@ -1,22 +1,19 @@
 import type { Account } from '../../domain/account.ts';
-import type { Connector } from '../../domain/connector.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import type { Ci } from './ci/ci.ts';
-import { ciOf, guessCi } from './ci/ci-of.ts';
+import { guessCi } from './ci/table.ts';
 import { lintConnector } from './connector.ts';
-import { lintDead } from './dead.ts';
-import { lintDestination } from './destination.ts';
-import type { JudgedGrant } from './grant.ts';
-import { lintWho } from './grant-audience.ts';
-import { lintCode } from './grant-code.ts';
+import { type JudgedGrant, judgeGrants } from './grant.ts';
+import { lintAudience } from './grant-audience.ts';
+import { lintJobCode } from './grant-code.ts';
 import { lintIssuer } from './issuer.ts';
-import { lintJob } from './job.ts';
+import { lintDestination, lintJob } from './job.ts';
+import { lintNeverMatches, lintPatterns } from './patterns.ts';
 import { acknowledges, type Finding } from './rules.ts';
 import { lintSession } from './session.ts';
-import { lintPatterns } from './subject.ts';
 
-/** What the definitions stand beside. */
+/** What is stored already, and what the deployment may do. */
 interface Known {
   readonly issuers: readonly Issuer[];
   readonly accounts: readonly Account[];
@@ -33,11 +30,11 @@ export function lintDefinitions(definitions: Definitions, known: Known): readonl
   const accounts = [...definitions.accounts.map(({ value }) => value), ...known.accounts];
   const connectors = definitions.connectors.map(({ value }) => value);
   return [
-    ...definitions.issuers.flatMap(({ value }, index) => counted(value, lintIssuer(value, `issuers[${index}]`))),
+    ...definitions.issuers.flatMap(({ value }, index) => withSeverity(value, lintIssuer(value, `issuers[${index}]`))),
     ...definitions.connectors.flatMap(({ value }, index) => {
       const path = `connectors[${index}]`;
       const grants = judge(value, path);
-      return counted(value, [
+      return withSeverity(value, [
         ...grants.flatMap(lintGrant),
         ...lintConnector(
           value,
@@ -49,7 +46,7 @@ export function lintDefinitions(definitions: Definitions, known: Known): readonl
       ]);
     }),
     ...definitions.refreshJobs.flatMap(({ value }, index) =>
-      counted(value, [
+      withSeverity(value, [
         ...lintJob(value, `refreshJobs[${index}]`),
         ...lintDestination(value, { accounts, connectors }, `refreshJobs[${index}]`),
       ]),
@@ -58,7 +55,7 @@ export function lintDefinitions(definitions: Definitions, known: Known): readonl
 }
 
 /** What is switched off lets nobody in, so nothing keeps it from being switched off. Switching it on is looked at again. */
-function counted(value: object, findings: readonly Finding[]): readonly Finding[] {
+function withSeverity(value: object, findings: readonly Finding[]): readonly Finding[] {
   const left = acknowledges(value) ? findings.filter(({ severity }) => severity === 'error') : findings;
   return 'enabled' in value && value.enabled === false ? left.map((one) => ({ ...one, severity: 'notice' })) : left;
 }
@@ -72,33 +69,19 @@ function lintGrant(grant: JudgedGrant): readonly Finding[] {
     ...certain,
     ...judgedBy({ ...grant, ci: guess })
       .filter(({ rule }) => !rules.has(rule))
-      .map(guessed(guess)),
+      .map(asGuess(guess)),
   ];
 }
 
 function judgedBy(grant: JudgedGrant): readonly Finding[] {
-  return [...lintWho(grant), ...lintDead(grant), ...lintPatterns(grant), ...lintCode(grant)];
+  return [...lintAudience(grant), ...lintNeverMatches(grant), ...lintPatterns(grant), ...lintJobCode(grant)];
 }
 
 /** A guess refuses nothing and wants nothing acknowledged, and it says what it is. */
-function guessed({ name }: Ci) {
+function asGuess({ name }: Ci) {
   return (finding: Finding): Finding => ({
     ...finding,
     severity: 'notice',
     detail: `A guess, as these claims look like those of ${name} (the issuer's ci says for certain): ${finding.detail}`,
   });
-}
-
-/** The grants whose issuer is known, with its CI. */
-function judgeGrants({ issuers: written }: Definitions, stored: readonly Issuer[]) {
-  const issuers = new Map([...stored, ...written.map(({ value }) => value)].map((issuer) => [issuer.id, issuer]));
-  return (connector: Connector, path: string): readonly JudgedGrant[] =>
-    connector.grants.flatMap((grant, index) => {
-      const issuer = issuers.get(grant.issuer ?? '');
-      if (issuer === undefined) return [];
-      const conditions = [...(issuer.require ?? []), ...(grant.claims ?? [])];
-      const field = `${path}.grants[${index}].claims`;
-      const ci = issuer.kind === 'user' ? undefined : ciOf(issuer);
-      return [{ connector, grant, issuer, ci, conditions, field }];
-    });
 }

@@ -60,7 +60,7 @@ export interface Finding {
 }
 
 /** One finding, or none: rules are lists that are joined. */
-export function findIf(isRisky: boolean, rule: LintRule, field: string, detail: string): readonly Finding[] {
+export function findingIf(isRisky: boolean, rule: LintRule, field: string, detail: string): readonly Finding[] {
   return isRisky ? [{ rule, severity: LINT_RULES[rule], field, detail }] : [];
 }
 

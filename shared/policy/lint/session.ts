@@ -2,24 +2,16 @@ import type { ClaimPath } from '../../domain/claims.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { templateClaims } from '../../domain/session-templates.ts';
 import { areAllPinned, nameOwner, partyOf } from '../session/name-owner.ts';
+import { claimsOfKind } from './ci/table.ts';
 import { byClaim, claimName, EXACT, isPinned } from './conditions.ts';
 import type { JudgedGrant } from './grant.ts';
-import { type Finding, findIf } from './rules.ts';
+import { type Finding, findingIf } from './rules.ts';
 
-/** What whoever writes the job, or is named by it, can make what they like: branches, workflows, their own names. */
-const CHOSEN = new Set([
-  ...['workflow', 'head_ref', 'base_ref', 'ref', 'ref_path', 'ref_type', 'environment', 'actor', 'branchName'],
-  ...['user_login', 'user_email', 'preferred_username', 'nickname', 'name'],
-  ...['build_branch', 'build_tag', 'step_key', 'rpo_ref', 'oidc.circleci.com/vcs-ref', 'oidc.circleci.com/vcs-origin'],
-  ...['kubernetes.io pod name'],
-]);
-const REQUEST_TAGS = 'https://sts.amazonaws.com/ request_tags';
+/** What a job's author, or a person, can make what they like: branches, workflows, their own names. */
+const CHOSEN = [...claimsOfKind('chosen'), 'preferred_username', 'nickname', 'name'];
 
 /** Names of sources, which say nothing false once a grant pins the source by its id. */
-const NAMES = new Set([
-  ...['repository', 'repository_owner', 'project_path', 'namespace_path', 'organization_slug', 'pipeline_slug'],
-  ...['terraform_organization_name', 'terraform_project_name', 'terraform_workspace_name', 'terraform_full_workspace'],
-]);
+const NAMES = claimsOfKind('names');
 
 /** Templates that let a caller look like another: in CloudTrail by name, to policies by source identity and tags. */
 export function lintSession(connector: Connector, grants: readonly JudgedGrant[], path: string): readonly Finding[] {
@@ -31,11 +23,11 @@ export function lintSession(connector: Connector, grants: readonly JudgedGrant[]
   // One claim that holds still is enough to tell callers apart by. A tag is read as a whole, and by policies.
   const identify = (template: string) => templateClaims(template).length > 0 && templateClaims(template).every(isLoose);
   return [
-    ...findIf(identify(name), RULE, `${path}.session.name`, DETAIL),
-    ...findIf(identify(sourceIdentity), RULE, `${path}.session.sourceIdentity`, DETAIL),
+    ...findingIf(identify(name), RULE, `${path}.session.name`, DETAIL),
+    ...findingIf(identify(sourceIdentity), RULE, `${path}.session.sourceIdentity`, DETAIL),
     ...severalIssuers(connector, path),
     ...tags.flatMap(({ key, value }) =>
-      findIf(templateClaims(value).some(isChosen), RULE, `${path}.session.tags.${key}`, TAG),
+      findingIf(templateClaims(value).some(isChosen), RULE, `${path}.session.tags.${key}`, TAG),
     ),
   ];
 }
@@ -53,7 +45,8 @@ function isSessionName(path: ClaimPath, { grants }: Connector): boolean {
 
 function isChosenBy(path: ClaimPath, grants: readonly JudgedGrant[]): boolean {
   const claim = claimName(path);
-  if (!CHOSEN.has(claim) && !claim.startsWith(`${REQUEST_TAGS} `)) return false;
+  // A chosen claim may hold others, as AWS's request_tags do.
+  if (!CHOSEN.some((chosen) => claim === chosen || claim.startsWith(`${chosen} `))) return false;
   return grants.some(({ conditions }) => !isPinned(byClaim({ [claim]: EXACT }), conditions));
 }
 
@@ -78,10 +71,10 @@ function severalIssuers({ session, grants }: Connector, path: string): readonly 
     return claims.length > 0 && !issuers.every(isPlain);
   };
   return [
-    ...findIf(isHashed(name), 'several-issuers', `${path}.session.name`, SEVERAL),
-    ...findIf(isHashed(sourceIdentity), 'several-issuers', `${path}.session.sourceIdentity`, SEVERAL),
+    ...findingIf(isHashed(name), 'several-issuers', `${path}.session.name`, SEVERAL),
+    ...findingIf(isHashed(sourceIdentity), 'several-issuers', `${path}.session.sourceIdentity`, SEVERAL),
     ...tags.flatMap(({ key, value }) =>
-      findIf(isHashed(value, true), 'several-issuers', `${path}.session.tags.${key}`, SEVERAL),
+      findingIf(isHashed(value, true), 'several-issuers', `${path}.session.tags.${key}`, SEVERAL),
     ),
   ];
 }

@@ -1,7 +1,6 @@
 // Forgejo, and the services with one issuer for all of their customers.
 import { describe, expect, it } from 'vitest';
-import { FORGES } from '../../../../shared/policy/lint/ci/forges.ts';
-import { HOSTS } from '../../../../shared/policy/lint/ci/hosts.ts';
+import { CIS } from '../../../../shared/policy/lint/ci/table.ts';
 import { ISSUERS, issuerOf, type Json, rulesOfGrant } from '../../../support/lint.ts';
 import { expectTable, type Likeness, type Table } from '../../../support/lint-tables.ts';
 
@@ -41,7 +40,7 @@ const FORGEJO: Table = {
 };
 
 describe('Forgejo', () => {
-  for (const ci of FORGES.filter(({ name }) => name === 'Forgejo')) expectTable(ci, FORGEJO);
+  for (const ci of CIS.filter(({ name }) => name === 'Forgejo')) expectTable(ci, FORGEJO);
 
   const claims = { repository_id: ['115'], ref: ['refs/heads/main'], event_name: ['push'] };
   it.each<[string, unknown, readonly string[]]>([
@@ -106,6 +105,6 @@ describe('a service with many customers', () => {
   });
 
   it('tells who gets in with the whole of a customer', () => {
-    expect(HOSTS.filter(({ everybody, id }) => !/^every/.test(everybody) || id === '')).toEqual([]);
+    expect(CIS.filter(({ wideSubject, id }) => !/^every/.test(wideSubject) || id === '')).toEqual([]);
   });
 });

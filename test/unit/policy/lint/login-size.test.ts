@@ -1,7 +1,7 @@
 // What a login is expected to have in bytes, beside what the formats write.
 import { describe, expect, it } from 'vitest';
 import { type FormatName, formatsOf, rulesOfFormat } from '../../../../shared/domain/format-name.ts';
-import { bytesOf, PASSWORD_LENGTHS } from '../../../../shared/policy/lint/login-size.ts';
+import { bytesOf, PASSWORD_LENGTHS } from '../../../../shared/policy/lint/job.ts';
 import { issuedLogins, loginOfLength, writeLogins } from '../../../support/format-samples.ts';
 
 const IDS = ['123456789012', '210987654321', '345678901234'];

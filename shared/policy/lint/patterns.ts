@@ -1,19 +1,54 @@
-// What a pattern really lets in, by the matcher itself: IAM's `*` goes further than this one.
+// What a pattern lets in, by the matcher itself. IAM's `*` goes further than this one, so a pattern may let in less than it
+// seems to, or nothing at all: it is valid by schema, and no token of the CI meets it.
 import type { ClaimCondition } from '../../domain/claims.ts';
 import type { Ci } from './ci/ci.ts';
+import type { SubjectForms } from './ci/forms.ts';
+import { CIS, claimsOfKind } from './ci/table.ts';
 import { claimName } from './conditions.ts';
-import { overlaps } from './forms.ts';
+import { fitsNothing, overlaps } from './forms.ts';
 import { couldPush, type JudgedGrant } from './grant.ts';
-import { type Finding, findIf } from './rules.ts';
-import { SUBJECT_FORMS, type SubjectForms } from './subject-forms.ts';
+import { type Finding, findingIf } from './rules.ts';
+
+/** One finding for each claim that a pattern can't meet. Those of `require` are a finding of the issuer. */
+export function lintNeverMatches({ ci, grant, field }: JudgedGrant): readonly Finding[] {
+  return ci === undefined ? [] : neverMatchFindings(ci, grant.claims ?? [], field);
+}
+
+export function neverMatchFindings(ci: Ci, conditions: readonly ClaimCondition[], field: string): readonly Finding[] {
+  return conditions.flatMap((condition) => {
+    const like = whatItIsLike(ci, condition);
+    const detail = `No token of ${ci.name} meets every pattern here: ${claimName(condition.claim)} is ${like}.`;
+    return findingIf(like !== undefined, 'never-matches', field, detail);
+  });
+}
+
+/** The claims of a grant of which every pattern is dead: they let nobody in, whatever else is asked. */
+export function deadClaims({ ci, conditions }: JudgedGrant): readonly string[] {
+  return conditions
+    .filter((condition) => ci !== undefined && condition.anyOf.every((pattern) => isDead(ci, condition, pattern)))
+    .map(({ claim }) => claimName(claim));
+}
+
+function whatItIsLike(ci: Ci, condition: ClaimCondition): string | undefined {
+  if (!condition.anyOf.some((pattern) => isDead(ci, condition, pattern))) return undefined;
+  return subjectFormsOf(ci, condition)?.like ?? ci.claimForms?.[claimName(condition.claim)]?.like;
+}
+
+function isDead(ci: Ci, condition: ClaimCondition, pattern: string): boolean {
+  const form = ci.claimForms?.[claimName(condition.claim)];
+  if (form !== undefined) return fitsNothing(pattern, form);
+  const known = subjectFormsOf(ci, condition);
+  if (known === undefined) return false;
+  return ![...known.forms.map((one) => one.form), ...(known.customised ?? [])].some((one) => overlaps(pattern, one));
+}
 
 export function lintPatterns(judged: JudgedGrant): readonly Finding[] {
   const { grant, connector, field } = judged;
   const isOnly = letsOnlyProposalsIn(judged);
   return [
-    ...findIf(isOnly && couldPush(connector), 'pull-requests-only', field, ONLY),
-    ...findIf((isOnly && !couldPush(connector)) || isShallow(judged), 'partial-pattern', field, PARTIAL),
-    ...findIf((grant.claims ?? []).some(hasAnyDepth), 'any-depth', field, ANY_DEPTH),
+    ...findingIf(isOnly && couldPush(connector), 'pull-requests-only', field, ONLY),
+    ...findingIf((isOnly && !couldPush(connector)) || isShallow(judged), 'partial-pattern', field, PARTIAL),
+    ...findingIf((grant.claims ?? []).some(hasAnyDepth), 'any-depth', field, ANY_DEPTH),
   ];
 }
 
@@ -29,8 +64,8 @@ export function hasAnyDepth({ anyOf }: ClaimCondition): boolean {
 }
 
 /** The forms of a condition's subjects, if these are the CI's own: what an operator has customised is not known. */
-export function subjectFormsOf(ci: Ci, { claim, anyOf }: ClaimCondition): SubjectForms | undefined {
-  const known = SUBJECT_FORMS[ci.name];
+function subjectFormsOf(ci: Ci, { claim, anyOf }: ClaimCondition): SubjectForms | undefined {
+  const known = ci.subjectForms;
   if (known === undefined || claimName(claim) !== 'sub') return undefined;
   const isOwn = (pattern: string) => known.begins.some((begin) => pattern.startsWith(begin));
   return anyOf.every(isOwn) ? known : undefined;
@@ -58,19 +93,24 @@ function isOnlyProposals(ci: Ci, condition: ClaimCondition): boolean {
 }
 
 /** Other runs have these claims too, with an empty text. Beside an event they say less than the event does. */
-function isOfProposals({ events }: Ci, { claim, anyOf }: ClaimCondition, all: readonly ClaimCondition[]): boolean {
+function isOfProposals(
+  { events, claims }: Ci,
+  { claim, anyOf }: ClaimCondition,
+  all: readonly ClaimCondition[],
+): boolean {
   return (
-    events?.claim === 'event_name' &&
-    ['head_ref', 'base_ref'].includes(claimName(claim)) &&
+    claims.proposals?.includes(claimName(claim)) === true &&
     !anyOf.includes('**') &&
-    !all.some((other) => claimName(other.claim) === events.claim)
+    !all.some((other) => claimName(other.claim) === events?.claim)
   );
 }
 
+/** Of every CI, for a subject can be customised to look like another's. */
+const PROPOSAL_SUBJECTS = CIS.flatMap(({ proposalSubject = [] }) => proposalSubject);
+
 function namesProposals({ events }: Ci, { claim, anyOf }: ClaimCondition): boolean {
   const name = claimName(claim);
-  if (name === 'sub')
-    return anyOf.some((pattern) => /:(?:pull_request|run_phase:plan|operation:plan|operation:test_run)$/.test(pattern));
+  if (name === 'sub') return anyOf.some((pattern) => PROPOSAL_SUBJECTS.some((subject) => subject.test(pattern)));
   if (name === events?.claim)
     return anyOf.some((event) => /^(?:pull|merge)_request/.test(event) && !event.includes('*'));
   return name === 'ref' && anyOf.some((ref) => ref.startsWith('refs/pull/'));
@@ -79,10 +119,7 @@ function namesProposals({ events }: Ci, { claim, anyOf }: ClaimCondition): boole
 /** A lone star where branches and tags stand, or below a folder that tools fill with folders. */
 const LONE_STAR =
   /^(.*(?:refs\/(?:heads|tags)\/|(?:^|:)ref:)|)(?:(?:dependabot|renovate|users|gh-readonly-queue)\/)?\*(?=:|$)/;
-const REF_CLAIMS = new Set([
-  ...['ref', 'ref_path', 'head_ref', 'base_ref', 'branchName', 'build_branch', 'rpo_ref'],
-  ...['oidc.circleci.com/vcs-ref', 'sub'],
-]);
+const REF_CLAIMS: ReadonlySet<string> = new Set([...claimsOfKind('refs'), 'sub']);
 
 function isShallow({ ci, conditions }: JudgedGrant): boolean {
   return (

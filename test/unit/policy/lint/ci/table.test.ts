@@ -1,14 +1,10 @@
 // How the linter tells which CI an issuer is, and what it takes each for.
 import { describe, expect, it } from 'vitest';
-import { BUILDERS } from '../../../../../shared/policy/lint/ci/builders.ts';
 import type { Ci } from '../../../../../shared/policy/lint/ci/ci.ts';
-import { CLOUDS } from '../../../../../shared/policy/lint/ci/clouds.ts';
-import { FORGES } from '../../../../../shared/policy/lint/ci/forges.ts';
-import { HOSTS } from '../../../../../shared/policy/lint/ci/hosts.ts';
+import { CIS } from '../../../../../shared/policy/lint/ci/table.ts';
 
 type Likeness = readonly [like: readonly string[], unlike: readonly string[]];
 
-const CIS = [...FORGES, ...BUILDERS, ...CLOUDS, ...HOSTS];
 function ofName(name: string): Ci {
   return CIS.find((ci) => ci.name === name) ?? expect.unreachable(name);
 }
@@ -99,11 +95,11 @@ describe('what only', () => {
     'ci_config_ref_uri',
     'job_project_id',
   ];
-  const speaks = (name: string, claim: string | readonly string[], ...anyOf: readonly string[]) =>
-    ofName(name).speaks?.({ claim: typeof claim === 'string' ? [claim] : claim, anyOf });
+  const isOf = (name: string, claim: string | readonly string[], ...anyOf: readonly string[]) =>
+    ofName(name).isCiByClaims?.({ claim: typeof claim === 'string' ? [claim] : claim, anyOf });
 
   it.each(GITLAB)('GitLab has: %s', (claim) => {
-    expect(speaks('GitLab', claim, 'x')).toBe(true);
+    expect(isOf('GitLab', claim, 'x')).toBe(true);
   });
 
   it.each([
@@ -111,17 +107,17 @@ describe('what only', () => {
     ['Jenkins', 'https://ci.acme.example/job/shop/', 'x https://ci.acme.example/job/shop/'],
     ['Kubernetes', 'system:serviceaccount:a:b', 'x:system:serviceaccount:a:b'],
   ])('%s has in its sub', (name, text, other) => {
-    expect(speaks(name, 'sub', 'x', text)).toBe(true);
-    expect(speaks(name, 'team', text)).toBe(false);
-    expect(speaks(name, 'sub', other)).toBe(false);
+    expect(isOf(name, 'sub', 'x', text)).toBe(true);
+    expect(isOf(name, 'team', text)).toBe(false);
+    expect(isOf(name, 'sub', other)).toBe(false);
   });
 
   it('others have', () => {
-    expect(speaks('HCP Terraform', 'terraform_run_id', 'x')).toBe(true);
-    expect(speaks('HCP Terraform', 'my_terraform_run_id', 'x')).toBe(false);
-    expect(speaks('Kubernetes', ['kubernetes.io', 'namespace'], 'x')).toBe(true);
-    expect(speaks('AWS', ['https://sts.amazonaws.com/', 'aws_account'], 'x')).toBe(true);
-    expect(speaks('AWS', 'aws_account', 'x')).toBe(false);
+    expect(isOf('HCP Terraform', 'terraform_run_id', 'x')).toBe(true);
+    expect(isOf('HCP Terraform', 'my_terraform_run_id', 'x')).toBe(false);
+    expect(isOf('Kubernetes', ['kubernetes.io', 'namespace'], 'x')).toBe(true);
+    expect(isOf('AWS', ['https://sts.amazonaws.com/', 'aws_account'], 'x')).toBe(true);
+    expect(isOf('AWS', 'aws_account', 'x')).toBe(false);
   });
 
   it('jobs get tokens of', () => {

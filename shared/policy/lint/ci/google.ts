@@ -1,0 +1,19 @@
+// Source: Google Cloud "Get an ID token".
+import { byClaim, EXACT } from '../conditions.ts';
+import type { Ci } from './ci.ts';
+import { DIGITS, FLAG } from './forms.ts';
+
+export const google: Ci = {
+  name: 'Google',
+  url: /^https:\/\/accounts\.google\.com$/,
+  jobsOnly: false,
+  tenancy: 'claims',
+  // An issuer's require has to name accounts by their sub, so an address alone never stands for one.
+  owner: { ids: byClaim({ sub: EXACT }), names: [] },
+  source: { ids: byClaim({ sub: EXACT }), names: [] },
+  wideSubject: 'every account',
+  id: 'sub',
+  claims: { anywhere: ['email_verified'] },
+  claimForms: { sub: DIGITS, email: { never: /^[^@*]+$/, like: 'an address' }, email_verified: FLAG },
+  sharedAudiences: [/^(?:https:)?\/\/iam\.googleapis\.com\//],
+};

@@ -1,0 +1,107 @@
+// The CIs that the linter knows, and which of them an issuer is.
+import { CI_NAMES, type CiName } from '../../../domain/ci-name.ts';
+import type { ClaimCondition } from '../../../domain/claims.ts';
+import type { Issuer } from '../../../domain/issuer.ts';
+import { claimName } from '../conditions.ts';
+import { aws } from './aws.ts';
+import { azureDevops } from './azure-devops.ts';
+import { bitbucket } from './bitbucket.ts';
+import { buildkite } from './buildkite.ts';
+import type { Ci, ClaimKinds } from './ci.ts';
+import { circleci } from './circleci.ts';
+import { forgejo } from './forgejo.ts';
+import { github } from './github.ts';
+import { gitlab } from './gitlab.ts';
+import { google } from './google.ts';
+import { codefresh, depot, modal, ona, scalr } from './hosted.ts';
+import { jenkins } from './jenkins.ts';
+import { kubernetes } from './kubernetes.ts';
+import { terraform } from './terraform.ts';
+import { vercel, vercelTeam } from './vercel.ts';
+
+/** Every CI, a row each. Those that an issuer's `ci` can name have that name here. */
+const TABLE = {
+  github,
+  forgejo,
+  gitlab,
+  bitbucket,
+  buildkite,
+  circleci,
+  azureDevops,
+  terraform,
+  jenkins,
+  kubernetes,
+  aws,
+  google,
+  vercel,
+  vercelTeam,
+  depot,
+  codefresh,
+  modal,
+  ona,
+  scalr,
+} as const satisfies Record<Exclude<CiName, 'other'>, Ci> & Record<string, Ci>;
+
+export const CIS: readonly Ci[] = Object.values(TABLE);
+
+/** The claims that any CI has of one kind. */
+export function claimsOfKind(kind: keyof ClaimKinds): ReadonlySet<string> {
+  return new Set(CIS.flatMap(({ claims }) => claims[kind] ?? []));
+}
+
+/** The CI that signs at a URL, if the URL tells. */
+export function ciAt(url: string): Ci | undefined {
+  return CIS.find((ci) => ci.url.test(url));
+}
+
+/** Whether no more than the path of a URL tells its CI: on a host of one's own something else may lie there. */
+function tellsByPath(url: string): boolean {
+  return ciAt(url.replace(/^https:\/\/[^/]+/, 'https://any.invalid')) !== undefined;
+}
+
+/** The CI that a URL names whatever its issuer's definition says. */
+function ciOfHost(url: string): Ci | undefined {
+  return tellsByPath(url) ? undefined : ciAt(url);
+}
+
+/** The CI behind an issuer, for certain: by its host, as its definition says, or by the path of its URL. */
+export function ciOf({ url, ci }: Pick<Issuer, 'url' | 'ci'>): Ci | undefined {
+  const known = ciOfHost(url);
+  if (known !== undefined || ci === undefined) return known ?? ciAt(url);
+  return ci === 'other' ? undefined : TABLE[ci];
+}
+
+/** Whether a definition says another CI than its URL does. */
+export function contradictsItsUrl({ url, ci }: Pick<Issuer, 'url' | 'ci'>): boolean {
+  const known = ciOfHost(url);
+  return known !== undefined && ci !== undefined && (ci === 'other' || TABLE[ci] !== known);
+}
+
+/** Claims of any token, which tell no CI from another. */
+const COMMON = new Set(['iss', 'aud', 'sub', 'azp', 'exp', 'iat', 'nbf', 'jti', 'environment']);
+
+/**
+ * The CI that conditions look like: one of those that run at addresses of one's own, which has every claim that is asked
+ * for. A guess, for others have claims of these names: nothing that follows from it may refuse anything.
+ */
+export function guessCi({ ci }: Pick<Issuer, 'ci'>, conditions: readonly ClaimCondition[]): Ci | undefined {
+  if (ci !== undefined) return undefined;
+  const own = CI_NAMES.flatMap((name) => (name === 'other' ? [] : TABLE[name]));
+  const alike = own.filter((one) => hasClaimOf(one, conditions));
+  const whole = alike.filter((one) => conditions.every((condition) => hasClaim(one, condition)));
+  return whole.length === 1 ? whole[0] : undefined;
+}
+
+function hasClaimOf({ isCiByClaims }: Ci, conditions: readonly ClaimCondition[]): boolean {
+  return isCiByClaims !== undefined && conditions.some(isCiByClaims);
+}
+
+function hasClaim({ claimForms = {}, isCiByClaims }: Ci, condition: ClaimCondition): boolean {
+  const claim = claimName(condition.claim);
+  return COMMON.has(claim) || isCiByClaims?.(condition) === true || Object.hasOwn(claimForms, claim);
+}
+
+/** The CI whose jobs' claims the conditions name. Others may have such claims too. */
+export function ciByClaims(conditions: readonly ClaimCondition[]): Ci | undefined {
+  return CIS.find((ci) => hasClaimOf(ci, conditions));
+}
