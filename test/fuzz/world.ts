@@ -1,8 +1,8 @@
 // What a fuzz run goes against: the built handlers on the embedded AWS, with secrets that must show up nowhere.
 import { randomUUID } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { EXECUTION_ROLE, type LocalAws, startLocalAws } from '../../local/start-local-aws.ts';
+import { loadBuilt } from '../support/built-handler.ts';
 import { mintTokens, type PoolToken } from './tokens.ts';
 
 export type FunctionName = 'issue' | 'read';
@@ -78,20 +78,13 @@ async function externalIds({ dynamoDb }: LocalAws): Promise<readonly string[]> {
 }
 
 type Handler = (event: unknown, context: object) => Promise<unknown>;
-let environments = 0;
-
-async function load(name: FunctionName): Promise<Handler> {
-  environments += 1;
-  const { handler } = await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?fuzz=${environments}`);
-  return handler;
-}
 
 export async function startWorld(): Promise<World> {
   const aws = await startLocalAws({ port: 0 });
   await defineMore(aws);
   for (const name of Object.keys(process.env)) if (/^(AWS|PORTUNUS)_/.test(name)) delete process.env[name];
   Object.assign(process.env, aws.environment);
-  const handlers = { issue: await load('issue'), read: await load('read') };
+  const handlers = { issue: await loadBuilt<Handler>('issue'), read: await loadBuilt<Handler>('read') };
   let lines: string[] = [];
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {

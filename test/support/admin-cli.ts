@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type AdminService, startAdminService } from './admin.ts';
 import { type HttpApi, startHttpApi } from './http-api.ts';
-import { type Run, runPortunus } from './run-cli.ts';
+import { type RunCommand, usePortunusHost } from './portunus-host.ts';
+import type { Run } from './run-cli.ts';
 import { startService } from './service.ts';
 import { useStarted } from './use-service.ts';
 
@@ -23,7 +24,7 @@ export const WAYS: readonly (readonly [string, readonly string[]])[] = [
   ['on the tables', ['--direct']],
 ];
 
-async function startAdminCli(): Promise<AdminCli> {
+async function startAdminCli(run: RunCommand): Promise<AdminCli> {
   const service = await startAdminService(startService);
   const api = await startHttpApi(service.invoke);
   const folder = mkdtempSync(join(tmpdir(), 'portunus-admin-cli-'));
@@ -35,7 +36,7 @@ async function startAdminCli(): Promise<AdminCli> {
       PORTUNUS_TOKEN: await service.tokenOf('administrator'),
       ...overrides,
     };
-    return runPortunus(args, environment, input);
+    return run(args, environment, input);
   };
   const file: AdminCli['file'] = (name, text) => {
     const path = join(folder, name);
@@ -53,7 +54,8 @@ async function startAdminCli(): Promise<AdminCli> {
 
 /** One for all tests of a file. */
 export function useAdminCli(): AdminCli {
-  return useStarted(startAdminCli);
+  const run = usePortunusHost();
+  return useStarted(() => startAdminCli(run));
 }
 
 /** A file's text: JSON is YAML. */

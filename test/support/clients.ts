@@ -6,9 +6,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll } from 'vitest';
-import type { HttpResponse } from '../../shared/http/event.ts';
+import { loadBuilt } from './built-handler.ts';
 import { sampleEvent } from './service.ts';
 
 type Environment = Readonly<Record<string, string>>;
@@ -24,7 +22,7 @@ function whereIs(command: string): string | undefined {
 /** Busybox comes with commands of its own, and those are what a script meets on Alpine. */
 function busyboxPath(busybox: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-busybox-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
+  process.on('exit', () => rmSync(folder, { recursive: true }));
   for (const applet of execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n')) {
     symlinkSync(busybox, join(folder, applet));
   }
@@ -164,8 +162,7 @@ const ROUTE = /^\/v1\/connectors\/([^/]+)\/(ecr\/credentials|ecr-public\/credent
 
 /** The built handler of a started service, behind what API Gateway does to a request: repeated parameters are joined. */
 export async function viaGateway(): Promise<Answerer> {
-  const module = `${pathToFileURL('dist/issue/handler.js').href}?clients`;
-  const { handler }: { handler: (event: unknown, context: unknown) => Promise<HttpResponse> } = await import(module);
+  const handler = await loadBuilt('issue');
   return async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://portunus.example');
     const [, id, route] = ROUTE.exec(pathname) ?? [];

@@ -5,6 +5,7 @@ import type { FormatName } from '../../shared/domain/format-name.ts';
 import { Secret } from '../../shared/domain/secret.ts';
 import type { FormatOptions, RenderedBody } from '../../shared/formats/format.ts';
 import { formats } from '../../shared/formats/index.ts';
+import { anyCharacter } from './random-text.ts';
 
 export const NONCE = '6f9619ff-8b86-4d01-b42d-00c04fc964ff';
 export const OPTIONS: FormatOptions = { namespace: 'custom.aws.ecr', yaml: false, nonce: NONCE };
@@ -153,7 +154,7 @@ const SPECIAL = [
 const special = fc.string({ unit: fc.constantFrom(...SPECIAL), maxLength: 12 });
 export const hostile: fc.Arbitrary<string> = fc.oneof(
   special,
-  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc.string({ unit: anyCharacter, maxLength: 12 }),
   fc.constantFrom('', ' ', ' a', 'a ', '\ta\t', '\ufeffa', '# a', '\\', "'", '"a"'),
 );
 /** What no reader has trouble with, between the troubles of some. */

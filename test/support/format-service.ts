@@ -1,8 +1,8 @@
 // The built service asked for answers that need not be JSON, on the routes where formats are.
 import { randomUUID } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
 import type { HttpEvent, HttpResponse } from '../../shared/http/event.ts';
 import { secretsOf } from './audit-records.ts';
+import { loadBuilt } from './built-handler.ts';
 import { getLogin, type Service, startService } from './service.ts';
 
 export interface TextAnswer {
@@ -26,13 +26,9 @@ export const ROUTES = {
   session: 'GET /v1/connectors/{id}/credentials',
 } as const;
 
-let environments = 0;
-
 export async function startFormatService(): Promise<FormatService> {
   const service = await startService();
-  environments += 1;
-  const file = pathToFileURL('dist/issue/handler.js').href;
-  const { handler } = await import(`${file}?formats=${environments}`);
+  const handler = await loadBuilt('issue');
   return {
     service,
     token: await service.aws.issuer.mint(),

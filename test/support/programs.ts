@@ -7,8 +7,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { buffer, text } from 'node:stream/consumers';
-import { pathToFileURL } from 'node:url';
 import type { HttpEvent, HttpResponse } from '../../shared/http/event.ts';
+import { loadBuilt } from './built-handler.ts';
 import { sampleEvent } from './service.ts';
 
 /** Debian's; another may stand before it on the PATH. */
@@ -122,8 +122,7 @@ const ROUTE = /^\/v1\/connectors\/([^/]+)(\/(?:ecr\/|ecr-public\/)?credentials)$
 
 /** The built handler of a started service, warm, on a free port of 127.0.0.1, with the routes that programs use. */
 export async function serveApi(): Promise<ServedApi> {
-  const file = pathToFileURL('dist/issue/handler.js').href;
-  const { handler } = (await import(`${file}?environment=${randomUUID()}`)) as { handler: Handler };
+  const handler = await loadBuilt<Handler>('issue');
   const requests: { line: string; status: number }[] = [];
   const server = createServer((request, response) => {
     void answer(handler, request)

@@ -6,9 +6,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parse, parseAllDocuments } from 'yaml';
-import type { HttpEvent, HttpResponse } from '../../shared/http/event.ts';
+import type { HttpEvent } from '../../shared/http/event.ts';
+import { type HttpHandler, loadBuilt } from './built-handler.ts';
 import { sampleEvent } from './service.ts';
 
 export const PORTUNUS = 'https://portunus.example.com';
@@ -116,12 +116,6 @@ export function toEvent(
   return undefined;
 }
 
-type Handler = (event: unknown, context: unknown) => Promise<HttpResponse>;
-
-async function loadBuilt(name: string): Promise<Handler> {
-  return (await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?environment=recipes`)).handler;
-}
-
 export interface ServedApi {
   readonly url: string;
   /** What was asked for, as `GET /path?query`. */
@@ -136,7 +130,7 @@ export interface ServedApi {
  * authorizer would, and then goes on as one with `tokenForSigned`.
  */
 export async function serveApi(tokenForSigned: () => Promise<string>): Promise<ServedApi> {
-  const handlers: Record<string, Handler> = { issue: await loadBuilt('issue'), read: await loadBuilt('read') };
+  const handlers: Record<string, HttpHandler> = { issue: await loadBuilt('issue'), read: await loadBuilt('read') };
   const requests: string[] = [];
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const respond = (status: number, body: string, headers: Readonly<Record<string, string>> = {}) => {
@@ -152,7 +146,7 @@ export async function serveApi(tokenForSigned: () => Promise<string>): Promise<S
     const routed = toEvent(method, url.replace(/^\/iam/, ''), headers);
     if (routed === undefined) return respond(404, '{"message":"Not Found"}');
     const context = { awsRequestId: 'request-1', getRemainingTimeInMillis: () => 15_000 };
-    const { statusCode, body, headers: sent } = await (handlers[routed.handler] as Handler)(routed.event, context);
+    const { statusCode, body, headers: sent } = await (handlers[routed.handler] as HttpHandler)(routed.event, context);
     respond(statusCode, body, sent);
   };
   const server = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');

@@ -1,12 +1,12 @@
 // The two built functions of refresh jobs on the embedded AWS, with the queue between them and a proxy before all else.
 import { randomUUID } from 'node:crypto';
-import { pathToFileURL } from 'node:url';
 import { readDefinitions } from '../../cli/definitions-file.ts';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { type EngineOptions, type RefreshEngine, startRefreshEngine } from '../../local/refresh-engine.ts';
 import type { StandIn } from '../../local/stand-in/server.ts';
 import { type LocalAws, putRoles } from '../../local/start-local-aws.ts';
 import { auditItems, secretsOf } from './audit-records.ts';
+import { loadBuilt } from './built-handler.ts';
 import { type CallProxy, startCallProxy } from './call-proxy.ts';
 import { letTimePass, messageOf } from './refresh-state.ts';
 import { startService } from './service.ts';
@@ -48,13 +48,6 @@ export interface Refresh {
 
 type Handler = (event: unknown, context: unknown) => Promise<{ batchItemFailures: { itemIdentifier: string }[] }>;
 
-let environments = 0;
-
-async function load(name: string): Promise<Handler> {
-  environments += 1;
-  return (await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?refresh=${environments}`)).handler;
-}
-
 function contextOf(remainingMs: () => number) {
   return {
     awsRequestId: randomUUID(),
@@ -92,7 +85,7 @@ async function startRefresh({ environment: more = {}, ...options }: RefreshOptio
   const proxy = await startCallProxy(aws.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '', aws.standIn.url);
   const environment = { ...behind(aws.environment, proxy.url), ...more };
   const engine = await startRefreshEngine({ ...aws, environment }, options);
-  const handler = await load('refresh-deliver');
+  const handler = await loadBuilt<Handler>('refresh-deliver');
   const deliver: Refresh['deliver'] = async (bodies, remainingMs = () => 30_000) => {
     const Records = bodies.map((body, index) => ({ messageId: `m${index + 1}`, body, eventSource: 'aws:sqs' }));
     const { batchItemFailures } = await handler({ Records }, contextOf(remainingMs));
@@ -117,7 +110,7 @@ async function startRefresh({ environment: more = {}, ...options }: RefreshOptio
       const before = process.env;
       process.env = { ...before, AWS_ENDPOINT_URL_SQS: new URL(url).origin, PORTUNUS_REFRESH_QUEUE_URL: url };
       try {
-        await (await load('refresh-dispatch'))(
+        await (await loadBuilt<Handler>('refresh-dispatch'))(
           {},
           contextOf(() => 50_000),
         );

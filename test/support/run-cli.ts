@@ -1,4 +1,4 @@
-// The built CLI as a process of its own, over dynalite.
+// The built CLI, over dynalite.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../local/embedded-dynamodb/server.ts';
 import { freePort } from './dynamodb-local.ts';
+import { usePortunusHost } from './portunus-host.ts';
 
 export interface Run {
   readonly code: number;
@@ -19,13 +20,12 @@ export interface Cli {
   readonly folder: string;
   /** Writes a file there, and gives its path. */
   readonly file: (name: string, text: string) => string;
-  /** As `npm run portunus` runs it. */
   readonly portunus: (args: readonly string[], overrides?: Record<string, string>) => Promise<Run>;
   /** Of the tables that it works on, which are called `cli-definitions` and `cli-activity`. */
   readonly client: () => DynamoDBClient;
 }
 
-/** The CLI as `npm run portunus` runs it, in that environment alone. */
+/** The CLI as `npm run portunus` runs it: a process of its own, in that environment alone. */
 export function runPortunus(
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
@@ -45,6 +45,7 @@ export function runPortunus(
 /** One for all tests of a file. Its tables are not made yet. */
 export function useCli(): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
+  const run = usePortunusHost();
   let tables: EmbeddedDynamoDb;
   let client: DynamoDBClient;
   let environment: Record<string, string>;
@@ -84,6 +85,6 @@ export function useCli(): Cli {
       return path;
     },
     client: () => client,
-    portunus: (args, overrides = {}) => runPortunus(args, { ...environment, ...overrides }),
+    portunus: (args, overrides = {}) => run(args, { ...environment, ...overrides }),
   };
 }

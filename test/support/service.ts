@@ -1,9 +1,9 @@
 // The built handlers, as they would be deployed, on the embedded AWS.
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/start-local-aws.ts';
-import type { HttpEvent, HttpResponse } from '../../shared/http/event.ts';
+import type { HttpEvent } from '../../shared/http/event.ts';
+import { type HttpHandler, loadBuilt } from './built-handler.ts';
 
 export interface Answer {
   readonly status: number;
@@ -26,17 +26,7 @@ export interface Service {
   readonly stop: () => Promise<void>;
 }
 
-type Handler = (event: unknown, context: unknown) => Promise<HttpResponse>;
-
-let environments = 0;
-
-async function load(name: FunctionName): Promise<Handler> {
-  environments += 1;
-  const { handler } = await import(`${pathToFileURL(`dist/${name}/handler.js`).href}?environment=${environments}`);
-  return handler;
-}
-
-async function call(handler: Handler, event: unknown, remainingMs: number): Promise<Answer> {
+async function call(handler: HttpHandler, event: unknown, remainingMs: number): Promise<Answer> {
   const until = Date.now() + remainingMs;
   const context = { awsRequestId: randomUUID(), getRemainingTimeInMillis: () => until - Date.now() };
   const { statusCode, headers, body } = await handler(event, context);
@@ -62,16 +52,16 @@ export async function startService(
     return true;
   }) as typeof process.stdout.write;
 
-  const warm = new Map<FunctionName, Handler>();
+  const warm = new Map<FunctionName, HttpHandler>();
   return {
     aws,
     invoke: async (name, event, remainingMs = 15_000) => {
-      const handler = warm.get(name) ?? (await load(name));
+      const handler = warm.get(name) ?? (await loadBuilt<HttpHandler>(name));
       warm.set(name, handler);
       return call(handler, event, remainingMs);
     },
     freshEnvironment: async (name) => {
-      const handler = await load(name);
+      const handler = await loadBuilt(name);
       return (_name, event, remainingMs = 15_000) => call(handler, event, remainingMs);
     },
     logged: () => lines.join(''),

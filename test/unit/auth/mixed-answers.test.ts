@@ -1,18 +1,28 @@
 // A name with several addresses. No name of this machine has them, so the resolver is stood in for: Node's, not ours.
-import type { LookupAddress } from 'node:dns';
-import { describe, expect, it, vi } from 'vitest';
+import dns, { type LookupAddress } from 'node:dns';
+import { syncBuiltinESMExports } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { guardedLookup } from '../../../shared/auth/address-guard.ts';
 
 const PUBLIC = { address: '8.8.8.8', family: 4 };
 const PRIVATE = { address: '10.0.0.1', family: 4 };
 const LINK_LOCAL = { address: 'fe80::1', family: 6 };
 
-const names = vi.hoisted(() => new Map<string, readonly LookupAddress[]>());
+const names = new Map<string, readonly LookupAddress[]>();
 
-vi.mock('node:dns', () => ({
-  lookup: (name: string, _options: unknown, callback: (error: null, found: unknown) => void) =>
-    callback(null, names.get(name)),
-}));
+beforeAll(() => {
+  vi.spyOn(dns, 'lookup').mockImplementation(((
+    name: string,
+    _options: unknown,
+    callback: (error: null, found: unknown) => void,
+  ) => callback(null, names.get(name))) as never);
+  syncBuiltinESMExports();
+});
+
+afterAll(() => {
+  vi.restoreAllMocks();
+  syncBuiltinESMExports();
+});
 
 function lookUp(found: readonly LookupAddress[], allowPrivate: boolean, all: boolean): Promise<unknown> {
   names.set('ci.example', found);
