@@ -1,10 +1,10 @@
-import { AwsError } from './aws-error.ts';
-import { applyFault, type FaultQueue, type Outgoing, outcomeOf } from './faults.ts';
-import type { RawRequest } from './request.ts';
-import type { Answer, Service, UnsignedCall } from './service.ts';
+import { AwsError } from './core/aws-error.ts';
+import { applyFault, type FaultQueue, type Outgoing, outcomeOf } from './http/faults.ts';
+import type { RawRequest } from './core/request.ts';
+import type { Answer, Service, UnsignedCall } from './core/service.ts';
 import { serviceOf } from './services.ts';
-import { authenticate } from './sigv4.ts';
-import type { RecordedCall, State } from './state.ts';
+import { authenticate } from './http/sigv4.ts';
+import type { RecordedCall, State } from './core/state.ts';
 
 type CallDraft = { -readonly [Field in keyof RecordedCall]: RecordedCall[Field] };
 

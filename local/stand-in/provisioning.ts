@@ -1,11 +1,11 @@
-import { putPrincipal, putRole } from './principals.ts';
-import type { ManagedPolicy, OidcProvider, Parameter, SamlProvider, Secret } from './provided.ts';
-import { putManagedPolicy, putOidcProvider, putSamlProvider } from './provisions.ts';
-import type { Principal, Role, State } from './state.ts';
-import type { StoredParameter, StoredSecret } from './stored.ts';
-import { lookUpParameter } from './stored-parameters.ts';
-import { lookUpSecret } from './stored-secrets.ts';
-import { deleteSecret, putParameter, putSecret } from './stores.ts';
+import { putPrincipal, putRole } from './iam/principals.ts';
+import type { ManagedPolicy, OidcProvider, Parameter, SamlProvider, Secret } from './core/provided.ts';
+import { putManagedPolicy, putOidcProvider, putSamlProvider } from './iam/provisions.ts';
+import type { Principal, Role, State } from './core/state.ts';
+import type { StoredParameter, StoredSecret } from './core/stored.ts';
+import { lookUpParameter } from './secrets/stored-parameters.ts';
+import { lookUpSecret } from './secrets/stored-secrets.ts';
+import { deleteSecret, putParameter, putSecret } from './secrets/stores.ts';
 
 /** What a stand-in can be told while it runs; each throws a RangeError for what AWS could not hold. */
 export interface Provisioning {

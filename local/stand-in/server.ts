@@ -4,16 +4,16 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusePages } from '../refuse-pages.ts';
-import { AwsError } from './aws-error.ts';
-import { deliver } from './delivery.ts';
-import { createFaultQueue } from './fault-orders.ts';
-import type { Faults, Outgoing } from './faults.ts';
+import { AwsError } from './core/aws-error.ts';
+import { deliver } from './http/delivery.ts';
+import { createFaultQueue } from './http/fault-orders.ts';
+import type { Faults, Outgoing } from './http/faults.ts';
 import { handle, type Site } from './handle.ts';
-import type { Issued } from './issued.ts';
-import { createState } from './principals.ts';
+import type { Issued } from './core/issued.ts';
+import { createState } from './iam/principals.ts';
 import { createProvisioning, type Provisioning } from './provisioning.ts';
-import { type RawRequest, readRawRequest } from './request.ts';
-import type { Principal, RecordedCall, Role } from './state.ts';
+import { type RawRequest, readRawRequest } from './core/request.ts';
+import type { Principal, RecordedCall, Role } from './core/state.ts';
 
 interface StandInOptions {
   /** A free port when 0 or not given. */

@@ -1,12 +1,12 @@
-import { ecr } from './ecr.ts';
-import { ecrPublic } from './ecr-public.ts';
-import { registry } from './registry.ts';
-import type { RawRequest } from './request.ts';
-import { secretsManager } from './secrets-manager.ts';
-import type { Service } from './service.ts';
-import { signin } from './signin.ts';
-import { ssm } from './ssm.ts';
-import { sts } from './sts.ts';
+import { ecr } from './registry/ecr.ts';
+import { ecrPublic } from './registry/ecr-public.ts';
+import { registry } from './registry/registry.ts';
+import type { RawRequest } from './core/request.ts';
+import { secretsManager } from './secrets/secrets-manager.ts';
+import type { Service } from './core/service.ts';
+import { signin } from './sts/signin.ts';
+import { ssm } from './secrets/ssm.ts';
+import { sts } from './sts/sts.ts';
 
 interface Route {
   readonly isFor: (request: RawRequest) => boolean;

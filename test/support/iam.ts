@@ -1,6 +1,6 @@
 // What a session may do, by an evaluator of IAM policies that is none of ours.
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import { evaluatePolicies } from '../../local/stand-in/evaluate-policy.ts';
+import { evaluatePolicies } from '../../local/stand-in/iam/evaluate-policy.ts';
 
 /** As STS is given them. */
 export interface GivenPolicies {

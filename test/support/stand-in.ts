@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
 import { type StandIn, startStandIn } from '../../local/stand-in/server.ts';
-import type { Principal, Role } from '../../local/stand-in/state.ts';
+import type { Principal, Role } from '../../local/stand-in/core/state.ts';
 
 process.env.AWS_EC2_METADATA_DISABLED = 'true';
 

@@ -1,6 +1,6 @@
 // portunus-credential-process over the built handler, as an AWS SDK starts it.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { IssuedSession } from '../../../local/stand-in/issued.ts';
+import type { IssuedSession } from '../../../local/stand-in/core/issued.ts';
 import { type Api, runClient, SHELLS, startApi, viaGateway } from '../../support/clients.ts';
 import { type Service, startService } from '../../support/service.ts';
 

@@ -1,7 +1,7 @@
 import { GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import type { AssumeRoleCommandInput } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
-import type { Role } from '../../../local/stand-in/state.ts';
+import type { Role } from '../../../local/stand-in/core/state.ts';
 import {
   assumedKeys,
   ecrOf,

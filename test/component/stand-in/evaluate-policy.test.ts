@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluatePolicies, type Verdict } from '../../../local/stand-in/evaluate-policy.ts';
+import { evaluatePolicies, type Verdict } from '../../../local/stand-in/iam/evaluate-policy.ts';
 
 const REPOSITORY = 'arn:aws:ecr:eu-west-1:444455556666:repository/team/api';
 const PUSH = { action: 'ecr:PutImage', resource: REPOSITORY };

@@ -2,7 +2,7 @@
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, it, vi } from 'vitest';
-import type { Fault } from '../../../local/stand-in/faults.ts';
+import type { Fault } from '../../../local/stand-in/http/faults.ts';
 import { LAMBDA, refusal, secretsOf, ssmOf, standIn, USER, useStandIn, whoAmI } from '../../support/stand-in.ts';
 
 useStandIn();

@@ -1,6 +1,6 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it, vi } from 'vitest';
-import type { Fault } from '../../../local/stand-in/faults.ts';
+import type { Fault } from '../../../local/stand-in/http/faults.ts';
 import {
   assume,
   assumedKeys,

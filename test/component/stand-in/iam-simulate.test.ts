@@ -1,7 +1,7 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluatePolicies } from '../../../local/stand-in/evaluate-policy.ts';
+import { evaluatePolicies } from '../../../local/stand-in/iam/evaluate-policy.ts';
 
 const REPOSITORY = 'arn:aws:ecr:eu-west-1:444455556666:repository/team/api';
 

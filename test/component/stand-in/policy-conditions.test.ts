@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meetsConditions } from '../../../local/stand-in/policy-conditions.ts';
+import { meetsConditions } from '../../../local/stand-in/iam/policy-conditions.ts';
 
 describe('a condition', () => {
   const context = {

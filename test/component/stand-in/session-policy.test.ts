@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertSessionPolicy } from '../../../local/stand-in/session-policy.ts';
+import { assertSessionPolicy } from '../../../local/stand-in/sts/session-policy.ts';
 
 function policyOf(...statements: object[]) {
   return JSON.stringify({

@@ -1,6 +1,6 @@
 // Logins delivered to Secrets Manager. What its actions do is taken from its API reference.
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../../local/stand-in/faults.ts';
+import type { Fault } from '../../../../local/stand-in/http/faults.ts';
 import { createDeliveries } from '../../../../shared/aws/delivery/deliveries.ts';
 import type { Destination } from '../../../../shared/domain/destination.ts';
 import type { DeliveryRequest } from '../../../../shared/vending/refresh/ports.ts';

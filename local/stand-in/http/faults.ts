@@ -1,0 +1,145 @@
+import { AwsError } from '../core/aws-error.ts';
+import type { Answer, Service } from '../core/service.ts';
+
+type FaultName =
+  | 'hang'
+  | 'reset'
+  | 'truncate'
+  | 'stall'
+  | 'no-credentials'
+  | 'empty'
+  | 'html'
+  | 'throttle'
+  | 'server-error'
+  | 'unavailable'
+  | 'access-denied';
+
+interface DelayFault {
+  readonly delayMs: number;
+}
+
+/** Replaces the text of the success document, for answers that are wrong in one field. */
+interface MutateFault {
+  readonly mutate: (document: string) => string;
+}
+
+/** Any refusal of AWS, rendered in the protocol of the service that meets it. */
+interface ErrorFault {
+  readonly error: { readonly code: string; readonly status: number; readonly message: string };
+}
+
+export type Fault = FaultName | DelayFault | MutateFault | ErrorFault;
+
+interface AnyOrder {
+  /** As calls are recorded, such as `AssumeRole`, `GetSecretValue` or `getSigninToken`; `*` for all. */
+  readonly action: string;
+  readonly fault: Fault;
+}
+
+export interface CountedOrder extends AnyOrder {
+  /** How many calls are to meet the fault, 1 if not given; `Infinity` for all until `clear`. */
+  readonly times?: number;
+  readonly probability?: never;
+}
+
+/** Stays until `clear`. */
+export interface ChanceOrder extends AnyOrder {
+  /** How likely each call is to meet the fault, from 0 to 1. */
+  readonly probability: number;
+  /** From 0 to below 1, as `Math.random`; one with a seed makes a test repeatable. */
+  readonly random: () => number;
+  readonly times?: never;
+}
+
+export type FaultOrder = CountedOrder | ChanceOrder;
+
+/**
+ * Faults wait in the order given; each is met by calls that would have succeeded, never by refused ones. A fault that is
+ * a refusal comes in place of what the call would have changed, any other one after it: there, only the reply is lost.
+ */
+export interface Faults {
+  readonly inject: (order: FaultOrder) => void;
+  readonly clear: () => void;
+}
+
+/** An answer on its way out. */
+export interface Outgoing {
+  readonly status: number;
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly delivery: 'whole' | 'hang' | 'reset' | 'truncate' | 'stall';
+  readonly delayMs: number;
+}
+
+/** The stand-in's own side of {@link Faults}. */
+export interface FaultQueue extends Faults {
+  /** The fault that the next call of an action is to meet. */
+  readonly take: (action: string) => Fault | undefined;
+}
+
+/** Who asked for what, as far as it is known. */
+interface Asked {
+  readonly action: string;
+  readonly callerArn: string | undefined;
+}
+
+function refuse(service: Service, { action, callerArn = 'anonymous' }: Asked, fault: FaultName) {
+  const isSts = service.name === 'sts';
+  const denial = `User: ${callerArn} is not authorized to perform: ${service.name}:${action}`;
+  switch (fault) {
+    case 'throttle':
+      return new AwsError(isSts ? 'Throttling' : 'ThrottlingException', 400, 'Rate exceeded');
+    case 'server-error':
+      return new AwsError('InternalFailure', 500, 'The request processing has failed because of an unknown error.');
+    case 'unavailable':
+      return new AwsError(
+        'ServiceUnavailable',
+        503,
+        'The request has failed due to a temporary failure of the server.',
+      );
+    case 'access-denied':
+      return new AwsError(isSts ? 'AccessDenied' : 'AccessDeniedException', isSts ? 403 : 400, denial);
+    default:
+      return undefined;
+  }
+}
+
+function spoil(fault: FaultName, service: Service, whole: Outgoing): Outgoing {
+  switch (fault) {
+    case 'hang':
+    case 'reset':
+    case 'truncate':
+    case 'stall':
+      return { ...whole, delivery: fault };
+    case 'no-credentials':
+      return { ...whole, body: service.withoutCredentials(whole.body) };
+    case 'empty':
+      return { ...whole, body: '' };
+    case 'html':
+      return { ...whole, contentType: 'text/html', body: '<!doctype html><title>Sign in</title><p>Please sign in.' };
+    default:
+      return whole;
+  }
+}
+
+/** The answer to a call as the fault leaves it; throws an AwsError when the fault is a refusal. */
+export function applyFault(fault: Fault | undefined, service: Service, answer: Answer, asked: Asked): Outgoing {
+  const { document: body, status = 200, contentType = service.contentType, headers = {} } = answer;
+  const whole: Outgoing = { status, contentType, headers, body, delivery: 'whole', delayMs: 0 };
+  if (fault === undefined) return whole;
+  if (typeof fault === 'string') {
+    const refusal = refuse(service, asked, fault);
+    if (refusal !== undefined) throw refusal;
+    return spoil(fault, service, whole);
+  }
+  if ('error' in fault) throw new AwsError(fault.error.code, fault.error.status, fault.error.message);
+  return 'delayMs' in fault ? { ...whole, delayMs: fault.delayMs } : { ...whole, body: fault.mutate(body) };
+}
+
+/** How a call that met a fault is recorded; a delayed answer is still a good one. */
+export function outcomeOf(fault: Fault | undefined): string {
+  if (fault === undefined) return 'ok';
+  if (typeof fault === 'string') return `fault:${fault}`;
+  return 'mutate' in fault ? 'fault:mutate' : 'ok';
+}

@@ -1,0 +1,97 @@
+import { evaluatePolicies, type PolicyRequest } from './evaluate-policy.ts';
+import { findAwsPolicy } from './managed-policies.ts';
+import type { RequestContext } from './policy-conditions.ts';
+import { principalArnOf } from './principals.ts';
+import type { Caller, Role, State } from '../core/state.ts';
+
+const ALLOW_ALL = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
+const ALL_BUT_ECR = { Statement: { Effect: 'Allow', NotAction: ['ecr:*', 'ecr-public:*'], Resource: '*' } };
+/** Sessions that may not ask STS for a bearer token, which the login to ECR Public is made of. */
+const WITHOUT_BEARER_TOKEN: readonly (string | undefined)[] = ['federated-user', 'session-token'];
+
+interface Decision {
+  readonly allowed: boolean;
+  /** Why not, in AWS's words; empty when it is allowed. */
+  readonly because: string;
+}
+
+const ALLOWED: Decision = { allowed: true, because: '' };
+
+function denied(kind: string): Decision {
+  return { allowed: false, because: `with an explicit deny in ${kind} policy` };
+}
+
+function notAllowed(kind: string, action: string): Decision {
+  return {
+    allowed: false,
+    because: `no ${kind} policy allows the ${action} action`,
+  };
+}
+
+function policyOfRole({ policy, ecr }: Role) {
+  return policy ?? (ecr ? ALLOW_ALL : ALL_BUT_ECR);
+}
+
+/** What the role or user behind a caller may do; one that the stand-in was told nothing of may do everything. */
+function identityPolicies(state: State, principalArn: string): readonly object[] {
+  const role = state.roles.get(principalArn);
+  if (role !== undefined) return [policyOfRole(role)];
+  return [state.users.get(principalArn)?.policy ?? ALLOW_ALL];
+}
+
+/** The policies that came with a session, or undefined when it has its principal's whole rights. */
+function sessionPolicies(state: State, { session }: Caller): readonly object[] | undefined {
+  if (session === undefined) return undefined;
+  const { kind, policy, policyArns } = session;
+  if (policy === undefined && policyArns.length === 0) return kind === 'federated-user' ? [] : undefined;
+  // A policy that is not known, or is there no longer, grants nothing.
+  const managed = policyArns.map((arn) => findAwsPolicy(arn) ?? state.managedPolicies.get(arn));
+  const documents = policy === undefined ? managed : [JSON.parse(policy), ...managed];
+  return documents.filter((document) => document !== undefined);
+}
+
+/** What AWS itself knows of a caller; what it knows of the request comes with the request. */
+function callerContext(state: State, caller: Caller): RequestContext {
+  const { session, arn } = caller;
+  const tags = Object.entries(session?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
+  return {
+    'aws:PrincipalArn': session?.kind === 'federated-user' ? arn : principalArnOf(state, caller),
+    'aws:PrincipalAccount': accountOf(caller),
+    'aws:CurrentTime': state.now().toISOString(),
+    'aws:SecureTransport': 'true',
+    ...(session && { 'aws:MultiFactorAuthPresent': String(session.hasMfa) }),
+    ...(session?.sourceIdentity && { 'aws:SourceIdentity': session.sourceIdentity }),
+    ...Object.fromEntries(tags),
+  };
+}
+
+/** The account that a caller belongs to. */
+export function accountOf({ arn }: Caller): string {
+  return arn.split(':')[4] ?? '';
+}
+
+/**
+ * Whether a caller may do something now: its principal's policy must allow it, and so must the policies of its
+ * session, taken together, if it has any; neither may deny it.
+ */
+export function mayDo(state: State, caller: Caller, request: PolicyRequest): Decision {
+  const { action } = request;
+  if (action === 'sts:GetServiceBearerToken' && WITHOUT_BEARER_TOKEN.includes(caller.session?.kind)) {
+    return notAllowed('identity-based', action);
+  }
+  const asked = { ...request, context: { ...callerContext(state, caller), ...request.context } };
+  const principalArn = caller.session?.principalArn ?? principalArnOf(state, caller);
+  const byIdentity = evaluatePolicies(identityPolicies(state, principalArn), asked);
+  const narrowing = sessionPolicies(state, caller);
+  const bySession = narrowing === undefined ? 'allow' : evaluatePolicies(narrowing, asked);
+  if (byIdentity === 'deny') return denied('an identity-based');
+  if (bySession === 'deny') return denied('a session');
+  if (byIdentity === 'nothing') return notAllowed('identity-based', action);
+  return bySession === 'nothing' ? notAllowed('session', action) : ALLOWED;
+}
+
+/** AWS's sentence about a refusal. */
+export function refusalText(caller: Caller, { action, resource }: PolicyRequest, { because }: Decision): string {
+  const start = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
+  return because.startsWith('with ') ? `${start} ${because}` : `${start} because ${because}`;
+}

@@ -1,0 +1,130 @@
+import { BlockList, isIP } from 'node:net';
+import { matchesWildcards } from '../core/wildcards.ts';
+
+/** Condition keys of a request and their values; a list is a key of several values. */
+export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
+
+type Comparison = (actual: string, expected: string) => boolean;
+
+function toArnParts(arn: string) {
+  const parts = arn.split(':');
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+/** Each of the six parts by itself, so that no wildcard reaches beyond a colon. */
+const isArnLike: Comparison = (actual, expected) => {
+  const [parts, patterns] = [toArnParts(actual), toArnParts(expected)];
+  return parts.length === 6 && patterns.every((pattern, index) => matchesWildcards(pattern, parts[index] ?? ''));
+};
+
+function familyOf(address: string) {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6';
+}
+
+/** Throws a RangeError when a policy's range is none; an address that is none lies in no range. */
+const isInRange: Comparison = (actual, expected) => {
+  const [network = '', prefix] = expected.split('/');
+  if (isIP(network) === 0 || !/^\d{1,3}$/.test(prefix ?? '0')) throw new RangeError(`Not a range: ${expected}`);
+  const ranges = new BlockList();
+  ranges.addSubnet(
+    network,
+    prefix === undefined ? (isIP(network) === 4 ? 32 : 128) : Number(prefix),
+    familyOf(network),
+  );
+  return isIP(actual) !== 0 && ranges.check(actual, familyOf(actual));
+};
+
+function ofNumbers(compare: (actual: number, expected: number) => boolean): Comparison {
+  return (actual, expected) => compare(Number.parseFloat(actual), Number.parseFloat(expected));
+}
+
+function ofTimes(compare: (actual: number, expected: number) => boolean): Comparison {
+  return (actual, expected) => compare(Date.parse(actual), Date.parse(expected));
+}
+
+/** What an order of two numbers is called, after `Numeric` or `Date`. */
+const ORDERS = {
+  Equals: (actual: number, expected: number) => actual === expected,
+  LessThan: (actual: number, expected: number) => actual < expected,
+  LessThanEquals: (actual: number, expected: number) => actual <= expected,
+  GreaterThan: (actual: number, expected: number) => actual > expected,
+  GreaterThanEquals: (actual: number, expected: number) => actual >= expected,
+};
+
+const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>([
+  ['StringEquals', (actual, expected) => actual === expected],
+  ['StringEqualsIgnoreCase', (actual, expected) => actual.toLowerCase() === expected.toLowerCase()],
+  ['StringLike', (actual, expected) => matchesWildcards(expected, actual)],
+  ['ArnEquals', isArnLike],
+  ['ArnLike', isArnLike],
+  ['IpAddress', isInRange],
+  ['Bool', (actual, expected) => actual.toLowerCase() === expected.toLowerCase()],
+  ...Object.entries(ORDERS).flatMap(([name, compare]): [string, Comparison][] => [
+    [`Numeric${name}`, ofNumbers(compare)],
+    [`Date${name}`, ofTimes(compare)],
+  ]),
+]);
+
+/** `StringNotEquals` says no where `StringEquals` says yes, and so on for all that have an opposite. */
+const OPPOSITES: ReadonlyMap<string, string> = new Map(
+  [
+    ...['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ArnEquals', 'ArnLike'],
+    ...['NumericEquals', 'DateEquals', 'IpAddress'],
+  ].map((name) => [name.replace(/(?=Equals|Like|IpAddress)/, 'Not'), name]),
+);
+
+const OPERATOR = /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/;
+
+interface Operator {
+  readonly quantifier: string | undefined;
+  readonly compare: Comparison;
+  readonly isNegated: boolean;
+  readonly isOptional: boolean;
+}
+
+function findOperator(text: string): Operator | undefined {
+  const [, quantifier, name = '', ifExists] = OPERATOR.exec(text) ?? [];
+  const positive = OPPOSITES.get(name);
+  const compare = COMPARISONS.get(positive ?? name);
+  return compare && { quantifier, compare, isNegated: positive !== undefined, isOptional: ifExists !== undefined };
+}
+
+/** Whether this is a condition operator that can be evaluated here. */
+export function isConditionOperator(text: string): boolean {
+  return text === 'Null' || findOperator(text) !== undefined;
+}
+
+function holds(operator: Operator, actual: readonly string[], expected: readonly string[]) {
+  const { quantifier, compare, isNegated, isOptional } = operator;
+  if (actual.length === 0)
+    return isOptional || quantifier === 'ForAllValues' || (isNegated && quantifier === undefined);
+  const fits = (value: string) => expected.some((candidate) => compare(value, candidate)) !== isNegated;
+  const isEvery = quantifier === 'ForAllValues' || (quantifier === undefined && isNegated);
+  return isEvery ? actual.every(fits) : actual.some(fits);
+}
+
+function toTexts(value: unknown): readonly string[] {
+  return (Array.isArray(value) ? value : [value]).map(String);
+}
+
+/** The values of a key, whose name counts in any case. */
+function valuesOf(context: RequestContext, key: string) {
+  return Object.entries(context).flatMap(([name, value]) =>
+    name.toLowerCase() === key.toLowerCase() ? toTexts(value) : [],
+  );
+}
+
+/** Throws a RangeError for an operator that is not known here: a condition must never be passed over. */
+function meets(name: string, actual: readonly string[], expected: readonly string[]) {
+  if (name === 'Null') return expected.some((isAbsent) => isAbsent.toLowerCase() === String(actual.length === 0));
+  const operator = findOperator(name);
+  if (operator === undefined) throw new RangeError(`Unknown condition operator: ${name}`);
+  return holds(operator, actual, expected);
+}
+
+/** Whether a request meets all conditions of a statement. */
+export function meetsConditions(conditions: unknown, context: RequestContext): boolean {
+  return Object.entries(conditions ?? {}).every(([operator, keys]) =>
+    Object.entries(keys ?? {}).every(([key, expected]) => meets(operator, valuesOf(context, key), toTexts(expected))),
+  );
+}

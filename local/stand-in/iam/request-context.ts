@@ -1,0 +1,26 @@
+import type { RequestContext } from './policy-conditions.ts';
+import { type RawRequest, singleHeader } from '../core/request.ts';
+
+/** The stand-in listens on no other address, and nobody but this machine can reach it. */
+const LOOPBACK = '127.0.0.1';
+
+function only(key: string, value: string | undefined) {
+  return value === undefined ? {} : { [key]: value };
+}
+
+/**
+ * Where a request comes from, as policies may ask. A test plays another place with the headers `x-source-ip`,
+ * `x-source-vpce` and `x-source-vpc`. As in AWS, what comes through a VPC endpoint has no `aws:SourceIp`.
+ */
+export function requestContext(request: RawRequest, region: string): RequestContext {
+  const address = singleHeader(request, 'x-source-ip') ?? LOOPBACK;
+  const endpoint = singleHeader(request, 'x-source-vpce');
+  const network = singleHeader(request, 'x-source-vpc');
+  const isPrivate = endpoint !== undefined || network !== undefined;
+  return {
+    'aws:RequestedRegion': region,
+    [isPrivate ? 'aws:VpcSourceIp' : 'aws:SourceIp']: address,
+    ...only('aws:SourceVpce', endpoint),
+    ...only('aws:SourceVpc', network),
+  };
+}

@@ -1,0 +1,46 @@
+import { accountOf, mayDo, refusalText } from '../iam/authorize.ts';
+import { AwsError } from '../core/aws-error.ts';
+import { createRegistryPassword } from '../core/identifiers.ts';
+import { requestContext } from '../iam/request-context.ts';
+import type { Call } from '../core/service.ts';
+import type { RegistryLogin } from '../core/state.ts';
+
+const LIFETIME_MS = 12 * 60 * 60 * 1000;
+
+/** The members of a JSON request; throws what both registries answer to a body that is no object. */
+export function readMembers(body: Buffer): Readonly<Record<string, unknown>> {
+  let members: unknown;
+  try {
+    members = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw new AwsError('SerializationException', 400, 'The request body is not valid JSON');
+  }
+  if (typeof members === 'object' && members !== null && !Array.isArray(members)) return { ...members };
+  throw invalidParameter('input', 'must be a structure');
+}
+
+export function invalidParameter(name: string, constraint: string) {
+  return new AwsError(
+    'InvalidParameterException',
+    400,
+    `Invalid parameter at '${name}' failed to satisfy constraint: '${constraint}'`,
+  );
+}
+
+/** Throws an AccessDeniedException unless the caller may do an action that knows no resource. */
+export function assertMayDo({ state, caller, request, region }: Call, action: string): void {
+  const asked = { action, resource: '*', context: requestContext(request, region) };
+  const decision = mayDo(state, caller, asked);
+  if (!decision.allowed) throw new AwsError('AccessDeniedException', 400, refusalText(caller, asked, decision));
+}
+
+/** A new login for the caller, which the registry will know by its password. */
+export function createLogin({ state, caller, region }: Call, service: RegistryLogin['service'], registryId?: string) {
+  const password = createRegistryPassword();
+  // Always with a fraction of a second, as a client that expects whole seconds should notice.
+  const expiresAt = new Date(Math.floor(state.now().getTime() / 1000) * 1000 + LIFETIME_MS + 123);
+  const login = { service, caller, registryId: registryId ?? accountOf(caller), region, expiresAt };
+  state.authorizations.set(password, login);
+  const authorizationToken = Buffer.from(`AWS:${password}`).toString('base64');
+  return { registryId: login.registryId, password, authorizationToken, expiresAt };
+}

@@ -1,0 +1,69 @@
+import { AwsError } from '../core/aws-error.ts';
+import { takeMembers } from '../http/json-members.ts';
+import type { Shape } from '../http/json-shape.ts';
+import { reachSecret, reachSecretValue, SECRET_ID, secretFailure } from './secret-access.ts';
+import type { Answer, Call } from '../core/service.ts';
+import type { SecretVersion } from '../core/stored.ts';
+import { CURRENT } from './stored-secrets.ts';
+
+const GET_SECRET_VALUE = {
+  SecretId: SECRET_ID,
+  VersionId: { kind: 'text', min: 32, max: 64 },
+  VersionStage: { kind: 'text', min: 1, max: 256 },
+} as const satisfies Shape;
+
+const DESCRIBE_SECRET = { SecretId: SECRET_ID } as const satisfies Shape;
+
+/** Times go over the wire in seconds. */
+function toSeconds(time: Date) {
+  return time.getTime() / 1000;
+}
+
+function findVersion(versions: readonly SecretVersion[], id?: string, stage?: string): SecretVersion {
+  const found = versions.find((version) =>
+    id === undefined ? version.stages.includes(stage ?? CURRENT) : version.id === id,
+  );
+  if (found === undefined) throw secretFailure('ResourceNotFoundException');
+  if (stage !== undefined && !found.stages.includes(stage)) {
+    const message = 'You provided a VersionStage that is not associated to the provided VersionId.';
+    throw new AwsError('InvalidRequestException', 400, message);
+  }
+  return found;
+}
+
+export function getSecretValue(call: Call): Answer {
+  const { SecretId, VersionId, VersionStage } = takeMembers(call, GET_SECRET_VALUE);
+  const { arn, name, versions } = reachSecretValue(call, SecretId, 'DecryptionFailure');
+  const { id, value, stages, createdAt } = findVersion(versions, VersionId, VersionStage);
+  const document = {
+    ARN: arn,
+    Name: name,
+    VersionId: id,
+    SecretString: value,
+    VersionStages: stages,
+    CreatedDate: toSeconds(createdAt),
+  };
+  return { document: JSON.stringify(document) };
+}
+
+/** Nothing of it is encrypted, so a key out of use does not matter; lists without entries are left out. */
+export function describeSecret(call: Call): Answer {
+  const { SecretId } = takeMembers(call, DESCRIBE_SECRET);
+  const secret = reachSecret(call, SecretId);
+  const tags = Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value }));
+  // Versions without a stage are deprecated, and not told.
+  const staged = secret.versions.filter(({ stages }) => stages.length > 0);
+  const document = {
+    ARN: secret.arn,
+    Name: secret.name,
+    Description: secret.description,
+    KmsKeyId: secret.kmsKeyId,
+    DeletedDate: secret.deletedAt && toSeconds(secret.deletedAt),
+    CreatedDate: toSeconds(secret.createdAt),
+    LastChangedDate: toSeconds(secret.versions.at(-1)?.createdAt ?? secret.createdAt),
+    Tags: tags.length > 0 ? tags : undefined,
+    VersionIdsToStages:
+      staged.length > 0 ? Object.fromEntries(staged.map(({ id, stages }) => [id, stages])) : undefined,
+  };
+  return { document: JSON.stringify(document) };
+}

@@ -1,0 +1,20 @@
+import { createJsonService } from '../http/json-service.ts';
+import { describeSecret, getSecretValue } from './read-secret.ts';
+import type { Call, Perform } from '../core/service.ts';
+import { createSecret, putSecretValue } from './write-secret.ts';
+
+const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
+  ['GetSecretValue', getSecretValue],
+  ['DescribeSecret', describeSecret],
+  ['PutSecretValue', putSecretValue],
+  ['CreateSecret', createSecret],
+]);
+
+/** Secrets of text; binary ones, rotation and replicas are left out. */
+export const secretsManager = createJsonService({
+  name: 'secretsmanager',
+  targetPrefix: 'secretsmanager.',
+  actions: ACTIONS,
+  messageMember: 'Message',
+  withoutCredentials: (document) => JSON.stringify({ ...JSON.parse(document), SecretString: undefined }),
+});

@@ -1,0 +1,23 @@
+import { getParameter } from './get-parameter.ts';
+import { createJsonService } from '../http/json-service.ts';
+import { putParameter } from './put-parameter.ts';
+import type { Call, Perform } from '../core/service.ts';
+
+const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
+  ['GetParameter', getParameter],
+  ['PutParameter', putParameter],
+]);
+
+function withoutValue(document: string) {
+  const { Parameter, ...rest } = JSON.parse(document);
+  return JSON.stringify(Parameter === undefined ? rest : { Parameter: { ...Parameter, Value: undefined } });
+}
+
+/** Parameter Store, without labels, policies, patterns and data types other than text. */
+export const ssm = createJsonService({
+  name: 'ssm',
+  targetPrefix: 'AmazonSSM.',
+  actions: ACTIONS,
+  messageMember: 'message',
+  withoutCredentials: withoutValue,
+});

@@ -1,0 +1,69 @@
+import { uniqueId } from '../core/identifiers.ts';
+import type { IssuedSession } from '../core/issued.ts';
+import type { Answer, UnsignedCall } from '../core/service.ts';
+import type { SessionInput } from './session-input.ts';
+import { packedPolicySize } from './session-rules.ts';
+import { element, text } from '../http/xml.ts';
+
+export const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
+
+/** A session that was given, and what its answer says beside its keys. */
+export interface Given {
+  readonly issued: IssuedSession;
+  readonly sourceIdentity?: string | undefined;
+  /** Fields of one action only, by their names on the wire. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
+export function respond({ action, requestId }: UnsignedCall, ...result: string[]): string {
+  return element(
+    `${action}Response xmlns="${NAMESPACE}"`,
+    element(`${action}Result`, ...result),
+    element('ResponseMetadata', text('RequestId', requestId)),
+  );
+}
+
+function credentials(issued: IssuedSession) {
+  return element(
+    'Credentials',
+    text('AccessKeyId', issued.accessKeyId),
+    text('SecretAccessKey', issued.secretAccessKey),
+    text('SessionToken', issued.sessionToken),
+    text('Expiration', issued.expiration.toISOString().replace('.000Z', 'Z')),
+  );
+}
+
+function nameOf(arn: string) {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+/** Who the session is: for GetSessionToken nobody else than before, so nothing is said. */
+function subject({ action, arn }: IssuedSession, { roleArn = '' }: SessionInput) {
+  switch (action) {
+    case 'GetSessionToken':
+      return '';
+    case 'GetFederationToken':
+      return element('FederatedUser', text('FederatedUserId', `${arn.split(':')[4]}:${nameOf(arn)}`), text('Arn', arn));
+    default:
+      return element(
+        'AssumedRoleUser',
+        text('AssumedRoleId', `${uniqueId('AROA', roleArn)}:${nameOf(arn)}`),
+        text('Arn', arn),
+      );
+  }
+}
+
+/** The answer of any action that gives a session. */
+export function answerWith(call: UnsignedCall, given: Given, input: SessionInput): Answer {
+  const { issued, sourceIdentity, more = {} } = given;
+  const packedSize = packedPolicySize(input);
+  const document = respond(
+    call,
+    subject(issued, input),
+    credentials(issued),
+    ...Object.entries(more).map(([name, value]) => text(name, value)),
+    sourceIdentity === undefined ? '' : text('SourceIdentity', sourceIdentity),
+    packedSize === 0 ? '' : text('PackedPolicySize', `${packedSize}`),
+  );
+  return { document, issued };
+}
