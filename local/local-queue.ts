@@ -22,7 +22,7 @@ export interface LocalQueue {
 const QUEUE = 'portunus-local-refresh';
 const DEAD_LETTERS = `${QUEUE}-dead-letters`;
 
-/** The limits are those of the template, if not told otherwise. */
+/** The limits default to those of the template. */
 export async function startLocalQueue(options: QueueOptions = {}): Promise<LocalQueue> {
   const { visibilitySeconds = 180, maxReceiveCount = 3 } = options;
   const server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });

@@ -13,10 +13,10 @@ export interface Schedule {
   readonly stop: () => Promise<void>;
 }
 
-/** Runs the schedule of refresh jobs in this process, on a short clock, and tells what it does. */
-export async function runSchedule(aws: LocalAws, tell: (line: string) => void): Promise<Schedule> {
+/** Runs the schedule of refresh jobs in this process, on a short clock, and reports what it does. */
+export async function runSchedule(aws: LocalAws, report: (line: string) => void): Promise<Schedule> {
   const engine = await startRefreshEngine(aws);
-  const restore = tellInsteadOfLog(tell);
+  const restore = reportInsteadOfLog(report);
   const stopping = new AbortController();
   const run = async () => {
     while (!stopping.signal.aborted) {
@@ -25,7 +25,7 @@ export async function runSchedule(aws: LocalAws, tell: (line: string) => void): 
     }
   };
   const running = run().catch((error) => {
-    if (!stopping.signal.aborted) tell(`The schedule ended: ${error}`);
+    if (!stopping.signal.aborted) report(`The schedule ended: ${error}`);
   });
   return {
     environment: engine.environment,
@@ -65,14 +65,14 @@ async function followConnectors({ dynamoDb: client, environment, standIn }: Loca
 }
 
 /** The functions' log lines are for CloudWatch; a person gets a sentence for each refresh. */
-function tellInsteadOfLog(tell: (line: string) => void): () => void {
+function reportInsteadOfLog(report: (line: string) => void): () => void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
     if (typeof chunk !== 'string' || !chunk.startsWith('{"level":')) return write(chunk, ...rest);
     const { message, job, outcome, code, reason, endsAt, nextDue } = JSON.parse(chunk);
     if (message === 'refresh') {
       const why = code === 'ok' ? '' : ` (${[code, reason].filter(Boolean).join(': ')})`;
-      tell(
+      report(
         `Refresh job ${job}: ${outcome}${why}; good until ${endsAt ?? 'never'}, due again at ${nextDue ?? 'never'}.`,
       );
     }

@@ -12,7 +12,7 @@ export interface Answer {
   readonly crash?: string;
 }
 
-/** By it serverless-offline is told who signed; from outside it must never be. */
+/** Tells serverless-offline who signed the request. It must never be taken from outside. */
 const IDENTITY_HEADER = 'sls-offline-authorizer-override';
 
 const NOT_FORWARDED =

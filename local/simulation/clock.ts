@@ -1,4 +1,4 @@
-/** A clock that stands still until it is told: for everything in this process that asks what time it is. */
+/** A clock that stands still until it is moved. Everything in this process that asks for the time gets this one. */
 export interface SimulatedClock {
   readonly now: () => Date;
   readonly advance: (ms: number) => void;

@@ -15,7 +15,7 @@ export interface FaultyProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** Stands before a service of the JSON protocols (DynamoDB, SQS), and fails as often as told. */
+/** A proxy for a service of the JSON protocols (DynamoDB, SQS) that fails as often as configured. */
 export async function startFaultyProxy(target: string, rates: FaultRates, random: () => number): Promise<FaultyProxy> {
   const server = createServer((request, response) => {
     answer(request, response, target, rates, random).catch(() => response.destroy());

@@ -1,10 +1,10 @@
 import { AwsError } from './core/aws-error.ts';
-import { applyFault, type FaultQueue, type Outgoing, outcomeOf } from './http/faults.ts';
 import type { RawRequest } from './core/request.ts';
 import type { Answer, Service, UnsignedCall } from './core/service.ts';
-import { serviceOf } from './services.ts';
-import { authenticate } from './http/sigv4.ts';
 import type { RecordedCall, State } from './core/state.ts';
+import { applyFault, type FaultQueue, type Outgoing, outcomeOf } from './http/faults.ts';
+import { authenticate } from './http/sigv4.ts';
+import { serviceOf } from './services.ts';
 
 type CallDraft = { -readonly [Field in keyof RecordedCall]: RecordedCall[Field] };
 

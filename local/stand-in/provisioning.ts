@@ -1,13 +1,19 @@
-import { putPrincipal, putRole } from './iam/principals.ts';
-import type { ManagedPolicy, OidcProvider, Parameter, SamlProvider, Secret } from './core/provided.ts';
-import { putManagedPolicy, putOidcProvider, putSamlProvider } from './iam/provisions.ts';
+import type {
+  ManagedPolicy,
+  OidcProvider,
+  Parameter,
+  SamlProvider,
+  Secret,
+  StoredParameter,
+  StoredSecret,
+} from './core/provided.ts';
 import type { Principal, Role, State } from './core/state.ts';
-import type { StoredParameter, StoredSecret } from './core/stored.ts';
-import { lookUpParameter } from './secrets/stored-parameters.ts';
+import { putPrincipal, putRole } from './iam/principals.ts';
+import { putManagedPolicy, putOidcProvider, putSamlProvider } from './iam/provisions.ts';
+import { deleteSecret, lookUpParameter, putParameter, putSecret } from './secrets/stored-parameters.ts';
 import { lookUpSecret } from './secrets/stored-secrets.ts';
-import { deleteSecret, putParameter, putSecret } from './secrets/stores.ts';
 
-/** What a stand-in can be told while it runs; each throws a RangeError for what AWS could not hold. */
+/** What can be set up while a stand-in runs. Each function throws a RangeError for what AWS could not hold. */
 export interface Provisioning {
   readonly putRole: (role: Role) => void;
   readonly putPrincipal: (principal: Principal) => void;

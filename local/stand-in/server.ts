@@ -5,15 +5,14 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusePages } from '../refuse-pages.ts';
 import { AwsError } from './core/aws-error.ts';
-import { deliver } from './http/delivery.ts';
-import { createFaultQueue } from './http/fault-orders.ts';
-import type { Faults, Outgoing } from './http/faults.ts';
-import { handle, type Site } from './handle.ts';
 import type { Issued } from './core/issued.ts';
-import { createState } from './iam/principals.ts';
-import { createProvisioning, type Provisioning } from './provisioning.ts';
 import { type RawRequest, readRawRequest } from './core/request.ts';
 import type { Principal, RecordedCall, Role } from './core/state.ts';
+import { handle, type Site } from './handle.ts';
+import { deliver } from './http/delivery.ts';
+import { createFaultQueue, type Faults, type Outgoing } from './http/faults.ts';
+import { createState } from './iam/principals.ts';
+import { createProvisioning, type Provisioning } from './provisioning.ts';
 
 interface StandInOptions {
   /** A free port when 0 or not given. */

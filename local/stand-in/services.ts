@@ -1,11 +1,11 @@
+import type { RawRequest } from './core/request.ts';
+import type { Service } from './core/service.ts';
 import { ecr } from './registry/ecr.ts';
 import { ecrPublic } from './registry/ecr-public.ts';
 import { registry } from './registry/registry.ts';
-import type { RawRequest } from './core/request.ts';
 import { secretsManager } from './secrets/secrets-manager.ts';
-import type { Service } from './core/service.ts';
-import { signin } from './sts/signin.ts';
 import { ssm } from './secrets/ssm.ts';
+import { signin } from './sts/signin.ts';
 import { sts } from './sts/sts.ts';
 
 interface Route {

@@ -1,7 +1,7 @@
 // Deliveries against the stand-in over HTTP: the environment of a function, and values that must not leak.
 import { afterEach, beforeEach, expect, vi } from 'vitest';
-import { type StandIn, startStandIn } from '../../local/stand-in/server.ts';
 import type { Principal } from '../../local/stand-in/core/state.ts';
+import { type StandIn, startStandIn } from '../../local/stand-in/server.ts';
 import type { PortunusError } from '../../shared/domain/errors.ts';
 import { Secret } from '../../shared/domain/secret.ts';
 import { LAMBDA } from './stand-in.ts';

@@ -14,8 +14,8 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest';
-import { type StandIn, startStandIn } from '../../local/stand-in/server.ts';
 import type { Principal, Role } from '../../local/stand-in/core/state.ts';
+import { type StandIn, startStandIn } from '../../local/stand-in/server.ts';
 
 process.env.AWS_EC2_METADATA_DISABLED = 'true';
 

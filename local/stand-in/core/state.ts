@@ -1,7 +1,6 @@
 import type { CallParameters } from './call-parameters.ts';
 import type { Issued } from './issued.ts';
-import type { OidcProvider, PolicyDocument, SamlProvider } from './provided.ts';
-import type { StoredParameter, StoredSecret } from './stored.ts';
+import type { OidcProvider, PolicyDocument, SamlProvider, StoredParameter, StoredSecret } from './provided.ts';
 
 /** Whose one-time passwords prove a user; each code is accepted once. */
 export interface MfaDevice {
@@ -9,7 +8,7 @@ export interface MfaDevice {
   readonly code: string;
 }
 
-/** Somebody whose access key the stand-in was told. */
+/** The owner of an access key that the stand-in knows. */
 export interface Principal {
   readonly arn: string;
   readonly accessKeyId: string;
@@ -30,7 +29,7 @@ export interface Session {
   readonly principalArn: string;
   readonly expiresAt: Date;
   readonly sourceIdentity: string | undefined;
-  /** In lower case, as tag keys are told apart without regard to case. */
+  /** In lower case: tag keys are compared without regard to case. */
   readonly transitiveTagKeys: readonly string[];
   /** Tags of this session and those inherited, by key as written. */
   readonly tags: Readonly<Record<string, string>>;

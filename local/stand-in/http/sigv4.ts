@@ -1,10 +1,149 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { isRegion, partitionOfRegion } from '../core/arn.ts';
-import { type Authorization, readAuthorization, readSigningTime } from './authorization.ts';
+import { AwsError } from '../core/aws-error.ts';
 import { type RawRequest, singleHeader } from '../core/request.ts';
 import type { ServiceName } from '../core/service.ts';
-import { signatureError } from './signature-error.ts';
 import type { Caller, State } from '../core/state.ts';
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const PARAMETERS = ['Credential', 'Signature', 'SignedHeaders'];
+const MAX_SKEW_MS = 5 * 60 * 1000;
+
+interface CredentialScope {
+  readonly accessKeyId: string;
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly terminator: string;
+}
+
+/** The Authorization header, taken apart but not yet believed. */
+export interface Authorization {
+  readonly scope: CredentialScope;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+}
+
+function readParameters(text: string, service: ServiceName) {
+  const parameters = new Map<string, string>();
+  for (const part of text.split(',').map((item) => item.trim())) {
+    const separator = part.indexOf('=');
+    const name = part.slice(0, separator);
+    if (separator < 1 || !PARAMETERS.includes(name) || parameters.has(name)) {
+      throw signatureError('incomplete', service, `Not a valid key=value pair in Authorization header: '${part}'.`);
+    }
+    parameters.set(name, part.slice(separator + 1));
+  }
+  const missing = PARAMETERS.filter((name) => !parameters.get(name));
+  if (missing.length > 0) {
+    const faults = missing.map((name) => `Authorization header requires '${name}' parameter.`);
+    throw signatureError('incomplete', service, faults.join(' '));
+  }
+  return parameters;
+}
+
+function readScope(credential: string, service: ServiceName): CredentialScope {
+  const [accessKeyId, date, region, scopedService, terminator, ...rest] = credential.split('/');
+  if (!accessKeyId || !date || !region || !scopedService || !terminator || rest.length > 0) {
+    const message = 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term';
+    throw signatureError('incomplete', service, `${message}, got '${credential}'`);
+  }
+  return { accessKeyId, date, region, service: scopedService, terminator };
+}
+
+/** Takes the Authorization header apart; throws when it is missing, not of SigV4, or incomplete. */
+export function readAuthorization(request: RawRequest, service: ServiceName): Authorization {
+  const values = request.headers.get('authorization') ?? [];
+  if (!values[0]?.startsWith('AWS4-')) throw signatureError('missing', service);
+  if (values.length > 1) throw signatureError('incomplete', service);
+  const [algorithm = '', ...rest] = values[0].split(' ');
+  if (algorithm !== ALGORITHM) {
+    throw signatureError(
+      'incomplete',
+      service,
+      `Unsupported AWS 'algorithm': '${algorithm}' (only ${ALGORITHM} for now).`,
+    );
+  }
+  const parameters = readParameters(rest.join(' '), service);
+  return {
+    scope: readScope(parameters.get('Credential') ?? '', service),
+    signedHeaders: (parameters.get('SignedHeaders') ?? '').split(';'),
+    signature: parameters.get('Signature') ?? '',
+  };
+}
+
+function toAmzDate(time: number) {
+  return new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
+}
+
+/** The text of X-Amz-Date, once it is known to lie within five minutes of now. */
+export function readSigningTime(request: RawRequest, service: ServiceName, now: Date): string {
+  const text = singleHeader(request, 'x-amz-date');
+  if (text === undefined) {
+    const message = `Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.`;
+    throw signatureError('incomplete', service, message);
+  }
+  const signedAt = Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z'));
+  if (!/^\d{8}T\d{6}Z$/.test(text) || Number.isNaN(signedAt)) {
+    throw signatureError('incomplete', service, `Date must be in ISO-8601 'basic format'. Got '${text}'.`);
+  }
+  const [earliest, latest] = [now.getTime() - MAX_SKEW_MS, now.getTime() + MAX_SKEW_MS];
+  const nowText = toAmzDate(now.getTime());
+  if (signedAt < earliest) {
+    const message = `Signature expired: ${text} is now earlier than ${toAmzDate(earliest)} (${nowText} - 5 min.)`;
+    throw signatureError('mismatch', service, message);
+  }
+  if (signedAt > latest) {
+    const message = `Signature not yet current: ${text} is still later than ${toAmzDate(latest)} (${nowText} + 5 min.)`;
+    throw signatureError('mismatch', service, message);
+  }
+  return text;
+}
+
+type SignatureFault = 'missing' | 'incomplete' | 'unknown-key' | 'mismatch' | 'expired';
+
+interface Wording {
+  readonly query: readonly [code: string, status: number];
+  readonly json: readonly [code: string, status: number];
+  readonly message: string;
+}
+
+/** The query protocol (STS) and the JSON protocol (the others) name the same faults differently. */
+const WORDINGS: Readonly<Record<SignatureFault, Wording>> = {
+  missing: {
+    query: ['MissingAuthenticationToken', 403],
+    json: ['MissingAuthenticationTokenException', 400],
+    message: 'Request is missing Authentication Token',
+  },
+  incomplete: {
+    query: ['IncompleteSignature', 400],
+    json: ['IncompleteSignatureException', 400],
+    message: 'The request signature does not conform to AWS standards.',
+  },
+  'unknown-key': {
+    query: ['InvalidClientTokenId', 403],
+    json: ['UnrecognizedClientException', 400],
+    message: 'The security token included in the request is invalid.',
+  },
+  mismatch: {
+    query: ['SignatureDoesNotMatch', 403],
+    json: ['InvalidSignatureException', 400],
+    message:
+      'The request signature we calculated does not match the signature you provided. ' +
+      'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
+  },
+  expired: {
+    query: ['ExpiredToken', 403],
+    json: ['ExpiredTokenException', 400],
+    message: 'The security token included in the request is expired',
+  },
+};
+
+/** The error of a signature fault as the service words it; the text can be replaced by a more exact one. */
+export function signatureError(fault: SignatureFault, service: ServiceName, message = WORDINGS[fault].message) {
+  const [code, status] = WORDINGS[fault][service === 'sts' ? 'query' : 'json'];
+  return new AwsError(code, status, message);
+}
 
 /** Who signed the request, and for which region. */
 interface Identity {

@@ -1,8 +1,8 @@
+import type { Caller, Role, State } from '../core/state.ts';
 import { evaluatePolicies, type PolicyRequest } from './evaluate-policy.ts';
 import { findAwsPolicy } from './managed-policies.ts';
 import type { RequestContext } from './policy-conditions.ts';
 import { principalArnOf } from './principals.ts';
-import type { Caller, Role, State } from '../core/state.ts';
 
 const ALLOW_ALL = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
 const ALL_BUT_ECR = { Statement: { Effect: 'Allow', NotAction: ['ecr:*', 'ecr-public:*'], Resource: '*' } };
@@ -32,7 +32,7 @@ function policyOfRole({ policy, ecr }: Role) {
   return policy ?? (ecr ? ALLOW_ALL : ALL_BUT_ECR);
 }
 
-/** What the role or user behind a caller may do; one that the stand-in was told nothing of may do everything. */
+/** What the role or user behind a caller may do; one that was never provisioned may do everything. */
 function identityPolicies(state: State, principalArn: string): readonly object[] {
   const role = state.roles.get(principalArn);
   if (role !== undefined) return [policyOfRole(role)];

@@ -1,5 +1,5 @@
+import { matchesWildcards } from '../core/arn.ts';
 import { meetsConditions, type RequestContext } from './policy-conditions.ts';
-import { matchesWildcards } from '../core/wildcards.ts';
 
 /** What is to be done, and to what: an ARN, or `*` for an action that knows no resource. */
 export interface PolicyRequest {

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { matchesWildcards } from '../core/wildcards.ts';
+import { matchesWildcards } from '../core/arn.ts';
 
 /** Condition keys of a request and their values; a list is a key of several values. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;

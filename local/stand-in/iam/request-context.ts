@@ -1,5 +1,5 @@
-import type { RequestContext } from './policy-conditions.ts';
 import { type RawRequest, singleHeader } from '../core/request.ts';
+import type { RequestContext } from './policy-conditions.ts';
 
 /** The stand-in listens on no other address, and nobody but this machine can reach it. */
 const LOOPBACK = '127.0.0.1';

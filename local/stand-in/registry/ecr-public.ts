@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
-import { assertMayDo, createLogin, invalidParameter, readMembers } from './registry-login.ts';
 import { mediaType, type RawRequest, singleHeader } from '../core/request.ts';
 import type { Answer, Call, Service } from '../core/service.ts';
+import { assertMayDo, createLogin, invalidParameter, readMembers } from './registry-login.ts';
 
 /** Unlike ECR's own action of that name, which is recorded without a prefix. */
 const ACTION = 'ecr-public:GetAuthorizationToken';

@@ -1,9 +1,9 @@
 import { partitionOfRegion } from '../core/arn.ts';
 import { AwsError } from '../core/aws-error.ts';
 import type { IssuedAuthorization } from '../core/issued.ts';
-import { assertMayDo, createLogin, invalidParameter, readMembers } from './registry-login.ts';
 import { mediaType, type RawRequest, singleHeader } from '../core/request.ts';
 import type { Answer, Call, Service } from '../core/service.ts';
+import { assertMayDo, createLogin, invalidParameter, readMembers } from './registry-login.ts';
 
 const ACTION = 'GetAuthorizationToken';
 const TARGET = `AmazonEC2ContainerRegistry_V20150921.${ACTION}`;

@@ -1,9 +1,9 @@
-import { accountOf, mayDo, refusalText } from '../iam/authorize.ts';
 import { AwsError } from '../core/aws-error.ts';
 import { createRegistryPassword } from '../core/identifiers.ts';
-import { requestContext } from '../iam/request-context.ts';
 import type { Call } from '../core/service.ts';
 import type { RegistryLogin } from '../core/state.ts';
+import { accountOf, mayDo, refusalText } from '../iam/authorize.ts';
+import { requestContext } from '../iam/request-context.ts';
 
 const LIFETIME_MS = 12 * 60 * 60 * 1000;
 

@@ -1,11 +1,10 @@
-import { accountOf } from '../iam/authorize.ts';
 import { AwsError } from '../core/aws-error.ts';
 import { sha256 } from '../core/identifiers.ts';
-import { takeMembers } from '../http/json-members.ts';
-import type { Shape } from '../http/json-shape.ts';
-import { assertMayDoTo, resourceTagContext } from './resource-access.ts';
+import type { ParameterVersion, StoredParameter } from '../core/provided.ts';
 import type { Answer, Call } from '../core/service.ts';
-import type { ParameterVersion, StoredParameter } from '../core/stored.ts';
+import { type Shape, takeMembers } from '../http/json-members.ts';
+import { accountOf } from '../iam/authorize.ts';
+import { assertMayDoTo, resourceTagContext } from './resource-access.ts';
 import { assertUsable, parameterArn, parameterFailure } from './stored-parameters.ts';
 
 const GET_PARAMETER = {

@@ -1,10 +1,8 @@
 import { AwsError } from '../core/aws-error.ts';
-import { takeMembers } from '../http/json-members.ts';
-import type { Shape } from '../http/json-shape.ts';
-import { reachSecret, reachSecretValue, SECRET_ID, secretFailure } from './secret-access.ts';
+import type { SecretVersion } from '../core/provided.ts';
 import type { Answer, Call } from '../core/service.ts';
-import type { SecretVersion } from '../core/stored.ts';
-import { CURRENT } from './stored-secrets.ts';
+import { type Shape, takeMembers } from '../http/json-members.ts';
+import { CURRENT, reachSecret, reachSecretValue, SECRET_ID, secretFailure } from './stored-secrets.ts';
 
 const GET_SECRET_VALUE = {
   SecretId: SECRET_ID,
@@ -51,7 +49,7 @@ export function describeSecret(call: Call): Answer {
   const { SecretId } = takeMembers(call, DESCRIBE_SECRET);
   const secret = reachSecret(call, SecretId);
   const tags = Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value }));
-  // Versions without a stage are deprecated, and not told.
+  // Versions without a stage are deprecated, and are not listed.
   const staged = secret.versions.filter(({ stages }) => stages.length > 0);
   const document = {
     ARN: secret.arn,

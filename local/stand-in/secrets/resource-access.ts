@@ -1,9 +1,9 @@
-import { mayDo, refusalText } from '../iam/authorize.ts';
 import { AwsError } from '../core/aws-error.ts';
-import type { Tag } from '../http/json-shape.ts';
+import type { Call } from '../core/service.ts';
+import type { Tag } from '../http/json-members.ts';
+import { mayDo, refusalText } from '../iam/authorize.ts';
 import type { RequestContext } from '../iam/policy-conditions.ts';
 import { requestContext } from '../iam/request-context.ts';
-import type { Call } from '../core/service.ts';
 
 /** Throws an AccessDeniedException unless the caller's own policies allow it; no resource policy is known here. */
 export function assertMayDoTo(call: Call, action: string, resource: string, more: RequestContext = {}): void {

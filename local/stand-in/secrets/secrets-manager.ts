@@ -1,6 +1,6 @@
+import type { Call, Perform } from '../core/service.ts';
 import { createJsonService } from '../http/json-service.ts';
 import { describeSecret, getSecretValue } from './read-secret.ts';
-import type { Call, Perform } from '../core/service.ts';
 import { createSecret, putSecretValue } from './write-secret.ts';
 
 const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([

@@ -1,7 +1,7 @@
-import { getParameter } from './get-parameter.ts';
-import { createJsonService } from '../http/json-service.ts';
-import { putParameter } from './put-parameter.ts';
 import type { Call, Perform } from '../core/service.ts';
+import { createJsonService } from '../http/json-service.ts';
+import { getParameter } from './get-parameter.ts';
+import { putParameter } from './put-parameter.ts';
 
 const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
   ['GetParameter', getParameter],

@@ -1,14 +1,12 @@
 import { partitionOfRegion } from '../core/arn.ts';
-import { accountOf } from '../iam/authorize.ts';
 import { AwsError } from '../core/aws-error.ts';
 import { secretSuffix } from '../core/identifiers.ts';
-import { takeMembers, toTagRecord } from '../http/json-members.ts';
-import type { Shape } from '../http/json-shape.ts';
-import { assertMayDoTo, requestTagContext } from './resource-access.ts';
-import { reachSecretValue, SECRET_ID, secretIsGone } from './secret-access.ts';
+import type { SecretVersion, StoredSecret } from '../core/provided.ts';
 import type { Answer, Call } from '../core/service.ts';
-import type { SecretVersion, StoredSecret } from '../core/stored.ts';
-import { addVersion, findSecret } from './stored-secrets.ts';
+import { type Shape, takeMembers, toTagRecord } from '../http/json-members.ts';
+import { accountOf } from '../iam/authorize.ts';
+import { assertMayDoTo, requestTagContext } from './resource-access.ts';
+import { addVersion, findSecret, reachSecretValue, SECRET_ID, secretIsGone } from './stored-secrets.ts';
 
 const SECRET_STRING = { kind: 'text', min: 1, max: 65_536, inBytes: true, isSecret: true } as const;
 
@@ -55,13 +53,13 @@ export function putSecretValue(call: Call): Answer {
   if (SecretString === undefined) throw invalidRequest('You must provide either SecretString or SecretBinary.');
   const secret = reachSecretValue(call, SecretId, 'EncryptionFailure');
   const { arn: ARN, name: Name } = secret;
-  const tell = (stages?: readonly string[]) => JSON.stringify({ ARN, Name, VersionId: id, VersionStages: stages });
+  const describe = (stages?: readonly string[]) => JSON.stringify({ ARN, Name, VersionId: id, VersionStages: stages });
   const repeated = findRepeated(secret, id, SecretString);
-  if (repeated !== undefined) return { document: tell(repeated.stages) };
+  if (repeated !== undefined) return { document: describe(repeated.stages) };
   const added = { id, value: SecretString, createdAt: call.state.now() };
   const versions = addVersion(secret.versions, added, VersionStages);
   const commit = () => call.state.secrets.set(ARN, { ...secret, versions });
-  return { document: tell(versions.at(-1)?.stages), commit };
+  return { document: describe(versions.at(-1)?.stages), commit };
 }
 
 function assertName(name: string) {

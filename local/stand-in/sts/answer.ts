@@ -1,9 +1,9 @@
 import { uniqueId } from '../core/identifiers.ts';
 import type { IssuedSession } from '../core/issued.ts';
 import type { Answer, UnsignedCall } from '../core/service.ts';
+import { element, text } from '../http/query.ts';
 import type { SessionInput } from './session-input.ts';
 import { packedPolicySize } from './session-rules.ts';
-import { element, text } from '../http/xml.ts';
 
 export const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 

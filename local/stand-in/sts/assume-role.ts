@@ -1,8 +1,10 @@
-import { mayDo } from '../iam/authorize.ts';
 import { AwsError, accessDenied, validationError } from '../core/aws-error.ts';
+import type { Call } from '../core/service.ts';
+import type { Caller, Role, State } from '../core/state.ts';
+import { mayDo } from '../iam/authorize.ts';
 import { principalArnOf } from '../iam/principals.ts';
 import { requestContext } from '../iam/request-context.ts';
-import type { Call } from '../core/service.ts';
+import type { Given } from './answer.ts';
 import type { SessionInput } from './session-input.ts';
 import { assertRoleInput } from './session-rules.ts';
 import { ASSUME_ROLE } from './session-shapes.ts';
@@ -16,8 +18,6 @@ import {
   sessionOf,
   toSessionArn,
 } from './sessions.ts';
-import type { Caller, Role, State } from '../core/state.ts';
-import type { Given } from './answer.ts';
 
 const CHAINED_LIMIT_SECONDS = 3600;
 

@@ -1,10 +1,9 @@
 import { uniqueId } from '../core/identifiers.ts';
-import { principalArnOf } from '../iam/principals.ts';
-import { createFormTaker, readForm } from '../http/query.ts';
 import type { Answer, Call } from '../core/service.ts';
 import type { Caller, State } from '../core/state.ts';
+import { createFormTaker, readForm, text } from '../http/query.ts';
+import { principalArnOf } from '../iam/principals.ts';
 import { respond } from './answer.ts';
-import { text } from '../http/xml.ts';
 
 function userIdOf(state: State, caller: Caller, account: string) {
   const name = caller.arn.slice(caller.arn.lastIndexOf('/') + 1);
@@ -19,7 +18,7 @@ function userIdOf(state: State, caller: Caller, account: string) {
   }
 }
 
-/** Tells any caller who it is; nothing can deny it. */
+/** Answers any caller with its identity. No policy can deny it. */
 export function getCallerIdentity(call: Call): Answer {
   const taker = createFormTaker(readForm(call.request.body));
   taker.take('Action');

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { readSamlProviderArn } from '../core/arn.ts';
-import { claimedRoleSession } from './claimed-role-session.ts';
+import type { UnsignedCall } from '../core/service.ts';
+import type { State } from '../core/state.ts';
+import type { Given } from './answer.ts';
 import { type Assertion, readAssertion } from './saml-assertion.ts';
 import { invalidAssertion, readSignedAssertion } from './saml-signature.ts';
-import type { UnsignedCall } from '../core/service.ts';
 import type { SessionInput } from './session-input.ts';
 import { assertRoleInput } from './session-rules.ts';
 import { ASSUME_ROLE_WITH_SAML } from './session-shapes.ts';
-import type { State } from '../core/state.ts';
-import type { Given } from './answer.ts';
+import { claimedRoleSession } from './sessions.ts';
 
 const ATTRIBUTES = 'https://aws.amazon.com/SAML/Attributes/';
 const TAG_ATTRIBUTE = `${ATTRIBUTES}PrincipalTag:`;
@@ -57,7 +57,7 @@ function withAttributes(input: SessionInput, assertion: Assertion): SessionInput
   };
 }
 
-/** Tells users of two providers apart; AWS documents how it is made. */
+/** Distinguishes users of two providers. AWS documents how it is made. */
 function nameQualifier(issuer: string, providerArn: string) {
   const { account = '', name = '' } = readSamlProviderArn(providerArn) ?? {};
   return createHash('sha1').update(`${issuer}${account}/${name}`).digest('base64');

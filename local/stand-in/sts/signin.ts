@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AwsError } from '../core/aws-error.ts';
 import { createSigninToken, sha256 } from '../core/identifiers.ts';
-import { readForm } from '../http/query.ts';
 import { mediaType, type RawRequest } from '../core/request.ts';
 import type { Answer, Service, UnsignedCall } from '../core/service.ts';
 import type { Caller, State } from '../core/state.ts';
+import { readForm } from '../http/query.ts';
 
 const ACTION = 'getSigninToken';
 const PATH = '/federation';

@@ -1,10 +1,11 @@
-import { assumeRole } from './assume-role.ts';
 import { AwsError } from '../core/aws-error.ts';
-import { getCallerIdentity } from './caller-identity.ts';
-import { readForm } from '../http/query.ts';
 import { mediaType, type RawRequest } from '../core/request.ts';
-import { assumeRoleWithSaml } from './saml.ts';
 import type { Call, Perform, Service, UnsignedCall } from '../core/service.ts';
+import { element, readForm, text } from '../http/query.ts';
+import { answerWith, type Given, NAMESPACE } from './answer.ts';
+import { assumeRole } from './assume-role.ts';
+import { getCallerIdentity } from './caller-identity.ts';
+import { assumeRoleWithSaml } from './saml.ts';
 import { readSessionInput, type SessionInput, toCallParameters } from './session-input.ts';
 import {
   ASSUME_ROLE,
@@ -14,10 +15,8 @@ import {
   GET_SESSION_TOKEN,
   type Shape,
 } from './session-shapes.ts';
-import { answerWith, type Given, NAMESPACE } from './answer.ts';
 import { getFederationToken, getSessionToken } from './user-sessions.ts';
 import { assumeRoleWithWebIdentity } from './web-identity.ts';
-import { element, text } from '../http/xml.ts';
 
 const VERSION = '2011-06-15';
 

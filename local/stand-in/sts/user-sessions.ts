@@ -1,13 +1,13 @@
 import { readUserArn } from '../core/arn.ts';
-import { mayDo, refusalText } from '../iam/authorize.ts';
 import { AwsError } from '../core/aws-error.ts';
-import { requestContext } from '../iam/request-context.ts';
 import type { Call } from '../core/service.ts';
+import { mayDo, refusalText } from '../iam/authorize.ts';
+import { requestContext } from '../iam/request-context.ts';
+import type { Given } from './answer.ts';
 import type { SessionInput } from './session-input.ts';
 import { assertConstraints, assertPolicies, assertTagKeys } from './session-rules.ts';
 import { GET_FEDERATION_TOKEN, GET_SESSION_TOKEN } from './session-shapes.ts';
 import { expiryAfter, issueSession, proveMfa, sessionOf } from './sessions.ts';
-import type { Given } from './answer.ts';
 
 const DEFAULT_SECONDS = 43_200;
 

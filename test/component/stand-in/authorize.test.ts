@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Caller, Principal, Role, Session, SessionKind } from '../../../local/stand-in/core/state.ts';
 import { mayDo } from '../../../local/stand-in/iam/authorize.ts';
 import { createState } from '../../../local/stand-in/iam/principals.ts';
-import type { Caller, Principal, Role, Session, SessionKind } from '../../../local/stand-in/core/state.ts';
 
 const USER = 'arn:aws:iam::444455556666:user/deployer';
 const ROLE = 'arn:aws:iam::444455556666:role/ci/puller';

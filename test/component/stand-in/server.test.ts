@@ -1,7 +1,7 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { describe, expect, it, vi } from 'vitest';
-import { startStandIn } from '../../../local/stand-in/server.ts';
 import type { Principal, Role } from '../../../local/stand-in/core/state.ts';
+import { startStandIn } from '../../../local/stand-in/server.ts';
 import { configOf, LAMBDA, NOW, PULLER, ROLE, standIn, USER, useStandIn } from '../../support/stand-in.ts';
 
 useStandIn();

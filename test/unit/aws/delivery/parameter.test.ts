@@ -1,8 +1,8 @@
 // Logins delivered to Parameter Store. What its actions do is taken from its API reference.
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../../../local/stand-in/http/faults.ts';
 import type { Parameter } from '../../../../local/stand-in/core/provided.ts';
+import type { Fault } from '../../../../local/stand-in/http/faults.ts';
 import { createDeliveries } from '../../../../shared/aws/delivery/deliveries.ts';
 import type { Destination } from '../../../../shared/domain/destination.ts';
 import type { Secret } from '../../../../shared/domain/secret.ts';
