@@ -230,7 +230,9 @@ describe('replacing a definition', () => {
       replaceDefinition(table.ports, name, { written: aWrittenConnector({ ...more }), ifMatch: 'any' }, ADA, CALL);
     expect((await put({ access: 'pull' })).value).toMatchObject({ externalId: 'portunus-kept' });
     expect((await put({ externalId: 'portunus-kept' })).value).toMatchObject({ externalId: 'portunus-kept' });
-    await expect(put({ externalId: 'chosen-by-me' })).rejects.toMatchObject({ code: 'invalid_request' });
+    await expect(put({ externalId: 'chosen-by-me' })).rejects.toMatchObject(
+      invalid('externalId', 'is made by Portunus, and not taken from a request'),
+    );
   });
 
   it('fails where somebody wrote between the reading and the planning', async () => {

@@ -115,6 +115,14 @@ describe('restoring a definition', () => {
     expect(table.steps.at(-1)).toBe('schedule nightly now');
   });
 
+  it('fails where somebody brought it back between the reading and the planning', async () => {
+    let reads = 0;
+    const readDefinition = async () => (reads++ === 0 ? undefined : { version: 4, value: FIRST });
+    const table = aTableWithDeletion({ readDefinition });
+    await expect(restore(table)).rejects.toMatchObject({ code: 'precondition_failed' });
+    expect(table.steps).toEqual([]);
+  });
+
   it.each([
     [undefined, conflict('id', 'was changed meanwhile')],
     [3, { code: 'precondition_failed' }],

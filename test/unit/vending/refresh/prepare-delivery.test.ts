@@ -12,11 +12,12 @@ function prepare({ ports }: Delivering, job: Partial<RefreshJob> = {}) {
   return prepareDelivery(ports, defined, 'window-1', aCall(), 2);
 }
 
-/** Where the connector is this one. */
+/** Where the connector is this one, and the deployment takes any. */
 function aWorldWith(connector: Connector): Delivering {
-  const world = aDelivering();
+  const { ports } = aDelivering();
   const findConnector = async () => ({ version: 1, value: connector });
-  return aDelivering({ issue: { ...world.ports.issue, findConnector } });
+  const deployment = { ...ports.issue.deployment, allowProvided: true };
+  return aDelivering({ issue: { ...ports.issue, findConnector, deployment } });
 }
 
 describe('preparing a delivery', () => {
@@ -48,12 +49,20 @@ describe('preparing a delivery', () => {
 
   it.each([
     ['goes by a token that a job does not show', { withinTokenLife: true }],
-    ['hands out what must not be left anywhere', { principalType: 'provided' }],
     ['needs an assertion that a job does not have', { principalType: 'saml' }],
   ])('asks for no login of a connector that %s', async (_what, fields) => {
     const grants = [{ refreshJob: 'nightly' }];
     const world = aWorldWith({ ...aConnector({ access: 'pull', grants }), ...fields } as Connector);
     await expect(prepare(world)).rejects.toBeInstanceOf(PortunusError);
+    expect(world.steps).not.toContain('login');
+  });
+
+  it("asks for no login of the function's own role, which must not be left anywhere", async () => {
+    const { roleArn: _none, ...rest } = aConnector({ grants: [{ refreshJob: 'nightly' }] });
+    const world = aWorldWith({ ...rest, principalType: 'provided', loginLifetime: 'token' } as Connector);
+    const detail = 'is of principal type provided, which serves no refresh jobs';
+    const errors = [{ field: 'connector', detail }];
+    await expect(prepare(world)).rejects.toMatchObject({ code: 'invalid_request', errors });
     expect(world.steps).not.toContain('login');
   });
 
