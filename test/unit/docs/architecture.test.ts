@@ -1,16 +1,33 @@
-// The page names the one place of each rule. A file that has moved would send its reader nowhere.
+// The pages name the one place of each rule. A file that has moved would send its reader nowhere.
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const page = readFileSync('docs/architecture.md', 'utf8');
-const paths = new Set([...page.matchAll(/`([a-z-]+\/[\w/-]*(?:\.(?:ts|json))?)`/g)].map(([, path = '']) => path));
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-describe('docs/architecture.md', () => {
-  it('names the place of every rule', () => {
-    expect(paths.size).toBeGreaterThan(40);
+function wordsIn(page: string, pattern: RegExp): string[] {
+  return [...new Set([...readFileSync(page, 'utf8').matchAll(pattern)].map(([, word = '']) => word))];
+}
+
+describe.each([
+  ['docs/architecture.md', 'shared/'],
+  ['CONTRIBUTING.md', ''],
+])('%s', (page, base) => {
+  const paths = wordsIn(page, /`((?!dist\/)(?:[a-z-]+|\.ci)\/[\w/-]*(?:\.(?:ts|json|md))?)`/g);
+
+  it('names many places', () => {
+    expect(paths.length).toBeGreaterThan(30);
   });
 
-  it.each([...paths])('names %s, which exists', (path) => {
-    expect([path, `shared/${path}`].some((place) => existsSync(place))).toBe(true);
+  it.each(paths)('names %s, which exists', (path) => {
+    expect([path, base + path].some((place) => existsSync(place))).toBe(true);
+  });
+});
+
+describe('the commands in CONTRIBUTING.md', () => {
+  const listed = wordsIn('CONTRIBUTING.md', /^\| `npm (?:run )?([a-z:]+)/gm);
+
+  it('are all that package.json has, but the parts of npm run check', () => {
+    const parts = ['lint', 'types', 'unused'];
+    expect([...listed, ...parts].toSorted()).toEqual(Object.keys(scripts).toSorted());
   });
 });
