@@ -62,9 +62,14 @@ async function explained(options: Options): Promise<Explanation> {
     return bodyOf(await ask({ method: 'POST', path: `/connectors/${connector}/explain`, body })) as Explanation;
   }
   const { createDirectExplain, createTableAccess } = await import('./direct/index.ts');
-  const asked = { connectorId: connector, format: 'json' as const, ...(region !== undefined && { region }) };
+  const login = { connectorId: connector, format: 'json' as const, ...(region !== undefined && { region }) };
   const trial = trialOf(token, claims, issuer);
-  return explain(createDirectExplain(createTableAccess()), { action, asked, trial }, undefined, commandCall());
+  return explain(
+    createDirectExplain(createTableAccess()),
+    { action, parameters: login, trial },
+    undefined,
+    commandCall(),
+  );
 }
 
 function trialOf(token: string | undefined, claims: Claims | undefined, issuer: string | undefined): Trial {

@@ -32,8 +32,8 @@ export function failureLines({ expected, actual, details }: CaseResult): readonl
 /** Decides a case as the service would, and compares. */
 export async function runCase(one: Case, ports: ExplainPorts): Promise<CaseResult> {
   const { action, ...request } = one.request;
-  const asked: ExplainRequest['asked'] = { ...request, connectorId: one.connector, format: 'json' };
-  const explanation = await explain(ports, { action, asked, trial: trialOf(one) }, callerOf(one), commandCall());
+  const parameters: ExplainRequest['parameters'] = { ...request, connectorId: one.connector, format: 'json' };
+  const explanation = await explain(ports, { action, parameters, trial: trialOf(one) }, callerOf(one), commandCall());
   const differences = sessionDifferences(one, explanation);
   const passed = isAsExpected(one, explanation) && differences.length === 0;
   return {

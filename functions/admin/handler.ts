@@ -1,4 +1,6 @@
 import { readConfig } from '../../shared/config/config.ts';
+import type { DefinitionKind } from '../../shared/domain/definition.ts';
+import type { HttpEvent, Route } from '../../shared/http/event.ts';
 import {
   readDefinition,
   readId,
@@ -14,7 +16,7 @@ import {
   jsonResponse,
   noContent,
 } from '../../shared/http/response/respond.ts';
-import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
+import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import * as administer from '../../shared/vending/definitions/administer.ts';
@@ -22,81 +24,76 @@ import { listDefinitions } from '../../shared/vending/definitions/list-definitio
 import { patchDefinition } from '../../shared/vending/definitions/patch-definition.ts';
 import { runRefreshJob } from '../../shared/vending/definitions/run-refresh-job.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
-import { createAdministered } from '../common/administered.ts';
 import { createPorts } from './ports.ts';
 
 const log = createLog();
-const { ports, identifyCaller } = createPorts(readConfig(), log);
-const administered = createAdministered(identifyCaller);
+const { ports, administered } = createPorts(readConfig(), log);
 
-type Kind = Parameters<typeof administer.createDefinition>[1];
-type Event = Parameters<Route>[0];
-
-function nameIn(kind: Kind) {
-  return (event: Event) => {
+function nameIn(kind: DefinitionKind) {
+  return (event: HttpEvent) => {
     readNothing(event);
     return { kind, id: readId(event) };
   };
 }
 
-function list(kind: Kind): Route {
-  return administered(readPage, async (page, _caller, call) =>
+function list(kind: DefinitionKind): Route {
+  return administered(readPage, async ({ request: page, call }) =>
     definitionsResponse(await listDefinitions(ports.listDefinitions, kind, page, call)),
   );
 }
 
-function get(kind: Kind): Route {
-  return administered(nameIn(kind), async (name, _caller, call) =>
+function get(kind: DefinitionKind): Route {
+  return administered(nameIn(kind), async ({ request: name, call }) =>
     definitionResponse(await getDefinition(ports, name, call)),
   );
 }
 
-function create(kind: Kind): Route {
-  return administered(readDefinition, async (written, caller, call) => {
+function create(kind: DefinitionKind): Route {
+  return administered(readDefinition, async ({ request: written, caller, call }) => {
     const { stored, created } = await administer.createDefinition(ports, kind, written, caller, call);
     return definitionResponse(stored, created);
   });
 }
 
-function replace(kind: Kind): Route {
+function replace(kind: DefinitionKind): Route {
   return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: true }), written: readDefinition(event) }),
-    async ({ id, ...given }, caller, call) =>
+    async ({ request: { id, ...given }, caller, call }) =>
       definitionResponse(await administer.replaceDefinition(ports, { kind, id }, given, caller, call)),
   );
 }
 
-function patch(kind: Kind): Route {
+function patch(kind: DefinitionKind): Route {
   return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), written: readPatch(event) }),
-    async ({ id, ...given }, caller, call) =>
+    async ({ request: { id, ...given }, caller, call }) =>
       definitionResponse(await patchDefinition(ports, { kind, id }, given, caller, call)),
   );
 }
 
-function remove(kind: Kind): Route {
+function remove(kind: DefinitionKind): Route {
   return administered(
     (event) => ({ name: nameIn(kind)(event), ifMatch: readIfMatch(event, { required: true }) }),
-    async ({ name, ifMatch }, caller, call) => {
+    async ({ request: { name, ifMatch }, caller, call }) => {
       await administer.deleteDefinition(ports, name, ifMatch, caller, call);
       return noContent();
     },
   );
 }
 
-function restore(kind: Kind): Route {
+function restore(kind: DefinitionKind): Route {
   return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), ...readRestore(event) }),
-    async ({ id, ...given }, caller, call) =>
+    async ({ request: { id, ...given }, caller, call }) =>
       definitionResponse(await administer.restoreDefinition(ports, { kind, id }, given, caller, call)),
   );
 }
 
-const run = administered(nameIn('refresh-job'), async ({ id }, _caller, call) =>
+const run = administered(nameIn('refresh-job'), async ({ request: { id }, call }) =>
   jsonResponse(await runRefreshJob(ports, id, call)),
 );
 
-function writes(path: string, kind: Kind) {
+function writes(path: string, kind: DefinitionKind) {
   return {
     ...both('POST', path, create(kind)),
     ...both('PUT', `${path}/{id}`, replace(kind)),
@@ -106,7 +103,7 @@ function writes(path: string, kind: Kind) {
   };
 }
 
-function reads(path: string, kind: Kind) {
+function reads(path: string, kind: DefinitionKind) {
   return {
     ...both('GET', path, list(kind)),
     ...both('GET', `${path}/{id}`, get(kind)),

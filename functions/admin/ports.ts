@@ -8,11 +8,11 @@ import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createTakeTurns } from '../../shared/vending/definitions/take-turns.ts';
 import type { AdminPorts } from '../../shared/vending/definitions/write-for-caller.ts';
-import { createIdentify } from '../common/identify.ts';
-import { createTableAccess } from '../common/step-ports.ts';
+import { createIdentifiedRoutes } from '../common/identified.ts';
+import { createTables } from '../common/tables.ts';
 
 export function createPorts(config: Config, log: Log) {
-  const { definitions, activity } = createTableAccess(config);
+  const { definitions, activity } = createTables(config);
   const ports: AdminPorts = {
     listIssuers: store.createListIssuers(definitions),
     readKnown: store.createReadKnown(definitions),
@@ -29,5 +29,6 @@ export function createPorts(config: Config, log: Log) {
     takeTurns: createTakeTurns(),
     newExternalId: () => `portunus-${randomUUID()}`,
   };
-  return { ports, identifyCaller: createIdentify(config, log, definitions) };
+  const { administered } = createIdentifiedRoutes(config, log, definitions);
+  return { ports, administered };
 }

@@ -1,43 +1,59 @@
 import { readConfig } from '../../shared/config/config.ts';
+import type { Caller } from '../../shared/domain/caller.ts';
+import type { IssueAction } from '../../shared/domain/issue-request.ts';
+import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
+import { connectorNamedBy } from '../../shared/http/request/path.ts';
 import { readBatchRequest } from '../../shared/http/request/read-batch-request.ts';
 import { readIssueRequest } from '../../shared/http/request/read-issue-request.ts';
 import * as respond from '../../shared/http/response/respond.ts';
-import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
+import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
-import { issue } from '../../shared/vending/issuing/issue.ts';
+import { recordFailure } from '../../shared/vending/issuing/audit-draft.ts';
+import { type FetchCredentials, issue } from '../../shared/vending/issuing/issue.ts';
 import { issueBatch } from '../../shared/vending/issuing/issue-batch.ts';
-import { createCredentialSources, createPorts } from './ports.ts';
+import { createPorts } from './ports.ts';
 
 const config = readConfig();
 const log = createLog();
-const { ports, explained } = createPorts(config, log);
-const { logins, sessions } = createCredentialSources(config);
+const { ports, identified, fetchLogins, fetchSession, explainRoute } = createPorts(config, log);
 
-const ecrCredentials: Route = async (event, call) =>
-  respond.loginResponse(await issue(ports, readIssueRequest(event, 'ecr-login'), call, logins.ecr), event);
+/** One route of issuing: caller, request, then everything from the connector to the audit, then the response. */
+function issuing<T>(
+  action: IssueAction,
+  fetchCredentials: FetchCredentials<T>,
+  toResponse: (answer: T, event: HttpEvent) => HttpResponse,
+): Route {
+  return identified({
+    readRequest: (event) => readIssueRequest(event, action),
+    recordInvalid: recordInvalid(action),
+    answer: async ({ request, caller, event, call }) =>
+      toResponse(await issue(ports, { caller, request }, fetchCredentials, call), event),
+  });
+}
 
-const ecrPublicCredentials: Route = async (event, call) =>
-  respond.loginResponse(
-    await issue(ports, readIssueRequest(event, 'ecr-public-login'), call, logins['ecr-public']),
-    event,
-  );
+const batch = identified({
+  readRequest: readBatchRequest,
+  recordInvalid: recordInvalid('ecr-login'),
+  answer: async ({ request: requests, caller, call }) =>
+    respond.batchResponse(await issueBatch(ports, fetchLogins, { caller, requests }, call), call.requestId),
+});
 
-const credentials: Route = async (event, call) =>
-  respond.sessionResponse(await issue(ports, readIssueRequest(event, 'session'), call, sessions.session), event);
+/** A caller who is known and sends a bad request is on record, as every refusal is. */
+function recordInvalid(action: IssueAction) {
+  return (error: unknown, caller: Caller, event: HttpEvent, call: Parameters<Route>[1]) => {
+    const connectorId = connectorNamedBy(event);
+    const draft = { action, caller, ...(connectorId !== undefined && { parameters: { connectorId } }) };
+    return recordFailure(ports, draft, call, error);
+  };
+}
 
-const callerIdentity: Route = async (event, call) =>
-  respond.callerIdentityResponse(
-    await issue(ports, readIssueRequest(event, 'caller-identity'), call, sessions.callerIdentity),
-  );
-
-const consoleUrl: Route = async (event, call) =>
-  respond.consoleUrlResponse(await issue(ports, readIssueRequest(event, 'console-url'), call, sessions.consoleUrl));
-
-const batch: Route = async (event, call) =>
-  respond.batchResponse(await issueBatch(ports, logins, readBatchRequest(event), call), call.requestId);
-
-const explain: Route = async (event, call) => (await explained())(event, call);
+const ecrCredentials = issuing('ecr-login', fetchLogins['ecr-login'], respond.loginResponse);
+const ecrPublicCredentials = issuing('ecr-public-login', fetchLogins['ecr-public-login'], respond.loginResponse);
+const credentials = issuing('session', fetchSession.session, respond.sessionResponse);
+const callerIdentity = issuing('caller-identity', fetchSession['caller-identity'], respond.callerIdentityResponse);
+const consoleUrl = issuing('console-url', fetchSession['console-url'], respond.consoleUrlResponse);
+const explain: Route = async (event, call) => (await explainRoute())(event, call);
 
 export const handler = withHttp({
   report: createReportOutcome(log),

@@ -1,38 +1,26 @@
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createFetchLogins } from '../../shared/vending/issuing/fetch-logins.ts';
-import { createFetchSessions } from '../../shared/vending/issuing/fetch-sessions.ts';
-import { createIdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
-import type { IssuePorts } from '../../shared/vending/issuing/work.ts';
-import { createVerify } from '../common/identify.ts';
-import { once, onDemand } from '../common/lazy.ts';
-import { createLoginSources } from '../common/login-sources.ts';
-import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
+import { createFetchSession } from '../../shared/vending/issuing/fetch-session.ts';
+import { createCredentialPorts } from '../common/credential-ports.ts';
+import { createIdentifiedRoutes } from '../common/identified.ts';
+import { createIssuePorts } from '../common/issue-ports.ts';
+import { once } from '../common/lazy.ts';
+import { createTables } from '../common/tables.ts';
 
-/** Who asks, what is defined, and where the audit goes. */
 export function createPorts(config: Config, log: Log) {
-  const tables = createTableAccess(config);
-  const verifyToken = createVerify(config, log, tables.definitions);
-  const ports: IssuePorts = {
-    ...createStepPorts(config, log, tables),
-    identifyCaller: createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }),
+  const tables = createTables(config);
+  const ports = createIssuePorts(config, log, tables);
+  const routes = createIdentifiedRoutes(config, log, tables.definitions);
+  const credentialPorts = createCredentialPorts(config);
+  return {
+    ports,
+    identified: routes.identified,
+    fetchLogins: createFetchLogins(credentialPorts),
+    fetchSession: createFetchSession(credentialPorts, config.region),
+    // Loaded when somebody asks for an explanation. An agent's login doesn't wait for it.
+    explainRoute: once(async () =>
+      (await import('./explain.ts')).createExplainRoute(ports, routes, tables.definitions),
+    ),
   };
-  const explained = once(async () =>
-    (await import('./explain.ts')).createExplained(ports, verifyToken, tables.definitions),
-  );
-  return { ports, explained };
-}
-
-/** Where credentials come from. */
-export function createCredentialSources(config: Config) {
-  const { ports, sts } = createLoginSources(config);
-  const logins = createFetchLogins(ports);
-  const sessions = createFetchSessions({
-    startSessions: ports.startSessions,
-    getCallerIdentity: onDemand(async () => (await sts()).getCallerIdentity),
-    getConsoleUrl: onDemand(async () => (await sts()).getConsoleUrl),
-    region: config.region,
-    random: ports.random,
-  });
-  return { logins, sessions };
 }

@@ -1,9 +1,8 @@
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import { createDescribeDeletion } from '../../shared/aws/dynamodb/definition-versions.ts';
-import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
-import { readRequestCredential } from '../../shared/http/request/read-credential.ts';
+import type { Route } from '../../shared/http/event.ts';
 import { readId, readNothing, readPage } from '../../shared/http/request/read-definition-request.ts';
 import {
   callerResponse,
@@ -12,7 +11,7 @@ import {
   jsonResponse,
   pageResponse,
 } from '../../shared/http/response/respond.ts';
-import { both, type Route, withHttp } from '../../shared/http/with-http.ts';
+import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import {
@@ -21,38 +20,43 @@ import {
   listUsableConnectors,
 } from '../../shared/vending/definitions/list-definitions.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
-import { createIdentify } from '../common/identify.ts';
+import { createIdentifiedRoutes } from '../common/identified.ts';
+import { createTables } from '../common/tables.ts';
 
 const config = readConfig();
 const log = createLog();
-const table = { client: createDynamoDbClient(), tableName: config.definitionsTable };
-const identifyCaller = createIdentify(config, log, table);
+const { definitions } = createTables(config);
+const { identified } = createIdentifiedRoutes(config, log, definitions);
 const ports = {
-  readDefinition: createReadDefinition(table),
-  listDefinitions: createListDefinitions(table),
-  describeDeletion: createDescribeDeletion(table),
+  readDefinition: createReadDefinition(definitions),
+  listDefinitions: createListDefinitions(definitions),
+  describeDeletion: createDescribeDeletion(definitions),
 };
 
-const caller: Route = async (event, call) =>
-  callerResponse(await identifyCaller(readRequestCredential(event), call), call.requestId);
+const caller = identified({
+  readRequest: () => undefined,
+  answer: async ({ caller, call }) => callerResponse(caller, call.requestId),
+});
 
 /** Administrators see definitions as they are written, everybody else what they may use. */
-const connectors: Route = async (event, call) => {
-  const who = await identifyCaller(readRequestCredential(event), call);
-  const page = readPage(event);
-  return who.administrator
-    ? definitionsResponse(await listDefinitions(ports.listDefinitions, 'connector', page, call))
-    : pageResponse(await listUsableConnectors(ports.listDefinitions, who, page, call));
-};
+const connectors = identified({
+  readRequest: readPage,
+  answer: async ({ request: page, caller, call }) =>
+    caller.administrator
+      ? definitionsResponse(await listDefinitions(ports.listDefinitions, 'connector', page, call))
+      : pageResponse(await listUsableConnectors(ports.listDefinitions, caller, page, call)),
+});
 
-const connector: Route = async (event, call) => {
-  const who = await identifyCaller(readRequestCredential(event), call);
-  readNothing(event);
-  const id = readId(event);
-  return who.administrator
-    ? definitionResponse(await getDefinition(ports, { kind: 'connector', id }, call))
-    : jsonResponse(await getUsableConnector(ports.readDefinition, id, who, call));
-};
+const connector = identified({
+  readRequest: (event) => {
+    readNothing(event);
+    return readId(event);
+  },
+  answer: async ({ request: id, caller, call }) =>
+    caller.administrator
+      ? definitionResponse(await getDefinition(ports, { kind: 'connector', id }, call))
+      : jsonResponse(await getUsableConnector(ports.readDefinition, id, caller, call)),
+});
 
 const status: Route = async () => jsonResponse({ status: 'ok', version: VERSION });
 

@@ -7,19 +7,19 @@ import type { readDeliverConfig } from '../../shared/config/config.ts';
 import { renderLogins } from '../../shared/formats/index.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportRefresh } from '../../shared/observability/report-refresh.ts';
+import { createNoCache } from '../../shared/vending/issuing/credential-cache.ts';
 import { createFetchLogins } from '../../shared/vending/issuing/fetch-logins.ts';
-import { alwaysFresh } from '../../shared/vending/issuing/obtain.ts';
 import type { RefreshPorts } from '../../shared/vending/refresh/deliver-refresh.ts';
-import { createLoginSources } from '../common/login-sources.ts';
-import { createStepPorts, createTableAccess } from '../common/step-ports.ts';
+import { createCredentialPorts } from '../common/credential-ports.ts';
+import { createIssuePorts } from '../common/issue-ports.ts';
+import { createTables } from '../common/tables.ts';
 
 export function createPorts(config: ReturnType<typeof readDeliverConfig>, log: Log): RefreshPorts {
-  const tables = createTableAccess(config);
-  const issue = createStepPorts(config, log, tables);
-  const sources = createLoginSources(config);
+  const tables = createTables(config);
+  const issue = createIssuePorts(config, log, tables);
   return {
     issue,
-    issueLogins: createFetchLogins(sources.ports, alwaysFresh).ecr,
+    fetchLogins: createFetchLogins(createCredentialPorts(config), createNoCache())['ecr-login'],
     writeLogins: (issued) => renderLogins(issued, { yaml: false, nonce: randomUUID() }),
     findRefreshJob: createFindRefreshJob(tables.definitions),
     readState: createReadRefreshState(tables.activity),

@@ -1,15 +1,15 @@
 import type { Context } from 'aws-lambda';
 import { createSendMessages } from '../../shared/aws/delivery/queue.ts';
 import { createLeaseJob, createListDueJobs } from '../../shared/aws/dynamodb/refresh-schedule.ts';
-import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import { readDispatchConfig } from '../../shared/config/config.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportLife } from '../../shared/observability/report-refresh.ts';
 import { dispatchRefresh } from '../../shared/vending/refresh/dispatch-refresh.ts';
+import { createTables } from '../common/tables.ts';
 
 const config = readDispatchConfig();
 const log = createLog();
-const activity = { client: createDynamoDbClient(), tableName: config.activityTable };
+const { activity } = createTables(config);
 const ports = {
   listDueJobs: createListDueJobs(activity),
   leaseJob: createLeaseJob(activity),
@@ -17,7 +17,7 @@ const ports = {
   reportLife: createReportLife(log, config.metricsPerJob),
 };
 
-/** Kept back to tell how far the run came. */
+/** Reserved to report how far the run came. */
 const RESERVE_MS = 2_000;
 
 export async function handler(_event: unknown, context: Context) {

@@ -4,12 +4,12 @@ import type { Issuer } from './issuer.ts';
 import type { ReasonOf } from './refusal-reasons.ts';
 import type { Secret } from './secret.ts';
 
-/** What a request shows of its sender, not yet verified. */
+/** The credential that a request bears, not yet verified. */
 export type RequestCredential =
   | { readonly scheme: 'bearer'; readonly token: Secret }
   | { readonly scheme: 'sigv4'; readonly identity: IamIdentity }
   | { readonly scheme: 'none' }
-  /** Something is shown that is no single bearer token. */
+  /** There is a credential, and it can't be read. */
   | { readonly scheme: 'malformed'; readonly reason: ReasonOf<'token_rejected'> };
 
 /** What API Gateway's IAM authorizer says of a caller (`requestContext.authorizer.iam`). */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { Region, RoleArn, SamlProviderArn } from './aws.ts';
 import { DefinitionId } from './definition.ts';
-import { accessEntries } from './grant.ts';
+import { accessEntries, type ConnectorAccess } from './grant.ts';
 import { listOf } from './list-of.ts';
 import { isNarrowed, narrowingEntries } from './narrowing.ts';
 import { type PrincipalType, rulesOf } from './principal-type.ts';
@@ -165,6 +165,12 @@ export const Connector = v.pipe(
 );
 
 export type Connector = v.InferOutput<typeof Connector>;
+
+/** A stored connector that is not readable as a whole, with the access part where at least that is. */
+export interface UnreadableConnector {
+  readonly unreadable: string;
+  readonly access?: ConnectorAccess;
+}
 
 /** Types that assume a role of ours by name: whoever else could make us do that must not know the external ID. */
 export function needsExternalId({ principalType, roleArns }: Connector): boolean {

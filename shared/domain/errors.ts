@@ -1,5 +1,5 @@
 import { clipReason, firstFaults, MAX_FAULTS } from './bounds.ts';
-import type { RefusalReason } from './refusal-reasons.ts';
+import type { ReasonOf, RefusalReason } from './refusal-reasons.ts';
 
 /** Every way in which a request can fail. The HTTP layer maps each to a status; no code means two things. */
 export const ERROR_CODES = [
@@ -93,6 +93,21 @@ export function invalidRequest(errors: readonly FieldError[]): PortunusError {
       .map((error) => `${error.field}: ${error.detail}`)
       .join('; '),
   });
+}
+
+/** A token or signature that proves nobody. Its sender hears one sentence for every reason; the reason goes to the log. */
+export function tokenRejected(reason: ReasonOf<'token_rejected'>): PortunusError {
+  return new PortunusError('token_rejected', 'authentication', { reason });
+}
+
+/** A caller who is known and may not do this. The answer is the same for every reason. */
+export function notAllowed(reason: ReasonOf<'not_allowed'>, detail?: string): PortunusError {
+  return new PortunusError('not_allowed', 'authorization', { reason, ...(detail !== undefined && { detail }) });
+}
+
+/** A connector that the caller may use, and that can't be used as it is defined. */
+export function connectorInvalid(detail: string): PortunusError {
+  return new PortunusError('connector_invalid', 'connector', { detail });
 }
 
 /** Whatever was thrown, as one of ours: a foreign error keeps its class alone, for its message may hold secrets. */

@@ -12,7 +12,7 @@ export type Trial =
 
 export interface ExplainRequest {
   readonly action: IssueAction;
-  readonly asked: LoginParameters;
+  readonly parameters: LoginParameters;
   readonly trial: Trial;
 }
 

@@ -1,4 +1,3 @@
-import type { RequestCredential } from './caller.ts';
 import type { FormatName, Hosts } from './format-name.ts';
 import type { Access } from './narrowing.ts';
 import type { Served } from './principal-type.ts';
@@ -14,6 +13,9 @@ export const ISSUE_ACTIONS = {
 } as const satisfies Record<string, Served>;
 
 export type IssueAction = keyof typeof ISSUE_ACTIONS;
+
+/** The actions whose answer is a login to a registry. */
+export type LoginAction = 'ecr-login' | 'ecr-public-login';
 
 /** What a caller asks for, checked for form only: whether it is allowed is decided later. None of it is secret. */
 export interface LoginParameters {
@@ -32,32 +34,15 @@ export interface LoginParameters {
 
 /** What a caller proves itself to AWS with. It is passed on and never kept. */
 export interface ExtraProof {
+  /** The bearer token of the request itself. */
+  readonly token?: Secret;
   /** Base64 of a SAML response. */
   readonly samlAssertion?: Secret;
   readonly mfa?: { readonly serialNumber: string; readonly code: Secret };
 }
 
-export interface IssueParameters {
-  readonly asked: LoginParameters;
+export interface IssueRequest<A extends IssueAction = IssueAction> {
+  readonly action: A;
+  readonly parameters: LoginParameters;
   readonly proof: ExtraProof;
-}
-
-export interface IssueRequest {
-  readonly action: IssueAction;
-  readonly credential: RequestCredential;
-  /** As the path names it; absent where it has no form of one. */
-  readonly connectorId?: string;
-  /** Throws the request's own faults; called once the caller is known, because 401 comes before 400. */
-  readonly parameters: () => IssueParameters;
-}
-
-/** Several logins in one request. */
-export interface BatchRequest {
-  readonly credential: RequestCredential;
-  readonly items: () => readonly BatchItem[];
-}
-
-export interface BatchItem {
-  readonly action: 'ecr-login' | 'ecr-public-login';
-  readonly asked: LoginParameters;
 }

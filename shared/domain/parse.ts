@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { FieldError } from './errors.ts';
+import { type FieldError, invalidRequest } from './errors.ts';
 import { fieldsAt, nearest } from './suggest.ts';
 
 export type Parsed<T> =
@@ -11,6 +11,12 @@ export function faulty(field: string, detail: string): { ok: false; errors: read
     ok: false,
     errors: [{ field, detail }],
   };
+}
+
+/** The value. Throws `invalid_request` with the faults where there is none. */
+export function valid<T>(parsed: Parsed<T>): T {
+  if (parsed.ok) return parsed.value;
+  throw invalidRequest(parsed.errors);
 }
 
 /**

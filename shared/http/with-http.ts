@@ -1,15 +1,11 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import * as v from 'valibot';
 import type { Call, Parties } from '../domain/call.ts';
-import { DefinitionId } from '../domain/definition.ts';
 import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { HttpEvent, HttpResponse } from './event.ts';
+import type { HttpEvent, HttpResponse, Route } from './event.ts';
+import { connectorNamedBy, idNamedBy } from './request/path.ts';
 import { errorResponse } from './response/error-form.ts';
-
-/** Answers one route. */
-export type Route = (event: HttpEvent, call: Call) => Promise<HttpResponse>;
 
 /** A route for callers with a token, and the same for those who sign. */
 export function both(method: string, path: string, route: Route): Readonly<Record<string, Route>> {
@@ -48,14 +44,14 @@ export const withHttp = ({ routes, report, now = () => new Date(), random = Math
     });
 };
 
-/** Should anything not heed its deadline: an answer of ours before Lambda ends the function without one. */
+/** If anything misses its deadline, we still answer before Lambda ends the function without an answer. */
 const LAST_MOMENT_MS = 100;
 function tooLate() {
   throw new PortunusError('deadline_exceeded', 'delivery', { reason: 'deadline_not_heeded' });
 }
 
 const MAX_REQUEST_MS = 10_000;
-/** Kept back to record and send the failure. */
+/** Reserved to record the failure and send it. */
 const RESERVE_MS = 1_000;
 
 function toCall(event: HttpEvent, context: Context, now: () => Date): Call {
@@ -65,12 +61,12 @@ function toCall(event: HttpEvent, context: Context, now: () => Date): Call {
     requestId: context.awsRequestId,
     signal: AbortSignal.timeout(budget),
     now,
-    ...(isText(sourceIp) ? { sourceIp: sourceIp.slice(0, 64) } : {}),
-    ...(isText(userAgent) ? { userAgent: userAgent.slice(0, 256) } : {}),
+    ...(isText(sourceIp) && { sourceIp: sourceIp.slice(0, 64) }),
+    ...(isText(userAgent) && { userAgent: userAgent.slice(0, 256) }),
   };
 }
 
-/** The gateway sends texts; whoever may invoke the function directly can send anything. */
+/** The gateway sends texts. Who may invoke the function directly can send anything. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
@@ -85,7 +81,7 @@ function errorsAsAnswers(random: () => number) {
   };
 }
 
-/** Credentials and refusals alike must not lie in any cache on the way, nor be taken for a page or asked for in clear. */
+/** Responses, refusals too, must not be cached on the way, shown as a page, or requested over plain HTTP. */
 const COMMON_HEADERS = {
   'cache-control': 'no-store',
   'strict-transport-security': 'max-age=31536000',
@@ -98,32 +94,31 @@ function addHeaders(request: Request) {
 }
 const commonHeaders = { after: addHeaders, onError: addHeaders };
 
-/** What the request itself says of where it came from and where it goes; of its path only what has the form of an id. */
+/** What the request itself says of where it came from and what it is about. */
 function placesOf(event: HttpEvent | undefined) {
   const { sourceIp } = event?.requestContext?.http ?? {};
-  const id: unknown = event?.pathParameters?.id;
-  const isConnector = isText(event?.routeKey) && event.routeKey.includes('/connectors/{id}');
+  const id = idNamedBy(event);
   return {
     ...(isText(sourceIp) && { sourceIp: sourceIp.slice(0, 64) }),
-    ...(v.is(DefinitionId, id) && { [isConnector ? 'connectorId' : 'definitionId']: id }),
+    ...(id !== undefined && { [connectorNamedBy(event) === undefined ? 'definitionId' : 'connectorId']: id }),
   };
 }
 
 function reportOutcome(report: (outcome: Outcome) => void, noted: WeakMap<Context, Parties>) {
-  const tell = (request: Request, started: number) =>
+  const reportEnd = (request: Request, started: number) =>
     report({
       requestId: request.context.awsRequestId,
       routeKey: isText(request.event?.routeKey) ? request.event.routeKey : 'none',
       status: request.response?.statusCode ?? 500,
       durationMs: Math.round(performance.now() - started),
-      ...(request.error instanceof PortunusError ? { error: request.error } : {}),
+      ...(request.error instanceof PortunusError && { error: request.error }),
       ...placesOf(request.event),
       ...noted.get(request.context),
     });
   const started = new WeakMap<Request, number>();
   return {
     before: (request: Request) => void started.set(request, performance.now()),
-    after: (request: Request) => tell(request, started.get(request) ?? performance.now()),
-    onError: (request: Request) => tell(request, started.get(request) ?? performance.now()),
+    after: (request: Request) => reportEnd(request, started.get(request) ?? performance.now()),
+    onError: (request: Request) => reportEnd(request, started.get(request) ?? performance.now()),
   };
 }

@@ -237,9 +237,9 @@ describe('the arrows of the architecture', () => {
 
   it('knows a crossing when it sees one: what functions have in common is theirs, and has none of them', () => {
     expect(isCrossing('functions/issue/ports.ts', '../read/handler.ts')).toBe(true);
-    expect(isCrossing('functions/common/step-ports.ts', '../issue/ports.ts')).toBe(true);
+    expect(isCrossing('functions/common/tables.ts', '../issue/ports.ts')).toBe(true);
     expect(isCrossing('functions/issue/ports.ts', '../commonly/x.ts')).toBe(true);
-    expect(isCrossing('functions/issue/ports.ts', '../common/step-ports.ts')).toBe(false);
+    expect(isCrossing('functions/issue/ports.ts', '../common/tables.ts')).toBe(false);
     expect(isCrossing('functions/issue/handler.ts', './ports.ts')).toBe(false);
     expect(isCrossing('functions/issue/ports.ts', '../../shared/aws/sts/sts.ts')).toBe(false);
   });

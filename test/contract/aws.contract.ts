@@ -7,7 +7,7 @@ import type { Call } from '../../shared/domain/call.ts';
 import type { AwsSession } from '../../shared/domain/credential.ts';
 import { PortunusError } from '../../shared/domain/errors.ts';
 import { Secret } from '../../shared/domain/secret.ts';
-import type { AssumeRoleRequest } from '../../shared/vending/issuing/session-request.ts';
+import type { AssumeRoleRequest, SessionRequest } from '../../shared/vending/issuing/session-request.ts';
 
 /** A stand-in with account 123456789012 in it: a role that trusts everything below, a user, and the user's key. */
 export interface AwsStandIn {
@@ -76,14 +76,14 @@ export function awsContract(start: () => Promise<AwsStandIn>, deviations: Deviat
   });
 
   it.each(Object.keys(REFUSED))('%s is refused', async (what) => {
-    const attempt = sts.startSessions['assumed-role'](assumeRole(REFUSED[what]), call());
+    const attempt = sts.startSession(assumeRole(REFUSED[what]), call());
     expect(await outcomeOf(attempt)).toMatch(
       deviations[what] ?? /^role_refused: (AccessDenied|ValidationError|Packed|Malformed)/,
     );
   });
 
   it('ECR gives a login that lives for twelve hours', async () => {
-    const session = await sts.startSessions['assumed-role'](assumeRole(), call());
+    const session = await sts.startSession(assumeRole(), call());
     const attempt = async () => {
       const request = { region: 'eu-west-1', registryIds: [ACCOUNT] };
       const [login] = await createGetRegistryLogins()(request, session, call());
@@ -124,33 +124,29 @@ const SESSION = `arn:aws:sts::${ACCOUNT}:assumed-role/shop/ci-7351`;
 function sessionsOf(world: World) {
   const userOf = () => ({ secretArn: world().standIn.secretArn, accountId: ACCOUNT, partition: 'aws' });
   const from = async (session: Promise<AwsSession>, arn: string): Opened => ({ session: await session, arn });
-  const startSessions = () => world().sts.startSessions;
+  const startSession = (request: SessionRequest) => world().sts.startSession(request, call());
   const terms = { durationSeconds: 3600, policy: POLICY, policyArns: [] };
   return {
-    AssumeRole: () => from(startSessions()['assumed-role'](assumeRole(), call()), SESSION),
-    'AssumeRole with a policy': () =>
-      from(startSessions()['assumed-role'](assumeRole({ policy: POLICY }), call()), SESSION),
+    AssumeRole: () => from(startSession(assumeRole()), SESSION),
+    'AssumeRole with a policy': () => from(startSession(assumeRole({ policy: POLICY })), SESSION),
     'AssumeRole by a user': () => {
       const sourceCredentials = { source: 'iam-user', secretArn: userOf().secretArn } as const;
-      return from(startSessions()['assumed-role'](assumeRole({ sourceCredentials }), call()), SESSION);
+      return from(startSession(assumeRole({ sourceCredentials })), SESSION);
     },
     GetFederationToken: () =>
       from(
-        startSessions()['federated-user'](
-          { type: 'federated-user', ...userOf(), name: 'ci-7351', tags: [], ...terms },
-          call(),
-        ),
+        startSession({ type: 'federated-user', ...userOf(), name: 'ci-7351', tags: [], ...terms }),
         `arn:aws:sts::${ACCOUNT}:federated-user/ci-7351`,
       ),
     GetSessionToken: () =>
       from(
-        startSessions()['session-token']({ type: 'session-token', ...userOf(), durationSeconds: 3600 }, call()),
+        startSession({ type: 'session-token', ...userOf(), durationSeconds: 3600 }),
         `arn:aws:iam::${ACCOUNT}:user/deployer`,
       ),
     AssumeRoleWithWebIdentity: () => {
       const token = new Secret(world().standIn.webIdentityToken);
       const request = { type: 'web-identity', roleArn: ROLE, sessionName: 'ci-7351', token, ...terms } as const;
-      return from(startSessions()['web-identity'](request, call()), SESSION);
+      return from(startSession(request), SESSION);
     },
     AssumeRoleWithSAML: () => {
       const { samlProviderArn, assertion } = world().standIn;
@@ -161,7 +157,7 @@ function sessionsOf(world: World) {
         assertion: new Secret(assertion),
         ...terms,
       } as const;
-      return from(startSessions().saml(request, call()), SESSION);
+      return from(startSession(request), SESSION);
     },
   };
 }

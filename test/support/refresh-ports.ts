@@ -67,7 +67,7 @@ export function aDelivering(overrides: Partial<RefreshPorts> = {}): Delivering {
       reportFault: (fault) => void world.faults.push(fault),
       deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false },
     },
-    issueLogins: () =>
+    fetchLogins: () =>
       step('login', () => {
         logins += 1;
         const audit = { source: 'fresh' as const, expiresAt: endsAt, tokenSha256: [] };

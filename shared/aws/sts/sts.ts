@@ -1,4 +1,8 @@
-import type { GetCallerIdentity, GetConsoleUrl, StartSessions } from '../../vending/issuing/ports.ts';
+import type { Call } from '../../domain/call.ts';
+import type { AwsSession } from '../../domain/credential.ts';
+import type { SessionType } from '../../domain/principal-type.ts';
+import type { GetCallerIdentity, GetConsoleUrl, StartSession } from '../../vending/issuing/ports.ts';
+import type { SessionRequests } from '../../vending/issuing/session-request.ts';
 import type { ReadAccountKey } from './account-keys.ts';
 import { createAssumeRole, createAssumeRoleWithSaml, createAssumeRoleWithWebIdentity } from './assume-role.ts';
 import { createGetCallerIdentity } from './caller-identity.ts';
@@ -6,25 +10,39 @@ import { createWithSts } from './clients.ts';
 import { createGetConsoleUrl } from './console-url.ts';
 import { createGetFederationToken, createGetSessionToken } from './user-session.ts';
 
-/** All that is asked of STS, through one set of clients, and of the console, which opens by a session. */
+/** The STS call of each type that makes a session. */
+type SessionCalls = { readonly [T in SessionType]: StartSession<T> };
+
+/** All that Portunus asks of STS, through one set of clients, and of the console's sign-in endpoint. */
 export function createSts(
   readAccountKey: ReadAccountKey,
   signinEndpoint?: string,
 ): {
-  readonly startSessions: StartSessions;
+  readonly startSession: StartSession;
   readonly getCallerIdentity: GetCallerIdentity;
   readonly getConsoleUrl: GetConsoleUrl;
 } {
   const withSts = createWithSts(readAccountKey);
+  const calls: SessionCalls = {
+    'assumed-role': createAssumeRole(withSts),
+    'federated-user': createGetFederationToken(withSts),
+    'session-token': createGetSessionToken(withSts),
+    'web-identity': createAssumeRoleWithWebIdentity(withSts),
+    saml: createAssumeRoleWithSaml(withSts),
+  };
   return {
-    startSessions: {
-      'assumed-role': createAssumeRole(withSts),
-      'federated-user': createGetFederationToken(withSts),
-      'session-token': createGetSessionToken(withSts),
-      'web-identity': createAssumeRoleWithWebIdentity(withSts),
-      saml: createAssumeRoleWithSaml(withSts),
-    },
+    startSession: (request, call) => start(calls, request, call),
     getCallerIdentity: createGetCallerIdentity(withSts),
     getConsoleUrl: createGetConsoleUrl(signinEndpoint),
   };
+}
+
+/** Generic, because the compiler does not see otherwise that a request and the call of its type belong together. */
+function start<T extends SessionType>(
+  calls: SessionCalls,
+  request: SessionRequests[T] & { readonly type: T },
+  call: Call,
+): Promise<AwsSession> {
+  const startSession: StartSession<T> = calls[request.type];
+  return startSession(request, call);
 }

@@ -1,14 +1,13 @@
 import * as v from 'valibot';
-import { invalidRequest } from '../../domain/errors.ts';
 import { Hosts } from '../../domain/format-name.ts';
-import type { BatchItem, BatchRequest } from '../../domain/issue-request.ts';
+import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
 import { shortArray } from '../../domain/list-of.ts';
-import { parseWith } from '../../domain/parse.ts';
+import { parseWith, valid } from '../../domain/parse.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
 import { assertJson } from './decide-format.ts';
-import { LOGIN_FIELDS } from './issue-fields.ts';
-import { readRequestCredential } from './read-credential.ts';
+import { tokenOf } from './identified.ts';
+import { LOGIN_FIELDS } from './read-issue-request.ts';
 import { readParameters } from './read-parameters.ts';
 
 /** Logins, not items: one item may name several registries. */
@@ -45,24 +44,14 @@ const Batch = v.strictObject({
   format: v.exactOptional(v.string()),
 });
 
-/** From an event of the batch route to a typed request. */
-export function readBatchRequest(event: HttpEvent): BatchRequest {
-  return {
-    credential: readRequestCredential(event),
-    items: () => {
-      const parsed = parseWith(Batch, readParameters(event), 'body');
-      if (!parsed.ok) throw invalidRequest(parsed.errors);
-      const { requests, format } = parsed.value;
-      // Only JSON has a form for what was refused beside what was given.
-      assertJson(format, event.headers?.accept);
-      return requests.map(toItem);
-    },
-  };
-}
-
-function toItem({ service, ...asked }: Item): BatchItem {
-  return {
+/** From an event of the batch route to its requests, in their order. One fault refuses the whole batch. */
+export function readBatchRequest(event: HttpEvent): readonly IssueRequest<LoginAction>[] {
+  const { requests, format } = valid(parseWith(Batch, readParameters(event), 'body'));
+  // Only JSON has a form for what was refused beside what was given.
+  assertJson(format, event.headers?.accept);
+  return requests.map(({ service, ...parameters }) => ({
     action: service === 'ecr' ? 'ecr-login' : 'ecr-public-login',
-    asked: { ...asked, format: 'json' },
-  };
+    parameters: { ...parameters, format: 'json' },
+    proof: tokenOf(event),
+  }));
 }

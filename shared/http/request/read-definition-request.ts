@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { DefinitionId } from '../../domain/definition.ts';
 import { invalidRequest } from '../../domain/errors.ts';
-import { parseWith, shownName } from '../../domain/parse.ts';
+import { parseWith, shownName, valid } from '../../domain/parse.ts';
 import type { HttpEvent } from '../event.ts';
 import { NextToken } from './next-token.ts';
 import { readObject, readParameters, type WrittenParameters } from './read-parameters.ts';
@@ -23,24 +23,20 @@ const PageFields = v.strictObject({
 
 /** Which part of a list is asked for. */
 export function readPage(event: HttpEvent): { readonly after?: string; readonly limit: number } {
-  const parsed = parseWith(PageFields, readParameters(event), 'query');
-  if (!parsed.ok) throw invalidRequest(parsed.errors);
-  const { limit = DEFAULT_LIMIT, nextToken: after } = parsed.value;
+  const { limit = DEFAULT_LIMIT, nextToken: after } = valid(parseWith(PageFields, readParameters(event), 'query'));
   return { limit, ...(after !== undefined && { after }) };
 }
 
 export function readId(event: HttpEvent): string {
-  const parsed = parseWith(DefinitionId, event.pathParameters?.id, 'id');
-  if (parsed.ok) return parsed.value;
-  throw invalidRequest(parsed.errors);
+  return valid(parseWith(DefinitionId, event.pathParameters?.id, 'id'));
 }
 
 /** Of a route that takes nothing but the id in its path. */
-export const readNothing = (event: HttpEvent): void => {
+export function readNothing(event: HttpEvent): void {
   const [name] = Object.keys(event.queryStringParameters ?? {});
   if (name !== undefined) throw invalidRequest([{ field: shownName(name), detail: 'is not taken by this route' }]);
   if (event.body) throw invalidRequest([{ field: 'body', detail: 'is not taken by this route' }]);
-};
+}
 
 /** The definition that a request brings. */
 export function readDefinition(event: HttpEvent): WrittenParameters {
@@ -80,7 +76,5 @@ const RestoreFields = v.strictObject({
 
 /** What a definition is to be restored to. */
 export function readRestore(event: HttpEvent): { readonly version?: number } {
-  const parsed = parseWith(RestoreFields, readObject(event), 'body');
-  if (parsed.ok) return parsed.value;
-  throw invalidRequest(parsed.errors);
+  return valid(parseWith(RestoreFields, readObject(event), 'body'));
 }

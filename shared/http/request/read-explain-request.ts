@@ -8,7 +8,7 @@ import { parseWith } from '../../domain/parse.ts';
 import { Secret } from '../../domain/secret.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
-import { NOT_TAKEN } from './issue-fields.ts';
+import { NOT_TAKEN } from './read-issue-request.ts';
 import { readObject } from './read-parameters.ts';
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS) as [IssueAction, ...IssueAction[]];
@@ -32,19 +32,19 @@ const Explain = v.pipe(
 );
 
 /** What an administrator wants to have explained: for claims, for a token, or for the administrator alone. */
-export const readExplainRequest = (event: HttpEvent): ExplainRequest => {
+export function readExplainRequest(event: HttpEvent): ExplainRequest {
   const written = readObject(event);
   const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
   const parsed = parseWith(Explain, written, 'body');
   if (!id.ok || !parsed.ok) throw invalidRequest([id, parsed].flatMap((part) => (part.ok ? [] : part.errors)));
-  const { action, claims, issuer, token, ...parameters } = parsed.value;
-  const asked = { connectorId: id.value, ...parameters };
+  const { action, claims, issuer, token, ...rest } = parsed.value;
+  const parameters = { connectorId: id.value, ...rest, format: 'json' as const };
   const notTaken = NOT_TAKEN[action].filter((field) => Object.hasOwn(written, field));
   if (notTaken.length > 0) {
     throw invalidRequest(notTaken.map((field) => ({ field, detail: 'is not taken by this action' })));
   }
-  return { action, asked: { ...asked, format: 'json' }, trial: toTrial(claims, issuer, token) };
-};
+  return { action, parameters, trial: toTrial(claims, issuer, token) };
+}
 
 function toTrial(
   claims: Readonly<Record<string, unknown>> | undefined,

@@ -1,40 +1,92 @@
+import * as v from 'valibot';
 import { DefinitionId } from '../../domain/definition.ts';
 import { invalidRequest } from '../../domain/errors.ts';
-import type { ExtraProof, IssueAction, IssueParameters, IssueRequest } from '../../domain/issue-request.ts';
-import { type Parsed, parseWith } from '../../domain/parse.ts';
+import { Hosts, type Issuable, Namespace } from '../../domain/format-name.ts';
+import type { ExtraProof, IssueAction, IssueRequest } from '../../domain/issue-request.ts';
+import { loginFields } from '../../domain/login-fields.ts';
+import { parseWith } from '../../domain/parse.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { HttpEvent } from '../event.ts';
 import { assertJson, decideFormat } from './decide-format.ts';
-import { ISSUABLES, type PROOF_FIELDS, schemaOf } from './issue-fields.ts';
-import { readRequestCredential } from './read-credential.ts';
+import { tokenOf } from './identified.ts';
 import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
 
-/** From an event of one of the issuing routes to a typed request. */
-export function readIssueRequest(event: HttpEvent, action: IssueAction): IssueRequest {
-  const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
-  return {
-    action,
-    credential: readRequestCredential(event),
-    ...(id.ok && { connectorId: id.value }),
-    parameters: () => toParameters(id, readParameters(event), event, action),
-  };
+/** The parameters of a login, in a batch too. */
+export const LOGIN_FIELDS = { connectorId: DefinitionId, ...loginFields };
+
+/** What a caller proves itself to AWS with. Never taken from a URL, because URLs are logged on the way. */
+const PROOF_FIELDS = {
+  samlAssertion: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.minLength(4, 'must be at least 4 characters'),
+      v.maxLength(100_000, 'must be at most 100000 characters'),
+      v.regex(/^[A-Za-z0-9+/]+={0,2}$/, 'must be base64, without line breaks'),
+    ),
+  ),
+  mfaSerial: v.exactOptional(
+    v.pipe(v.string(), v.regex(/^[\w+=/:,.@-]{9,256}$/, "must be an MFA device's serial number or ARN")),
+  ),
+  mfaCode: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9]{6}$/, 'must be 6 digits, as text'))),
+};
+
+const FIELDS = {
+  ...loginFields,
+  ...PROOF_FIELDS,
+  format: v.exactOptional(v.string()),
+  namespace: v.exactOptional(Namespace),
+  hosts: v.exactOptional(Hosts),
+};
+
+type Field = keyof typeof FIELDS;
+
+/** What each action's response holds, which decides its formats. An identity and a link are always JSON. */
+const ISSUABLES: Readonly<Record<IssueAction, Issuable | undefined>> = {
+  'ecr-login': 'logins',
+  'ecr-public-login': 'logins',
+  session: 'session',
+  'console-url': undefined,
+  'caller-identity': undefined,
+};
+
+/** Parameters that mean nothing for an action. Its requests are refused if they have one, by its name. */
+export const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
+  'ecr-login': [],
+  'ecr-public-login': ['region', 'registryIds'],
+  session: ['region', 'registryIds', 'hosts'],
+  'console-url': ['region', 'registryIds', 'namespace', 'format', 'hosts'],
+  'caller-identity': ['region', 'registryIds', 'namespace', 'format', 'hosts', 'durationSeconds'],
+};
+
+/** Replaces fields that mean nothing here: a request that has one is refused by its name. */
+function refused(fields: readonly string[], message: string) {
+  return Object.fromEntries(fields.map((field) => [field, v.exactOptional(v.never(message))])) as Partial<
+    typeof FIELDS
+  >;
 }
 
-function toParameters(
-  id: Parsed<string>,
-  written: WrittenParameters,
-  event: HttpEvent,
-  action: IssueAction,
-): IssueParameters {
+function schemaOf(action: IssueAction, post: boolean) {
+  return v.strictObject({
+    ...FIELDS,
+    ...refused(NOT_TAKEN[action], 'is not taken by this route'),
+    ...(post ? {} : refused(Object.keys(PROOF_FIELDS), 'must stand in the body of a POST')),
+  });
+}
+
+/** From an event of one of the issuing routes to a typed request. Throws all faults of its form together. */
+export function readIssueRequest(event: HttpEvent, action: IssueAction): IssueRequest {
+  const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
+  const written = readParameters(event);
   const values = isPost(event) ? written : fromQuery(written);
   const parsed = parseWith(schemaOf(action, isPost(event)), values, 'body');
   if (!id.ok || !parsed.ok) throw invalidRequest([id, parsed].flatMap((part) => (part.ok ? [] : part.errors)));
-  const { samlAssertion, mfaSerial, mfaCode, ...parameters } = parsed.value;
-  const asked = { connectorId: id.value, ...parameters };
+  const { samlAssertion, mfaSerial, mfaCode, ...rest } = parsed.value;
+  const parameters = { connectorId: id.value, ...rest };
   const accept: unknown = event.headers?.accept;
   const issuable = ISSUABLES[action];
-  const format = issuable === undefined ? assertJson(undefined, accept) : decideFormat(asked, accept, issuable);
-  return { asked: { ...asked, format }, proof: toProof({ samlAssertion, mfaSerial, mfaCode }) };
+  const format = issuable === undefined ? assertJson(undefined, accept) : decideFormat(parameters, accept, issuable);
+  const proof = { ...tokenOf(event), ...toProof({ samlAssertion, mfaSerial, mfaCode }) };
+  return { action, parameters: { ...parameters, format }, proof };
 }
 
 function toProof({
@@ -47,10 +99,9 @@ function toProof({
     throw invalidRequest([{ field, detail: 'is required: serial number and code go together' }]);
   }
   return {
-    ...(samlAssertion === undefined ? {} : { samlAssertion: new Secret(samlAssertion) }),
-    ...(mfaSerial === undefined || mfaCode === undefined
-      ? {}
-      : { mfa: { serialNumber: mfaSerial, code: new Secret(mfaCode) } }),
+    ...(samlAssertion !== undefined && { samlAssertion: new Secret(samlAssertion) }),
+    ...(mfaSerial !== undefined &&
+      mfaCode !== undefined && { mfa: { serialNumber: mfaSerial, code: new Secret(mfaCode) } }),
   };
 }
 

@@ -26,7 +26,7 @@ export function jsonResponse(value: unknown): HttpResponse {
   };
 }
 
-/** The answer in the format that was asked for. */
+/** The logins in the format of the request. */
 export function loginResponse(issued: IssuedLogins, event: HttpEvent): HttpResponse {
   return rendered(renderLogins(issued, optionsOf(event)));
 }
@@ -61,7 +61,7 @@ export function consoleUrlResponse({ requestId, connectorId, url, expiresAt, ses
   });
 }
 
-/** What became of each login asked for, in that order: its answer, or its problem. */
+/** Each login of the batch, in the order of its requests: its answer, or its problem. */
 export function batchResponse(results: readonly BatchResult[], requestId: string): HttpResponse {
   // Of all items together: twenty refusals are still one answer.
   let room = MAX_FAULTS;
@@ -111,7 +111,7 @@ export function definitionsResponse({ items, after }: Page<Stored<unknown>>): Ht
 }
 
 function nextOf(after: string | undefined) {
-  return after === undefined ? {} : { nextToken: toNextToken(after) };
+  return after !== undefined && { nextToken: toNextToken(after) };
 }
 
 interface Page<T> {
@@ -121,13 +121,13 @@ interface Page<T> {
 
 export function explanationResponse(
   explanation: Explanation,
-  { action, asked }: ExplainRequest,
+  { action, parameters }: ExplainRequest,
   requestId: string,
 ): HttpResponse {
   const { conditions, grants, reason, ...rest } = explanation;
   return jsonResponse({
     requestId,
-    connectorId: asked.connectorId,
+    connectorId: parameters.connectorId,
     action,
     ...rest,
     ...(reason !== undefined && { reason: clipReason(reason) }),

@@ -1,4 +1,7 @@
 import type { Caller } from '../../domain/caller.ts';
+import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
+import type { Stored } from '../../domain/definition.ts';
+import { connectorInvalid, notAllowed, PortunusError } from '../../domain/errors.ts';
 import type { ConnectorAccess, Grant } from '../../domain/grant.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
 import type { ReasonOf } from '../../domain/refusal-reasons.ts';
@@ -38,4 +41,59 @@ function grantMatches(grant: Grant, caller: Caller): boolean {
   if (grant.claims === undefined && grant.groups === undefined) return false;
   if (grant.claims !== undefined && !holdsAll(grant.claims, caller.claims)) return false;
   return grant.groups === undefined || grant.groups.some((group) => caller.groups.includes(group));
+}
+
+/** `refusal` is what the caller gets; `reason` is for the operator, and for who asks for an explanation. */
+export type Authorization =
+  | { readonly allowed: true; readonly connector: Stored<Connector>; readonly by: string }
+  | {
+      readonly allowed: false;
+      readonly reason: ReasonOf<'not_allowed'> | 'unreadable';
+      readonly refusal: PortunusError;
+    };
+
+/**
+ * Decides on what was found under a connector's id. A connector that is missing, disabled or not granted is refused
+ * alike: otherwise a caller could list our connectors by trying names. Only a caller who is let in learns that a
+ * connector is broken or serves something else. Where the grants themselves are not readable, nobody is let in.
+ */
+export function authorize(
+  found: Stored<Connector> | UnreadableConnector | undefined,
+  caller: Caller,
+  action: IssueAction,
+): Authorization {
+  if (found === undefined) return refused('no_such_connector');
+  if ('unreadable' in found) {
+    const decision = found.access === undefined ? undefined : decide(found.access, caller, action);
+    if (decision?.allowed === false) return decision;
+    return { allowed: false, reason: 'unreadable', refusal: connectorInvalid(found.unreadable) };
+  }
+  const decision = decide(found.value, caller, action);
+  return decision.allowed ? { ...decision, connector: found } : decision;
+}
+
+type Refused = Extract<Authorization, { readonly allowed: false }>;
+
+function decide(access: ConnectorAccess, caller: Caller, action: IssueAction) {
+  const decision = decideAccess(access, caller, action);
+  if (decision.allowed) return decision;
+  const isOnlyNotServed = decision.reason === 'not_served' && isLetInOtherwise(access, caller, action);
+  return refused(decision.reason, isOnlyNotServed ? notServed(access, action) : undefined);
+}
+
+function refused(reason: ReasonOf<'not_allowed'>, refusal = notAllowed(reason)): Refused {
+  return { allowed: false, reason, refusal };
+}
+
+/** Whether only the route is wrong. Then the caller may know the connector. */
+function isLetInOtherwise(access: ConnectorAccess, caller: Caller, action: IssueAction): boolean {
+  return decideAccess({ ...access, serves: [ISSUE_ACTIONS[action]] }, caller, action).allowed;
+}
+
+function notServed({ serves }: ConnectorAccess, action: IssueAction): PortunusError {
+  const detail = `has ${serves.join(', ')} only: the connector does not serve ${ISSUE_ACTIONS[action]}`;
+  return new PortunusError('invalid_request', 'authorization', {
+    errors: [{ field: 'serves', detail }],
+    reason: 'not_served',
+  });
 }

@@ -5,7 +5,7 @@ import type { FieldError } from '../../domain/errors.ts';
 import { ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import { isChained } from '../session/duration.ts';
 import { reachesEcrPublic } from '../session/limits.ts';
-import type { Registry } from '../session/registry-actions.ts';
+import { registriesOf } from '../session/registry-actions.ts';
 import { sessionPolicies } from '../session/session-policy.ts';
 
 /** The faults that show only beside the connector's account. They are looked for on write, and before each use. */
@@ -108,9 +108,4 @@ function hasTokenLife(connector: Connector): boolean {
 function policySizeFaults(connector: Connector, { partition }: Account): FieldError[] {
   const policies = sessionPolicies(connector, {}, { partition, services: registriesOf(connector) });
   return policies.ok ? [] : [...policies.errors];
-}
-
-/** The registries that a session of the connector may be used for, if it is handed out itself. */
-export function registriesOf({ serves }: Connector): readonly Registry[] {
-  return serves.includes('ecr-public') ? ['ecr', 'ecr-public'] : ['ecr'];
 }

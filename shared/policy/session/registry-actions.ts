@@ -1,3 +1,5 @@
+import type { Connector } from '../../domain/connector.ts';
+import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
 import type { Access } from '../../domain/narrowing.ts';
 
 /** The two registries of AWS. Each has its own IAM actions and repository ARNs. */
@@ -52,4 +54,15 @@ export const REGISTRY_ACTIONS: Readonly<Record<Registry, RegistryActions>> = {
 export function actionsOf(registry: Registry, access: Access, withPullThroughCache: boolean): readonly string[] {
   const { token, pull, push, pullThroughCache } = REGISTRY_ACTIONS[registry];
   return [...token, ...pull, ...(access === 'push' ? push : []), ...(withPullThroughCache ? pullThroughCache : [])];
+}
+
+/** The registries that a session is for: a login's own; or all that the connector serves, if the session is handed out. */
+export function servicesFor(action: IssueAction, connector: Connector): readonly Registry[] {
+  const served = ISSUE_ACTIONS[action];
+  return served === 'ecr' || served === 'ecr-public' ? [served] : registriesOf(connector);
+}
+
+/** The registries that a session of the connector may be used for, if it is handed out itself. */
+export function registriesOf({ serves }: Connector): readonly Registry[] {
+  return serves.includes('ecr-public') ? ['ecr', 'ecr-public'] : ['ecr'];
 }

@@ -18,13 +18,6 @@ import {
   writeForCaller,
 } from './write-for-caller.ts';
 
-/** Who administers: everybody else is refused alike, whatever there is. */
-export function assertAdministrator(caller: Caller): void {
-  if (caller.administrator) return;
-  const errors = [{ field: 'caller', detail: 'is no administrator' }];
-  throw new PortunusError('not_allowed', 'authorization', { reason: 'no_administrator', errors });
-}
-
 /**
  * Creates a definition; without an id it gets a UUID. The same again is no error, so that a request whose answer was
  * lost can be repeated; another one under the same id is, and so is an id that was deleted.
@@ -75,8 +68,9 @@ export async function deleteDefinition(
     ...refreshJobs.map(({ value }) => ({ field: 'refreshJobs', detail: `${value.id} refers to it` })),
   ];
   if (faults.length > 0) throw new PortunusError('conflict', 'request', { errors: faults });
-  const change = { kind, id, action: 'delete', definition: undefined, replaces: stored.version, before: stored.value };
-  await writeForCaller(ports, change as Change, caller, call, changedMeanwhile);
+  const { version: replaces, value: before } = stored;
+  const change: Change = { kind, id, action: 'delete', definition: undefined, replaces, before };
+  await writeForCaller(ports, change, caller, call, changedMeanwhile);
 }
 
 /** Brings a deleted definition back, or goes back to an earlier version of one that is there. */

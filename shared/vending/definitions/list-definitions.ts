@@ -2,10 +2,10 @@ import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { Connector } from '../../domain/connector.ts';
 import type { DefinitionKind, Stored } from '../../domain/definition.ts';
+import { notAllowed } from '../../domain/errors.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { decideAccess } from '../../policy/access/access.ts';
-import { notAllowed } from '../issuing/find-granted-connector.ts';
 import type { ListDefinitions, ListedDefinition, ReadDefinition } from './ports.ts';
 
 export interface PageRequest {

@@ -5,71 +5,73 @@ import { type Caller, issuerOf } from '../../domain/caller.ts';
 import { isRefusal, PortunusError } from '../../domain/errors.ts';
 import type { IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import type { Secret } from '../../domain/secret.ts';
-import type { GrantedConnector } from './find-granted-connector.ts';
+import type { GrantedConnector } from './authorized-request.ts';
 import type { RecordAudit, ReportFault } from './ports.ts';
 
-/** What is known of a request so far; each step adds its part, so that a failure is recorded with all before it. */
+/** What is known of a request so far. A step that decides something adds it, so that a failure is recorded with it. */
 export interface AuditDraft {
   readonly action: IssueAction;
   readonly caller: Caller;
-  /** Which of several. */
+  /** Index of this item in a batch request. */
   readonly item?: number;
-  asked?: Partial<LoginParameters>;
+  readonly parameters?: Partial<LoginParameters>;
   granted?: GrantedConnector;
 }
 
 /** The record of what is about to be released. */
-export function issuedRecord(trail: AuditDraft, call: Call, issued: IssuedAudit): AuditRecord {
+export function issuedRecord(draft: AuditDraft, call: Call, issued: IssuedAudit): AuditRecord {
   return {
-    ...baseRecord(trail, call),
+    ...baseRecord(draft, call),
     outcome: 'issued',
     issued,
   };
 }
 
 /** The record of a request that ended in an error: refused by a decision of ours, or failed. */
-function failureRecord(trail: AuditDraft, call: Call, error: unknown): AuditRecord {
-  const base = baseRecord(trail, call);
+function failureRecord(draft: AuditDraft, call: Call, error: unknown): AuditRecord {
+  const base = baseRecord(draft, call);
   if (!(error instanceof PortunusError)) return { ...base, outcome: 'failed', code: 'internal' };
   const outcome = isRefusal(error) ? 'refused' : 'failed';
-  const reason = error.reason === undefined ? {} : { reason: error.reason };
-  return { ...base, outcome, code: error.code, ...reason };
+  return { ...base, outcome, code: error.code, ...(error.reason !== undefined && { reason: error.reason }) };
 }
 
 const RECORD_AFTER_DEADLINE_MS = 400;
 
-/** A refusal stands whether or not it can be recorded; the operator is told when it could not. */
+/** A refusal stands whether or not it can be recorded. One that could not be is reported to the operator. */
 export async function recordFailure(
   ports: { readonly recordAudit: RecordAudit; readonly reportFault: ReportFault },
-  trail: AuditDraft,
+  draft: AuditDraft,
   call: Call,
   error: unknown,
 ): Promise<void> {
   if (error instanceof PortunusError && error.stage === 'audit') return;
   const signal = call.signal.aborted ? AbortSignal.timeout(RECORD_AFTER_DEADLINE_MS) : call.signal;
   try {
-    await ports.recordAudit(failureRecord(trail, call, error), { ...call, signal });
+    await ports.recordAudit(failureRecord(draft, call, error), { ...call, signal });
   } catch (fault) {
     const reason = 'refusal_not_recorded';
     ports.reportFault(new PortunusError('audit_unavailable', 'audit', { reason, cause: fault }), call);
   }
 }
 
-function baseRecord({ action, caller, item, asked, granted }: AuditDraft, call: Call): Omit<AuditRecord, 'outcome'> {
+function baseRecord(
+  { action, caller, item, parameters, granted }: AuditDraft,
+  call: Call,
+): Omit<AuditRecord, 'outcome'> {
   return {
     requestId: call.requestId,
-    ...(item === undefined ? {} : { item }),
+    ...(item !== undefined && { item }),
     time: call.now(),
     action,
-    ...(call.sourceIp === undefined ? {} : { sourceIp: call.sourceIp }),
-    ...(call.userAgent === undefined ? {} : { userAgent: call.userAgent }),
+    ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
+    ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
     caller: { issuer: issuerOf(caller), subject: caller.subject, kind: caller.kind },
-    asked: { ...asked },
-    ...(granted === undefined ? {} : { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
+    asked: { ...parameters },
+    ...(granted && { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
   };
 }
 
-/** Finds a leaked token in the audit without the audit keeping it. */
+/** By this a leaked token is found in the audit, which does not keep the token. */
 export function fingerprint(token: Secret): string {
   return createHash('sha256').update(token.reveal()).digest('hex');
 }

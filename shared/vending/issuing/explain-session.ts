@@ -1,15 +1,13 @@
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { ExplainedSession, ExplainRequest } from '../../domain/explanation.ts';
-import { ISSUE_ACTIONS } from '../../domain/issue-request.ts';
+import { valid } from '../../domain/parse.ts';
 import { type PrincipalType, rulesOf } from '../../domain/principal-type.ts';
 import { Secret } from '../../domain/secret.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
-import { registriesOf } from '../../policy/definitions/check-connector.ts';
 import { decideTarget } from '../../policy/session/limits.ts';
-import type { Deployment } from './deployment.ts';
-import type { GrantedConnector } from './find-granted-connector.ts';
-import { planSession, valid } from './plan-session.ts';
+import type { GrantedConnector } from './authorized-request.ts';
+import { type Deployment, planSession } from './plan-session.ts';
 import type { SecondHop, SessionRequest } from './session-request.ts';
 
 interface ExplainInput {
@@ -22,13 +20,12 @@ interface ExplainInput {
 /** What would be sent to AWS. Throws what issuing would throw before it asks STS. */
 export function explainSession(input: ExplainInput, call: Call): ExplainedSession {
   const { granted, caller, request, deployment } = input;
-  const { action, asked } = request;
-  const served = ISSUE_ACTIONS[action];
-  const services = served === 'ecr' || served === 'ecr-public' ? [served] : registriesOf(granted.connector.value);
+  const { action, parameters } = request;
   const { principalType } = granted.connector.value;
-  const plan = planSession({ granted, caller, asked, proof: proofFor(principalType), services }, deployment, call);
+  const authorized = { granted, caller, action, parameters, proof: proofFor(principalType) };
+  const plan = planSession(authorized, deployment, call);
   const target =
-    action === 'ecr-login' ? valid(decideTarget(asked, granted.connector.value, granted.account.value)) : {};
+    action === 'ecr-login' ? valid(decideTarget(parameters, granted.connector.value, granted.account.value)) : {};
   const { first, second, duration } = plan;
   return {
     principalType,
@@ -39,7 +36,7 @@ export function explainSession(input: ExplainInput, call: Call): ExplainedSessio
   };
 }
 
-/** What only the real caller holds is taken for given: nothing is sent to anybody. */
+/** Stands for what only the real caller has, such as its assertion. None of it is sent anywhere. */
 function proofFor(principalType: PrincipalType) {
   return {
     token: new Secret('explained'),

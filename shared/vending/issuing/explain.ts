@@ -3,12 +3,13 @@ import { type Caller, issuerOf, type VerifiedToken } from '../../domain/caller.t
 import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
 import type { Condition, ExplainRequest, Explanation, NotChecked, Trial } from '../../domain/explanation.ts';
 import type { ExplanationReason, ReasonOf } from '../../domain/refusal-reasons.ts';
+import { authorize } from '../../policy/access/access.ts';
 import { callerFromToken } from '../../policy/access/authenticate.ts';
 import { explainAccess, explainClaim } from '../../policy/access/explain-access.ts';
-import type { Deployment } from './deployment.ts';
+import { withAccount } from './authorized-request.ts';
 import { explainRejection } from './explain-rejection.ts';
 import { explainSession } from './explain-session.ts';
-import { withAccount } from './find-granted-connector.ts';
+import type { Deployment } from './plan-session.ts';
 import type { FindConnector, GetAccount, ListIssuers, VerifyToken } from './ports.ts';
 
 export interface ExplainPorts {
@@ -38,18 +39,21 @@ export async function explain(
   if ('refused' in tried) return stopped(tried.conditions, tried.refused);
   const { caller, conditions, notChecked } = tried;
   const about = { caller: describeCaller(caller), ...(notChecked && { notChecked }) };
-  const found = await ports.findConnector(request.asked.connectorId, call);
+  const found = await ports.findConnector(request.parameters.connectorId, call);
+  const authorization = authorize(found, caller, request.action);
   if (found === undefined) return { ...stopped(conditions, 'no_such_connector'), ...about };
+  // An administrator asks, who may know that a connector is broken, whoever is let in.
   if ('unreadable' in found) return { ...stopped(conditions, `connector_invalid: ${found.unreadable}`), ...about };
-  const { decision, conditions: connectorConditions, grants } = explainAccess(found.value, caller, request.action);
+  const { conditions: connectorConditions, grants } = explainAccess(found.value, caller, request.action);
   const looked = { ...about, conditions: [...conditions, ...connectorConditions], grants };
-  if (!decision.allowed) return { allowed: false, reason: decision.reason, ...looked };
+  if (!authorization.allowed) return { allowed: false, reason: authorization.reason, ...looked };
+  const { by: allowedBy } = authorization;
   try {
-    const granted = await withAccount(ports.getAccount, found, decision.by, call);
+    const granted = await withAccount(ports.getAccount, authorization, call);
     const session = explainSession({ granted, caller, request, deployment: ports.deployment }, call);
-    return { allowed: true, allowedBy: decision.by, ...looked, session };
+    return { allowed: true, allowedBy, ...looked, session };
   } catch (error) {
-    return { allowed: false, allowedBy: decision.by, ...faultsOf(decided(error)), ...looked };
+    return { allowed: false, allowedBy, ...faultsOf(decided(error)), ...looked };
   }
 }
 

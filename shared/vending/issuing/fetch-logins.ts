@@ -2,66 +2,71 @@ import { ECR_PUBLIC } from '../../domain/aws.ts';
 import type { Call } from '../../domain/call.ts';
 import type { FetchedLogins, GrantedDuration, IssuedLogins, RegistryLogin } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
+import type { LoginAction } from '../../domain/issue-request.ts';
+import { valid } from '../../domain/parse.ts';
 import { refreshAfter } from '../../policy/refresh-schedule.ts';
 import { decideTarget } from '../../policy/session/limits.ts';
 import { fingerprint } from './audit-draft.ts';
-import { type Cached, createObtain, type Obtain } from './obtain.ts';
-import { durationOf, openSession } from './open-session.ts';
-import { valid } from './plan-session.ts';
-import type { GetPublicLogin, GetRegistryLogins, RegistryLoginRequest, Signer, StartSessions } from './ports.ts';
-import type { AuthorizedRequest, FetchCredentials } from './work.ts';
+import type { AuthorizedRequest } from './authorized-request.ts';
+import { type Cached, createCredentialCache } from './credential-cache.ts';
+import { durationOf, openSession } from './fetch-session.ts';
+import type { FetchCredentials } from './issue.ts';
+import type { SessionPlan } from './plan-session.ts';
+import type { GetPublicLogin, GetRegistryLogins, RegistryLoginRequest, Signer, StartSession } from './ports.ts';
 
 export interface LoginPorts {
-  readonly startSessions: StartSessions;
+  readonly startSession: StartSession;
   readonly getRegistryLogins: GetRegistryLogins;
   readonly getPublicLogin: GetPublicLogin;
   /** From 0 to 1: spreads the refreshes of agents that logged in together. */
   readonly random: () => number;
 }
 
-/** Logins of a private registry, or of ECR Public: with the planned session, which is then dropped. */
+type Target = RegistryLoginRequest | 'public';
+
+/** Logins to private registries, or to ECR Public. The planned session signs for them and is then dropped. */
 export function createFetchLogins(
   ports: LoginPorts,
-  obtain: Obtain<FetchedLogins> = createObtain(),
-): { readonly [S in 'ecr' | 'ecr-public']: FetchCredentials<IssuedLogins> } {
-  const perform =
-    (targetOf: (work: AuthorizedRequest) => RegistryLoginRequest | 'public'): FetchCredentials<IssuedLogins> =>
-    async (work, call) => {
-      const target = targetOf(work);
-      const key = work.plan.key && JSON.stringify([work.plan.key, target]);
-      const obtained = await obtain(key, call, () => fresh(ports, work, target, call));
-      const released = { ...obtained, duration: durationOf(work.plan, obtained) };
-      return { audit: auditOf(work, target, released), answer: answerOf(work, released, call, ports.random()) };
+  cache = createCredentialCache<FetchedLogins>(),
+): Readonly<Record<LoginAction, FetchCredentials<IssuedLogins>>> {
+  const fetchFrom = (targetOf: (request: AuthorizedRequest) => Target): FetchCredentials<IssuedLogins> => {
+    return async (request, plan, call) => {
+      const target = targetOf(request);
+      const key = plan.key && JSON.stringify([plan.key, target]);
+      const cached = await cache.getOrFetch(key, call, () => fetchLogins(ports, request, plan, target, call));
+      const logins = { ...cached, duration: durationOf(plan, cached) };
+      return { audit: auditOf(plan, target, logins), answer: answerOf(request, logins, call, ports.random()) };
     };
-  return { ecr: perform(privateTarget), 'ecr-public': perform(() => 'public') };
+  };
+  return { 'ecr-login': fetchFrom(privateTarget), 'ecr-public-login': fetchFrom(() => 'public') };
 }
 
-function privateTarget({ asked, granted: { connector, account } }: AuthorizedRequest): RegistryLoginRequest {
-  return valid(decideTarget(asked, connector.value, account.value));
+function privateTarget({ parameters, granted: { connector, account } }: AuthorizedRequest): RegistryLoginRequest {
+  return valid(decideTarget(parameters, connector.value, account.value));
 }
 
-async function fresh(
+async function fetchLogins(
   ports: LoginPorts,
-  { plan, granted }: AuthorizedRequest,
-  target: RegistryLoginRequest | 'public',
+  { granted }: AuthorizedRequest,
+  { first, second }: SessionPlan,
+  target: Target,
   call: Call,
 ): Promise<FetchedLogins> {
-  const { first, second } = plan;
   const signer =
     first === 'execution-role'
       ? first
-      : await openSession(ports.startSessions, { first, ...(second && { second }) }, call);
+      : await openSession(ports.startSession, { first, ...(second && { second }) }, call);
   const logins = await loginsOf(ports, target, signer, call);
   const session = signer === 'execution-role' ? undefined : { arn: signer.arn, expiresAt: signer.expiresAt };
-  const bySession = granted.connector.value.loginLifetime === 'session' && session !== undefined;
-  const ends = [...logins.map((login) => login.expiresAt), ...(bySession ? [session.expiresAt] : [])];
+  const endsWithSession = granted.connector.value.loginLifetime === 'session' && session !== undefined;
+  const ends = [...logins.map((login) => login.expiresAt), ...(endsWithSession ? [session.expiresAt] : [])];
   const endsAt = new Date(Math.min(...ends.map((end) => end.getTime())));
   return { logins, ...(session && { session }), fetchedAt: call.now(), endsAt };
 }
 
 async function loginsOf(
   ports: LoginPorts,
-  target: RegistryLoginRequest | 'public',
+  target: Target,
   signer: Signer,
   call: Call,
 ): Promise<readonly RegistryLogin[]> {
@@ -70,41 +75,37 @@ async function loginsOf(
   throw new PortunusError('internal', 'ecr', { detail: 'no session was planned' });
 }
 
-type Released = Cached<FetchedLogins> & { readonly duration: GrantedDuration | undefined };
+type CachedLogins = Cached<FetchedLogins> & { readonly duration: GrantedDuration | undefined };
 
-function auditOf(
-  { plan }: AuthorizedRequest,
-  target: RegistryLoginRequest | 'public',
-  { duration, ...obtained }: Released,
-) {
+function auditOf(plan: SessionPlan, target: Target, { duration, session, source, logins, endsAt }: CachedLogins) {
   return {
-    source: obtained.source,
-    ...(obtained.session && { sessionArn: obtained.session.arn }),
+    source,
+    ...(session && { sessionArn: session.arn }),
     ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
     ...(duration && { grantedSeconds: duration.grantedSeconds }),
     ...(target === 'public' ? { region: ECR_PUBLIC.region } : target),
-    expiresAt: obtained.endsAt,
-    tokenSha256: obtained.logins.map(({ authorizationToken }) => fingerprint(authorizationToken)),
+    expiresAt: endsAt,
+    tokenSha256: logins.map(({ authorizationToken }) => fingerprint(authorizationToken)),
   };
 }
 
 function answerOf(
-  { asked }: AuthorizedRequest,
-  { duration, ...obtained }: Released,
+  { parameters: { connectorId, format, namespace, hosts } }: AuthorizedRequest,
+  { duration, session, source, logins, endsAt }: CachedLogins,
   call: Call,
   random: number,
 ): IssuedLogins {
   return {
     requestId: call.requestId,
-    connectorId: asked.connectorId,
-    format: asked.format,
-    ...(asked.namespace && { namespace: asked.namespace }),
-    ...(asked.hosts && { hosts: asked.hosts }),
+    connectorId,
+    format,
+    ...(namespace && { namespace }),
+    ...(hosts && { hosts }),
     issuedAt: call.now(),
-    logins: obtained.logins,
-    ...(obtained.session && { session: obtained.session }),
-    source: obtained.source,
-    refreshAfter: refreshAfter(call.now(), obtained.endsAt, random),
+    logins,
+    ...(session && { session }),
+    source,
+    refreshAfter: refreshAfter(call.now(), endsAt, random),
     ...(duration && { duration }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Call } from '../../domain/call.ts';
 import { type Caller, issuerOf, type RequestCredential } from '../../domain/caller.ts';
-import { PortunusError } from '../../domain/errors.ts';
+import { PortunusError, tokenRejected } from '../../domain/errors.ts';
 import { type Authentication, callerFromIamIdentity, callerFromToken } from '../../policy/access/authenticate.ts';
 import type { VerifyToken } from './ports.ts';
 
@@ -11,7 +11,7 @@ interface IdentifyPorts {
   readonly adminRoles: readonly string[];
 }
 
-/** From what a request shows to who sent it. Throws `token_missing` or `token_rejected`; no table of ours tells more. */
+/** From a request's credential to who sent it. Throws `token_missing` or `token_rejected`. */
 export function createIdentifyCaller(ports: IdentifyPorts): IdentifyCaller {
   return async (credential, call) => {
     const caller = await identify(ports, credential, call);
@@ -29,11 +29,18 @@ async function identify(ports: IdentifyPorts, credential: RequestCredential, cal
     case 'none':
       throw new PortunusError('token_missing', 'authentication');
     case 'malformed':
-      throw new PortunusError('token_rejected', 'authentication', { reason: credential.reason });
+      throw tokenRejected(credential.reason);
   }
 }
 
 function callerOf<C extends Caller>(authentication: Authentication<C>): C {
   if (authentication.authenticated) return authentication.caller;
-  throw new PortunusError('token_rejected', 'authentication', { reason: authentication.reason });
+  throw tokenRejected(authentication.reason);
+}
+
+/** Throws `not_allowed` for every caller but an administrator, the same whatever was asked for. */
+export function assertAdministrator(caller: Caller): void {
+  if (caller.administrator) return;
+  const errors = [{ field: 'caller', detail: 'is no administrator' }];
+  throw new PortunusError('not_allowed', 'authorization', { reason: 'no_administrator', errors });
 }

@@ -1,50 +1,30 @@
 import type { Call } from '../../domain/call.ts';
-import { issuerOf } from '../../domain/caller.ts';
-import type { BatchResult } from '../../domain/credential.ts';
+import { type Caller, issuerOf } from '../../domain/caller.ts';
+import type { BatchResult, IssuedLogins } from '../../domain/credential.ts';
 import { asPortunusError } from '../../domain/errors.ts';
-import { type BatchItem, type BatchRequest, ISSUE_ACTIONS } from '../../domain/issue-request.ts';
+import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
 import { mapLimited } from '../map-limited.ts';
-import { type AuditDraft, recordFailure } from './audit-draft.ts';
-import type { createFetchLogins } from './fetch-logins.ts';
-import { issueTo } from './issue.ts';
-import type { IssuePorts } from './work.ts';
+import { type FetchCredentials, type IssuePorts, issue } from './issue.ts';
 
-/** How many logins of one request are under way at once: more would take STS from everybody else. */
+/** How many logins of one request are fetched at once. More would use up the account's STS quota for everybody else. */
 const CONCURRENCY = 5;
 
-/** Several logins of one caller, each decided and recorded by itself, under one request id. */
+/** Several logins for one caller, each decided and recorded by itself, under one request id. */
 export async function issueBatch(
   ports: IssuePorts,
-  performs: ReturnType<typeof createFetchLogins>,
-  request: BatchRequest,
+  fetchLogins: Readonly<Record<LoginAction, FetchCredentials<IssuedLogins>>>,
+  { caller, requests }: { readonly caller: Caller; readonly requests: readonly IssueRequest<LoginAction>[] },
   call: Call,
 ): Promise<readonly BatchResult[]> {
-  const caller = await ports.identifyCaller(request.credential, call);
-  const items = await readItems(ports, request, { action: 'ecr-login', caller }, call);
-  const one = async ({ action, asked }: BatchItem, item: number): Promise<BatchResult> => {
-    const step = { action, caller, item, credential: request.credential, parameters: () => ({ asked, proof: {} }) };
+  return mapLimited(requests, CONCURRENCY, async (request, item): Promise<BatchResult> => {
+    const { connectorId } = request.parameters;
     try {
-      return {
-        connectorId: asked.connectorId,
-        issued: await issueTo(ports, step, call, performs[ISSUE_ACTIONS[action]]),
-      };
+      return { connectorId, issued: await issue(ports, { caller, request, item }, fetchLogins[request.action], call) };
     } catch (thrown) {
       const error = asPortunusError(thrown);
-      // The whole request succeeds, so nothing else would tell the operator.
-      const parties = { issuer: issuerOf(caller), subject: caller.subject };
-      ports.reportFault(error, call, { ...parties, connectorId: asked.connectorId, item });
-      return { connectorId: asked.connectorId, error };
+      // The request as a whole succeeds, so its own log line says nothing of this item.
+      ports.reportFault(error, call, { issuer: issuerOf(caller), subject: caller.subject, connectorId, item });
+      return { connectorId, error };
     }
-  };
-  return mapLimited(items, CONCURRENCY, one);
-}
-
-/** A request with a fault in it is refused whole, before anything is issued. */
-async function readItems(ports: IssuePorts, request: BatchRequest, trail: AuditDraft, call: Call) {
-  try {
-    return request.items();
-  } catch (error) {
-    await recordFailure(ports, trail, call, error);
-    throw error;
-  }
+  });
 }

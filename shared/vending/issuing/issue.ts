@@ -1,70 +1,70 @@
+import type { IssuedAudit } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
-import type { Caller, RequestCredential } from '../../domain/caller.ts';
-import {
-  ISSUE_ACTIONS,
-  type IssueAction,
-  type IssueParameters,
-  type IssueRequest,
-} from '../../domain/issue-request.ts';
-import { registriesOf } from '../../policy/definitions/check-connector.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { IssueRequest } from '../../domain/issue-request.ts';
+import { authorize } from '../../policy/access/access.ts';
 import { type AuditDraft, issuedRecord, recordFailure } from './audit-draft.ts';
-import { findGrantedConnector, type GrantedConnector } from './find-granted-connector.ts';
-import { planSession } from './plan-session.ts';
-import type { FetchCredentials, IssuePorts, StepPorts } from './work.ts';
+import { type AuthorizedRequest, withAccount } from './authorized-request.ts';
+import { type Deployment, planSession, type SessionPlan } from './plan-session.ts';
+import type { FindConnector, GetAccount, RecordAudit, ReportFault } from './ports.ts';
 
-interface Step {
-  readonly action: IssueAction;
-  readonly credential: RequestCredential;
-  readonly caller: Caller;
-  /** Which of several. */
-  readonly item?: number;
-  /** Known before the parameters are read, so that a bad request's record names it. */
-  readonly connectorId?: string;
-  readonly parameters: () => IssueParameters;
+export interface IssuePorts {
+  readonly findConnector: FindConnector;
+  readonly getAccount: GetAccount;
+  readonly recordAudit: RecordAudit;
+  readonly reportFault: ReportFault;
+  readonly deployment: Deployment;
 }
 
-/** The whole path: caller, connector, decision, session, credentials, audit. Nothing is returned that is not recorded. */
+export interface IssueInput {
+  readonly caller: Caller;
+  readonly request: IssueRequest;
+  /** Index of this item in a batch request. */
+  readonly item?: number;
+}
+
+/** What is about to be released, and what the audit says of it. */
+export interface Issuance<T> {
+  readonly audit: IssuedAudit;
+  readonly answer: T;
+}
+
+/** Gets what was asked for from AWS: a login, a session, or what is made with one. The only stage that differs. */
+export type FetchCredentials<T> = (request: AuthorizedRequest, plan: SessionPlan, call: Call) => Promise<Issuance<T>>;
+
+/**
+ * Issues credentials to a caller. These are the stages of a request, here and around this function. They run in one
+ * direction, and each protects those after it.
+ *
+ * 1. Caller (`http/request/identified.ts`): nobody who is unknown learns whether a request was well formed (401).
+ * 2. Request (the same): it is whole and typed before anything is looked up for it (400).
+ * 3. Connector: it is read for each request, so a connector that was just disabled serves nobody.
+ * 4. Decision: it comes before the account is read and before AWS is called, so refusals cost nothing and tell nothing (403).
+ * 5. Session: all of it is planned before STS is called, so a fault of the request never leaves a session behind.
+ * 6. Login: the session is used and dropped; a cache stands behind the decision and never in front of it.
+ * 7. Audit: the record is durable before anything is released; without a record there is no login.
+ * 8. Format and 9. response (`http/response/respond.ts`): they write what was issued and decide nothing.
+ */
 export async function issue<T>(
   ports: IssuePorts,
-  request: IssueRequest,
+  { caller, request, item }: IssueInput,
+  fetchCredentials: FetchCredentials<T>,
   call: Call,
-  perform: FetchCredentials<T>,
 ): Promise<T> {
-  return issueTo(ports, { ...request, caller: await ports.identifyCaller(request.credential, call) }, call, perform);
-}
-
-/** The path from a known caller on. */
-export async function issueTo<T>(ports: StepPorts, step: Step, call: Call, perform: FetchCredentials<T>): Promise<T> {
-  const { action, caller, item, connectorId } = step;
-  const trail: AuditDraft = {
-    action,
-    caller,
-    ...(item === undefined ? {} : { item }),
-    ...(connectorId === undefined ? {} : { asked: { connectorId } }),
-  };
+  const { action, parameters } = request;
+  const draft: AuditDraft = { action, caller, parameters, ...(item !== undefined && { item }) };
   try {
-    const { asked, proof } = step.parameters();
-    trail.asked = asked;
-    const granted = await findGrantedConnector(ports, { id: asked.connectorId, action }, caller, call);
-    trail.granted = granted;
-    const services = servicesOf(action, granted);
-    const input = { granted, caller, asked, proof: { ...proof, ...tokenOf(step.credential) }, services };
-    const plan = planSession(input, ports.deployment, call);
-    const { audit, answer } = await perform({ ...input, plan }, call);
-    await ports.recordAudit(issuedRecord(trail, call, audit), call);
+    const found = await ports.findConnector(parameters.connectorId, call);
+    const authorization = authorize(found, caller, action);
+    if (!authorization.allowed) throw authorization.refusal;
+    draft.granted = await withAccount(ports.getAccount, authorization, call);
+    const authorized = { ...request, caller, granted: draft.granted };
+    const plan = planSession(authorized, ports.deployment, call);
+    const { audit, answer } = await fetchCredentials(authorized, plan, call);
+    await ports.recordAudit(issuedRecord(draft, call, audit), call);
     return answer;
   } catch (error) {
-    await recordFailure(ports, trail, call, error);
+    await recordFailure(ports, draft, call, error);
     throw error;
   }
-}
-
-function tokenOf(credential: RequestCredential) {
-  return credential.scheme === 'bearer' ? { token: credential.token } : {};
-}
-
-/** A login's session is for its registry alone; one that is handed out, for whatever the connector serves. */
-function servicesOf(action: IssueAction, { connector }: GrantedConnector) {
-  const served = ISSUE_ACTIONS[action];
-  return served === 'ecr' || served === 'ecr-public' ? [served] : registriesOf(connector.value);
 }

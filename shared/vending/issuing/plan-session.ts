@@ -1,18 +1,25 @@
+import type { Partition } from '../../domain/aws.ts';
 import type { Call } from '../../domain/call.ts';
 import { issuerOf } from '../../domain/caller.ts';
 import type { GrantedDuration } from '../../domain/credential.ts';
-import { invalidRequest } from '../../domain/errors.ts';
-import type { Parsed } from '../../domain/parse.ts';
+import { connectorInvalid, invalidRequest, notAllowed, PortunusError } from '../../domain/errors.ts';
+import { valid } from '../../domain/parse.ts';
 import { FIRST_HOP_SECONDS, rulesOf } from '../../domain/principal-type.ts';
+import type { Secret } from '../../domain/secret.ts';
 import { decideDuration, isChained } from '../../policy/session/duration.ts';
 import { parameterFaults } from '../../policy/session/limits.ts';
+import { servicesFor } from '../../policy/session/registry-actions.ts';
 import { type SessionAttributes, sessionAttributes } from '../../policy/session/session-attributes.ts';
 import { type SessionPolicies, secondHopPolicy, sessionPolicies } from '../../policy/session/session-policy.ts';
-import { assertDeployable, type Deployment, stsRegion } from './deployment.ts';
-import { notAllowed } from './find-granted-connector.ts';
-import type { PlanInput } from './plan-input.ts';
+import type { AuthorizedRequest, GrantedConnector } from './authorized-request.ts';
 import type { SecondHop, SessionRequest } from './session-request.ts';
-import { type SessionTerms, sessionRequest } from './to-session-request.ts';
+
+/** What a plan takes from the deployment. */
+export interface Deployment {
+  readonly region: string;
+  readonly partition: Partition;
+  readonly allowProvided: boolean;
+}
 
 /** What will be sent to STS, decided before anything is sent. */
 export interface SessionPlan {
@@ -23,32 +30,34 @@ export interface SessionPlan {
   readonly sourceIdentity?: string;
   /** Temporary credentials assume the role. */
   readonly chained: boolean;
-  /** Of STS, where it is not the function's own. */
+  /** STS region, if not the function's own. */
   readonly region?: string;
   /**
-   * Equal for two requests only if STS would be sent the same for both, by the same definitions: what comes from a cache
-   * has the same rights and the same name in CloudTrail as a fresh one. Absent where a caller's own token, assertion or
-   * code is sent: such a session is nobody else's.
+   * Key of the cache. Two requests have the same key only if STS would be sent the same for both, by the same
+   * definitions: a cached session has the same rights, and the same name in CloudTrail, as a fresh one. Absent where a
+   * caller's own token, assertion or code is sent, because such a session belongs to that caller alone.
    */
   readonly key?: string;
 }
 
-export function planSession(input: PlanInput, deployment: Deployment, call: Call): SessionPlan {
-  const { connector, account } = input.granted;
-  assertDeployable(input.granted, deployment);
-  const faults = parameterFaults(input.asked, input.proof, connector.value);
+/** Throws what a request or a connector has against a session, before STS is called. */
+export function planSession(request: AuthorizedRequest, deployment: Deployment, call: Call): SessionPlan {
+  const { action, parameters, proof, granted } = request;
+  const { connector, account } = granted;
+  assertDeployable(granted, deployment);
+  const faults = parameterFaults(parameters, proof, connector.value);
   if (faults.length > 0) throw invalidRequest(faults);
 
-  const { partition } = account.value;
-  const policies = valid(sessionPolicies(connector.value, input.asked, { partition, services: input.services }));
-  const attributes = attributesOf(input);
-  const chained = isChained(connector.value, account.value, input.asked.roleArn);
-  const duration = valid(decideDuration(durationInput(input, chained, call)));
-  if (duration === undefined) return { first: 'execution-role', chained, key: keyOf(input, []) };
+  const scope = { partition: account.value.partition, services: servicesFor(action, connector.value) };
+  const policies = valid(sessionPolicies(connector.value, parameters, scope));
+  const attributes = attributesOf(request);
+  const chained = isChained(connector.value, account.value, parameters.roleArn);
+  const duration = valid(decideDuration(durationInput(request, chained, call)));
+  if (duration === undefined) return { first: 'execution-role', chained, key: keyOf(request, []) };
 
-  const region = stsRegion(input, deployment);
+  const region = stsRegion(request, deployment);
   const terms = { policies, attributes, region, durationSeconds: duration.grantedSeconds, transitiveTags: false };
-  const { first, second } = sessionsOf(input, terms);
+  const { first, second } = sessionsOf(request, terms);
   const { sourceIdentity } = attributes;
   return {
     first,
@@ -57,40 +66,47 @@ export function planSession(input: PlanInput, deployment: Deployment, call: Call
     ...(sourceIdentity && { sourceIdentity }),
     chained,
     ...(region && { region }),
-    ...(isShareable(input) && { key: keyOf(input, [first, second]) }),
+    ...(isShareable(request) && { key: keyOf(request, [first, second]) }),
   };
 }
 
-function durationInput({ granted: { connector }, caller, asked }: PlanInput, chained: boolean, call: Call) {
+function durationInput(
+  { granted: { connector }, caller, parameters }: AuthorizedRequest,
+  chained: boolean,
+  call: Call,
+) {
   const { principalType, maxDurationSeconds, withinTokenLife } = connector.value;
   if (withinTokenLife === true && caller.via !== 'oidc') throw notAllowed('caller_shows_no_token_with_a_life');
   const secondsLeft = caller.via === 'oidc' ? (caller.expiresAt.getTime() - call.now().getTime()) / 1000 : 0;
   return {
     principalType,
-    requestedSeconds: asked.durationSeconds,
+    requestedSeconds: parameters.durationSeconds,
     connectorMaxSeconds: maxDurationSeconds,
     chained,
     tokenSeconds: withinTokenLife === true ? Math.floor(secondsLeft) : undefined,
   };
 }
 
-function attributesOf({ granted: { connector }, caller }: PlanInput): SessionAttributes {
+function attributesOf({ granted: { connector }, caller }: AuthorizedRequest): SessionAttributes {
   const { nameLimits } = rulesOf(connector.value.principalType);
   const attributes = sessionAttributes(connector.value, { ...caller, issuer: issuerOf(caller) }, nameLimits);
   if (!attributes.ok) throw notAllowed('claim_missing', attributes.missingClaim);
   return attributes.value;
 }
 
-/** With a second hop the first session may do nothing but that, and all that was decided holds for the second. */
-function sessionsOf(input: PlanInput, terms: SessionTerms): { first: SessionRequest; second: SecondHop | undefined } {
-  const { roleArn } = input.asked;
-  if (roleArn === undefined) return { first: sessionRequest(input, terms), second: undefined };
+/** With a second hop, the first session may do nothing but assume the second role. All that was decided is for the second. */
+function sessionsOf(
+  request: AuthorizedRequest,
+  terms: SessionTerms,
+): { first: SessionRequest; second: SecondHop | undefined } {
+  const { roleArn } = request.parameters;
+  if (roleArn === undefined) return { first: sessionRequest(request, terms), second: undefined };
   const { attributes, policies, durationSeconds, region } = terms;
-  const { externalId } = input.granted.connector.value;
+  const { externalId } = request.granted.connector.value;
   const onlyThat: SessionPolicies = { policy: secondHopPolicy(roleArn), policyArns: [] };
   const firstTerms = { ...terms, policies: onlyThat, durationSeconds: FIRST_HOP_SECONDS, transitiveTags: true };
   return {
-    first: sessionRequest(input, firstTerms),
+    first: sessionRequest(request, firstTerms),
     // Source identity and transitive tags come along by themselves; setting such a tag again would fail the call.
     second: {
       type: 'assumed-role',
@@ -106,13 +122,13 @@ function sessionsOf(input: PlanInput, terms: SessionTerms): { first: SessionRequ
   };
 }
 
-function isShareable({ granted, proof }: PlanInput): boolean {
+function isShareable({ granted, proof }: AuthorizedRequest): boolean {
   const sent = rulesOf(granted.connector.value.principalType).proof;
   return proof.mfa === undefined && (sent === 'none' || sent === 'mfa-code');
 }
 
-/** The issuer counts too: whatever two issuers may call their callers, neither's get what the other's were given. */
-function keyOf({ granted: { connector, account }, caller }: PlanInput, sent: readonly unknown[]): string {
+/** The issuer is part of it: callers of two issuers never share a session, even if both issuers call them the same. */
+function keyOf({ granted: { connector, account }, caller }: AuthorizedRequest, sent: readonly unknown[]): string {
   return JSON.stringify([
     connector.value.id,
     connector.version,
@@ -123,7 +139,92 @@ function keyOf({ granted: { connector, account }, caller }: PlanInput, sent: rea
   ]);
 }
 
-export function valid<T>(parsed: Parsed<T>): T {
-  if (parsed.ok) return parsed.value;
-  throw invalidRequest(parsed.errors);
+/** What was right when the connector was written may be wrong in this deployment, or since an option was taken back. */
+function assertDeployable({ connector, account }: GrantedConnector, { partition, allowProvided }: Deployment): void {
+  const { principalType } = connector.value;
+  if (rulesOf(principalType).call === undefined && !allowProvided) {
+    throw connectorInvalid(
+      `principalType ${principalType} is not allowed by this deployment (PORTUNUS_ALLOW_PROVIDED)`,
+    );
+  }
+  const isForeign = account.value.partition !== partition;
+  if (isForeign && account.value.credentials.source === 'execution-role') {
+    throw connectorInvalid('account is in another partition than the execution role, which can not leave its own');
+  }
+}
+
+/** A session of another partition can only come from an STS endpoint in that partition. */
+function stsRegion({ granted: { connector, account }, parameters }: AuthorizedRequest, { partition }: Deployment) {
+  if (account.value.partition === partition) return undefined;
+  const region = parameters.region ?? connector.value.region;
+  if (region !== undefined) return region;
+  throw connectorInvalid('region is missing, and the account is in another partition than the function');
+}
+
+/** What was decided of a session, whichever STS call makes it. */
+interface SessionTerms {
+  readonly durationSeconds: number;
+  readonly policies: SessionPolicies;
+  readonly attributes: SessionAttributes;
+  readonly transitiveTags: boolean;
+  readonly region: string | undefined;
+}
+
+/** The STS call of the connector's principal type. */
+function sessionRequest(request: AuthorizedRequest, terms: SessionTerms): SessionRequest {
+  const { connector, account } = request.granted;
+  const { attributes, policies, durationSeconds, transitiveTags } = terms;
+  const { sessionName, tags } = attributes;
+  const common = { durationSeconds, ...(terms.region && { region: terms.region }) };
+  switch (connector.value.principalType) {
+    case 'assumed-role': {
+      const { principalType: type, roleArn, externalId } = connector.value;
+      const sourceCredentials = account.value.credentials;
+      return {
+        type,
+        sourceCredentials,
+        roleArn,
+        ...attributes,
+        ...(externalId && { externalId }),
+        transitiveTags,
+        ...policies,
+        ...common,
+      };
+    }
+    case 'federated-user':
+      return { type: 'federated-user', ...userOf(request.granted), name: sessionName, tags, ...policies, ...common };
+    case 'session-token': {
+      const { mfa } = request.proof;
+      return { type: 'session-token', ...userOf(request.granted), ...(mfa && { mfa }), ...common };
+    }
+    case 'web-identity': {
+      const { principalType: type, roleArn } = connector.value;
+      return { type, roleArn, sessionName, token: tokenFor(request), ...policies, ...common };
+    }
+    case 'saml': {
+      const { principalType: type, roleArn, samlProviderArn } = connector.value;
+      return { type, roleArn, samlProviderArn, assertion: assertionOf(request), ...policies, ...common };
+    }
+    case 'provided':
+      throw new PortunusError('internal', 'connector', { detail: 'provided makes no session' });
+  }
+}
+
+function userOf({ account: { value } }: GrantedConnector) {
+  if (value.credentials.source === 'iam-user') {
+    return { secretArn: value.credentials.secretArn, accountId: value.awsAccountId, partition: value.partition };
+  }
+  throw new PortunusError('internal', 'connector', { detail: 'the account was not checked' });
+}
+
+/** The caller's own token is passed on to STS. There must be one, from an issuer whose keys STS can fetch. */
+function tokenFor({ caller, proof }: AuthorizedRequest): Secret {
+  if (caller.via !== 'oidc' || proof.token === undefined) throw notAllowed('caller_shows_no_token');
+  if (caller.notFederable !== undefined) throw notAllowed('issuer_not_federable', `it ${caller.notFederable}`);
+  return proof.token;
+}
+
+function assertionOf({ proof }: AuthorizedRequest): Secret {
+  if (proof.samlAssertion !== undefined) return proof.samlAssertion;
+  throw new PortunusError('internal', 'connector', { detail: 'the request was not checked' });
 }

@@ -2,11 +2,10 @@ import type { Account } from '../../domain/account.ts';
 import type { AuditRecord } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { VerifiedToken } from '../../domain/caller.ts';
-import type { Connector } from '../../domain/connector.ts';
+import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
 import type { AwsSession, CallerIdentity, RegistryLogin } from '../../domain/credential.ts';
 import type { Stored } from '../../domain/definition.ts';
 import type { PortunusError } from '../../domain/errors.ts';
-import type { ConnectorAccess } from '../../domain/grant.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import type { AboutItem } from '../../domain/outcome.ts';
 import type { SessionType } from '../../domain/principal-type.ts';
@@ -22,28 +21,19 @@ export type FindIssuer = (url: string, call: Call) => Promise<Issuer | undefined
 /** Every issuer that is readable. */
 export type ListIssuers = (call: Call) => Promise<readonly Issuer[]>;
 
-/** A stored connector that is not readable as a whole, with the access part where at least that is. */
-export interface UnreadableConnector {
-  readonly unreadable: string;
-  readonly access?: ConnectorAccess;
-}
-
 /** Reads anew each time: a disabled connector is disabled at once. */
 export type FindConnector = (id: string, call: Call) => Promise<Stored<Connector> | UnreadableConnector | undefined>;
 
 /** Throws `connector_invalid` for an account that is missing or not readable. */
 export type GetAccount = (id: string, call: Call) => Promise<Stored<Account>>;
 
-/** One STS call, checked in every field of its answer. */
-export type StartSession<T extends keyof SessionRequests> = (
+/** Makes the STS call of a request's type, and believes its answer only when every field of it is right. */
+export type StartSession<T extends SessionType = SessionType> = (
   request: SessionRequests[T],
   call: Call,
 ) => Promise<AwsSession>;
 
-/** The STS call of each principal type. */
-export type StartSessions = { readonly [T in SessionType]: StartSession<T> };
-
-/** Who signs a call to a registry's API. The execution role is named, so that nothing can stand for it by being absent. */
+/** Who signs a call to a registry's API. The execution role has a name, so that a missing session never means it. */
 export type Signer = AwsSession | 'execution-role';
 
 /** Everything that is sent to ECR for a login, but for who signs it. */
@@ -82,5 +72,5 @@ export type GetConsoleUrl = (request: ConsoleUrlRequest, session: AwsSession, ca
 /** Resolves when the record is durable. Throws `audit_unavailable`. */
 export type RecordAudit = (record: AuditRecord, call: Call) => Promise<void>;
 
-/** Tells the operator of a fault that the request's own log line doesn't show. */
+/** Reports a fault that the request's own log line doesn't show. */
 export type ReportFault = (fault: PortunusError, call: Call, about?: AboutItem) => void;

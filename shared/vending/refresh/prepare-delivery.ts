@@ -8,14 +8,13 @@ import type { Intent } from '../../domain/refresh-state.ts';
 import { Secret } from '../../domain/secret.ts';
 import { refusedTypes } from '../../policy/definitions/check-refresh-job.ts';
 import { nextDue } from '../../policy/refresh-schedule.ts';
-import { issueTo } from '../issuing/issue.ts';
-import type { FetchCredentials, StepPorts } from '../issuing/work.ts';
+import { type FetchCredentials, type IssuePorts, issue } from '../issuing/issue.ts';
 import type { DefinedJob, WriteLogins } from './ports.ts';
 
 export interface DeliveryPorts {
-  readonly issue: StepPorts;
-  /** Always fresh: a login from a cache would be refreshed too late. */
-  readonly issueLogins: FetchCredentials<IssuedLogins>;
+  readonly issue: IssuePorts;
+  /** Never from a cache: such a login would be refreshed too late. */
+  readonly fetchLogins: FetchCredentials<IssuedLogins>;
   readonly writeLogins: WriteLogins;
   /** From 0 to 1. */
   readonly random: () => number;
@@ -29,14 +28,9 @@ export async function prepareDelivery(
   call: Call,
   item: number,
 ): Promise<{ readonly value: Secret; readonly intent: Intent }> {
-  const step = {
-    action: 'ecr-login' as const,
-    credential: { scheme: 'none' as const },
-    caller: jobCaller(job.id, definedBy),
-    item,
-    parameters: () => ({ asked: parametersOf(job), proof: {} }),
-  };
-  const { logins, endsAt } = await issueTo(ports.issue, step, call, forJobs(ports.issueLogins));
+  const request = { action: 'ecr-login' as const, parameters: parametersOf(job), proof: {} };
+  const input = { caller: jobCaller(job.id, definedBy), request, item };
+  const { logins, endsAt } = await issue(ports.issue, input, forJobs(ports.fetchLogins), call);
   const value = new Secret(ports.writeLogins(logins).body);
   const intent: Intent = {
     at: call.now(),
@@ -49,14 +43,14 @@ export async function prepareDelivery(
   return { value, intent };
 }
 
-/** Not for types that would need what a job does not have, nor for what must never be left anywhere. */
+/** Refuses principal types that need what a job does not have, or whose logins must not be stored anywhere. */
 function forJobs(
-  issueLogins: FetchCredentials<IssuedLogins>,
+  fetchLogins: FetchCredentials<IssuedLogins>,
 ): FetchCredentials<{ logins: IssuedLogins; endsAt: Date }> {
-  return async (work, call) => {
-    const faults = refusedTypes(work.granted.connector.value);
+  return async (request, plan, call) => {
+    const faults = refusedTypes(request.granted.connector.value);
     if (faults.length > 0) throw invalidRequest(faults);
-    const { audit, answer } = await issueLogins(work, call);
+    const { audit, answer } = await fetchLogins(request, plan, call);
     return { audit, answer: { logins: answer, endsAt: audit.expiresAt } };
   };
 }

@@ -10,9 +10,8 @@ import { Secret } from '../../../shared/domain/secret.ts';
 import { checkReferences } from '../../../shared/policy/definitions/check-references.ts';
 import { createFetchLogins } from '../../../shared/vending/issuing/fetch-logins.ts';
 import { createIdentifyCaller } from '../../../shared/vending/issuing/identify-caller.ts';
-import { issue } from '../../../shared/vending/issuing/issue.ts';
+import { type IssuePorts, issue } from '../../../shared/vending/issuing/issue.ts';
 import type { AssumeRoleRequest } from '../../../shared/vending/issuing/session-request.ts';
-import type { IssuePorts } from '../../../shared/vending/issuing/work.ts';
 import { aws } from '../../fixtures/ci/aws.ts';
 import { azureDevops } from '../../fixtures/ci/azure-devops.ts';
 import { bitbucket } from '../../fixtures/ci/bitbucket.ts';
@@ -85,17 +84,12 @@ function startPortunus(cis: readonly CiFixture[]) {
   });
   const sessions: AssumeRoleRequest[] = [];
   const records: AuditRecord[] = [];
-  const { ecr } = createFetchLogins({
-    startSessions: {
-      'assumed-role': async (request) => {
-        sessions.push(request);
-        const secrets = { secretAccessKey: new Secret('secret'), sessionToken: new Secret('token') };
-        return { accessKeyId: 'ASIAEXAMPLE', ...secrets, arn: 'arn', expiresAt: NOW };
-      },
-      'federated-user': notAsked,
-      'session-token': notAsked,
-      'web-identity': notAsked,
-      saml: notAsked,
+  const fetchLogins = createFetchLogins({
+    startSession: async (request) => {
+      if (request.type !== 'assumed-role') return notAsked();
+      sessions.push(request);
+      const secrets = { secretAccessKey: new Secret('secret'), sessionToken: new Secret('token') };
+      return { accessKeyId: 'ASIAEXAMPLE', ...secrets, arn: 'arn', expiresAt: NOW };
     },
     getRegistryLogins: async () => [],
     getPublicLogin: notAsked,
@@ -103,7 +97,6 @@ function startPortunus(cis: readonly CiFixture[]) {
   });
   const login = async (connector: Readonly<Record<string, unknown>>, token: string) => {
     const ports: IssuePorts = {
-      identifyCaller: createIdentifyCaller({ verifyToken, adminRoles: [] }),
       findConnector: async () => ({ version: 1, value: v.parse(Connector, connector) }),
       getAccount: async () => ({ version: 1, value: anAccount() }),
       recordAudit: async (record) => {
@@ -115,9 +108,10 @@ function startPortunus(cis: readonly CiFixture[]) {
       deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false },
     };
     const credential = { scheme: 'bearer', token: new Secret(token) } as const;
-    const asked = { connectorId: String(connector.id), format: 'json' } as const;
-    const parameters = () => ({ asked, proof: {} });
-    await issue(ports, { action: 'ecr-login', credential, parameters }, aCall(), ecr);
+    const caller = await createIdentifyCaller({ verifyToken, adminRoles: [] })(credential, aCall());
+    const parameters = { connectorId: String(connector.id), format: 'json' } as const;
+    const request = { action: 'ecr-login', parameters, proof: {} } as const;
+    await issue(ports, { caller, request }, fetchLogins['ecr-login'], aCall());
   };
   return { login, sessions, records };
 }
@@ -152,7 +146,7 @@ describe.each(CIS)('$name', (ci) => {
     expect(sessions).toEqual([
       {
         type: 'assumed-role',
-        by: { source: 'execution-role' },
+        sourceCredentials: { source: 'execution-role' },
         roleArn: 'arn:aws:iam::123456789012:role/portunus/shop',
         durationSeconds: 3600,
         sessionName: ci.session.name,

@@ -101,15 +101,15 @@ describe('every address in a recipe', () => {
       : event.rawPath.endsWith('/ecr/credentials')
         ? 'ecr-login'
         : 'session';
-    const { asked } = readIssueRequest(event, action).parameters();
-    if (action !== 'caller-identity') expect(asked.format).toBe(event.queryStringParameters?.format);
+    const { parameters } = readIssueRequest(event, action);
+    if (action !== 'caller-identity') expect(parameters.format).toBe(event.queryStringParameters?.format);
   });
 
   it('would not be, with a misspelt format or parameter', () => {
     const read = (target: string) => () => {
       const routed = toEvent('GET', target);
       if (routed === undefined) throw new Error('no such route');
-      return readIssueRequest(routed.event, 'ecr-login').parameters();
+      return readIssueRequest(routed.event, 'ecr-login');
     };
     const login = '/v1/connectors/shop-images/ecr/credentials';
     expect(read(`${login}?format=docker-config`)).not.toThrow();

@@ -7,6 +7,7 @@ import { createReadAccountKey } from '../../../shared/aws/sts/account-keys.ts';
 import { createSts } from '../../../shared/aws/sts/sts.ts';
 import { parseRegistryHost } from '../../../shared/domain/aws.ts';
 import { Secret } from '../../../shared/domain/secret.ts';
+import type { SessionRequest } from '../../../shared/vending/issuing/session-request.ts';
 import { aCall } from '../../support/builders.ts';
 import { thrownBy } from '../../support/tokens.ts';
 
@@ -21,8 +22,8 @@ const session = {
 };
 const roleArn = 'arn:aws:iam::123456789012:role/team-a';
 const common = { durationSeconds: 900, policyArns: [] };
-function startSessions() {
-  return createSts(createReadAccountKey()).startSessions;
+function startSession(request: SessionRequest) {
+  return createSts(createReadAccountKey()).startSession(request, aCall());
 }
 
 let hosts: string[];
@@ -54,25 +55,26 @@ function inRegion(region: string | undefined) {
   return region === undefined ? {} : { region };
 }
 function assumeRole(region?: string) {
-  return startSessions()['assumed-role'](
-    {
-      ...common,
-      ...inRegion(region),
-      type: 'assumed-role',
-      sourceCredentials: { source: 'execution-role' },
-      roleArn,
-      sessionName: 'ci-1',
-      tags: [],
-      transitiveTags: false,
-    },
-    aCall(),
-  );
+  return startSession({
+    ...common,
+    ...inRegion(region),
+    type: 'assumed-role',
+    sourceCredentials: { source: 'execution-role' },
+    roleArn,
+    sessionName: 'ci-1',
+    tags: [],
+    transitiveTags: false,
+  });
 }
 function withToken(region?: string) {
-  return startSessions()['web-identity'](
-    { ...common, ...inRegion(region), type: 'web-identity', roleArn, sessionName: 'ci-1', token: new Secret('t') },
-    aCall(),
-  );
+  return startSession({
+    ...common,
+    ...inRegion(region),
+    type: 'web-identity',
+    roleArn,
+    sessionName: 'ci-1',
+    token: new Secret('t'),
+  });
 }
 function logIn(region: string) {
   return createGetRegistryLogins()({ region, registryIds: ['123456789012'] }, session, aCall());
@@ -106,11 +108,7 @@ describe('STS is asked at', () => {
       tags: [],
       transitiveTags: false,
     };
-    const ask = () =>
-      startSessions()['assumed-role'](
-        { ...common, ...hop, type: 'assumed-role', region: 'cn-north-1' } as never,
-        aCall(),
-      );
+    const ask = () => startSession({ ...common, ...hop, type: 'assumed-role', region: 'cn-north-1' } as never);
     expect(await hostOf({}, ask)).toBe('sts.cn-north-1.amazonaws.com.cn');
   });
 });

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../shared/domain/account.ts';
 import { Connector } from '../../../../shared/domain/connector.ts';
-import { accountFaults, hopelessFaults, registriesOf } from '../../../../shared/policy/definitions/check-connector.ts';
+import { accountFaults, hopelessFaults } from '../../../../shared/policy/definitions/check-connector.ts';
+import { registriesOf } from '../../../../shared/policy/session/registry-actions.ts';
 import { aConnector, anAccount } from '../../../support/builders.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';

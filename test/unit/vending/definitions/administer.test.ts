@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../../shared/domain/call.ts';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
 import {
-  assertAdministrator,
   createDefinition,
   deleteDefinition,
   replaceDefinition,
@@ -10,6 +9,7 @@ import {
 import { VersionConflict } from '../../../../shared/vending/definitions/ports.ts';
 import { runRefreshJob } from '../../../../shared/vending/definitions/run-refresh-job.ts';
 import { type AdminPorts, getDefinition } from '../../../../shared/vending/definitions/write-for-caller.ts';
+import { assertAdministrator } from '../../../../shared/vending/issuing/identify-caller.ts';
 import { aMemoryTable } from '../../../support/admin-ports.ts';
 import {
   aCall,

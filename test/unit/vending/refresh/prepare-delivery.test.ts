@@ -39,11 +39,11 @@ describe('preparing a delivery', () => {
   it('gives session templates the claim definedBy', async () => {
     const callers: unknown[] = [];
     const { ports } = aDelivering();
-    const issueLogins: typeof ports.issueLogins = (request, call) => {
+    const fetchLogins: typeof ports.fetchLogins = (request, plan, call) => {
       callers.push(request.caller.claims);
-      return ports.issueLogins(request, call);
+      return ports.fetchLogins(request, plan, call);
     };
-    await prepare(aDelivering({ issueLogins }));
+    await prepare(aDelivering({ fetchLogins }));
     expect(callers).toEqual([{ sub: 'nightly', job: 'nightly', definedBy: 'corp:ada' }]);
   });
 

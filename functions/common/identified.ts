@@ -1,0 +1,34 @@
+import { createFetchKeys } from '../../shared/auth/fetch-keys.ts';
+import { createKeyStore } from '../../shared/auth/key-store.ts';
+import { createVerifyToken } from '../../shared/auth/verify-token.ts';
+import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
+import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
+import type { Config } from '../../shared/config/config.ts';
+import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
+import { createIdentified, type Identified } from '../../shared/http/request/identified.ts';
+import type { Log } from '../../shared/observability/logger.ts';
+import { createReportFault } from '../../shared/observability/report.ts';
+import { createReportKeySet } from '../../shared/observability/report-key-set.ts';
+import { assertAdministrator, createIdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
+
+/** Routes for callers who are known by a token of a defined issuer, or by a signature. */
+export function createIdentifiedRoutes(config: Config, log: Log, definitions: DefinitionsTable) {
+  const verifyToken = createVerifyToken({
+    findIssuer: createFindIssuer(definitions, createReportFault(log)),
+    findKeys: createKeyStore(createFetchKeys({ ...config, reportKeySet: createReportKeySet(log) })),
+  });
+  const identified = createIdentified(createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }));
+  /** The same for administrators alone. */
+  const administered = <T>(
+    readRequest: (event: HttpEvent) => T,
+    answer: (identified: Identified<T>) => Promise<HttpResponse>,
+  ): Route =>
+    identified({
+      readRequest,
+      answer: async (given) => {
+        assertAdministrator(given.caller);
+        return answer(given);
+      },
+    });
+  return { verifyToken, identified, administered };
+}

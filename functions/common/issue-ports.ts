@@ -1,0 +1,18 @@
+import { createRecordAudit } from '../../shared/aws/dynamodb/audit-log.ts';
+import { createFindConnector, createGetAccount } from '../../shared/aws/dynamodb/definitions.ts';
+import type { Config } from '../../shared/config/config.ts';
+import type { Log } from '../../shared/observability/logger.ts';
+import { createReportFault } from '../../shared/observability/report.ts';
+import type { IssuePorts } from '../../shared/vending/issuing/issue.ts';
+import type { Tables } from './tables.ts';
+
+/** What issuing reads, and where its audit goes. */
+export function createIssuePorts(config: Config, log: Log, { definitions, activity }: Tables): IssuePorts {
+  return {
+    findConnector: createFindConnector(definitions),
+    getAccount: createGetAccount(definitions),
+    recordAudit: createRecordAudit(activity),
+    reportFault: createReportFault(log),
+    deployment: config,
+  };
+}

@@ -1,0 +1,35 @@
+import type { Account } from '../../domain/account.ts';
+import type { Call } from '../../domain/call.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { Connector } from '../../domain/connector.ts';
+import type { Stored } from '../../domain/definition.ts';
+import { connectorInvalid } from '../../domain/errors.ts';
+import type { IssueRequest } from '../../domain/issue-request.ts';
+import type { Authorization } from '../../policy/access/access.ts';
+import { accountFaults } from '../../policy/definitions/check-connector.ts';
+import type { GetAccount } from './ports.ts';
+
+/** A connector that the caller may use, and the account beside it. */
+export interface GrantedConnector {
+  readonly connector: Stored<Connector>;
+  readonly account: Stored<Account>;
+  readonly allowedBy: string;
+}
+
+/** A request whose caller may use the connector for it. */
+export interface AuthorizedRequest extends IssueRequest {
+  readonly caller: Caller;
+  readonly granted: GrantedConnector;
+}
+
+/** Reads the account of a connector that the caller may use. Throws `connector_invalid` where the two don't fit. */
+export async function withAccount(
+  getAccount: GetAccount,
+  { connector, by: allowedBy }: Extract<Authorization, { readonly allowed: true }>,
+  call: Call,
+): Promise<GrantedConnector> {
+  const account = await getAccount(connector.value.account, call);
+  const [fault] = accountFaults(connector.value, account.value);
+  if (fault !== undefined) throw connectorInvalid(`${fault.field} ${fault.detail}`);
+  return { connector, account, allowedBy };
+}
