@@ -100,6 +100,7 @@ export const SIDEBAR = [
     items: [
       page('CONTRIBUTING.md'),
       page('docs/architecture.md'),
+      page('docs/extending.md'),
       page('docs/testing.md'),
       page('docs/releasing.md'),
       page('CHANGELOG.md'),
