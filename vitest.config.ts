@@ -9,6 +9,9 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Nothing of the machine's AWS set-up reaches a test, and nothing asks an instance for its identity.
     env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
+    // Most of a small file's time would go into loading the AWS SDK and the rest of its modules anew. Files that share a
+    // process leave it as they found it.
+    isolate: false,
     setupFiles: ['test/support/leave-as-found.ts'],
     // Most of them wait for time limits to pass, and not for a processor.
     maxWorkers: 4,
