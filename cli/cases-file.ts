@@ -7,7 +7,7 @@ import type { ExplainedSession } from '../shared/domain/explanation.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../shared/domain/issue-request.ts';
 import { loginFields } from '../shared/domain/login-fields.ts';
 import { parseWith } from '../shared/domain/parse.ts';
-import { plainObject } from '../shared/domain/plain-object.ts';
+import { plainObject } from '../shared/domain/schemas.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 import { readDefinitionsFiles, toFileFault } from './definitions-file.ts';
 import { FileFaults } from './file-faults.ts';

@@ -3,7 +3,7 @@ import { DEFINITION_KINDS, type DefinitionKind, LISTS } from '../shared/domain/d
 import { type Definitions, NO_DEFINITIONS, SCHEMAS, type Written } from '../shared/domain/definitions.ts';
 import type { FieldError } from '../shared/domain/errors.ts';
 import { parseWith } from '../shared/domain/parse.ts';
-import { plainObject } from '../shared/domain/plain-object.ts';
+import { plainObject } from '../shared/domain/schemas.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 import { filesAt } from './definition-paths.ts';
 import { entryFaults } from './entry-faults.ts';

@@ -1,3 +1,5 @@
+import type { PortunusError } from './errors.ts';
+
 /** Who and what a request is about, as far as it has come out: for its log line, whatever becomes of it. */
 export interface Parties {
   /** The id of the issuer that the caller's token was matched to, or {@link UNKNOWN_ISSUER}. */
@@ -5,7 +7,7 @@ export interface Parties {
   readonly subject?: string;
 }
 
-/** Stands for every issuer that is not configured: what its token says of itself is not repeated. */
+/** Represents every issuer that is not configured. What its token says of itself is not repeated in the log. */
 export const UNKNOWN_ISSUER = 'unknown';
 
 /** What every step of one request is given: who it is for in the log, what time it is, and when to stop. */
@@ -29,4 +31,23 @@ export function withinCall<T>(work: Promise<T>, { signal }: Call, tooLate: () =>
     signal.addEventListener('abort', stop, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
   });
+}
+
+/** What is reported of each request when it ends, for the log and the metric. Nothing of it is secret. */
+export interface Outcome extends Parties {
+  readonly requestId: string;
+  readonly routeKey: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly error?: PortunusError;
+  readonly sourceIp?: string;
+  /** What the path names, where it has the form of an id. */
+  readonly connectorId?: string;
+  readonly definitionId?: string;
+}
+
+/** Whose item of a batch it is, and which. */
+export interface AboutItem extends Parties {
+  readonly connectorId: string;
+  readonly item: number;
 }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { shortArray } from './list-of.ts';
 import { shownName } from './parse.ts';
+import { shortArray } from './schemas.ts';
 import { isJsonObject } from './strict-json.ts';
 
 /** The verified claims of a token, or what stands for them with an AWS caller. Every member is an own property. */

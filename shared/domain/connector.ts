@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { Region, RoleArn, SamlProviderArn } from './aws.ts';
 import { DefinitionId } from './definition.ts';
 import { accessEntries, type ConnectorAccess } from './grant.ts';
-import { listOf } from './list-of.ts';
 import { isNarrowed, narrowingEntries } from './narrowing.ts';
 import { type PrincipalType, rulesOf } from './principal-type.ts';
+import { listOf } from './schemas.ts';
 import { sessionTemplates } from './session-templates.ts';
 
 const commonEntries = {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { partitionOfRegion, Region } from './aws.ts';
-import { plainObject } from './plain-object.ts';
+import { plainObject } from './schemas.ts';
 import { isJsonObject } from './strict-json.ts';
 
 /** Deliveries lie under one path, which is all that Portunus may write. */

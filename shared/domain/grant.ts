@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { RoleArn } from './aws.ts';
 import { ClaimConditions } from './claims.ts';
 import { DefinitionId } from './definition.ts';
-import { listOf, shortArray } from './list-of.ts';
 import { SERVED } from './principal-type.ts';
+import { listOf, shortArray } from './schemas.ts';
 import { isJsonObject } from './strict-json.ts';
 
 /** Lets callers in. All that it names must hold: issuer and claims, issuer and groups, an IAM role, or a refresh job. */

@@ -1,6 +1,5 @@
-import { ALGORITHMS, type Algorithm, holdsSecret, Jwk } from './jwk.ts';
+import { ALGORITHMS, type Algorithm, holdsSecret, isWeakRsa, Jwk } from './jwk.ts';
 import { parseWith } from './parse.ts';
-import { isWeakRsa } from './rsa-strength.ts';
 import { isJsonObject } from './strict-json.ts';
 
 /** A key that may verify tokens of an issuer, and by which of the issuer's algorithms. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { AwsAccountId, Region, RoleArn } from './aws.ts';
-import { listOf, shortArray } from './list-of.ts';
 import { Access, RepositoryPattern } from './narrowing.ts';
+import { listOf, shortArray } from './schemas.ts';
 
 /** ECR takes one to ten registries in a call. */
 const RegistryIds = v.pipe(

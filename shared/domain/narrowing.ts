@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import { AwsAccountId, PolicyArn, Region } from './aws.ts';
-import { listOf } from './list-of.ts';
-import { plainObject } from './plain-object.ts';
 import { PolicyDocument } from './policy-document.ts';
+import { listOf, plainObject } from './schemas.ts';
 
 export const ACCESS = ['pull', 'push'] as const;
 export type Access = (typeof ACCESS)[number];

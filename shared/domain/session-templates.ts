@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ClaimPath } from './claims.ts';
-import { plainObject } from './plain-object.ts';
+import { plainObject } from './schemas.ts';
 
 /** A template in pieces: literal text, and claims to be put in. */
 export type TemplatePart = { readonly literal: string } | { readonly claim: ClaimPath };

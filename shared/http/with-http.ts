@@ -1,8 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Call, Parties } from '../domain/call.ts';
+import type { Call, Outcome, Parties } from '../domain/call.ts';
 import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
-import type { Outcome } from '../domain/outcome.ts';
 import type { HttpEvent, HttpResponse, Route } from './event.ts';
 import { connectorNamedBy, idNamedBy } from './request/path.ts';
 import { errorResponse } from './response/error-form.ts';

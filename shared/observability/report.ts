@@ -1,7 +1,6 @@
 import { clip } from '../domain/bounds.ts';
-import type { Call, Parties } from '../domain/call.ts';
+import type { AboutItem, Call, Outcome, Parties } from '../domain/call.ts';
 import { isRefusal, type PortunusError } from '../domain/errors.ts';
-import type { AboutItem, Outcome } from '../domain/outcome.ts';
 import type { Log, LogFields } from './logger.ts';
 
 /**

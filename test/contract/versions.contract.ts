@@ -9,7 +9,7 @@ import {
 } from '../../shared/aws/dynamodb/definition-versions.ts';
 import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
-import type { DefinitionVersion } from '../../shared/domain/definition-version.ts';
+import type { DefinitionVersion } from '../../shared/domain/definition.ts';
 import type { DefinitionWrite } from '../../shared/vending/definitions/ports.ts';
 import { aCall } from '../support/builders.ts';
 

@@ -1,7 +1,6 @@
 import { type AttributeValue, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { DefinitionKind } from '../../domain/definition.ts';
-import { type DefinitionVersion, deletionText } from '../../domain/definition-version.ts';
+import { type DefinitionKind, type DefinitionVersion, deletionText } from '../../domain/definition.ts';
 import { type Parsed, parseWith } from '../../domain/parse.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 import type {

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { Hosts } from '../../domain/format-name.ts';
 import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
-import { shortArray } from '../../domain/list-of.ts';
 import { parseWith, valid } from '../../domain/parse.ts';
+import { shortArray } from '../../domain/schemas.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
 import { assertJson } from './decide-format.ts';

@@ -1,9 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import type { Written } from '../../domain/definitions.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { Issuer } from '../../domain/issuer.ts';
+import { certificatesIn, type Issuer } from '../../domain/issuer.ts';
 import { ownerClaimsOf, pinsOneOf } from '../../domain/multi-tenant-issuers.ts';
-import { certificatesIn } from '../../domain/pem.ts';
 
 /** What can be seen of an issuer by itself when it is written, and only fails, or lets strangers in, at a token otherwise. */
 export function issuerFaults(written: readonly Written<Issuer>[]): FieldError[] {

@@ -2,8 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import type { ChangeRecord } from '../../domain/change-record.ts';
 import type { Connector } from '../../domain/connector.ts';
-import type { DefinitionKind, Stored } from '../../domain/definition.ts';
-import type { DefinitionVersion } from '../../domain/definition-version.ts';
+import type { DefinitionKind, DefinitionVersion, Stored } from '../../domain/definition.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 
 /** What stands in the table already, and is readable. */

@@ -1,13 +1,12 @@
 import type { Account } from '../../domain/account.ts';
 import type { AuditRecord } from '../../domain/audit-record.ts';
-import type { Call } from '../../domain/call.ts';
+import type { AboutItem, Call } from '../../domain/call.ts';
 import type { VerifiedToken } from '../../domain/caller.ts';
 import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
 import type { AwsSession, CallerIdentity, RegistryLogin } from '../../domain/credential.ts';
 import type { Stored } from '../../domain/definition.ts';
 import type { PortunusError } from '../../domain/errors.ts';
 import type { Issuer } from '../../domain/issuer.ts';
-import type { AboutItem } from '../../domain/outcome.ts';
 import type { SessionType } from '../../domain/principal-type.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { SessionRequests } from './session-request.ts';

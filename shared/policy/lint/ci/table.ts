@@ -1,7 +1,7 @@
 // The CIs that the linter knows, and which of them an issuer is.
-import { CI_NAMES, type CiName } from '../../../domain/ci-name.ts';
+
 import type { ClaimCondition } from '../../../domain/claims.ts';
-import type { Issuer } from '../../../domain/issuer.ts';
+import { CI_NAMES, type CiName, type Issuer } from '../../../domain/issuer.ts';
 import { claimName } from '../conditions.ts';
 import { aws } from './aws.ts';
 import { azureDevops } from './azure-devops.ts';

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from './strict-json.ts';
 
 /**
  * A list whose length is looked at before its entries: a request with a list of thousands has one fault, and not one for
@@ -28,4 +29,21 @@ export function listOf<S extends v.GenericSchema<string, string>>(entry: S, most
     v.maxLength(most, `must have at most ${most} entries`),
     v.check((entries) => new Set(entries).size === entries.length, 'must not name an entry twice'),
   );
+}
+
+const Something = v.custom(isJsonObject, 'must be an object');
+
+/**
+ * An object with these fields and no others. The schema library alone takes a list for an object, and where all
+ * fields may be left out an empty list would pass.
+ */
+export function plainObject<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
+  const schema = v.strictObject(entries);
+  return {
+    ...schema,
+    '~run': (dataset, config) =>
+      isJsonObject(dataset.value)
+        ? schema['~run'](dataset, config)
+        : (Something['~run'](dataset, config) as ReturnType<(typeof schema)['~run']>),
+  };
 }

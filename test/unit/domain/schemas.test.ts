@@ -1,9 +1,9 @@
 // The length of a list is looked at before its entries: thousands of bad ones are one fault.
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { listOf } from '../../../shared/domain/list-of.ts';
 import { loginFields } from '../../../shared/domain/login-fields.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
+import { listOf } from '../../../shared/domain/schemas.ts';
 
 function detailsOf(schema: v.GenericSchema, value: unknown) {
   const parsed = parseWith(schema, value, 'list');
