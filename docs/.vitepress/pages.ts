@@ -102,6 +102,7 @@ export const SIDEBAR = [
       page('docs/architecture.md'),
       page('docs/extending.md'),
       page('docs/testing.md'),
+      page('local/stand-in/README.md', 'The local AWS'),
       page('docs/releasing.md'),
       page('CHANGELOG.md'),
     ],
