@@ -1,7 +1,7 @@
 // Definitions as an operator writes them, and what the linter says of them.
 import { readDefinitions } from '../../cli/definitions-file.ts';
 import { lintDefinitions } from '../../shared/policy/lint/lint.ts';
-import type { Finding } from '../../shared/policy/lint/rules.ts';
+import type { Finding, LintRule } from '../../shared/policy/lint/rules.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -22,6 +22,15 @@ export function findingsIn(written: object, beside: Partial<typeof NOTHING_STORE
 
 export function rulesIn(written: object): readonly string[] {
   return findingsIn(written).map(({ rule }) => rule);
+}
+
+/** The findings of the rules that a test is about, so that a rule of another topic does not break it. */
+export function findingsOf(
+  rules: readonly LintRule[],
+  written: object,
+  beside: Partial<typeof NOTHING_STORED> = {},
+): readonly Finding[] {
+  return findingsIn(written, beside).filter(({ rule }) => rules.includes(rule));
 }
 
 export function issuerOf(url: string, more: Json = {}): Json {

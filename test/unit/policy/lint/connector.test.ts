@@ -1,13 +1,24 @@
 // What a connector says beside whom it lets in.
 import { describe, expect, it } from 'vitest';
-import { connectorOf, findingsIn, ISSUERS, type Json, PEOPLE, rulesIn, STS } from '../../../support/lint.ts';
+import type { LintRule } from '../../../../shared/policy/lint/rules.ts';
+import {
+  connectorOf,
+  findingsIn,
+  findingsOf,
+  ISSUERS,
+  type Json,
+  PEOPLE,
+  rulesIn,
+  STS,
+} from '../../../support/lint.ts';
 
 const MAIN = { repository_id: ['1296269'], ref: ['refs/heads/main'], event_name: ['push'] };
 const JOB = { issuer: 'ci', claims: MAIN };
 const ROLE = 'arn:aws:iam::111122223333:role/build-agents';
 
-function rulesOf(connector: Json, issuer: Json = ISSUERS.github): readonly string[] {
-  return rulesIn({ issuers: [issuer], connectors: [connector] });
+/** Whether the rule says something of the connector: the rule once, or nothing. */
+function foundOn(rule: LintRule, connector: Json, issuer: Json = ISSUERS.github): readonly string[] {
+  return findingsOf([rule], { issuers: [issuer], connectors: [connector] }).map((finding) => finding.rule);
 }
 
 describe('a grant to a role', () => {
@@ -15,7 +26,7 @@ describe('a grant to a role', () => {
     const written = {
       connectors: [connectorOf([{ iamRole: ROLE, uniqueId: 'AROACKCEVSQ6C2EXAMPLE' }, { iamRole: ROLE }])],
     };
-    expect(findingsIn(written)).toMatchObject([
+    expect(findingsOf(['iam-role-by-name'], written)).toMatchObject([
       { rule: 'iam-role-by-name', severity: 'notice', field: 'connectors[0].grants[1].iamRole' },
     ]);
   });
@@ -30,11 +41,11 @@ describe('system scope', () => {
     ['for people and a role', connectorOf([people, { iamRole: ROLE, uniqueId: 'AROACKCEVSQ6C2EXAMPLE' }]), []],
     ['for administrators alone', connectorOf([]), []],
   ])('%s', (_what, connector, rules) => {
-    expect(rulesOf(connector, PEOPLE)).toEqual(rules);
+    expect(foundOn('system-scope-unused', connector, PEOPLE)).toEqual(rules);
   });
 
   it('for jobs', () => {
-    expect(rulesOf(connectorOf([JOB]))).toEqual([]);
+    expect(foundOn('system-scope-unused', connectorOf([JOB]))).toEqual([]);
   });
 });
 
@@ -49,7 +60,7 @@ describe('what may be pushed to', () => {
     ['what the role may', { access: 'push' }, []],
     ['nothing, and pulled from everywhere', { access: 'pull', repositories: ['*'] }, []],
   ])('%s', (_what, more, rules) => {
-    expect(rulesOf(connectorOf([JOB], more))).toEqual(rules);
+    expect(foundOn('wildcard-push', connectorOf([JOB], more))).toEqual(rules);
   });
 });
 
@@ -148,8 +159,7 @@ describe('several issuers on one connector', () => {
 });
 
 describe('a role that a deployment may not assume', () => {
-  const at = (roleArn: string, more: Json = {}) =>
-    rulesIn({ issuers: [ISSUERS.github], connectors: [connectorOf([JOB], { roleArn, ...more })] });
+  const at = (roleArn: string) => foundOn('role-path', connectorOf([JOB], { roleArn }));
 
   it.each([
     ['arn:aws:iam::123456789012:role/shop', ['role-path']],
@@ -170,7 +180,7 @@ describe('a role that a deployment may not assume', () => {
     ['arn:aws:iam::123456789012:role/ecr.?', 'arn:aws:iam::123456789012:role/ecr.10', ['role-path']],
   ])('is one of those that it is told to assume alone: %s, %s', (connectorRoles, roleArn, rules) => {
     const connectors = [connectorOf([JOB], { roleArn })];
-    const findings = findingsIn({ issuers: [ISSUERS.github], connectors }, { connectorRoles });
+    const findings = findingsOf(['role-path'], { issuers: [ISSUERS.github], connectors }, { connectorRoles });
     expect(findings.map(({ rule }) => rule)).toEqual(rules);
     expect(findings.every(({ detail }) => detail.includes(connectorRoles))).toBe(true);
   });
@@ -182,7 +192,7 @@ describe('a role that a deployment may not assume', () => {
     ];
     const roleArn = 'arn:aws:iam::123456789012:role/shop';
     const connectors = [connectorOf([JOB], { account: 'keyed', roleArn })];
-    expect(rulesIn({ issuers: [ISSUERS.github], accounts, connectors })).toEqual([]);
+    expect(findingsOf(['role-path'], { issuers: [ISSUERS.github], accounts, connectors })).toEqual([]);
   });
 });
 

@@ -1,6 +1,15 @@
 // Whom a grant lets in: each risky grant, and the one nearby that is meant.
 import { describe, expect, it } from 'vitest';
-import { connectorOf, ISSUERS, type Json, PEOPLE, rulesIn, rulesOfGrant, STS } from '../../../support/lint.ts';
+import {
+  connectorOf,
+  findingsOf,
+  ISSUERS,
+  type Json,
+  PEOPLE,
+  rulesOfGrant,
+  STS,
+  TOPICS,
+} from '../../../support/lint.ts';
 
 type Row = readonly [what: string, issuer: Json, claims: unknown, rules: readonly string[]];
 
@@ -35,7 +44,8 @@ describe('a grant that asks for nothing', () => {
 
   it('beside groups is about the groups', () => {
     const grants = [{ issuer: 'ci', claims: { sub: ['*'] }, groups: ['platform'] }];
-    expect(rulesIn({ issuers: [PEOPLE], connectors: [connectorOf(grants, { systemScope: false })] })).toEqual([]);
+    const written = { issuers: [PEOPLE], connectors: [connectorOf(grants, { systemScope: false })] };
+    expect(findingsOf(TOPICS.who, written)).toEqual([]);
   });
 });
 
