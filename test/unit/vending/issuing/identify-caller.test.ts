@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { Parties } from '../../../../shared/domain/call.ts';
+import type { RequestCredential } from '../../../../shared/domain/caller.ts';
+import { PortunusError } from '../../../../shared/domain/errors.ts';
+import { Secret } from '../../../../shared/domain/secret.ts';
+import { createIdentifyCaller } from '../../../../shared/vending/issuing/identify-caller.ts';
+import { aCall, anIssuer, NOW } from '../../../support/builders.ts';
+
+const ADMIN_ROLE = 'arn:aws:iam::111122223333:role/admins';
+const BEARER: RequestCredential = { scheme: 'bearer', token: new Secret('token') };
+const VERIFIED = { issuer: anIssuer(), subject: 'build-1', claims: { sub: 'build-1' }, expiresAt: NOW };
+
+function identify(
+  credential: RequestCredential,
+  verifyToken = async () => VERIFIED,
+  note?: (parties: Parties) => void,
+) {
+  const identifyCaller = createIdentifyCaller({ verifyToken, adminRoles: [ADMIN_ROLE] });
+  return identifyCaller(credential, aCall(note && { note }));
+}
+
+function signed(role: string): RequestCredential {
+  const userArn = `arn:aws:sts::111122223333:assumed-role/${role}/session`;
+  return { scheme: 'sigv4', identity: { userArn, userId: 'AROACKCEVSQ6C2EXAMPLE:session' } };
+}
+
+describe('a caller', () => {
+  it('is who a verified token names', async () => {
+    expect(await identify(BEARER)).toMatchObject({
+      via: 'oidc',
+      issuer: 'ci',
+      subject: 'build-1',
+      administrator: false,
+    });
+  });
+
+  it.each([
+    ['admins', true],
+    ['builders', false],
+  ])('is the role %s that signed, an administrator: %s', async (role, administrator) => {
+    const subject = `arn:aws:iam::111122223333:role/${role}`;
+    expect(await identify(signed(role))).toMatchObject({ via: 'iam', subject, administrator });
+  });
+
+  it('is noted for the log line of the request', async () => {
+    const notes: Parties[] = [];
+    await identify(BEARER, undefined, (parties) => void notes.push(parties));
+    expect(notes).toEqual([{ issuer: 'ci', subject: 'build-1' }]);
+  });
+
+  it('is missing where nothing is shown', async () => {
+    await expect(identify({ scheme: 'none' })).rejects.toMatchObject({
+      code: 'token_missing',
+      stage: 'authentication',
+    });
+  });
+
+  it('is nobody by what is no single token', async () => {
+    const reason = 'not_a_single_bearer_token';
+    const refused = { code: 'token_rejected', stage: 'authentication', reason };
+    await expect(identify({ scheme: 'malformed', reason })).rejects.toMatchObject(refused);
+  });
+
+  it('is nobody by a token that does not hold what its issuer requires', async () => {
+    const issuer = anIssuer({ require: [{ claim: ['team'], anyOf: ['a'] }] });
+    const verified = async () => ({ ...VERIFIED, issuer });
+    await expect(identify(BEARER, verified)).rejects.toMatchObject({ code: 'token_rejected' });
+  });
+
+  it('is nobody by a signature of what is no role', async () => {
+    const identity = { userArn: 'arn:aws:iam::111122223333:user/someone', userId: 'AIDACKCEVSQ6C2EXAMPLE' };
+    await expect(identify({ scheme: 'sigv4', identity })).rejects.toMatchObject({ code: 'token_rejected' });
+  });
+
+  it('is not rejected where we can not tell: the code says so', async () => {
+    const error = new PortunusError('keys_unavailable', 'authentication');
+    const verify = async () => {
+      throw error;
+    };
+    await expect(identify(BEARER, verify)).rejects.toBe(error);
+  });
+});
