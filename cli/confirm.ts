@@ -1,6 +1,6 @@
 import { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline/promises';
-import { CommandError } from './command-error.ts';
+import { CommandError } from './command.ts';
 
 /** Whether the person at the terminal says yes. Nobody there is no yes. */
 export async function confirmed(question: string): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { PortunusError } from '../shared/domain/errors.ts';
-import { CommandError, type Failed } from './command-error.ts';
+import { CommandError, type Failed } from './command.ts';
 import { explainAwsError } from './direct/aws-errors.ts';
 
 export interface Ending {

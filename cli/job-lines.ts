@@ -1,5 +1,5 @@
 import type { RefreshState } from '../shared/domain/refresh-state.ts';
-import { tableOf } from './table.ts';
+import { tableOf } from './output.ts';
 
 /** A job as `jobs list` shows it; what is not readable in its definition is not shown. */
 export interface JobLine {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { readCliSettings } from '../shared/config/config.ts';
 import type { DefinitionAccess } from './access.ts';
-import { CommandError, usageError } from './command-error.ts';
-import { readText } from './files.ts';
+import { CommandError, usageError } from './command.ts';
+import { readText } from './files/text-files.ts';
 import { createHttpAccess } from './http/access.ts';
 import { type ApiClient, createApiClient } from './http/client.ts';
 

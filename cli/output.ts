@@ -1,5 +1,8 @@
+import Table from 'cli-table3';
 import { InvalidArgumentError, Option } from 'commander';
+import type { DefinitionKind } from '../shared/domain/definition.ts';
 import { didYouMean } from '../shared/domain/parse.ts';
+import { isJsonObject } from '../shared/domain/strict-json.ts';
 
 /** `--output`, of the forms that a command has; the first is the default. */
 export function outputOption(...forms: readonly [string, ...string[]]): Option {
@@ -11,4 +14,71 @@ export function outputOption(...forms: readonly [string, ...string[]]): Option {
 
 export function jsonText(value: unknown): string {
   return JSON.stringify(value, null, 2);
+}
+
+/** Columns under headings, without lines, so that other programs can cut them too. */
+export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const borderless = Object.fromEntries(
+    ['top', 'bottom', 'left', 'right'].flatMap((side) =>
+      ['', '-mid', '-left', '-right'].map((part) => [`${side}${part}`, '']),
+    ),
+  );
+  const table = new Table({
+    head: [...head],
+    chars: { ...borderless, mid: '', 'mid-mid': '', 'left-mid': '', 'right-mid': '', middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  table.push(...rows.map((row) => [...row]));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+type Definition = Readonly<Record<string, unknown>>;
+type Column = readonly [head: string, cell: (definition: Definition) => unknown];
+
+const DASH = '-';
+
+const NAME: Column = ['NAME', ({ name }) => name];
+const STATE: Column = ['STATE', ({ enabled }) => (enabled === false ? 'disabled' : 'enabled')];
+
+/** What tells definitions of a kind apart; what is not readable in one, or not shown to its reader, is a dash. */
+const COLUMNS: Readonly<Record<DefinitionKind, readonly Column[]>> = {
+  issuer: [STATE, ['KIND', ({ kind }) => kind], ['URL', ({ url }) => url]],
+  account: [
+    ['AWS ACCOUNT', ({ awsAccountId }) => awsAccountId],
+    ['PARTITION', ({ partition }) => partition],
+    ['CREDENTIALS', ({ credentials }) => (isJsonObject(credentials) ? credentials.source : undefined)],
+  ],
+  connector: [
+    NAME,
+    STATE,
+    ['TYPE', ({ principalType }) => principalType],
+    ['ACCOUNT', ({ account }) => account],
+    ['ROLE', ({ roleArn }) => (typeof roleArn === 'string' ? roleArn.replace(/^.*:role\//, '') : undefined)],
+    ['REGION', ({ region }) => region],
+    // Only administrators see the account, and the grants.
+    [
+      'GRANTS',
+      ({ account, grants }) => (account === undefined ? undefined : Array.isArray(grants) ? grants.length : 0),
+    ],
+  ],
+  'refresh-job': [
+    NAME,
+    STATE,
+    ['CONNECTOR', ({ connector }) => connector],
+    ['FORMAT', ({ format }) => format],
+    ['DESTINATION', ({ destination }) => (isJsonObject(destination) ? destination.arn : undefined)],
+  ],
+};
+
+/** A line for each definition, under the headings of its kind. */
+export function definitionTable(kind: DefinitionKind, all: readonly unknown[]): string {
+  const columns: readonly Column[] = [['ID', ({ id }) => id], ...COLUMNS[kind]];
+  return tableOf(
+    columns.map(([head]) => head),
+    all.filter(isJsonObject).map((one) => columns.map(([, cell]) => String(cell(one) ?? DASH))),
+  );
 }

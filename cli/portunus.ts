@@ -1,19 +1,19 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../shared/config/version.ts';
-import { addApplyCommand } from './apply-command.ts';
-import { EXIT_CODES } from './command-error.ts';
-import { addDefinitionCommands } from './definition-commands.ts';
+import { EXIT_CODES } from './command.ts';
+import { addApplyCommand } from './commands/apply.ts';
+import { addDefinitionCommands } from './commands/definitions.ts';
+import { addExplainCommand } from './commands/explain.ts';
+import { addExportCommand } from './commands/export.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addJobsCommands } from './commands/jobs.ts';
+import { addLintCommand } from './commands/lint.ts';
+import { addRestoreCommand } from './commands/restore.ts';
+import { addSchemaCommand } from './commands/schema.ts';
+import { addTestCommand } from './commands/test.ts';
 import { endingOf } from './ending.ts';
-import { addExplainCommand } from './explain-command.ts';
-import { addExportCommand } from './export-command.ts';
 import { addHelp } from './help.ts';
-import { addInitCommand } from './init-command.ts';
-import { addJobsCommands } from './jobs.ts';
-import { addLintCommand } from './lint-command.ts';
-import { addRestoreCommand } from './restore-command.ts';
-import { addSchemaCommand } from './schema-command.ts';
-import { addTestCommand } from './test-command.ts';
 
 const program = new Command('portunus')
   .description('Defines what Portunus issues, and to whom.')

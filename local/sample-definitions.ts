@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parse, parseDocument } from 'yaml';
-import { type DefinitionsFile, readDefinitions } from '../cli/definitions-file.ts';
+import { type DefinitionsFile, readDefinitions } from '../cli/files/definitions-file.ts';
 import type { DemoIssuer } from './demo-issuer.ts';
 
 const SAMPLE = 'local/sample.yml';

@@ -1,8 +1,8 @@
 import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
 import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
 import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
-import { applyFile } from '../apply.ts';
-import type { DefinitionsFile } from '../definitions-file.ts';
+import { applyFile } from '../apply/apply.ts';
+import type { DefinitionsFile } from '../files/definitions-file.ts';
 import { createDirectAccess } from './access.ts';
 
 interface Options {

@@ -2,7 +2,7 @@
 // of any command.
 import { PortunusError } from '../../shared/domain/errors.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import type { Failed } from '../command-error.ts';
+import type { Failed } from '../command.ts';
 
 interface NotedCommand {
   readonly action: string;

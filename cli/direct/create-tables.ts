@@ -11,7 +11,7 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import tables from '../../shared/aws/tables.json' with { type: 'json' };
-import { CommandError } from '../command-error.ts';
+import { CommandError } from '../command.ts';
 
 type Print = (line: string) => void;
 type TableDefinition = (typeof tables)['DefinitionsTable'] | (typeof tables)['ActivityTable'];

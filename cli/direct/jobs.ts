@@ -2,8 +2,7 @@ import { readRefreshHistory } from '../../shared/aws/dynamodb/refresh-history.ts
 import { createFindRefreshJob, listRefreshJobs } from '../../shared/aws/dynamodb/refresh-jobs.ts';
 import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
 import { createReadRefreshState } from '../../shared/aws/dynamodb/refresh-state.ts';
-import { commandCall } from '../command-call.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, commandCall } from '../command.ts';
 import type { JobLine } from '../job-lines.ts';
 import type { createTableAccess } from './tables.ts';
 

@@ -4,8 +4,7 @@ import { PortunusError } from '../../shared/domain/errors.ts';
 import { VersionConflict } from '../../shared/vending/definitions/ports.ts';
 import { planRestore, type RestorePorts } from '../../shared/vending/definitions/restore-definition.ts';
 import { scheduleJobs, type WritePorts, writeChanges } from '../../shared/vending/definitions/write-changes.ts';
-import { commandCall } from '../command-call.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, commandCall } from '../command.ts';
 
 interface Wanted {
   readonly kind: DefinitionKind;

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { CommandError, type Failed } from '../command-error.ts';
+import { CommandError, type Failed } from '../command.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';

@@ -1,5 +1,5 @@
 import { parse } from 'yaml';
-import { readDefinitions } from '../definitions-file.ts';
+import { readDefinitions } from '../files/definitions-file.ts';
 import { aws } from './aws.ts';
 import { azureDevops } from './azure-devops.ts';
 import { bamboo } from './bamboo.ts';

@@ -1,5 +1,5 @@
-import { readDefinitions } from '../../cli/definitions-file.ts';
 import { applyDirectly } from '../../cli/direct/apply.ts';
+import { readDefinitions } from '../../cli/files/definitions-file.ts';
 import { startRefreshEngine } from '../refresh-engine.ts';
 import { type LocalAws, putRoles, startLocalAws } from '../start-local-aws.ts';
 import { installClock, shortenWaits } from './clock.ts';

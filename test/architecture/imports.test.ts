@@ -82,6 +82,12 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/aws/delivery': [],
   'shared/http/request': [],
   'shared/http/response': ['request'],
+  'cli/files': [],
+  'cli/init': ['files'],
+  'cli/http': ['apply'],
+  'cli/apply': ['files', 'http'],
+  'cli/direct': ['apply', 'files'],
+  'cli/commands': ['apply', 'direct', 'files', 'http', 'init'],
   'local/stand-in/core': [],
   'local/stand-in/http': ['core'],
   'local/stand-in/iam': ['core'],
@@ -93,6 +99,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
 /** The front of a layer puts its subjects together, and no subject imports it (there are no circles). */
 const FRONTS = [
   'shared/http/with-http.ts',
+  ...['portunus', 'open-access', 'offline', 'ending'].map((name) => `cli/${name}.ts`),
   ...['server', 'handle', 'services', 'provisioning'].map((name) => `local/stand-in/${name}.ts`),
 ];
 

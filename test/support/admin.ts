@@ -1,12 +1,12 @@
 // The service with everybody who may come to its door: each route is asked as one of them.
-import { readDefinitions } from '../../cli/definitions-file.ts';
+
 import { applyDirectly } from '../../cli/direct/apply.ts';
+import { readDefinitions } from '../../cli/files/definitions-file.ts';
 import { createDemoIssuer, type DemoIssuer } from '../../local/demo-issuer.ts';
 import { putRoles } from '../../local/start-local-aws.ts';
 import { putItem, readChanges, readItem, type StoredItem } from './admin-tables.ts';
 import { startTablesService, type TablesService } from './proxied-service.ts';
 import { type Answer, type FunctionName, type Service, sampleEvent, startService } from './service.ts';
-import { corpKeys } from './shared-keys.ts';
 import { useStarted } from './use-service.ts';
 
 export const CALLERS = ['nobody', 'workload', 'person', 'administrator', 'role', 'admin role'] as const;
@@ -100,7 +100,7 @@ type Start<S extends Service> = (options: object, environment: Record<string, st
 export async function startAdminService<S extends Service>(start: Start<S>): Promise<S & AdminService> {
   const service = await start({}, { PORTUNUS_ADMIN_ROLES: ADMIN_ROLE });
   const { aws } = service;
-  const corp = await createDemoIssuer(CORP.url, 'https://portunus.example', () => new Date(), await corpKeys());
+  const corp = await createDemoIssuer(CORP.url, 'https://portunus.example', () => new Date());
   const apply: AdminService['apply'] = async (written) => {
     const locate = () => 'test';
     const table = { client: aws.dynamoDb, tableName: 'portunus-local-definitions' };

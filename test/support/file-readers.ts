@@ -1,7 +1,5 @@
 // Readers of what CI systems and tools are given, by their documentation or source and from nothing of the product.
 
-import { readPosixWord } from './shell-readers.ts';
-
 type Variables = Record<string, string>;
 
 /** motdotla/dotenv 17 (`LINE` of lib/main.js): a quoted value may go over lines, and `\'` does not end it. */
@@ -126,49 +124,4 @@ function unescapeAzure(text: string): string {
     .replaceAll('%0A', '\n')
     .replaceAll('%5D', ']')
     .replaceAll('%AZP25', '%');
-}
-
-/** What each `printf '%s\n' WORD…` of the script prints, to the output and into the file. */
-function readScript(script: string) {
-  const printed: { readonly where: 'output' | 'file'; readonly text: string }[] = [];
-  let [at, where] = [0, 'output' as 'output' | 'file'];
-  for (;;) {
-    const rest = script.slice(at);
-    if (rest === `} >> "\${PORTUNUS_GITHUB_FILE:-$GITHUB_ENV}"\n`) return printed;
-    if (rest.startsWith('{\n')) [at, where] = [at + 2, 'file'];
-    else {
-      const [head = ''] = /^(?: {2})?printf '%s\\n' /.exec(rest) ?? [];
-      if (head === '') throw new Error(`not of the script: ${rest.slice(0, 40)}`);
-      const words: string[] = [];
-      for (at += head.length; script.charAt(at - 1) !== '\n'; ) {
-        const { word, end } = readPosixWord(script, at);
-        words.push(word);
-        at = end + 1;
-      }
-      printed.push({ where, text: words.map((word) => `${word}\n`).join('') });
-    }
-  }
-}
-
-/** What a script for a job of GitHub prints there. */
-export function readGithubScript(script: string, where: 'output' | 'file'): string {
-  return readScript(script)
-    .filter((one) => one.where === where)
-    .map(({ text }) => text)
-    .join('');
-}
-
-/** configparser of Python, as botocore uses it: `=` or `:`, both sides stripped, whole lines of `#` and `;` are remarks. */
-export function readIni(text: string): Record<string, Record<string, string>> {
-  const sections: Record<string, Record<string, string>> = {};
-  let section: Record<string, string> | undefined;
-  for (const line of text.split(/\r\n|\r|\n/)) {
-    if (line.trim() === '' || /^\s*[#;]/.test(line)) continue;
-    const [, name] = /^\[(.+)\]$/.exec(line) ?? [];
-    const [, key = '', value = ''] = /^(\S[^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
-    if (name !== undefined) section = sections[name] = {};
-    else if (section === undefined || key === '' || key in section) throw new Error('not an assignment of its own');
-    else section[key] = value;
-  }
-  return sections;
 }

@@ -1,5 +1,5 @@
 // Definitions as an operator writes them, and what the linter says of them.
-import { readDefinitions } from '../../cli/definitions-file.ts';
+import { readDefinitions } from '../../cli/files/definitions-file.ts';
 import { lintDefinitions } from '../../shared/policy/lint/lint.ts';
 import type { Finding, LintRule } from '../../shared/policy/lint/rules.ts';
 

@@ -1,7 +1,7 @@
 // The two built functions of refresh jobs on the embedded AWS, with the queue between them and a proxy before all else.
 import { randomUUID } from 'node:crypto';
-import { readDefinitions } from '../../cli/definitions-file.ts';
 import { applyDirectly } from '../../cli/direct/apply.ts';
+import { readDefinitions } from '../../cli/files/definitions-file.ts';
 import { type EngineOptions, type RefreshEngine, startRefreshEngine } from '../../local/refresh-engine.ts';
 import type { StandIn } from '../../local/stand-in/server.ts';
 import { type LocalAws, putRoles } from '../../local/start-local-aws.ts';

@@ -6,11 +6,12 @@ import { checkReferences, type Known, type References } from '../../policy/defin
 import { lintDefinitions } from '../../policy/lint/lint.ts';
 import type { Finding } from '../../policy/lint/rules.ts';
 import { brokenDependents, takenDestinations } from './check-stored.ts';
-import { type Changed, type CheckPorts, readAccounts, readReferred } from './read-related.ts';
+import { readAccounts } from './read-dependents.ts';
+import { type Changed, type CheckPorts, readReferred } from './read-referred.ts';
 
 /**
- * Everything that is wrong or risky in definitions: references among them and to stored ones, stored ones that they would
- * break, and what the linter finds. With `alone`, nothing that is stored will stay.
+ * Everything that speaks against definitions: what they say of each other and of what is stored, what stored ones
+ * would then say of them, and the linter. With `alone`, nothing else will be there.
  */
 export async function checkDefinitions(
   definitions: Definitions,
@@ -30,11 +31,10 @@ export async function checkDefinitions(
   const changed = changes.filter(({ action }) => action === 'change');
   const taken = alone ? [] : await takenDestinations(definitions, changes, ports, call);
   const broken = alone ? [] : await brokenDependents(definitions, changed, known, ports, call);
-  const notices = findings.filter(isNotice);
-  const refused = findings.filter((finding) => !isNotice(finding));
+  const [told, refused] = [findings.filter(isNotice), findings.filter((finding) => !isNotice(finding))];
   return {
     faults: [...faults, ...refused.map(toFieldError), ...taken, ...broken],
-    warnings: [...warnings, ...notices.map(toFieldError)],
+    warnings: [...warnings, ...told.map(toFieldError)],
   };
 }
 

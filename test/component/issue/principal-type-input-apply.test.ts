@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { CommandError } from '../../../cli/command-error.ts';
-import { readDefinitionsFiles } from '../../../cli/definitions-file.ts';
+import { CommandError } from '../../../cli/command.ts';
 import { applyDirectly } from '../../../cli/direct/apply.ts';
+import { readDefinitionsFiles } from '../../../cli/files/definitions-file.ts';
 import { type LocalAws, startLocalAws } from '../../../local/start-local-aws.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'portunus-step-c-'));

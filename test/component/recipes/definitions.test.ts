@@ -1,7 +1,7 @@
 // What each recipe has an operator define, against real tokens of the CI.
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readDefinitions } from '../../../cli/definitions-file.ts';
+import { readDefinitions } from '../../../cli/files/definitions-file.ts';
 import { createKeyStore } from '../../../shared/auth/key-store.ts';
 import { readVerificationKeys } from '../../../shared/auth/verification-keys.ts';
 import { createVerifyToken } from '../../../shared/auth/verify-token.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import { readDefinitions } from '../../../cli/definitions-file.ts';
+import { readDefinitions } from '../../../cli/files/definitions-file.ts';
 import { refreshJobFaults } from '../../../shared/policy/definitions/check-refresh-job.ts';
 
 /** Code blocks by the file that each is to be written into. */

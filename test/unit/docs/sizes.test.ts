@@ -1,7 +1,7 @@
 // The sizes of docs/formats.md and docs/refresh-jobs.md, beside what the formats write.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { type FormatName, isFormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
+import { type FormatName, formatsOf, isFormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
 import { issuedLogins, loginOfLength, writeLogins } from '../../support/format-samples.ts';
 
 const LENGTHS = [1_800, 2_714];
@@ -25,6 +25,10 @@ function numbersIn(cell = '') {
 
 describe('docs/formats.md', () => {
   const rows = rowsOf('formats.md', 'Sizes');
+
+  it('has the size of every format of logins', () => {
+    expect(rows.flatMap(([names]) => namesIn(names)).toSorted()).toEqual([...formatsOf('logins')].toSorted());
+  });
 
   it.each(rows)('%s: %s, %s', (names, usual, all) => {
     for (const format of namesIn(names)) {

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatsOf, isFormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
+import { FORMATS, formatsOf, isFormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
 import { formats } from '../../../shared/formats/index.ts';
 
-/** The contract: what a login can be written in, what a session, and where names can be chosen. A test of every format
- * looks here for its name. */
+/** Section 2 of the design: what a login can be written in, what a session, and where names can be chosen. */
 const BOTH = [
   'json',
   'bash',
@@ -30,12 +29,16 @@ describe('the name of a format', () => {
       expect(isFormatName(name)).toBe(false);
     },
   );
+
+  it('is one of those that the design names, and there is no other', () => {
+    expect(Object.keys(FORMATS).sort()).toEqual([...ALL].sort());
+  });
 });
 
 describe('the formats', () => {
   it('of logins and of sessions are those of the design', () => {
-    expect(ALL.filter((name) => formatsOf('logins').includes(name))).toEqual([...BOTH, ...LOGINS]);
-    expect(ALL.filter((name) => formatsOf('session').includes(name))).toEqual([...BOTH, ...SESSIONS]);
+    expect([...formatsOf('logins')].sort()).toEqual([...BOTH, ...LOGINS].sort());
+    expect([...formatsOf('session')].sort()).toEqual([...BOTH, ...SESSIONS].sort());
   });
 
   it.each(ALL)('have a writer for what %s is of, and for nothing else', (name) => {

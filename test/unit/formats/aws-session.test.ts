@@ -2,8 +2,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../shared/domain/secret.ts';
-import { readIni } from '../../support/file-readers.ts';
 import { hostile, issuedSession, writeSession } from '../../support/format-samples.ts';
+
+/** configparser of Python, as botocore uses it: `=` or `:`, both sides stripped, whole lines of `#` and `;` are remarks. */
+function readIni(text: string): Record<string, Record<string, string>> {
+  const sections: Record<string, Record<string, string>> = {};
+  let section: Record<string, string> | undefined;
+  for (const line of text.split(/\r\n|\r|\n/)) {
+    if (line.trim() === '' || /^\s*[#;]/.test(line)) continue;
+    const [, name] = /^\[(.+)\]$/.exec(line) ?? [];
+    const [, key = '', value = ''] = /^(\S[^=:]*?)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? [];
+    if (name !== undefined) section = sections[name] = {};
+    else if (section === undefined || key === '' || key in section) throw new Error('not an assignment of its own');
+    else section[key] = value;
+  }
+  return sections;
+}
 
 describe('credential-process', () => {
   it('is version 1, a number, and ends without fractions of a second', () => {

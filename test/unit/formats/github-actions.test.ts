@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../shared/domain/secret.ts';
-import { readGithubFile, readGithubMask, readGithubScript } from '../../support/file-readers.ts';
+import { readGithubFile, readGithubMask } from '../../support/file-readers.ts';
 import { expectRefusedFor, writtenOrRefused } from '../../support/format-refusal.ts';
 import {
   aLogin,
@@ -13,10 +13,39 @@ import {
   writeLogins,
   writeSession,
 } from '../../support/format-samples.ts';
+import { readPosixWord } from '../../support/shell-readers.ts';
 
 const FORMAT = 'github-actions';
 function withUser(username: string) {
   return issuedLogins(aLogin({ username }));
+}
+
+/** What each `printf '%s\n' WORD…` of the script prints, to the output and into the file. */
+function readScript(script: string) {
+  const printed: { readonly where: 'output' | 'file'; readonly text: string }[] = [];
+  let [at, where] = [0, 'output' as 'output' | 'file'];
+  for (;;) {
+    const rest = script.slice(at);
+    if (rest === `} >> "\${PORTUNUS_GITHUB_FILE:-$GITHUB_ENV}"\n`) return printed;
+    if (rest.startsWith('{\n')) [at, where] = [at + 2, 'file'];
+    else {
+      const [head = ''] = /^(?: {2})?printf '%s\\n' /.exec(rest) ?? [];
+      if (head === '') throw new Error(`not of the script: ${rest.slice(0, 40)}`);
+      const words: string[] = [];
+      for (at += head.length; script.charAt(at - 1) !== '\n'; ) {
+        const { word, end } = readPosixWord(script, at);
+        words.push(word);
+        at = end + 1;
+      }
+      printed.push({ where, text: words.map((word) => `${word}\n`).join('') });
+    }
+  }
+}
+function textOf(script: string, where: 'output' | 'file') {
+  return readScript(script)
+    .filter((one) => one.where === where)
+    .map(({ text }) => text)
+    .join('');
 }
 
 describe('github-actions', () => {
@@ -41,14 +70,14 @@ describe('github-actions', () => {
   it('masks of a login the token, the password and the JSON: not AWS, the account or the host', () => {
     const { body } = writeLogins(FORMAT);
     const values = shellValuesOf(aLogin());
-    const masks = readGithubScript(body, 'output').split('\n').slice(0, -1).map(readGithubMask);
+    const masks = textOf(body, 'output').split('\n').slice(0, -1).map(readGithubMask);
     expect(masks).toEqual(['QVdTOmh1c2g=', 'hush', values.custom_aws_ecr_credentials_json_password]);
-    expect(readGithubFile(readGithubScript(body, 'file'))).toEqual(values);
+    expect(readGithubFile(textOf(body, 'file'))).toEqual(values);
   });
 
   it('escapes masks as @actions/core does', () => {
     const login = aLogin({ password: new Secret('100%\r\n%0A') });
-    expect(readGithubScript(writeLogins(FORMAT, issuedLogins(login)).body, 'output')).toContain(
+    expect(textOf(writeLogins(FORMAT, issuedLogins(login)).body, 'output')).toContain(
       '::add-mask::100%25%0D%0A%250A\n',
     );
   });
@@ -64,7 +93,7 @@ describe('github-actions', () => {
 
   it('can not be made to set another variable by a value', () => {
     const { body } = writeLogins(FORMAT, withUser("x\nEOF\n'\nNODE_OPTIONS<<EOF\n--require=/evil\nEOF\n::add-mask::x"));
-    expect(Object.keys(readGithubFile(readGithubScript(body, 'file')))).toEqual(Object.keys(shellValuesOf(aLogin())));
+    expect(Object.keys(readGithubFile(textOf(body, 'file')))).toEqual(Object.keys(shellValuesOf(aLogin())));
   });
 
   it('gives every value back byte for byte, masks too, or is refused by the name of the variable', () => {
@@ -73,9 +102,9 @@ describe('github-actions', () => {
         const written = writtenOrRefused(FORMAT, () => writeLogins(FORMAT, issuedLogins(login)));
         if (written === undefined) return;
         const values = shellValuesOf(login);
-        expect(readGithubFile(readGithubScript(written.body, 'file'))).toEqual(values);
+        expect(readGithubFile(textOf(written.body, 'file'))).toEqual(values);
         const secrets = Object.entries(values).filter(([name]) => name.endsWith('password'));
-        const masks = readGithubScript(written.body, 'output').split('\n').slice(0, -1).map(readGithubMask);
+        const masks = textOf(written.body, 'output').split('\n').slice(0, -1).map(readGithubMask);
         expect(masks).toEqual(secrets.map(([, value]) => value));
       }),
       { seed: 24, numRuns: 2_000 },

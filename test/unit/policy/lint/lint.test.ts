@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { readDefinitions } from '../../../../cli/definitions-file.ts';
+import { readDefinitions } from '../../../../cli/files/definitions-file.ts';
 import { lintDefinitions } from '../../../../shared/policy/lint/lint.ts';
 import { acknowledges, LINT_RULES } from '../../../../shared/policy/lint/rules.ts';
 import {

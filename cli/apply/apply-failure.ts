@@ -1,0 +1,74 @@
+import { PortunusError } from '../../shared/domain/errors.ts';
+import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
+import { VersionConflict } from '../../shared/vending/definitions/ports.ts';
+import { CommandError } from '../command.ts';
+import { endingOf } from '../ending.ts';
+import { ApiError } from '../http/client.ts';
+
+interface Progress {
+  readonly pending: readonly Change[];
+  /** How many of them were written before. */
+  readonly done: number;
+  /** The ones that failed together. */
+  readonly group: readonly Change[];
+}
+
+/** What became of every change of a plan, and whether applying again goes on from there. */
+export function notWritten(error: unknown, { pending, done, group }: Progress): CommandError {
+  const [written, left] = [pending.slice(0, done), pending.slice(done)];
+  const only = group.length === 1 && !(error instanceof VersionConflict) ? `${nameOf(group[0])}: ` : '';
+  const unknown = isOutcomeUnknown(error) ? group : [];
+  const not = left.slice(unknown.length);
+  const { lines, failed } = endingOf(error);
+  const became = [
+    `${only}${lines.join('; ')}`,
+    ...(written.length === 0 && unknown.length === 0 ? ['nothing was written'] : []),
+    ...(written.length > 0 ? [`written: ${namesOf(written)}`] : []),
+    ...(unknown.length > 0 ? [`written or not, no answer says which: ${namesOf(unknown)}`] : []),
+    ...(not.length > 0 && (written.length > 0 || unknown.length > 0) ? [`not written: ${namesOf(not)}`] : []),
+    wayOn(error),
+  ];
+  return new CommandError(became, failed);
+}
+
+/** All that was to be written was, and a job of it is not on the schedule yet. */
+export function notScheduled(error: unknown, written: readonly Change[], left: readonly Change[]): CommandError {
+  const { lines, failed } = endingOf(error);
+  const became = [
+    `a refresh job could not be put on the schedule: ${lines.join('; ')}`,
+    written.length === 0 ? 'nothing was written' : `written: ${namesOf(written)}`,
+    ...(left.length > 0 ? [`not written: ${namesOf(left)}`] : []),
+    wayOn(error),
+  ];
+  return new CommandError(became, failed);
+}
+
+/** The request may have been done, although its answer didn't come or is a fault of the service. */
+function isOutcomeUnknown(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status === undefined || error.status >= 500;
+  return error instanceof PortunusError && error.stage !== 'audit' && MAY_BE_DONE.has(error.code);
+}
+
+const MAY_BE_DONE = new Set(['table_unavailable', 'deadline_exceeded']);
+
+function wayOn(error: unknown): string {
+  if (error instanceof VersionConflict) return 'look at what is there now, and apply the file again';
+  const isPassing =
+    isOutcomeUnknown(error) ||
+    (error instanceof PortunusError && error.code === 'audit_unavailable') ||
+    (error instanceof ApiError && error.status === 429);
+  return isPassing ? 'apply the file again to go on' : 'when that is mended, apply the file again to go on';
+}
+
+const MOST_NAMES = 10;
+
+function nameOf(change: Change | undefined): string {
+  return `${change?.kind} ${change?.id}`;
+}
+
+/** In the order of the plan, which is shown above: the first and the last say which ones. */
+function namesOf(changes: readonly Change[]): string {
+  return changes.length <= MOST_NAMES
+    ? changes.map(nameOf).join(', ')
+    : `${changes.length} definitions, from ${nameOf(changes[0])} to ${nameOf(changes.at(-1))} of the plan`;
+}

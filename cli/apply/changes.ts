@@ -1,0 +1,102 @@
+import diff from 'microdiff';
+import type { DefinitionKind } from '../../shared/domain/definition.ts';
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
+
+type Action = Change['action'];
+
+const TO_DO: Record<Action, string> = {
+  create: 'to create',
+  change: 'to change',
+  delete: 'to delete',
+  unchanged: 'unchanged',
+};
+const DONE: Record<Action, string> = {
+  create: 'created',
+  change: 'changed',
+  delete: 'deleted',
+  unchanged: 'unchanged',
+};
+
+/** `1 to create, 49 to delete, 8 unchanged`. */
+export function toDoText(changes: readonly Change[]): string {
+  return countsText(changes, TO_DO);
+}
+
+/** `1 created, 49 deleted, 8 unchanged`; `0 changed, 8 unchanged` where there was nothing to do. */
+export function doneText(changes: readonly Change[]): string {
+  const isDone = changes.some(({ action }) => action !== 'unchanged');
+  return `${isDone ? '' : '0 changed, '}${countsText(changes, DONE) || '0 unchanged'}`;
+}
+
+function countsText(changes: readonly Change[], words: Record<Action, string>): string {
+  return (Object.keys(words) as Action[])
+    .map((action) => ({ action, count: changes.filter((change) => change.action === action).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ action, count }) => `${count} ${words[action]}`)
+    .join(', ');
+}
+
+const MARKS = { create: '+', change: '~', delete: '-', unchanged: ' ' } as const;
+
+/**
+ * A definition's line of the plan, and one for each field that changes. The external ID of a new connector is not shown: what
+ * is only planned gets another one when it is written.
+ */
+export function changeLines(change: Change): readonly string[] {
+  const { kind, id, action, externalId } = change;
+  const shown = externalId === undefined || action === 'create' ? '' : externalIdOf(externalId);
+  const head = `${MARKS[action]} ${action.padEnd(9)} ${kind.padEnd(11)} ${id}${shown}`;
+  return action === 'change' ? [head, ...fieldLines(change)] : [head];
+}
+
+/** Of a definition that is written now; nothing where it has no external ID. */
+export function createdLines(kind: DefinitionKind, id: string, written: unknown): readonly string[] {
+  return isJsonObject(written) && typeof written.externalId === 'string'
+    ? [`  created   ${kind.padEnd(11)} ${id}${externalIdOf(written.externalId)}`]
+    : [];
+}
+
+function externalIdOf(externalId: string): string {
+  return `   external ID: ${externalId}`;
+}
+
+function fieldLines({ before, definition }: Change): readonly string[] {
+  return diff(asRecord(before), asRecord(definition)).map((difference) => {
+    const path = difference.path.map((key, index) =>
+      typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${key}`,
+    );
+    const old = difference.type === 'CREATE' ? 'absent' : JSON.stringify(difference.oldValue);
+    const now = difference.type === 'REMOVE' ? 'absent' : JSON.stringify(difference.value);
+    return `      ${path.join('')}: ${old} -> ${now}`;
+  });
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return isJsonObject(value) ? value : {};
+}
+
+/** A transaction takes 4 MB. It has each definition twice, and may have what was there before once. */
+const MOST_BYTES = 1_048_576;
+
+/** Changes that are written together, in their order: no more than `most`, and no more than a transaction takes. */
+export function groupsOf(changes: readonly Change[], most: number): readonly (readonly Change[])[] {
+  const groups: Change[][] = [];
+  let bytes = 0;
+  for (const change of changes) {
+    const size = sizeOf(change);
+    const last = groups.at(-1);
+    if (last === undefined || last.length >= most || bytes + size > MOST_BYTES) {
+      groups.push([change]);
+      bytes = size;
+    } else {
+      last.push(change);
+      bytes += size;
+    }
+  }
+  return groups;
+}
+
+function sizeOf({ definition, before }: Change): number {
+  return Buffer.byteLength(JSON.stringify([definition, before]), 'utf8');
+}

@@ -1,0 +1,113 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import * as v from 'valibot';
+import { RoleArn } from '../../shared/domain/aws.ts';
+import { DefinitionId } from '../../shared/domain/definition.ts';
+import type { Definitions } from '../../shared/domain/definitions.ts';
+import type { ExplainedSession } from '../../shared/domain/explanation.ts';
+import { ISSUE_ACTIONS, type IssueAction } from '../../shared/domain/issue-request.ts';
+import { loginFields } from '../../shared/domain/login-fields.ts';
+import { parseWith } from '../../shared/domain/parse.ts';
+import { plainObject } from '../../shared/domain/schemas.ts';
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import { readDefinitionsFiles, toFileFault } from '../files/definitions-file.ts';
+import { FileFaults } from '../files/faults.ts';
+import { readFileOf } from '../files/yaml-file.ts';
+import { referencesOf } from '../offline.ts';
+
+const ACTIONS = Object.keys(ISSUE_ACTIONS) as [IssueAction, ...IssueAction[]];
+
+// A name is a line of its own in what is told, and goes into an XML file.
+const Line = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u, 'must be one line of text'));
+const Path = v.pipe(v.string(), v.nonEmpty('must not be empty'));
+const Claims = v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object');
+const Request = plainObject({ ...loginFields, action: v.optional(v.picklist(ACTIONS), 'ecr-login') });
+
+/** Compared with what would be sent, whatever it is; only the names are known here. */
+const compared = v.exactOptional(v.unknown());
+const Session = plainObject({
+  principalType: compared,
+  roleArn: compared,
+  secondRoleArn: compared,
+  sessionName: compared,
+  sourceIdentity: compared,
+  tags: compared,
+  policy: compared,
+  policyArns: compared,
+  duration: compared,
+  region: compared,
+  registryIds: compared,
+} satisfies Record<keyof ExplainedSession, unknown>);
+
+const CaseFields = plainObject({
+  name: Line,
+  connector: DefinitionId,
+  issuer: v.exactOptional(DefinitionId),
+  claims: v.exactOptional(Claims),
+  /** A signed request of /iam/v1 instead of a token. */
+  iamRole: v.exactOptional(RoleArn),
+  uniqueId: v.exactOptional(v.pipe(v.string(), v.regex(/^AROA\w+$/, "must be a role's unique id (AROA…)"))),
+  request: v.optional(Request, {}),
+  expect: v.picklist(['allowed', 'refused']),
+  by: v.exactOptional(v.pipe(v.string(), v.regex(/^(?:grants\[\d+\]|administrator)$/, 'must be such as grants[0]'))),
+  reason: v.exactOptional(Line),
+  session: v.exactOptional(Session),
+});
+
+/** What says nothing beside the other fields would be ignored, and a case seem to ask for more than it does. */
+const Case = v.pipe(
+  CaseFields,
+  v.forward(
+    v.check(
+      ({ claims, iamRole }) => (claims === undefined) !== (iamRole === undefined),
+      'or iamRole must say for whom',
+    ),
+    ['claims'],
+  ),
+  v.forward(
+    v.check(({ issuer, claims }) => issuer === undefined || claims !== undefined, 'must stand beside claims'),
+    ['issuer'],
+  ),
+  v.forward(
+    v.check(({ uniqueId, iamRole }) => uniqueId === undefined || iamRole !== undefined, 'must stand beside iamRole'),
+    ['uniqueId'],
+  ),
+  v.forward(
+    v.check(({ by, expect }) => by === undefined || expect === 'allowed', 'is for cases that expect allowed'),
+    ['by'],
+  ),
+  v.forward(
+    v.check(({ session, expect }) => session === undefined || expect === 'allowed', 'is for cases that expect allowed'),
+    ['session'],
+  ),
+  v.forward(
+    v.check(({ reason, expect }) => reason === undefined || expect === 'refused', 'is for cases that expect refused'),
+    ['reason'],
+  ),
+);
+
+export type Case = v.InferOutput<typeof Case>;
+
+const File = plainObject({
+  definitions: v.pipe(v.array(Path), v.nonEmpty('must not be empty')),
+  // A file without cases would pass for ever.
+  cases: v.pipe(v.array(Case), v.nonEmpty('must not be empty')),
+});
+
+export interface CasesFile {
+  readonly path: string;
+  readonly cases: readonly Case[];
+  readonly definitions: Definitions;
+}
+
+/** Reads cases, and the definitions that they are about. Throws {@link FileFaults} of either, each with its line. */
+export async function readCasesFile(path: string): Promise<CasesFile> {
+  const { written, locate } = await readFileOf(path);
+  const file = parseWith(File, written ?? {}, 'file');
+  if (!file.ok) throw new FileFaults(file.errors.map((error) => toFileFault(error, locate)));
+  const paths = file.value.definitions.map((name) => (isAbsolute(name) ? name : join(dirname(path), name)));
+  const read = await readDefinitionsFiles(paths);
+  // Of two definitions with one id, say, `apply` takes neither: no decision about them means anything.
+  const { faults } = referencesOf(read.definitions);
+  if (faults.length > 0) throw new FileFaults(faults.map((fault) => toFileFault(fault, read.locate)));
+  return { path, cases: file.value.cases, definitions: read.definitions };
+}

@@ -1,0 +1,97 @@
+import { isDeepStrictEqual } from 'node:util';
+import { parseRoleArn } from '../../shared/domain/aws.ts';
+import type { IamCaller } from '../../shared/domain/caller.ts';
+import type { ExplainRequest, Explanation } from '../../shared/domain/explanation.ts';
+import { callerFromIamIdentity } from '../../shared/policy/access/authenticate.ts';
+import { type ExplainPorts, explain } from '../../shared/vending/issuing/explain.ts';
+import { CommandError, commandCall } from '../command.ts';
+import type { Case } from './cases-file.ts';
+import { conditionLine } from './explain.ts';
+
+export interface CaseResult {
+  readonly name: string;
+  readonly passed: boolean;
+  readonly expected: string;
+  readonly actual: string;
+  /** What did not hold, and what of the session is other than expected; for a case that failed. */
+  readonly details: readonly string[];
+}
+
+/** What became of the cases of a file. */
+export interface FileResult {
+  readonly file: string;
+  readonly cases: readonly CaseResult[];
+}
+
+/** What is told of a case that failed, on a terminal and in a report. */
+export function failureLines({ expected, actual, details }: CaseResult): readonly string[] {
+  return [`expected ${expected}`, `actual   ${actual}`, ...details];
+}
+
+/** Decides a case as the service would, and compares. */
+export async function runCase(one: Case, ports: ExplainPorts): Promise<CaseResult> {
+  const { action, ...request } = one.request;
+  const parameters: ExplainRequest['parameters'] = { ...request, connectorId: one.connector, format: 'json' };
+  const explanation = await explain(ports, { action, parameters, trial: trialOf(one) }, callerOf(one), commandCall());
+  const differences = sessionDifferences(one, explanation);
+  const passed = isAsExpected(one, explanation) && differences.length === 0;
+  return {
+    name: one.name,
+    passed,
+    expected: expectedText(one),
+    actual: actualText(explanation),
+    details: passed ? [] : [...unheldLines(explanation), ...differences],
+  };
+}
+
+function trialOf({ claims, issuer }: Case): ExplainRequest['trial'] {
+  return claims === undefined ? 'the caller itself' : { claims, ...(issuer !== undefined && { issuer }) };
+}
+
+/** Of no role: a grant that names an id is not met by a case that names none. */
+const NO_ID = 'AROA00000000000000000';
+
+function callerOf({ iamRole, uniqueId = NO_ID }: Case): IamCaller | undefined {
+  const role = parseRoleArn(iamRole ?? '');
+  if (role === undefined) return undefined;
+  const userArn = `arn:${role.partition}:sts::${role.accountId}:assumed-role/${role.roleName}/case`;
+  const authentication = callerFromIamIdentity({ userArn, userId: `${uniqueId}:case` }, []);
+  if (authentication.authenticated) return authentication.caller;
+  throw new CommandError([`${iamRole}: ${authentication.reason}`]);
+}
+
+/** A misspelt id refuses everybody, so a refusal for that has to be asked for by its name. */
+const MISSPELT: readonly unknown[] = ['no_such_connector', 'no_such_issuer'];
+
+function isAsExpected({ expect, by, reason }: Case, actual: Explanation): boolean {
+  if (expect === 'allowed') return actual.allowed && (by === undefined || by === actual.allowedBy);
+  return !actual.allowed && (reason === undefined ? !MISSPELT.includes(actual.reason) : reason === actual.reason);
+}
+
+function sessionDifferences({ session = {} }: Case, { allowed, session: planned }: Explanation): readonly string[] {
+  if (!allowed) return [];
+  const actual: Readonly<Record<string, unknown>> = { ...planned };
+  return Object.entries(session)
+    .filter(([member, expected]) => !isDeepStrictEqual(expected, actual[member]))
+    .map(([member, expected]) =>
+      conditionLine({ condition: `session.${member}`, held: false, expected, actual: actual[member] }, ''),
+    );
+}
+
+function expectedText({ expect, by, reason }: Case): string {
+  return `${expect}${by === undefined ? '' : ` by ${by}`}${reason === undefined ? '' : `: ${reason}`}`;
+}
+
+function actualText({ allowed, allowedBy, reason }: Explanation): string {
+  return allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`;
+}
+
+/** Nobody has to administer, so that alone is no reason; nor has a second grant to hold beside one that does. */
+function unheldLines({ conditions, grants, errors = [] }: Explanation): readonly string[] {
+  return [
+    ...[...conditions, ...(grants.some(({ held }) => held) ? [] : grants.flatMap((grant) => grant.conditions))]
+      .filter(({ condition, held }) => !held && condition !== 'administrator')
+      .map((condition) => conditionLine(condition, '')),
+    ...errors.map(({ field, detail }) => `no   ${field} ${detail}`),
+  ];
+}
