@@ -47,13 +47,19 @@ export const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
+/** The formats of logins, or of sessions. */
+export type FormatOf<I extends Issuable> = {
+  [Name in FormatName]: I extends (typeof FORMATS)[Name]['of'][number] ? Name : never;
+}[FormatName];
+
 /** The rules of a format, without the literal types of the table. */
 export function rulesOfFormat(format: FormatName): FormatRules {
   return FORMATS[format];
 }
 
-export function formatsOf(issuable: Issuable): readonly FormatName[] {
-  return (Object.keys(FORMATS) as FormatName[]).filter((name) => rulesOfFormat(name).of.includes(issuable));
+export function formatsOf<I extends Issuable>(issuable: I): readonly FormatOf<I>[] {
+  const isOf = (name: FormatName): name is FormatOf<I> => rulesOfFormat(name).of.includes(issuable);
+  return (Object.keys(FORMATS) as FormatName[]).filter(isOf);
 }
 
 export function isFormatName(name: string): name is FormatName {

@@ -2,7 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import { PARTITIONS, type Partition, parseRoleArn, partitionOfRegion } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { type Destination, maxBytesOf, partsOfDestination } from '../../domain/destination.ts';
-import { type FormatName, type Hosts, rulesOfFormat } from '../../domain/format-name.ts';
+import { type FormatOf, type Hosts, rulesOfFormat } from '../../domain/format-name.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 import { type Finding, findingIf } from './rules.ts';
 
@@ -84,7 +84,7 @@ export const PASSWORD_LENGTHS = { shortest: 1_800, longest: 2_714 } as const;
 
 /** What decides how long a written login is, beside the password. */
 export interface Written {
-  readonly format: FormatName;
+  readonly format: FormatOf<'logins'>;
   readonly registries: number;
   readonly hosts: Hosts;
   readonly partition: Partition;
@@ -107,7 +107,7 @@ function dockerConfig({ token, hosts }: OneLogin): number {
 }
 
 /** Bytes of one registry's login in each format of logins; a test holds them to what the formats write. */
-const SIZES: Readonly<Partial<Record<FormatName, (login: OneLogin) => number>>> = {
+const SIZES: Readonly<Record<FormatOf<'logins'>, (login: OneLogin) => number>> = {
   json: ({ password, token, hosts }) => password + token + 470 + (hosts > 1 ? hosts * 62 : 0),
   bash: variables,
   powershell: variables,
@@ -128,7 +128,6 @@ const SIZES: Readonly<Partial<Record<FormatName, (login: OneLogin) => number>>> 
 /** About how many bytes a login has as it is written; to the byte only the login itself says it. */
 export function bytesOf({ format, registries, hosts, partition }: Written, passwordLength: number): number {
   const size = SIZES[format];
-  if (size === undefined) return 0;
   const token = 4 * Math.ceil(('AWS:'.length + passwordLength) / 3);
   const names = hosts === 'all' ? PARTITIONS[partition].registryHosts.length : 1;
   return Math.round(registries * size({ password: passwordLength, token, hosts: names }));

@@ -1,5 +1,6 @@
 // Each format that a login has, delivered once.
 import { beforeAll, expect, it } from 'vitest';
+import { VARIABLE_FORMATS } from '../../support/format-list.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aConnector, aSecretJob, currentOf } from '../../support/refresh-jobs.ts';
 
@@ -19,17 +20,7 @@ const JSON_FORMATS = {
   kubelet: ({ auth }: Json) => (Object.values(auth)[0] as Json).password,
   'username-password': ({ password }: Json) => password,
 } as const;
-const TEXT_FORMATS = [
-  'bash',
-  'powershell',
-  'cmd',
-  'dotenv',
-  'bamboo',
-  'github-actions',
-  'gitlab-dotenv',
-  'azure-pipelines',
-];
-const ALL = [...Object.keys(JSON_FORMATS), ...TEXT_FORMATS];
+const ALL: readonly string[] = [...Object.keys(JSON_FORMATS), ...VARIABLE_FORMATS];
 function decoded(auth: string) {
   return Buffer.from(auth, 'base64').toString().replace(/^AWS:/, '');
 }
@@ -59,7 +50,7 @@ it.each(Object.entries(JSON_FORMATS))('%s is JSON, with a login that ECR gave', 
   expect(passwords()).toContain(passwordOf(JSON.parse(currentOf(world.standIn, `${format}-login`) ?? '')));
 });
 
-it.each(TEXT_FORMATS)('%s is a text, with a login that ECR gave', (format) => {
+it.each(VARIABLE_FORMATS)('%s is a text, with a login that ECR gave', (format) => {
   const text = currentOf(world.standIn, `${format}-login`) ?? '';
   expect(passwords().filter((password) => text.includes(password))).toHaveLength(1);
 });

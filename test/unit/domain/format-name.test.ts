@@ -1,22 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { FORMATS, formatsOf, isFormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
+import { formatsOf, isFormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
 import { formats } from '../../../shared/formats/index.ts';
-
-/** Section 2 of the design: what a login can be written in, what a session, and where names can be chosen. */
-const BOTH = [
-  'json',
-  'bash',
-  'powershell',
-  'cmd',
-  'dotenv',
-  'bamboo',
-  'github-actions',
-  'gitlab-dotenv',
-  'azure-pipelines',
-] as const;
-const LOGINS = ['docker-config', 'docker-credential', 'kubernetes-secret', 'kubelet', 'username-password'] as const;
-const SESSIONS = ['credential-process', 'container', 'aws-credentials-file'] as const;
-const ALL = [...BOTH, ...LOGINS, ...SESSIONS];
+import {
+  ALL_FORMATS as ALL,
+  ALL_HOSTS_FORMATS,
+  LOGIN_FORMATS,
+  ONE_LOGIN_FORMATS,
+  SESSION_FORMATS,
+  VARIABLE_FORMATS,
+} from '../../support/format-list.ts';
 
 describe('the name of a format', () => {
   it.each(ALL)('is known for %s', (name) => {
@@ -29,16 +21,13 @@ describe('the name of a format', () => {
       expect(isFormatName(name)).toBe(false);
     },
   );
-
-  it('is one of those that the design names, and there is no other', () => {
-    expect(Object.keys(FORMATS).sort()).toEqual([...ALL].sort());
-  });
 });
 
 describe('the formats', () => {
-  it('of logins and of sessions are those of the design', () => {
-    expect([...formatsOf('logins')].sort()).toEqual([...BOTH, ...LOGINS].sort());
-    expect([...formatsOf('session')].sort()).toEqual([...BOTH, ...SESSIONS].sort());
+  it('of logins and of sessions are those that the documents promise', () => {
+    const of = (issuable: 'logins' | 'session') => ALL.filter((name) => formatsOf(issuable).includes(name));
+    expect(of('logins').toSorted()).toEqual(LOGIN_FORMATS.toSorted());
+    expect(of('session').toSorted()).toEqual(SESSION_FORMATS.toSorted());
   });
 
   it.each(ALL)('have a writer for what %s is of, and for nothing else', (name) => {
@@ -50,20 +39,15 @@ describe('the formats', () => {
   it('with names of their own are those of shells and CI systems; of a session bamboo alone', () => {
     const named = (issuable: 'logins' | 'session') =>
       ALL.filter((name) => rulesOfFormat(name).namespaced.includes(issuable));
-    expect(named('logins')).toEqual(BOTH.slice(1));
+    expect(named('logins')).toEqual(VARIABLE_FORMATS);
     expect(named('session')).toEqual(['bamboo']);
   });
 
   it('that hold every host name of a registry are those that are keyed by host, and JSON', () => {
-    expect(ALL.filter((name) => rulesOfFormat(name).holdsAllHosts)).toEqual([
-      'json',
-      'docker-config',
-      'kubernetes-secret',
-      'kubelet',
-    ]);
+    expect(ALL.filter((name) => rulesOfFormat(name).holdsAllHosts)).toEqual(ALL_HOSTS_FORMATS);
   });
 
   it('for one login only are the helper’s answer and the secret of two fields', () => {
-    expect(ALL.filter((name) => rulesOfFormat(name).single)).toEqual(['docker-credential', 'username-password']);
+    expect(ALL.filter((name) => rulesOfFormat(name).single)).toEqual(ONE_LOGIN_FORMATS);
   });
 });

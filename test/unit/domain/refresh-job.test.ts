@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseWith } from '../../../shared/domain/parse.ts';
 import { parametersOf, RefreshJob } from '../../../shared/domain/refresh-job.ts';
+import {
+  ALL_HOSTS_FORMATS,
+  ONE_LOGIN_FORMATS,
+  ONLY_LOGINS_FORMATS,
+  VARIABLE_FORMATS,
+} from '../../support/format-list.ts';
 import { aRefreshJob, aWrittenJob, SECRET_ARN } from '../../support/refresh-builders.ts';
 
 function faults(overrides: Record<string, unknown>) {
@@ -143,10 +149,9 @@ describe('a refresh job', () => {
 });
 
 describe('the format of a refresh job', () => {
-  const NAMED = 'bash powershell cmd dotenv bamboo github-actions gitlab-dotenv azure-pipelines'.split(' ');
-  const UNNAMED = 'json docker-config docker-credential kubernetes-secret kubelet username-password'.split(' ');
-  const ONE_LOGIN = ['docker-credential', 'username-password'];
-  const ALL_HOSTS = ['json', 'docker-config', 'kubernetes-secret', 'kubelet'];
+  const NAMED: readonly string[] = VARIABLE_FORMATS;
+  const UNNAMED: readonly string[] = ['json', ...ONLY_LOGINS_FORMATS];
+  const ONE_LOGIN: readonly string[] = ONE_LOGIN_FORMATS;
   const two = ids(2);
 
   it.each([...NAMED, ...UNNAMED])('may be %s', (format) => {
@@ -172,7 +177,7 @@ describe('the format of a refresh job', () => {
     expect(faults({ format, registryIds: two })).toEqual([]);
   });
 
-  it.each(ALL_HOSTS)('%s takes every host name', (format) => {
+  it.each(ALL_HOSTS_FORMATS)('%s takes every host name', (format) => {
     expect(faults({ format, hosts: 'all' })).toEqual([]);
   });
 

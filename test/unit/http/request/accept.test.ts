@@ -1,7 +1,7 @@
 // `Accept`, as RFC 9110 section 12.5.1 has it, where a request names no format.
 import { describe, expect, it } from 'vitest';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
-import { type Issuable, Namespace } from '../../../../shared/domain/format-name.ts';
+import { formatsOf, type Issuable, Namespace } from '../../../../shared/domain/format-name.ts';
 import { parseWith } from '../../../../shared/domain/parse.ts';
 import { acceptedFormat, decideFormat, wantsYaml } from '../../../../shared/http/request/decide-format.ts';
 
@@ -91,11 +91,9 @@ describe('Accept', () => {
         return error instanceof PortunusError ? error.errors : error;
       }
     };
-    const shells = 'json, bash, powershell, cmd, dotenv, bamboo, github-actions, gitlab-dotenv, azure-pipelines, ';
-    const logins = 'docker-config, docker-credential, kubernetes-secret, kubelet, username-password';
-    const sessions = 'credential-process, container, aws-credentials-file';
-    expect(listOf('logins')).toEqual([{ field: 'format', detail: `must be one of ${shells}${logins}` }]);
-    expect(listOf('session')).toEqual([{ field: 'format', detail: `must be one of ${shells}${sessions}` }]);
+    const detailOf = (issuable: Issuable) => `must be one of ${formatsOf(issuable).join(', ')}`;
+    expect(listOf('logins')).toEqual([{ field: 'format', detail: detailOf('logins') }]);
+    expect(listOf('session')).toEqual([{ field: 'format', detail: detailOf('session') }]);
   });
 });
 

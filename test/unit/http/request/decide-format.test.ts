@@ -2,10 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
 import { decideFormat } from '../../../../shared/http/request/decide-format.ts';
-
-const SHELLS = ['bash', 'powershell', 'cmd', 'dotenv', 'bamboo', 'github-actions', 'gitlab-dotenv', 'azure-pipelines'];
-const OF_LOGINS = ['docker-config', 'docker-credential', 'kubernetes-secret', 'kubelet', 'username-password'];
-const OF_SESSIONS = ['credential-process', 'container', 'aws-credentials-file'];
+import {
+  ONLY_LOGINS_FORMATS as OF_LOGINS,
+  ONLY_SESSION_FORMATS as OF_SESSIONS,
+  VARIABLE_FORMATS as SHELLS,
+} from '../../../support/format-list.ts';
 
 function faultOf(...given: Parameters<typeof decideFormat>) {
   try {
@@ -54,8 +55,9 @@ describe('a format by its name', () => {
             .slice('must be one of '.length)
             .replace(/: did.*/, '')
             .split(', ');
-    const own = issuable === 'logins' ? OF_LOGINS : OF_SESSIONS;
-    expect(listed.sort()).toEqual(['json', ...SHELLS, ...own].sort());
+    const [own, others] = issuable === 'logins' ? [OF_LOGINS, OF_SESSIONS] : [OF_SESSIONS, OF_LOGINS];
+    expect(listed).toEqual(expect.arrayContaining(['json', ...SHELLS, ...own]));
+    expect(others.filter((other) => listed.includes(other))).toEqual([]);
   });
 });
 

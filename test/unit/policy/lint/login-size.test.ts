@@ -1,6 +1,6 @@
 // What a login is expected to have in bytes, beside what the formats write.
 import { describe, expect, it } from 'vitest';
-import { type FormatName, formatsOf, rulesOfFormat } from '../../../../shared/domain/format-name.ts';
+import { type FormatOf, formatsOf, rulesOfFormat } from '../../../../shared/domain/format-name.ts';
 import { bytesOf, PASSWORD_LENGTHS } from '../../../../shared/policy/lint/job.ts';
 import { issuedLogins, loginOfLength, writeLogins } from '../../../support/format-samples.ts';
 
@@ -10,7 +10,7 @@ const CASES = formatsOf('logins').flatMap((format) => {
   const { single, holdsAllHosts } = rulesOfFormat(format);
   const hosts = holdsAllHosts ? (['default', 'all'] as const) : (['default'] as const);
   return (single === true ? [1] : [1, 3]).flatMap((registries) =>
-    hosts.map((one): readonly [FormatName, number, 'default' | 'all'] => [format, registries, one]),
+    hosts.map((one): readonly [FormatOf<'logins'>, number, 'default' | 'all'] => [format, registries, one]),
   );
 });
 
