@@ -8,7 +8,7 @@ import { createTag, headCommit, isTreeClean, versionTags } from './git.ts';
 import { readSbom, sha256, writeNotices, writeSbom } from './sbom.ts';
 
 const FOLDER = 'dist/release';
-/** What is not finished is never found under the name of what is. */
+/** Files are written here first, so that a run that fails never leaves half a release in the folder above. */
 const UNFINISHED = 'dist/release.unfinished';
 
 const { tag = false } = new Command('release')
@@ -62,8 +62,10 @@ async function makeFiles(version: string, notes: string): Promise<Artifact[]> {
   const artifacts: Artifact[] = [];
   for (const make of ARTIFACTS) artifacts.push(...(await make({ version, notices })));
   const described = artifacts.map(async ({ file, bytes, bundle }) => {
-    const sbom = sboms.get(bundle ?? '');
-    return sbom ? [textFile(file.replace(/zip$/, 'cdx.json'), await writeSbom(sbom, file, bytes, commit))] : [];
+    if (bundle === undefined) return [];
+    const sbom = sboms.get(bundle);
+    if (sbom === undefined) throw new Error(`${file} has no bill of materials: add ${bundle} to BUNDLES`);
+    return [textFile(file.replace(/zip$/, 'cdx.json'), await writeSbom(sbom, file, bytes, commit))];
   });
   const files = [
     ...artifacts,

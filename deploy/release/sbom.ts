@@ -34,7 +34,7 @@ export function readSbom(bundle: string): Sbom {
 
 /** The published document about one file of a release: its bytes, the commit that it was made from, and its packages. */
 export async function writeSbom(sbom: Sbom, file: string, bytes: Uint8Array, commit: Commit): Promise<string> {
-  // Of the package URL there is none: no registry has Portunus, and a scanner would look up somebody else's package.
+  // Without a package URL: no registry has Portunus, and a scanner would look up somebody else's package.
   const { purl: _, evidence: _ours, ...component } = sbom.metadata.component;
   const document = {
     ...sbom,
