@@ -12,6 +12,7 @@ export default defineConfig({
     // Most of a small file's time would go into loading the AWS SDK and the rest of its modules anew. Files that share a
     // process leave it as they found it.
     isolate: false,
+    globalSetup: ['test/support/run-folder.ts'],
     setupFiles: ['test/support/leave-as-found.ts'],
     // Most of them wait for time limits to pass, and not for a processor.
     maxWorkers: 4,

@@ -1,4 +1,4 @@
-// The template that would be deployed, packaged once for all tests of a file.
+// The template that would be deployed, as all tests of a file read it.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
