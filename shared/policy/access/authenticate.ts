@@ -10,7 +10,7 @@ export type Authentication<C> =
   | { readonly authenticated: true; readonly caller: C }
   | { readonly authenticated: false; readonly reason: ReasonOf<'token_rejected'> };
 
-/** Who stands behind a good token, if its issuer's `require` lets it be anybody. */
+/** The caller that a verified token names, if the token meets its issuer's `require`. */
 export function callerFromToken({ issuer, subject, claims, expiresAt }: VerifiedToken): Authentication<OidcCaller> {
   if (issuer.require !== undefined && !holdsAll(issuer.require, claims)) {
     return { authenticated: false, reason: 'require_not_held' };

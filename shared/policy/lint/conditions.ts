@@ -22,7 +22,7 @@ export function isPinned(pins: readonly Pin[], conditions: readonly ClaimConditi
   );
 }
 
-/** What stands behind `**` may lie anywhere in a text, so it pins nothing down. */
+/** What follows a `**` in a pattern can be anywhere in a text, so it pins nothing down. */
 function asFarAsSure(pattern: string): string {
   return pattern.replace(/\*\*.*$/s, '*');
 }

@@ -25,7 +25,7 @@ const NOBODY =
 const OPEN =
   'Every condition holds for any value, so whoever gets a token of this issuer gets in. Name those who are meant by an exact id.';
 
-/** Whether nothing is asked for but that claims are there. What `require` names then stands alone: enough if a source. */
+/** Whether the grant asks only that claims are there. Then the issuer's `require` alone must name a source. */
 function isOpen({ grant, issuer, ci }: JudgedGrant): boolean {
   if (grant.groups !== undefined || grant.claims === undefined || !grant.claims.every(saysNothing)) return false;
   const sources = ci === undefined ? [{ sub: EXACT }] : [...ci.source.ids, ...ci.source.names];

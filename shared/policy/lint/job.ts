@@ -33,7 +33,7 @@ function writtenBy({ format, registryIds = [], hosts = 'default', region, destin
   return { format, registries: Math.max(1, registryIds.length), hosts, partition };
 }
 
-/** The most bytes, and what it is that takes no more: the destination, or whoever reads the format. */
+/** The most bytes, and what takes no more: the destination, or the reader of the format. */
 function limitOf({ format }: Written, destination: Destination): readonly [number, string] {
   const { maxBytes = Number.POSITIVE_INFINITY } = rulesOfFormat(format);
   const most = maxBytesOf(destination);
@@ -94,7 +94,7 @@ interface OneLogin {
   /** Bytes of the password, and of it with the user's name in base64. */
   readonly password: number;
   readonly token: number;
-  /** Under how many host names it stands. */
+  /** The number of host names that it is written under. */
   readonly hosts: number;
 }
 

@@ -1,7 +1,7 @@
 /**
  * Every rule of the linter. A name is what an operator looks up in docs/lint.md, so it stays. An error refuses the
  * definition: somebody who should not can get in, or nothing of it can be meant. A warning is dangerous and may be meant: it wants
- * `acknowledgeRisk: true`. A notice is only told.
+ * `acknowledgeRisk: true`. A notice is only printed.
  */
 export const LINT_RULES = {
   'open-grant': 'error',
