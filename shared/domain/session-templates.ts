@@ -89,7 +89,7 @@ const SessionTags = v.pipe(
 type Attribute = 'name' | 'sourceIdentity' | 'tags';
 
 /** What the session says of the caller: templates over verified claims, never over request fields. */
-export const sessionTemplates = (attributes: readonly Attribute[], nameLimits: SessionLimits) => {
+export function sessionTemplates(attributes: readonly Attribute[], nameLimits: SessionLimits) {
   const refused = (name: Attribute) =>
     v.check<SessionTemplates, string>(
       (templates) => templates[name] === undefined || attributes.includes(name),
@@ -105,7 +105,7 @@ export const sessionTemplates = (attributes: readonly Attribute[], nameLimits: S
     refused('sourceIdentity'),
     refused('tags'),
   );
-};
+}
 
 export interface SessionTemplates {
   readonly name?: string;

@@ -25,7 +25,7 @@ export interface HttpOptions {
 type Request = middy.Request<HttpEvent, HttpResponse, Error, Context>;
 
 /** The one stack that every HTTP function runs in: routes, deadline, errors as answers, and headers that all answers have. */
-export const withHttp = ({ routes, report, now = () => new Date(), random = Math.random }: HttpOptions) => {
+export function withHttp({ routes, report, now = () => new Date(), random = Math.random }: HttpOptions) {
   const noted = new WeakMap<Context, Parties>();
   return middy<HttpEvent, HttpResponse, Error, Context>({
     timeoutEarlyInMillis: LAST_MOMENT_MS,
@@ -41,7 +41,7 @@ export const withHttp = ({ routes, report, now = () => new Date(), random = Math
       const note = (parties: Parties) => void noted.set(context, { ...noted.get(context), ...parties });
       return route(event, { ...toCall(event, context, now), note });
     });
-};
+}
 
 /** If anything misses its deadline, we still answer before Lambda ends the function without an answer. */
 const LAST_MOMENT_MS = 100;

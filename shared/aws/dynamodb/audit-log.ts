@@ -77,7 +77,7 @@ function toAuditItem(record: AuditRecord, retentionDays: number): Record<string,
     ...toAttributes({ ...flat }),
     caller: { M: toAttributes({ ...caller }) },
     asked: { M: toAttributes({ ...asked }) },
-    ...(issued === undefined ? {} : { issued: { M: toAttributes({ ...issued }) } }),
+    ...(issued !== undefined && { issued: { M: toAttributes({ ...issued }) } }),
   };
 }
 

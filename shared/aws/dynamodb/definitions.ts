@@ -89,7 +89,7 @@ function readConnector(item: Item): Awaited<ReturnType<FindConnector>> {
   const connector = readDefinition(Connector, stored.value);
   if (connector.ok) return { version: stored.value.version, value: connector.value };
   const access = parseWith(ConnectorAccess, stored.value.definition, 'definition');
-  return { unreadable: faultsOf(connector.errors), ...(access.ok ? { access: access.value } : {}) };
+  return { unreadable: faultsOf(connector.errors), ...(access.ok && { access: access.value }) };
 }
 
 /** Held for a minute: an account changes rarely, and every login needs one. */

@@ -31,12 +31,10 @@ function toInput(request: AssumeRoleRequest) {
     RoleArn: request.roleArn,
     RoleSessionName: request.sessionName,
     DurationSeconds: request.durationSeconds,
-    ...(request.externalId === undefined ? {} : { ExternalId: request.externalId }),
-    ...(request.sourceIdentity === undefined ? {} : { SourceIdentity: request.sourceIdentity }),
+    ...(request.externalId !== undefined && { ExternalId: request.externalId }),
+    ...(request.sourceIdentity !== undefined && { SourceIdentity: request.sourceIdentity }),
     ...tagsInput(request.tags),
-    ...(request.transitiveTags && request.tags.length > 0
-      ? { TransitiveTagKeys: request.tags.map(({ key }) => key) }
-      : {}),
+    ...(request.transitiveTags && request.tags.length > 0 && { TransitiveTagKeys: request.tags.map(({ key }) => key) }),
     ...policyInput(request),
   };
 }

@@ -43,7 +43,7 @@ async function getSigninToken(
   const body = new URLSearchParams({
     Action: 'getSigninToken',
     Session,
-    ...(durationSeconds === undefined ? {} : { SessionDuration: String(durationSeconds) }),
+    ...(durationSeconds !== undefined && { SessionDuration: String(durationSeconds) }),
   });
   const { status, text } = await post(federation, body, call, MAX_ATTEMPTS);
   if (status >= 400) throw failed('role_refused', `the sign-in endpoint refused the session (HTTP ${status})`);

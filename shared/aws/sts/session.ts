@@ -18,8 +18,8 @@ export function policyInput({
   readonly policyArns: readonly string[];
 }) {
   return {
-    ...(policy === undefined ? {} : { Policy: policy }),
-    ...(policyArns.length === 0 ? {} : { PolicyArns: policyArns.map((arn) => ({ arn })) }),
+    ...(policy !== undefined && { Policy: policy }),
+    ...(policyArns.length > 0 && { PolicyArns: policyArns.map((arn) => ({ arn })) }),
   };
 }
 

@@ -39,7 +39,7 @@ export function createGetSessionToken(withSts: WithSts): StartSession<'session-t
     const { durationSeconds, mfa, secretArn, region } = request;
     const command = new GetSessionTokenCommand({
       DurationSeconds: durationSeconds,
-      ...(mfa === undefined ? {} : { SerialNumber: mfa.serialNumber, TokenCode: mfa.code.reveal() }),
+      ...(mfa !== undefined && { SerialNumber: mfa.serialNumber, TokenCode: mfa.code.reveal() }),
     });
     try {
       const answer = await withSts({ sourceCredentials: { source: 'iam-user', secretArn }, region }, call, (client) =>

@@ -35,7 +35,7 @@ function readQueryOnly(event: HttpEvent, query: WrittenParameters): WrittenParam
 }
 
 /** The object in the body of a request that writes. Throws as {@link readParameters}. */
-export const readObject = (event: HttpEvent, types: readonly string[] = ['application/json']): WrittenParameters => {
+export function readObject(event: HttpEvent, types: readonly string[] = ['application/json']): WrittenParameters {
   const misplaced = Object.keys(event.queryStringParameters ?? {}).map((name) => ({
     field: shownName(name),
     detail: 'is not taken by this route',
@@ -44,7 +44,7 @@ export const readObject = (event: HttpEvent, types: readonly string[] = ['applic
   const faults = [...misplaced, ...contentTypeFaults(event, types), ...(body.ok ? [] : body.errors)];
   if (!body.ok || faults.length > 0) throw invalidRequest(faults);
   return body.value;
-};
+}
 
 const TYPE = /^([^;\s]+)\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
 
@@ -56,7 +56,7 @@ function contentTypeFaults(event: HttpEvent, types: readonly string[] = ['applic
   return [{ field: 'content-type', detail: `must be ${types.join(' or ')}, in UTF-8` }];
 }
 
-const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
+function readBody(event: HttpEvent): Parsed<WrittenParameters> {
   // Typed as text, but this is a door: the gateway sends null for an absent body, and others could send anything.
   const body: unknown = event.body;
   if (typeof body !== 'string' || body === '') return faulty('body', 'is required, as text');
@@ -66,7 +66,7 @@ const readBody = (event: HttpEvent): Parsed<WrittenParameters> => {
   const mayBeLong = parsed.ok && Object.hasOwn(parsed.value, 'samlAssertion');
   if (bytes.length > MAX_BODY_BYTES && !mayBeLong) throw tooLarge();
   return parsed;
-};
+}
 
 function parseObject(bytes: Buffer): Parsed<WrittenParameters> {
   try {

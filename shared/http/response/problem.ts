@@ -95,8 +95,8 @@ export function problemResponse(error: PortunusError, requestId: string, random:
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(isRetryable(status) ? { 'retry-after': String(1 + Math.floor(random * 4)) } : {}),
-      ...(status === 401 ? { 'www-authenticate': challenge(error.code) } : {}),
+      ...(isRetryable(status) && { 'retry-after': String(1 + Math.floor(random * 4)) }),
+      ...(status === 401 && { 'www-authenticate': challenge(error.code) }),
     },
     body: JSON.stringify(problemOf(error, requestId)),
   };

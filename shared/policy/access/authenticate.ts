@@ -27,7 +27,7 @@ export function callerFromToken({ issuer, subject, claims, expiresAt }: Verified
     groups,
     administrator,
     expiresAt,
-    ...(notFederable === undefined ? {} : { notFederable }),
+    ...(notFederable !== undefined && { notFederable }),
   };
   return { authenticated: true, caller };
 }

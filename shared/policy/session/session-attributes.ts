@@ -55,7 +55,7 @@ export function sessionAttributes(
     ok: true,
     value: {
       sessionName: name === undefined ? defaultName(caller, nameLimits) : render(name, nameLimits),
-      ...(sourceIdentity === undefined ? {} : { sourceIdentity: render(sourceIdentity, SESSION_LIMITS.name) }),
+      ...(sourceIdentity !== undefined && { sourceIdentity: render(sourceIdentity, SESSION_LIMITS.name) }),
       tags: tags.map(({ key, value }) => ({ key, value: render(value, SESSION_LIMITS.tagValue, mayTag(value)) })),
     },
   };

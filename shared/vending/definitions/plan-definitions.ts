@@ -157,7 +157,7 @@ function toChange(
     definition,
     replaces: stored?.version,
     ...(stored && { before: stored.value }),
-    ...(externalId === undefined ? {} : { externalId }),
+    ...(externalId !== undefined && { externalId }),
   };
 }
 

@@ -25,12 +25,12 @@ const RECORDS_AT_ONCE = 10;
  * Writes changes of a plan together or not at all: only if nobody changed one of them since the plan was made, and
  * never without a record of who did it. What is unchanged is left alone.
  */
-export const writeChanges = async (
+export async function writeChanges(
   changes: readonly Change[],
   ports: WritePorts,
   author: Author,
   call: Call,
-): Promise<void> => {
+): Promise<void> {
   const pending = changes.filter(({ action }) => action !== 'unchanged');
   if (pending.length === 0) return;
   const records = pending.map((change) => toRecord(change, author, call));
@@ -51,7 +51,7 @@ export const writeChanges = async (
     );
     throw error;
   }
-};
+}
 
 type Fault = { readonly error: unknown } | undefined;
 

@@ -31,7 +31,9 @@ export async function getDefinition(
   const stored = await readDefinition(kind, id, call);
   if (stored === undefined) {
     const detail = await describeDeletion(kind, id, call);
-    throw new PortunusError('not_found', 'request', detail === undefined ? {} : { errors: [{ field: 'id', detail }] });
+    throw new PortunusError('not_found', 'request', {
+      ...(detail !== undefined && { errors: [{ field: 'id', detail }] }),
+    });
   }
   // What is not readable is shown by its id, so that it can be replaced or deleted.
   return { version: stored.version, value: stored.value ?? { id } };
