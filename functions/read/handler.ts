@@ -60,12 +60,12 @@ const connector = identified({
 
 const status: Route = async () => jsonResponse({ status: 'ok', version: VERSION });
 
-export const handler = withHttp({
-  report: createReportOutcome(log),
-  routes: {
-    ...both('GET', '/caller', caller),
-    ...both('GET', '/connectors', connectors),
-    ...both('GET', '/connectors/{id}', connector),
-    'GET /v1/status': status,
-  },
-});
+/** Each of them has an event in serverless.yml, without which nobody reaches it. */
+export const routes: Readonly<Record<string, Route>> = {
+  ...both('GET', '/caller', caller),
+  ...both('GET', '/connectors', connectors),
+  ...both('GET', '/connectors/{id}', connector),
+  'GET /v1/status': status,
+};
+
+export const handler = withHttp({ report: createReportOutcome(log), routes });
