@@ -26,11 +26,11 @@ export function decideDuration(input: DurationInput): Parsed<GrantedDuration | u
     return requestedSeconds === undefined ? { ok: true, value: undefined } : faulty('durationSeconds', detail);
   }
   const { min, max } = duration;
-  const asked = requestedSeconds ?? duration.default;
-  if (asked < min || asked > max) {
+  const requested = requestedSeconds ?? duration.default;
+  if (requested < min || requested > max) {
     return faulty('durationSeconds', `must be from ${min} to ${max} for ${principalType}`);
   }
-  const granted = cut(asked, input);
+  const granted = cut(requested, input);
   if (granted.grantedSeconds >= min) return { ok: true, value: granted };
   return faulty(
     'durationSeconds',

@@ -12,13 +12,13 @@ export interface Target {
   readonly registryIds: readonly string[];
 }
 
-/** The region and registries of a login: the asked ones or the defaults, within the connector's limits. */
+/** The region and registries of a login: those of the request or the defaults, within the connector's limits. */
 export function decideTarget(
-  asked: Pick<LoginParameters, 'region' | 'registryIds'>,
+  parameters: Pick<LoginParameters, 'region' | 'registryIds'>,
   connector: Connector,
   account: Account,
 ): Parsed<Target> {
-  const region = asked.region ?? connector.region;
+  const region = parameters.region ?? connector.region;
   if (region === undefined) return faulty('region', 'is required: the connector has no default region');
   if (partitionOfRegion(region) !== account.partition) {
     return faulty('region', "is not in the partition of the connector's account");
@@ -26,7 +26,7 @@ export function decideTarget(
   if (connector.regions !== undefined && !connector.regions.includes(region)) {
     return faulty('region', 'is not among the regions of the connector');
   }
-  const registryIds = asked.registryIds ?? [account.awsAccountId];
+  const registryIds = parameters.registryIds ?? [account.awsAccountId];
   if (connector.registries !== undefined && !registryIds.every((id) => connector.registries?.includes(id))) {
     return faulty('registryIds', 'holds a registry that is not among those of the connector');
   }
@@ -35,11 +35,15 @@ export function decideTarget(
 
 /** What a request asks for or proves that this connector can't take: nothing of it is ever left out in silence. */
 export function parameterFaults(
-  asked: LoginParameters,
+  parameters: LoginParameters,
   proof: ExtraProof,
   connector: Connector,
 ): readonly FieldError[] {
-  return [...hopFaults(asked, connector), ...narrowingFaults(asked, connector), ...proofFaults(proof, connector)];
+  return [
+    ...hopFaults(parameters, connector),
+    ...narrowingFaults(parameters, connector),
+    ...proofFaults(proof, connector),
+  ];
 }
 
 function hopFaults({ roleArn }: LoginParameters, { roleArns = [] }: Connector): FieldError[] {
@@ -48,15 +52,15 @@ function hopFaults({ roleArn }: LoginParameters, { roleArns = [] }: Connector): 
     : [{ field: 'roleArn', detail: 'is not among the further roles of the connector' }];
 }
 
-function narrowingFaults(asked: LoginParameters, connector: Connector): FieldError[] {
-  const fields = (['access', 'repositories'] as const).filter((field) => asked[field] !== undefined);
+function narrowingFaults(parameters: LoginParameters, connector: Connector): FieldError[] {
+  const fields = (['access', 'repositories'] as const).filter((field) => parameters[field] !== undefined);
   const refuse = (detail: string) => fields.map((field) => ({ field, detail }));
   if (!rulesOf(connector.principalType).policy) {
     return refuse(`can not be narrowed: a session of ${connector.principalType} takes no policy`);
   }
   // A policy would not narrow here: it would be the session's first right.
   if (connector.omitPolicy === true) return refuse('can not be narrowed: the connector gives the session no policy');
-  const isMore = asked.access === 'push' && connector.access === 'pull';
+  const isMore = parameters.access === 'push' && connector.access === 'pull';
   return isMore ? [{ field: 'access', detail: 'is more than the connector gives' }] : [];
 }
 

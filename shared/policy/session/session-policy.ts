@@ -33,23 +33,23 @@ const MAX_CHARACTERS = 2_048;
  */
 export function sessionPolicies(
   connector: Narrowing,
-  asked: RequestedNarrowing,
+  requested: RequestedNarrowing,
   scope: Scope,
 ): Parsed<SessionPolicies> {
-  const access = asked.access ?? connector.access;
+  const access = requested.access ?? connector.access;
   const allowed = scope.services.flatMap((service) =>
     actionsOf(service, access ?? 'push', connector.pullThroughCache ?? false),
   );
   const denies: readonly Statement[] = [
     ...placeDenies(connector, scope),
-    ...placeDenies(asked, scope),
+    ...placeDenies(requested, scope),
     ...(access === undefined ? [] : [{ Effect: 'Deny' as const, NotAction: allowed, Resource: ['*'] }]),
     ...networkDenies(connector.conditions ?? {}, scope),
   ];
   const generated: readonly Statement[] = [{ Effect: 'Allow', Action: allowed, Resource: ['*'] }];
   const own =
     connector.policy?.Statement ?? (connector.policyArns !== undefined || denies.length === 0 ? [] : generated);
-  return fitted([...own, ...denies], connector, asked);
+  return fitted([...own, ...denies], connector, requested);
 }
 
 /** The policy of a first session that is there for nothing but to assume the second role. */
@@ -114,14 +114,14 @@ function tokenActions(services: readonly Registry[]): string[] {
 function fitted(
   statements: readonly Statement[],
   connector: Narrowing,
-  asked: RequestedNarrowing,
+  requested: RequestedNarrowing,
 ): Parsed<SessionPolicies> {
   const { policyArns = [] } = connector;
   if (statements.length === 0) return { ok: true, value: { policyArns } };
   const policy = serialize(statements);
   if (policy.length + policyArns.join('').length <= MAX_CHARACTERS) return { ok: true, value: { policy, policyArns } };
   const detail = `makes session policies of more than ${MAX_CHARACTERS} characters, the most that STS takes`;
-  return faulty(longest(asked) ?? longest(connector) ?? 'policy', detail);
+  return faulty(longest(requested) ?? longest(connector) ?? 'policy', detail);
 }
 
 const NARROWING = ['policy', 'policyArns', 'repositories', 'registries', 'regions', 'conditions', 'access'] as const;

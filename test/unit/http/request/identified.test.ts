@@ -1,83 +1,113 @@
-// The order in which every route answers: who sends a request, then its form, then everything else.
 import { describe, expect, it } from 'vitest';
-import type { RequestCredential } from '../../../../shared/domain/caller.ts';
 import { invalidRequest, notAllowed, PortunusError } from '../../../../shared/domain/errors.ts';
 import type { HttpEvent } from '../../../../shared/http/event.ts';
-import { createIdentified, readRequestCredential, tokenOf } from '../../../../shared/http/request/identified.ts';
+import { createIdentified, readRequestCredential } from '../../../../shared/http/request/identified.ts';
 import { aCall, aWorkload } from '../../../support/builders.ts';
 
-function anEvent(routeKey: string, rest: object = {}): HttpEvent {
-  return { routeKey, headers: {}, ...rest } as HttpEvent;
+const EVENT = { routeKey: 'GET /v1/caller', headers: { authorization: 'Bearer abc' } } as unknown as HttpEvent;
+const MISSING = new PortunusError('token_missing', 'authentication');
+const INVALID = invalidRequest([{ field: 'region', detail: 'is wrong' }]);
+const REFUSED = notAllowed('no_grant_matches');
+
+interface Faults {
+  readonly unknown?: boolean;
+  readonly invalid?: boolean;
+  readonly refused?: boolean;
+  readonly audit?: (error: unknown) => Promise<void>;
 }
 
-const CALLER = aWorkload();
-const NOBODY = new PortunusError('token_missing', 'authentication');
-const BAD = invalidRequest([{ field: 'body', detail: 'is required, as text' }]);
-const FORBIDDEN = notAllowed('no_grant_matches');
-
-/** A route whose steps fail as told, and which of them were taken. */
-function aRoute(faults: { caller?: Error; request?: Error; answer?: Error }) {
-  const steps: string[] = [];
-  const step = <T>(name: 'caller' | 'request' | 'answer', value: T): T => {
-    steps.push(name);
-    if (faults[name] !== undefined) throw faults[name];
-    return value;
+/** A route that may fail at each of its stages, and which of them it came to. */
+function aRoute({ unknown = false, invalid = false, refused = false, audit = async () => {} }: Faults) {
+  const stages: string[] = [];
+  const stage = (name: string, error: Error | false) => {
+    stages.push(name);
+    if (error) throw error;
   };
-  const route = createIdentified(async () => step('caller', CALLER))({
-    readRequest: () => step('request', 'typed'),
-    recordInvalid: async (error, caller) => {
-      expect([error, caller]).toEqual([BAD, CALLER]);
-      steps.push('recorded');
+  const identified = createIdentified(async () => {
+    stage('caller', unknown && MISSING);
+    return aWorkload();
+  });
+  const route = identified({
+    readRequest: () => stage('request', invalid && INVALID),
+    recordInvalid: (error) => {
+      stages.push('audit');
+      return audit(error);
     },
-    answer: async ({ request, caller }) => {
-      expect([request, caller]).toEqual(['typed', CALLER]);
-      return step('answer', { statusCode: 200, headers: {}, body: '' });
+    answer: async () => {
+      stage('decision', refused && REFUSED);
+      return { statusCode: 200, headers: {}, body: '' };
     },
   });
-  return { steps, ask: () => route(anEvent('GET /v1/caller'), aCall()) };
+  return { stages, ask: () => route(EVENT, aCall()) };
 }
 
-describe('a route for callers who are known', () => {
-  it.each([
-    ['401 before 400 and 403', { caller: NOBODY, request: BAD, answer: FORBIDDEN }, NOBODY, ['caller']],
-    ['400 before 403', { request: BAD, answer: FORBIDDEN }, BAD, ['caller', 'request', 'recorded']],
-    ['403 once the request is good', { answer: FORBIDDEN }, FORBIDDEN, ['caller', 'request', 'answer']],
-  ])('answers %s', async (_order, faults, refusal, steps) => {
+describe('the order of answers', () => {
+  it.each<[string, Faults, unknown, string[]]>([
+    ['401 before 400 and 403', { unknown: true, invalid: true, refused: true }, MISSING, ['caller']],
+    ['400 before 403', { invalid: true, refused: true }, INVALID, ['caller', 'request', 'audit']],
+    ['403 last', { refused: true }, REFUSED, ['caller', 'request', 'decision']],
+  ])('is %s', async (_what, faults, error, stages) => {
     const route = aRoute(faults);
-    await expect(route.ask()).rejects.toBe(refusal);
-    expect(route.steps).toEqual(steps);
+    await expect(route.ask()).rejects.toBe(error);
+    expect(route.stages).toEqual(stages);
   });
 
-  it('answers a good request of a known caller', async () => {
-    expect(await aRoute({}).ask()).toMatchObject({ statusCode: 200 });
+  it('ends with the answer', async () => {
+    const route = aRoute({});
+    expect((await route.ask()).statusCode).toBe(200);
+    expect(route.stages).toEqual(['caller', 'request', 'decision']);
+  });
+
+  it('answers a bad request once its record is tried', async () => {
+    const recorded: unknown[] = [];
+    const audit = async (error: unknown) => void recorded.push(error);
+    await aRoute({ invalid: true, audit })
+      .ask()
+      .catch(() => undefined);
+    expect(recorded).toEqual([INVALID]);
   });
 });
 
 describe('the credential of a request', () => {
-  const iam = { userArn: 'arn:aws:sts::123456789012:assumed-role/ci/build', userId: 'AROAEXAMPLE:build' };
-  const signed = { requestContext: { authorizer: { iam } } };
-  const bearer = { headers: { authorization: 'Bearer a.b.c' } };
+  const bearer = (authorization: unknown, routeKey = 'GET /v1/caller') =>
+    readRequestCredential({ routeKey, headers: { authorization } } as unknown as HttpEvent);
+  const signed = (iam: unknown, routeKey = 'GET /iam/v1/caller') =>
+    readRequestCredential({
+      ...{ routeKey, headers: { authorization: 'Bearer abc' } },
+      requestContext: { authorizer: { iam } },
+    } as unknown as HttpEvent);
+  const IDENTITY = { userArn: 'arn:aws:sts::111122223333:assumed-role/a/b', userId: 'AROA:b' };
 
-  it.each<[string, HttpEvent, RequestCredential]>([
-    ['none', anEvent('GET /v1/caller'), { scheme: 'none' }],
-    ['a signature', anEvent('GET /iam/v1/caller', signed), { scheme: 'sigv4', identity: iam }],
-    ['no bearer token on a signed route', anEvent('GET /iam/v1/caller', bearer), { scheme: 'none' }],
-    ['no signature on a token route', anEvent('GET /v1/caller', signed), { scheme: 'none' }],
-    [
-      'no token of two',
-      anEvent('GET /v1/caller', { headers: { authorization: 'Bearer a,Bearer b' } }),
-      { scheme: 'malformed', reason: 'not_a_single_bearer_token' },
-    ],
-    [
-      'half a signature',
-      anEvent('GET /iam/v1/caller', { requestContext: { authorizer: { iam: { userArn: iam.userArn } } } }),
-      { scheme: 'malformed', reason: 'iam_incomplete' },
-    ],
-  ])('is %s', (_what, event, credential) => {
-    expect(readRequestCredential(event)).toEqual(credential);
+  it.each([
+    ['Bearer abc.def-_~+/=', 'abc.def-_~+/='],
+    ['bearer abc', 'abc'],
+    ['abc', 'abc'],
+  ])('is the token of %j', (header, token) => {
+    const credential = bearer(header);
+    expect(credential.scheme === 'bearer' && credential.token.reveal()).toBe(token);
   });
 
-  it.each(['Bearer a.b.c', 'bearer a.b.c', 'a.b.c'])('is the token of %s', (authorization) => {
-    expect(tokenOf(anEvent('GET /v1/caller', { headers: { authorization } })).token?.reveal()).toBe('a.b.c');
+  it.each([[undefined], ['']])('is none for %j', (header) => {
+    expect(bearer(header)).toEqual({ scheme: 'none' });
+  });
+
+  it.each([['Basic QVdTOng='], ['Bearer a, Bearer b'], ['Bearer '], ['Bearer  a'], [7]])(
+    'is malformed for %j',
+    (header) => {
+      expect(bearer(header)).toEqual({ scheme: 'malformed', reason: 'not_a_single_bearer_token' });
+    },
+  );
+
+  it('is what the gateway says of a signature, on /iam/v1 alone', () => {
+    expect(signed(IDENTITY)).toEqual({ scheme: 'sigv4', identity: IDENTITY });
+    expect(signed(IDENTITY, 'GET /v1/caller').scheme).toBe('bearer');
+  });
+
+  it('is never a bearer token on /iam/v1', () => {
+    expect(signed(undefined)).toEqual({ scheme: 'none' });
+  });
+
+  it('is malformed where the gateway says too little', () => {
+    expect(signed({ userArn: IDENTITY.userArn })).toEqual({ scheme: 'malformed', reason: 'iam_incomplete' });
   });
 });
