@@ -1,4 +1,11 @@
-import { exportJWK, generateKeyPair, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose';
+import {
+  exportJWK,
+  type GenerateKeyPairResult,
+  generateKeyPair,
+  type JWTHeaderParameters,
+  type JWTPayload,
+  SignJWT,
+} from 'jose';
 
 const KEY_ID = 'demo-1';
 
@@ -27,11 +34,11 @@ export const LIFE_SECONDS = 3_600;
 const ADMINISTRATOR_CLAIMS = { sub: 'ada', token_use: 'id', groups: ['portunus-admins'] } as const;
 
 async function createIssuer(
-  { url, audience, now }: IssuerOptions,
+  { url, audience, now, keys }: IssuerOptions,
   alg: 'RS256' | 'ES256',
   subject: JWTPayload,
 ): Promise<DemoIssuer> {
-  const { publicKey, privateKey } = await generateKeyPair(alg);
+  const { publicKey, privateKey } = keys ?? (await generateKeyPair(alg));
   const jwk = { ...(await exportJWK(publicKey)), kid: KEY_ID, alg, use: 'sig' };
   const mint: DemoIssuer['mint'] = (claims = {}, header = {}) => {
     const iat = Math.floor(now().getTime() / 1000);
@@ -43,14 +50,24 @@ async function createIssuer(
   return { url, jwks: { keys: [jwk] }, mint };
 }
 
+/** As `generateKeyPair('RS256')` makes them. */
+export type IssuerKeys = GenerateKeyPairResult;
+
 interface IssuerOptions {
   readonly url: string;
   readonly audience: string;
   readonly now: () => Date;
+  /** Fresh ones when not given. */
+  readonly keys?: IssuerKeys | undefined;
 }
 
-export function createDemoIssuer(url: string, audience: string, now: () => Date): Promise<DemoIssuer> {
-  return createIssuer({ url, audience, now }, 'RS256', SAMPLE_CLAIMS);
+export function createDemoIssuer(
+  url: string,
+  audience: string,
+  now: () => Date,
+  keys?: IssuerKeys,
+): Promise<DemoIssuer> {
+  return createIssuer({ url, audience, now, keys }, 'RS256', SAMPLE_CLAIMS);
 }
 
 /** Of people, one of whom administers. */

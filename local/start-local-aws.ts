@@ -5,7 +5,7 @@ import { createTables } from '../cli/direct/create-tables.ts';
 import type { Connector } from '../shared/domain/connector.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
 import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
-import { createDemoIssuer, createPeopleIssuer, type DemoIssuer } from './demo-issuer.ts';
+import { createDemoIssuer, createPeopleIssuer, type DemoIssuer, type IssuerKeys } from './demo-issuer.ts';
 import { startEmbeddedDynamoDb } from './embedded-dynamodb/server.ts';
 import { readSampleDefinitions, type SampleIssuers } from './sample-definitions.ts';
 import { type StandIn, startStandIn } from './stand-in/server.ts';
@@ -22,6 +22,8 @@ export interface LocalAwsOptions {
   readonly now?: () => Date;
   /** Without tables and definitions: as a new deployment is. */
   readonly empty?: boolean;
+  /** Of the CI's issuer: RSA keys take long to make. Fresh ones when not given. */
+  readonly issuerKeys?: IssuerKeys;
 }
 
 /** Everything of AWS that Portunus needs, on this machine, with the sample definitions in place. */
@@ -58,7 +60,12 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const standIn = await startStandIn({ port: options.port, now, serviceTimesMs, principals: [EXECUTION_ROLE] });
   const environment = toEnvironment(dynamoDbUrl, standIn.url, names);
   const dynamoDb = new DynamoDBClient({ endpoint: dynamoDbUrl, region: 'eu-west-1', credentials: EXECUTION_ROLE });
-  const issuer = await createDemoIssuer('https://ci.portunus.example', 'https://portunus.example', now);
+  const issuer = await createDemoIssuer(
+    'https://ci.portunus.example',
+    'https://portunus.example',
+    now,
+    options.issuerKeys,
+  );
   const people = await createPeopleIssuer('https://people.portunus.example', 'https://portunus.example', now);
   if (!options.empty) await seed(dynamoDb, names, { issuer, people }, standIn);
   const stop = async () => {

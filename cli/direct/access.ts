@@ -16,7 +16,7 @@ import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts
 import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import { readCliSettings } from '../../shared/config/config.ts';
-import { readDependents } from '../../shared/vending/definitions/read-dependents.ts';
+import { readDependents } from '../../shared/vending/definitions/read-related.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { createdLines } from '../apply/changes.ts';
 import { commandCall } from '../command.ts';

@@ -20,9 +20,9 @@ import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import * as administer from '../../shared/vending/definitions/administer.ts';
+import { runRefreshJob } from '../../shared/vending/definitions/administer.ts';
 import { listDefinitions } from '../../shared/vending/definitions/list-definitions.ts';
 import { patchDefinition } from '../../shared/vending/definitions/patch-definition.ts';
-import { runRefreshJob } from '../../shared/vending/definitions/run-refresh-job.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createPorts } from './ports.ts';
 

@@ -6,8 +6,7 @@ import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
-import { createTakeTurns } from '../../shared/vending/definitions/take-turns.ts';
-import type { AdminPorts } from '../../shared/vending/definitions/write-for-caller.ts';
+import { type AdminPorts, createTakeTurns } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { createTables } from '../common/tables.ts';
 

@@ -7,8 +7,7 @@ import type { Config } from '../../shared/config/config.ts';
 import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
 import { createIdentified, type Identified } from '../../shared/http/request/identified.ts';
 import type { Log } from '../../shared/observability/logger.ts';
-import { createReportFault } from '../../shared/observability/report.ts';
-import { createReportKeySet } from '../../shared/observability/report-key-set.ts';
+import { createReportFault, createReportKeySet } from '../../shared/observability/report.ts';
 import { assertAdministrator, createIdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
 
 /** Routes for callers who are known by a token of a defined issuer, or by a signature. */

@@ -1,8 +1,7 @@
 import { readConfig } from '../../shared/config/config.ts';
 import type { Caller } from '../../shared/domain/caller.ts';
 import type { IssueAction } from '../../shared/domain/issue-request.ts';
-import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
-import { connectorNamedBy } from '../../shared/http/request/path.ts';
+import { connectorNamedBy, type HttpEvent, type HttpResponse, type Route } from '../../shared/http/event.ts';
 import { readBatchRequest } from '../../shared/http/request/read-batch-request.ts';
 import { readIssueRequest } from '../../shared/http/request/read-issue-request.ts';
 import * as respond from '../../shared/http/response/respond.ts';

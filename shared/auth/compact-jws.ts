@@ -1,7 +1,7 @@
 import type { Claims } from '../domain/claims.ts';
+import { tokenRejected } from '../domain/errors.ts';
 import { MAX_KEY_ID_LENGTH } from '../domain/jwk.ts';
 import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
-import { rejected } from './rejected.ts';
 
 /** A token taken apart; nothing of it is verified yet. */
 export interface UnverifiedToken {
@@ -28,19 +28,19 @@ const FORBIDDEN_HEADERS = ['jwk', 'jku', 'x5c', 'x5u', 'crit', 'b64', 'zip', 'ct
  * named twice, no header that brings keys. Throws `token_rejected`.
  */
 export function readCompactJws(token: string): UnverifiedToken {
-  if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) throw rejected('too_large');
+  if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) throw tokenRejected('too_large');
   const [header64, payload64, signature64, ...rest] = token.split('.');
-  if (!header64 || !payload64 || !signature64 || rest.length > 0) throw rejected('not_three_parts');
+  if (!header64 || !payload64 || !signature64 || rest.length > 0) throw tokenRejected('not_three_parts');
   decodeBase64Url(signature64);
   const header = readObject(header64);
   const claims = readObject(payload64);
-  if (FORBIDDEN_HEADERS.some((name) => Object.hasOwn(header, name))) throw rejected('forbidden_header');
+  if (FORBIDDEN_HEADERS.some((name) => Object.hasOwn(header, name))) throw tokenRejected('forbidden_header');
   const { alg, kid, typ } = header;
-  if (typeof alg !== 'string') throw rejected('alg_missing');
+  if (typeof alg !== 'string') throw tokenRejected('alg_missing');
   if (kid !== undefined && (typeof kid !== 'string' || kid.length > MAX_KEY_ID_LENGTH))
-    throw rejected('kid_unreadable');
-  if (typ !== undefined && typeof typ !== 'string') throw rejected('typ_unreadable');
-  if (typeof claims.iss !== 'string') throw rejected('iss_missing');
+    throw tokenRejected('kid_unreadable');
+  if (typ !== undefined && typeof typ !== 'string') throw tokenRejected('typ_unreadable');
+  if (typeof claims.iss !== 'string') throw tokenRejected('iss_missing');
   return {
     algorithm: alg,
     keyId: kid,
@@ -54,7 +54,7 @@ export function readCompactJws(token: string): UnverifiedToken {
 function decodeBase64Url(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64url');
   // The decoder forgives padding, strange characters and loose last bits; what it read must be what was written.
-  if (bytes.toString('base64url') !== text) throw rejected('not_canonical_base64url');
+  if (bytes.toString('base64url') !== text) throw tokenRejected('not_canonical_base64url');
   return bytes;
 }
 
@@ -68,5 +68,5 @@ function readObject(part: string): Readonly<Record<string, unknown>> {
   } catch {
     // The reason is the same for all: a parser's own words could quote the token.
   }
-  throw rejected('not_a_json_object');
+  throw tokenRejected('not_a_json_object');
 }

@@ -4,8 +4,7 @@ import type { Issuer } from '../domain/issuer.ts';
 import type { LeftOutKey } from '../domain/key-set.ts';
 import type { ReasonOf } from '../domain/refusal-reasons.ts';
 import { failureCode, getText } from './https-get.ts';
-import type { FetchKeys } from './key-store.ts';
-import { keysUnavailable } from './keys-unavailable.ts';
+import { type FetchKeys, keysUnavailable } from './key-store.ts';
 import { readVerificationKeys } from './verification-keys.ts';
 
 const TOTAL_DEADLINE_MS = 3_000;

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { isIP } from 'node:net';
-import { addressNotAllowed, guardedLookup, isAllowedAddress } from './address-guard.ts';
-import { CodedError } from './coded-error.ts';
+import { addressNotAllowed, CodedError, guardedLookup, isAllowedAddress } from './address-guard.ts';
 
 const MAX_BYTES = 100 * 1024;
 

@@ -1,6 +1,6 @@
 import type { PortunusError } from './errors.ts';
 
-/** Who and what a request is about, as far as it has come out: for its log line, whatever becomes of it. */
+/** Who sent a request, as far as that is known. Its log line says so even if the request is refused. */
 export interface Parties {
   /** The id of the issuer that the caller's token was matched to, or {@link UNKNOWN_ISSUER}. */
   readonly issuer?: string;

@@ -20,9 +20,9 @@ export const DefinitionId = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9-]{1,62}$/, 'must be 2 to 63 of a-z, 0-9 and -, and not begin with -'),
 );
 
-/** Stands for an issuer where AWS itself vouched for the caller; no issuer may have this id. */
+/** The issuer id of callers that AWS authenticated. No defined issuer may have it. */
 export const IAM_ISSUER = 'aws-iam';
-/** The same where Portunus itself is the caller, for a refresh job. */
+/** The issuer id of refresh jobs, where Portunus itself is the caller. */
 export const JOB_ISSUER = 'refresh-job';
 
 /** A definition as it was stored: `version` grows by one with each write. */

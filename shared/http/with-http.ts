@@ -2,8 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Call, Outcome, Parties } from '../domain/call.ts';
 import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
-import type { HttpEvent, HttpResponse, Route } from './event.ts';
-import { connectorNamedBy, idNamedBy } from './request/path.ts';
+import { connectorNamedBy, type HttpEvent, type HttpResponse, idNamedBy, type Route } from './event.ts';
 import { errorResponse } from './response/error-form.ts';
 
 /** A route for callers with a token, and the same for those who sign. */

@@ -7,6 +7,7 @@ import { putRoles } from '../../local/start-local-aws.ts';
 import { putItem, readChanges, readItem, type StoredItem } from './admin-tables.ts';
 import { startTablesService, type TablesService } from './proxied-service.ts';
 import { type Answer, type FunctionName, type Service, sampleEvent, startService } from './service.ts';
+import { corpKeys } from './shared-keys.ts';
 import { useStarted } from './use-service.ts';
 
 export const CALLERS = ['nobody', 'workload', 'person', 'administrator', 'role', 'admin role'] as const;
@@ -100,7 +101,7 @@ type Start<S extends Service> = (options: object, environment: Record<string, st
 export async function startAdminService<S extends Service>(start: Start<S>): Promise<S & AdminService> {
   const service = await start({}, { PORTUNUS_ADMIN_ROLES: ADMIN_ROLE });
   const { aws } = service;
-  const corp = await createDemoIssuer(CORP.url, 'https://portunus.example', () => new Date());
+  const corp = await createDemoIssuer(CORP.url, 'https://portunus.example', () => new Date(), await corpKeys());
   const apply: AdminService['apply'] = async (written) => {
     const locate = () => 'test';
     const table = { client: aws.dynamoDb, tableName: 'portunus-local-definitions' };

@@ -1,16 +1,15 @@
-// The service with everything around it that any principal type needs: issuers, account keys, providers, roles.
-import type { GenerateResult } from 'selfsigned';
 import { beforeEach } from 'vitest';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { readDefinitions } from '../../cli/files/definitions-file.ts';
 import { auditItems, secretsOf } from './audit-records.ts';
 import { sampleTokenOf } from './fetched-issuer.ts';
-import { aCertificate, startKeyServer, trust } from './key-server.ts';
+import { startKeyServer, trust } from './key-server.ts';
 import { ACCOUNTS, issuersOf, putEverything, SECRET_ARN, USER } from './principal-type-setup.ts';
 import { ROLES, SAML_PROVIDER } from './principal-types.ts';
-import { type AssertionOptions, createSamlProvider } from './saml.ts';
+import type { AssertionOptions } from './saml.ts';
 import { type Answer, type Service, sampleEvent, startService } from './service.ts';
-import { publicJwk, rsaKey } from './tokens.ts';
+import { typedKeys } from './shared-keys.ts';
+import { publicJwk } from './tokens.ts';
 import { useStarted } from './use-service.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -53,12 +52,10 @@ function eventOf({ route, id, token, query = {}, body }: Ask) {
 }
 
 export async function startTypedService(environment: Record<string, string> = {}): Promise<TypedService> {
-  const certificate: GenerateResult = await aCertificate();
+  const { certificate, key, saml } = await typedKeys();
   const distrust = trust(certificate);
-  const key = rsaKey('tests-1');
   const jwks = { keys: [publicJwk(key)] };
   const keys = await startKeyServer(certificate, (_request, response) => void response.end(JSON.stringify(jwks)));
-  const saml = await createSamlProvider();
   const service = await startService(
     {},
     { PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'true', PORTUNUS_ALLOW_PROVIDED: 'true', ...environment },

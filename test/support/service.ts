@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from '../../local/start-local-aws.ts';
 import type { HttpEvent } from '../../shared/http/event.ts';
 import { type HttpHandler, loadBuilt } from './built-handler.ts';
+import { ciKeys } from './shared-keys.ts';
 
 export interface Answer {
   readonly status: number;
@@ -40,7 +41,7 @@ export async function startService(
   options: Partial<LocalAwsOptions> = {},
   environment: Record<string, string> = {},
 ): Promise<Service> {
-  const aws = await startLocalAws({ port: 0, ...options });
+  const aws = await startLocalAws({ port: 0, issuerKeys: await ciKeys(), ...options });
   for (const name of Object.keys(process.env)) if (/^(AWS|PORTUNUS)_/.test(name)) delete process.env[name];
   Object.assign(process.env, aws.environment, environment);
   const lines: string[] = [];

@@ -30,7 +30,7 @@ type Problem = ReturnType<typeof problemOf>;
 /** Quoting makes up to four characters of one. */
 const MAX_SENTENCE = 1_500;
 
-/** One line for people: what is wrong, with which field, and what to tell the operator. */
+/** One line for people: what is wrong, in which field, and what to give the operator. */
 function sentenceOf({ title, detail, code, requestId, errors = [], moreErrors }: Problem): string {
   const faults = errors.map((fault) => ` ${ended(`${fault.field} ${fault.detail}`)}`).join('');
   const more = moreErrors === undefined ? '' : ` And ${moreErrors} more.`;

@@ -109,7 +109,7 @@ function isRetryable(status: number): boolean {
 /** Administration names what stands in the way, and no connector. */
 const ADMINISTRATORS_ONLY = 'Only administrators may do this.';
 
-/** What a caller is told of an error (RFC 9457), with at most so many of its faults. */
+/** The problem details of an error (RFC 9457) as a caller gets them, with at most so many of its faults. */
 export function problemOf(error: PortunusError, requestId: string, mostErrors = MAX_FAULTS) {
   const { status, title, detail } = PUBLIC_ERRORS[error.code];
   const errors = error.errors?.slice(0, mostErrors);

@@ -3,10 +3,12 @@ import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { DefinitionKind, Stored } from '../../domain/definition.ts';
 import { invalidRequest, PortunusError } from '../../domain/errors.ts';
+import { parseWith } from '../../domain/parse.ts';
+import { RefreshJob } from '../../domain/refresh-job.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
 import type { Change } from './plan-definitions.ts';
-import { readDependents } from './read-dependents.ts';
+import { readDependents } from './read-related.ts';
 import { planRestore, type RestoreRequest } from './restore-definition.ts';
 import {
   type AdminPorts,
@@ -113,4 +115,13 @@ function after({ action, replaces, definition, before }: Change): Stored<unknown
   return action === 'unchanged'
     ? { version: replaces ?? 1, value: before }
     : { version: (replaces ?? 0) + 1, value: definition };
+}
+
+/** Makes a job due now; the next run of the schedule sends it off. */
+export async function runRefreshJob(ports: AdminPorts, id: string, call: Call): Promise<{ id: string; due: Date }> {
+  const { value } = await getDefinition(ports, { kind: 'refresh-job', id }, call);
+  const job = parseWith(RefreshJob, value, 'job');
+  if (!job.ok || !job.value.enabled) throw conflict('enabled', 'must be true: the job is disabled, or not readable');
+  await ports.scheduleJob(id, 'now', call);
+  return { id, due: call.now() };
 }

@@ -6,12 +6,11 @@ import { checkReferences, type Known, type References } from '../../policy/defin
 import { lintDefinitions } from '../../policy/lint/lint.ts';
 import type { Finding } from '../../policy/lint/rules.ts';
 import { brokenDependents, takenDestinations } from './check-stored.ts';
-import { readAccounts } from './read-dependents.ts';
-import { type Changed, type CheckPorts, readReferred } from './read-referred.ts';
+import { type Changed, type CheckPorts, readAccounts, readReferred } from './read-related.ts';
 
 /**
- * Everything that speaks against definitions: what they say of each other and of what is stored, what stored ones
- * would then say of them, and the linter. With `alone`, nothing else will be there.
+ * Everything that is wrong or risky in definitions: references among them and to stored ones, stored ones that they would
+ * break, and what the linter finds. With `alone`, nothing that is stored will stay.
  */
 export async function checkDefinitions(
   definitions: Definitions,
@@ -31,10 +30,11 @@ export async function checkDefinitions(
   const changed = changes.filter(({ action }) => action === 'change');
   const taken = alone ? [] : await takenDestinations(definitions, changes, ports, call);
   const broken = alone ? [] : await brokenDependents(definitions, changed, known, ports, call);
-  const [told, refused] = [findings.filter(isNotice), findings.filter((finding) => !isNotice(finding))];
+  const notices = findings.filter(isNotice);
+  const refused = findings.filter((finding) => !isNotice(finding));
   return {
     faults: [...faults, ...refused.map(toFieldError), ...taken, ...broken],
-    warnings: [...warnings, ...told.map(toFieldError)],
+    warnings: [...warnings, ...notices.map(toFieldError)],
   };
 }
 

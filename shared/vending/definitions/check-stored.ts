@@ -6,8 +6,7 @@ import type { FieldError } from '../../domain/errors.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 import { checkReferences, type Known } from '../../policy/definitions/check-references.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
-import { readDeliverers, readDependents } from './read-dependents.ts';
-import { type Changed, type CheckPorts, readReferred } from './read-referred.ts';
+import { type Changed, type CheckPorts, readDeliverers, readDependents, readReferred } from './read-related.ts';
 
 /** Two jobs would write over each other for ever; the one that is stored was there first. */
 export async function takenDestinations(

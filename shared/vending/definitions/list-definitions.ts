@@ -27,7 +27,7 @@ export type ConnectorSummary = Pick<
   'id' | 'name' | 'description' | 'principalType' | 'serves' | 'region' | 'regions'
 >;
 
-/** Read at once, and how often for one answer: whoever may use few of many gets short pages, and none waits long. */
+/** How much is read for one answer. A caller who may use few of many connectors gets short pages, and waits for none long. */
 const PAGE_SIZE = 200;
 const MOST_PAGES = 5;
 

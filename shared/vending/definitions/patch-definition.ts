@@ -5,7 +5,6 @@ import { invalidRequest, PortunusError } from '../../domain/errors.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import { replaceStored } from './administer.ts';
-import { mergePatch } from './merge-patch.ts';
 import type { WrittenObject } from './plan-change.ts';
 import { type AdminPorts, assertMatch, getDefinition, type IfMatch } from './write-for-caller.ts';
 
@@ -57,10 +56,22 @@ async function patchOnce(
   return replaceStored(ports, name, stored, merged, caller, call);
 }
 
-/** Many who patch one definition must not all come back at once. */
+/** Pauses vary, so that many callers who patch one definition do not all retry at once. */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 3_000;
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+/** JSON merge patch (RFC 7396): `null` takes a member away, an object goes inside, anything else replaces. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isJsonObject(patch)) return patch;
+  // A Map: assigning to an object would lose a member called __proto__.
+  const merged = new Map<string, unknown>(isJsonObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  return Object.fromEntries(merged);
 }

@@ -9,7 +9,7 @@ import { type Change, type PlanPorts, planDefinitions } from './plan-definitions
 /** An object as a request brought it. */
 export type WrittenObject = Readonly<Record<string, unknown>>;
 
-/** Made by Portunus, and given back as it is: whoever could choose one could choose another customer's. */
+/** An external ID is made by Portunus and only given back unchanged. A caller who could choose one could choose another's. */
 export function refuseExternalId({ externalId }: WrittenObject, stored: unknown): void {
   if (externalId === undefined || (isJsonObject(stored) && stored.externalId === externalId)) return;
   throw invalidRequest([{ field: 'externalId', detail: 'is made by Portunus, and not taken from a request' }]);

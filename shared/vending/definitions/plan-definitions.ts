@@ -8,7 +8,7 @@ import { isJsonObject } from '../../domain/strict-json.ts';
 import { mapLimited } from '../map-limited.ts';
 import { checkDefinitions } from './check-definitions.ts';
 import type { DescribeDeletion, ListDefinitions, ReadDefinition } from './ports.ts';
-import type { CheckPorts } from './read-referred.ts';
+import type { CheckPorts } from './read-related.ts';
 
 /** One definition and what is to be done with it. */
 export interface Change {

@@ -36,7 +36,7 @@ export interface ListedDefinition {
   readonly written: unknown;
 }
 
-/** What somebody else wrote in the meantime, or a deleted definition's id. */
+/** Another write came first, or the id belongs to a deleted definition. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
 }

@@ -6,7 +6,6 @@ import { PortunusError } from '../../domain/errors.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
 import { VersionConflict, type VersionPorts } from './ports.ts';
-import type { TakeTurns } from './take-turns.ts';
 import { scheduleJobs, type WritePorts, writeChanges } from './write-changes.ts';
 
 export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
@@ -39,7 +38,7 @@ export async function getDefinition(
   return { version: stored.version, value: stored.value ?? { id } };
 }
 
-/** Writes what was planned. `onConflict` says what it means to the caller that somebody else was faster. */
+/** Writes what was planned. `onConflict` makes the caller's error when another write came first. */
 export async function writeForCaller(
   ports: AdminPorts,
   change: Change,
@@ -65,4 +64,25 @@ export function changedMeanwhile(): PortunusError {
 
 export function conflict(field: string, detail: string): PortunusError {
   return new PortunusError('conflict', 'request', { errors: [{ field, detail }] });
+}
+
+/** Runs the work of one key one after the other, even if what came before has failed. */
+export type TakeTurns = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+
+/**
+ * Requests that one environment serves at the same time then don't conflict with each other. Requests of other
+ * environments may, and the version of what they read says so.
+ */
+export function createTakeTurns(): TakeTurns {
+  const last = new Map<string, Promise<unknown>>();
+  return async (key, work) => {
+    const before = last.get(key);
+    const own = before === undefined ? work() : before.then(work, work);
+    last.set(key, own);
+    try {
+      return await own;
+    } finally {
+      if (last.get(key) === own) last.delete(key);
+    }
+  };
 }

@@ -17,8 +17,8 @@ interface Judged {
 type Detail = Pick<Condition, 'condition' | 'expected' | 'actual'>;
 
 /**
- * Why a token was refused: the reason of whoever verified it, and what the token has there beside what is wanted. The
- * token is read loosely and believed in nothing: this is shown, and decides nothing.
+ * Why a token was refused: the verifier's reason, and what the token has beside what is expected. The token is read
+ * loosely and nothing in it is trusted, because this is only shown and decides nothing.
  */
 export function explainRejection(
   reason: string,

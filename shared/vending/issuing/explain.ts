@@ -28,7 +28,7 @@ export type JudgeToken = (
 
 const CLAIMS_ALONE: NotChecked = { what: 'signature, audience and times', why: 'claims were given, and no token' };
 
-/** The way of issuing, up to where STS would be asked, with everything that was looked at on it. */
+/** Takes the steps of issuing up to the call to STS, and shows every condition that was looked at on the way. */
 export async function explain(
   ports: ExplainPorts,
   request: ExplainRequest,
@@ -57,7 +57,7 @@ export async function explain(
   }
 }
 
-/** A decision can be explained; what went wrong on the way to one is no answer. */
+/** Only decisions can be explained. Any other error means that there was no decision, and is thrown. */
 const DECISIONS: readonly ErrorCode[] = ['token_rejected', 'not_allowed', 'invalid_request', 'connector_invalid'];
 
 function decided(error: unknown): PortunusError {

@@ -39,7 +39,7 @@ export type FetchCredentials<T> = (request: AuthorizedRequest, plan: SessionPlan
  * 1. Caller (`http/request/identified.ts`): nobody who is unknown learns whether a request was well formed (401).
  * 2. Request (the same): it is whole and typed before anything is looked up for it (400).
  * 3. Connector: it is read for each request, so a connector that was just disabled serves nobody.
- * 4. Decision: it comes before the account is read and before AWS is called, so refusals cost nothing and tell nothing (403).
+ * 4. Decision: it comes before the account is read and before AWS is called, so a refusal costs nothing and reveals nothing (403).
  * 5. Session: all of it is planned before STS is called, so a fault of the request never leaves a session behind.
  * 6. Login: the session is used and dropped; a cache stands behind the decision and never in front of it.
  * 7. Audit: the record is durable before anything is released; without a record there is no login.

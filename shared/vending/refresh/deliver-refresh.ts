@@ -39,7 +39,7 @@ export async function deliverRefresh(
   try {
     return await refreshOrFail(ports, { state }, call, item);
   } catch (error) {
-    // Whoever has taken the job over decides what becomes of it.
+    // Another delivery has taken the job over and decides what becomes of it.
     if (error instanceof StateConflict) return 'stale';
     throw error;
   }
@@ -74,7 +74,7 @@ async function refresh(ports: RefreshPorts, progress: Progress, call: Call, item
   return complete(ports, progress.state, delivery.intent, 'delivered', call);
 }
 
-/** What is known of another destination says nothing of this one. */
+/** Drops what is known of another destination, because it says nothing of this one. */
 function ofDestination({ intent, stored, ...state }: RefreshState, arn: string): RefreshState {
   return {
     ...state,

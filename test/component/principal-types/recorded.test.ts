@@ -1,6 +1,6 @@
 // What the audit holds of each type's login, and that neither it nor the log holds a secret, whatever goes wrong.
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
 import { useTypedService } from '../../support/principal-type-service.ts';
 import { USER } from '../../support/principal-type-setup.ts';
@@ -68,8 +68,9 @@ describe.each(CALLS.flatMap(([type, actions]) => actions.map((action) => [type, 
   (type, action) => {
     // An identity has no credentials that could be missing.
     const faults = FAULTS.filter((fault) => action !== 'GetCallerIdentity' || fault !== 'no-credentials');
+    beforeAll(() => world.apply({ connectors: [connectorFor(type, useOf(type))] }));
+
     it.each(faults)('by %s, gives nothing out and keeps no secret', async (fault) => {
-      await world.apply({ connectors: [connectorFor(type, useOf(type))] });
       const invoke = await world.service.freshEnvironment('issue');
       world.standIn.faults.inject({ action, fault, times: Number.POSITIVE_INFINITY });
       const answer = await world.ask(askFor(world, type, useOf(type)), invoke);

@@ -57,9 +57,11 @@ describe.each([
 ])('$what', ({ aJob, earlier, calls }) => {
   let id: string;
   let message: string;
-  const steps = calls.flatMap((call, index) =>
-    (['before', 'after'] as const).map((when) => [when, index + 1, call] as [When, number, string]),
-  );
+  // Between the end of a call and the next one nothing changes outside, so that only the first has a `before` of its own.
+  const steps: readonly [When, number, string][] = [
+    ['before', 1, calls[0] ?? ''],
+    ...calls.map((call, index): [When, number, string] => ['after', index + 1, call]),
+  ];
 
   beforeEach(async () => {
     jobs += 1;

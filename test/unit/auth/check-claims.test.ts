@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkClaims } from '../../../shared/auth/check-claims.ts';
+import { checkClaims } from '../../../shared/auth/verify-token.ts';
 import { PortunusError } from '../../../shared/domain/errors.ts';
 import type { Issuer } from '../../../shared/domain/issuer.ts';
 import { anIssuer, NOW } from '../../support/builders.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readCompactJws } from '../../../shared/auth/compact-jws.ts';
-import { rejected } from '../../../shared/auth/rejected.ts';
-import { PortunusError } from '../../../shared/domain/errors.ts';
+
+import { PortunusError, tokenRejected } from '../../../shared/domain/errors.ts';
 import { base64Url, type Part } from '../../support/tokens.ts';
 
 const HEADER = '{"alg":"RS256","typ":"JWT","kid":"ci-1"}';
@@ -71,7 +71,7 @@ describe('a compact JWS', () => {
 });
 
 it('a refusal is of the stage of authentication, for the log', () => {
-  expect(rejected('expired')).toMatchObject({
+  expect(tokenRejected('expired')).toMatchObject({
     code: 'token_rejected',
     stage: 'authentication',
     reason: 'expired',

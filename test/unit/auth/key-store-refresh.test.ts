@@ -1,7 +1,6 @@
 // A set that is refreshed ahead of time, as others look for keys meanwhile.
 import { describe, expect, it } from 'vitest';
-import { createKeyStore } from '../../../shared/auth/key-store.ts';
-import { keysUnavailable } from '../../../shared/auth/keys-unavailable.ts';
+import { createKeyStore, keysUnavailable } from '../../../shared/auth/key-store.ts';
 import { readVerificationKeys, type VerificationKey } from '../../../shared/auth/verification-keys.ts';
 import type { Issuer } from '../../../shared/domain/issuer.ts';
 import { aCall, anIssuer, NOW } from '../../support/builders.ts';

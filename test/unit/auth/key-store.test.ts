@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createKeyStore } from '../../../shared/auth/key-store.ts';
-import { keysUnavailable } from '../../../shared/auth/keys-unavailable.ts';
+import { createKeyStore, keysUnavailable } from '../../../shared/auth/key-store.ts';
 import { readVerificationKeys, type VerificationKey } from '../../../shared/auth/verification-keys.ts';
 import { PortunusError } from '../../../shared/domain/errors.ts';
 import type { Issuer } from '../../../shared/domain/issuer.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createLog } from '../../../shared/observability/logger.ts';
-import { createReportKeySet } from '../../../shared/observability/report-key-set.ts';
+import { createReportKeySet } from '../../../shared/observability/report.ts';
 import { aCall } from '../../support/builders.ts';
 
 function leftOut(position: number, secret = false) {

@@ -5,9 +5,9 @@ import {
   createDefinition,
   deleteDefinition,
   replaceDefinition,
+  runRefreshJob,
 } from '../../../../shared/vending/definitions/administer.ts';
 import { VersionConflict } from '../../../../shared/vending/definitions/ports.ts';
-import { runRefreshJob } from '../../../../shared/vending/definitions/run-refresh-job.ts';
 import { type AdminPorts, getDefinition } from '../../../../shared/vending/definitions/write-for-caller.ts';
 import { assertAdministrator } from '../../../../shared/vending/issuing/identify-caller.ts';
 import { aMemoryTable } from '../../../support/admin-ports.ts';

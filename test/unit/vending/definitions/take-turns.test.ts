@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTakeTurns } from '../../../../shared/vending/definitions/take-turns.ts';
+import { createTakeTurns } from '../../../../shared/vending/definitions/write-for-caller.ts';
 
 function gate() {
   return Promise.withResolvers<void>();

@@ -119,6 +119,8 @@ describe('logins', () => {
     expect((await fetch({ plan: { key: 'saml', first } })).answer.duration).toEqual({
       ...{ requestedSeconds: 3600, grantedSeconds: 600, limitedBy: 'caller-token' },
     });
+    // A second hop has a session of its own, which no assertion ends.
+    expect((await fetch({ plan: { key: 'hop', first, second: SECOND } })).answer.duration).toEqual(DURATION);
   });
 });
 

@@ -223,7 +223,7 @@ describe('the region of STS', () => {
 
 describe('the key of the cache', () => {
   const key = (given: Given = {}) => plan(given).key;
-  const named = aConnector({ session: { name: 'ci-{repository_id}' } });
+  const named = aConnector({ session: { name: 'builds' } });
 
   it('is the same for equal requests', () => {
     expect(key()).toBe(key());

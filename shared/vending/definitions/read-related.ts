@@ -5,13 +5,16 @@ import { type Definitions, NO_DEFINITIONS, type Written } from '../../domain/def
 import { destinationKey } from '../../domain/destination.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { RefreshJob } from '../../domain/refresh-job.ts';
+import type { Known } from '../../policy/definitions/check-references.ts';
 import {
   connectorReferences,
   type DefinitionName,
   jobReferences,
   namesOneOf,
 } from '../../policy/definitions/references.ts';
-import type { ListDefinitions } from './ports.ts';
+import type { ListIssuers } from '../issuing/ports.ts';
+import { mapLimited } from '../map-limited.ts';
+import type { ListDefinitions, ReadKnown } from './ports.ts';
 
 const PAGE = 200;
 
@@ -78,4 +81,46 @@ function dependent<S extends typeof Connector | typeof RefreshJob, T>(
   if (!parsed.ok) return [];
   const value = parsed.value as T;
   return namesOneOf(referencesOf(value), names) ? [{ written, value }] : [];
+}
+
+export interface CheckPorts {
+  readonly listIssuers: ListIssuers;
+  readonly readKnown: ReadKnown;
+  readonly listDefinitions: ListDefinitions;
+  /** The roles that the deployment may assume, as an IAM pattern. */
+  readonly connectorRoles: string;
+}
+
+export interface Changed extends DefinitionName {
+  readonly action: 'create' | 'change' | 'unchanged' | 'delete';
+}
+
+/** What is stored of that which the definitions refer to. */
+export async function readReferred(
+  definitions: Definitions,
+  { listIssuers, readKnown }: CheckPorts,
+  call: Call,
+): Promise<Known> {
+  const connectors = await each(
+    definitions.refreshJobs.map(({ value }) => value.connector),
+    (id) => readKnown.connector(id, call),
+  );
+  const used = [...connectors, ...definitions.connectors.map(({ value }) => value)];
+  const jobs = used.flatMap(({ grants }) => grants.flatMap(({ refreshJob }) => refreshJob ?? []));
+  return {
+    issuers: await listIssuers(call),
+    accounts: await each(
+      used.map(({ account }) => account),
+      (id) => readKnown.account(id, call),
+    ),
+    connectors,
+    refreshJobs: await each(jobs, (id) => readKnown.refreshJob(id, call)),
+  };
+}
+
+const READS_AT_ONCE = 10;
+
+async function each<T>(ids: readonly string[], read: (id: string) => Promise<T | undefined>): Promise<T[]> {
+  const found = await mapLimited([...new Set(ids)], READS_AT_ONCE, read);
+  return found.filter((one) => one !== undefined) as T[];
 }
