@@ -44,6 +44,12 @@ describe('system scope', () => {
     expect(foundOn('system-scope-unused', connector, PEOPLE)).toEqual(rules);
   });
 
+  it('for people and jobs', () => {
+    const jobs = { ...ISSUERS.github, id: 'jobs' };
+    const connectors = [connectorOf([people, { ...JOB, issuer: 'jobs' }])];
+    expect(findingsOf(['system-scope-unused'], { issuers: [PEOPLE, jobs], connectors })).toEqual([]);
+  });
+
   it('for jobs', () => {
     expect(foundOn('system-scope-unused', connectorOf([JOB]))).toEqual([]);
   });
@@ -183,6 +189,29 @@ describe('a role that a deployment may not assume', () => {
     const findings = findingsOf(['role-path'], { issuers: [ISSUERS.github], connectors }, { connectorRoles });
     expect(findings.map(({ rule }) => rule)).toEqual(rules);
     expect(findings.every(({ detail }) => detail.includes(connectorRoles))).toBe(true);
+  });
+
+  it('is named by its field', () => {
+    const connectors = [connectorOf([JOB], { roleArn: 'arn:aws:iam::123456789012:role/shop' })];
+    expect(findingsOf(['role-path'], { issuers: [ISSUERS.github], connectors })).toMatchObject([
+      { field: 'connectors[0].roleArn' },
+    ]);
+  });
+
+  it('is no matter of a connector that assumes none', () => {
+    const { roleArn: _none, ...provided } = connectorOf([JOB], { principalType: 'provided' });
+    expect(foundOn('role-path', provided)).toEqual([]);
+  });
+
+  it("is that of the connector's account, and of no other", () => {
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+    const keyed = { source: 'iam-user', secretArn };
+    const accounts = [
+      { id: 'keyed', awsAccountId: '123456789012', partition: 'aws', credentials: keyed },
+      { id: 'build', awsAccountId: '123456789012', partition: 'aws', credentials: { source: 'execution-role' } },
+    ];
+    const connectors = [connectorOf([JOB], { roleArn: 'arn:aws:iam::123456789012:role/shop' })];
+    expect(findingsOf(['role-path'], { issuers: [ISSUERS.github], accounts, connectors })).toHaveLength(1);
   });
 
   it("is no matter of an IAM user's key", () => {

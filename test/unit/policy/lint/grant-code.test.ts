@@ -91,6 +91,12 @@ describe('what tells nothing of GitHub', () => {
     ['who started it', { ...main, actor: ['octocat'] }, ['granted-by-actor']],
     ['who started it, by id', { ...main, actor_id: ['583231'] }, ['granted-by-actor']],
     ['who started it, in the sub', { ...main, sub: ['repository_id:1296269:actor:octocat'] }, ['granted-by-actor']],
+    [
+      'who started it, in one sub of two',
+      { ...main, sub: ['repository_id:1296269', 'repository_id:1296269:actor:octocat'] },
+      ['granted-by-actor'],
+    ],
+    ['what looks like who started it, in another claim', { ...main, check_run_id: ['x:actor:octocat'] }, []],
     ['anybody started it', { ...main, actor: ['*'] }, []],
   ]);
 });
