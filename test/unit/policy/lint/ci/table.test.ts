@@ -54,7 +54,10 @@ describe('the URL of', () => {
         'x/https://codeberg.org/api/actions',
       ],
     ],
-    Vercel: [['https://oidc.vercel.com'], ['https://oidc.vercel.com/acme', 'https://oidc.vercel.com.evil']],
+    Vercel: [
+      ['https://oidc.vercel.com', 'https://oidc.vercel.com/acme'],
+      ['https://oidc.vercel.com.evil', 'https://oidc.vercel.com/acme/x', 'x/https://oidc.vercel.com/acme'],
+    ],
     Depot: [['https://identity.depot.dev'], ['https://identity.depot.dev.evil', 'x/https://identity.depot.dev']],
     Codefresh: [['https://oidc.codefresh.io'], ['https://oidc.codefresh.io.evil']],
     Modal: [['https://oidc.modal.com'], ['https://oidc.modal.com.evil']],
@@ -77,9 +80,13 @@ describe('the URL of', () => {
   };
 
   it.each(Object.entries(URLS))('%s', (name, [is, isNot]) => {
-    const { url } = ofName(name);
-    expect(is.filter((text) => !url.test(text))).toEqual([]);
-    expect(isNot.filter((text) => url.test(text))).toEqual([]);
+    const isOne = (text: string) => CIS.some((ci) => ci.name === name && ci.url.test(text));
+    expect(is.filter((text) => !isOne(text))).toEqual([]);
+    expect(isNot.filter(isOne)).toEqual([]);
+  });
+
+  it('every CI is in URLS: what its URL is, and what only looks so', () => {
+    expect(CIS.map(({ name }) => name).filter((name) => URLS[name] === undefined)).toEqual([]);
   });
 });
 
