@@ -1,15 +1,8 @@
-// What each principal type is for, and what it refuses: section 3 of the design as a table of literals.
+// What each principal type is for, and what it refuses, as docs/principal-types.md says it.
+import type { PrincipalType } from '../../shared/domain/principal-type.ts';
 
-export const TYPES = [
-  'assumed-role',
-  'assumed-role-by-user',
-  'federated-user',
-  'session-token',
-  'web-identity',
-  'saml',
-  'provided',
-] as const;
-export type Type = (typeof TYPES)[number];
+/** A role is assumed by the execution role, and by an IAM user. */
+export type Type = PrincipalType | 'assumed-role-by-user';
 
 export const USES = [
   'plain',
@@ -94,6 +87,8 @@ export const EXPECTED: Readonly<Record<Type, Readonly<Record<Use, Expected>>>> =
     'caller-identity': write('serves'),
   },
 };
+
+export const TYPES = Object.keys(EXPECTED) as Type[];
 
 /** The session of each type, as STS names it. The execution role's own logins have none. */
 export const SESSION_ARNS: Readonly<Record<Exclude<Type, 'provided'>, string>> = {

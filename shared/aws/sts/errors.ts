@@ -1,6 +1,6 @@
 import type { Call } from '../../domain/call.ts';
 import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
-import { rulesOf } from '../../domain/principal-type.ts';
+import { rulesOf, type SessionType } from '../../domain/principal-type.ts';
 import type { AssumeRoleRequest, SessionRequest } from '../../vending/issuing/session-request.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
 
@@ -89,6 +89,19 @@ const BAD_SIGNATURE =
 const BAD_KEY =
   "the account's access key is not known or not right: the IAM user's present one belongs into the account's secret";
 
+/** What was not allowed, by the call; for a role it depends on who assumes it, below. */
+const DENIED: Readonly<Record<Exclude<SessionType, 'assumed-role'>, string>> = {
+  'federated-user':
+    'the IAM user must be allowed sts:GetFederationToken, and sts:TagSession if the connector sets tags',
+  'session-token': 'a policy denies the IAM user sts:GetSessionToken, which needs no allow',
+  'web-identity':
+    'the role must exist, and its trust policy must let the IAM OIDC provider of the issuer assume it by ' +
+    "sts:AssumeRoleWithWebIdentity, under conditions that the caller's token meets",
+  saml:
+    "the role must exist, its trust policy must let the connector's SAML provider assume it by sts:AssumeRoleWithSAML " +
+    '(and sts:TagSession, if assertions bring tags), and the assertion must name both',
+};
+
 /** The first that fits counts. */
 const ADVICE: readonly Advice[] = [
   {
@@ -96,30 +109,7 @@ const ADVICE: readonly Advice[] = [
     message: /(service|resource) control policy/,
     advice: "a control policy of the account's AWS organization denies the call",
   },
-  {
-    name: /^AccessDenied/,
-    types: ['federated-user'],
-    advice: 'the IAM user must be allowed sts:GetFederationToken, and sts:TagSession if the connector sets tags',
-  },
-  {
-    name: /^AccessDenied/,
-    types: ['session-token'],
-    advice: 'a policy denies the IAM user sts:GetSessionToken, which needs no allow',
-  },
-  {
-    name: /^AccessDenied/,
-    types: ['web-identity'],
-    advice:
-      'the role must exist, and its trust policy must let the IAM OIDC provider of the issuer assume it by ' +
-      "sts:AssumeRoleWithWebIdentity, under conditions that the caller's token meets",
-  },
-  {
-    name: /^AccessDenied/,
-    types: ['saml'],
-    advice:
-      "the role must exist, its trust policy must let the connector's SAML provider assume it by sts:AssumeRoleWithSAML " +
-      '(and sts:TagSession, if assertions bring tags), and the assertion must name both',
-  },
+  ...Object.entries(DENIED).map(([type, advice]) => ({ name: /^AccessDenied/, types: [type as StsCall], advice })),
   {
     name: /^AccessDenied/,
     message: /sts:TagSession/,

@@ -1,5 +1,6 @@
 import type { BaseCredentials } from '../../domain/account.ts';
 import type { AwsSession } from '../../domain/credential.ts';
+import type { SessionType } from '../../domain/principal-type.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { SessionPolicies } from '../../policy/session/session-policy.ts';
 
@@ -61,14 +62,17 @@ export interface SamlRequest extends Common, SessionPolicies {
   readonly assertion: Secret;
 }
 
+/** Each type that makes a session has a request here: one that is missing is named as an error in this file. */
+type ForEachType<T extends { readonly [S in SessionType]: { readonly type: S } }> = T;
+
 /** A request for a session, by principal type: one for each STS call. */
-export interface SessionRequests {
+export type SessionRequests = ForEachType<{
   'assumed-role': AssumeRoleRequest;
   'federated-user': FederationTokenRequest;
   'session-token': SessionTokenRequest;
   'web-identity': WebIdentityRequest;
   saml: SamlRequest;
-}
+}>;
 
 export type SessionRequest = SessionRequests[keyof SessionRequests];
 

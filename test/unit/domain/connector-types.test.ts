@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Connector, needsExternalId } from '../../../shared/domain/connector.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
-import type { PrincipalType } from '../../../shared/domain/principal-type.ts';
+import type { PrincipalType, SessionType } from '../../../shared/domain/principal-type.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';
 const PROVIDER = 'arn:aws:iam::123456789012:saml-provider/corp';
@@ -86,15 +86,16 @@ describe.each(TYPES)('%s', (type) => {
   });
 });
 
-// STS and ECR: which session can call what (principal types of the design).
-describe.each<[PrincipalType, readonly string[]]>([
-  ['assumed-role', ['ecr', 'ecr-public', 'session', 'console']],
-  ['federated-user', ['ecr', 'session', 'console']],
-  ['session-token', ['ecr', 'session']],
-  ['web-identity', ['ecr', 'ecr-public', 'session', 'console']],
-  ['saml', ['ecr', 'ecr-public', 'session']],
-  ['provided', ['ecr']],
-])('%s', (type, served) => {
+// STS and ECR: which session can call what.
+const SERVED_BY: Readonly<Record<PrincipalType, readonly string[]>> = {
+  'assumed-role': ['ecr', 'ecr-public', 'session', 'console'],
+  'federated-user': ['ecr', 'session', 'console'],
+  'session-token': ['ecr', 'session'],
+  'web-identity': ['ecr', 'ecr-public', 'session', 'console'],
+  saml: ['ecr', 'ecr-public', 'session'],
+  provided: ['ecr'],
+};
+describe.each(TYPES.map((type) => [type, SERVED_BY[type]] as const))('%s', (type, served) => {
   it.each(['ecr', 'ecr-public', 'session', 'console'])('serves %s, or refuses to', (route) => {
     const detail = `must be of ${served.join(', ')} for ${type}`;
     const expected = served.includes(route) ? [] : [{ field: 'serves', detail }];
@@ -103,22 +104,27 @@ describe.each<[PrincipalType, readonly string[]]>([
 });
 
 // STS API reference: DurationSeconds of each call.
-describe.each<[PrincipalType, number]>([
-  ['assumed-role', 43_200],
-  ['web-identity', 43_200],
-  ['saml', 43_200],
-  ['federated-user', 129_600],
-  ['session-token', 129_600],
-])('a session of %s', (type, longest) => {
-  it.each([
-    [899, ['maxDurationSeconds']],
-    [900, []],
-    [longest, []],
-    [longest + 1, ['maxDurationSeconds']],
-  ])('has a limit: %i seconds', (maxDurationSeconds, fields) => {
-    expect(faultyFields(type, { maxDurationSeconds })).toEqual(fields);
-  });
-});
+const DURATIONS: Readonly<Record<SessionType, readonly [shortest: number, longest: number]>> = {
+  'assumed-role': [900, 43_200],
+  'web-identity': [900, 43_200],
+  saml: [900, 43_200],
+  'federated-user': [900, 129_600],
+  'session-token': [900, 129_600],
+};
+const SESSIONS = Object.keys(DURATIONS) as SessionType[];
+describe.each(SESSIONS.map((type) => [type, ...DURATIONS[type]] as const))(
+  'a session of %s',
+  (type, shortest, longest) => {
+    it.each([
+      [shortest - 1, ['maxDurationSeconds']],
+      [shortest, []],
+      [longest, []],
+      [longest + 1, ['maxDurationSeconds']],
+    ])('has a limit: %i seconds', (maxDurationSeconds, fields) => {
+      expect(faultyFields(type, { maxDurationSeconds })).toEqual(fields);
+    });
+  },
+);
 
 describe('a federated user', () => {
   it('needs a policy or a limit, or that there is to be none', () => {
