@@ -15,7 +15,7 @@ describe.each(WAYS)('%s', (_way, flags) => {
     const told = await apply(fileOf({ ...some, connector: { ...some.connector, grants } }));
     expect(told.code).toBe(0);
     expect(told.out).toMatch(
-      /^warning: .*plan\.yml:\d+: connectors\[0\]\.grants\[0\]\.iamRole .*\(iam-role-by-name\)\n/,
+      /^warning: .*plan\.yml:\d+: connectors\[0\]\.grants\[0\]\.iamRole .*\(iam-role-by-name\)\n/m,
     );
     const wide = { ...some.connector, access: 'push', repositories: ['*'] };
     const refused = await apply(fileOf({ ...some, connector: wide }));

@@ -58,7 +58,7 @@ describe('portunus', () => {
     const first = await portunus(['apply', '-f', path, '--direct', '--yes']);
     expect(first.err).toBe('');
     expect(first.out).toMatch(
-      /^\+ create {4}issuer {6}github\n\+ create {4}account {5}build\n\+ create {4}connector {3}team-a-pull\nPlan: 3 to create\.\n {2}created {3}connector {3}team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied: 3 created\.\n$/,
+      /^(?:warning: .*\n)*\+ create {4}issuer {6}github\n\+ create {4}account {5}build\n\+ create {4}connector {3}team-a-pull\nPlan: 3 to create\.\n {2}created {3}connector {3}team-a-pull {3}external ID: portunus-[0-9a-f-]{36}\nApplied: 3 created\.\n$/,
     );
     const second = await portunus(['apply', '-f', path, '--direct', '--yes']);
     expect(second.code).toBe(0);
