@@ -1,4 +1,5 @@
 // Logins in any format but JSON, as their readers see them.
+import type { FormatOf } from '../../shared/domain/format-name.ts';
 import { readAzureCommands, readGitlabReport, readNodeDotenv, readProperties } from '../support/file-readers.ts';
 import { readBatchFile, readPosix, readPowerShell } from '../support/shell-readers.ts';
 
@@ -57,7 +58,7 @@ function azure(text: string) {
   return Object.fromEntries(readAzureCommands(text).map(({ name, value }) => [name, value]));
 }
 
-const READERS: Readonly<Record<string, Reader>> = {
+const READERS: Readonly<Record<string, Reader> & Record<Exclude<FormatOf<'logins'>, 'json'>, Reader>> = {
   bash: { type: SCRIPT, read: (text) => ofVariables(readPosix(text)) },
   powershell: { type: TEXT, read: (text) => ofVariables(readPowerShell(text)) },
   cmd: { type: TEXT, read: (text) => ofVariables(readBatchFile(text)) },

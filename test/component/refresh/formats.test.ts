@@ -1,6 +1,6 @@
 // Each format that a login has, delivered once.
 import { beforeAll, expect, it } from 'vitest';
-import { VARIABLE_FORMATS } from '../../support/format-list.ts';
+import { LOGIN_FORMATS, VARIABLE_FORMATS } from '../../support/format-list.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aConnector, aSecretJob, currentOf } from '../../support/refresh-jobs.ts';
 
@@ -44,7 +44,7 @@ beforeAll(async () => {
   await world.engine.deliver();
 });
 
-it('are fourteen', () => expect(ALL).toHaveLength(14));
+it('are all that logins have', () => expect(ALL.toSorted()).toEqual(LOGIN_FORMATS.toSorted()));
 
 it.each(Object.entries(JSON_FORMATS))('%s is JSON, with a login that ECR gave', (format, passwordOf) => {
   expect(passwords()).toContain(passwordOf(JSON.parse(currentOf(world.standIn, `${format}-login`) ?? '')));

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { FORMATS, type FormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
 import { Secret } from '../../../shared/domain/secret.ts';
+import { formats } from '../../../shared/formats/index.ts';
 import { ALL_FORMATS, LOGIN_FORMATS, SESSION_FORMATS } from '../../support/format-list.ts';
 import { writtenOrRefused } from '../../support/format-refusal.ts';
 import { aLogin, issuedLogins, issuedSession, writeLogins, writeSession } from '../../support/format-samples.ts';
@@ -15,6 +16,7 @@ const isOfSession = (name: FormatName) => rulesOfFormat(name).of.includes('sessi
 function missingOf(name: FormatName): readonly string[] {
   const page = readFileSync('docs/formats.md', 'utf8');
   const [, sizes = ''] = page.split('\n## Sizes\n');
+  const [, errors = ''] = page.split('\n## Errors\n');
   const tests = readdirSync('test/unit/formats').filter((file) => file !== 'every-format.test.ts');
   const isIn = (list: readonly string[]) => list.includes(name);
   const parts: readonly (readonly [what: string, isThere: boolean])[] = [
@@ -24,12 +26,16 @@ function missingOf(name: FormatName): readonly string[] {
     ['a row in the table "All formats" of docs/formats.md', new RegExp(`^\\| \`${name}\` \\|`, 'm').test(page)],
     ['a row in the table "Sizes" of docs/formats.md', !isOfLogins(name) || sizes.includes(`\`${name}\``)],
     [
+      'a row in the table "Errors" of docs/formats.md',
+      formats[name].failure === undefined || errors.includes(`\`${name}\``),
+    ],
+    [
       'docs/portunus.schema.json: npx portunus schema',
       !isOfLogins(name) || readFileSync('docs/portunus.schema.json', 'utf8').includes(`"${name}"`),
     ],
     [
       'a test with hostile values in test/unit/formats, against a reader that is not ours',
-      tests.some((file) => new RegExp(`'${name}'|^  "?${name}"?: `, 'm').test(readTest(file))),
+      tests.some((file) => new RegExp(`'${name}'|[{,] *${name}[,: ]`).test(readTest(file))),
     ],
   ];
   return parts.filter(([, isThere]) => !isThere).map(([what]) => `${name} lacks ${what}`);
