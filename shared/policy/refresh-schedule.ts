@@ -33,11 +33,3 @@ export function nextTry(now: Date, failures: number, random: number): Date {
 export function secondsLeft(now: Date, endsAt: Date | undefined): number {
   return endsAt === undefined ? 0 : Math.max(0, Math.floor((endsAt.getTime() - now.getTime()) / SECOND_MS));
 }
-
-const ASK_AGAIN_JITTER = 0.1;
-
-/** When to ask again: half of what is left, up to a tenth of that earlier. `random` is from 0 to 1. */
-export function refreshAfter(now: Date, endsAt: Date, random: number): Date {
-  const half = (endsAt.getTime() - now.getTime()) / 2;
-  return new Date(now.getTime() + Math.max(0, Math.floor(half * (1 - ASK_AGAIN_JITTER * random))));
-}

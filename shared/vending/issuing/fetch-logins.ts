@@ -4,7 +4,7 @@ import type { FetchedLogins, GrantedDuration, IssuedLogins, RegistryLogin } from
 import { PortunusError } from '../../domain/errors.ts';
 import type { LoginAction } from '../../domain/issue-request.ts';
 import { valid } from '../../domain/parse.ts';
-import { refreshAfter } from '../../policy/refresh-schedule.ts';
+import { refreshAfter } from '../../policy/session/duration.ts';
 import { decideTarget } from '../../policy/session/limits.ts';
 import { fingerprint } from './audit-draft.ts';
 import type { AuthorizedRequest } from './authorized-request.ts';

@@ -10,8 +10,7 @@ import type {
 } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
-import { refreshAfter } from '../../policy/refresh-schedule.ts';
-import { actualDuration } from '../../policy/session/duration.ts';
+import { actualDuration, refreshAfter } from '../../policy/session/duration.ts';
 import { fingerprint } from './audit-draft.ts';
 import type { AuthorizedRequest } from './authorized-request.ts';
 import { type Cached, createCredentialCache } from './credential-cache.ts';

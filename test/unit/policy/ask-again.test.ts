@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { refreshAfter } from '../../../shared/policy/refresh-schedule.ts';
+import { refreshAfter } from '../../../shared/policy/session/duration.ts';
 import { NOW } from '../../support/builders.ts';
 
 function at(text: string): Date {
