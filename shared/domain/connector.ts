@@ -54,7 +54,7 @@ function servedBy(type: PrincipalType) {
         `must be of ${serves.join(', ')} for ${type}`,
       ),
     ),
-    ['ecr'],
+    serves.slice(0, 1),
   );
 }
 

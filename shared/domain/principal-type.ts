@@ -23,6 +23,7 @@ interface PrincipalTypeRules {
   readonly duration: { readonly min: number; readonly max: number; readonly default: number } | undefined;
   /** The credentials that the STS call can be made with. The caller's own token or assertion needs none of ours. */
   readonly sources: readonly BaseCredentials['source'][];
+  /** The first is what a connector serves that does not say. */
   readonly serves: readonly Served[];
   /** Whether the session takes policies. Without them nothing can be narrowed. */
   readonly policy: boolean;
