@@ -3,7 +3,7 @@ import { canNotCarry, type Format } from './format.ts';
 import { comment } from './lines.ts';
 import { expirationOf } from './variables.ts';
 
-/** What `credential_process` prints (AWS SDKs and tools reference); `Version` is the number 1. */
+/** What `credential_process` prints (AWS SDKs and tools reference). SDKs accept only the number 1 as `Version`. */
 export const credentialProcess: Format = {
   session: ({ session }) => ({
     contentType: 'application/json',
@@ -17,9 +17,12 @@ export const credentialProcess: Format = {
   }),
 };
 
-/** The container credentials endpoint of AWS SDKs (`AWS_CONTAINER_CREDENTIALS_FULL_URI`): the token is called `Token`. */
+/**
+ * The response of a container credentials endpoint (`AWS_CONTAINER_CREDENTIALS_FULL_URI`). It calls the session token
+ * `Token`. Throws `format_unknown` for a session that is too short for SDKs to cache.
+ */
 export const container: Format = {
-  /** AWS SDKs read these two from a container credentials endpoint. */
+  /** AWS SDKs read `Code` and `Message` from a failed response. */
   failure: ({ code, sentence }) => ({
     contentType: 'application/json',
     body: JSON.stringify({ Code: code, Message: sentence }),
@@ -53,7 +56,8 @@ export const awsCredentialsFile: Format = {
       aws_session_token: session.sessionToken.reveal(),
     };
     const lines = Object.entries(settings).map(([name, value]) => {
-      // Readers strip values, and take a line that begins with a blank for more of the one before.
+      // Readers strip values and join a line that begins with a blank to the line before, so such a value would be
+      // changed.
       if (!/^[\x21-\x7e]+$/.test(value)) throw canNotCarry('aws-credentials-file', `blanks or line breaks in ${name}`);
       return `${name} = ${value}`;
     });

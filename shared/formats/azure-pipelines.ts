@@ -1,6 +1,9 @@
 import { lineFormat, refuse, toLines } from './lines.ts';
 
-/** The agent's own escapes; `%` first, with the code that newer agents take for it (azure-pipelines-task-lib). */
+/**
+ * Escapes text for the agent. `%` is replaced first, so that the other escapes are not escaped again; newer agents
+ * decode `%AZP25` (azure-pipelines-task-lib).
+ */
 function escapeData(text: string): string {
   return text.replaceAll('%', '%AZP25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -8,7 +11,10 @@ function escapeProperty(text: string): string {
   return escapeData(text).replaceAll(']', '%5D').replaceAll(';', '%3B');
 }
 
-/** Logging commands, to be printed by the job. Secret variables are masked from there on, and must be mapped to be seen. */
+/**
+ * Logging commands for the job to print. The agent masks secret variables from then on, and a step sees them only if
+ * its `env` maps them.
+ */
 export const azurePipelines = lineFormat(
   (variables) =>
     toLines(variables, (variable) => {
@@ -19,7 +25,7 @@ export const azurePipelines = lineFormat(
   failTask,
 );
 
-/** The commands that show an error and end the step as failed, printed like the others. */
+/** Logging commands that show an error and mark the step as failed. */
 function failTask(sentence: string): string {
   const shown = escapeData(`Portunus: ${sentence}`);
   return `##vso[task.logissue type=error]${shown}\n##vso[task.complete result=Failed;]${shown}\n`;

@@ -4,7 +4,7 @@ import { loginVariables, type Variable } from './variables.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t', '\f': '\\f' };
 
-/** As `java.util.Properties` reads values: escapes by backslash, and nothing but ASCII. */
+/** Escapes a value for `java.util.Properties`, which uses backslash escapes and reads only ASCII safely. */
 function escaped(text: string): string {
   return text
     .replaceAll(/[\\\n\r\t\f]/g, (char) => ESCAPES[char] ?? char)
@@ -14,7 +14,7 @@ function escaped(text: string): string {
 
 const CONTENT_TYPE = 'text/plain; charset=utf-8';
 
-/** A file for Bamboo's Inject variables task. Bamboo masks variables with `password` in their name, and no others. */
+/** A file for Bamboo's Inject variables task. Bamboo masks only variables whose names contain `password`. */
 export const bamboo: Format = {
   logins: (issued, { namespace }) => rendered(loginVariables(issued, namespace)),
   failure: ({ sentence }) => ({ contentType: CONTENT_TYPE, body: comment(sentence) }),

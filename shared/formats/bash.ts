@@ -1,16 +1,16 @@
 import { lineFormat, refuse, toLines } from './lines.ts';
 
-/** POSIX shells: nothing but the quote itself ends a text in single quotes. */
+/** Quotes text for POSIX shells: inside single quotes only a single quote has a meaning. */
 export function quoteForShell(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** A refusal that is evaluated says so, does nothing else, and fails. */
+/** A script that prints the refusal and fails, so that `eval` of a failed request does not succeed silently. */
 export function failInShell(sentence: string): string {
   return `printf '%s\\n' ${quoteForShell(`Portunus: ${sentence}`)} >&2\nfalse\n`;
 }
 
-/** For `eval "$(…)"` in sh, bash, dash, zsh and their kin. */
+/** For `eval "$(…)"` in sh, bash, dash, zsh and other POSIX shells. */
 export const bash = lineFormat(
   (variables) =>
     toLines(variables, (variable) => {

@@ -1,15 +1,15 @@
 import { canNotCarry } from './format.ts';
 import { lineFormat, refuse } from './lines.ts';
 
-/** In a batch file `%` is doubled, and every other character that cmd gives a meaning stands behind a caret. */
+/** Escapes text for a batch file: `%` is doubled, and every other special character of cmd gets a caret. */
 function escaped(text: string): string {
   return text.replaceAll('%', '%%').replaceAll(/[\^&|<>()"!]/g, '^$&');
 }
 
-/** What cmd reads as one line (Microsoft, "Command prompt line string limitation"). */
+/** The longest line that cmd reads (Microsoft, "Command prompt line string limitation"). */
 const MAX_LINE = 8_191;
 
-/** A batch file to `call`, with delayed expansion off, as it is unless somebody turned it on. */
+/** A batch file to `call`. It expects delayed expansion to be off, which is the default. */
 export const cmd = lineFormat((variables) => {
   const lines = variables.map((variable) => {
     refuse('cmd', variable, /[^\x20-\x7e\t]/, 'anything but printable ASCII');
@@ -21,7 +21,7 @@ export const cmd = lineFormat((variables) => {
 }, failInBatchFile);
 
 function failInBatchFile(sentence: string): string {
-  // With /? among its words, echo would print its help instead.
+  // `echo` prints its own help if one of its words is `/?`.
   const shown = `Portunus: ${sentence}`.replaceAll(/[^\x20-\x7e]|(?<=\/)\?/g, '.');
   return ['@echo off', `>&2 echo ${escaped(shown)}`, 'exit /b 1', ''].join('\r\n');
 }

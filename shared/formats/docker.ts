@@ -4,7 +4,7 @@ import { hostsOf } from './json.ts';
 
 const CONTENT_TYPE = 'application/json';
 
-/** A docker `config.json`. Some clients look for the bare host and some for its URL, so both stand there. */
+/** A docker `config.json`. Some clients look up the bare host and others its URL, so it has an entry for each. */
 export function dockerAuths({ logins, hosts }: Pick<IssuedLogins, 'logins' | 'hosts'>): string {
   return JSON.stringify({
     auths: Object.fromEntries(
@@ -23,9 +23,9 @@ export const dockerConfig: Format = {
   logins: (issued) => ({ contentType: CONTENT_TYPE, body: dockerAuths(issued) }),
 };
 
-/** What `docker-credential-… get` prints (docker-credential-helpers). */
+/** What `docker-credential-… get` prints (docker-credential-helpers). Throws `format_unknown` for several logins. */
 export const dockerCredential: Format = {
-  /** docker prints what the helper printed, when it ends with 1. */
+  /** docker shows this output to the user when the helper exits with 1. */
   failure: ({ sentence }) => ({ contentType: 'text/plain; charset=utf-8', body: `Portunus: ${sentence}\n` }),
   logins: ({ logins }) => {
     const { proxyEndpoint, username, password } = onlyOne(logins, 'docker-credential');
@@ -34,7 +34,10 @@ export const dockerCredential: Format = {
   },
 };
 
-/** The two fields that ECS's private-registry authentication and many tools read from a secret. */
+/**
+ * The two fields that ECS's private registry authentication and many tools read from a secret. Throws `format_unknown`
+ * for several logins.
+ */
 export const usernamePassword: Format = {
   logins: ({ logins }) => {
     const { username, password } = onlyOne(logins, 'username-password');

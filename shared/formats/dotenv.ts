@@ -1,11 +1,11 @@
 import { commentAndFail, lineFormat, refuse, toLines } from './lines.ts';
 
-/** zsh, if it sources the file, expands a `=` that begins a value or follows a colon. */
+/** Values that need no quotes. zsh expands a `=` at the start of a value or after a colon if it sources the file. */
 const PLAIN = /^(?!=|.*:=)[\w+=/:.,@%-]*$/;
 
 /**
- * Readers of `.env` files agree on plain values, and on values in single quotes; on escapes they don't. So a value that
- * needs one is refused.
+ * Readers of `.env` files agree on plain values and on single quotes, but not on escapes. A value that needs an escape
+ * is therefore refused.
  */
 export const dotenv = lineFormat(
   (variables) =>

@@ -2,41 +2,44 @@ import type { IssuedLogins, IssuedSession } from '../domain/credential.ts';
 import { PortunusError } from '../domain/errors.ts';
 import type { FormatName } from '../domain/format-name.ts';
 
-/** An answer's body as a tool reads it. It holds secrets in clear: the only place where they leave their type. */
+/** The body of a response as a tool reads it. It holds secrets in clear text: only formats may reveal them. */
 export interface RenderedBody {
   readonly contentType: string;
   readonly body: string;
 }
 
 export interface FormatOptions {
-  /** Before the names of generated variables. */
+  /** The prefix of generated variable names. */
   readonly namespace: string;
-  /** Whether YAML was asked for by name, where a format can be either. */
+  /** Whether the request named a YAML media type. Formats that have both forms otherwise write JSON. */
   readonly yaml: boolean;
-  /** A text that nobody could have foreseen, for delimiters. */
+  /** A random text for delimiters, so that no value can contain its own delimiter. */
   readonly nonce: string;
 }
 
 type Writer<T> = (issued: T, options: FormatOptions) => RenderedBody;
 
-/** A refusal, in one line for people. */
+/** A refusal, as one line for people. */
 export interface Failure {
   readonly code: string;
   readonly sentence: string;
 }
 
-/** Pure writers: the same credentials and options give the same text. One that is absent can not be asked for. */
+/** Writers are pure: the same credentials and options give the same text. A request for a missing writer is refused. */
 export interface Format {
   readonly logins?: Writer<IssuedLogins>;
   readonly session?: Writer<IssuedSession>;
   /**
-   * How a refusal is written where whatever reads the format would run it, or has a form of its own for it; a problem
-   * (RFC 9457) otherwise.
+   * Writes a refusal for readers that would run a problem (RFC 9457) as a script, or that expect their own error
+   * format. Without it, the refusal is sent as a problem.
    */
   readonly failure?: (failure: Failure) => RenderedBody;
 }
 
-/** Thrown by a writer for what its format has no form for: better than a text that says something else. */
+/**
+ * The `format_unknown` error of a writer whose format can not represent a value. Writing an approximation would give
+ * the reader a wrong value.
+ */
 export function canNotCarry(format: FormatName, what: string): PortunusError {
   return new PortunusError('format_unknown', 'delivery', {
     errors: [{ field: 'format', detail: `${format} can not carry ${what}` }],

@@ -2,7 +2,10 @@ import { failInShell, quoteForShell } from './bash.ts';
 import { lineFormat, refuse } from './lines.ts';
 import type { Variable } from './variables.ts';
 
-/** The runner reads commands from the job's output, line by line (GitHub Actions, "Workflow commands"). */
+/**
+ * Escapes text for a workflow command, which the runner reads from one line of output (GitHub Actions, "Workflow
+ * commands").
+ */
 function escapeCommand(text: string): string {
   return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 }
@@ -11,14 +14,16 @@ function mask({ value }: Variable): string {
   return `printf '%s\\n' ${quoteForShell(`::add-mask::${escapeCommand(value)}`)}`;
 }
 
-/** A delimiter that the value could hold would end it early and let the rest be read as further variables. */
+/**
+ * Assigns a multi-line value. If the value contained the delimiter, the rest of it would be read as further variables.
+ */
 function assign({ name, value }: Variable, delimiter: string): string {
   return `printf '%s\\n' ${quoteForShell(`${name}<<${delimiter}`)} ${quoteForShell(value)} ${delimiter}`;
 }
 
 /**
- * A script for the job's shell. Secrets are masked before anything else is done with them. The variables go to the
- * whole job (`GITHUB_ENV`), or where `PORTUNUS_GITHUB_FILE` says, such as the step's `$GITHUB_OUTPUT`.
+ * A script for the job's shell. It masks secrets before it uses them, so that no later line can print one. It sets
+ * variables for the whole job (`GITHUB_ENV`), or writes to `PORTUNUS_GITHUB_FILE`, such as the step's `$GITHUB_OUTPUT`.
  */
 export const githubActions = lineFormat(
   (variables, { nonce }) => {

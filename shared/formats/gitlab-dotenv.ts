@@ -4,7 +4,10 @@ import { commentAndFail, lineFormat, refuse, toLines } from './lines.ts';
 
 const MAX_BYTES = FORMATS['gitlab-dotenv'].maxBytes;
 
-/** A dotenv report. What holds the password again is left out, for it would not leave room for it. Values are stripped and `$` is expanded when it is read, so both are refused. */
+/**
+ * A dotenv report. GitLab limits its size, so variables that only repeat the password are left out. GitLab strips
+ * values and expands `$`, so values that this would change are refused.
+ */
 export const gitlabDotenv = lineFormat((variables) => {
   const text = toLines(
     variables.filter(({ isRepeated }) => isRepeated !== true),

@@ -15,7 +15,7 @@ import { json } from './json.ts';
 import { kubelet, kubernetesSecret } from './kubernetes.ts';
 import { powershell } from './powershell.ts';
 
-/** The writers of answers. A new format is a name, a writer and a row here. */
+/** The writer of each format. To add a format, add its name, its writer and its row here. */
 export const formats: Readonly<Record<FormatName, Format>> = {
   json,
   bash,
@@ -38,20 +38,20 @@ export const formats: Readonly<Record<FormatName, Format>> = {
 
 type Options = Omit<FormatOptions, 'namespace'>;
 
-/** Logins in the format that was asked for. */
+/** Writes logins in the requested format. Throws `format_unknown` if the format can not represent them. */
 export function renderLogins(issued: IssuedLogins, options: Options): RenderedBody {
   const namespace = issued.namespace ?? DEFAULT_NAMESPACE.logins;
   return given(formats[issued.format].logins?.(issued, { ...options, namespace }));
 }
 
-/** A session in the format that was asked for. */
+/** Writes a session in the requested format. Throws `format_unknown` if the format can not represent it. */
 export function renderSession(issued: IssuedSession, options: Options): RenderedBody {
   const namespace = issued.namespace ?? DEFAULT_NAMESPACE.session;
   return given(formats[issued.format].session?.(issued, { ...options, namespace }));
 }
 
 function given(text: RenderedBody | undefined): RenderedBody {
-  // The request was refused before, if its format has no such form.
+  // Parsing the request has already refused a format without this writer.
   if (text !== undefined) return text;
   throw new PortunusError('internal', 'delivery', { detail: 'the format was not checked' });
 }

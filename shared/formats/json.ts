@@ -5,7 +5,7 @@ import type { Format } from './format.ts';
 
 const CONTENT_TYPE = 'application/json';
 
-/** Everything that is known of logins or of a session, times in RFC 3339 (UTC, milliseconds). */
+/** Everything that is known about logins or a session. Times are RFC 3339 in UTC, with milliseconds. */
 export const json: Format = {
   logins: (issued) => ({
     contentType: CONTENT_TYPE,
@@ -30,7 +30,7 @@ export const json: Format = {
   }),
 };
 
-/** Logins as a value, for an answer that holds several. */
+/** The JSON value of logins, for a response that holds several such values. */
 export function loginsJson(issued: IssuedLogins) {
   const { connectorId, logins, session, refreshAfter, source, duration, hosts } = issued;
   const credentials = logins.map((login) => ({
@@ -60,12 +60,15 @@ export function loginJson(login: RegistryLogin) {
   };
 }
 
-/** The registry as images name it. */
+/** The registry's host name, as image references write it. */
 export function hostOf({ proxyEndpoint }: RegistryLogin): string {
   return proxyEndpoint.replace(/^https:\/\//, '');
 }
 
-/** The host names under which a login is to stand. What ECR itself gave is the first: its settings can be others. */
+/**
+ * The host names that a login is written for. ECR's own answer comes first: depending on its settings, it differs from
+ * the usual name.
+ */
 export function hostsOf(login: RegistryLogin, hosts: Hosts = 'default'): readonly string[] {
   const { registryId, region } = login;
   if (hosts === 'default') return [hostOf(login)];

@@ -3,13 +3,13 @@ import type { Format } from './format.ts';
 import { hostsOf } from './json.ts';
 
 /**
- * A pull secret (core/v1, type `kubernetes.io/dockerconfigjson`), for `kubectl apply -f -`. In YAML if it is asked for by
- * its media type; JSON is YAML too.
+ * A pull secret (core/v1, type `kubernetes.io/dockerconfigjson`) for `kubectl apply -f -`. It is JSON, which is valid
+ * YAML, unless the request names a YAML media type.
  */
 export const kubernetesSecret: Format = {
   logins: (issued, { yaml }) => {
     const { connectorId, refreshAfter } = issued;
-    // A name may not end with a hyphen, as an id may.
+    // The suffix keeps the name valid: a connector's id may end with a hyphen, a Kubernetes name may not.
     const name = `portunus-${connectorId}-login`;
     const config = Buffer.from(dockerAuths(issued)).toString('base64');
     const annotations = { 'portunus/refresh-after': refreshAfter.toISOString() };
@@ -26,7 +26,7 @@ export const kubernetesSecret: Format = {
   },
 };
 
-/** Maps of maps and texts; a JSON text is a YAML text in double quotes. */
+/** Writes nested maps of strings as YAML. A JSON string is a valid double-quoted YAML string. */
 function toYaml(value: object, indent = ''): string {
   return Object.entries(value)
     .map(([name, member]) =>
@@ -37,7 +37,10 @@ function toYaml(value: object, indent = ''): string {
     .join('');
 }
 
-/** What a kubelet credential provider prints (credentialprovider.kubelet.k8s.io/v1), to be held until it is worth a new one. */
+/**
+ * What a kubelet credential provider prints (credentialprovider.kubelet.k8s.io/v1). The kubelet caches it until the
+ * login should be refreshed.
+ */
 export const kubelet: Format = {
   logins: ({ logins, hosts, issuedAt, refreshAfter }) => ({
     contentType: 'application/json',
@@ -56,7 +59,7 @@ export const kubelet: Format = {
   }),
 };
 
-/** As Go writes durations. */
+/** A duration in Go's notation. */
 function toDuration(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000));
   return `${Math.floor(seconds / 3600)}h${Math.floor((seconds % 3600) / 60)}m${seconds % 60}s`;

@@ -4,7 +4,7 @@ import { loginVariables, sessionVariables, type Variable, withUnderscores } from
 
 const TEXT = 'text/plain; charset=utf-8';
 
-/** A format of one line, or a few, for each variable. */
+/** A format that writes one or more lines for each variable. */
 export function lineFormat(
   toText: (variables: readonly Variable[], options: FormatOptions) => string,
   toFailure: (sentence: string) => string,
@@ -21,12 +21,12 @@ export function lineFormat(
   };
 }
 
-/** Refuses a value that holds what the format has no way to write, naming the variable and not the value. */
+/** Throws `format_unknown` if the format can not write the value. The error names the variable, never the value. */
 export function refuse(format: FormatName, { name, value }: Variable, pattern: RegExp, what: string): void {
   if (pattern.test(value)) throw canNotCarry(format, `${what} in ${name}`);
 }
 
-/** A refusal as a comment; a shell that reads the file as commands ends with `false`. */
+/** A refusal as a comment. The `false` makes a shell that sources the file fail. */
 export function commentAndFail(sentence: string): string {
   return `${comment(sentence)}false\n`;
 }

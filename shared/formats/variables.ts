@@ -1,18 +1,18 @@
 import type { AwsSession, IssuedLogins, IssuedSession, RegistryLogin } from '../domain/credential.ts';
 import { hostOf, loginJson } from './json.ts';
 
-/** A variable as CI systems know them. */
+/** A variable as CI systems set them. */
 export interface Variable {
   readonly name: string;
   readonly value: string;
   readonly isSecret: boolean;
-  /** It holds the password once more, for convenience. */
+  /** The value only repeats the password in another form. */
   readonly isRepeated?: true;
 }
 
 /**
- * The variables of logins, named as in Bamboo's ECR Credentials Variables task; those with `password` in their name are
- * what Bamboo masks. With several logins the registry's id comes first.
+ * The variables of logins, with the names of Bamboo's ECR Credentials Variables task. Bamboo masks those that contain
+ * `password`. With several logins, the registry's id is part of each name.
  */
 export function loginVariables({ logins }: IssuedLogins, namespace: string): readonly Variable[] {
   return logins.flatMap((login) => {
@@ -51,12 +51,12 @@ export function sessionVariables({ session }: IssuedSession): readonly Variable[
   ];
 }
 
-/** RFC 3339 without fractions: some readers of AWS's formats take no others. */
+/** RFC 3339 without fractions of a second, because some readers of AWS's formats reject fractions. */
 export function expirationOf({ expiresAt }: AwsSession): string {
   return expiresAt.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** Shells and most CI systems take no dots in names. */
+/** Replaces the dots in names, because shells and most CI systems do not allow them. */
 export function withUnderscores(variables: readonly Variable[]): readonly Variable[] {
   return variables.map((variable) => ({ ...variable, name: variable.name.replaceAll('.', '_') }));
 }
