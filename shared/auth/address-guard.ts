@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 
-/** A fault of a fetch, with a code as Node's own errors have one. */
+/** A failure of a fetch, with a `code` like Node's own errors. */
 export class CodedError extends Error {
   override readonly name = 'CodedError';
   readonly code: string;
@@ -14,14 +14,14 @@ export class CodedError extends Error {
 
 type Range = readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6'];
 
-/** Link-local addresses, and those of cloud metadata services. Never, whatever is allowed. */
+/** Link-local addresses and cloud metadata services. They are refused even where private addresses are allowed. */
 const LINK_LOCAL = blockList([
   ['169.254.0.0', 16, 'ipv4'],
   ['fe80::', 10, 'ipv6'],
   ['fd00:ec2::', 32, 'ipv6'],
 ]);
 
-/** What IANA's registry of special-purpose IPv4 addresses has as not globally reachable, and multicast. */
+/** Multicast, and what IANA's registry of special-purpose IPv4 addresses lists as not globally reachable. */
 const NOT_PUBLIC_V4 = blockList([
   ['0.0.0.0', 8, 'ipv4'],
   ['10.0.0.0', 8, 'ipv4'],
@@ -38,7 +38,9 @@ const NOT_PUBLIC_V4 = blockList([
   ['224.0.0.0', 3, 'ipv4'],
 ]);
 
-/** Of IPv6 only global unicast is public, without what IANA set aside in it (Teredo, 6to4, documentation). */
+/**
+ * In IPv6 only global unicast is public, except for the ranges that IANA reserved in it (Teredo, 6to4, documentation).
+ */
 const V4_MAPPED = blockList([['::ffff:0:0', 96, 'ipv6']]);
 const GLOBAL_UNICAST = blockList([['2000::', 3, 'ipv6']]);
 const SET_ASIDE_V6 = blockList([
@@ -54,11 +56,14 @@ function blockList(ranges: readonly Range[]): BlockList {
   return list;
 }
 
-/** Whether an issuer's keys may be fetched from an address: link-local never, private only where allowed. */
+/**
+ * Whether keys may be fetched from an address. Link-local addresses are always refused; private ones need
+ * `allowPrivate`.
+ */
 export function isAllowedAddress(address: string, allowPrivate: boolean): boolean {
   if (isIP(address) === 0) return false;
   const family = isIP(address) === 4 ? 'ipv4' : 'ipv6';
-  // BlockList itself reads ::ffff:127.0.0.1 as IPv4.
+  // BlockList already reads ::ffff:127.0.0.1 as IPv4.
   if (LINK_LOCAL.check(address, family)) return false;
   if (family === 'ipv6' && embeddedIPv4(address).some((inner) => LINK_LOCAL.check(inner, 'ipv4'))) return false;
   return allowPrivate || isPublic(address, family);
@@ -71,8 +76,8 @@ function isPublic(address: string, family: 'ipv4' | 'ipv6'): boolean {
 }
 
 /**
- * A DNS lookup for the connection itself, so that what is checked is what is connected to: a name that answers with
- * a public address first and a private one later gains nothing.
+ * A DNS lookup for the connection itself. It checks the very address that is connected to, so that DNS rebinding (a
+ * public address first, a private one later) can not pass the check. Fails with `ADDRESS_NOT_ALLOWED`.
  */
 export function guardedLookup(allowPrivate: boolean): LookupFunction {
   return (hostname, options, callback) => {
@@ -92,10 +97,10 @@ export function addressNotAllowed(): CodedError {
   return new CodedError('ADDRESS_NOT_ALLOWED', 'address not allowed');
 }
 
-/** Where an IPv6 address may hold an IPv4 one: which bytes, and what must be before them. */
+/** Where an IPv6 address can embed an IPv4 address: the bytes of the IPv4 address, and the prefix that marks it. */
 interface Embedding {
   readonly prefix: readonly number[];
-  /** The place of the prefix; 0 if not said. */
+  /** The offset of the prefix in bytes; 0 by default. */
   readonly at?: number;
   readonly bytes: readonly [number, number, number, number];
 }
@@ -103,7 +108,7 @@ interface Embedding {
 const LAST_FOUR = [12, 13, 14, 15] as const;
 const ZEROS_8 = [0, 0, 0, 0, 0, 0, 0, 0];
 const NAT64 = [0x00, 0x64, 0xff, 0x9b];
-/** NAT64 of the local network (RFC 8215): its prefix may have any of the lengths of RFC 6052 from 48 on. */
+/** NAT64 in a local network (RFC 8215). Its prefix may have any length that RFC 6052 allows from 48 bits on. */
 const LOCAL_NAT64 = [...NAT64, 0x00, 0x01];
 
 const EMBEDDINGS: readonly Embedding[] = [
@@ -113,33 +118,36 @@ const EMBEDDINGS: readonly Embedding[] = [
   { prefix: [...ZEROS_8, 0xff, 0xff, 0, 0], bytes: LAST_FOUR },
   // The well-known prefix of NAT64 (RFC 6052).
   { prefix: NAT64, bytes: LAST_FOUR },
-  // RFC 6052 leaves byte 8 out: 48, 56, 64 and 96 bits of prefix.
+  // RFC 6052 skips byte 8. These are prefixes of 48, 56, 64 and 96 bits.
   { prefix: LOCAL_NAT64, bytes: [6, 7, 9, 10] },
   { prefix: LOCAL_NAT64, bytes: [7, 9, 10, 11] },
   { prefix: LOCAL_NAT64, bytes: [9, 10, 11, 12] },
   { prefix: LOCAL_NAT64, bytes: LAST_FOUR },
   // 6to4 (RFC 3056).
   { prefix: [0x20, 0x02], bytes: [2, 3, 4, 5] },
-  // ISATAP (RFC 5214), under any prefix.
+  // ISATAP (RFC 5214), which works under any prefix.
   { prefix: [0x00, 0x00, 0x5e, 0xfe], at: 8, bytes: LAST_FOUR },
   { prefix: [0x02, 0x00, 0x5e, 0xfe], at: 8, bytes: LAST_FOUR },
 ];
 
-/** All IPv4 addresses that a valid IPv6 address may lead to, by one or another transition mechanism. */
+/** All IPv4 addresses that a transition mechanism may reach through a valid IPv6 address. */
 export function embeddedIPv4(address: string): readonly string[] {
   const bytes = toBytes(address);
   const held = EMBEDDINGS.filter(({ prefix, at = 0 }) => prefix.every((byte, index) => bytes[at + index] === byte));
   return [...held.map((embedding) => embedding.bytes.map((index) => bytes[index]).join('.')), ...teredo(bytes)];
 }
 
-/** Teredo (RFC 4380) holds its server's address, and its client's with every bit turned over. */
+/** Teredo (RFC 4380) embeds its server's address, and its client's address with all bits inverted. */
 function teredo(bytes: readonly number[]): readonly string[] {
   if (bytes.slice(0, 4).join() !== '32,1,0,0') return [];
   const client = bytes.slice(12).map((byte) => byte ^ 0xff);
   return [bytes.slice(4, 8).join('.'), client.join('.')];
 }
 
-/** The 16 bytes. A URL's parser writes the dotted end of an address in hexadecimal, and knows no zone. */
+/**
+ * The 16 bytes of an IPv6 address. The URL parser turns a dotted IPv4 ending into hexadecimal and accepts no zone, so
+ * the zone is removed first.
+ */
 function toBytes(address: string): readonly number[] {
   const canonical = new URL(`http://[${address.replace(/%.*$/, '')}]`).hostname.slice(1, -1);
   const [head = '', tail] = canonical.split('::');

@@ -3,29 +3,29 @@ import { tokenRejected } from '../domain/errors.ts';
 import { MAX_KEY_ID_LENGTH } from '../domain/jwk.ts';
 import { isJsonObject, parseStrictJson } from '../domain/strict-json.ts';
 
-/** A token taken apart; nothing of it is verified yet. */
+/** A decoded token. None of it is verified yet. */
 export interface UnverifiedToken {
   readonly algorithm: string;
-  /** Absent where the issuer has a single key. */
+  /** May be absent if the issuer has a single key. */
   readonly keyId: string | undefined;
   readonly type: string | undefined;
   readonly unverifiedClaims: Claims;
   readonly unverifiedIssuer: string;
-  /** The token itself, whose signature covers its first two parts. */
+  /** The token's text. The signature covers its first two parts. */
   readonly compact: string;
 }
 
 const MAX_TOKEN_BYTES = 8 * 1024;
 
 /**
- * Header members with which a token would choose its own keys or rules (RFC 7515 section 4.1, RFC 7797), or say that
- * it holds another token (`cty`).
+ * Header members with which a token could choose its own keys or rules (RFC 7515 section 4.1, RFC 7797), or declare
+ * that it contains another token (`cty`).
  */
 const FORBIDDEN_HEADERS = ['jwk', 'jku', 'x5c', 'x5u', 'crit', 'b64', 'zip', 'cty', 'enc', 'epk'];
 
 /**
- * Takes a JWS in compact form apart, more strictly than a library must: canonical base64url, valid UTF-8, no member
- * named twice, no header that brings keys. Throws `token_rejected`.
+ * Decodes a JWS in compact form. It is stricter than the RFCs require, so that no two readers see different tokens:
+ * canonical base64url, valid UTF-8, no duplicate members, no header that brings keys. Throws `token_rejected`.
  */
 export function readCompactJws(token: string): UnverifiedToken {
   if (Buffer.byteLength(token) > MAX_TOKEN_BYTES) throw tokenRejected('too_large');
@@ -53,7 +53,8 @@ export function readCompactJws(token: string): UnverifiedToken {
 
 function decodeBase64Url(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64url');
-  // The decoder forgives padding, strange characters and loose last bits; what it read must be what was written.
+  // The decoder ignores padding, foreign characters and spare bits, so one token could have several spellings. Encoding
+  // the bytes again finds them.
   if (bytes.toString('base64url') !== text) throw tokenRejected('not_canonical_base64url');
   return bytes;
 }
@@ -66,7 +67,7 @@ function readObject(part: string): Readonly<Record<string, unknown>> {
     const value = parseStrictJson(UTF8.decode(bytes));
     if (isJsonObject(value)) return value;
   } catch {
-    // The reason is the same for all: a parser's own words could quote the token.
+    // The parser's message is dropped, because it could quote the token.
   }
   throw tokenRejected('not_a_json_object');
 }

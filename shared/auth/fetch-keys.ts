@@ -9,7 +9,7 @@ import { readVerificationKeys } from './verification-keys.ts';
 
 const TOTAL_DEADLINE_MS = 3_000;
 
-/** What of a published key set can't be used. */
+/** A published key set of which only some keys can be used. */
 export interface PartlyUsable {
   /** The issuer's id. */
   readonly issuer: string;
@@ -17,7 +17,7 @@ export interface PartlyUsable {
   readonly leftOut: readonly LeftOutKey[];
 }
 
-/** Tells the operator of the entries of a fetched key set that are left out. */
+/** Reports to the operator which entries of a fetched key set were left out. */
 export type ReportKeySet = (found: PartlyUsable, call: Call) => void;
 
 export interface FetchOptions {
@@ -26,8 +26,8 @@ export interface FetchOptions {
 }
 
 /**
- * Fetches an issuer's key set from its `jwksUri`, or from where its discovery document says (OpenID Connect Discovery
- * 1.0), three seconds in all from the first packet to the last. Throws `keys_unavailable`.
+ * Fetches an issuer's key set from its `jwksUri`, or from the address in its discovery document (OpenID Connect
+ * Discovery 1.0). All requests together get three seconds. Throws `keys_unavailable`.
  */
 export function createFetchKeys({ allowPrivateIssuers, reportKeySet }: FetchOptions): FetchKeys {
   return async (issuer, call) => {
@@ -40,7 +40,7 @@ export function createFetchKeys({ allowPrivateIssuers, reportKeySet }: FetchOpti
       try {
         return JSON.parse(body);
       } catch {
-        // The parser's own words quote what it read.
+        // The parser's message is dropped, because it quotes the response.
         throw keysUnavailable(issuer, unreadable);
       }
     };
@@ -59,10 +59,13 @@ function discoveryUrl({ url }: Issuer): string {
   return `${url.replace(/\/$/, '')}/.well-known/openid-configuration`;
 }
 
-/** Of the document nothing else is read, so nothing else in it can be wrong. */
+/** Only these members are checked, so that a mistake in an unused one does not block the issuer. */
 const Discovery = v.object({ issuer: v.string(), jwks_uri: v.string() });
 
-/** The document must be the issuer's own, and lead to its own host; another address has to be configured. */
+/**
+ * The document must name this issuer, and its keys must be on the issuer's host. Otherwise whoever controls the
+ * document could point to keys elsewhere; for another host, the operator sets `jwksUri`. Throws `keys_unavailable`.
+ */
 function readKeyAddress(issuer: Issuer, document: unknown): string {
   if (!v.is(Discovery, document)) throw keysUnavailable(issuer, 'discovery_unreadable');
   if (document.issuer !== issuer.url) throw keysUnavailable(issuer, 'discovery_of_another_issuer');

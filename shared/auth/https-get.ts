@@ -7,22 +7,22 @@ const MAX_BYTES = 100 * 1024;
 
 export interface GetOptions {
   readonly allowPrivate: boolean;
-  /** PEM. Where given, these certificates alone are trusted; otherwise the public authorities that Node.js knows. */
+  /** PEM. If set, only these certificates are trusted, and otherwise the public authorities that Node.js ships with. */
   readonly caCertificates: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * The text behind an https URL: without redirects, at most 100 KiB, and only from addresses that the guard lets
- * through. Rejects for everything but a whole 200.
+ * Fetches the text at an https URL. It follows no redirects, reads at most 100 KiB and connects only to addresses that
+ * the guard allows. Rejects for any status but 200 and for an incomplete response.
  */
 export function getText(url: string, { allowPrivate, caCertificates, signal }: GetOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-    // An address in the URL itself is never looked up, so the guarded lookup would not see it.
+    // Node does not look up a literal address, so the guarded lookup would not check it.
     if (isIP(host) !== 0 && !isAllowedAddress(host, allowPrivate)) throw addressNotAllowed();
     const headers = { accept: 'application/jwk-set+json, application/json' };
-    // Without the option an intermediate authority would be worth nothing without its root.
+    // By default, Node does not trust an intermediate authority without its root.
     const trusted = caCertificates === undefined ? {} : { ca: caCertificates, allowPartialTrustChain: true };
     const lookup = guardedLookup(allowPrivate);
     request(url, { signal, headers, lookup, agent: false, ...trusted }, (response) => {
@@ -48,7 +48,7 @@ async function readBody(response: IncomingMessage): Promise<string> {
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
 }
 
-/** What went wrong, as the log may show it: Node's code or one of ours, never a message, which may quote the answer. */
+/** The error's code for the log, from Node or from us. Never the message, because it may quote the response. */
 export function failureCode(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : 'UNKNOWN';

@@ -6,8 +6,8 @@ import { createSearches, type Searches } from './searches.ts';
 import { readVerificationKeys, type VerificationKey } from './verification-keys.ts';
 
 /**
- * The keys of an issuer under a key id, or all of them where a token names none. None means that the issuer's own set,
- * as it is now, has none. Throws `keys_unavailable` where we can't tell.
+ * Finds an issuer's keys by key id, or all of them if the token names no key id. An empty list means that the issuer's
+ * current key set has no such key. Throws `keys_unavailable` if the current key set is not known.
  */
 export type FindVerificationKeys = (
   issuer: Issuer,
@@ -15,24 +15,29 @@ export type FindVerificationKeys = (
   call: Call,
 ) => Promise<readonly VerificationKey[]>;
 
-/** Fetches the keys of an issuer that may verify, one at least. Throws `keys_unavailable`. */
+/** Fetches an issuer's usable keys, at least one. Throws `keys_unavailable`. */
 export type FetchKeys = (issuer: Issuer, call: Call) => Promise<readonly VerificationKey[]>;
 
-/** From this age on a set is fetched anew: so long a key that its issuer took back is believed. */
+/** An older key set is fetched again. A key that its issuer withdrew stays valid for up to this long. */
 const REFRESH_AGE_MS = 5 * 60_000;
-/** While that fails, a set is used up to this age, and not beyond, not even for keys that it holds. */
+/** While fetching fails, a key set is used up to this age. After that none of its keys are used. */
 const MAX_AGE_MS = 60 * 60_000;
-/** After a failed fetch the issuer is left in peace for so long, up to half as long again by chance. */
+/**
+ * How long no fetch follows a failed one. Up to half of it is added at random, so that instances do not retry together.
+ */
 const FAILURE_COOL_DOWN_MS = 10_000;
-/** A fetch ahead of time may not hold up a request for longer: the held set would do. */
+/** How long a request waits for an early refresh, since the cached keys are still valid. */
 const REFRESH_WAIT_MS = 1_000;
-/** From this age on it may: else the keys of a slow issuer would only be fetched when they are at their end. */
+/**
+ * From this age on, a request waits for the refresh. Otherwise the keys of a slow issuer would never be refreshed in
+ * time.
+ */
 const PATIENT_AGE_MS = 2 * REFRESH_AGE_MS;
 
 interface KeySource {
   keys: readonly VerificationKey[];
   fetchedAt: number;
-  /** The last fetch failed: no other before this time, and why. */
+  /** The last fetch failed: when the next may start, and why it failed. */
   failed: { readonly until: number; readonly reason: string } | undefined;
   flight: Promise<void> | undefined;
   readonly searches: Searches;
@@ -49,8 +54,8 @@ function newSource(): KeySource {
 }
 
 /**
- * Finds issuers' keys: those given inline, or those that the issuer publishes, each issuer's for itself. All fetching is
- * done while a request waits: nothing runs after an answer has left. `random` is from 0 to 1.
+ * Finds issuers' keys, inline or published, with a separate cache for each issuer. Every fetch belongs to a waiting
+ * request, because Lambda freezes the function once it has responded. `random` returns 0 to 1.
  */
 export function createKeyStore(fetchKeys: FetchKeys, random: () => number = Math.random): FindVerificationKeys {
   const inline = new WeakMap<Issuer, readonly VerificationKey[]>();
@@ -82,7 +87,7 @@ export function createKeyStore(fetchKeys: FetchKeys, random: () => number = Math
       source.flight ??= begin(source, fetchKeys(issuer, waits), call, random());
       await withinCall(source.flight, waits, () => keysUnavailable(issuer, 'waited_for_a_fetch'));
     } catch (error) {
-      // Ahead of time nothing is lost: the set is as good as it was.
+      // The refresh was early, so the cached keys are still valid.
       if (need !== 'refresh') throw error;
     }
     const found = keysUnder(source.keys, keyId);
@@ -91,7 +96,10 @@ export function createKeyStore(fetchKeys: FetchKeys, random: () => number = Math
   };
 }
 
-/** Everything that decides what is fetched and what of it is usable: whatever of that is changed begins anew. */
+/**
+ * Everything that decides which keys are fetched and used. If an issuer's definition changes any of it, its cache
+ * starts empty.
+ */
 function sourceKey({ url, jwksUri, algorithms, caCertificates }: Issuer): string {
   return JSON.stringify([url, jwksUri, algorithms, caCertificates]);
 }
@@ -104,31 +112,36 @@ function withWait(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, AbortSignal.timeout(REFRESH_WAIT_MS)]);
 }
 
-/** What finding a key id takes. Throws where it would take a fetch that must not be made yet. */
+/**
+ * What it takes to find a key id: nothing, an early refresh, or a fetch. Throws `keys_unavailable` during a cool-down.
+ */
 function needOf(source: KeySource, keyId: string | undefined, now: number): 'nothing' | 'refresh' | 'fetch' {
   const { failed, flight, searches } = source;
   const age = now - source.fetchedAt;
-  // A set from a time that is yet to come is of no known age: the clock was set back.
+  // If the clock was set back, the age is unknown, so the cached keys are not used.
   const usable = age >= 0 && age <= MAX_AGE_MS;
   const known = usable && keysUnder(source.keys, keyId).length > 0;
-  // Farther off than any cool-down: that too is a clock that was set back.
+  // A cool-down that seems longer than possible also means that the clock was set back.
   const coolingDown = failed !== undefined && now < failed.until && failed.until - now <= 2 * FAILURE_COOL_DOWN_MS;
   if (known) return age <= REFRESH_AGE_MS || coolingDown || flight !== undefined ? 'nothing' : 'refresh';
   if (flight !== undefined) return 'fetch';
   if (coolingDown) throw coolingDownAfter(failed.reason);
   if (!usable || age > REFRESH_AGE_MS) return 'fetch';
-  // The set is young. Anybody can send an unknown key id, so it is not fetched anew for each.
+  // The key set is recent. Anybody can send an unknown key id, so not every one may cause a fetch.
   return keyId !== undefined && searches.mayBegin(keyId, now) ? 'fetch' : 'nothing';
 }
 
 const COOLING_DOWN: ReasonOf<'keys_unavailable'> = 'cooling_down';
 
-/** The last failure is named again, for it is why there are no keys. */
+/** Repeats the last failure, because it is the reason why there are no keys. */
 function coolingDownAfter(reason: string): PortunusError {
   return new PortunusError('keys_unavailable', 'authentication', { detail: `${reason}, ${COOLING_DOWN}` });
 }
 
-/** One fetch for all who wait. What it brings replaces the set whole; what fails replaces nothing. */
+/**
+ * One fetch that all waiting requests share. If it succeeds, it replaces the whole key set; if it fails, it changes no
+ * keys.
+ */
 function begin(
   source: KeySource,
   fetched: Promise<readonly VerificationKey[]>,
@@ -151,7 +164,7 @@ function begin(
     });
 }
 
-/** The issuer's keys can't be had. Its id is the operator's own text, so the log may name it. */
+/** The `keys_unavailable` error. The operator chose the issuer's id, so the log may contain it. */
 export function keysUnavailable(
   { id }: Pick<Issuer, 'id'>,
   reason: ReasonOf<'keys_unavailable'>,

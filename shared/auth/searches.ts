@@ -1,24 +1,24 @@
-/** How many fetches beyond the regular ones unknown key ids may cost at once. */
+/** How many fetches unknown key ids may cause in a burst, beyond the regular ones. */
 const MAX_EXTRA = 4;
-/** How long it takes until one of them may be made again. */
+/** How long it takes until one more such fetch is allowed. */
 const EXTRA_EVERY_MS = 5_000;
-/** A key id that a fetch did not bring is not looked for again for so long. */
+/** How long a key id that a fetch did not find is not searched again. */
 const IN_VAIN_MS = 30_000;
-/** How many such key ids are remembered. */
+/** How many key ids that were not found are remembered. */
 const MAX_REMEMBERED = 100;
 
-/** When a young key set is fetched anew for a key id that it lacks. */
+/** Decides when a recent key set is fetched again for a key id that it lacks. */
 export interface Searches {
-  /** Whether the key id may be looked for now; counts it as done if so. */
+  /** Whether the key id may be searched now. If so, the search counts against the limit. */
   readonly mayBegin: (keyId: string, now: number) => boolean;
-  /** A fetch did not bring the key id. */
+  /** Records that a fetch did not find the key id. */
   readonly inVain: (keyId: string, now: number) => void;
 }
 
 /**
- * Anybody can send an unknown key id, and a rotated key is one too. So each id is looked for by itself: one that was
- * not found waits half a minute, however often it comes, and uses nothing up. Ids that are always new share four
- * fetches and one every five seconds: so long a key that has just been published can be hidden by them at most.
+ * Limits the fetches for unknown key ids. Anybody can send one, but a newly rotated key is unknown too. A key id that
+ * was not found waits 30 seconds and uses up none of the limit. All other ids share a burst of four fetches and one
+ * more every five seconds, so a flood of new ids delays a rotated key by seconds only.
  */
 export function createSearches(): Searches {
   const missing = new Map<string, number>();
@@ -28,7 +28,7 @@ export function createSearches(): Searches {
     mayBegin: (keyId, now) => {
       const elapsed = now - (missing.get(keyId) ?? Number.NEGATIVE_INFINITY);
       if (elapsed >= 0 && elapsed <= IN_VAIN_MS) return false;
-      // A clock that was set back is no reason to wait.
+      // If the clock was set back, the elapsed time is unknown, and the full burst is allowed.
       const earned = now < countedAt ? MAX_EXTRA : (now - countedAt) / EXTRA_EVERY_MS;
       extra = Math.min(MAX_EXTRA, extra + earned);
       countedAt = now;

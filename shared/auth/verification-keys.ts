@@ -7,23 +7,22 @@ import { type KeySet, readKeySet, type UsableKey } from '../domain/key-set.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 import type { UnverifiedToken } from './compact-jws.ts';
 
-/** A public key that may verify tokens of an issuer. */
+/** A public key that may verify an issuer's tokens. */
 export type VerificationKey = UsableKey<KeyObject>;
 
-/** Reads a published key set; `undefined` where it is none at all. Members that are unknown are ignored. */
+/** Reads a published key set and ignores unknown members. Returns `undefined` if it is not a key set. */
 export function readVerificationKeys(json: unknown, { algorithms }: Issuer): KeySet<KeyObject> | undefined {
   return isJsonObject(json) && Array.isArray(json.keys)
     ? readKeySet(json.keys, algorithms, createPublicKey)
     : undefined;
 }
 
-/** Each of them costs a verification, and who sends a token chooses its `kid`. */
+/** How many keys are tried for one token. Each costs a verification, and the sender chooses the `kid`. */
 const MAX_TRIED = 4;
 
 /**
- * Which of the keys under a token's `kid` may have signed it: `kid`s need not be distinct (RFC 7517 section 4.5). A
- * token without `kid` means the issuer's only key, and is refused where there are several (OpenID Connect Core 1.0
- * section 10.1).
+ * The keys that may have signed a token. Several keys may share a `kid` (RFC 7517 section 4.5). A token without a `kid`
+ * is refused if several keys fit (OpenID Connect Core 1.0 section 10.1). Throws `token_rejected`.
  */
 export function keysToTry(
   keys: readonly VerificationKey[],
@@ -43,7 +42,9 @@ const PSS = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RS
 
 type Scheme = readonly [hash: string | null, options: Omit<SignKeyObjectInput, 'key'>];
 
-/** Algorithms that the library does not know: RSASSA-PSS, and EdDSA by its name in RFC 9864, which brings its own hash. */
+/**
+ * Algorithms that the library does not support: RSASSA-PSS, and EdDSA by its name in RFC 9864, which includes its hash.
+ */
 const BEYOND_LIBRARY: Partial<Readonly<Record<Algorithm, Scheme>>> = {
   PS256: ['sha256', PSS],
   PS384: ['sha384', PSS],
@@ -51,7 +52,7 @@ const BEYOND_LIBRARY: Partial<Readonly<Record<Algorithm, Scheme>>> = {
   Ed25519: [null, {}],
 };
 
-/** Whether the key signed the token by this algorithm, one that the key fits. */
+/** Whether the key signed the token. The key must fit the algorithm. */
 export function isSignedBy(
   { compact }: UnverifiedToken,
   key: VerificationKey,
@@ -62,12 +63,14 @@ export function isSignedBy(
   try {
     return scheme === undefined ? verifiesInLibrary(compact, key, issuer) : verifies(compact, key, scheme);
   } catch {
-    // Whatever is thrown, the signature is bad: OpenSSL refuses some by an error, such as one that is longer than its key.
+    // Any error means a bad signature: OpenSSL throws for some of them, such as one longer than its key.
     return false;
   }
 }
 
-/** Throws where the signature is bad. Claims and times have been checked by us, the latter by the clock of the call. */
+/**
+ * Throws for a bad signature. The library's checks of times are off, because we check them by the clock of the call.
+ */
 function verifiesInLibrary(compact: string, { jwk, key }: VerificationKey, { url }: Issuer): true {
   const options = { issuer: url, audience: null, graceSeconds: Number.POSITIVE_INFINITY };
   verifyJwtSync(compact, jwk, options, () => key);

@@ -9,8 +9,9 @@ import type { FindVerificationKeys } from './key-store.ts';
 import { isSignedBy, keysToTry } from './verification-keys.ts';
 
 /**
- * Verifies bearer tokens of configured issuers. Nobody is contacted on a token's word: `iss` only chooses among the
- * configured, by exact text, and a token whose claims would be refused anyway has no key fetched for it.
+ * Verifies bearer tokens of configured issuers. A token can not make us contact a host: `iss` only selects a configured
+ * issuer by exact match, and keys are fetched only after the claims have passed. Throws `token_rejected` or
+ * `keys_unavailable`.
  */
 export function createVerifyToken(ports: {
   readonly findIssuer: FindIssuer;
@@ -27,14 +28,14 @@ export function createVerifyToken(ports: {
 }
 
 /**
- * The same for somebody who can't have the issuer's keys: everything but the signature. It explains a refusal; nobody
- * may be let in by it.
+ * Checks everything but the signature, for a reader who can not get the issuer's keys. The result may only explain a
+ * refusal; it must never let a caller in.
  */
 export function createCheckUnsigned(findIssuer: FindIssuer): VerifyToken {
   return async (secret, call) => (await readFor(findIssuer, secret.reveal(), call)).token;
 }
 
-/** What is looked at before a key is: the form, the issuer, the header, the claims that every token has. */
+/** Checks what needs no key: the form, the issuer, the header and the standard claims. */
 async function readFor(findIssuer: FindIssuer, text: string, call: Call) {
   const unverified = readCompactJws(text);
   const issuer = await findIssuer(unverified.unverifiedIssuer, call);
@@ -44,7 +45,7 @@ async function readFor(findIssuer: FindIssuer, text: string, call: Call) {
   if (!issuer.enabled) throw tokenRejected('issuer_disabled');
   const algorithm = allowedAlgorithm(unverified, issuer);
   checkType(unverified, issuer);
-  // The signature covers the very text that was parsed strictly.
+  // The signature covers exactly the text that was parsed.
   const claims = unverified.unverifiedClaims;
   return { unverified, algorithm, token: { issuer, claims, ...checkClaims(claims, issuer, call.now()) } };
 }
@@ -61,7 +62,7 @@ function checkType({ type = 'JWT' }: UnverifiedToken, { tokenTypes }: Issuer): v
   if (!tokenTypes.some((allowed) => plain(allowed) === plain(type))) throw tokenRejected('type_not_allowed');
 }
 
-/** For clocks that differ: how far `iat` and `nbf` may lie ahead. An expired token is expired. */
+/** How far `iat` and `nbf` may be in the future, for clocks that differ. `exp` has no leeway. */
 const LEEWAY_SECONDS = 60;
 
 const MAX_SUBJECT_LENGTH = 1024;
@@ -72,8 +73,8 @@ export interface CheckedClaims {
 }
 
 /**
- * What must hold of the claims beyond a good signature: `exp`, `iat` and `sub` are there, the token is neither too
- * old nor too long-lived for its issuer, and it is meant for us. Throws `token_rejected`.
+ * Checks the standard claims: `exp`, `iat` and `sub` are present, the token's age and lifetime are within the issuer's
+ * limits, and its audience includes us. Throws `token_rejected`.
  */
 export function checkClaims(claims: Claims, issuer: Issuer, now: Date): CheckedClaims {
   const nowSeconds = now.getTime() / 1000;
@@ -103,7 +104,7 @@ function checkAudience(value: unknown, { audiences, soleAudience }: Issuer): voi
   const listed: readonly unknown[] = Array.isArray(value) ? value : [value];
   if (!listed.every((audience) => typeof audience === 'string')) throw tokenRejected('audience_unreadable');
   if (!listed.some((audience) => audiences.includes(audience))) throw tokenRejected('audience_not_ours');
-  // A token for several parties can be replayed here by each of them.
+  // Any other audience of the token could replay it here.
   if (soleAudience && listed.length !== 1) throw tokenRejected('audience_not_sole');
 }
 
