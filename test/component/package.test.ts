@@ -234,7 +234,7 @@ describe('the packaged template', () => {
     ['issue', 'Issue'],
     ['read', 'Read'],
     ['admin', 'Admin'],
-  ])('makes %s a function of its own role, on the runtime of the design', (name, logicalName) => {
+  ])('makes %s a function of its own role, on the Node.js that the project names', (name, logicalName) => {
     expect(resources[`${logicalName}LambdaFunction`].Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],

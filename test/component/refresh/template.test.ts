@@ -110,7 +110,7 @@ describe('the environment', () => {
   it.each([
     ['RefreshDashdispatchLambdaFunction', 'refresh-dispatch', 'RefreshDispatchRole'],
     ['RefreshDashdeliverLambdaFunction', 'refresh-deliver', 'RefreshDeliverRole'],
-  ])('%s is of its own role, on the runtime of the design', (logicalId, name, role) => {
+  ])('%s is of its own role, on the Node.js that the project names', (logicalId, name, role) => {
     expect(resources[logicalId].Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
