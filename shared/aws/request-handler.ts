@@ -1,8 +1,8 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 /**
- * Time limits for one attempt, in milliseconds. The SDK has none by default, and its `requestTimeout` only warns
- * unless told to throw; a body that stalls after its headers needs the socket's own limit.
+ * Creates a request handler that limits one attempt to `attemptMs` milliseconds. By default, the SDK has no limit, and
+ * its `requestTimeout` only logs a warning. A body that stalls after its headers needs the socket's own timeout.
  */
 export function createRequestHandler(attemptMs: number): NodeHttpHandler {
   return new NodeHttpHandler({
@@ -13,5 +13,5 @@ export function createRequestHandler(attemptMs: number): NodeHttpHandler {
   });
 }
 
-/** Attempts of one call, the first included. All of them together stay inside the request's deadline. */
+/** The most attempts for one call, including the first. Together they fit into the request's deadline. */
 export const MAX_ATTEMPTS = 3;

@@ -1,6 +1,6 @@
 import type { AwsSession } from '../domain/credential.ts';
 
-/** A session's keys as an SDK client takes them. */
+/** Returns a session's keys in the form that an SDK client expects. */
 export function sdkCredentials({ accessKeyId, secretAccessKey, sessionToken, expiresAt }: AwsSession) {
   return {
     accessKeyId,

@@ -1,21 +1,21 @@
 import { isJsonObject } from '../domain/strict-json.ts';
 
-/** What an SDK call's failure means, whichever service it was. */
+/** What the failure of an SDK call means, for all services alike. */
 export type Verdict =
-  /** The request's own time is over. */
+  /** The request's own deadline has passed. */
   | 'deadline'
-  /** Throttled, unreachable, broken off, or failing on its side: may work later. */
+  /** AWS throttled the call, could not be reached, broke the connection or failed. A retry may succeed. */
   | 'unavailable'
-  /** Our own credentials are missing or not accepted. */
+  /** Our own credentials are missing, or AWS does not accept them. */
   | 'own_credentials'
-  /** An answer that is none. */
+  /** The answer cannot be understood. */
   | 'unreadable'
-  /** A clear no. */
+  /** AWS understood the call and refused it. */
   | 'refused';
 
 export interface SdkFailure {
   readonly verdict: Verdict;
-  /** The error's code and nothing else of it: its message and hidden fields may hold secrets. */
+  /** The error's code and nothing else, because an error's message and hidden fields may contain secrets. */
   readonly name: string;
 }
 
@@ -32,7 +32,9 @@ export function classifySdkError(error: unknown, signal: AbortSignal): SdkFailur
   return { verdict: verdictOf(name, statusOf(error)), name };
 }
 
-/** AWS gives a wrong clock and a wrong key one code; its words alone tell them apart. They are not kept. */
+/**
+ * AWS uses the same code for a wrong clock and a wrong key, so the message has to decide. The message is not stored.
+ */
 function isClockSkew(error: unknown): boolean {
   return error instanceof Error && /^Signature (expired|not yet current)/.test(error.message);
 }

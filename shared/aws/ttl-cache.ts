@@ -5,13 +5,13 @@ const MAX_ENTRIES = 200;
 
 export interface TtlCache<T> {
   readonly get: (key: string, call: Call) => Promise<T>;
-  /** Drops the entry: it is known to be out of date. */
+  /** Drops an entry that is known to be out of date. */
   readonly forget: (key: string) => void;
 }
 
 /**
- * Keeps what a read found, by key, for a minute or as long as `ttlMs` says. Requests at the same time share one read.
- * A failure is not kept, and nothing is served beyond its time, even if the source can no longer be read.
+ * Caches what a read found, by key, for `ttlMs` milliseconds (a minute by default). Concurrent requests share one read.
+ * Failures are not cached, and nothing is used after it expires, even if the source cannot be read.
  */
 export function createTtlCache<T>(
   read: (key: string, call: Call) => Promise<T>,

@@ -33,7 +33,7 @@ const Endpoint = v.exactOptional(
   ),
 );
 
-/** As serverless.yml has it. */
+/** The same default as in serverless.yml. */
 const CONNECTOR_ROLES = 'arn:*:iam::*:role/portunus/*';
 
 const Url = v.pipe(v.string(), v.url('must be a URL'));
@@ -47,9 +47,9 @@ const entries = {
   PORTUNUS_CONNECTOR_ROLES: v.optional(v.string(), CONNECTOR_ROLES),
   PORTUNUS_METRICS_PER_JOB: flag('true'),
   PORTUNUS_AUDIT_RETENTION_DAYS: Days,
-  /** Set by Lambda. */
+  /** Lambda sets this one. */
   AWS_REGION: v.optional(Region, 'us-east-1'),
-  /** As the SDK's settings name the endpoint of its Signin client; the console's federation endpoint is that one. */
+  /** The SDK's setting for its Signin client. The console's federation endpoint is at the same host. */
   AWS_ENDPOINT_URL_SIGNIN: Endpoint,
 };
 
@@ -60,47 +60,47 @@ const DeliverEnvironment = v.object({ ...entries, PORTUNUS_ACCOUNT_ID: AwsAccoun
 export interface Config {
   readonly definitionsTable: string;
   readonly activityTable: string;
-  /** Roles whose sessions administer when they call `/iam/v1`. */
+  /** Roles whose sessions are administrators at `/iam/v1`. */
   readonly adminRoles: readonly string[];
   readonly allowPrivateIssuers: boolean;
   readonly auditRetentionDays: number;
-  /** Whether connectors may hand out logins of the execution role itself. */
+  /** Whether connectors may issue logins of the execution role itself. */
   readonly allowProvided: boolean;
-  /** The roles that it may assume, as an IAM pattern. */
+  /** The roles that the deployment may assume, as an IAM pattern. */
   readonly connectorRoles: string;
-  /** Whether the life left is a metric for each job too: metrics cost by their number. */
+  /** Whether the remaining life is also a metric for each job. CloudWatch charges by the number of metrics. */
   readonly metricsPerJob: boolean;
   readonly region: string;
   readonly partition: Partition;
-  /** Instead of the partition's own sign-in endpoint. */
+  /** Replaces the partition's sign-in endpoint. */
   readonly signinEndpoint?: string;
 }
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads the whole environment once. Throws one error that names every fault, so that a bad deployment fails when it
+ * Reads the whole environment once. Throws one error that names every fault, so that a wrong deployment fails when it
  * starts and not at its first request.
  */
 export function readConfig(environment: Variables = process.env): Config {
   return toConfig(read(Environment, environment));
 }
 
-/** The same, and where due jobs are sent to. */
+/** Reads the configuration, and the queue to which due jobs are sent. */
 export function readDispatchConfig(environment: Variables = process.env) {
   const value = read(DispatchEnvironment, environment);
   return Object.freeze({ ...toConfig(value), refreshQueueUrl: value.PORTUNUS_REFRESH_QUEUE_URL });
 }
 
-/** The same, and whose account the function runs in. */
+/** Reads the configuration, and the account that the function runs in. */
 export function readDeliverConfig(environment: Variables = process.env) {
   const value = read(DeliverEnvironment, environment);
   return Object.freeze({ ...toConfig(value), accountId: value.PORTUNUS_ACCOUNT_ID });
 }
 
 /**
- * Where the CLI finds the API, and whom it shows there, if its options don't say; the region of its signatures; and which
- * roles the deployment may assume.
+ * Reads the CLI's defaults: the address of the API, the token, the region for signatures, and the roles that the
+ * deployment may assume. Options of the command override the first ones.
  */
 export function readCliSettings(environment: Variables = process.env) {
   const { PORTUNUS_URL: url, PORTUNUS_TOKEN: token, AWS_REGION, AWS_DEFAULT_REGION: region = '' } = environment;

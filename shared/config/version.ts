@@ -1,4 +1,4 @@
-/** Put in by the build from package.json. */
+/** The build replaces this with the version in package.json. */
 declare const PORTUNUS_VERSION: string;
 
 export const VERSION: string = PORTUNUS_VERSION;

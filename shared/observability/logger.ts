@@ -1,12 +1,15 @@
-/** What a log line may hold: scalars that were chosen one by one. No events, headers or errors fit in here. */
+/**
+ * What a log entry may hold: scalars that are chosen one by one. The type keeps out events, headers and errors, which
+ * may contain secrets.
+ */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export type Level = 'info' | 'warn' | 'error';
 
-/** `metric` adds the part that CloudWatch reads metrics from. */
+/** Writes one entry. `metric` adds the part that CloudWatch extracts metrics from. */
 export type Log = (level: Level, message: string, fields: LogFields, metric?: (time: Date) => object) => void;
 
-/** One line of JSON an entry: a line break inside a value is escaped, so no value can forge a line. */
+/** Writes each entry as one line of JSON. JSON escapes line breaks in values, so no value can forge a log entry. */
 export function createLog(write: (line: string) => void = (line) => void process.stdout.write(line)): Log {
   return (level, message, fields, metric) => {
     const time = new Date();

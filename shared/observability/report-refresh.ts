@@ -2,8 +2,8 @@ import type { RefreshResult } from '../domain/refresh-state.ts';
 import type { Log } from './logger.ts';
 
 /**
- * Seconds of life left in what a job has stored, as a metric (CloudWatch embedded metric format): of all jobs together,
- * where the alarm looks for the least of them, and if so told, of each job.
+ * The seconds of life left in a job's stored login, as a metric (CloudWatch embedded metric format). It covers all jobs
+ * together, of which the alarm takes the minimum, and with `perJob` each job too.
  */
 function lifeMetric(perJob: boolean) {
   return (time: Date) => ({
@@ -20,12 +20,12 @@ function lifeMetric(perJob: boolean) {
   });
 }
 
-/** Of a job that falls due. */
+/** Reports the remaining life of a job that falls due. */
 export function createReportLife(log: Log, perJob: boolean) {
   return (job: string, secondsLeft: number) => log('info', 'due', { job, secondsLeft }, lifeMetric(perJob));
 }
 
-/** What became of a refresh, in one line. */
+/** Logs the outcome of a refresh in one line. */
 export function createReportRefresh(log: Log, perJob: boolean) {
   return ({ job, requestId, outcome, error, endsAt, nextDue }: RefreshResult, secondsLeft: number): void => {
     const fields = {

@@ -5,7 +5,7 @@ import type { LeftOutKey } from '../domain/key-set.ts';
 import type { Log, LogFields } from './logger.ts';
 
 /**
- * Tells of each request in one line, which is its metric too (CloudWatch embedded metric format): requests and
+ * Logs each request in one line, which also is its metric (CloudWatch embedded metric format): requests and
  * milliseconds by route and code.
  */
 export function createReportOutcome(log: Log) {
@@ -19,15 +19,15 @@ export function createReportOutcome(log: Log) {
   };
 }
 
-/** Only whoever invokes the function directly can send a longer one. */
+/** API Gateway never sends a longer route. Only a direct invocation of the function can. */
 const MAX_ROUTE = 128;
-/** The audit has all of it. */
+/** The log shortens the subject. The audit holds all of it. */
 const MAX_SUBJECT = 256;
 
-/** Tells of a fault that the request's own line doesn't show, and of a batch's item whose it is. */
+/** Logs a fault that the request's own line does not show. For an item of a batch, it also logs who asked for what. */
 export function createReportFault(log: Log) {
   return (fault: PortunusError, { requestId }: Call, about?: AboutItem): void =>
-    // What refuses one item of a batch is its caller's fault; all else that is reported here is the operator's.
+    // A refused item of a batch is the caller's fault. Every other fault that is reported here is the operator's.
     log(about !== undefined && isRefusal(fault) ? 'warn' : 'error', 'fault', {
       requestId,
       code: fault.code,
@@ -40,7 +40,10 @@ function withShortSubject<P extends Parties>(parties: P): P {
   return parties.subject === undefined ? parties : { ...parties, subject: clip(parties.subject, MAX_SUBJECT) };
 }
 
-/** The operator's text, and of a foreign cause its class alone: an SDK error's message and fields may hold secrets. */
+/**
+ * Returns the operator's text. Of a foreign cause it returns only the class, because an SDK error's message and fields
+ * may contain secrets.
+ */
 function faultFields(error: PortunusError | undefined): LogFields {
   return error === undefined
     ? {}
@@ -75,12 +78,12 @@ interface PartlyUsable {
   readonly leftOut: readonly LeftOutKey[];
 }
 
-/** A set may have hundreds of entries, and a log line has an end. */
+/** A key set may have hundreds of entries. This limit keeps the log entry short. */
 const MAX_LISTED = 20;
 
 /**
- * Tells, once a fetch, what of an issuer's published keys is left out and why, each entry by its position. That somebody
- * publishes a private or symmetric key is an error; most of the rest is everyday life.
+ * Logs, once for each fetch, which of an issuer's published keys are left out and why, each by its position. A
+ * published private or symmetric key is an error. Most other reasons are normal.
  */
 export function createReportKeySet(log: Log) {
   return ({ issuer, usable, leftOut }: PartlyUsable, { requestId }: Call): void => {

@@ -1,4 +1,4 @@
-/** Results in the order of the items, of which only so many are under way at once. */
+/** Maps items with a limit on how many run at once. The results have the order of the items. */
 export async function mapLimited<T, R>(
   items: readonly T[],
   concurrency: number,

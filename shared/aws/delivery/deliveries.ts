@@ -2,7 +2,7 @@ import type { Deliver, HoldsDelivery } from '../../vending/refresh/ports.ts';
 import { createParameterStore, deliverParameter, holdsParameter } from './parameter.ts';
 import { createSecretsManager, deliverSecret, holdsSecret } from './secret.ts';
 
-/** The destinations, each by its type. `accountId` is the function's own account. */
+/** Returns the deliveries by destination type. `accountId` is the account that the function runs in. */
 export function createDeliveries(accountId: string): {
   readonly deliver: Deliver;
   readonly holdsDelivery: HoldsDelivery;

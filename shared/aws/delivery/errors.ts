@@ -3,7 +3,7 @@ import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
 
 const CODES: Record<Verdict, ErrorCode> = {
-  // In all of these the value may have been written, and the answer lost.
+  // With each of these errors, AWS may have written the value although its answer was lost.
   deadline: 'deadline_exceeded',
   unavailable: 'destination_unavailable',
   unreadable: 'destination_unavailable',
@@ -11,7 +11,9 @@ const CODES: Record<Verdict, ErrorCode> = {
   refused: 'destination_refused',
 };
 
-/** What the operator is to look at, by the code of Secrets Manager or Parameter Store (their API references). */
+/**
+ * Tells the operator what to check, by the error code of Secrets Manager or Parameter Store (see their API references).
+ */
 const ADVICE: Readonly<Record<string, string>> = {
   ResourceNotFoundException: 'there is no such secret; let the job create it (destination.create), or create it',
   ParameterNotFound: 'there is no such parameter; let the job create it (destination.create), or create it',
@@ -27,7 +29,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   TooManyUpdates: 'somebody else is writing the parameter',
 };
 
-/** Named like a throttling, and not over by waiting. */
+/** These codes look like throttling, but waiting does not help: a quota is used up. */
 const FULL = new Set(['LimitExceededException']);
 
 export function deliveryError(error: unknown, call: Call): PortunusError {
@@ -38,7 +40,7 @@ export function deliveryError(error: unknown, call: Call): PortunusError {
   return new PortunusError(code, 'delivery', { detail, cause: error });
 }
 
-/** Refused by us, before anything was written. */
+/** Makes the error for a delivery that Portunus refuses before it writes anything. */
 export function refusedDelivery(detail: string): PortunusError {
   return new PortunusError('destination_refused', 'delivery', { detail });
 }

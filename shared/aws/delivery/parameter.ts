@@ -19,7 +19,7 @@ type Destination = Extract<DeliveryRequest['destination'], { type: 'ssm' }>;
 interface ParameterStore {
   readonly readerFor: ClientFor<SSMClient>;
   readonly writerFor: ClientFor<SSMClient>;
-  /** The function's own account. */
+  /** The account that the function runs in. */
   readonly accountId: string;
 }
 
@@ -31,7 +31,7 @@ export function createParameterStore(accountId: string): ParameterStore {
     new SSMClient({ region, maxAttempts, requestHandler });
   return {
     readerFor: createRegionalClients(createClient(MAX_ATTEMPTS)),
-    // A put has no token that would make a second one harmless, so it is made once: the next try looks first.
+    // PutParameter takes no idempotency token, so a retry could write twice. The next delivery checks the value first.
     writerFor: createRegionalClients(createClient(1)),
     accountId,
   };
@@ -58,7 +58,7 @@ export async function deliverParameter(
   }
 }
 
-/** Whether the parameter's value is the one that was delivered last. */
+/** Returns whether the parameter's value is the one that was delivered last. */
 export async function holdsParameter(
   store: ParameterStore,
   destination: Destination,
@@ -73,14 +73,14 @@ export async function holdsParameter(
   }
 }
 
-/** The parameter as it is, or `undefined` where there is none. */
+/** Reads the parameter, or returns `undefined` if it does not exist. */
 async function readParameter(
   { readerFor, accountId }: ParameterStore,
   { arn }: Destination,
   call: Call,
 ): Promise<Parameter | undefined> {
   const { name, accountId: owner } = partsOfDestination(arn) ?? {};
-  // Names are all that Parameter Store knows, and they mean the caller's own account.
+  // Parameter Store is addressed by name, and a name always means the caller's own account.
   if (owner !== accountId) throw refusedDelivery('a parameter of another account can not be written from here');
   const command = new GetParameterCommand({ Name: name, WithDecryption: true });
   try {
@@ -105,7 +105,7 @@ async function putParameter(
     Tier: TIERS[tier],
     Overwrite: overwrite,
     ...(kmsKeyId && { KeyId: kmsKeyId }),
-    // Tags are given when a parameter is made; AWS takes none beside Overwrite.
+    // AWS refuses tags together with Overwrite, so they are set only when the parameter is created.
     ...(!overwrite && tags && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) }),
   } as const;
   await writerFor(arn).send(new PutParameterCommand(input), { abortSignal: call.signal });

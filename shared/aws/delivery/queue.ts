@@ -19,7 +19,7 @@ function toBody(message: RefreshMessage): string {
   return JSON.stringify({ schema: MESSAGE_SCHEMA, ...message });
 }
 
-/** The queue is a door too: whoever may write to it can send anything. */
+/** Parses a message strictly: anybody with write access to the queue can send arbitrary text. */
 export function readRefreshMessage(body: string): Parsed<RefreshMessage> {
   let written: unknown;
   try {
@@ -31,7 +31,7 @@ export function readRefreshMessage(body: string): Parsed<RefreshMessage> {
   return parsed.ok ? { ok: true, value: { job: parsed.value.job, window: parsed.value.window } } : parsed;
 }
 
-/** What the queue does not take, or may not have taken, comes back: a message that is sent twice does no harm. */
+/** Returns the messages that the queue refused or may not have taken. Sending a message twice does no harm. */
 export function createSendMessages(queueUrl: string): SendMessages {
   const client = new SQSClient({ maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(2_000) });
   return async (messages, call) => {

@@ -1,9 +1,11 @@
 import { partsOfDestination } from '../../domain/destination.ts';
 
-/** The client of the region that an ARN names. */
+/** Returns the client for the region that the ARN names. */
 export type ClientFor<C> = (arn: string) => C;
 
-/** Secrets and parameters are regional: there is one client for each region, made when it is first needed. */
+/**
+ * Secrets and parameters are regional. This keeps one client for each region, and creates it when it is first needed.
+ */
 export function createRegionalClients<C>(create: (region: string) => C): ClientFor<C> {
   const clients = new Map<string, C>();
   return (arn) => {

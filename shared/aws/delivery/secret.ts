@@ -16,7 +16,7 @@ type Destination = Extract<DeliveryRequest['destination'], { type: 'secretsmanag
 
 interface SecretsManager {
   readonly clientFor: ClientFor<SecretsManagerClient>;
-  /** The function's own account. */
+  /** The account that the function runs in. */
   readonly accountId: string;
 }
 
@@ -28,7 +28,10 @@ export function createSecretsManager(accountId: string): SecretsManager {
   return { clientFor: createRegionalClients(create), accountId };
 }
 
-/** A secret that Portunus delivered to once and that is gone was deleted by somebody: it is not created again. */
+/**
+ * Writes the login to the secret. A missing secret is created only if `mayCreate` allows it: once Portunus has
+ * delivered to a secret, somebody who deleted it did so on purpose.
+ */
 export async function deliverSecret(
   secrets: SecretsManager,
   destination: Destination,
@@ -50,7 +53,7 @@ export async function deliverSecret(
   }
 }
 
-/** Whether the secret's current version is the one that was written under this token. */
+/** Returns whether the secret's current version was written with this token. */
 export async function holdsSecret(
   { clientFor }: SecretsManager,
   destination: Destination,
@@ -84,7 +87,7 @@ async function createSecret(
   call: Call,
 ): Promise<void> {
   const { name, accountId: owner } = partsOfDestination(arn) ?? {};
-  // A secret is created by name, in one's own account, whatever account the ARN names.
+  // CreateSecret takes a name and always creates in the caller's own account, whatever account the ARN names.
   if (owner !== accountId) throw refusedDelivery('a secret of another account can not be created from here');
   const { kmsKeyId, tags } = create ?? {};
   const input = {

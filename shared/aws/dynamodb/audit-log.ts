@@ -10,7 +10,7 @@ import { boundedItem, essentials } from './bounded-item.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, shardOf } from './table.ts';
 
-/** A day's records are spread over this many keys, so that no one key takes all writes. */
+/** A day's records are spread over this many partition keys, so that no single partition takes all writes. */
 export const AUDIT_SHARDS = 8;
 
 export interface AuditTable {
@@ -19,12 +19,12 @@ export interface AuditTable {
   readonly retentionDays: number;
 }
 
-/** Puts audit records into the activity table, where none is ever written over. */
+/** Writes audit records to the activity table. No record ever overwrites another. */
 export function createRecordAudit(table: AuditTable): RecordAudit {
   return (record, call) => putRecord(table, toAuditItem(record, table.retentionDays), call);
 }
 
-/** The same for changes of definitions. */
+/** Writes records of changed definitions, in the same way. */
 export function createRecordChange(table: AuditTable): RecordChange {
   return (record, call) => putRecord(table, toChangeItem(record, table.retentionDays), call);
 }
@@ -39,7 +39,9 @@ async function putRecord(table: AuditTable, item: Record<string, AttributeValue>
   }
 }
 
-/** What DynamoDB takes for no item, for its size or whatever is in it, is put once more in the shortest form. */
+/**
+ * Puts an item. If DynamoDB refuses it, for its size or its content, the item is put once more in its shortest form.
+ */
 async function putOrShorten(table: AuditTable, item: Record<string, AttributeValue>, call: Call): Promise<void> {
   try {
     await putItem(table, boundedItem(item), call);
@@ -54,7 +56,7 @@ async function putItem({ client, tableName }: AuditTable, Item: Record<string, A
   assertConsumedCapacity(await client.send(command, { abortSignal: call.signal }));
 }
 
-/** The key sorts by time within a day and shard; the request id, and which of several it is, makes it single. */
+/** The sort key begins with the time. The request id and the number of the record within the request make it unique. */
 function baseItem(
   { time, requestId }: { readonly time: Date; readonly requestId: string },
   which: string,
@@ -81,7 +83,9 @@ function toAuditItem(record: AuditRecord, retentionDays: number): Record<string,
   };
 }
 
-/** Several definitions can be changed in one request, and each in two steps. */
+/**
+ * One request can change several definitions, and write two records for each, so the sort key tells which record it is.
+ */
 function toChangeItem(record: ChangeRecord, retentionDays: number): Record<string, AttributeValue> {
   const { author, action, time: _time, ...flat } = record;
   return {

@@ -3,12 +3,15 @@ import { clip } from '../../domain/bounds.ts';
 
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** Of a record, as JSON: a request of legal size must not fill a table's partition, nor be too large to be recorded. */
+/**
+ * The largest record, in bytes of JSON. Without a bound, requests of legal size could fill a partition, or be too large
+ * to record.
+ */
 const MAX_ITEM_BYTES = 8_000;
 const MAX_LIST_BYTES = 1_000;
 const MAX_TEXT = 1_100;
 
-/** A record as it is, or in the first of its shorter forms that is not too large. */
+/** Returns the record, or the first of its shorter forms that fits. */
 export function boundedItem(item: Item): Item {
   return [item, shortened(item)].find((form) => bytesOf(form) <= MAX_ITEM_BYTES) ?? essentials(item);
 }
@@ -33,7 +36,7 @@ function shorter(value: AttributeValue): AttributeValue {
   return value.S === undefined ? value : { S: clip(value.S, MAX_TEXT) };
 }
 
-/** The first entries, and a last one that says how many were left out. */
+/** Returns the first entries, and a last one that says how many were left out. */
 function beginning(list: readonly AttributeValue[]): AttributeValue[] {
   const kept: AttributeValue[] = [];
   let bytes = 0;
@@ -45,7 +48,10 @@ function beginning(list: readonly AttributeValue[]): AttributeValue[] {
   return kept.length === list.length ? kept : [...kept, { S: `and ${list.length - kept.length} more` }];
 }
 
-/** Who, which connector or definition, what became of it, and what was issued: without these it would be no record. */
+/**
+ * The attributes that every record keeps: who asked, for which connector or definition, the outcome, and what was
+ * issued.
+ */
 export function essentials(item: Item): Item {
   const { pk, sk, expiresAt, schema, time, requestId, action, caller, outcome, code, reason, issued, asked } = item;
   const { kind, id, replaces, restores } = item;

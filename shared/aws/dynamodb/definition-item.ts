@@ -4,12 +4,15 @@ import { DefinitionId, type DefinitionKind } from '../../domain/definition.ts';
 import { faulty, type Parsed, parseWith } from '../../domain/parse.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 
-/** The form of items as this version writes and reads it. A rollback refuses what it doesn't know. */
+/**
+ * The item format that this version writes and reads. After a rollback, an older version refuses newer items instead of
+ * misreading them.
+ */
 export const ITEM_SCHEMA = 1;
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
-/** The key of a definition: its kind, and its id within the kind. */
+/** Returns the key of a definition: its kind is the partition, and its id sorts within the kind. */
 export function definitionKey(kind: DefinitionKind, id: string): Record<string, AttributeValue> {
   return {
     kind: { S: kind },
@@ -18,8 +21,8 @@ export function definitionKey(kind: DefinitionKind, id: string): Record<string, 
 }
 
 /**
- * The definition itself is one JSON text, as the operator wrote it: the SDK's own maps drop a `__proto__` key, and a
- * condition that vanishes would open a grant.
+ * Returns the item of a definition. The definition is stored as one JSON text, as the operator wrote it: the SDK's maps
+ * drop a `__proto__` key, and a condition that is dropped would widen a grant.
  */
 export function toItem(
   kind: DefinitionKind,
@@ -35,7 +38,7 @@ export function toItem(
   };
 }
 
-/** Stands where a definition was deleted: its id is never used again. */
+/** Returns the item that replaces a deleted definition, so that its id is never used again. */
 export function toTombstone(
   kind: DefinitionKind,
   id: string,
@@ -60,7 +63,7 @@ const Item = v.strictObject({
   schema: v.strictObject({ N: v.literal(String(ITEM_SCHEMA), 'is written by another version of Portunus') }),
   version: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,14}$/, 'must be a whole number from 1')) }),
   definition: v.strictObject({ S: v.string() }),
-  /** Absent from what versions before this attribute wrote. */
+  /** Earlier versions of Portunus did not write this attribute. */
   definedBy: v.exactOptional(v.strictObject({ S: v.pipe(v.string(), v.nonEmpty('must not be empty')) })),
 });
 
@@ -68,11 +71,11 @@ export interface StoredJson {
   readonly id: string;
   readonly version: number;
   readonly definition: unknown;
-  /** Who wrote it last. */
+  /** Who wrote the definition last. */
   readonly definedBy?: string;
 }
 
-/** Our own table is a door too: an item is read strictly, attribute by attribute. */
+/** Parses an item of the table strictly, attribute by attribute: other programs may have written to the table. */
 export function readItem(kind: DefinitionKind, item: Item): Parsed<StoredJson> {
   const parsed = parseWith(Item, item, 'item');
   if (!parsed.ok) return parsed;
@@ -86,7 +89,7 @@ export function readItem(kind: DefinitionKind, item: Item): Parsed<StoredJson> {
   }
 }
 
-/** Reads the definition with its kind's schema; its id must be the key's. */
+/** Parses the definition with the schema of its kind, and checks that its id is the id in the key. */
 export function readDefinition<S extends v.GenericSchema<unknown, { readonly id: string }>>(
   schema: S,
   { id, definition }: StoredJson,

@@ -30,7 +30,7 @@ export function createReadKnown(table: DefinitionsTable): ReadKnown {
   };
 }
 
-/** An item that is not readable can still be replaced, by the version number it bears. */
+/** Reads a definition for writing. An unreadable item keeps its version number, so it can still be replaced. */
 export function createReadDefinition(table: DefinitionsTable): ReadDefinition {
   return async (kind, id, call) => {
     const item = await getDefinitionItem(table, kind, id, call, 'connector');

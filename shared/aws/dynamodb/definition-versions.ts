@@ -13,12 +13,14 @@ import { ITEM_SCHEMA, type Item, isTombstone } from './definition-item.ts';
 import { type DefinitionsTable, getItem } from './definitions.ts';
 import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
-/** As many digits as a version has at most, so that texts sort as numbers do. */
+/**
+ * The most digits that a version has. Versions are padded to it, so that they sort as numbers although they are text.
+ */
 const VERSION_DIGITS = 15;
 
 /**
- * The versions of one definition have a partition of their own: listing a kind never meets them, and reading them never
- * meets another definition's.
+ * Returns the partition key for the versions of one definition. Each definition has its own partition, so a query of a
+ * kind, or of another definition's versions, never reads them.
  */
 export function versionsPartition(kind: DefinitionKind, id: string): AttributeValue.SMember {
   return {
@@ -33,7 +35,7 @@ export function versionKey(kind: DefinitionKind, id: string, version: number): R
   };
 }
 
-/** What is kept of one version: the definition as it was written, or that it was deleted. */
+/** Returns the item for one version. It holds the definition as it was written, or the fact that it was deleted. */
 export function toVersionItem(
   kind: DefinitionKind,
   id: string,
@@ -49,7 +51,10 @@ export function toVersionItem(
   };
 }
 
-/** The same of an item that an earlier release wrote without one. It kept who wrote, and not when. */
+/**
+ * Returns the version item for a definition that an earlier release wrote without one. That release stored who wrote
+ * it, but not when.
+ */
 export function versionItemOf(
   kind: DefinitionKind,
   id: string,
@@ -74,12 +79,12 @@ const VersionItem = v.strictObject({
   version: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,14}$/, 'must be a whole number from 1')) }),
   definition: v.exactOptional(text),
   deleted: v.exactOptional(v.strictObject({ BOOL: v.literal(true) })),
-  /** Both are absent where an earlier release didn't keep them. */
+  /** Earlier releases did not store these two attributes. */
   changedAt: v.exactOptional(v.strictObject({ S: v.pipe(v.string(), v.isoTimestamp('must be a time')) })),
   changedBy: v.exactOptional(text),
 });
 
-/** A version whose definition is not JSON has none that could be restored; that it was there is kept. */
+/** Parses a version. If its definition is not JSON, the version cannot be restored, but it stays in the list. */
 export function readVersionItem(item: Item): Parsed<DefinitionVersion> {
   const parsed = parseWith(VersionItem, item, 'item');
   if (!parsed.ok) return parsed;
@@ -105,7 +110,7 @@ function jsonOf(written: string): unknown {
   }
 }
 
-/** One version by its key, as it was kept. */
+/** Reads one version by its key. */
 export function createReadVersion({ client, tableName }: DefinitionsTable): ReadVersion {
   return async (kind, id, version, call) => {
     const Key = versionKey(kind, id, version);
@@ -121,7 +126,7 @@ export function createReadVersion({ client, tableName }: DefinitionsTable): Read
   };
 }
 
-/** Newest first, beginning before a version. What is not readable is left out. */
+/** Lists versions, newest first, starting before a given version. Unreadable items are left out. */
 export function createListVersions({ client, tableName }: DefinitionsTable): ListVersions {
   return async function* listVersions(kind, id, { before, pageSize }, call) {
     let from: Record<string, AttributeValue> | undefined =
@@ -149,7 +154,7 @@ export function createListVersions({ client, tableName }: DefinitionsTable): Lis
   };
 }
 
-/** The version of a deletion that stands under an id; none where a definition does, or nothing. */
+/** Returns the version number of the deletion, if the id belongs to a deleted definition, and `undefined` otherwise. */
 export function createReadDeletedVersion(table: DefinitionsTable): ReadDeletedVersion {
   return async (kind, id, call) => {
     const item = await getItem(table, kind, id, call, 'connector');
@@ -163,7 +168,7 @@ export function createDescribeDeletion(table: DefinitionsTable): DescribeDeletio
     const item = await getItem(table, kind, id, call, 'connector');
     if (item === undefined || !isTombstone(item)) return undefined;
     const kept = await readVersion(kind, id, Number(item.version?.N ?? 0), call);
-    // An earlier release kept who deleted it beside the deletion itself.
+    // An earlier release stored who deleted a definition in the deleted item itself.
     const changedBy = kept?.changedBy ?? item.definedBy?.S;
     return deletionText({
       ...(kept?.changedAt !== undefined && { changedAt: kept.changedAt }),

@@ -11,13 +11,13 @@ import { createTtlCache } from '../ttl-cache.ts';
 import { definitionKey, type Item, isTombstone, readDefinition, readItem } from './definition-item.ts';
 import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
-/** Where definitions are read from. */
+/** The client and the name of the table that holds definitions. */
 export interface DefinitionsTable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
 }
 
-/** By key, consistently: what was just disabled or deleted is so at once. */
+/** Reads an item with strong consistency, so that disabling or deleting a definition takes effect at once. */
 export async function getDefinitionItem(
   table: DefinitionsTable,
   kind: DefinitionKind,
@@ -29,7 +29,7 @@ export async function getDefinitionItem(
   return item === undefined || isTombstone(item) ? undefined : item;
 }
 
-/** The same, with what stands where a definition was deleted. */
+/** Reads the same item, and also returns the item that marks a deleted definition. */
 export async function getItem(
   { client, tableName }: DefinitionsTable,
   kind: DefinitionKind,
@@ -44,12 +44,12 @@ export async function getItem(
 }
 
 interface QueryFrom {
-  /** Begins behind this id. */
+  /** The page starts after this id. */
   readonly after?: string;
   readonly pageSize?: number;
 }
 
-/** All definitions of a kind, page by page, in the order of their ids. */
+/** Yields all definitions of a kind, page by page, sorted by id. */
 export async function* queryKind(
   { client, tableName }: DefinitionsTable,
   kind: DefinitionKind,
@@ -92,7 +92,7 @@ function readConnector(item: Item): Awaited<ReturnType<FindConnector>> {
   return { unreadable: faultsOf(connector.errors), ...(access.ok && { access: access.value }) };
 }
 
-/** Held for a minute: an account changes rarely, and every login needs one. */
+/** Reads accounts, and caches each for a minute: an account changes rarely, and every login needs one. */
 export function createGetAccount(table: DefinitionsTable): GetAccount {
   return createTtlCache(async (id, call) => {
     const item = await getDefinitionItem(table, 'account', id, call, 'connector');

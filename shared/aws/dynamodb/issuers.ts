@@ -10,19 +10,22 @@ import { type DefinitionsTable, queryKind } from './definitions.ts';
 
 interface KnownIssuers {
   readonly byUrl: ReadonlyMap<string, Issuer>;
-  /** The URLs of issuers that can't be used as they are stored: their tokens are not bad, and nobody can tell good ones. */
+  /**
+   * URLs of stored issuers that cannot be used. Their tokens can be neither accepted nor rejected, so the caller gets a
+   * 5xx.
+   */
   readonly unusableUrls: ReadonlySet<string>;
-  /** What is the matter with them, for the operator. */
+  /** What is wrong with these issuers, for the operator. */
   readonly faults: readonly string[];
 }
 
-/** A log line has an end. */
+/** The most faults in one log entry, which keeps the entry short. */
 const MAX_REPORTED = 10;
 
 /**
- * Finds an issuer by its URL among all of them, read together in one query and held for a minute: so a token of an
- * unknown issuer costs no read, however many of them are sent. An issuer that can't be used is reported at each read;
- * what is said of others does not depend on it.
+ * Finds an issuer by its URL. All issuers are read in one query and cached for a minute, so tokens of unknown issuers
+ * cost no reads, however many are sent. Each read reports the issuers that cannot be used; the other issuers keep
+ * working.
  */
 export function createFindIssuer(table: DefinitionsTable, reportFault: ReportFault): FindIssuer {
   const known = createTtlCache(async (_all, call) => {
@@ -71,7 +74,7 @@ function faultOf({ errors: [first] }: Extract<Parsed<Issuer>, { readonly ok: fal
   return `is not readable: ${first?.field} ${first?.detail}`;
 }
 
-/** The URL of an issuer that is otherwise not readable, if at least that is. */
+/** Returns the URL of an unreadable issuer, if the URL itself is readable. */
 function urlIn(item: Item): string[] {
   try {
     const definition: unknown = JSON.parse(item.definition?.S ?? '');

@@ -10,7 +10,10 @@ import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 const KEPT_DAYS = 30;
 const RESULT = 'result#';
 
-/** A line stays for thirty days; what was issued stays in the audit as long as any record. */
+/**
+ * Records a refresh. The entry expires after thirty days. What was issued also stays in the audit, as long as any audit
+ * record.
+ */
 export function createRecordRefresh({ client, tableName }: ActivityTable): RecordRefresh {
   return async (result, call) => {
     const { job, requestId, at } = result;
@@ -29,7 +32,7 @@ export function createRecordRefresh({ client, tableName }: ActivityTable): Recor
   };
 }
 
-/** The latest lines of a job's history, as they were written. */
+/** Returns the latest entries of a job's history, newest first, as they were written. */
 export async function readRefreshHistory(
   { client, tableName }: ActivityTable,
   job: string,
@@ -48,7 +51,7 @@ export async function readRefreshHistory(
   return (page.Items ?? []).flatMap(readResult);
 }
 
-/** A line that is not readable keeps none of the others back. */
+/** Parses one entry. An unreadable one is left out, so that the others can still be shown. */
 function readResult({ result }: Record<string, AttributeValue>) {
   try {
     const read: unknown = parseStrictJson(result?.S ?? '');

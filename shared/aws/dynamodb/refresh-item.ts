@@ -10,7 +10,7 @@ export function dueShard(shard: number): string {
   return `due#${shard}`;
 }
 
-/** All that is kept of a job has one key, so that its history is one query. */
+/** The partition key of everything stored about a job. With one key, the history is one query. */
 export function refreshKey(job: string): string {
   return `refresh#${job}`;
 }
@@ -34,7 +34,7 @@ function time(date: Date): AttributeValue {
   return { S: date.toISOString() };
 }
 
-/** What puts a job into the index, and says what the index shows of it. */
+/** The attributes that put a job into the index of due jobs, and that the index returns. */
 export function dueAttributes(job: string, dueAt: Date): Item {
   return {
     dueShard: text(dueShard(shardOf(job, DUE_SHARDS))),
@@ -128,7 +128,7 @@ const StateItem = v.strictObject({
   ),
 });
 
-/** Our own table is a door too. */
+/** Parses the state strictly: other programs may have written to the table. */
 export function readStateItem(job: string, item: Item): Parsed<RefreshState> {
   const parsed = parseWith(StateItem, item, 'item');
   if (!parsed.ok) return parsed;

@@ -5,7 +5,7 @@ import type { FindRefreshJob } from '../../vending/refresh/ports.ts';
 import { type Item, readDefinition, readItem } from './definition-item.ts';
 import { type DefinitionsTable, faultsOf, getDefinitionItem, queryKind } from './definitions.ts';
 
-/** Read anew each time, as connectors are: a job that is disabled delivers nothing from then on. */
+/** Finds a refresh job. It is read each time, as connectors are, so a disabled job stops delivering at once. */
 export function createFindRefreshJob(table: DefinitionsTable): FindRefreshJob {
   return async (id, call) => {
     const item = await getDefinitionItem(table, 'refresh-job', id, call, 'connector');
@@ -20,7 +20,7 @@ export function createFindRefreshJob(table: DefinitionsTable): FindRefreshJob {
   };
 }
 
-/** What a list shows of a job, also of one that this version can not run. */
+/** What a list shows of a job, even of one that this version cannot run. */
 export interface ListedJob {
   readonly id: string;
   readonly enabled: boolean;
@@ -28,7 +28,7 @@ export interface ListedJob {
   readonly destination?: string;
 }
 
-/** Every job, page by page. */
+/** Yields every job, page by page. */
 export async function* listRefreshJobs(table: DefinitionsTable, call: Call): AsyncGenerator<readonly ListedJob[]> {
   for await (const { items } of queryKind(table, 'refresh-job', call, 'connector')) yield items.flatMap(toListed);
 }

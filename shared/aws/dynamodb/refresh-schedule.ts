@@ -15,7 +15,7 @@ import { dueAttributes, dueShard, refreshKey, stateKey, Time } from './refresh-i
 import { type ActivityTable, getStateItem } from './refresh-state.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
-/** The index of `tables.json` that holds the jobs which are to run, by shard and time. */
+/** The index in `tables.json` that holds the scheduled jobs, by shard and due time. */
 const DUE_INDEX = 'due';
 const PAGE = 100;
 
@@ -50,7 +50,9 @@ export function createListDueJobs({ client, tableName }: ActivityTable): ListDue
   };
 }
 
-/** One that is not readable is left out here: it must not keep the others from being refreshed. */
+/**
+ * Parses an entry of the index. An unreadable entry is left out: it must not stop the other jobs from being refreshed.
+ */
 function readDueItem(item: Record<string, AttributeValue>): DueJob[] {
   const parsed = v.safeParse(DueItem, item);
   if (!parsed.success) return [];
@@ -76,7 +78,7 @@ export function createLeaseJob(table: ActivityTable): LeaseJob {
       call,
     );
     if (isWritten) return true;
-    // The SDK repeats a write whose answer was lost: then what stands in the way is our own.
+    // The SDK retries a write when the answer is lost. Then the item that made the condition fail may be our own.
     const item = await getStateItem(table, job, call);
     return item?.dueAt?.S === until.toISOString() && item.window?.S === window;
   };
@@ -104,7 +106,7 @@ export function createScheduleJob(table: ActivityTable): ScheduleJob {
   };
 }
 
-/** `false` where the condition does not hold. */
+/** Returns `false` if the condition does not hold. */
 async function update(
   { client, tableName }: ActivityTable,
   input: Omit<UpdateItemCommandInput, 'TableName'>,

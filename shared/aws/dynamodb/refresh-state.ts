@@ -13,7 +13,7 @@ import { faultsOf } from './definitions.ts';
 import { readStateItem, stateKey, toStateItem } from './refresh-item.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
-/** Where refresh states are kept. */
+/** The client and the name of the table that holds refresh states. */
 export interface ActivityTable {
   readonly client: DynamoDBClient;
   readonly tableName: string;
@@ -60,7 +60,7 @@ export function createSaveRefreshState(table: ActivityTable): SaveRefreshState {
       assertConsumedCapacity(await table.client.send(command, { abortSignal: call.signal }));
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw tableError(error, call, 'delivery');
-      // The SDK repeats a write whose answer was lost: then what stands in the way is our own.
+      // The SDK retries a write when the answer is lost. Then the item that made the condition fail may be our own.
       if (isDeepStrictEqual(await getStateItem(table, state.job, call), Item)) return;
       throw new StateConflict(`the state of ${state.job} was written meanwhile`);
     }

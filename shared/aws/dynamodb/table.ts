@@ -5,23 +5,26 @@ import { type ErrorCode, PortunusError, type Stage } from '../../domain/errors.t
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
 
-/** Both tables are read and written through one client: one connection pool. */
+/**
+ * Creates the one client for both tables, so that they share a connection pool. `attemptMs` limits each attempt, in
+ * milliseconds.
+ */
 export function createDynamoDbClient(attemptMs = 1_000): DynamoDBClient {
   return new DynamoDBClient({ maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(attemptMs) });
 }
 
-/** Asks DynamoDB to report what a call cost. Every real answer then contains that report. */
+/** Asks DynamoDB to report the capacity that a call consumed. Every genuine answer then contains this report. */
 export const REPORT_CONSUMED_CAPACITY = { ReturnConsumedCapacity: 'TOTAL' } as const;
 
 /**
- * Throws for an answer that does not come from DynamoDB. The SDK resolves for any 200, also for an empty one from a proxy:
- * without this check a read would find nothing, and a write would count as done.
+ * Throws if an answer does not come from DynamoDB. The SDK accepts every 200, even an empty one from a proxy: without
+ * this check, a read would find nothing, and a write would count as done.
  */
 export function assertConsumedCapacity(answer: { readonly ConsumedCapacity?: unknown }): void {
   if (answer.ConsumedCapacity === undefined) throw new TypeError('no answer of DynamoDB');
 }
 
-/** Spreads texts evenly over the shards, which are numbered from 0. */
+/** Spreads texts evenly over shards. Returns a number from 0 to `shards - 1`. */
 export function shardOf(text: string, shards: number): number {
   return createHash('sha256').update(text).digest().readUInt32BE() % shards;
 }
@@ -29,19 +32,19 @@ export function shardOf(text: string, shards: number): number {
 const CODES: Record<Verdict, ErrorCode> = {
   deadline: 'deadline_exceeded',
   unavailable: 'table_unavailable',
-  // No such table, no right to read it: never "no such connector".
+  // A missing table, or a missing right to read it, must never look like a missing connector.
   own_credentials: 'misconfigured',
   refused: 'misconfigured',
   unreadable: 'table_unavailable',
 };
 
-/** A failed read of the definitions, in our words. */
+/** Turns a failed read of the definitions into a `PortunusError`. */
 export function tableError(error: unknown, call: Call, stage: Stage): PortunusError {
   const { verdict, name } = classifySdkError(error, call.signal);
   return new PortunusError(CODES[verdict], stage, { detail: name, cause: error });
 }
 
-/** Sends a command and checks that DynamoDB answered it. Throws a failure in our words. */
+/** Sends a command, and checks that DynamoDB answered it. Throws a `PortunusError`. */
 export async function sendToTable<A extends { readonly ConsumedCapacity?: unknown }>(
   send: () => Promise<A>,
   call: Call,

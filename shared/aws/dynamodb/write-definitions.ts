@@ -19,12 +19,12 @@ type Written = Record<string, AttributeValue>;
 
 interface Transaction {
   readonly puts: readonly Put[];
-  /** Which write each of the puts belongs to. */
+  /** The write that each put belongs to, in the same order. */
   readonly of: readonly DefinitionWrite[];
   readonly items: readonly Written[];
 }
 
-/** All in one transaction: each definition and what is kept of its version, or nothing at all. */
+/** Writes all definitions, and the record of each version, in one transaction. */
 export function createWriteDefinitions(table: DefinitionsTable): WriteDefinitions {
   return async (writes, call) => {
     const transaction = await toTransaction(table, writes, call);
@@ -40,7 +40,10 @@ export function createWriteDefinitions(table: DefinitionsTable): WriteDefinition
   };
 }
 
-/** Two transactions on one item at the same time may both be turned away; then neither says who was first. */
+/**
+ * DynamoDB may cancel both of two transactions that touch one item at the same time. Each is then repeated after these
+ * pauses, in milliseconds.
+ */
 const CLASH_PAUSES_MS = [40, 120, 360];
 
 async function toTransaction(
@@ -76,7 +79,7 @@ function itemOf(write: DefinitionWrite): Written {
     : toItem(kind, id, { version, definition, definedBy });
 }
 
-/** The version that is about to be replaced, where an earlier release wrote it and kept none. */
+/** Returns the record of the version to be replaced, if an earlier release wrote that version without one. */
 async function unkeptVersion(
   table: DefinitionsTable,
   { kind, id, replaces }: DefinitionWrite,
@@ -84,7 +87,7 @@ async function unkeptVersion(
 ): Promise<Written | undefined> {
   if (!replaces || (await readKey(table, versionKey(kind, id, replaces), call)) !== undefined) return undefined;
   const item = await readKey(table, definitionKey(kind, id), call);
-  // Another version stands there by now, and the write itself will find out.
+  // If another version is there by now, the write's own condition fails and reports it.
   return item?.version?.N === String(replaces) ? versionItemOf(kind, id, item) : undefined;
 }
 
@@ -125,14 +128,17 @@ function lostTo(reasons: readonly CancellationReason[], { of, puts }: Transactio
 
 function whatBecame(write: DefinitionWrite, put: Item | undefined, there: Item | undefined): string {
   if (there !== undefined && isTombstone(there) && write.restores === undefined) return 'was deleted';
-  // The definition's own condition held, so nothing is there; but a version that it had is.
+  // The definition's condition held, so no definition is there, but one of its versions is.
   const isVersion = put !== undefined && put.kind?.S !== write.kind;
   return write.replaces === undefined && isVersion
     ? 'was removed from the table by hand, and its versions are still there'
     : 'was changed meanwhile';
 }
 
-/** A write whose answer was lost may be repeated: then what is in its way is itself. */
+/**
+ * Returns whether the existing item comes from this very write: after a lost answer, the write is repeated and meets
+ * itself.
+ */
 async function isOwn(
   table: DefinitionsTable,
   reasons: readonly CancellationReason[],
@@ -148,7 +154,9 @@ async function isOwn(
   return true;
 }
 
-/** Turned away for another reason than ours: too many at once, or a request that DynamoDB can't take. */
+/**
+ * Explains a transaction that was not canceled by our conditions: DynamoDB throttled it, or cannot process the request.
+ */
 function canceledError(error: TransactionCanceledException, call: Call): PortunusError {
   const codes = (error.CancellationReasons ?? []).flatMap(({ Code }) => (Code && Code !== 'None' ? [Code] : []));
   const isBusy = codes.some((code) => /^(?:Throttling|ProvisionedThroughput)/.test(code));
@@ -161,7 +169,7 @@ function canceledError(error: TransactionCanceledException, call: Call): Portunu
 
 const ABSENT = { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } };
 
-/** A deleted definition's item is there, so nothing but a restore comes back under its id. */
+/** A deleted definition leaves an item under its id, so only a restore can write that id again. */
 function conditionOf({ replaces, restores }: DefinitionWrite) {
   if (replaces === undefined) return ABSENT;
   const ExpressionAttributeNames = { '#version': 'version' };

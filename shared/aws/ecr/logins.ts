@@ -6,7 +6,10 @@ import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
 import { ecrError, invalidLogin, readAuthorizationToken } from './token.ts';
 
-/** `ecr:GetAuthorizationToken` with the connector's session, or as the execution role where it says so by name. */
+/**
+ * Calls `ecr:GetAuthorizationToken` with the connector's session, or as the execution role if the connector says
+ * `execution-role`.
+ */
 export function createGetRegistryLogins(): GetRegistryLogins {
   const requestHandler = createRequestHandler(2_000);
   return async (request, signer, call) => {
@@ -25,12 +28,15 @@ export function createGetRegistryLogins(): GetRegistryLogins {
   };
 }
 
-/** The signer's own registry is the default, which goes without the parameter: ECR calls that one deprecated. */
+/**
+ * Returns whether the signer's own registry is the only one asked for. Then `registryIds` is omitted, because ECR calls
+ * the parameter deprecated.
+ */
 function isDefault(registryIds: readonly string[], signer: Signer): boolean {
   return registryIds.length === 1 && signer !== 'execution-role' && registryIds[0] === accountOfPrincipal(signer.arn);
 }
 
-/** Exactly the registries asked for, each once; else the whole answer is refused. */
+/** Returns exactly one login for each registry asked for. Otherwise it refuses the whole answer. */
 function readLogins(data: readonly AuthorizationData[], request: RegistryLoginRequest, now: Date): RegistryLogin[] {
   const logins = new Map(
     data.map((entry) => readLogin(entry, request.region, now)).map((login) => [login.registryId, login]),

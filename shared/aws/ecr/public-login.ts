@@ -5,7 +5,10 @@ import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
 import { ecrError, readAuthorizationToken } from './token.ts';
 
-/** `ecr-public:GetAuthorizationToken` with the connector's session. Its answer names no registry: there is one. */
+/**
+ * Calls `ecr-public:GetAuthorizationToken` with the connector's session. The answer names no registry, because there is
+ * only one.
+ */
 export function createGetPublicLogin(): GetPublicLogin {
   const requestHandler = createRequestHandler(2_000);
   const {

@@ -19,7 +19,10 @@ interface ReadToken {
   readonly expiresAt: Date;
 }
 
-/** What ECR and ECR Public give alike: base64 of `AWS:password`, and when it ends. Anything else is refused. */
+/**
+ * Parses what ECR and ECR Public both return: base64 of `AWS:password`, and the time at which it expires. Refuses
+ * anything else.
+ */
 export function readAuthorizationToken(
   { authorizationToken: token = '', expiresAt }: GivenToken,
   now: Date,
@@ -30,7 +33,7 @@ export function readAuthorizationToken(
   const bytes = Buffer.from(token, 'base64');
   if (token === '' || bytes.toString('base64') !== token) throw invalidLogin('token_not_base64');
   const text = bytes.toString('utf8');
-  // At the first colon: a password may hold more of them.
+  // Only the first colon separates the two, because a password may contain colons.
   const colon = text.indexOf(':');
   const [username, password] = [text.slice(0, colon), text.slice(colon + 1)];
   if (username !== 'AWS' || !/^[\x21-\x7e]+$/.test(password)) throw invalidLogin('token_unreadable');
@@ -44,7 +47,7 @@ export function invalidLogin(reason: ReasonOf<'upstream_invalid'>): PortunusErro
 const CODES: Record<Verdict, ErrorCode> = {
   deadline: 'deadline_exceeded',
   unavailable: 'ecr_unavailable',
-  // The credentials are the connector's session, seconds old: ECR doesn't take them where the region is not enabled.
+  // These credentials are the connector's new session. ECR refuses them if the region is not enabled for the account.
   own_credentials: 'ecr_refused',
   unreadable: 'upstream_invalid',
   refused: 'ecr_refused',
@@ -68,7 +71,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
-/** A failed call for a login, in our words: a code for the caller, and for the operator what to change. */
+/** Turns a failed call for a login into a `PortunusError`: a code for the caller, and advice for the operator. */
 export function ecrError(
   error: unknown,
   registry: keyof typeof LOGIN_RIGHTS,
@@ -77,7 +80,7 @@ export function ecrError(
 ): PortunusError {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
-  // There is no such name: the region has the form of one and is none. Trying again will not help.
+  // The host does not exist, so the region is well-formed but not real. Trying again will not help.
   const code = name === 'ENOTFOUND' ? 'ecr_refused' : CODES[verdict];
   const holder =
     signer === 'execution-role' ? "Portunus's own role" : "the role or user, and by the connector's policies";

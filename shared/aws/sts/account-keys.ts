@@ -16,19 +16,22 @@ export interface AccountKey {
   readonly secretAccessKey: Secret;
 }
 
-/** `anew` where the key that is held was refused. */
+/** Reads an account's key. With `anew`, it skips the cache, because AWS has refused the cached key. */
 export type ReadAccountKey = (secretArn: string, how: { readonly anew: boolean }, call: Call) => Promise<AccountKey>;
 
-/** Saves a call for most requests; a key that was taken back is noticed by AWS's refusal, not by this. */
+/** Saves a call for most requests. A revoked key shows when AWS refuses it, so this can be long. In milliseconds. */
 const TTL_MS = 300_000;
 
-/** The secret's text. A temporary key (`ASIA…`) would end, and could make neither of the calls that need a user. */
+/**
+ * The JSON in the secret. Temporary keys (`ASIA…`) are refused: they expire, and cannot make the two calls that need an
+ * IAM user.
+ */
 const KeyJson = v.strictObject({
   accessKeyId: v.pipe(v.string(), v.regex(/^AKIA[A-Z0-9]{12,124}$/, "must be an IAM user's access key id (AKIA…)")),
   secretAccessKey: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,128}$/, 'must be a secret access key')),
 });
 
-/** Reads account keys from Secrets Manager, in the region that their ARN names. */
+/** Reads account keys from Secrets Manager, in the region that the ARN names. */
 export function createReadAccountKey(): ReadAccountKey {
   const requestHandler = createRequestHandler(1_000);
   const keys = createTtlCache(

@@ -6,7 +6,7 @@ import type { WithSts } from './clients.ts';
 import { stsError } from './errors.ts';
 import { invalidAnswer, policyInput, readSessionKeys, tagsInput } from './session.ts';
 
-/** `sts:AssumeRole`, as the execution role, as an IAM user or from a first session. */
+/** Calls `sts:AssumeRole` as the execution role, as an IAM user, or with a first session. */
 export function createAssumeRole(withSts: WithSts): StartSession<'assumed-role'> {
   return async (request, call) => {
     try {
@@ -14,7 +14,8 @@ export function createAssumeRole(withSts: WithSts): StartSession<'assumed-role'>
         client.send(new AssumeRoleCommand(toInput(request)), { abortSignal: call.signal }),
       );
       const keys = readSessionKeys(answer.Credentials, request.durationSeconds, call.now());
-      // Not every emulator repeats it; one that was not asked for is never right, but for one that a first session has.
+      // Some emulators leave the source identity out of the answer. A different one is always wrong, unless a first
+      // session brought it along.
       const { SourceIdentity = request.sourceIdentity } = answer;
       if (request.sourceCredentials.source !== 'session' && SourceIdentity !== request.sourceIdentity) {
         throw invalidAnswer('not_the_source_identity_asked_for');
@@ -39,7 +40,10 @@ function toInput(request: AssumeRoleRequest) {
   };
 }
 
-/** The ARN in STS's answer, if it is that of the role asked for under the name asked for (any name, for `undefined`). */
+/**
+ * Returns the ARN in the answer if it is the requested role with the requested session name. With `undefined`, any name
+ * is accepted.
+ */
 export function assumedRoleArn(
   answered: string | undefined,
   { roleArn, sessionName }: { readonly roleArn: string; readonly sessionName?: string },
@@ -58,7 +62,7 @@ export function assumedRoleArn(
   throw invalidAnswer('not_the_session_asked_for');
 }
 
-/** `sts:AssumeRoleWithWebIdentity`, with the caller's own token and no credentials of ours. */
+/** Calls `sts:AssumeRoleWithWebIdentity` with the caller's own token, and without credentials of Portunus. */
 export function createAssumeRoleWithWebIdentity(withSts: WithSts): StartSession<'web-identity'> {
   return async (request, call) => {
     const { roleArn, sessionName, durationSeconds, region } = request;
@@ -81,7 +85,7 @@ export function createAssumeRoleWithWebIdentity(withSts: WithSts): StartSession<
   };
 }
 
-/** `sts:AssumeRoleWithSAML`, with the caller's assertion, which also names the session. */
+/** Calls `sts:AssumeRoleWithSAML` with the caller's assertion, which also sets the session name. */
 export function createAssumeRoleWithSaml(withSts: WithSts): StartSession<'saml'> {
   return async (request, call) => {
     const { roleArn, samlProviderArn, durationSeconds, region } = request;

@@ -7,7 +7,7 @@ import type { WithSts } from './clients.ts';
 import { stsError } from './errors.ts';
 import { invalidAnswer } from './session.ts';
 
-/** `sts:GetCallerIdentity`, which no policy can forbid. */
+/** Calls `sts:GetCallerIdentity`, which no policy can deny. */
 export function createGetCallerIdentity(withSts: WithSts): GetCallerIdentity {
   return async (session, region, call) => {
     try {
@@ -20,7 +20,7 @@ export function createGetCallerIdentity(withSts: WithSts): GetCallerIdentity {
   };
 }
 
-/** Whose session it is, in STS's words. */
+/** Asks STS whose session it is. */
 export async function whoIs(
   withSts: WithSts,
   session: AwsSession,

@@ -7,10 +7,13 @@ import { classifySdkError } from '../sdk-errors.ts';
 import type { AccountKey, ReadAccountKey } from './account-keys.ts';
 import { isTransientRefusal } from './errors.ts';
 
-/** Whose credentials a call to STS is signed with; `nobody` where the caller's own token says enough. */
+/**
+ * The credentials that sign a call to STS. With `nobody`, the call is unsigned, because the caller's own token
+ * authenticates it.
+ */
 export type SourceCredentials = AssumeRoleRequest['sourceCredentials'] | { readonly source: 'nobody' };
 
-/** Runs one call with a client of the right credentials, at the regional endpoint. */
+/** Makes one call with a client that has the right credentials, at the regional endpoint. */
 export type WithSts = <T>(
   how: { readonly sourceCredentials: SourceCredentials; readonly region?: string | undefined },
   call: Call,
@@ -20,7 +23,7 @@ export type WithSts = <T>(
 export function createWithSts(readAccountKey: ReadAccountKey): WithSts {
   const requestHandler = createRequestHandler(2_000);
   const config = { maxAttempts: MAX_ATTEMPTS, requestHandler };
-  /** Holds the execution role's credentials and, being one, asks for them once. */
+  /** One client caches the execution role's credentials, so they are resolved only once. */
   const own = createClient(config);
   const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
 
@@ -47,12 +50,15 @@ function createClient(config: STSClientConfig): STSClient {
   return client;
 }
 
-/** The SDK tries again what bears this trait, as STS's own model has it for `IDPCommunicationError`. */
+/** The SDK retries errors with this trait. STS's own model sets it for `IDPCommunicationError`. */
 function markTransient(error: unknown): never {
   throw isTransientRefusal(error) ? Object.assign(error, { $retryable: {} }) : error;
 }
 
-/** A key that AWS refuses may have been rotated since it was read: it is read again, once, and tried if it is another. */
+/**
+ * If AWS refuses a key, the key may have been rotated since it was read. It is read once more, and used if it has
+ * changed.
+ */
 async function withRotation<T>(
   readAccountKey: ReadAccountKey,
   secretArn: string,

@@ -15,8 +15,8 @@ const MAX_ANSWER_CHARACTERS = 16_384;
 const SigninAnswer = v.object({ SigninToken: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,12000}$/)) });
 
 /**
- * A link by AWS's federation endpoint (IAM user guide, "Enable custom identity broker access to the AWS console").
- * `endpoint` stands for the partition's own one, as the SDK's settings would have it for its Signin client.
+ * Creates sign-in links with AWS's federation endpoint (IAM user guide, "Enable custom identity broker access to the
+ * AWS console"). `endpoint` replaces the partition's endpoint, as the SDK's setting for its Signin client does.
  */
 export function createGetConsoleUrl(endpoint?: string): GetConsoleUrl {
   return async (request, session, call) => {
@@ -28,7 +28,7 @@ export function createGetConsoleUrl(endpoint?: string): GetConsoleUrl {
   };
 }
 
-/** The session's keys go in the body: an address may be logged on the way. */
+/** The session's keys are sent in the body, because proxies may log addresses. */
 async function getSigninToken(
   federation: string,
   { durationSeconds }: ConsoleUrlRequest,
@@ -54,12 +54,15 @@ function readSigninToken(text: string): string {
   try {
     return v.parse(SigninAnswer, JSON.parse(text)).SigninToken;
   } catch {
-    // Not kept as a cause: the engine quotes the text, which may hold the token.
+    // The parse error is not kept as the cause: it quotes the text, which may contain the token.
     throw invalidAnswer('no_signin_token');
   }
 }
 
-/** Tries again, after a moment, what may have been a fault on the way; a redirect is never followed with a session's keys. */
+/**
+ * Posts the form, and retries after a pause if the network or the server failed. It never follows a redirect, which
+ * could send a session's keys to another host.
+ */
 async function post(
   url: string,
   body: URLSearchParams,

@@ -12,7 +12,7 @@ const CODES: Record<Verdict, ErrorCode> = {
   refused: 'role_refused',
 };
 
-/** A failed call to STS, in our words: a code for the caller, and for the operator what to change. */
+/** Turns a failed call to STS into a `PortunusError`: a code for the caller, and advice for the operator. */
 export function stsError(error: unknown, type: StsCall, call: Call, assumer?: Assumer): PortunusError {
   if (error instanceof PortunusError) return error;
   const { verdict, name } = classifySdkError(error, call.signal);
@@ -28,8 +28,8 @@ export function stsError(error: unknown, type: StsCall, call: Call, assumer?: As
 }
 
 /**
- * STS fetches an issuer's keys when it needs them, and gives up early. It says so under the code that otherwise means
- * that there is no such provider or audience, which no further try would change; its words alone tell them apart.
+ * Returns whether STS failed to fetch the issuer's keys in time. STS reports this with the code that otherwise means a
+ * missing provider or audience, which no retry can fix, so only the message shows the difference.
  */
 export function isTransientRefusal(error: unknown): error is Error {
   return (
@@ -39,10 +39,10 @@ export function isTransientRefusal(error: unknown): error is Error {
   );
 }
 
-/** STS's verdict on what the caller proves itself with: the caller's to mend, and not the operator's. */
+/** STS refused the caller's token or assertion. The caller can fix that, the operator cannot. */
 const PROOF_REFUSED = /^(ExpiredToken|IDPRejectedClaim)/;
 const ASSERTION_REFUSED = /^(ExpiredToken|IDPRejectedClaim|InvalidIdentityToken)/;
-/** The connector names the provider, and not the assertion. */
+/** The provider comes from the connector, not from the assertion, so the operator has to fix it. */
 const NO_SUCH_PROVIDER = /provider (doesn't|does not) exist/i;
 
 function proofError(name: string, type: StsCall, error: unknown, reason: string): PortunusError | undefined {
@@ -71,10 +71,13 @@ function badInput(field: string, name: string, reason: string, cause: unknown): 
 }
 
 export type StsCall = SessionRequest['type'] | 'caller-identity';
-/** Who assumes a role: us, an IAM user with an account's key, or the session of a first role. */
+/** Who assumes a role: Portunus itself, an IAM user with the account's key, or the session of a first role. */
 export type Assumer = AssumeRoleRequest['sourceCredentials']['source'];
 
-/** What an operator is to change, by STS's code; where one code means many things, also by the call and words of its message. */
+/**
+ * What the operator should change, by STS's error code. If one code has several meanings, the call and the message
+ * decide too.
+ */
 interface Advice {
   readonly name: RegExp;
   readonly types?: readonly StsCall[];
@@ -89,7 +92,7 @@ const BAD_SIGNATURE =
 const BAD_KEY =
   "the account's access key is not known or not right: the IAM user's present one belongs into the account's secret";
 
-/** What was not allowed, by the call; for a role it depends on who assumes it, below. */
+/** The permission that was missing, by call. For a role it depends on who assumes it; see below. */
 const DENIED: Readonly<Record<Exclude<SessionType, 'assumed-role'>, string>> = {
   'federated-user':
     'the IAM user must be allowed sts:GetFederationToken, and sts:TagSession if the connector sets tags',
@@ -102,7 +105,7 @@ const DENIED: Readonly<Record<Exclude<SessionType, 'assumed-role'>, string>> = {
     '(and sts:TagSession, if assertions bring tags), and the assertion must name both',
 };
 
-/** The first that fits counts. */
+/** The first entry that matches is used. */
 const ADVICE: readonly Advice[] = [
   {
     name: /^AccessDenied/,
@@ -213,11 +216,11 @@ const ASSUMERS: Readonly<Record<Assumer, string>> = {
 
 export interface RefusedCall {
   readonly type: StsCall;
-  /** Of `assumed-role` alone. */
+  /** Only for `assumed-role`. */
   readonly assumer?: Assumer;
 }
 
-/** `undefined` where a code says enough by itself. */
+/** Returns `undefined` if the code alone says enough. */
 export function adviceOn(name: string, { type, assumer = 'execution-role' }: RefusedCall, message: string) {
   const found = ADVICE.find(
     (entry) =>

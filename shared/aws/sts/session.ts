@@ -4,7 +4,7 @@ import { PortunusError } from '../../domain/errors.ts';
 import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import { Secret } from '../../domain/secret.ts';
 
-/** Parameters that several of the STS calls have; what is empty is not sent. */
+/** Parameters that several STS calls share. Empty ones are not sent. */
 
 export function tagsInput(tags: readonly { readonly key: string; readonly value: string }[]) {
   return tags.length === 0 ? {} : { Tags: tags.map(({ key, value }) => ({ Key: key, Value: value })) };
@@ -24,12 +24,15 @@ export function policyInput({
 }
 
 const MIN_LIFE_MS = 60_000;
-/** AWS's clock and ours: the SDK bridges more than the five minutes that a signature may be off. */
+/**
+ * How far AWS's clock and ours may differ, in milliseconds. The SDK corrects offsets larger than the five minutes that
+ * a signature allows.
+ */
 const CLOCK_SLACK_MS = 900_000;
 
 /**
- * The keys of a session, believed only when they are whole and live for about as long as was asked for: with a 200 that
- * lacks credentials the SDK resolves, and a client made from `undefined` credentials would sign with the function's own
+ * Returns the keys of a session, if they are complete and live about as long as requested. The SDK also accepts a 200
+ * without credentials, and a client that is created with `undefined` credentials would sign with the function's own
  * role.
  */
 export function readSessionKeys(

@@ -10,10 +10,10 @@ import { createWithSts } from './clients.ts';
 import { createGetConsoleUrl } from './console-url.ts';
 import { createGetFederationToken, createGetSessionToken } from './user-session.ts';
 
-/** The STS call of each type that makes a session. */
+/** The STS call for each type that makes a session. */
 type SessionCalls = { readonly [T in SessionType]: StartSession<T> };
 
-/** All that Portunus asks of STS, through one set of clients, and of the console's sign-in endpoint. */
+/** Everything that Portunus asks STS and the console's sign-in endpoint, through one set of clients. */
 export function createSts(
   readAccountKey: ReadAccountKey,
   signinEndpoint?: string,
@@ -37,7 +37,7 @@ export function createSts(
   };
 }
 
-/** Generic, because the compiler does not see otherwise that a request and the call of its type belong together. */
+/** The function is generic because the compiler cannot otherwise see that a request belongs to the call of its type. */
 function start<T extends SessionType>(
   calls: SessionCalls,
   request: SessionRequests[T] & { readonly type: T },

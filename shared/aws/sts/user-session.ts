@@ -6,7 +6,7 @@ import type { WithSts } from './clients.ts';
 import { stsError } from './errors.ts';
 import { invalidAnswer, policyInput, readSessionKeys, tagsInput } from './session.ts';
 
-/** `sts:GetFederationToken`, with the account's key. */
+/** Calls `sts:GetFederationToken` with the account's key. */
 export function createGetFederationToken(withSts: WithSts): StartSession<'federated-user'> {
   return async (request, call) => {
     const { name, durationSeconds, secretArn, region, accountId, partition } = request;
@@ -21,7 +21,7 @@ export function createGetFederationToken(withSts: WithSts): StartSession<'federa
         client.send(command, { abortSignal: call.signal }),
       );
       const arn = `arn:${partition}:sts::${accountId}:federated-user/${name}`;
-      // A key of another account than the definition says would make a session of that one.
+      // If the key belongs to another account than the definition says, the session would belong to that account too.
       if (answer.FederatedUser?.Arn !== arn) throw invalidAnswer('not_the_session_asked_for');
       return { ...readSessionKeys(answer.Credentials, durationSeconds, call.now()), arn };
     } catch (error) {
@@ -31,8 +31,8 @@ export function createGetFederationToken(withSts: WithSts): StartSession<'federa
 }
 
 /**
- * `sts:GetSessionToken`, with the account's key. Its answer does not say whose session it is, so STS is asked: a key of
- * another account than the definition says must not be served from here.
+ * Calls `sts:GetSessionToken` with the account's key. The answer does not say whose session it is, so STS is asked: a
+ * key that belongs to another account than the definition says must not be used.
  */
 export function createGetSessionToken(withSts: WithSts): StartSession<'session-token'> {
   return async (request, call) => {

@@ -21,8 +21,9 @@ import {
 } from './write-for-caller.ts';
 
 /**
- * Creates a definition; without an id it gets a UUID. The same again is no error, so that a request whose answer was
- * lost can be repeated; another one under the same id is, and so is an id that was deleted.
+ * Creates a definition; without an id it gets a UUID. Creating the same definition again is no error, so a request
+ * whose answer was lost can be repeated. A different definition under an existing id, or an id that was deleted, is a
+ * conflict.
  */
 export async function createDefinition(
   ports: AdminPorts,
@@ -41,7 +42,7 @@ export async function createDefinition(
   return { stored: after(change), created: change.action === 'create' };
 }
 
-/** Puts a definition in the place of one that is there. */
+/** Replaces an existing definition. */
 export async function replaceDefinition(
   ports: AdminPorts,
   { kind, id }: DefinitionName,
@@ -54,7 +55,7 @@ export async function replaceDefinition(
   return replaceStored(ports, { kind, id }, stored, written, caller, call);
 }
 
-/** Deletes a definition that nothing stored refers to. */
+/** Deletes a definition that no stored definition refers to. */
 export async function deleteDefinition(
   ports: AdminPorts,
   { kind, id }: DefinitionName,
@@ -75,7 +76,7 @@ export async function deleteDefinition(
   await writeForCaller(ports, change, caller, call, changedMeanwhile);
 }
 
-/** Brings a deleted definition back, or goes back to an earlier version of one that is there. */
+/** Restores a deleted definition, or an earlier version of an existing one. */
 export async function restoreDefinition(
   ports: AdminPorts,
   name: DefinitionName,
@@ -90,7 +91,7 @@ export async function restoreDefinition(
   return after(change);
 }
 
-/** Puts one in the place of the version that was read, and of no other. */
+/** Replaces exactly the version that was read. */
 export async function replaceStored(
   ports: AdminPorts,
   { kind, id }: DefinitionName,
@@ -105,7 +106,7 @@ export async function replaceStored(
   const written = { ...given, id };
   refuseExternalId(written, stored.value);
   const change = await planChange(ports, kind, written, call);
-  // What was merged or compared is that version, and no other may be replaced.
+  // The change was computed from that version. Replacing another one would undo somebody else's write.
   if (change.replaces !== stored.version) throw changedMeanwhile();
   await writeForCaller(ports, change, caller, call, changedMeanwhile);
   return after(change);
@@ -117,7 +118,7 @@ function after({ action, replaces, definition, before }: Change): Stored<unknown
     : { version: (replaces ?? 0) + 1, value: definition };
 }
 
-/** Makes a job due now; the next run of the schedule sends it off. */
+/** Makes a job due now. The schedule dispatches it in its next run. */
 export async function runRefreshJob(ports: AdminPorts, id: string, call: Call): Promise<{ id: string; due: Date }> {
   const { value } = await getDefinition(ports, { kind: 'refresh-job', id }, call);
   const job = parseWith(RefreshJob, value, 'job');

@@ -9,8 +9,9 @@ import { brokenDependents, takenDestinations } from './check-stored.ts';
 import { type Changed, type CheckPorts, readAccounts, readReferred } from './read-related.ts';
 
 /**
- * Everything that is wrong or risky in definitions: references among them and to stored ones, stored ones that they would
- * break, and what the linter finds. With `alone`, nothing that is stored will stay.
+ * Returns everything that is wrong or risky in definitions: references among them and to stored ones, stored
+ * definitions that they would break, and the linter's findings. With `alone`, stored definitions are ignored, because
+ * none will stay.
  */
 export async function checkDefinitions(
   definitions: Definitions,
@@ -24,7 +25,7 @@ export async function checkDefinitions(
   const findings = lintDefinitions(definitions, {
     issuers: known.issuers,
     connectorRoles: ports.connectorRoles,
-    // A job may deliver into any account that is defined, whether or not its connector is of that.
+    // A job may deliver to any defined account, not only to its connector's, so all of them are needed.
     accounts: [...known.accounts, ...(await storedAccounts(definitions, ports, call, alone))],
   });
   const changed = changes.filter(({ action }) => action === 'change');

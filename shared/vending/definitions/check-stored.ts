@@ -8,7 +8,10 @@ import { checkReferences, type Known } from '../../policy/definitions/check-refe
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import { type Changed, type CheckPorts, readDeliverers, readDependents, readReferred } from './read-related.ts';
 
-/** Two jobs would write over each other for ever; the one that is stored was there first. */
+/**
+ * Refuses a destination that a stored job already delivers to. Two such jobs would overwrite each other's logins for
+ * ever.
+ */
 export async function takenDestinations(
   { refreshJobs }: Definitions,
   changes: readonly Changed[],
@@ -30,7 +33,7 @@ export async function takenDestinations(
   });
 }
 
-/** Stored definitions that are right today, and would not be beside what is about to be written. */
+/** Finds stored definitions that are valid now, and would no longer be after the write. */
 export async function brokenDependents(
   definitions: Definitions,
   changed: readonly DefinitionName[],
@@ -65,7 +68,7 @@ function without<T extends { readonly id: string }>(
   return stored.filter(({ value }) => !written.some((other) => other.value.id === value.id));
 }
 
-/** What is written takes the place of what is stored. */
+/** Returns the known definitions, with each stored one replaced by the one to be written. */
 function merged(stored: Known, known: Known, definitions: Definitions): Known {
   const merge = <T extends { readonly id: string }>(written: readonly Written<T>[], ...rest: (readonly T[])[]) => [
     ...new Map([...rest.flat(), ...written.map(({ value }) => value)].map((value) => [value.id, value])).values(),
@@ -78,14 +81,14 @@ function merged(stored: Known, known: Known, definitions: Definitions): Known {
   };
 }
 
-/** Where in the definitions the first of what is changed stands. */
+/** Returns the field of the first changed definition, where the caller can fix the fault. */
 function placeOf(definitions: Definitions, [first]: readonly DefinitionName[]): string {
   const kind: DefinitionKind = first?.kind ?? 'connector';
   const index = definitions[LISTS[kind]].findIndex(({ value }) => value.id === first?.id);
   return `${LISTS[kind]}[${index}]`;
 }
 
-/** `connectors[2].account …`, as whoever does not see the list reads it. */
+/** Names the dependent by kind and id, because the reader does not see the list that `connectors[2]` points into. */
 function named(dependents: Definitions, { field, detail }: FieldError): string {
   const [, list = '', index = '', rest = ''] = /^(\w+)\[(\d+)\]\.?(.*)$/.exec(field) ?? [];
   const entries = list === 'refreshJobs' ? dependents.refreshJobs : dependents.connectors;

@@ -9,40 +9,43 @@ import { decideAccess } from '../../policy/access/access.ts';
 import type { ListDefinitions, ListedDefinition, ReadDefinition } from './ports.ts';
 
 export interface PageRequest {
-  /** Begins behind this id. */
+  /** The page starts after this id. */
   readonly after?: string;
-  /** Entries at most. */
+  /** The most entries on a page. */
   readonly limit: number;
 }
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Where the next page begins; absent on the last one. */
+  /** The id after which the next page starts. It is absent on the last page. */
   readonly after?: string;
 }
 
-/** What anybody may know of a connector that lets them in: no role, external ID or grants. */
+/** What every caller who may use a connector can see of it. It contains no role, external ID or grants. */
 export type ConnectorSummary = Pick<
   Connector,
   'id' | 'name' | 'description' | 'principalType' | 'serves' | 'region' | 'regions'
 >;
 
-/** How much is read for one answer. A caller who may use few of many connectors gets short pages, and waits for none long. */
+/**
+ * The most definitions that are read for one page. A caller who may use few of many connectors gets short pages, but
+ * never waits long for one.
+ */
 const PAGE_SIZE = 200;
 const MOST_PAGES = 5;
 
-/** Definitions as they were written, for administrators. */
+/** Lists definitions as they were written, for administrators. */
 export function listDefinitions(
   list: ListDefinitions,
   kind: DefinitionKind,
   page: PageRequest,
   call: Call,
 ): Promise<Page<Stored<unknown>>> {
-  // What is not readable is shown by its id, so that it can be replaced or deleted.
+  // An unreadable definition is listed by its id, so that it can be replaced or deleted.
   return pageOf(list, kind, page, call, ({ id, version, written = { id } }) => ({ version, value: written }));
 }
 
-/** Connectors that this caller may use for anything. */
+/** Lists the connectors that this caller may use for any action. */
 export function listUsableConnectors(
   list: ListDefinitions,
   caller: Caller,
@@ -52,7 +55,10 @@ export function listUsableConnectors(
   return pageOf(list, 'connector', page, call, ({ written }) => usable(written, caller));
 }
 
-/** One of them; what is not there and what is not for this caller are the same. */
+/**
+ * Returns a connector that this caller may use. A missing connector and a forbidden one give the same answer, so that
+ * callers cannot probe for ids.
+ */
 export async function getUsableConnector(
   read: ReadDefinition,
   id: string,

@@ -13,7 +13,10 @@ interface PatchRequest {
   readonly ifMatch: IfMatch;
 }
 
-/** Applies a JSON merge patch (RFC 7396). Without `If-Match` it goes onto whatever is there, so that none is lost. */
+/**
+ * Applies a JSON merge patch (RFC 7396). Without `If-Match`, a patch that meets a concurrent write is applied to the
+ * newer version, so that no patch is lost.
+ */
 export function patchDefinition(
   ports: AdminPorts,
   name: DefinitionName,
@@ -56,7 +59,10 @@ async function patchOnce(
   return replaceStored(ports, name, stored, merged, caller, call);
 }
 
-/** Pauses vary, so that many callers who patch one definition do not all retry at once. */
+/**
+ * The first pause before a retry, in milliseconds. Pauses are random, so that callers who patch one definition at once
+ * do not all retry at once.
+ */
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 3_000;
 
@@ -64,10 +70,10 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
-/** JSON merge patch (RFC 7396): `null` takes a member away, an object goes inside, anything else replaces. */
+/** Applies a JSON merge patch (RFC 7396): `null` removes a member, objects are merged, and any other value replaces. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isJsonObject(patch)) return patch;
-  // A Map: assigning to an object would lose a member called __proto__.
+  // A Map keeps a member that is called __proto__. Assigning to an object would lose it.
   const merged = new Map<string, unknown>(isJsonObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) merged.delete(name);

@@ -6,16 +6,19 @@ import { parseWith } from '../../domain/parse.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import { type Change, type PlanPorts, planDefinitions } from './plan-definitions.ts';
 
-/** An object as a request brought it. */
+/** An object as the request contained it. */
 export type WrittenObject = Readonly<Record<string, unknown>>;
 
-/** An external ID is made by Portunus and only given back unchanged. A caller who could choose one could choose another's. */
+/**
+ * Refuses an external ID that differs from the stored one. Portunus generates external IDs: a caller who could choose
+ * one could choose another connector's, and use its role.
+ */
 export function refuseExternalId({ externalId }: WrittenObject, stored: unknown): void {
   if (externalId === undefined || (isJsonObject(stored) && stored.externalId === externalId)) return;
   throw invalidRequest([{ field: 'externalId', detail: 'is made by Portunus, and not taken from a request' }]);
 }
 
-/** What one definition would change, if nothing speaks against it. */
+/** Plans the change of one definition. Throws if it has any fault. */
 export async function planChange(
   ports: PlanPorts,
   kind: DefinitionKind,
@@ -29,14 +32,14 @@ export async function planChange(
   const planned = await planDefinitions(definitions, ports, call);
   if (!planned.ok) {
     const faults = planned.faults.map((fault) => withoutPlace(fault, list));
-    // There is nothing wrong with the request but that the id is gone.
+    // If the deleted id is the only fault, the request itself is valid, so the answer is a conflict.
     if (planned.deleted.length === faults.length) throw new PortunusError('conflict', 'request', { errors: faults });
     throw invalidRequest(faults);
   }
   return planned.changes[0] as Change;
 }
 
-/** The only one of its list: its fields are the body's. */
+/** Removes the list and index from the field, because the request's body is the only definition. */
 function withoutPlace({ field, detail }: FieldError, list: string): FieldError {
   return {
     field: field.replace(`${list}[0]`, '').replace(/^\./, '') || 'body',

@@ -10,19 +10,19 @@ import { checkDefinitions } from './check-definitions.ts';
 import type { DescribeDeletion, ListDefinitions, ReadDefinition } from './ports.ts';
 import type { CheckPorts } from './read-related.ts';
 
-/** One definition and what is to be done with it. */
+/** One definition, and what will be done with it. */
 export interface Change {
   readonly kind: DefinitionKind;
   readonly id: string;
   readonly action: 'create' | 'change' | 'unchanged' | 'delete';
-  /** What is to stand there; nothing for one that is deleted. */
+  /** The new definition. It is absent for a deletion. */
   readonly definition: unknown;
   readonly replaces: number | undefined;
-  /** What stands there now. */
+  /** The stored definition, if there is one. */
   readonly before?: unknown;
-  /** Of a connector: to be put into the role's trust policy. */
+  /** The external ID of a connector, which belongs in the role's trust policy. */
   readonly externalId?: string;
-  /** The version that it brings back, and whether what stands there is a deletion. */
+  /** The version to restore, and whether the current one is a deletion. */
   readonly restores?: { readonly version: number; readonly deleted: boolean };
 }
 
@@ -31,7 +31,7 @@ export type Plan =
   | {
       readonly ok: false;
       readonly faults: readonly FieldError[];
-      /** Ids that were deleted, and so can't be created; they are among the faults. */
+      /** The faults of ids that were deleted, and therefore cannot be created. `faults` contains them too. */
       readonly deleted: readonly FieldError[];
     };
 
@@ -43,11 +43,11 @@ export interface PlanPorts extends CheckPorts {
 }
 
 export interface PlanOptions {
-  /** Whether everything that the definitions don't have is to be deleted. */
+  /** Whether to delete every stored definition that is not in the given ones. */
   readonly prune?: boolean;
 }
 
-/** Checks definitions against each other and the table, and says what would change. Writes nothing. */
+/** Checks definitions against each other and against the table, and plans the changes. It writes nothing. */
 export async function planDefinitions(
   definitions: Definitions,
   ports: PlanPorts,
@@ -67,7 +67,8 @@ export async function planDefinitions(
   const all = [...faults, ...refused, ...deleted];
   if (all.length > 0) return { ok: false, faults: all, deleted };
   const deletions = prune ? await pruned(definitions, ports.listDefinitions, call) : [];
-  // Nothing stands on a job, and it stands on its connector: it goes before that changes, and the others after.
+  // A job refers to its connector, so jobs are deleted before connectors change. Everything else is deleted last, when
+  // nothing refers to it any more.
   const [jobs, others] = [deletions.filter(isJob), deletions.filter((deletion) => !isJob(deletion))];
   return { ok: true, changes: [...jobs, ...changes, ...others], warnings };
 }
@@ -77,7 +78,7 @@ interface Planned {
   readonly change: Change | undefined;
 }
 
-/** An id is never used again: nothing is created under one whose definition was deleted. */
+/** Returns the faults of definitions to be created under a deleted id. An id is never used again. */
 async function deletedIds(planned: readonly Planned[], ports: PlanPorts, call: Call): Promise<FieldError[]> {
   const created = planned.filter(({ change }) => change?.action === 'create');
   const found = await mapLimited(created, READS_AT_ONCE, async ({ entry: { kind, id, field } }) => {
@@ -97,7 +98,7 @@ const EXTERNAL_ID_KEPT = 'must not change: a trust policy may name it';
 const READS_AT_ONCE = 10;
 const PAGE = 200;
 
-/** What refers to others goes first. */
+/** Plans the deletions of a prune. Definitions that refer to others are deleted first. */
 async function pruned(definitions: Definitions, list: ListDefinitions, call: Call): Promise<Change[]> {
   const deletions: Change[] = [];
   for (const kind of DEFINITION_KINDS.toReversed()) {
@@ -127,7 +128,7 @@ interface Entry {
   readonly takesExternalId: boolean;
 }
 
-/** What others refer to comes first: a connector is never there before its account and issuers. */
+/** Orders definitions so that references come first: a connector is never written before its account and issuers. */
 function inOrder(definitions: Definitions): readonly Entry[] {
   return DEFINITION_KINDS.flatMap((kind) =>
     definitions[LISTS[kind]].map(({ written, value }, index) => ({
@@ -140,7 +141,7 @@ function inOrder(definitions: Definitions): readonly Entry[] {
   );
 }
 
-/** `undefined` when the written external ID contradicts the stored one. */
+/** Returns `undefined` if the written external ID contradicts the stored one. */
 function toChange(
   { kind, id, written, takesExternalId }: Entry,
   stored: Stored<unknown> | undefined,

@@ -5,63 +5,65 @@ import type { Connector } from '../../domain/connector.ts';
 import type { DefinitionKind, DefinitionVersion, Stored } from '../../domain/definition.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 
-/** What stands in the table already, and is readable. */
+/** Reads which readable definitions are already stored. */
 export interface ReadKnown {
   readonly account: (id: string, call: Call) => Promise<Account | undefined>;
   readonly connector: (id: string, call: Call) => Promise<Connector | undefined>;
   readonly refreshJob: (id: string, call: Call) => Promise<RefreshJob | undefined>;
 }
 
-/** A definition as it was written; its value is `undefined` where the item is there and not readable. */
+/** Reads a definition as it was written. The value is `undefined` if the item exists but is unreadable. */
 export type ReadDefinition = (kind: DefinitionKind, id: string, call: Call) => Promise<Stored<unknown> | undefined>;
 
-/** Definitions of a kind as they were written, in the order of their ids, beginning behind one of them. */
+/** Yields the definitions of a kind as they were written, sorted by id, starting after a given id. */
 export type ListDefinitions = (
   kind: DefinitionKind,
   from: { readonly after?: string; readonly pageSize: number },
   call: Call,
 ) => AsyncIterable<ListedPage>;
 
-/** What one call of the table gave: it may be empty and not the last, for deleted definitions are left out. */
+/**
+ * The result of one call to the table. Deleted definitions are left out, so a page may be empty without being the last.
+ */
 export interface ListedPage {
   readonly items: readonly ListedDefinition[];
-  /** The id that the next page begins behind; absent on the last. */
+  /** The id after which the next page starts. It is absent on the last page. */
   readonly after?: string;
 }
 
-/** `written` is `undefined` where the item is there and not readable. */
+/** A listed definition. `written` is `undefined` if the item exists but is unreadable. */
 export interface ListedDefinition {
   readonly id: string;
   readonly version: number;
   readonly written: unknown;
 }
 
-/** Another write came first, or the id belongs to a deleted definition. */
+/** Somebody else wrote the definition first, or the id belongs to a deleted one. */
 export class VersionConflict extends Error {
   override readonly name = 'VersionConflict';
 }
 
-/** One definition to be written or deleted. */
+/** One definition to write or delete. */
 export interface DefinitionWrite {
   readonly kind: DefinitionKind;
   readonly id: string;
-  /** The version that is replaced; `undefined` for a definition that is new. */
+  /** The version to replace, or `undefined` for a new definition. */
   readonly replaces: number | undefined;
-  /** What it brings back: a deleted definition, or an earlier version of one that is there. */
+  /** What the write restores: a deleted definition, or an earlier version of an existing one. */
   readonly restores?: 'deleted' | 'earlier';
-  /** What is to be there; `undefined` deletes. */
+  /** The new definition, or `undefined` to delete. */
   readonly definition: unknown;
   readonly changedBy: string;
   readonly changedAt: Date;
 }
 
 /**
- * Writes all of them, each with what is kept of its version, or none: only where each replaces what is there. Throws
- * {@link VersionConflict}.
+ * Writes all definitions and the record of each version, or nothing. Each write applies only if its `replaces` is the
+ * current version. Throws {@link VersionConflict}.
  */
 export type WriteDefinitions = (writes: readonly DefinitionWrite[], call: Call) => Promise<void>;
 
-/** One version as it was kept; `undefined` where none was, or it is not readable. */
+/** Reads one recorded version. Returns `undefined` if it was not recorded or is unreadable. */
 export type ReadVersion = (
   kind: DefinitionKind,
   id: string,
@@ -69,7 +71,7 @@ export type ReadVersion = (
   call: Call,
 ) => Promise<DefinitionVersion | undefined>;
 
-/** The versions of a definition, newest first, beginning before one of them. */
+/** Lists the versions of a definition, newest first, starting before a given one. */
 export type ListVersions = (
   kind: DefinitionKind,
   id: string,
@@ -77,7 +79,7 @@ export type ListVersions = (
   call: Call,
 ) => AsyncIterable<{ readonly items: readonly DefinitionVersion[]; readonly before?: number }>;
 
-/** The version of a deletion, where that is the last thing that became of an id. */
+/** Returns the version of the deletion if the definition is deleted, and `undefined` otherwise. */
 export type ReadDeletedVersion = (kind: DefinitionKind, id: string, call: Call) => Promise<number | undefined>;
 
 export interface VersionPorts {
@@ -85,11 +87,14 @@ export interface VersionPorts {
   readonly readDeletedVersion: ReadDeletedVersion;
 }
 
-/** `was deleted on … by …`, where that is the last thing that became of an id. */
+/** Returns `was deleted on … by …` if the definition is deleted, and `undefined` otherwise. */
 export type DescribeDeletion = (kind: DefinitionKind, id: string, call: Call) => Promise<string | undefined>;
 
 /** Resolves when the record is durable. Throws `audit_unavailable`. */
 export type RecordChange = (record: ChangeRecord, call: Call) => Promise<void>;
 
-/** When a job is to run: now, whatever it waits for; as it was, or now if nobody has put it on the schedule yet. */
+/**
+ * Schedules a job. `now` makes it due at once. `unless-scheduled` keeps its time, and makes it due now only if it has
+ * none.
+ */
 export type ScheduleJob = (job: string, when: 'now' | 'unless-scheduled', call: Call) => Promise<void>;

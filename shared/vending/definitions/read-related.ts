@@ -18,12 +18,12 @@ import type { ListDefinitions, ReadKnown } from './ports.ts';
 
 const PAGE = 200;
 
-/** Only these refer to others. */
+/** The kinds of definitions that refer to others. */
 type Dependents = Pick<Definitions, 'connectors' | 'refreshJobs'>;
 
 /**
- * The stored connectors and refresh jobs that refer to one of these definitions. Nothing keeps a list of them that
- * could go wrong: all are read, which only who changes or deletes what others stand on has to wait for.
+ * Returns the stored connectors and refresh jobs that refer to one of these definitions. It reads all of them, because
+ * an index of references could become wrong. Only changes of definitions that others refer to wait for this.
  */
 export async function readDependents(
   names: readonly DefinitionName[],
@@ -46,7 +46,7 @@ export async function readDependents(
   return { ...NO_DEFINITIONS, connectors, refreshJobs };
 }
 
-/** Stored refresh jobs that deliver to one of these destinations. */
+/** Returns the stored refresh jobs that deliver to one of these destinations. */
 export async function readDeliverers(
   destinations: ReadonlySet<string>,
   listDefinitions: ListDefinitions,
@@ -61,7 +61,7 @@ export async function readDeliverers(
   return jobs.filter(({ destination }) => destinations.has(destinationKey(destination)));
 }
 
-/** Every account that is stored and readable. */
+/** Returns every stored account that is readable. */
 export async function readAccounts(listDefinitions: ListDefinitions, call: Call): Promise<readonly Account[]> {
   const accounts: Account[] = [];
   for await (const { items } of listDefinitions('account', { pageSize: PAGE }, call)) {
@@ -95,7 +95,7 @@ export interface Changed extends DefinitionName {
   readonly action: 'create' | 'change' | 'unchanged' | 'delete';
 }
 
-/** What is stored of that which the definitions refer to. */
+/** Reads the stored definitions that these definitions refer to. */
 export async function readReferred(
   definitions: Definitions,
   { listIssuers, readKnown }: CheckPorts,

@@ -10,14 +10,14 @@ import { changedMeanwhile, conflict, type IfMatch } from './write-for-caller.ts'
 export interface RestorePorts extends PlanPorts, VersionPorts {}
 
 export interface RestoreRequest {
-  /** The version to go back to; the last one before the deletion otherwise. */
+  /** The version to restore. Without it, the last one before the deletion is restored. */
   readonly version?: number;
   readonly ifMatch?: IfMatch;
 }
 
 /**
- * Plans to bring a definition back as it was, external ID included, as its next version. It is checked as any write is:
- * what it referred to may be gone.
+ * Plans to restore a definition as it was, including its external ID, as its next version. It is checked like any other
+ * write, because what it refers to may be gone.
  */
 export async function planRestore(
   ports: RestorePorts,
@@ -35,7 +35,7 @@ export async function planRestore(
   }
   const wanted = version ?? current - 1;
   const written = await readWritten(ports, { kind, id }, wanted, call);
-  // That it was deleted is what is undone here.
+  // The id is deleted, and this change undoes that, so the deletion is no fault here.
   const change = await planChange(
     { ...ports, describeDeletion: async () => undefined },
     kind,

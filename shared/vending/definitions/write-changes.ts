@@ -22,8 +22,8 @@ export interface WritePorts {
 const RECORDS_AT_ONCE = 10;
 
 /**
- * Writes changes of a plan together or not at all: only if nobody changed one of them since the plan was made, and
- * never without a record of who did it. What is unchanged is left alone.
+ * Writes the changes of a plan in one transaction, and records who made them. Throws if somebody changed one of the
+ * definitions after the plan was made. Unchanged definitions are not written.
  */
 export async function writeChanges(
   changes: readonly Change[],
@@ -43,7 +43,7 @@ export async function writeChanges(
     await ports.writeDefinitions(writes, call);
   } catch (error) {
     const code = error instanceof VersionConflict ? 'conflict' : asPortunusError(error).code;
-    // Why it failed is what counts: that this can't be recorded either must not hide it.
+    // The write's own error matters more, so a failure to record it must not hide it.
     await recordAll(
       begun.map((record) => ({ ...record, time: call.now(), outcome: 'failed' as const, code })),
       ports,
@@ -55,7 +55,7 @@ export async function writeChanges(
 
 type Fault = { readonly error: unknown } | undefined;
 
-/** Tries each, and says which could not be recorded. */
+/** Records each change, and returns the faults of those that could not be recorded. */
 async function recordAll(records: readonly ChangeRecord[], ports: WritePorts, call: Call): Promise<readonly Fault[]> {
   const record = async (one: ChangeRecord): Promise<Fault> => {
     try {
@@ -70,7 +70,8 @@ async function recordAll(records: readonly ChangeRecord[], ports: WritePorts, ca
 }
 
 /**
- * A job comes on the schedule after it is written; one that is not there, because somebody was cut off, comes now.
+ * Schedules jobs after they are written. An unchanged job without a schedule becomes due now: an earlier command wrote
+ * it, and was interrupted before it scheduled it.
  */
 export async function scheduleJobs(changes: readonly Change[], ports: WritePorts, call: Call): Promise<void> {
   for (const change of changes) {
@@ -80,7 +81,7 @@ export async function scheduleJobs(changes: readonly Change[], ports: WritePorts
   }
 }
 
-/** A disabled job that stays as it is has been taken off the schedule already. */
+/** Returns whether this is an unchanged disabled job, which is already off the schedule. */
 function isStill({ action, definition }: Change): boolean {
   return action === 'unchanged' && isJsonObject(definition) && definition.enabled === false;
 }
@@ -121,7 +122,7 @@ function toRecord(
   };
 }
 
-/** The first names of everything that differs. */
+/** Returns the top-level names of all fields that differ. */
 export function changedFields(before: unknown, after: unknown): readonly string[] {
   const [old, now] = [isJsonObject(before) ? before : {}, isJsonObject(after) ? after : {}];
   const names = new Set([...Object.keys(old), ...Object.keys(now)]);

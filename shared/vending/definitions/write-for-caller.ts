@@ -9,19 +9,19 @@ import { VersionConflict, type VersionPorts } from './ports.ts';
 import { scheduleJobs, type WritePorts, writeChanges } from './write-changes.ts';
 
 export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
   readonly takeTurns: TakeTurns;
 }
 
-/** What a request says of the version it means: one, whatever is there, or nothing. */
+/** The version that `If-Match` asks for: a number, `any` for `*`, or `undefined` without the header. */
 export type IfMatch = number | 'any' | undefined;
 
 function authorOf(caller: Caller): Author {
   return { issuer: issuerOf(caller), subject: caller.subject };
 }
 
-/** One definition, as it was written. Of one that was deleted it is said when, and by whom. */
+/** Returns a definition as it was written. For a deleted one, the error says when and by whom it was deleted. */
 export async function getDefinition(
   { readDefinition, describeDeletion }: Pick<PlanPorts, 'readDefinition' | 'describeDeletion'>,
   { kind, id }: DefinitionName,
@@ -34,11 +34,11 @@ export async function getDefinition(
       ...(detail !== undefined && { errors: [{ field: 'id', detail }] }),
     });
   }
-  // What is not readable is shown by its id, so that it can be replaced or deleted.
+  // An unreadable definition is shown by its id, so that it can be replaced or deleted.
   return { version: stored.version, value: stored.value ?? { id } };
 }
 
-/** Writes what was planned. `onConflict` makes the caller's error when another write came first. */
+/** Writes a plan. If another write came first, it throws the error that `onConflict` returns. */
 export async function writeForCaller(
   ports: AdminPorts,
   change: Change,
@@ -66,12 +66,12 @@ export function conflict(field: string, detail: string): PortunusError {
   return new PortunusError('conflict', 'request', { errors: [{ field, detail }] });
 }
 
-/** Runs the work of one key one after the other, even if what came before has failed. */
+/** Runs the tasks of one key one after the other, even if an earlier one failed. */
 export type TakeTurns = <T>(key: string, work: () => Promise<T>) => Promise<T>;
 
 /**
- * Requests that one environment serves at the same time then don't conflict with each other. Requests of other
- * environments may, and the version of what they read says so.
+ * Makes concurrent requests in one execution environment take turns, so that they do not conflict. Requests in other
+ * environments may still conflict, and the version check finds that.
  */
 export function createTakeTurns(): TakeTurns {
   const last = new Map<string, Promise<unknown>>();

@@ -8,17 +8,17 @@ import type { Secret } from '../../domain/secret.ts';
 import type { GrantedConnector } from './authorized-request.ts';
 import type { RecordAudit, ReportFault } from './ports.ts';
 
-/** What is known of a request so far. A step that decides something adds it, so that a failure is recorded with it. */
+/** What is known of a request so far. Each step adds what it decides, so that the record of a failure contains it. */
 export interface AuditDraft {
   readonly action: IssueAction;
   readonly caller: Caller;
-  /** Index of this item in a batch request. */
+  /** The index of this item in a batch request. */
   readonly item?: number;
   readonly parameters?: Partial<LoginParameters>;
   granted?: GrantedConnector;
 }
 
-/** The record of what is about to be released. */
+/** Makes the record of credentials that are about to be released. */
 export function issuedRecord(draft: AuditDraft, call: Call, issued: IssuedAudit): AuditRecord {
   return {
     ...baseRecord(draft, call),
@@ -27,7 +27,7 @@ export function issuedRecord(draft: AuditDraft, call: Call, issued: IssuedAudit)
   };
 }
 
-/** The record of a request that ended in an error: refused by a decision of ours, or failed. */
+/** Makes the record of a request that was refused or failed. */
 function failureRecord(draft: AuditDraft, call: Call, error: unknown): AuditRecord {
   const base = baseRecord(draft, call);
   if (!(error instanceof PortunusError)) return { ...base, outcome: 'failed', code: 'internal' };
@@ -37,7 +37,7 @@ function failureRecord(draft: AuditDraft, call: Call, error: unknown): AuditReco
 
 const RECORD_AFTER_DEADLINE_MS = 400;
 
-/** A refusal stands whether or not it can be recorded. One that could not be is reported to the operator. */
+/** Records a refusal. If that fails, the caller still gets the refusal, and the operator gets a report. */
 export async function recordFailure(
   ports: { readonly recordAudit: RecordAudit; readonly reportFault: ReportFault },
   draft: AuditDraft,
@@ -71,7 +71,9 @@ function baseRecord(
   };
 }
 
-/** By this a leaked token is found in the audit, which does not keep the token. */
+/**
+ * Returns the token's fingerprint. The audit stores it instead of the token, so that a leaked token can be found there.
+ */
 export function fingerprint(token: Secret): string {
   return createHash('sha256').update(token.reveal()).digest('hex');
 }

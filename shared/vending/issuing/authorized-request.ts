@@ -9,20 +9,22 @@ import type { Authorization } from '../../policy/access/access.ts';
 import { accountFaults } from '../../policy/definitions/check-connector.ts';
 import type { GetAccount } from './ports.ts';
 
-/** A connector that the caller may use, and the account beside it. */
+/** A connector that the caller may use, with its account. */
 export interface GrantedConnector {
   readonly connector: Stored<Connector>;
   readonly account: Stored<Account>;
   readonly allowedBy: string;
 }
 
-/** A request whose caller may use the connector for it. */
+/** A request that the connector's grants allow for this caller. */
 export interface AuthorizedRequest extends IssueRequest {
   readonly caller: Caller;
   readonly granted: GrantedConnector;
 }
 
-/** Reads the account of a connector that the caller may use. Throws `connector_invalid` where the two don't fit. */
+/**
+ * Reads the account of a connector that the caller may use. Throws `connector_invalid` if the two do not fit together.
+ */
 export async function withAccount(
   getAccount: GetAccount,
   { connector, by: allowedBy }: Extract<Authorization, { readonly allowed: true }>,

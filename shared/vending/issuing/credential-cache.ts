@@ -2,24 +2,25 @@ import { type Call, withinCall } from '../../domain/call.ts';
 import type { Fetched } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
 
-/** About 10 KB an entry: 5 MB at most, whatever the number of callers. */
+/** An entry takes about 10 KB, so the cache takes 5 MB at most, however many callers there are. */
 const MAX_ENTRIES = 500;
 
-/** What was fetched, and whether for this request or for an earlier one. */
+/** What was fetched, and whether it was fetched for this request or comes from the cache. */
 export type Cached<T> = T & { readonly source: 'fresh' | 'cache' };
 
 /**
- * Credentials in this environment's memory. Authorization has already run for the request; a cache hit never skips it.
+ * A cache of credentials in the memory of this execution environment. Callers authorize each request before they use
+ * it, so a cache hit never skips a decision.
  */
 export interface CredentialCache<T extends Fetched> {
   /**
-   * What is cached under the key while more than half of its life is left; otherwise what `fetch` gets. Equal requests
-   * at the same time share one fetch. Without a key they share nothing. Failures are not cached.
+   * Returns the entry under the key while more than half of its life is left. Otherwise it calls `fetch`. Concurrent
+   * requests with the same key share one fetch; requests without a key share nothing. Failures are not cached.
    */
   readonly getOrFetch: (key: string | undefined, call: Call, fetch: () => Promise<T>) => Promise<Cached<T>>;
 }
 
-/** Always fetches; used by refresh jobs, which must not reuse a cached login. */
+/** Creates a cache that always fetches. Refresh jobs use it, because a cached login would expire too soon. */
 export function createNoCache<T extends Fetched>(): CredentialCache<T> {
   return { getOrFetch: async (_key, _call, fetch) => ({ ...(await fetch()), source: 'fresh' }) };
 }
@@ -33,7 +34,7 @@ export function createCredentialCache<T extends Fetched>(): CredentialCache<T> {
     if (cached === undefined) return undefined;
     entries.delete(key);
     if (!hasOverHalfOfItsLife(cached, now)) return undefined;
-    // A Map keeps the order of insertion. Put back last, the entry counts as used just now.
+    // A Map keeps the order of insertion. Adding the entry again marks it as the most recently used.
     entries.set(key, cached);
     return cached;
   };

@@ -8,7 +8,7 @@ import { isJsonObject } from '../../domain/strict-json.ts';
 interface Judged {
   readonly header: Claims;
   readonly claims: Claims;
-  /** The one whose tokens bear this `iss`, if there is one. */
+  /** The issuer whose URL is the token's `iss`, if one is defined. */
   readonly issuer: Issuer | undefined;
   readonly issuers: readonly Issuer[];
   readonly now: Date;
@@ -17,8 +17,8 @@ interface Judged {
 type Detail = Pick<Condition, 'condition' | 'expected' | 'actual'>;
 
 /**
- * Why a token was refused: the verifier's reason, and what the token has beside what is expected. The token is read
- * loosely and nothing in it is trusted, because this is only shown and decides nothing.
+ * Explains why a token was rejected: the verifier's reason, and the token's value beside the expected one. The token is
+ * parsed without verification, so the result is only for display and must not decide anything.
  */
 export function explainRejection(
   reason: string,
@@ -42,7 +42,7 @@ function partOf(part: string): Claims | undefined {
   }
 }
 
-/** The reasons of which the token has something to show; the others say it all. */
+/** Details for the reasons that have a value in the token to show. The other reasons need none. */
 const DETAILS: Readonly<Partial<Record<ReasonOf<'token_rejected'>, (judged: Judged) => Detail>>> = {
   issuer_unknown: ({ claims, issuers }) => ({
     condition: 'token.iss',
@@ -95,7 +95,7 @@ function timeText(time: Date): string {
   return time.toISOString();
 }
 
-/** Seconds since 1970 as a time, where they are one. */
+/** Returns seconds since 1970 as a time. Returns any other value as it is. */
 function secondsText(value: unknown): unknown {
   const time = new Date(typeof value === 'number' ? value * 1000 : Number.NaN);
   return Number.isNaN(time.getTime()) ? value : timeText(time);

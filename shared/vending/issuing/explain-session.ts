@@ -17,7 +17,7 @@ interface ExplainInput {
   readonly deployment: Deployment;
 }
 
-/** What would be sent to AWS. Throws what issuing would throw before it asks STS. */
+/** Returns what would be sent to AWS. Throws what issuing would throw before it calls STS. */
 export function explainSession(input: ExplainInput, call: Call): ExplainedSession {
   const { granted, caller, request, deployment } = input;
   const { action, parameters } = request;
@@ -36,7 +36,7 @@ export function explainSession(input: ExplainInput, call: Call): ExplainedSessio
   };
 }
 
-/** Stands for what only the real caller has, such as its assertion. None of it is sent anywhere. */
+/** Returns a placeholder for what only the real caller has, such as its SAML assertion. It is never sent anywhere. */
 function proofFor(principalType: PrincipalType) {
   return {
     token: new Secret('explained'),

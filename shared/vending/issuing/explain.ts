@@ -17,18 +17,18 @@ export interface ExplainPorts {
   readonly findConnector: FindConnector;
   readonly getAccount: GetAccount;
   readonly deployment: Deployment;
-  /** Absent where there is no network: then claims alone can be tried. */
+  /** Verifies tokens. It is absent without a network; then only claims can be explained. */
   readonly verifyToken?: JudgeToken;
 }
 
-/** Verifies a token, or says what of it could not be looked at. */
+/** Verifies a token, or says which check could not be made. */
 export type JudgeToken = (
   ...asked: Parameters<VerifyToken>
 ) => Promise<VerifiedToken & { readonly notChecked?: readonly NotChecked[] }>;
 
 const CLAIMS_ALONE: NotChecked = { what: 'signature, audience and times', why: 'claims were given, and no token' };
 
-/** Takes the steps of issuing up to the call to STS, and shows every condition that was looked at on the way. */
+/** Runs the steps of issuing up to the call to STS, and returns every condition that was checked on the way. */
 export async function explain(
   ports: ExplainPorts,
   request: ExplainRequest,
@@ -42,7 +42,7 @@ export async function explain(
   const found = await ports.findConnector(request.parameters.connectorId, call);
   const authorization = authorize(found, caller, request.action);
   if (found === undefined) return { ...stopped(conditions, 'no_such_connector'), ...about };
-  // An administrator asks, who may know that a connector is broken, whoever is let in.
+  // Only administrators can ask, and they may learn that a connector is invalid before anybody is authorized.
   if ('unreadable' in found) return { ...stopped(conditions, `connector_invalid: ${found.unreadable}`), ...about };
   const { conditions: connectorConditions, grants } = explainAccess(found.value, caller, request.action);
   const looked = { ...about, conditions: [...conditions, ...connectorConditions], grants };
@@ -57,7 +57,7 @@ export async function explain(
   }
 }
 
-/** Only decisions can be explained. Any other error means that there was no decision, and is thrown. */
+/** The errors that are decisions. Any other error means that no decision was made, so it is thrown. */
 const DECISIONS: readonly ErrorCode[] = ['token_rejected', 'not_allowed', 'invalid_request', 'connector_invalid'];
 
 function decided(error: unknown): PortunusError {
@@ -76,7 +76,7 @@ function stopped(conditions: readonly Condition[], reason: string): Explanation 
 
 function faultsOf({ code, reason, errors }: PortunusError) {
   return {
-    // A refusal of ours is named by its reason alone, everything else by its code too.
+    // A refusal by Portunus is identified by its reason. Any other error needs its code too.
     reason:
       errors !== undefined || reason === undefined ? code : code === 'not_allowed' ? reason : `${code}: ${reason}`,
     ...(errors && { errors }),
@@ -100,7 +100,7 @@ type Tried =
     }
   | { readonly refused: string; readonly conditions: readonly Condition[] };
 
-/** Refused by a reason of ours; what an error says may be more than that. */
+/** Describes a refusal by its reason alone, because an error's text may contain more. */
 function refusedFor(refused: ExplanationReason | ReasonOf<'token_rejected'>, conditions: readonly Condition[] = []) {
   return { refused, conditions };
 }
@@ -125,7 +125,7 @@ async function tryCaller(ports: ExplainPorts, trial: Trial, asking: Caller | und
   }
 }
 
-/** The claims as those of a good token: signature, audience and times are not looked at. */
+/** Explains claims as if they came from a valid token. Signature, audience and times are not checked. */
 async function tryClaims(
   { listIssuers }: ExplainPorts,
   { claims, issuer: id }: Extract<Trial, { claims: unknown }>,

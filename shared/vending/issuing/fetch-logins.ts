@@ -18,13 +18,16 @@ export interface LoginPorts {
   readonly startSession: StartSession;
   readonly getRegistryLogins: GetRegistryLogins;
   readonly getPublicLogin: GetPublicLogin;
-  /** From 0 to 1: spreads the refreshes of agents that logged in together. */
+  /** Returns a number from 0 to 1. It spreads the refreshes of agents that logged in at the same time. */
   readonly random: () => number;
 }
 
 type Target = RegistryLoginRequest | 'public';
 
-/** Logins to private registries, or to ECR Public. The planned session signs for them and is then dropped. */
+/**
+ * Creates the fetch of logins to private registries or to ECR Public. The planned session signs the call, and is
+ * dropped afterwards.
+ */
 export function createFetchLogins(
   ports: LoginPorts,
   cache = createCredentialCache<FetchedLogins>(),

@@ -23,7 +23,7 @@ export interface SessionPorts {
   readonly startSession: StartSession;
   readonly getCallerIdentity: GetCallerIdentity;
   readonly getConsoleUrl: GetConsoleUrl;
-  /** From 0 to 1: spreads the refreshes of agents that logged in together. */
+  /** Returns a number from 0 to 1. It spreads the refreshes of agents that logged in at the same time. */
   readonly random: () => number;
 }
 
@@ -33,7 +33,10 @@ interface SessionUses {
   readonly 'console-url': FetchCredentials<IssuedConsoleUrl>;
 }
 
-/** What is made of a connector's session itself. The console opens in `region` if neither plan nor connector names one. */
+/**
+ * Creates the fetches whose result is the session, or is made from it. The console opens in `region` if neither the
+ * plan nor the connector names a region.
+ */
 export function createFetchSession(ports: SessionPorts, region: string): SessionUses {
   const cache = createCredentialCache<FetchedSession>();
   const sessionOf = async (plan: SessionPlan, call: Call): Promise<CachedSession> => {
@@ -63,20 +66,20 @@ export function createFetchSession(ports: SessionPorts, region: string): Session
   };
 }
 
-/** AWS takes a sign-in link for a quarter of an hour. */
+/** AWS accepts a sign-in link for 15 minutes. */
 const CONSOLE_URL_MS = 900_000;
 
 type CachedSession = Cached<FetchedSession> & { readonly duration: GrantedDuration | undefined };
 
 async function fetchSession(startSession: StartSession, plan: SessionPlan, call: Call): Promise<FetchedSession> {
   const { first, second } = plan;
-  // Types without a session serve none of this. If one did, the execution role's own keys would be handed out.
+  // Types without a session offer none of these actions. If one did, the execution role's own keys would be issued.
   if (first === 'execution-role') throw new PortunusError('internal', 'sts', { detail: 'no session was planned' });
   const session = await openSession(startSession, { first, ...(second && { second }) }, call);
   return { session, fetchedAt: call.now(), endsAt: session.expiresAt };
 }
 
-/** The session that was planned: made by one STS call, or by a second one that the first session signs. */
+/** Makes the planned session with one STS call, or with a second call that the first session signs. */
 export async function openSession(
   startSession: StartSession,
   { first, second }: { readonly first: SessionRequest; readonly second?: SecondHop },
@@ -87,7 +90,7 @@ export async function openSession(
   return startSession({ ...second, sourceCredentials: { source: 'session', session } }, call);
 }
 
-/** How long the session was granted for, or less where a SAML assertion ended it earlier. Nothing else can. */
+/** Returns the granted duration in seconds, or less if a SAML assertion ended the session earlier. Nothing else can. */
 export function durationOf(
   { first, second, duration }: Pick<SessionPlan, 'first' | 'second' | 'duration'>,
   { session, fetchedAt }: { readonly session?: SessionName; readonly fetchedAt: Date },
@@ -98,7 +101,7 @@ export function durationOf(
   return actualDuration(duration, { fetchedAt, expiresAt: session.expiresAt });
 }
 
-/** The console takes a duration of its own only from sessions that are neither chained nor a federated user's. */
+/** AWS accepts a console duration only for sessions that are neither chained nor a federated user's. */
 function consoleRequest({ granted: { connector, account } }: AuthorizedRequest, plan: SessionPlan, ownRegion: string) {
   const takesDuration = !plan.chained && rulesOf(connector.value.principalType).consoleDuration;
   return {

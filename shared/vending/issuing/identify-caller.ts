@@ -11,7 +11,7 @@ interface IdentifyPorts {
   readonly adminRoles: readonly string[];
 }
 
-/** From a request's credential to who sent it. Throws `token_missing` or `token_rejected`. */
+/** Finds out who sent a request by its credentials. Throws `token_missing` or `token_rejected`. */
 export function createIdentifyCaller(ports: IdentifyPorts): IdentifyCaller {
   return async (credential, call) => {
     const caller = await identify(ports, credential, call);
@@ -38,7 +38,10 @@ function callerOf<C extends Caller>(authentication: Authentication<C>): C {
   throw tokenRejected(authentication.reason);
 }
 
-/** Throws `not_allowed` for every caller but an administrator, the same whatever was asked for. */
+/**
+ * Throws `not_allowed` for every caller who is not an administrator. The error does not depend on the request, so it
+ * reveals nothing.
+ */
 export function assertAdministrator(caller: Caller): void {
   if (caller.administrator) return;
   const errors = [{ field: 'caller', detail: 'is no administrator' }];

@@ -6,10 +6,13 @@ import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
 import { mapLimited } from '../map-limited.ts';
 import { type FetchCredentials, type IssuePorts, issue } from './issue.ts';
 
-/** How many logins of one request are fetched at once. More would use up the account's STS quota for everybody else. */
+/**
+ * How many logins of one request are fetched at once. A larger number would let one request use up the account's STS
+ * quota.
+ */
 const CONCURRENCY = 5;
 
-/** Several logins for one caller, each decided and recorded by itself, under one request id. */
+/** Issues several logins to one caller under one request id. Each login is decided and recorded separately. */
 export async function issueBatch(
   ports: IssuePorts,
   fetchLogins: Readonly<Record<LoginAction, FetchCredentials<IssuedLogins>>>,
@@ -22,7 +25,7 @@ export async function issueBatch(
       return { connectorId, issued: await issue(ports, { caller, request, item }, fetchLogins[request.action], call) };
     } catch (thrown) {
       const error = asPortunusError(thrown);
-      // The request as a whole succeeds, so its own log line says nothing of this item.
+      // The request succeeds as a whole, so its own log entry does not show this item's failure.
       ports.reportFault(error, call, { issuer: issuerOf(caller), subject: caller.subject, connectorId, item });
       return { connectorId, error };
     }

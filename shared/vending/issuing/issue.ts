@@ -19,17 +19,17 @@ export interface IssuePorts {
 export interface IssueInput {
   readonly caller: Caller;
   readonly request: IssueRequest;
-  /** Index of this item in a batch request. */
+  /** The index of this item in a batch request. */
   readonly item?: number;
 }
 
-/** What is about to be released, and what the audit says of it. */
+/** What is about to be released, and what the audit records about it. */
 export interface Issuance<T> {
   readonly audit: IssuedAudit;
   readonly answer: T;
 }
 
-/** Gets what was asked for from AWS: a login, a session, or what is made with one. The only stage that differs. */
+/** Gets a login, a session, or what is made from a session. This is the only stage that differs between actions. */
 export type FetchCredentials<T> = (request: AuthorizedRequest, plan: SessionPlan, call: Call) => Promise<Issuance<T>>;
 
 /**

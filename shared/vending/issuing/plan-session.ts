@@ -14,33 +14,33 @@ import { type SessionPolicies, secondHopPolicy, sessionPolicies } from '../../po
 import type { AuthorizedRequest, GrantedConnector } from './authorized-request.ts';
 import type { SecondHop, SessionRequest } from './session-request.ts';
 
-/** What a plan takes from the deployment. */
+/** The deployment's settings that a plan depends on. */
 export interface Deployment {
   readonly region: string;
   readonly partition: Partition;
   readonly allowProvided: boolean;
 }
 
-/** What will be sent to STS, decided before anything is sent. */
+/** What will be sent to STS. It is complete before anything is sent. */
 export interface SessionPlan {
-  /** `execution-role` where no session is made. */
+  /** `execution-role` if the connector makes no session. */
   readonly first: SessionRequest | 'execution-role';
   readonly second?: SecondHop;
   readonly duration?: GrantedDuration;
   readonly sourceIdentity?: string;
-  /** Temporary credentials assume the role. */
+  /** Whether temporary credentials assume the role. */
   readonly chained: boolean;
-  /** STS region, if not the function's own. */
+  /** The region of the STS endpoint, if it is not the function's own. */
   readonly region?: string;
   /**
-   * Key of the cache. Two requests have the same key only if STS would be sent the same for both, by the same
-   * definitions: a cached session has the same rights, and the same name in CloudTrail, as a fresh one. Absent where a
+   * The cache key. Two requests share a key only if the same definitions would make them send the same to STS. So a
+   * cached session has the same rights, and the same name in CloudTrail, as a fresh one. The key is absent if the
    * caller's own token, assertion or code is sent, because such a session belongs to that caller alone.
    */
   readonly key?: string;
 }
 
-/** Throws what a request or a connector has against a session, before STS is called. */
+/** Plans the session. Throws if the request or the connector does not allow one, before STS is called. */
 export function planSession(request: AuthorizedRequest, deployment: Deployment, call: Call): SessionPlan {
   const { action, parameters, proof, granted } = request;
   const { connector, account } = granted;
@@ -94,7 +94,10 @@ function attributesOf({ granted: { connector }, caller }: AuthorizedRequest): Se
   return attributes.value;
 }
 
-/** With a second hop, the first session may do nothing but assume the second role. All that was decided is for the second. */
+/**
+ * Splits the session in two if the connector has a second hop. The first session may only assume the second role.
+ * Duration, policies and name apply to the second.
+ */
 function sessionsOf(
   request: AuthorizedRequest,
   terms: SessionTerms,
@@ -107,7 +110,7 @@ function sessionsOf(
   const firstTerms = { ...terms, policies: onlyThat, durationSeconds: FIRST_HOP_SECONDS, transitiveTags: true };
   return {
     first: sessionRequest(request, firstTerms),
-    // Source identity and transitive tags come along by themselves; setting such a tag again would fail the call.
+    // Source identity and transitive tags carry over by themselves, and setting such a tag again would fail the call.
     second: {
       type: 'assumed-role',
       roleArn,
@@ -127,7 +130,10 @@ function isShareable({ granted, proof }: AuthorizedRequest): boolean {
   return proof.mfa === undefined && (sent === 'none' || sent === 'mfa-code');
 }
 
-/** The issuer is part of it: callers of two issuers never share a session, even if both issuers call them the same. */
+/**
+ * Returns the cache key. It contains the issuer, so that callers of two issuers never share a session, even if both
+ * have the same subject.
+ */
 function keyOf({ granted: { connector, account }, caller }: AuthorizedRequest, sent: readonly unknown[]): string {
   return JSON.stringify([
     connector.value.id,
@@ -139,7 +145,10 @@ function keyOf({ granted: { connector, account }, caller }: AuthorizedRequest, s
   ]);
 }
 
-/** What was right when the connector was written may be wrong in this deployment, or since an option was taken back. */
+/**
+ * Checks the connector against this deployment. A connector that was valid when it was written may not fit here, or an
+ * option may have been switched off since.
+ */
 function assertDeployable({ connector, account }: GrantedConnector, { partition, allowProvided }: Deployment): void {
   const { principalType } = connector.value;
   if (rulesOf(principalType).call === undefined && !allowProvided) {
@@ -153,7 +162,7 @@ function assertDeployable({ connector, account }: GrantedConnector, { partition,
   }
 }
 
-/** A session of another partition can only come from an STS endpoint in that partition. */
+/** Returns the STS region. Only an STS endpoint in the account's own partition can make the session. */
 function stsRegion({ granted: { connector, account }, parameters }: AuthorizedRequest, { partition }: Deployment) {
   if (account.value.partition === partition) return undefined;
   const region = parameters.region ?? connector.value.region;
@@ -161,7 +170,7 @@ function stsRegion({ granted: { connector, account }, parameters }: AuthorizedRe
   throw connectorInvalid('region is missing, and the account is in another partition than the function');
 }
 
-/** What was decided of a session, whichever STS call makes it. */
+/** What was decided about a session, for every STS call alike. */
 interface SessionTerms {
   readonly durationSeconds: number;
   readonly policies: SessionPolicies;
@@ -170,7 +179,7 @@ interface SessionTerms {
   readonly region: string | undefined;
 }
 
-/** The STS call of the connector's principal type. */
+/** Returns the request for the STS call of the connector's principal type. */
 function sessionRequest(request: AuthorizedRequest, terms: SessionTerms): SessionRequest {
   const { connector, account } = request.granted;
   const { attributes, policies, durationSeconds, transitiveTags } = terms;
@@ -217,7 +226,10 @@ function userOf({ account: { value } }: GrantedConnector) {
   throw new PortunusError('internal', 'connector', { detail: 'the account was not checked' });
 }
 
-/** The caller's own token is passed on to STS. There must be one, from an issuer whose keys STS can fetch. */
+/**
+ * Returns the caller's own token, which is passed on to STS. Throws if there is none, or if STS cannot fetch the
+ * issuer's keys.
+ */
 function tokenFor({ caller, proof }: AuthorizedRequest): Secret {
   if (caller.via !== 'oidc' || proof.token === undefined) throw notAllowed('caller_shows_no_token');
   if (caller.notFederable !== undefined) throw notAllowed('issuer_not_federable', `it ${caller.notFederable}`);

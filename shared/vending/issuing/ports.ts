@@ -11,47 +11,53 @@ import type { SessionType } from '../../domain/principal-type.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { SessionRequests } from './session-request.ts';
 
-/** Verifies a bearer token of a configured issuer. Throws `token_rejected`, or a 5xx code where we can't tell. */
+/**
+ * Verifies a bearer token of a defined issuer. Throws `token_rejected`, or a 5xx code if it cannot be verified at
+ * present.
+ */
 export type VerifyToken = (token: Secret, call: Call) => Promise<VerifiedToken>;
 
-/** The issuer whose tokens bear this `iss`, compared as text. */
+/** Finds the issuer whose URL equals this `iss`, compared as text. */
 export type FindIssuer = (url: string, call: Call) => Promise<Issuer | undefined>;
 
-/** Every issuer that is readable. */
+/** Lists every readable issuer. */
 export type ListIssuers = (call: Call) => Promise<readonly Issuer[]>;
 
-/** Reads anew each time: a disabled connector is disabled at once. */
+/** Reads a connector. It is never cached, so disabling it takes effect at once. */
 export type FindConnector = (id: string, call: Call) => Promise<Stored<Connector> | UnreadableConnector | undefined>;
 
-/** Throws `connector_invalid` for an account that is missing or not readable. */
+/** Reads an account. Throws `connector_invalid` if it is missing or unreadable. */
 export type GetAccount = (id: string, call: Call) => Promise<Stored<Account>>;
 
-/** Makes the STS call of a request's type, and believes its answer only when every field of it is right. */
+/** Makes the STS call for a request, and returns the session only if every field of the answer is right. */
 export type StartSession<T extends SessionType = SessionType> = (
   request: SessionRequests[T],
   call: Call,
 ) => Promise<AwsSession>;
 
-/** Who signs a call to a registry's API. The execution role has a name, so that a missing session never means it. */
+/**
+ * Who signs a call to a registry's API. The execution role has an explicit name, so that a missing session never means
+ * it.
+ */
 export type Signer = AwsSession | 'execution-role';
 
-/** Everything that is sent to ECR for a login, but for who signs it. */
+/** Everything that is sent to ECR for a login, except who signs it. */
 export interface RegistryLoginRequest {
   readonly region: string;
   readonly registryIds: readonly string[];
 }
 
-/** One login for each registry, in the order asked for. */
+/** Returns one login for each registry, in the order of the request. */
 export type GetRegistryLogins = (
   request: RegistryLoginRequest,
   signer: Signer,
   call: Call,
 ) => Promise<readonly RegistryLogin[]>;
 
-/** The login to ECR Public, which is one registry for all. */
+/** Returns the login to ECR Public, which is a single registry. */
 export type GetPublicLogin = (session: AwsSession, call: Call) => Promise<RegistryLogin>;
 
-/** Throws `upstream_invalid` for the identity of anybody but the session. */
+/** Asks STS whose session this is. Throws `upstream_invalid` if the answer names another identity. */
 export type GetCallerIdentity = (
   session: AwsSession,
   region: string | undefined,
@@ -61,15 +67,18 @@ export type GetCallerIdentity = (
 export interface ConsoleUrlRequest {
   readonly partition: Account['partition'];
   readonly region: string;
-  /** How long the console stays open; absent where AWS takes none and goes by the session's own end. */
+  /**
+   * How long the console stays open, in seconds. It is absent if AWS accepts no duration and uses the session's own
+   * expiry.
+   */
   readonly durationSeconds?: number;
 }
 
-/** A link that signs in to the AWS console as the session. */
+/** Returns a link that signs in to the AWS console as the session. */
 export type GetConsoleUrl = (request: ConsoleUrlRequest, session: AwsSession, call: Call) => Promise<Secret>;
 
 /** Resolves when the record is durable. Throws `audit_unavailable`. */
 export type RecordAudit = (record: AuditRecord, call: Call) => Promise<void>;
 
-/** Reports a fault that the request's own log line doesn't show. */
+/** Reports a fault that the request's own log entry does not show. */
 export type ReportFault = (fault: PortunusError, call: Call, about?: AboutItem) => void;

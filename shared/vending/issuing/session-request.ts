@@ -6,7 +6,7 @@ import type { SessionPolicies } from '../../policy/session/session-policy.ts';
 
 interface Common {
   readonly durationSeconds: number;
-  /** Of the STS endpoint; absent for the function's own region. */
+  /** The region of the STS endpoint. It is absent for the function's own region. */
   readonly region?: string;
 }
 
@@ -15,18 +15,18 @@ type Tags = readonly { readonly key: string; readonly value: string }[];
 /** Everything that is sent to `sts:AssumeRole`. */
 export interface AssumeRoleRequest extends Common, SessionPolicies {
   readonly type: 'assumed-role';
-  /** Who assumes the role: us, an IAM user, or a first session. */
+  /** Who assumes the role: the execution role, an IAM user, or a first session. */
   readonly sourceCredentials: BaseCredentials | { readonly source: 'session'; readonly session: AwsSession };
   readonly roleArn: string;
   readonly sessionName: string;
   readonly externalId?: string;
   readonly sourceIdentity?: string;
   readonly tags: Tags;
-  /** Whether the tags go on to the session of a second hop, where they can not be set again. */
+  /** Whether the tags carry over to the session of a second hop, where they cannot be set again. */
   readonly transitiveTags: boolean;
 }
 
-/** Whose key the call is made with, and whose session it must then be. */
+/** Whose key signs the call. The session must then belong to the same account. */
 interface UserRequest extends Common {
   readonly secretArn: string;
   readonly accountId: string;
@@ -54,7 +54,7 @@ export interface WebIdentityRequest extends Common, SessionPolicies {
   readonly token: Secret;
 }
 
-/** Everything that is sent to `sts:AssumeRoleWithSAML`; the assertion names the session. */
+/** Everything that is sent to `sts:AssumeRoleWithSAML`. The assertion sets the session name. */
 export interface SamlRequest extends Common, SessionPolicies {
   readonly type: 'saml';
   readonly roleArn: string;
@@ -62,10 +62,10 @@ export interface SamlRequest extends Common, SessionPolicies {
   readonly assertion: Secret;
 }
 
-/** Each type that makes a session has a request here: one that is missing is named as an error in this file. */
+/** Makes the compiler report an error in this file if a session type has no request. */
 type ForEachType<T extends { readonly [S in SessionType]: { readonly type: S } }> = T;
 
-/** A request for a session, by principal type: one for each STS call. */
+/** The request of each session type. Each has its own STS call. */
 export type SessionRequests = ForEachType<{
   'assumed-role': AssumeRoleRequest;
   'federated-user': FederationTokenRequest;
@@ -76,5 +76,5 @@ export type SessionRequests = ForEachType<{
 
 export type SessionRequest = SessionRequests[keyof SessionRequests];
 
-/** The second hop: the session that it assumes the role with comes from the first. */
+/** The request of a second hop, without its source credentials: those come from the first session. */
 export type SecondHop = Omit<AssumeRoleRequest, 'sourceCredentials'>;

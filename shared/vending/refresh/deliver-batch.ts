@@ -5,7 +5,7 @@ import type { RefreshMessage } from '../../domain/refresh-state.ts';
 import { mapLimited } from '../map-limited.ts';
 import { deliverRefresh, type RefreshPorts } from './deliver-refresh.ts';
 
-/** A message as the queue gave it. */
+/** A message as it came from the queue. */
 export interface Received {
   readonly id: string;
   readonly message: Parsed<RefreshMessage>;
@@ -14,24 +14,24 @@ export interface Received {
 interface Invocation {
   readonly requestId: string;
   readonly now: () => Date;
-  /** Milliseconds until the function is ended. */
+  /** Returns the milliseconds until Lambda ends the function. */
   readonly timeLeft: () => number;
 }
 
-/** At once, in one environment: enough to wait for AWS together, and few beside its quotas. */
+/** How many deliveries run at once. They mostly wait for AWS, and five are few compared with its quotas. */
 const CONCURRENCY = 5;
-/** One delivery's time, and what it may need beyond that to keep its failure. */
+/** The time limit of one delivery, and the time reserved to save its failure. Both are in milliseconds. */
 const ITEM_MS = 10_000;
 const RESERVE_MS = 3_000;
 
-/** Delivers each message by itself. Gives back the ids of those that the queue is to give again, and no others. */
+/** Delivers each message separately. Returns the ids of the messages that the queue should send again. */
 export async function deliverBatch(
   ports: RefreshPorts,
   received: readonly Received[],
   { requestId, now, timeLeft }: Invocation,
 ): Promise<readonly string[]> {
   const one = async ({ id, message }: Received, item: number): Promise<string | undefined> => {
-    // What is not begun is not half done.
+    // A delivery that cannot finish in time is not started, so that it is never cut off halfway.
     if (timeLeft() < ITEM_MS + RESERVE_MS) return id;
     const call: Call = { requestId, now, signal: AbortSignal.timeout(ITEM_MS) };
     try {
@@ -46,7 +46,10 @@ export async function deliverBatch(
   return again.filter((id) => id !== undefined);
 }
 
-/** What is no message of ours goes back until the queue puts it aside. */
+/**
+ * Throws if the message is not one of ours. The queue then sends it again, and finally moves it to the dead-letter
+ * queue.
+ */
 function readable(message: Parsed<RefreshMessage>): RefreshMessage {
   if (message.ok) return message.value;
   const reason = message.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');

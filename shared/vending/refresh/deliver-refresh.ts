@@ -23,9 +23,9 @@ export interface RefreshPorts extends DeliveryPorts, ProgressPorts {
 }
 
 /**
- * One job, once: login, intent, value, state, in this order, so that a delivery that is cut off anywhere is found by
- * the next one. Throws only where the job's state can not be known or kept. `in-progress`: another delivery of the job
- * has begun, and may still be at work.
+ * Delivers one job once. The order is login, intent, value, state, so that the next delivery can find out how far an
+ * interrupted one came. Throws only if the job's state cannot be read or saved. `in-progress` means that another
+ * delivery of the job has started, and may still be running.
  */
 export async function deliverRefresh(
   ports: RefreshPorts,
@@ -39,7 +39,7 @@ export async function deliverRefresh(
   try {
     return await refreshOrFail(ports, { state }, call, item);
   } catch (error) {
-    // Another delivery has taken the job over and decides what becomes of it.
+    // Another delivery has taken over the job, and now decides its outcome.
     if (error instanceof StateConflict) return 'stale';
     throw error;
   }
@@ -54,7 +54,7 @@ async function refreshOrFail(ports: RefreshPorts, progress: Progress, call: Call
   }
 }
 
-/** How far a delivery has come: the state as it was saved last. */
+/** How far a delivery has come: the state that was saved last. */
 interface Progress {
   state: RefreshState;
 }
@@ -74,7 +74,7 @@ async function refresh(ports: RefreshPorts, progress: Progress, call: Call, item
   return complete(ports, progress.state, delivery.intent, 'delivered', call);
 }
 
-/** Drops what is known of another destination, because it says nothing of this one. */
+/** Drops what is known about a previous destination, because it does not apply to this one. */
 function ofDestination({ intent, stored, ...state }: RefreshState, arn: string): RefreshState {
   return {
     ...state,
@@ -98,7 +98,8 @@ async function write(
   try {
     await ports.deliver({ destination, value, token: tokenOf(intent), mayCreate }, call);
   } catch (error) {
-    // Nothing was written, and so nothing is left to be found out. Otherwise the intent stays, for the next try.
+    // Nothing was written, so the intent is dropped. After any other error the value may have been written, and the
+    // intent stays so that the next delivery can check.
     if (error instanceof PortunusError && error.code === 'destination_refused') {
       const { intent: _dropped, ...state } = progress.state;
       progress.state = { ...state, window: call.now().toISOString() };

@@ -8,24 +8,25 @@ export interface DispatchPorts {
   readonly listDueJobs: ListDueJobs;
   readonly leaseJob: LeaseJob;
   readonly sendMessages: SendMessages;
-  /** Seconds of life left in what a due job has stored. */
+  /** Reports the seconds of life left in a due job's stored login. */
   readonly reportLife: (job: string, secondsLeft: number) => void;
 }
 
-/** What one run did. */
+/** The result of one run. */
 export interface Dispatched {
   readonly sent: number;
-  /** What the queue did not take; it is due again at once. */
+  /** How many messages the queue did not take. Their jobs are due again at once. */
   readonly returned: number;
 }
 
 const LEASES_AT_ONCE = 5;
-/** As many as SQS takes in one call. */
+/** SQS takes at most this many messages in one call. */
 const MESSAGES_A_CALL = 10;
 
 /**
- * Sends off every job that is due. The lease comes first: a job that is leased and not sent is late, whereas one that
- * is sent and not leased would be sent again each minute. What fails keeps nothing else back, and is thrown at the end.
+ * Sends every due job to the queue. Each job is leased first: a job that is leased but not sent is only late, but one
+ * that is sent without a lease would be sent again every minute. A failure does not stop the other jobs, and is thrown
+ * at the end.
  */
 export async function dispatchRefresh(ports: DispatchPorts, call: Call): Promise<Dispatched> {
   const run: Run = { sent: 0, returned: 0, failures: [] };
@@ -48,7 +49,7 @@ async function dispatchShard(ports: DispatchPorts, shard: number, run: Run, call
       for (let from = 0; from < leased.length; from += MESSAGES_A_CALL) {
         await sendOrReturn(ports, leased.slice(from, from + MESSAGES_A_CALL), run, call);
       }
-      // What is left stays due, and the next run begins with what is due for longest.
+      // The remaining jobs stay due, and the next run starts with the ones that have been due longest.
       if (call.signal.aborted) return;
     }
   } catch (error) {
@@ -71,7 +72,10 @@ async function leaseAll(
   return leases.filter((leased) => leased !== undefined);
 }
 
-/** Where it is not known whether the lease was written, the job is due again when that ends, at the latest. */
+/**
+ * Leases a job. If it is unknown whether the lease was written, the job is due again when the lease would end, at the
+ * latest.
+ */
 async function lease(ports: DispatchPorts, due: DueJob, until: Date, run: Run, call: Call): Promise<boolean> {
   try {
     return await ports.leaseJob(due, until, call);
@@ -87,6 +91,6 @@ async function sendOrReturn(ports: DispatchPorts, leased: readonly DueJob[], run
   const back = leased.filter(({ job }) => refused.some((message) => message.job === job));
   run.sent += leased.length - back.length;
   run.returned += back.length;
-  // Due at once: the next run takes them.
+  // Their lease ends now, so the next run takes them.
   await mapLimited(back, LEASES_AT_ONCE, (due) => lease(ports, due, call.now(), run, call));
 }

@@ -10,10 +10,10 @@ export interface DefinedJob extends Stored<RefreshJob> {
   readonly definedBy: string;
 }
 
-/** Throws `connector_invalid` for a job that is there and not readable. */
+/** Finds a job. Throws `connector_invalid` if it exists but is unreadable. */
 export type FindRefreshJob = (id: string, call: Call) => Promise<DefinedJob | undefined>;
 
-/** Consistent: what the last writer wrote. */
+/** Reads the state with strong consistency, so it includes the latest write. */
 export type ReadRefreshState = (job: string, call: Call) => Promise<RefreshState | undefined>;
 
 /** Somebody else has written the state since it was read. */
@@ -21,26 +21,35 @@ export class StateConflict extends Error {
   override readonly name = 'StateConflict';
 }
 
-/** Replaces the state whose revision is one less. Throws {@link StateConflict}. */
+/** Replaces the state whose revision is one lower. Throws {@link StateConflict}. */
 export type SaveRefreshState = (state: RefreshState, call: Call) => Promise<void>;
 
-/** Adds a line to a job's history. */
+/** Adds an entry to a job's history. */
 export type RecordRefresh = (result: RefreshResult, call: Call) => Promise<void>;
 
-/** Everything that a value is written with. */
+/** Everything that is needed to write a value. */
 export interface DeliveryRequest {
   readonly destination: Destination;
   readonly value: Secret;
-  /** The same for every try of one window: Secrets Manager makes one version of it, whoever asks how often. */
+  /**
+   * The idempotency token, which is the same for every attempt in one window. Secrets Manager makes only one version
+   * for it.
+   */
   readonly token: string;
-  /** Whether the destination may be made; never one that a login was delivered to before, and that is gone. */
+  /**
+   * Whether the destination may be created. It is false after the first delivery, because somebody then deleted the
+   * destination on purpose.
+   */
   readonly mayCreate: boolean;
 }
 
-/** Throws `destination_refused` where nothing was written, `destination_unavailable` where that is not known. */
+/**
+ * Writes the value. Throws `destination_refused` if nothing was written, and `destination_unavailable` if that is
+ * unknown.
+ */
 export type Deliver = (request: DeliveryRequest, call: Call) => Promise<void>;
 
-/** Whether the destination's current value is what a delivery that was cut off was about to write. */
+/** Returns whether the destination now holds the value that an interrupted delivery was about to write. */
 export type HoldsDelivery = (
   destination: Destination,
   delivered: Delivered,
@@ -48,26 +57,26 @@ export type HoldsDelivery = (
   call: Call,
 ) => Promise<boolean>;
 
-/** The text that consumers read, in the job's format. */
+/** Returns the text that consumers read, in the job's format. */
 export type WriteLogins = (issued: IssuedLogins) => { readonly body: string };
 
-/** A job that the index shows as due. The index may lag behind: the state decides. */
+/** A job that the index lists as due. The index may lag behind, so the job's state decides. */
 export interface DueJob {
   readonly job: string;
   readonly dueAt: Date;
   readonly window: string;
-  /** Of what is stored; absent where nothing is. */
+  /** When the stored login expires. It is absent if nothing is stored. */
   readonly endsAt?: Date;
 }
 
-/** Jobs of one shard that are due by a time, page by page, the ones due for longest first. */
+/** Yields the jobs of one shard that are due by a time, page by page. Those that have been due longest come first. */
 export type ListDueJobs = (shard: number, by: Date, call: Call) => AsyncIterable<readonly DueJob[]>;
 
-/** Moves a due job on to the end of its lease, unless somebody else was faster: then `false`. */
+/** Moves a due job to the end of its lease. Returns `false` if somebody else was faster. */
 export type LeaseJob = (due: DueJob, until: Date, call: Call) => Promise<boolean>;
 
-/** Puts up to ten messages into the queue, and gives back those that it did not take. */
+/** Sends up to ten messages to the queue. Returns the ones that it did not take. */
 export type SendMessages = (messages: readonly RefreshMessage[], call: Call) => Promise<readonly RefreshMessage[]>;
 
-/** The metric of life left, and the log line. */
+/** Reports the metric of the remaining life, and logs the outcome. */
 export type ReportRefresh = (result: RefreshResult, secondsLeft: number) => void;

@@ -13,14 +13,14 @@ import type { DefinedJob, WriteLogins } from './ports.ts';
 
 export interface DeliveryPorts {
   readonly issue: IssuePorts;
-  /** Never from a cache: such a login would be refreshed too late. */
+  /** Fetches without a cache: a cached login would be refreshed too late. */
   readonly fetchLogins: FetchCredentials<IssuedLogins>;
   readonly writeLogins: WriteLogins;
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
 }
 
-/** A login as any caller gets it, decided and recorded the same way, and written as the job's consumers read it. */
+/** Issues a login with the same decision and audit as for any caller, and writes it in the job's format. */
 export async function prepareDelivery(
   ports: DeliveryPorts,
   { value: job, definedBy }: DefinedJob,
@@ -43,7 +43,7 @@ export async function prepareDelivery(
   return { value, intent };
 }
 
-/** Refuses principal types that need what a job does not have, or whose logins must not be stored anywhere. */
+/** Refuses principal types that need what a job does not have, or whose logins must not be stored. */
 function forJobs(
   fetchLogins: FetchCredentials<IssuedLogins>,
 ): FetchCredentials<{ logins: IssuedLogins; endsAt: Date }> {

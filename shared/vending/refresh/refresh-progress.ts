@@ -10,11 +10,11 @@ export interface ProgressPorts {
   readonly recordRefresh: RecordRefresh;
   readonly reportRefresh: ReportRefresh;
   readonly reportFault: ReportFault;
-  /** From 0 to 1. */
+  /** Returns a number from 0 to 1. */
   readonly random: () => number;
 }
 
-/** The destination holds what was intended; the next window begins when it is due. */
+/** Saves that the destination holds the new value, and when the next refresh is due. */
 export async function complete(
   ports: ProgressPorts,
   state: RefreshState,
@@ -27,14 +27,14 @@ export async function complete(
   return report(ports, await save(ports, settled, call), outcome, call);
 }
 
-/** The job is gone or disabled: it comes back when somebody applies it. */
+/** Takes a deleted or disabled job off the schedule. Applying it puts it back. */
 export async function stop(ports: ProgressPorts, { dueAt: _dueAt, ...state }: RefreshState, call: Call) {
   return report(ports, await save(ports, state, call), 'stopped', call);
 }
 
 const SAVE_FAILURE_MS = 2_000;
 
-/** Keeps the last good value, says why, and comes back later. */
+/** Saves why a refresh failed and when to try again. What was delivered last stays valid. */
 export async function fail(ports: ProgressPorts, state: RefreshState, { code, reason }: PortunusError, given: Call) {
   const call = given.signal.aborted ? { ...given, signal: AbortSignal.timeout(SAVE_FAILURE_MS) } : given;
   const failures = state.failures + 1;
@@ -47,14 +47,14 @@ export async function fail(ports: ProgressPorts, state: RefreshState, { code, re
   return report(ports, await save(ports, failed, call), 'failed', call);
 }
 
-/** Throws `StateConflict` where somebody else was faster. */
+/** Saves the next revision of the state. Throws `StateConflict` if somebody else was faster. */
 export async function save(ports: ProgressPorts, state: RefreshState, call: Call): Promise<RefreshState> {
   const next = { ...state, revision: state.revision + 1 };
   await ports.saveState(next, call);
   return next;
 }
 
-/** The state is what counts; a line that is missing from the history is the operator's loss alone. */
+/** Adds an entry to the history. A failure is only reported to the operator, because the saved state is what counts. */
 async function report<O extends RefreshOutcome>(
   ports: ProgressPorts,
   state: RefreshState,
