@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import type { Call } from '../domain/call.ts';
 import { DefinitionId } from '../domain/definition.ts';
 
-/** An HTTP API event, payload format 2.0, of which nothing but the form is trusted. */
+/** An HTTP API event, payload format 2.0. Only its form is guaranteed; every value in it is checked before use. */
 export type HttpEvent = APIGatewayProxyEventV2;
 
 export interface HttpResponse {
@@ -12,16 +12,16 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** Answers one route. */
+/** Answers the requests of one route. */
 export type Route = (event: HttpEvent, call: Call) => Promise<HttpResponse>;
 
-/** The id that a request's path names, where it has the form of one. */
+/** The id in a request's path, or `undefined` if it is not a valid id. */
 export function idNamedBy(event: HttpEvent | undefined): string | undefined {
   const id: unknown = event?.pathParameters?.id;
   return v.is(DefinitionId, id) ? id : undefined;
 }
 
-/** The same where the path is a connector's. */
+/** The connector id in a request's path, or `undefined` if the path is not of a connector. */
 export function connectorNamedBy(event: HttpEvent | undefined): string | undefined {
   const routeKey: unknown = event?.routeKey;
   return typeof routeKey === 'string' && routeKey.includes('/connectors/{id}') ? idNamedBy(event) : undefined;

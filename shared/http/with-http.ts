@@ -5,7 +5,7 @@ import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors
 import { connectorNamedBy, type HttpEvent, type HttpResponse, idNamedBy, type Route } from './event.ts';
 import { errorResponse } from './response/error-form.ts';
 
-/** A route for callers with a token, and the same for those who sign. */
+/** The same route for callers with a bearer token and for callers who sign with SigV4. */
 export function both(method: string, path: string, route: Route): Readonly<Record<string, Route>> {
   return {
     [`${method} /v1${path}`]: route,
@@ -14,7 +14,7 @@ export function both(method: string, path: string, route: Route): Readonly<Recor
 }
 
 export interface HttpOptions {
-  /** By `routeKey`, as the gateway matched it: paths are never looked at, for a stage may stand before them. */
+  /** Routes by `routeKey`, which the gateway matched. Paths are not compared, because they may begin with a stage. */
   readonly routes: Readonly<Record<string, Route>>;
   readonly report: (outcome: Outcome) => void;
   readonly now?: () => Date;
@@ -23,7 +23,7 @@ export interface HttpOptions {
 
 type Request = middy.Request<HttpEvent, HttpResponse, Error, Context>;
 
-/** The one stack that every HTTP function runs in: routes, deadline, errors as answers, and headers that all answers have. */
+/** The middleware that every HTTP function runs in: routing, the deadline, errors as responses, and common headers. */
 export function withHttp({ routes, report, now = () => new Date(), random = Math.random }: HttpOptions) {
   const noted = new WeakMap<Context, Parties>();
   return middy<HttpEvent, HttpResponse, Error, Context>({
@@ -42,14 +42,14 @@ export function withHttp({ routes, report, now = () => new Date(), random = Math
     });
 }
 
-/** If anything misses its deadline, we still answer before Lambda ends the function without an answer. */
+/** If a route misses its deadline, we still answer before Lambda stops the function without a response. */
 const LAST_MOMENT_MS = 100;
 function tooLate() {
   throw new PortunusError('deadline_exceeded', 'delivery', { reason: 'deadline_not_heeded' });
 }
 
 const MAX_REQUEST_MS = 10_000;
-/** Reserved to record the failure and send it. */
+/** Reserved for recording and sending the failure. */
 const RESERVE_MS = 1_000;
 
 function toCall(event: HttpEvent, context: Context, now: () => Date): Call {
@@ -64,7 +64,7 @@ function toCall(event: HttpEvent, context: Context, now: () => Date): Call {
   };
 }
 
-/** The gateway sends texts. Who may invoke the function directly can send anything. */
+/** The gateway sends strings, but a direct invocation of the function can send anything. */
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
@@ -79,7 +79,7 @@ function errorsAsAnswers(random: () => number) {
   };
 }
 
-/** Responses, refusals too, must not be cached on the way, shown as a page, or requested over plain HTTP. */
+/** No response, refusals included, may be cached, interpreted as a page, or requested over plain HTTP. */
 const COMMON_HEADERS = {
   'cache-control': 'no-store',
   'strict-transport-security': 'max-age=31536000',
@@ -92,7 +92,7 @@ function addHeaders(request: Request) {
 }
 const commonHeaders = { after: addHeaders, onError: addHeaders };
 
-/** What the request itself says of where it came from and what it is about. */
+/** The source address and the id in the path, as far as the request has them. */
 function placesOf(event: HttpEvent | undefined) {
   const { sourceIp } = event?.requestContext?.http ?? {};
   const id = idNamedBy(event);

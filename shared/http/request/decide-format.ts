@@ -20,8 +20,9 @@ interface Written {
 }
 
 /**
- * The format that a request names, or else its `Accept` header, or else JSON. Throws `format_unknown` with the list, and
- * `invalid_request` for parameters that would mean nothing in the format.
+ * The response format: the one that the request names, or else one that its `Accept` header allows, or else JSON.
+ * Throws `format_unknown` with the list of formats, and `invalid_request` for parameters that have no meaning in the
+ * format.
  */
 export function decideFormat(written: Written, accept: unknown, issuable: Issuable): FormatName {
   const format = decideAmong(formatsOf(issuable), written.format, accept);
@@ -42,7 +43,7 @@ export function decideFormat(written: Written, accept: unknown, issuable: Issuab
   return format;
 }
 
-/** For what has one form only. */
+/** Accepts only JSON, for responses that have no other format. Throws `format_unknown`. */
 export function assertJson(named: string | undefined, accept: unknown): 'json' {
   return decideAmong(['json'], named, accept);
 }
@@ -58,7 +59,10 @@ function decideAmong<F extends FormatName>(known: readonly F[], named: string | 
 const OWN_MEDIA_TYPE = /^application\/vnd\.portunus\.([a-z-]+)$/;
 const JSON_RANGES = ['application/json', 'application/*', '*/*'];
 
-/** RFC 9110 section 12.5.1: the wanted type of highest weight that there is a format for; `undefined` for none. */
+/**
+ * The format with the highest weight in an `Accept` header (RFC 9110 section 12.5.1), or `undefined` if none is known.
+ * JSON if there is no header.
+ */
 export function acceptedFormat(accept: unknown, known: readonly string[] = Object.keys(FORMATS)): string | undefined {
   if (typeof accept !== 'string' || accept.trim() === '') return 'json';
   const ranges = accept.split(',').map(readRange);
@@ -82,7 +86,7 @@ function formatOfType(type: string): string | undefined {
 
 const YAML_TYPES = ['application/yaml', 'application/x-yaml', 'text/yaml'];
 
-/** Whether YAML is asked for by name, for what can be written in it. */
+/** Whether the `Accept` header names a YAML type. Wildcards do not count, so that clients get YAML only on request. */
 export function wantsYaml(accept: unknown): boolean {
   return (
     typeof accept === 'string' &&

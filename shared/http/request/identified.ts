@@ -4,7 +4,7 @@ import { Secret } from '../../domain/secret.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { HttpEvent, HttpResponse, Route } from '../event.ts';
 
-/** Everything that a route's answer is made from. */
+/** Everything that a route needs for its response. */
 export interface Identified<T> {
   readonly request: T;
   readonly caller: Caller;
@@ -13,17 +13,17 @@ export interface Identified<T> {
 }
 
 interface IdentifiedRoute<T> {
-  /** Throws what is wrong with the request's form. */
+  /** Throws all faults in the form of the request. */
   readonly readRequest: (event: HttpEvent) => T;
-  /** Records that a caller who is known sent a request that can't be read. Absent where requests are not audited. */
+  /** Records an unreadable request of a known caller. Absent where requests are not audited. */
   readonly recordInvalid?: (error: unknown, caller: Caller, event: HttpEvent, call: Call) => Promise<void>;
   readonly answer: (identified: Identified<T>) => Promise<HttpResponse>;
 }
 
 /**
- * Makes routes for callers who are known. The order is the same for all of them: 401, then 400, then 403 and whatever
- * else the answer may be. Who sends a request is settled before its form is looked at, so that nobody who is unknown
- * learns what a good request looks like; and its form before the sender's rights, so that a decision is made on all of it.
+ * Makes routes for known callers. All of them check in the same order: 401, then 400, then 403 and everything else. The
+ * caller is identified before the request is read, so that strangers do not learn what a valid request looks like. The
+ * request is read before it is authorized, so that the decision covers all of it.
  */
 export function createIdentified(identifyCaller: (credential: RequestCredential, call: Call) => Promise<Caller>) {
   return <T>({ readRequest, recordInvalid, answer }: IdentifiedRoute<T>): Route =>
@@ -41,8 +41,8 @@ export function createIdentified(identifyCaller: (credential: RequestCredential,
 }
 
 /**
- * The credential that a request bears. What API Gateway says of a signed request is believed on `/iam/v1` routes alone,
- * because only those have the IAM authorizer. On them a bearer token counts for nothing.
+ * The credential of a request. API Gateway's IAM identity is trusted only on `/iam/v1` routes, because only those have
+ * the IAM authorizer. A bearer token on them is ignored.
  */
 export function readRequestCredential(event: HttpEvent): RequestCredential {
   return / \/iam\/v1\//.test(event.routeKey) ? readIamIdentity(event) : readBearer(event.headers?.authorization);
@@ -61,16 +61,19 @@ function readIamIdentity(event: HttpEvent): RequestCredential {
 
 const BEARER = /^(?:bearer )?([\w.~+/=-]+)$/i;
 
-/** RFC 6750 section 2.1; the bare token too, because AWS SDKs send it so to a container credentials endpoint. */
+/**
+ * A bearer token (RFC 6750 section 2.1). The scheme is optional, because AWS SDKs send the bare token to a container
+ * credentials endpoint.
+ */
 function readBearer(header: unknown): RequestCredential {
   if (header === undefined || header === '') return { scheme: 'none' };
   const [, token] = typeof header === 'string' ? (BEARER.exec(header) ?? []) : [];
-  // Two headers arrive as one, joined by a comma; that and any other scheme is no single token.
+  // Two headers arrive as one, joined by a comma, and are refused like any other scheme.
   if (token === undefined) return { scheme: 'malformed', reason: 'not_a_single_bearer_token' };
   return { scheme: 'bearer', token: new Secret(token) };
 }
 
-/** The request's own bearer token, for principal types that pass it on to STS. */
+/** The request's bearer token, for principal types that pass it on to STS. */
 export function tokenOf(event: HttpEvent): { readonly token?: Secret } {
   const credential = readRequestCredential(event);
   return credential.scheme === 'bearer' ? { token: credential.token } : {};

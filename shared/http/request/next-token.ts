@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { DefinitionId } from '../../domain/definition.ts';
 
-/** Opaque to callers, so that what it stands for may change. */
+/** Encodes the last id of a page. The token is opaque to callers, so that its content may change. */
 export function toNextToken(after: string): string {
   return Buffer.from(after).toString('base64url');
 }
 
-/** The id that a page begins behind. */
+/** Decodes a `nextToken` to the id after which the page begins. */
 export const NextToken = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z0-9_-]{2,128}$/, 'must be a nextToken of an earlier answer'),

@@ -10,13 +10,13 @@ import { tokenOf } from './identified.ts';
 import { LOGIN_FIELDS } from './read-issue-request.ts';
 import { readParameters } from './read-parameters.ts';
 
-/** Logins, not items: one item may name several registries. */
+/** The limit counts logins, because one item may name several registries. */
 const MAX_LOGINS = 20;
 const TOO_MANY_LOGINS = `must ask for at most ${MAX_LOGINS} logins`;
 
 const notTaken = v.exactOptional(v.never('is not taken by ecr-public'));
 
-/** All items are JSON, which takes any hosts. */
+/** Batches are always JSON, which can list any hosts. */
 const FIELDS = { ...LOGIN_FIELDS, hosts: v.exactOptional(Hosts) };
 
 const Item = v.pipe(
@@ -36,7 +36,7 @@ function loginsOf({ registryIds }: Item): number {
 
 const Batch = v.strictObject({
   requests: v.pipe(
-    // An item is one login at least.
+    // Each item is at least one login, so the limit also bounds the number of items.
     shortArray(Item, MAX_LOGINS, TOO_MANY_LOGINS),
     v.nonEmpty('must not be empty'),
     v.check((items) => items.reduce((logins, item) => logins + loginsOf(item), 0) <= MAX_LOGINS, TOO_MANY_LOGINS),
@@ -44,10 +44,13 @@ const Batch = v.strictObject({
   format: v.exactOptional(v.string()),
 });
 
-/** From an event of the batch route to its requests, in their order. One fault refuses the whole batch. */
+/**
+ * Parses a batch request into its login requests, in order. Throws `invalid_request` for the whole batch if any item is
+ * invalid.
+ */
 export function readBatchRequest(event: HttpEvent): readonly IssueRequest<LoginAction>[] {
   const { requests, format } = valid(parseWith(Batch, readParameters(event), 'body'));
-  // Only JSON has a form for what was refused beside what was given.
+  // Only JSON can represent refusals and logins in one response.
   assertJson(format, event.headers?.accept);
   return requests.map(({ service, ...parameters }) => ({
     action: service === 'ecr' ? 'ecr-login' : 'ecr-public-login',

@@ -21,7 +21,7 @@ const PageFields = v.strictObject({
   nextToken: v.exactOptional(NextToken),
 });
 
-/** Which part of a list is asked for. */
+/** The requested page of a list. Throws `invalid_request`. */
 export function readPage(event: HttpEvent): { readonly after?: string; readonly limit: number } {
   const { limit = DEFAULT_LIMIT, nextToken: after } = valid(parseWith(PageFields, readParameters(event), 'query'));
   return { limit, ...(after !== undefined && { after }) };
@@ -31,24 +31,30 @@ export function readId(event: HttpEvent): string {
   return valid(parseWith(DefinitionId, event.pathParameters?.id, 'id'));
 }
 
-/** Of a route that takes nothing but the id in its path. */
+/** Checks that the request has no query and no body, so that a parameter is never ignored. Throws `invalid_request`. */
 export function readNothing(event: HttpEvent): void {
   const [name] = Object.keys(event.queryStringParameters ?? {});
   if (name !== undefined) throw invalidRequest([{ field: shownName(name), detail: 'is not taken by this route' }]);
   if (event.body) throw invalidRequest([{ field: 'body', detail: 'is not taken by this route' }]);
 }
 
-/** The definition that a request brings. */
+/** The definition in the request's body. Throws as {@link readObject}. */
 export function readDefinition(event: HttpEvent): WrittenParameters {
   return readObject(event);
 }
 
-/** A merge patch (RFC 7396) by its own type, or as JSON. */
+/**
+ * The merge patch (RFC 7396) in the request's body, sent by its own media type or as JSON. Throws as {@link
+ * readObject}.
+ */
 export function readPatch(event: HttpEvent): WrittenParameters {
   return readObject(event, ['application/merge-patch+json', 'application/json']);
 }
 
-/** The version that a request means (RFC 9110 section 13.1.1): one strong tag of ours, or `*`. */
+/**
+ * The version in `If-Match` (RFC 9110 section 13.1.1), which must be one of our strong ETags or `*`. Throws
+ * `invalid_request`, also if the header is required and missing.
+ */
 export function readIfMatch(
   event: HttpEvent,
   { required }: { readonly required: boolean },
@@ -74,7 +80,7 @@ const RestoreFields = v.strictObject({
   ),
 });
 
-/** What a definition is to be restored to. */
+/** The version to restore; the latest if absent. */
 export function readRestore(event: HttpEvent): { readonly version?: number } {
   return valid(parseWith(RestoreFields, readObject(event), 'body'));
 }

@@ -31,7 +31,10 @@ const Explain = v.pipe(
   ),
 );
 
-/** What an administrator wants to have explained: for claims, for a token, or for the administrator alone. */
+/**
+ * Parses an administrator's request to explain a decision: for claims, for a token, or for the administrator. Throws
+ * `invalid_request`.
+ */
 export function readExplainRequest(event: HttpEvent): ExplainRequest {
   const written = readObject(event);
   const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');

@@ -11,10 +11,10 @@ import { assertJson, decideFormat } from './decide-format.ts';
 import { tokenOf } from './identified.ts';
 import { isPost, readParameters, type WrittenParameters } from './read-parameters.ts';
 
-/** The parameters of a login, in a batch too. */
+/** The parameters of one login, which an item of a batch takes too. */
 export const LOGIN_FIELDS = { connectorId: DefinitionId, ...loginFields };
 
-/** What a caller proves itself to AWS with. Never taken from a URL, because URLs are logged on the way. */
+/** The caller's proofs for AWS. They are refused in a query, because URLs are logged on the way. */
 const PROOF_FIELDS = {
   samlAssertion: v.exactOptional(
     v.pipe(
@@ -40,7 +40,7 @@ const FIELDS = {
 
 type Field = keyof typeof FIELDS;
 
-/** What each action's response holds, which decides its formats. An identity and a link are always JSON. */
+/** What each action's response contains, which decides its formats. `undefined` means always JSON. */
 const ISSUABLES: Readonly<Record<IssueAction, Issuable | undefined>> = {
   'ecr-login': 'logins',
   'ecr-public-login': 'logins',
@@ -49,7 +49,7 @@ const ISSUABLES: Readonly<Record<IssueAction, Issuable | undefined>> = {
   'caller-identity': undefined,
 };
 
-/** Parameters that mean nothing for an action. Its requests are refused if they have one, by its name. */
+/** Parameters that have no meaning for an action. A request that has one is refused rather than answered without it. */
 export const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
   'ecr-login': [],
   'ecr-public-login': ['region', 'registryIds'],
@@ -58,7 +58,7 @@ export const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
   'caller-identity': ['region', 'registryIds', 'namespace', 'format', 'hosts', 'durationSeconds'],
 };
 
-/** Replaces fields that mean nothing here: a request that has one is refused by its name. */
+/** Schema entries that refuse these fields by name. */
 function refused(fields: readonly string[], message: string) {
   return Object.fromEntries(fields.map((field) => [field, v.exactOptional(v.never(message))])) as Partial<
     typeof FIELDS
@@ -73,7 +73,7 @@ function schemaOf(action: IssueAction, post: boolean) {
   });
 }
 
-/** From an event of one of the issuing routes to a typed request. Throws all faults of its form together. */
+/** Parses the event of an issuing route. Throws `invalid_request` with all faults of its form at once. */
 export function readIssueRequest(event: HttpEvent, action: IssueAction): IssueRequest {
   const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
   const written = readParameters(event);
@@ -105,7 +105,10 @@ function toProof({
   };
 }
 
-/** Query values are texts: lists come repeated (joined by the gateway) or comma-separated, numbers in decimal. */
+/**
+ * Converts query values to JSON values. Lists are comma-separated, also when repeated (the gateway joins them), and
+ * numbers are decimal.
+ */
 function fromQuery(query: WrittenParameters): WrittenParameters {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [

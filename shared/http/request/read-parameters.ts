@@ -4,18 +4,24 @@ import { isJsonObject, parseStrictJson } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
 
 const MAX_BODY_BYTES = 16 * 1024;
-/** An assertion alone may have 100,000 characters. */
+/** A SAML assertion alone may have 100,000 characters. */
 const MAX_SAML_BODY_BYTES = 140 * 1024;
 
-/** A request's parameters as they were written: query texts on GET, JSON values on POST. Each stands in one place. */
+/**
+ * A request's parameters as sent: strings from the query of a GET, JSON values from the body of a POST. Never from
+ * both, so that no parameter can have two values.
+ */
 export type WrittenParameters = Readonly<Record<string, unknown>>;
 
-/** As the gateway matched it. */
+/** Uses the route that the gateway matched. */
 export function isPost(event: HttpEvent): boolean {
   return event.routeKey.startsWith('POST ');
 }
 
-/** Throws `payload_too_large`, or `invalid_request` naming `body` or the misplaced parameter. */
+/**
+ * The parameters of a request. Throws `payload_too_large`, or `invalid_request` that names `body` or the misplaced
+ * parameter.
+ */
 export function readParameters(event: HttpEvent): WrittenParameters {
   const query = event.queryStringParameters ?? {};
   if (!isPost(event)) return readQueryOnly(event, query);
@@ -34,7 +40,7 @@ function readQueryOnly(event: HttpEvent, query: WrittenParameters): WrittenParam
   return query;
 }
 
-/** The object in the body of a request that writes. Throws as {@link readParameters}. */
+/** The JSON object in the body of a writing request. Throws as {@link readParameters}. */
 export function readObject(event: HttpEvent, types: readonly string[] = ['application/json']): WrittenParameters {
   const misplaced = Object.keys(event.queryStringParameters ?? {}).map((name) => ({
     field: shownName(name),
@@ -57,7 +63,8 @@ function contentTypeFaults(event: HttpEvent, types: readonly string[] = ['applic
 }
 
 function readBody(event: HttpEvent): Parsed<WrittenParameters> {
-  // Typed as text, but this is a door: the gateway sends null for an absent body, and others could send anything.
+  // The type promises a string, but the gateway sends null for an absent body, and a direct invocation can send
+  // anything.
   const body: unknown = event.body;
   if (typeof body !== 'string' || body === '') return faulty('body', 'is required, as text');
   const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');

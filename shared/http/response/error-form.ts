@@ -8,8 +8,8 @@ import { acceptedFormat } from '../request/decide-format.ts';
 import { problemOf, problemResponse } from './problem.ts';
 
 /**
- * A refusal in the format that was asked for, where that has a form of its own: what evaluates its answer must not
- * evaluate a problem (RFC 9457), which everybody else gets.
+ * The response to a refused request. If the requested format has its own form for refusals, that is used, so that a
+ * shell that evaluates the response does not run a problem (RFC 9457). All other requests get the problem.
  */
 export function errorResponse(
   error: PortunusError,
@@ -27,10 +27,10 @@ export function errorResponse(
 
 type Problem = ReturnType<typeof problemOf>;
 
-/** Quoting makes up to four characters of one. */
+/** Escaping can turn one character into four, so the sentence is cut to keep the response small. */
 const MAX_SENTENCE = 1_500;
 
-/** One line for people: what is wrong, in which field, and what to give the operator. */
+/** The refusal as one line for people: what is wrong, in which fields, and what to report to the operator. */
 function sentenceOf({ title, detail, code, requestId, errors = [], moreErrors }: Problem): string {
   const faults = errors.map((fault) => ` ${ended(`${fault.field} ${fault.detail}`)}`).join('');
   const more = moreErrors === undefined ? '' : ` And ${moreErrors} more.`;
@@ -41,7 +41,7 @@ function ended(sentence: string): string {
   return /[.?]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
-/** The request may be at fault itself, so nothing of it is taken for granted. */
+/** The refused request may be malformed, so every part of it is checked before use. */
 function formatAskedFor(event: HttpEvent | undefined): string {
   const query: unknown = event?.queryStringParameters;
   const named = (isJsonObject(query) ? query.format : undefined) ?? formatInBody(event);
@@ -50,10 +50,12 @@ function formatAskedFor(event: HttpEvent | undefined): string {
   return typeof named === 'string' ? named : (accepted ?? 'json');
 }
 
-/** No larger one is read for anything. */
+/** A longer body is not parsed: every route refuses it. */
 const MAX_BODY_CHARACTERS = 200_000;
 
-/** A definition has a format too, which is not that of the answer. */
+/**
+ * Only these routes take the response's format from the body. The `format` of a definition is not that of the response.
+ */
 function isForLogins(event: HttpEvent | undefined): boolean {
   return typeof event?.routeKey === 'string' && event.routeKey.endsWith('/credentials');
 }

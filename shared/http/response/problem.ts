@@ -5,7 +5,7 @@ import type { HttpResponse } from '../event.ts';
 interface PublicError {
   readonly status: number;
   readonly title: string;
-  /** One sentence for every reason behind the code: what lies behind it goes to the log. */
+  /** The same sentence for every reason behind a code. The reason goes only to the log. */
   readonly detail: string;
 }
 
@@ -21,7 +21,8 @@ const PUBLIC_ERRORS = {
   not_allowed: {
     status: 403,
     title: 'Not allowed',
-    // The same for a connector that is not there, is disabled or not granted: who may use what is asked for elsewhere.
+    // The same for a connector that is missing, disabled or not granted. Otherwise callers could find connectors by
+    // guessing names.
     detail: 'There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.',
   },
   not_found: { status: 404, title: 'Not found', detail: 'There is no such definition.' },
@@ -88,7 +89,7 @@ const PUBLIC_ERRORS = {
   },
 } as const satisfies Record<ErrorCode, PublicError>;
 
-/** RFC 9457 answers. `random` from 0 to 1 spreads the retries of callers that failed together. */
+/** The RFC 9457 response to an error. `random` (0 to 1) spreads the retries of callers that failed together. */
 export function problemResponse(error: PortunusError, requestId: string, random: number): HttpResponse {
   const { status } = PUBLIC_ERRORS[error.code];
   return {
@@ -106,10 +107,10 @@ function isRetryable(status: number): boolean {
   return status === 503 || status === 504;
 }
 
-/** Administration names what stands in the way, and no connector. */
+/** Replaces the sentence about connectors for administrative routes. */
 const ADMINISTRATORS_ONLY = 'Only administrators may do this.';
 
-/** The problem details of an error (RFC 9457) as a caller gets them, with at most so many of its faults. */
+/** The problem details (RFC 9457) that the caller gets, with at most `mostErrors` field errors. */
 export function problemOf(error: PortunusError, requestId: string, mostErrors = MAX_FAULTS) {
   const { status, title, detail } = PUBLIC_ERRORS[error.code];
   const errors = error.errors?.slice(0, mostErrors);
@@ -128,7 +129,7 @@ export function problemOf(error: PortunusError, requestId: string, mostErrors = 
   };
 }
 
-/** RFC 6750 section 3: no error code where the request shows nothing. */
+/** RFC 6750 section 3: without credentials in the request, the challenge has no error code. */
 function challenge(code: ErrorCode): string {
   return code === 'token_missing' ? 'Bearer realm="portunus"' : 'Bearer realm="portunus", error="invalid_token"';
 }

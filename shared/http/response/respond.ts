@@ -26,7 +26,7 @@ export function jsonResponse(value: unknown): HttpResponse {
   };
 }
 
-/** The logins in the format of the request. */
+/** Logins in the requested format. Throws `format_unknown` if the format can not represent them. */
 export function loginResponse(issued: IssuedLogins, event: HttpEvent): HttpResponse {
   return rendered(renderLogins(issued, optionsOf(event)));
 }
@@ -61,9 +61,9 @@ export function consoleUrlResponse({ requestId, connectorId, url, expiresAt, ses
   });
 }
 
-/** Each login of the batch, in the order of its requests: its answer, or its problem. */
+/** The results of a batch in the order of its requests. Each is a login or a problem. */
 export function batchResponse(results: readonly BatchResult[], requestId: string): HttpResponse {
-  // Of all items together: twenty refusals are still one answer.
+  // The limit is for all items together, because their problems form one response.
   let room = MAX_FAULTS;
   return jsonResponse({
     requestId,
@@ -76,14 +76,14 @@ export function batchResponse(results: readonly BatchResult[], requestId: string
   });
 }
 
-/** Who the service takes the caller for. The claims are the caller's own token's. */
+/** Who the service considers the caller to be. The claims are those of the caller's token. */
 export function callerResponse(caller: Caller, requestId: string): HttpResponse {
   const { kind, subject, claims, administrator } = caller;
   const groups = caller.via === 'oidc' ? caller.groups : [];
   return jsonResponse({ requestId, kind, issuer: issuerOf(caller), subject, administrator, groups, claims });
 }
 
-/** A definition as it was written, with its version as an entity tag. */
+/** A definition as it was written, with its version as the ETag. */
 export function definitionResponse({ value, version }: Stored<unknown>, created = false): HttpResponse {
   return {
     ...jsonResponse(value),
@@ -96,12 +96,12 @@ export function noContent(): HttpResponse {
   return { statusCode: 204, headers: {}, body: '' };
 }
 
-/** One page, and where the next begins. */
+/** One page of items, with the token of the next page. */
 export function pageResponse({ items, after }: Page<unknown>): HttpResponse {
   return jsonResponse({ items, ...nextOf(after) });
 }
 
-/** The same of definitions, with their versions beside them, in the same order. */
+/** One page of definitions, with their ETags in the same order. */
 export function definitionsResponse({ items, after }: Page<Stored<unknown>>): HttpResponse {
   return jsonResponse({
     items: items.map(({ value }) => value),
@@ -138,7 +138,10 @@ export function explanationResponse(
 
 const MAX_ACTUAL = 300;
 
-/** Each condition on a claim shows what the request brought for it: that is bounded, for there may be hundreds of them. */
+/**
+ * Shortens the value that the request brought for a condition. There may be hundreds of conditions, so the response
+ * could otherwise grow without limit.
+ */
 function withShortActual(condition: Condition): Condition {
   const text = JSON.stringify(condition.actual) ?? '';
   return text.length <= MAX_ACTUAL ? condition : { ...condition, actual: clip(text, MAX_ACTUAL) };
