@@ -63,8 +63,8 @@ function discoveryUrl({ url }: Issuer): string {
 const Discovery = v.object({ issuer: v.string(), jwks_uri: v.string() });
 
 /**
- * The document must name this issuer, and its keys must be on the issuer's host. Otherwise whoever controls the
- * document could point to keys elsewhere; for another host, the operator sets `jwksUri`. Throws `keys_unavailable`.
+ * The document must name this issuer, and its keys must be on the issuer's host. Otherwise a forged document could
+ * point to keys elsewhere; for another host, the operator sets `jwksUri`. Throws `keys_unavailable`.
  */
 function readKeyAddress(issuer: Issuer, document: unknown): string {
   if (!v.is(Discovery, document)) throw keysUnavailable(issuer, 'discovery_unreadable');

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AwsAccountId, PARTITIONS, type Partition, partitionOfRegion } from './aws.ts';
 import { DefinitionId } from './definition.ts';
 
-/** Account keys lie under one path, which is all of Secrets Manager that Portunus may read. */
+/** Secrets of account keys must be under this path, because Portunus has no right to read any other secret. */
 const SECRET_ARN =
   /^arn:aws(?:-[a-z-]+)?:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:portunus\/keys\/[\w/+=.@-]{1,200}-[A-Za-z0-9]{6}$/;
 
@@ -20,7 +20,7 @@ const SecretArn = v.pipe(
   ),
 );
 
-/** An AWS account and how Portunus reaches it. */
+/** An AWS account, and the credentials with which Portunus reaches it. */
 export const Account = v.strictObject({
   id: DefinitionId,
   awsAccountId: AwsAccountId,
@@ -33,5 +33,5 @@ export const Account = v.strictObject({
 
 export type Account = v.InferOutput<typeof Account>;
 
-/** The credentials that a connector's session is begun with. */
+/** The credentials that begin a connector's session. */
 export type BaseCredentials = Account['credentials'];

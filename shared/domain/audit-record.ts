@@ -1,9 +1,12 @@
 import type { IssueAction, LoginParameters } from './issue-request.ts';
 
-/** One line of the audit: what was asked, by whom, what was decided and why, and what was issued. Never a secret. */
+/**
+ * One line of the audit log: who asked for what, the decision and its reason, and what was issued. It never holds a
+ * secret.
+ */
 export interface AuditRecord {
   readonly requestId: string;
-  /** Which of several logins of one request; from 0. */
+  /** The index of a login in a request for several, from 0. */
   readonly item?: number;
   readonly time: Date;
   readonly action: IssueAction;
@@ -12,7 +15,7 @@ export interface AuditRecord {
   readonly caller: { readonly issuer: string; readonly subject: string; readonly kind: 'workload' | 'user' };
   readonly asked: Partial<LoginParameters>;
   readonly connectorVersion?: number;
-  /** Which grant let the caller in, or that an administrator needs none. */
+  /** The grant that let the caller in, or that the caller is an administrator. */
   readonly allowedBy?: string;
   readonly outcome: 'issued' | 'refused' | 'failed';
   readonly code?: string;
@@ -22,15 +25,15 @@ export interface AuditRecord {
 
 export interface IssuedAudit {
   readonly source: 'fresh' | 'cache';
-  /** Absent where the execution role's own logins were issued. */
+  /** Absent for logins of the execution role itself, which have no session. */
   readonly sessionArn?: string;
-  /** Of a session that was handed out: CloudTrail names its calls by it. */
+  /** Set if the session itself was issued. CloudTrail records this key id with each call. */
   readonly accessKeyId?: string;
   readonly sourceIdentity?: string;
   readonly grantedSeconds?: number;
   readonly region?: string;
   readonly registryIds?: readonly string[];
   readonly expiresAt: Date;
-  /** SHA-256 of each token that was handed out, in hexadecimal: finds a leaked one without keeping it. */
+  /** SHA-256 of each issued token, in hexadecimal, so that a leaked token can be traced without storing it. */
   readonly tokenSha256: readonly string[];
 }

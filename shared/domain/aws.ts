@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
 interface PartitionNames {
-  /** What follows the account in the host names of a registry. ECR itself answers with the first one. */
+  /** The suffixes of registry host names, after the account id. ECR itself answers with the first one. */
   readonly registryHosts: readonly [string, ...string[]];
-  /** Where the console is, and where one signs in to it; the latter by region. */
+  /** The hosts of the console and of its sign-in. The sign-in host also depends on the region. */
   readonly console: string;
   readonly signin: string;
 }
@@ -15,7 +15,10 @@ const WITH_FIPS = [
   'dkr-ecr-fips.REGION.on.aws',
 ] as const;
 
-/** AWS's partitions, and what their names do not tell of each other. FIPS is a standard of the United States. */
+/**
+ * AWS's partitions with the host names that can not be derived from a partition's name. Only `aws` and `aws-us-gov`
+ * have FIPS host names, because FIPS is a standard of the United States.
+ */
 export const PARTITIONS = {
   aws: {
     registryHosts: WITH_FIPS,
@@ -41,17 +44,17 @@ export const PARTITIONS = {
 
 export type Partition = keyof typeof PARTITIONS;
 
-/** Always text: a number would lose leading zeros. */
+/** Always a string, because a number would lose leading zeros. */
 export const AwsAccountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'must be 12 digits, as text'));
 
-/** Any text of a region's form. There is no list of regions: AWS adds some every year. */
+/** Any text with the form of a region. A fixed list would refuse new regions, which AWS adds every year. */
 export const Region = v.pipe(
   v.string(),
-  // fips-us-east-1 is how the SDK writes an endpoint of us-east-1: it would pass a limit on regions by another name.
+  // The SDK reads fips-us-east-1 as an endpoint of us-east-1, so it could bypass a connector's limit on regions.
   v.regex(/^(?!fips-)[a-z]{2,4}(?:-[a-z]{2,16}){1,3}-[0-9]{1,2}$/, "must have a region's form, such as eu-west-1"),
 );
 
-/** The partition a region belongs to, or `undefined` for one that Portunus does not serve. */
+/** The partition of a region, or `undefined` for one that Portunus does not serve. */
 export function partitionOfRegion(region: string): Partition | undefined {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
@@ -63,13 +66,13 @@ export function partitionOfRegion(region: string): Partition | undefined {
 export interface RoleArnParts {
   readonly partition: string;
   readonly accountId: string;
-  /** The role's name without its path: STS drops the path in a session's ARN. */
+  /** The role's name without its path, because STS drops the path from a session's ARN. */
   readonly roleName: string;
 }
 
 const ROLE_ARN = /^arn:(aws(?:-[a-z-]+)?):iam::([0-9]{12}):role\/(?:[\x21-\x7e]{1,510}\/)?([\w+=,.@-]{1,64})$/;
 
-/** Splits the ARN of an IAM role; `undefined` for anything else (users, roots, wildcards). */
+/** Splits the ARN of an IAM role. `undefined` for anything else (users, roots, wildcards). */
 export function parseRoleArn(arn: string): RoleArnParts | undefined {
   const [, partition, accountId, roleName] = ROLE_ARN.exec(arn) ?? [];
   if (partition === undefined || accountId === undefined || roleName === undefined) return undefined;
@@ -85,7 +88,7 @@ export const RoleArn = v.pipe(
 
 const POLICY_ARN = /^arn:(aws(?:-[a-z-]+)?):iam::([0-9]{12}|aws):policy\/(?:[\x21-\x7e]{1,510}\/)?[\w+=,.@-]{1,128}$/;
 
-/** Splits the ARN of a managed policy; AWS's own lie in the account `aws`. */
+/** Splits the ARN of a managed policy. AWS's own policies have the account `aws`. `undefined` for anything else. */
 export function parsePolicyArn(arn: string): { partition: string; accountId: string } | undefined {
   const [, partition, accountId] = POLICY_ARN.exec(arn) ?? [];
   return partition === undefined || accountId === undefined ? undefined : { partition, accountId };
@@ -99,7 +102,7 @@ export const PolicyArn = v.pipe(
 
 const SAML_PROVIDER_ARN = /^arn:(aws(?:-[a-z-]+)?):iam::([0-9]{12}):saml-provider\/[\w.-]{1,128}$/;
 
-/** Splits the ARN of a SAML identity provider. */
+/** Splits the ARN of a SAML identity provider. `undefined` for anything else. */
 export function parseSamlProviderArn(arn: string): { partition: string; accountId: string } | undefined {
   const [, partition, accountId] = SAML_PROVIDER_ARN.exec(arn) ?? [];
   return partition === undefined || accountId === undefined ? undefined : { partition, accountId };
@@ -110,7 +113,7 @@ export const SamlProviderArn = v.pipe(v.string(), v.regex(SAML_PROVIDER_ARN, 'mu
 const ASSUMED_ROLE_ARN =
   /^arn:(aws(?:-[a-z-]+)?):sts::([0-9]{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64})$/;
 
-/** Splits the ARN of a role's session; `undefined` for users, roots and federated users. */
+/** Splits the ARN of a role's session. `undefined` for users, roots and federated users. */
 export function parseAssumedRoleArn(arn: string): (RoleArnParts & { readonly sessionName: string }) | undefined {
   const [, partition, accountId, roleName, sessionName] = ASSUMED_ROLE_ARN.exec(arn) ?? [];
   if (partition === undefined || accountId === undefined || roleName === undefined || sessionName === undefined) {
@@ -119,20 +122,25 @@ export function parseAssumedRoleArn(arn: string): (RoleArnParts & { readonly ses
   return { partition, accountId, roleName, sessionName };
 }
 
-/** The account of whatever STS says a session is: a role's session, a user or a federated user. */
+/**
+ * The account of a principal as STS reports it: a role's session, a user or a federated user. `undefined` for anything
+ * else.
+ */
 export function accountOfPrincipal(arn: string): string | undefined {
   return /^arn:aws(?:-[a-z-]+)?:(?:sts|iam)::([0-9]{12}):/.exec(arn)?.[1];
 }
 
-/** Where ECR Public is, whatever region one is in: it has one endpoint, in the partition `aws`. */
+/** ECR Public has a single endpoint, in the partition `aws`, for callers of every region. */
 export const ECR_PUBLIC = {
   region: 'us-east-1',
   partition: 'aws',
-  /** The usual name, and the dual-stack one. */
+  /** The usual host name and the dual-stack one. */
   hosts: ['public.ecr.aws', 'ecr-public.aws.com'],
 } as const;
 
-/** Every host name of a private registry, the usual one first; none where the region's partition is not served. */
+/**
+ * Every host name of a private registry, the usual one first. Empty if Portunus does not serve the region's partition.
+ */
 export function registryHosts(registryId: string, region: string): readonly string[] {
   const partition = partitionOfRegion(region);
   if (partition === undefined) return [];
@@ -141,10 +149,10 @@ export function registryHosts(registryId: string, region: string): readonly stri
 
 const REGISTRY_HOST = /^([0-9]{12})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+)\./;
 
-/** Splits the host of a private ECR registry; `undefined` when it is none of the region's own partition. */
+/** Splits the host name of a private ECR registry. `undefined` if it is not one of its region's partition. */
 export function parseRegistryHost(host: string): { registryId: string; region: string } | undefined {
   const [, registryId, region] = REGISTRY_HOST.exec(host) ?? [];
-  // A bucket may be called 123456789012.dkr.ecr: what stands for the region has to be one.
+  // The region is checked, because a bucket named 123456789012.dkr.ecr would have a host of the same form.
   if (registryId === undefined || !v.is(Region, region)) return undefined;
   return registryHosts(registryId, region).includes(host) ? { registryId, region } : undefined;
 }

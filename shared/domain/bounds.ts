@@ -1,13 +1,13 @@
-/** Characters of a reason, wherever it is kept: it may quote a stored definition, or hold a sentence for each fault. */
+/** Characters of a reason, in every log and response. A reason may quote a stored definition or list many faults. */
 const MAX_REASON = 500;
-/** Faults that one error names; of the others it says how many there are. */
+/** How many faults one error names. The others are only counted. */
 export const MAX_FAULTS = 10;
 const MAX_FIELD = 200;
 const MAX_DETAIL = 500;
-/** All named faults together, as JSON: with it an answer stays well under 8 KB. */
+/** Bytes of all named faults as JSON. This keeps a response well under 8 KB. */
 const MAX_FAULT_BYTES = 5_000;
 
-/** The beginning of a text, on one line: a cut never leaves half a character. */
+/** Shortens a text to `most` code units on one line. It never splits a surrogate pair. */
 export function clip(text: string, most: number): string {
   const kept = text.length > most ? `${text.slice(0, most - 3).replace(/[\ud800-\udbff]$/, '')}...` : text;
   return kept.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '?');
@@ -22,7 +22,7 @@ interface Fault {
   readonly detail: string;
 }
 
-/** The first faults, as many as an answer has room for, and how many are left: a hostile request may have thousands. */
+/** The first faults that fit into a response, and the number of the others. A hostile request may have thousands. */
 export function firstFaults<F extends Fault>(faults: readonly F[]): { readonly first: readonly F[]; more: number } {
   const first: F[] = [];
   let bytes = 0;

@@ -1,29 +1,32 @@
 import type { PortunusError } from './errors.ts';
 
-/** Who sent a request, as far as that is known. Its log line says so even if the request is refused. */
+/** Who sent a request, as far as it is known. The log names them even if the request is refused. */
 export interface Parties {
-  /** The id of the issuer that the caller's token was matched to, or {@link UNKNOWN_ISSUER}. */
+  /** The id of the issuer that the token names, or {@link UNKNOWN_ISSUER}. */
   readonly issuer?: string;
   readonly subject?: string;
 }
 
-/** Represents every issuer that is not configured. What its token says of itself is not repeated in the log. */
+/** Replaces an issuer that is not configured, because the log must not repeat what an unverified token claims. */
 export const UNKNOWN_ISSUER = 'unknown';
 
-/** What every step of one request is given: who it is for in the log, what time it is, and when to stop. */
+/** What every step of a request receives: the request's id, the clock and the deadline. */
 export interface Call {
   /** Lambda's request id. */
   readonly requestId: string;
-  /** Aborts when the request's time is over; every outgoing call obeys it. */
+  /** Aborts at the request's deadline. Every outgoing call must use it. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
   readonly sourceIp?: string;
   readonly userAgent?: string;
-  /** Adds to what the request's log line says; absent where there is none. */
+  /** Adds parties to the request's log line. Absent if the call has no log line. */
   readonly note?: (parties: Parties) => void;
 }
 
-/** Waits for work that another request may have begun, but no longer than this one may; then throws `tooLate()`. */
+/**
+ * Waits for work that other requests may share, but only until this request's deadline. Then it rejects with
+ * `tooLate()`.
+ */
 export function withinCall<T>(work: Promise<T>, { signal }: Call, tooLate: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(tooLate());
@@ -33,7 +36,7 @@ export function withinCall<T>(work: Promise<T>, { signal }: Call, tooLate: () =>
   });
 }
 
-/** What is reported of each request when it ends, for the log and the metric. Nothing of it is secret. */
+/** The result of a request for the log and the metric. It holds no secrets. */
 export interface Outcome extends Parties {
   readonly requestId: string;
   readonly routeKey: string;
@@ -41,12 +44,12 @@ export interface Outcome extends Parties {
   readonly durationMs: number;
   readonly error?: PortunusError;
   readonly sourceIp?: string;
-  /** What the path names, where it has the form of an id. */
+  /** The id in the path, if it has the form of an id. */
   readonly connectorId?: string;
   readonly definitionId?: string;
 }
 
-/** Whose item of a batch it is, and which. */
+/** The connector and the index of one item of a batch. */
 export interface AboutItem extends Parties {
   readonly connectorId: string;
   readonly item: number;

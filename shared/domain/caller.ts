@@ -4,21 +4,21 @@ import type { Issuer } from './issuer.ts';
 import type { ReasonOf } from './refusal-reasons.ts';
 import type { Secret } from './secret.ts';
 
-/** The credential that a request bears, not yet verified. */
+/** The credential of a request, not yet verified. */
 export type RequestCredential =
   | { readonly scheme: 'bearer'; readonly token: Secret }
   | { readonly scheme: 'sigv4'; readonly identity: IamIdentity }
   | { readonly scheme: 'none' }
-  /** There is a credential, and it can't be read. */
+  /** A credential was sent, but can not be read. */
   | { readonly scheme: 'malformed'; readonly reason: ReasonOf<'token_rejected'> };
 
-/** What API Gateway's IAM authorizer says of a caller (`requestContext.authorizer.iam`). */
+/** A caller's identity from API Gateway's IAM authorizer (`requestContext.authorizer.iam`). */
 export interface IamIdentity {
   readonly userArn: string;
   readonly userId: string;
 }
 
-/** A token whose signature, times and audience were good. */
+/** A token whose signature, times and audience were verified. */
 export interface VerifiedToken {
   readonly issuer: Issuer;
   readonly subject: string;
@@ -26,22 +26,22 @@ export interface VerifiedToken {
   readonly expiresAt: Date;
 }
 
-/** Somebody whose OIDC token was verified. */
+/** A caller with a verified OIDC token. */
 export interface OidcCaller {
   readonly via: 'oidc';
   readonly kind: 'workload' | 'user';
-  /** The issuer's id, which grants name. */
+  /** The issuer's id, to which grants refer. */
   readonly issuer: string;
   readonly subject: string;
   readonly claims: Claims;
   readonly groups: readonly string[];
   readonly administrator: boolean;
   readonly expiresAt: Date;
-  /** Why STS could not verify this caller's token by itself; absent where it could. */
+  /** Why STS can not verify this caller's token itself. Absent if it can. */
   readonly notFederable?: string;
 }
 
-/** A session of an IAM role, as API Gateway's IAM authorizer vouches for it. */
+/** A role's session, authenticated by API Gateway's IAM authorizer. */
 export interface IamCaller {
   readonly via: 'iam';
   readonly kind: 'workload';
@@ -49,26 +49,26 @@ export interface IamCaller {
   readonly accountId: string;
   readonly partition: string;
   readonly roleName: string;
-  /** The role's unique id (`AROA…`): another role of the same name has another one. */
+  /** The role's unique id (`AROA…`). A role that is deleted and created again has a new one. */
   readonly uniqueId: string;
   readonly claims: Claims;
   readonly administrator: boolean;
 }
 
-/** A refresh job, which Portunus runs itself. Nobody can present one: it comes from no request. */
+/** A refresh job, which Portunus runs itself. No request can claim to be one. */
 export interface JobCaller {
   readonly via: 'job';
   readonly kind: 'workload';
-  /** The job's id, which grants name. */
+  /** The job's id, to which grants refer. */
   readonly subject: string;
   readonly claims: Claims;
   readonly administrator: false;
 }
 
-/** The verified party of a request. */
+/** The verified caller of a request. */
 export type Caller = OidcCaller | IamCaller | JobCaller;
 
-/** What the log and the audit record call the caller's issuer. */
+/** The caller's issuer in the log and the audit record. */
 export function issuerOf(caller: Caller): string {
   switch (caller.via) {
     case 'oidc':
@@ -80,7 +80,7 @@ export function issuerOf(caller: Caller): string {
   }
 }
 
-/** A job as a caller: by its id, and by who defined it. */
+/** A refresh job as a caller, with its id and its author. */
 export function jobCaller(job: string, definedBy: string): JobCaller {
   return {
     via: 'job',

@@ -1,21 +1,23 @@
 import type { DefinitionKind } from './definition.ts';
 import type { ErrorCode } from './errors.ts';
 
-/** Who changes a definition: a verified caller, or an operator with AWS credentials of the tables. */
+/** The author of a change: a verified caller, or an operator with AWS credentials for the tables. */
 export interface Author {
-  /** The issuer's id, or `direct`. */
+  /** The issuer's id, or `direct` for an operator. */
   readonly issuer: string;
   readonly subject: string;
 }
 
-/** How an author is written beside what was defined, and given to refresh jobs as their claim `definedBy`. */
+/** The author as text, stored with the definition. Refresh jobs get it as their claim `definedBy`. */
 export function authorText({ issuer, subject }: Author): string {
   return `${issuer}:${subject}`;
 }
 
 export type ChangeAction = 'create' | 'change' | 'delete' | 'restore';
 
-/** One write of a definition: who, and what. Written before the change, so that nothing changes without one. */
+/**
+ * The audit record of one write to a definition. It is written before the change, so that no change goes unrecorded.
+ */
 export interface ChangeRecord {
   readonly requestId: string;
   readonly time: Date;
@@ -24,13 +26,13 @@ export interface ChangeRecord {
   readonly action: ChangeAction;
   readonly kind: DefinitionKind;
   readonly id: string;
-  /** The version that is replaced; absent for a new definition. */
+  /** The version that the write replaces. Absent for a new definition. */
   readonly replaces?: number;
-  /** The version that is brought back. */
+  /** The version that the write restores. */
   readonly restores?: number;
-  /** The first names of what changed. Values are in the definition itself. */
+  /** The names of the first changed fields. Their values are in the definition. */
   readonly fields: readonly string[];
-  /** `begun` before the write; a second record says `failed` where it did not come about. */
+  /** `begun` is recorded before the write. A second record says `failed` if the write did not succeed. */
   readonly outcome: 'begun' | 'failed';
   readonly code?: ErrorCode;
 }

@@ -3,19 +3,19 @@ import { shownName } from './parse.ts';
 import { shortArray } from './schemas.ts';
 import { isJsonObject } from './strict-json.ts';
 
-/** The verified claims of a token, or what stands for them with an AWS caller. Every member is an own property. */
+/** The verified claims of a token, or the equivalents for an AWS caller. Every member is an own property. */
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Which claim: one name, or the names from the outside in. A list, because a name may hold dots and slashes. */
+/** The path of a claim, outermost name first. It is a list, because a name may contain dots and slashes. */
 export type ClaimPath = readonly string[];
 
-/** Holds when any of the patterns matches the claim, or any element of a claim that is a list. */
+/** Holds if any pattern matches the claim, or any element of a claim that is a list. */
 export interface ClaimCondition {
   readonly claim: ClaimPath;
   readonly anyOf: readonly string[];
 }
 
-/** The value at a path, or `undefined`; inherited members such as `constructor` are never claims. */
+/** The value at a path, or `undefined`. Inherited members such as `constructor` are never claims. */
 export function claimAt(claims: Claims, path: ClaimPath): unknown {
   return path.reduce<unknown>(
     (value, name) => (isJsonObject(value) && Object.hasOwn(value, name) ? value[name] : undefined),
@@ -23,7 +23,7 @@ export function claimAt(claims: Claims, path: ClaimPath): unknown {
   );
 }
 
-/** `*` stands for one or more characters within one segment, which `:` and `/` end; `**` for any text. */
+/** `*` matches one or more characters except `:` and `/`. `**` matches any text. */
 const ClaimPattern = v.pipe(
   v.string(),
   v.nonEmpty('must not be empty'),
@@ -56,9 +56,9 @@ const ConditionList = v.array(
 );
 
 /**
- * Conditions as an operator writes them: a map `{name: [pattern]}`, or a list `[{claim, anyOf}]` for nested claims.
- * The map is read key by key: the schema library's own record drops `__proto__`, and a condition that vanishes
- * would open a grant.
+ * Conditions as an operator writes them: a map `{name: [pattern]}`, or a list `[{claim, anyOf}]` for nested claims. The
+ * map is read key by key, because the schema library's record drops `__proto__`, and a lost condition would widen a
+ * grant.
  */
 export const ClaimConditions = v.pipe(
   v.unknown(),

@@ -27,17 +27,20 @@ const sessionEntries = {
   externalId: v.exactOptional(
     v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 of A-Z, a-z, 0-9 and +=,.@:/_-')),
   ),
-  /** Further roles that the session may assume, one of them if a request names it. */
+  /** Roles that the session may assume in a second hop. A request can name one of them. */
   roleArns: v.exactOptional(listOf(RoleArn, 50)),
   omitPolicy: v.exactOptional(v.literal(true, 'must be true, or be left out')),
-  /** A session then never outlives the token that it was given for. A login of ECR would: it is refused on write. */
+  /**
+   * Ends the session with the caller's token at the latest. It can not shorten an ECR login, so a connector that serves
+   * logins is refused on write.
+   */
   withinTokenLife: v.exactOptional(v.boolean()),
 };
 
 type SessionEntry = keyof typeof sessionEntries | keyof typeof narrowingEntries;
 type NotTaken = v.ExactOptionalSchema<v.NeverSchema<string>, undefined>;
 
-/** Fields that not every type has, refused by name where they mean nothing: a field is never ignored. */
+/** The fields that a principal type does not have. They are refused by name, so that no field is silently ignored. */
 function notTakenBy(type: PrincipalType) {
   const notTaken: NotTaken = v.exactOptional(v.never(`is not taken by ${type}`));
   const names = [...Object.keys(sessionEntries), ...Object.keys(narrowingEntries)];
@@ -75,7 +78,7 @@ function templatesOf(type: PrincipalType) {
   return v.exactOptional(sessionTemplates(attributes, nameLimits));
 }
 
-/** Everything that a type has but its own fields, which stand in place of what {@link notTakenBy} refuses. */
+/** The entries that all types share. A type's own fields override the refusals of {@link notTakenBy}. */
 function connectorOf<T extends PrincipalType>(type: T) {
   return {
     ...commonEntries,
@@ -125,12 +128,12 @@ const BY_TYPE = {
   provided: v.strictObject({
     ...connectorOf('provided'),
     maxDurationSeconds: v.exactOptional(v.never('is not taken by provided')),
-    /** No session is made, so there is no end of it to go by. */
+    /** This type makes no session, so its logins can not end with one. */
     loginLifetime: v.optional(v.literal('token', "must be 'token' for provided"), 'token'),
   }),
 } as const satisfies { readonly [T in PrincipalType]: SchemaOf<T> };
 
-/** A named recipe for temporary credentials. */
+/** The definition of a connector: whom it serves, and how it gets temporary credentials. */
 export const Connector = v.pipe(
   v.variant('principalType', Object.values(BY_TYPE)),
   v.forward(
@@ -166,13 +169,16 @@ export const Connector = v.pipe(
 
 export type Connector = v.InferOutput<typeof Connector>;
 
-/** A stored connector that is not readable as a whole, with the access part where at least that is. */
+/** A stored connector that is invalid as a whole, with its access rules if those are valid. */
 export interface UnreadableConnector {
   readonly unreadable: string;
   readonly access?: ConnectorAccess;
 }
 
-/** Types that assume a role of ours by name: whoever else could make us do that must not know the external ID. */
+/**
+ * Whether a connector needs an external ID. It does if Portunus assumes a role by name: the external ID stops others
+ * who can direct Portunus to that role (the confused deputy problem).
+ */
 export function needsExternalId({ principalType, roleArns }: Connector): boolean {
   return rulesOf(principalType).call === 'AssumeRole' || roleArns !== undefined;
 }

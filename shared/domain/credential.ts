@@ -3,8 +3,8 @@ import type { FormatName, Hosts } from './format-name.ts';
 import type { Secret } from './secret.ts';
 
 /**
- * Temporary AWS credentials of a connector's session. Every member is required: an SDK client that is given
- * `undefined` credentials signs with the function's own role instead.
+ * Temporary AWS credentials of a connector's session. Every member is required, because an SDK client with `undefined`
+ * credentials signs with the function's own role.
  */
 export interface AwsSession {
   readonly accessKeyId: string;
@@ -14,37 +14,37 @@ export interface AwsSession {
   readonly expiresAt: Date;
 }
 
-/** A login to one registry. The token opens every registry that the session's principal may use. */
+/** A login to one registry. Its token is valid for every registry that the session's principal may use. */
 export interface RegistryLogin {
-  /** The AWS account of a private registry; ECR Public is one for all. */
+  /** The AWS account of a private registry. Absent for ECR Public, which has only one registry. */
   readonly registryId?: string;
   readonly region: string;
   readonly username: string;
   readonly password: Secret;
-  /** As ECR gave it: base64 of `username:password`. */
+  /** From ECR: base64 of `username:password`. */
   readonly authorizationToken: Secret;
   readonly proxyEndpoint: string;
   readonly expiresAt: Date;
 }
 
-/** What `sts:GetCallerIdentity` says of a session. */
+/** The response of `sts:GetCallerIdentity` for a session. */
 export interface CallerIdentity {
   readonly accountId: string;
   readonly arn: string;
   readonly userId: string;
 }
 
-/** What came from AWS, with the time that its life is counted by. */
+/** Credentials from AWS, with the time at which they were fetched. */
 export interface Fetched {
   readonly fetchedAt: Date;
-  /** When it counts as dead (for logins see `loginLifetime`). */
+  /** When the credentials are treated as expired (for logins see `loginLifetime`). */
   readonly endsAt: Date;
 }
 
-/** Logins as they came from AWS; the session's keys are already dropped. */
+/** Logins from AWS. The session's keys are already dropped. */
 export interface FetchedLogins extends Fetched {
   readonly logins: readonly RegistryLogin[];
-  /** Absent where none was made: the execution role's own logins. */
+  /** Absent for logins of the execution role itself, which have no session. */
   readonly session?: SessionName;
 }
 
@@ -64,11 +64,11 @@ export interface GrantedDuration {
   readonly limitedBy?: DurationLimit;
 }
 
-/** What an answer says beside the credentials themselves. */
+/** What every response contains in addition to the credentials. */
 interface Issued {
   readonly requestId: string;
   readonly connectorId: string;
-  /** How the caller wants to have it written, and how generated names are to begin. */
+  /** The requested format, and the prefix of generated names. */
   readonly format: FormatName;
   readonly namespace?: string;
   readonly issuedAt: Date;
@@ -77,20 +77,20 @@ interface Issued {
   readonly duration?: GrantedDuration;
 }
 
-/** The answer to a request for logins, before a format renders it. */
+/** The result of a request for logins, before a format writes it. */
 export interface IssuedLogins extends Issued {
   readonly hosts?: Hosts;
   readonly logins: readonly RegistryLogin[];
   readonly session?: SessionName;
 }
 
-/** One of several logins, each by itself: one that is refused takes nothing from the others. */
+/** The result of one item of a batch. A refused item does not affect the others. */
 export type BatchResult = { readonly connectorId: string } & (
   | { readonly issued: IssuedLogins }
   | { readonly error: PortunusError }
 );
 
-/** The answer to a request for the session itself. */
+/** The result of a request for a session. */
 export interface IssuedSession extends Issued {
   readonly session: AwsSession;
 }
@@ -100,12 +100,12 @@ export interface IssuedCallerIdentity extends CallerIdentity {
   readonly connectorId: string;
 }
 
-/** A link that signs in to the AWS console whoever follows it; so it is a secret itself. */
+/** A console sign-in link. It signs in anyone who opens it, so it is a secret. */
 export interface IssuedConsoleUrl {
   readonly requestId: string;
   readonly connectorId: string;
   readonly url: Secret;
-  /** When the link stops working, not the session that it opens. */
+  /** When the link expires. The session that it opens may last longer. */
   readonly expiresAt: Date;
   readonly session: SessionName;
 }

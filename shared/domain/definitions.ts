@@ -4,13 +4,13 @@ import type { DefinitionKind } from './definition.ts';
 import { Issuer } from './issuer.ts';
 import { RefreshJob } from './refresh-job.ts';
 
-/** A definition as it was written, which is what is stored and given back, and as it is read. */
+/** A definition as it was written, which is stored and returned, and as it was parsed. */
 export interface Written<T> {
   readonly written: unknown;
   readonly value: T;
 }
 
-/** What an operator applies together. */
+/** The definitions that an operator applies together. */
 export interface Definitions {
   readonly issuers: readonly Written<Issuer>[];
   readonly accounts: readonly Written<Account>[];
@@ -18,7 +18,7 @@ export interface Definitions {
   readonly refreshJobs: readonly Written<RefreshJob>[];
 }
 
-/** What each kind is read with, from a file, a request or the table. */
+/** The schema of each kind, for files, requests and the table. */
 export const SCHEMAS = {
   issuer: Issuer,
   account: Account,

@@ -3,23 +3,23 @@ import { partitionOfRegion, Region } from './aws.ts';
 import { plainObject } from './schemas.ts';
 import { isJsonObject } from './strict-json.ts';
 
-/** Deliveries lie under one path, which is all that Portunus may write. */
+/** Destinations must be under this path, because Portunus has no right to write anywhere else. */
 const SECRET_ARN =
   /^arn:(aws(?:-[a-z-]+)?):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:(portunus\/logins\/[\w/+=.@-]{1,200})$/;
 const PARAMETER_ARN =
   /^arn:(aws(?:-[a-z-]+)?):ssm:([a-z0-9-]+):([0-9]{12}):parameter(\/portunus\/logins(?:\/[\w.-]{1,200}){1,13})$/;
-/** What Secrets Manager puts behind a name to make the ARN of a secret. */
+/** The suffix that Secrets Manager adds to a name in the ARN of a secret. */
 const SECRET_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 interface DestinationParts {
   readonly partition: string;
   readonly region: string;
   readonly accountId: string;
-  /** Of a secret, with the six characters behind it where the ARN has them. */
+  /** For a secret, the name includes the six-character suffix if the ARN has it. */
   readonly name: string;
 }
 
-/** Splits the ARN of a destination, whichever service it is of. */
+/** Splits the ARN of a destination of either service. `undefined` for anything else. */
 export function partsOfDestination(arn: string): DestinationParts | undefined {
   const [, partition, region, accountId, name] = SECRET_ARN.exec(arn) ?? PARAMETER_ARN.exec(arn) ?? [];
   if (!partition || !region || !accountId || !name) return undefined;
@@ -41,7 +41,7 @@ function arnOf(form: RegExp, what: string) {
 const Tags = v.pipe(
   v.unknown(),
   v.check(isJsonObject, 'must be a map of keys to values'),
-  // The schema library would leave it out without a word.
+  // Refused here, because the schema library would silently drop it.
   v.check((tags) => !Object.hasOwn(Object(tags), '__proto__'), 'must not have a key called __proto__'),
   v.record(
     v.pipe(v.string(), v.regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "must be a tag's key, and not begin with aws:")),
@@ -50,7 +50,7 @@ const Tags = v.pipe(
   v.check((tags) => Object.keys(tags).length <= 40, 'must have at most 40 tags'),
 );
 
-/** A key by its ARN or its alias: ids and aliases alone mean another key in another account or region. */
+/** The ARN of a key or an alias. A bare id or alias would mean a different key in each account and region. */
 const KmsKeyArn = v.pipe(
   v.string(),
   v.regex(
@@ -62,7 +62,7 @@ const KmsKeyArn = v.pipe(
 const kmsKeyId = v.exactOptional(KmsKeyArn);
 const tags = v.exactOptional(Tags);
 
-/** Keys are regional, as what they encrypt. */
+/** A key can only encrypt values in its own region. */
 function isKeyBeside(keyArn: string | undefined, arn: string): boolean {
   return (
     !v.is(KmsKeyArn, keyArn) ||
@@ -77,13 +77,13 @@ function isKeyBeside(keyArn: string | undefined, arn: string): boolean {
 
 const KEY_BESIDE = 'must be of the region of the destination';
 
-/** Where a refresh job's logins go. */
+/** Where a refresh job delivers its logins. */
 export const Destination = v.variant('type', [
   v.pipe(
     v.strictObject({
       type: v.literal('secretsmanager'),
       arn: arnOf(SECRET_ARN, 'a secret under portunus/logins/'),
-      /** How to make the secret when the first login is delivered; where absent, it has to be there. */
+      /** How to create the secret on the first delivery. If absent, the secret must already exist. */
       create: v.exactOptional(plainObject({ kmsKeyId, tags })),
     }),
     v.forward(
@@ -102,9 +102,9 @@ export const Destination = v.variant('type', [
     v.strictObject({
       type: v.literal('ssm'),
       arn: arnOf(PARAMETER_ARN, 'a parameter under /portunus/logins/'),
-      /** 4 KB or 8 KB; the larger one costs money. */
+      /** The maximum is 4 KB or 8 KB. The larger tier costs money. */
       tier: v.optional(v.picklist(['standard', 'advanced']), 'standard'),
-      /** Goes with every write: without one, Parameter Store goes back to its own key. */
+      /** Sent with every write, because Parameter Store otherwise returns to its default key. */
       kmsKeyId,
       create: v.exactOptional(plainObject({ tags })),
     }),
@@ -117,12 +117,12 @@ export const Destination = v.variant('type', [
 
 export type Destination = v.InferOutput<typeof Destination>;
 
-/** The same for all ways to write one destination. */
+/** The same key for every spelling of a destination, so that two jobs with the same one are found. */
 export function destinationKey({ type, arn }: Destination): string {
   return type === 'secretsmanager' ? arn.replace(SECRET_SUFFIX, '') : arn;
 }
 
-/** What AWS takes (PutParameter, PutSecretValue), in bytes. */
+/** AWS's maximum sizes in bytes (PutParameter, PutSecretValue). */
 const MAX_BYTES = { standard: 4_096, advanced: 8_192, secretsmanager: 65_536 } as const;
 
 export function maxBytesOf(destination: Destination): number {

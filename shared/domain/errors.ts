@@ -1,7 +1,7 @@
 import { clipReason, firstFaults, MAX_FAULTS } from './bounds.ts';
 import type { ReasonOf, RefusalReason } from './refusal-reasons.ts';
 
-/** Every way in which a request can fail. The HTTP layer maps each to a status; no code means two things. */
+/** Every way in which a request can fail. The HTTP layer maps each code to one status. */
 export const ERROR_CODES = [
   'invalid_request',
   'payload_too_large',
@@ -30,29 +30,32 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** How far the request had come. */
+/** The step at which a request failed. */
 export type Stage = 'request' | 'authentication' | 'authorization' | 'connector' | 'sts' | 'ecr' | 'audit' | 'delivery';
 
-/** One fault of the input: `field` is a path such as `grants[0].issuer`, `detail` a sentence without the value. */
+/**
+ * One invalid field of the input. `field` is a path such as `grants[0].issuer`. `detail` is a sentence that never
+ * repeats the value.
+ */
 export interface FieldError {
   readonly field: string;
   readonly detail: string;
 }
 
 export interface PortunusErrorOptions {
-  /** What the reason is about, such as an issuer's id. */
+  /** The subject of the reason, such as an issuer's id. */
   readonly about?: string;
   readonly reason?: RefusalReason;
-  /** What varies: what the reason names, or a whole sentence for the operator. */
+  /** The variable part of the reason, or a whole sentence for the operator. */
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
   readonly cause?: unknown;
 }
 
 /**
- * The only error that the layers throw on purpose. Its `reason` is the text of the log and the audit record, never the
- * caller's: `about: reason: detail`, as far as there are these. Its texts are bounded here, so that no answer, log line or
- * record grows with a hostile request.
+ * The only error that the layers throw on purpose. `reason` is written only to the log and the audit record, never to
+ * the caller. It has the form `about: reason: detail`; parts may be missing. The texts are shortened here, so that a
+ * hostile request can not make a response, log line or record grow.
  */
 export class PortunusError extends Error {
   override readonly name = 'PortunusError';
@@ -60,7 +63,7 @@ export class PortunusError extends Error {
   readonly stage: Stage;
   readonly reason: string | undefined;
   readonly errors: readonly FieldError[] | undefined;
-  /** Faults beyond those that `errors` names. */
+  /** How many faults `errors` leaves out. */
   readonly moreErrors: number;
 
   constructor(code: ErrorCode, stage: Stage, options: PortunusErrorOptions = {}) {
@@ -80,7 +83,7 @@ function textOf({ about, reason, detail }: PortunusErrorOptions): string | undef
   return parts.length === 0 ? undefined : clipReason(parts.join(': '));
 }
 
-/** Whether the error is a decision of ours on what was asked, and nothing that went wrong. */
+/** Whether the error is our decision about the request, and not a failure. */
 export function isRefusal({ stage }: PortunusError): boolean {
   return stage === 'authorization' || stage === 'request';
 }
@@ -95,22 +98,30 @@ export function invalidRequest(errors: readonly FieldError[]): PortunusError {
   });
 }
 
-/** A token or signature that proves nobody. Its sender hears one sentence for every reason; the reason goes to the log. */
+/**
+ * Rejects a token or signature. The caller gets the same sentence for every reason, so that it can not probe the
+ * checks; the log gets the reason.
+ */
 export function tokenRejected(reason: ReasonOf<'token_rejected'>): PortunusError {
   return new PortunusError('token_rejected', 'authentication', { reason });
 }
 
-/** A caller who is known and may not do this. The answer is the same for every reason. */
+/**
+ * Refuses a known caller. The response is the same for every reason, so that it does not reveal which connectors exist.
+ */
 export function notAllowed(reason: ReasonOf<'not_allowed'>, detail?: string): PortunusError {
   return new PortunusError('not_allowed', 'authorization', { reason, ...(detail !== undefined && { detail }) });
 }
 
-/** A connector that the caller may use, and that can't be used as it is defined. */
+/** Reports a connector that the caller may use, but that is unusable as defined. */
 export function connectorInvalid(detail: string): PortunusError {
   return new PortunusError('connector_invalid', 'connector', { detail });
 }
 
-/** Whatever was thrown, as one of ours: a foreign error keeps its class alone, for its message may hold secrets. */
+/**
+ * Turns anything thrown into a PortunusError. Of a foreign error it keeps only the class, because the message may hold
+ * secrets.
+ */
 export function asPortunusError(error: unknown): PortunusError {
   return error instanceof PortunusError
     ? error

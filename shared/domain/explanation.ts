@@ -4,7 +4,7 @@ import type { FieldError } from './errors.ts';
 import type { IssueAction, LoginParameters } from './issue-request.ts';
 import type { Secret } from './secret.ts';
 
-/** Whom to decide for: claims as a token would bear them, a token, or whoever asks. */
+/** The caller to decide for: the claims of an imagined token, a real token, or the requesting caller. */
 export type Trial =
   | { readonly claims: Claims; readonly issuer?: string }
   | { readonly token: Secret }
@@ -16,14 +16,14 @@ export interface ExplainRequest {
   readonly trial: Trial;
 }
 
-/** One condition, and whether it held. */
+/** One condition of the decision, and whether it held. */
 export interface Condition {
-  /** What is asked, as a path into the definition: `grants[0].claims.ref`. */
+  /** The path of the condition in the definition, such as `grants[0].claims.ref`. */
   readonly condition: string;
   readonly held: boolean;
-  /** What the definition wants. */
+  /** What the definition requires. */
   readonly expected?: unknown;
-  /** What the caller has; absent where it has nothing. */
+  /** What the caller has. Absent if it has no value. */
   readonly actual?: unknown;
 }
 
@@ -33,18 +33,18 @@ export interface ExplainedGrant {
   readonly conditions: readonly Condition[];
 }
 
-/** A part of the decision that nobody looked at: a yes is one but for that. */
+/** A check that the explanation could not make. Issuing may still refuse because of it. */
 export interface NotChecked {
   readonly what: string;
   readonly why: string;
 }
 
-/** What issuing would decide, and why; everything but the calls to AWS. */
+/** What issuing would decide, and why. Only the calls to AWS are left out. */
 export interface Explanation {
   readonly allowed: boolean;
-  /** By which grant, or that an administrator needs none. */
+  /** The grant that lets the caller in, or that the caller is an administrator. */
   readonly allowedBy?: string;
-  /** The first thing that stands in the way. */
+  /** The first check that refuses the request. */
   readonly reason?: string;
   readonly caller?: {
     readonly issuer: string;
@@ -52,17 +52,19 @@ export interface Explanation {
     readonly kind: 'workload' | 'user';
     readonly administrator: boolean;
   };
-  /** In the order in which they are looked at; those of grants apart, of which one has to hold as a whole. */
+  /**
+   * In the order of the checks. The conditions of grants are separate, because a single grant has to hold as a whole.
+   */
   readonly conditions: readonly Condition[];
   readonly grants: readonly ExplainedGrant[];
-  /** Of the request, beside this connector. */
+  /** Faults of the request's parameters for this connector. */
   readonly errors?: readonly FieldError[];
   readonly session?: ExplainedSession;
-  /** Absent where everything was looked at. */
+  /** Absent if everything was checked. */
   readonly notChecked?: readonly NotChecked[];
 }
 
-/** What would be sent to STS and ECR. */
+/** The session that would be requested from STS and ECR. */
 export interface ExplainedSession {
   readonly principalType: string;
   readonly roleArn?: string;

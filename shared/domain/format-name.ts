@@ -1,29 +1,29 @@
 import * as v from 'valibot';
 
-/** What an answer is about. */
+/** What a response delivers. */
 export type Issuable = 'logins' | 'session';
 
 interface FormatRules {
-  /** What the format has a form for. */
+  /** What the format can represent. */
   readonly of: readonly Issuable[];
-  /** Where it generates names, whose beginning can be chosen. */
+  /** For which of them the format generates variable names, which take a `namespace`. */
   readonly namespaced: readonly Issuable[];
-  /** It has a form for one login only. */
+  /** Whether the format can represent only one login. */
   readonly single?: true;
-  /** Whether a registry can stand in it under each of its host names. */
+  /** Whether the format can list a registry under each of its host names. */
   readonly holdsAllHosts: boolean;
-  /** What its reader takes. */
+  /** The largest file that the format's reader accepts. */
   readonly maxBytes?: number;
 }
 
 const LOGINS = ['logins'] as const;
 const SESSION = ['session'] as const;
 const BOTH = ['logins', 'session'] as const;
-/** The variables of a session are named as AWS's tools read them. */
+/** A session's variables take no namespace, because AWS's tools read fixed names. */
 const VARIABLES = { of: BOTH, namespaced: LOGINS, holdsAllHosts: false };
 const NONE = [] as const;
 
-/** What `?format=` takes. Each has a writer in the formats' table; the compiler keeps the two in step. */
+/** The values of `format`. The type of the table of writers requires a writer for each. */
 export const FORMATS = {
   json: { of: BOTH, namespaced: NONE, holdsAllHosts: true },
   bash: VARIABLES,
@@ -32,7 +32,7 @@ export const FORMATS = {
   dotenv: VARIABLES,
   bamboo: { of: BOTH, namespaced: BOTH, holdsAllHosts: false },
   'github-actions': VARIABLES,
-  // GitLab takes reports below 5 KiB (artifacts:reports:dotenv).
+  // GitLab accepts reports under 5 KiB (artifacts:reports:dotenv).
   'gitlab-dotenv': { ...VARIABLES, maxBytes: 5_119 },
   'azure-pipelines': VARIABLES,
   'docker-config': { of: LOGINS, namespaced: NONE, holdsAllHosts: true },
@@ -47,12 +47,12 @@ export const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
-/** The formats of logins, or of sessions. */
+/** The formats that can represent logins, or sessions. */
 export type FormatOf<I extends Issuable> = {
   [Name in FormatName]: I extends (typeof FORMATS)[Name]['of'][number] ? Name : never;
 }[FormatName];
 
-/** The rules of a format, without the literal types of the table. */
+/** The rules of a format, without the table's literal types. */
 export function rulesOfFormat(format: FormatName): FormatRules {
   return FORMATS[format];
 }
@@ -66,28 +66,31 @@ export function isFormatName(name: string): name is FormatName {
   return Object.hasOwn(FORMATS, name);
 }
 
-/** Under which host names a registry stands in an answer: the usual one, or every one that its partition has. */
+/** The host names that a registry is listed under: the usual one, or all that its partition has. */
 export const Hosts = v.picklist(['default', 'all']);
 export type Hosts = v.InferOutput<typeof Hosts>;
 
-/** Why a format does not take these hosts, and what does; `undefined` where it takes them. */
+/** Why a format can not list these hosts, with the formats that can. `undefined` if it can. */
 export function hostsFault(hosts: Hosts | undefined, format: FormatName): string | undefined {
   if (hosts !== 'all' || rulesOfFormat(format).holdsAllHosts) return undefined;
   const others = formatsOf('logins').filter((name) => rulesOfFormat(name).holdsAllHosts);
   return `must be default for the format ${format}, which holds one host name; for all of them ask for ${others.join(', ')}`;
 }
 
-/** botocore asks for new keys when a quarter of an hour is left, and does nothing without them at ten minutes. */
+/**
+ * botocore refreshes keys from 15 minutes before their end and fails at 10 minutes. It would refresh a shorter session
+ * at each call.
+ */
 export const MIN_CONTAINER_SECONDS = 1_800;
 
-/** Becomes part of names in shells, where dots are underscores. */
+/** Becomes the prefix of shell variable names, in which dots are replaced by underscores. */
 export const Namespace = v.pipe(
   v.string(),
   v.regex(/^[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)*$/, 'must be letters, digits, underscores and dots'),
   v.maxLength(64, 'must be at most 64 characters'),
 );
 
-/** How generated names begin where nothing else is asked for: as those of the Bamboo tasks whose names are kept. */
+/** The prefixes of generated names by default. They match the Bamboo tasks whose names the formats keep. */
 export const DEFAULT_NAMESPACE: Readonly<Record<Issuable, string>> = {
   logins: 'custom.aws.ecr',
   session: 'custom.aws',

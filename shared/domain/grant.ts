@@ -6,7 +6,10 @@ import { SERVED } from './principal-type.ts';
 import { listOf, shortArray } from './schemas.ts';
 import { isJsonObject } from './strict-json.ts';
 
-/** Lets callers in. All that it names must hold: issuer and claims, issuer and groups, an IAM role, or a refresh job. */
+/**
+ * Lets callers in: by issuer and claims, by issuer and groups, by IAM role, or by refresh job. All conditions of a
+ * grant must hold.
+ */
 export const Grant = v.pipe(
   v.strictObject({
     issuer: v.exactOptional(DefinitionId),
@@ -16,7 +19,7 @@ export const Grant = v.pipe(
     uniqueId: v.exactOptional(
       v.pipe(v.string(), v.regex(/^AROA[A-Z0-9]{12,124}$/, "must be a role's unique id (AROA…)")),
     ),
-    /** Of a job that Portunus runs itself. */
+    /** The id of a refresh job, which Portunus runs itself. */
     refreshJob: v.exactOptional(DefinitionId),
   }),
   v.check(
@@ -42,7 +45,7 @@ export type Grant = v.InferOutput<typeof Grant>;
 
 const TOO_MANY_GRANTS = 'must have at most 100 grants';
 
-/** The part of a connector that says who may use it for what. */
+/** The part of a connector that decides who may use it, and for what. */
 export const accessEntries = {
   enabled: v.optional(v.boolean(), true),
   serves: v.optional(listOf(v.picklist(SERVED), SERVED.length), ['ecr']),
@@ -50,6 +53,9 @@ export const accessEntries = {
   grants: v.optional(v.pipe(shortArray(Grant, 100, TOO_MANY_GRANTS), v.maxLength(100, TOO_MANY_GRANTS)), []),
 };
 
-/** Read alone when the rest of a stored connector is not readable: only those let in are told that it is broken. */
+/**
+ * Read by itself if the rest of a stored connector is invalid, so that only callers with access learn that it is
+ * broken.
+ */
 export const ConnectorAccess = v.pipe(v.unknown(), v.check(isJsonObject, 'must be an object'), v.object(accessEntries));
 export type ConnectorAccess = v.InferOutput<typeof ConnectorAccess>;

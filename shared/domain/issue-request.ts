@@ -3,7 +3,7 @@ import type { Access } from './narrowing.ts';
 import type { Served } from './principal-type.ts';
 import type { Secret } from './secret.ts';
 
-/** What `issue` does for a caller, as the audit calls it, and what a connector must serve for it. */
+/** The actions of `issue` by their names in the audit log, with what a connector must serve for each. */
 export const ISSUE_ACTIONS = {
   'ecr-login': 'ecr',
   'ecr-public-login': 'ecr-public',
@@ -14,10 +14,13 @@ export const ISSUE_ACTIONS = {
 
 export type IssueAction = keyof typeof ISSUE_ACTIONS;
 
-/** The actions whose answer is a login to a registry. */
+/** The actions that return a login to a registry. */
 export type LoginAction = 'ecr-login' | 'ecr-public-login';
 
-/** What a caller asks for, checked for form only: whether it is allowed is decided later. None of it is secret. */
+/**
+ * The parameters of a request, checked only for form. Whether they are allowed is decided later. None of them is
+ * secret.
+ */
 export interface LoginParameters {
   readonly connectorId: string;
   readonly region?: string;
@@ -27,16 +30,16 @@ export interface LoginParameters {
   readonly access?: Access;
   readonly repositories?: readonly string[];
   readonly format: FormatName;
-  /** How generated names are to begin. */
+  /** The prefix of generated names. */
   readonly namespace?: string;
   readonly hosts?: Hosts;
 }
 
-/** What a caller proves itself to AWS with. It is passed on and never kept. */
+/** Proofs that the caller sends for AWS. They are passed on and never stored. */
 export interface ExtraProof {
-  /** The bearer token of the request itself. */
+  /** The request's bearer token. */
   readonly token?: Secret;
-  /** Base64 of a SAML response. */
+  /** A SAML response in base64. */
   readonly samlAssertion?: Secret;
   readonly mfa?: { readonly serialNumber: string; readonly code: Secret };
 }

@@ -10,18 +10,18 @@ const MAX_CERTIFICATES = 20;
 const BLOCK = /-----BEGIN ([A-Z0-9 ]+)-----\s+[A-Za-z0-9+/=\s]+?\s+-----END \1-----/g;
 const CERTIFICATE = 'CERTIFICATE';
 
-/** Each certificate of a PEM text (RFC 7468) by itself. Text between them is a comment. */
+/** Splits a PEM text (RFC 7468) into its certificates. Text between them is a comment. */
 export function certificatesIn(pem: string): readonly string[] {
   return [...pem.matchAll(BLOCK)].flatMap(([block, label]) => (label === CERTIFICATE ? [block] : []));
 }
 
-/** Nothing else that is encoded, least of all a private key, and no block that has lost its end. */
+/** Whether the text has only complete certificates, and no other block such as a private key. */
 function holdsCertificatesAlone(pem: string): boolean {
   const begun = pem.split('-----BEGIN ').length - 1;
   return begun > 0 && certificatesIn(pem).length === begun;
 }
 
-/** Certificates in PEM, one at least. Whether each can be read is for policy/check-issuer.ts. */
+/** At least one certificate in PEM. `policy/definitions/check-issuer.ts` checks whether each can be parsed. */
 export const PemCertificates = v.pipe(
   v.string(),
   v.maxLength(MAX_CHARACTERS, `must be at most ${MAX_CHARACTERS} characters`),
@@ -35,7 +35,7 @@ export const PemCertificates = v.pipe(
   ),
 );
 
-/** CIs that run at an address of one's own, which says nothing of them. `other` stands for none of these. */
+/** CIs that run on their users' own hosts, so that the URL does not identify them. `other` means none of these. */
 export const CI_NAMES = ['forgejo', 'github', 'gitlab', 'jenkins', 'kubernetes', 'terraform', 'other'] as const;
 
 export type CiName = (typeof CI_NAMES)[number];
@@ -44,13 +44,13 @@ function isCanonicalHttpsUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
   const plain = url.protocol === 'https:' && url.username === '' && url.password === '' && !text.includes('#');
-  // A bare origin may go without its slash: `iss` is compared as text, and most issuers write it so.
+  // An origin may be written without its final slash, because `iss` is compared as text and most issuers write it so.
   return plain && (url.href === text || url.href === `${text}/`);
 }
 
 const AtMost512 = v.pipe(v.string(), v.maxLength(512, 'must be at most 512 characters'));
 
-/** OpenID Connect Core 1.0 section 2: an issuer's URL has no query and no fragment. */
+/** An issuer's URL has no query and no fragment (OpenID Connect Core 1.0 section 2). */
 const IssuerUrl = v.pipe(
   AtMost512,
   v.check(
@@ -83,10 +83,10 @@ const IssuerFields = v.strictObject({
   url: IssuerUrl,
   kind: v.picklist(['workload', 'user']),
   enabled: v.optional(v.boolean(), true),
-  /** Which CI signs at an address that does not tell; what the linter goes by. */
+  /** The CI behind a URL that does not identify it. Only the linter uses this. */
   ci: v.exactOptional(v.picklist(CI_NAMES)),
   audiences: Texts,
-  /** Accepts what the linter only warns of. */
+  /** Accepts the linter's warnings about this issuer. */
   acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),
   require: v.exactOptional(ClaimConditions),
   algorithms: v.optional(
@@ -99,14 +99,14 @@ const IssuerFields = v.strictObject({
   maxTokenLifeSeconds: v.optional(v.pipe(Seconds, v.maxValue(YEAR_SECONDS, 'must be at most a year')), 86_400),
   jwksUri: v.exactOptional(KeyAddress),
   jwks: v.exactOptional(Jwks),
-  /** Who signs the certificates of its servers, where no public authority does. */
+  /** The authorities of the issuer's servers, for servers without a certificate from a public authority. */
   caCertificates: v.exactOptional(PemCertificates),
   audienceClaim: v.optional(Text, 'aud'),
   groupsClaim: v.exactOptional(Text),
   adminGroups: v.exactOptional(Texts),
 });
 
-/** A trusted OIDC issuer (OpenID Connect Core 1.0). Every token of it must hold what `require` says. */
+/** A trusted OIDC issuer (OpenID Connect Core 1.0). Its tokens are accepted only if they meet `require`. */
 export const Issuer = v.pipe(
   IssuerFields,
   v.forward(

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** JWS algorithms that an issuer may be allowed (RFC 7518, RFC 8037, RFC 9864), each with the keys that fit it. */
+/** The JWS algorithms that an issuer may be allowed (RFC 7518, RFC 8037, RFC 9864), with the key type of each. */
 export const ALGORITHMS = {
   RS256: { kty: 'RSA', crv: undefined },
   RS384: { kty: 'RSA', crv: undefined },
@@ -17,20 +17,20 @@ export const ALGORITHMS = {
 
 export type Algorithm = keyof typeof ALGORITHMS;
 
-/** RFC 7515 section 4.1.4 leaves the form of a key id open: any text, but not of any length. */
+/** RFC 7515 section 4.1.4 allows any text as a key id. Only its length is limited here. */
 export const MAX_KEY_ID_LENGTH = 1024;
 
-/** Members that hold a private or a symmetric key (RFC 7518 section 6; `priv` is that of post-quantum keys). */
+/** Members with private or symmetric key material (RFC 7518 section 6; `priv` is used by post-quantum keys). */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
-/** Whether a key tells its secret. */
+/** Whether a key contains private or symmetric key material. */
 export function holdsSecret(jwk: object): boolean {
   return PRIVATE_MEMBERS.some((member) => Object.hasOwn(jwk, member));
 }
 
 const Base64Url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/, 'must be base64url'));
 
-/** One public key (RFC 7517). Members that we don't read, such as `x5c`, are dropped: nothing can believe them. */
+/** One public key (RFC 7517). Unknown members, such as `x5c`, are dropped, so that no later code can trust them. */
 export const Jwk = v.pipe(
   v.looseObject({}),
   v.check((jwk) => !holdsSecret(jwk), 'must be a public key'),
@@ -53,8 +53,8 @@ export const Jwk = v.pipe(
 export type Jwk = v.InferOutput<typeof Jwk>;
 
 /**
- * A key set as an operator writes it: at most 100 public keys, no `kid` twice. What issuers publish is read with more
- * patience (key-set.ts).
+ * A key set as an operator writes it: at most 100 public keys with distinct `kid`s. Published key sets are read more
+ * leniently (key-set.ts).
  */
 export const Jwks = v.pipe(
   v.object({
@@ -74,17 +74,20 @@ function hasDistinctKids(keys: readonly Jwk[]): boolean {
 
 export type Jwks = v.InferOutput<typeof Jwks>;
 
-/** What NIST SP 800-131A asks for at least, and what OpenSSL verifies with at most. */
+/** The minimum of NIST SP 800-131A. The maximum is what OpenSSL verifies with. */
 const MIN_BITS = 2048;
 const MAX_BITS = 16_384;
 
-/** The odd primes below 168: what the keys of CVE-2017-15361 ("ROCA") give away about themselves. */
+/** The odd primes below 168, with which keys of CVE-2017-15361 ("ROCA") can be detected. */
 const ROCA_PRIMES = [
   3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113,
   127, 131, 137, 139, 149, 151, 157, 163, 167,
 ];
 
-/** Whether an RSA key verifies what others could have signed: too short, an exponent that hides nothing, or ROCA. */
+/**
+ * Whether others could forge signatures of an RSA key, because it is too short, has an unsafe exponent, or is a ROCA
+ * key.
+ */
 export function isWeakRsa({ n = '', e = '' }: Jwk): boolean {
   const [modulus, exponent] = [toInteger(n), toInteger(e)];
   const bits = modulus.toString(2).length;
@@ -96,7 +99,10 @@ function toInteger(base64Url: string): bigint {
   return BigInt(`0x0${Buffer.from(base64Url, 'base64url').toString('hex')}`);
 }
 
-/** Whether the modulus is a power of 65537 modulo every one of the primes: chance alone does that to none in 2^27. */
+/**
+ * Whether the modulus is a power of 65537 modulo each of the primes, as in every ROCA key. Fewer than one random
+ * modulus in 2^27 has this property.
+ */
 function hasMarkOfRoca(modulus: bigint): boolean {
   return ROCA_PRIMES.every((prime) => isPowerOf65537(Number(modulus % BigInt(prime)), prime));
 }

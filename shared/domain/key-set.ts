@@ -2,20 +2,20 @@ import { ALGORITHMS, type Algorithm, holdsSecret, isWeakRsa, Jwk } from './jwk.t
 import { parseWith } from './parse.ts';
 import { isJsonObject } from './strict-json.ts';
 
-/** A key that may verify tokens of an issuer, and by which of the issuer's algorithms. */
+/** A key that may verify an issuer's tokens, with the issuer's algorithms that fit it. */
 export interface UsableKey<K> {
   readonly jwk: Jwk;
   readonly key: K;
   readonly algorithms: readonly Algorithm[];
 }
 
-/** An entry of a key set that verifies nothing for an issuer. */
+/** An entry of a key set that can not be used. */
 export interface LeftOutKey {
-  /** Its place among `keys`, from 0. */
+  /** The entry's index in `keys`, from 0. */
   readonly position: number;
-  /** What is the matter with it, as the rest of a sentence that begins with the entry. Holds no value of it. */
+  /** The reason, as the end of a sentence that begins with the entry. It never contains a value of the entry. */
   readonly why: string;
-  /** Whether it tells a private or symmetric key, which its owner has to take back. */
+  /** Whether the entry exposes a private or symmetric key, which its owner has to revoke. */
   readonly secret: boolean;
 }
 
@@ -24,13 +24,13 @@ export interface KeySet<K> {
   readonly leftOut: readonly LeftOutKey[];
 }
 
-/** Makes a key of its JWK, or throws where it is none. `createPublicKey` of node:crypto is one. */
+/** Imports a JWK, or throws if it is invalid. An example is `createPublicKey` of node:crypto. */
 export type ImportKey<K> = (input: { readonly key: Jwk; readonly format: 'jwk' }) => K;
 
 /**
- * Reads the `keys` of a set, each entry by itself: one that can't be used is left out alone, whatever is the matter
- * with it (RFC 7517 section 5). `null` counts as absent where a member is optional. The service and the linter both
- * judge by this function, so what the linter says of an inline key is what happens to it.
+ * Reads the entries of `keys` one by one, so that an unusable one does not affect the others (RFC 7517 section 5). An
+ * optional member may be `null`. The service and the linter share this function, so that the linter's findings match
+ * what the service does.
  */
 export function readKeySet<K>(
   keys: readonly unknown[],
@@ -49,7 +49,7 @@ export function readKeySet<K>(
 
 const IS_SECRET = 'is a private or symmetric key, which must not be published';
 
-/** The key, or what is the matter with it. */
+/** The usable key, or the reason why there is none. */
 function readEntry<K>(
   entry: unknown,
   algorithms: readonly Algorithm[],
@@ -73,13 +73,13 @@ function readEntry<K>(
   }
 }
 
-/** Whether a key may verify this algorithm. */
+/** Whether a key fits an algorithm. */
 function fitsAlgorithm(jwk: Jwk, algorithm: Algorithm): boolean {
   const { kty, crv } = ALGORITHMS[algorithm];
   return jwk.kty === kty && (crv === undefined || jwk.crv === crv) && (jwk.alg === undefined || jwk.alg === algorithm);
 }
 
-/** What keeps a key from verifying anything, whatever the issuer's algorithms are. */
+/** Why a key can not verify anything, whatever algorithms the issuer has. `undefined` if it can. */
 function whyUnfit(jwk: Jwk): string | undefined {
   const known = Object.values(ALGORITHMS);
   if (!known.some(({ kty }) => kty === jwk.kty)) return 'has a kty that is not supported';

@@ -3,7 +3,7 @@ import { AwsAccountId, Region, RoleArn } from './aws.ts';
 import { Access, RepositoryPattern } from './narrowing.ts';
 import { listOf, shortArray } from './schemas.ts';
 
-/** ECR takes one to ten registries in a call. */
+/** ECR accepts one to ten registries in a call. */
 const RegistryIds = v.pipe(
   shortArray(AwsAccountId, 10, 'must have at most 10 registries'),
   v.nonEmpty('must not be empty'),
@@ -11,7 +11,7 @@ const RegistryIds = v.pipe(
   v.check((ids) => new Set(ids).size === ids.length, 'must not name a registry twice'),
 );
 
-/** Each principal type has its own range, which is looked at once the connector is known. */
+/** Each principal type has its own range, which is checked once the connector is known. */
 const DurationSeconds = v.pipe(
   v.number('must be a whole number of seconds'),
   v.integer('must be a whole number of seconds'),
@@ -19,7 +19,7 @@ const DurationSeconds = v.pipe(
   v.maxValue(129_600, 'must be at most 129600'),
 );
 
-/** What a login may be asked with: in a request, as one of several, or by a refresh job. */
+/** The parameters of a login in a request, in an item of a batch and in a refresh job. */
 export const loginFields = {
   region: v.exactOptional(Region),
   registryIds: v.exactOptional(RegistryIds),

@@ -7,7 +7,7 @@ export const ACCESS = ['pull', 'push'] as const;
 export type Access = (typeof ACCESS)[number];
 export const Access = v.picklist(ACCESS);
 
-/** A repository's name (ECR API reference, CreateRepository), where `*` stands for anything, slashes included. */
+/** A repository's name (ECR API reference, CreateRepository). `*` matches any text, slashes included. */
 export const RepositoryPattern = v.pipe(
   v.string(),
   v.regex(/^[a-z0-9*][a-z0-9*._/-]{0,255}$/, "must be a repository's name, which may hold *"),
@@ -20,7 +20,7 @@ function isCidr(text: string): boolean {
   return isAddress && more.length === 0 && /^(?:0|[1-9][0-9]{0,2})$/.test(bits) && Number(bits) <= longest;
 }
 
-/** Where image actions may come from. All that is named must hold. */
+/** The networks that image actions may come from. All conditions must hold. */
 const NetworkConditions = v.pipe(
   plainObject({
     sourceVpce: v.exactOptional(listOf(v.pipe(v.string(), v.regex(/^vpce-[0-9a-f]{8,17}$/, 'must be vpce-…')), 20)),
@@ -37,9 +37,9 @@ const NetworkConditions = v.pipe(
   ),
 );
 
-/** What a session may do, and the limits of that; only for principal types whose sessions take policies. */
+/** The rights of a session and their limits, for principal types whose sessions take policies. */
 export const narrowingEntries = {
-  /** The session's own rights, instead of generated ones. */
+  /** The session's rights, in place of generated ones. */
   policy: v.exactOptional(PolicyDocument),
   policyArns: v.exactOptional(listOf(PolicyArn, 10)),
   access: v.exactOptional(Access),
@@ -50,7 +50,7 @@ export const narrowingEntries = {
   conditions: v.exactOptional(NetworkConditions),
 };
 
-/** Every one of these is enforced by the session's policies, whoever asks. */
+/** Limits that the session's policies enforce, for every caller. */
 export interface Narrowing {
   readonly policy?: PolicyDocument;
   readonly policyArns?: readonly string[];
@@ -62,7 +62,7 @@ export interface Narrowing {
   readonly conditions?: v.InferOutput<typeof NetworkConditions>;
 }
 
-/** Whether a session would be given any policy at all. */
+/** Whether a session would get any policy. */
 export function isNarrowed(narrowing: Narrowing): boolean {
   const { policy, policyArns, access, repositories, registries, regions, conditions } = narrowing;
   return [policy, policyArns, access, repositories, registries, regions, conditions].some((one) => one !== undefined);

@@ -13,15 +13,15 @@ export function faulty(field: string, detail: string): { ok: false; errors: read
   };
 }
 
-/** The value. Throws `invalid_request` with the faults where there is none. */
+/** Returns the parsed value. Throws `invalid_request` with the faults if there is none. */
 export function valid<T>(parsed: Parsed<T>): T {
   if (parsed.ok) return parsed.value;
   throw invalidRequest(parsed.errors);
 }
 
 /**
- * Checks a value against a schema. `root` names the value itself where a fault has no path of its own. The details
- * say what is expected and never repeat what was received: the input may be hostile or secret.
+ * Checks a value against a schema. `root` names the value in faults without a path. Details say what is expected and
+ * never repeat the input, because it may be hostile or secret.
  */
 export function parseWith<S extends v.GenericSchema>(
   schema: S,
@@ -41,8 +41,8 @@ function toFieldError(issue: v.BaseIssue<unknown>, schema: v.GenericSchema, root
 const MAX_NAME_LENGTH = 48;
 
 /**
- * A field's name as an answer or the log may show it: the sender's text may be long, a token put in the wrong place, or
- * a command for the shell that reads the answer.
+ * A field's name, safe for responses and the log. The sender's text may be very long, a misplaced token, or a command
+ * for the shell that evaluates the response.
  */
 export function shownName(name: string): string {
   return name.slice(0, MAX_NAME_LENGTH).replaceAll(/[^\w .,:/@+=~-]/g, '?') || '(no name)';
@@ -69,7 +69,7 @@ function isUnknownField(issue: v.BaseIssue<unknown>): boolean {
   return issue.type === 'strict_object' && issue.expected === 'never';
 }
 
-/** One of our own names, where the sender's is near it. */
+/** Suggests one of our field names if the sender's is similar. */
 function suggestionFor(issue: v.BaseIssue<unknown>, schema: v.GenericSchema, path: readonly unknown[]): string {
   if (isUnknownField(issue)) return didYouMean(String(path.at(-1)), fieldsAt(schema, path.slice(0, -1)));
   if (issue.type !== 'picklist' && issue.type !== 'variant') return '';
@@ -77,13 +77,13 @@ function suggestionFor(issue: v.BaseIssue<unknown>, schema: v.GenericSchema, pat
   return didYouMean(issue.input, known);
 }
 
-/** The end of a detail; empty where nothing is near. */
+/** The end of a detail that suggests a similar name. Empty if there is none. */
 export function didYouMean(typed: unknown, known: readonly string[]): string {
   const name = typeof typed === 'string' ? nearest(typed, known) : undefined;
   return name === undefined ? '' : `: did you mean ${name}?`;
 }
 
-/** As people call what JSON and YAML are made of. */
+/** What people call the types of JSON and YAML. */
 const KINDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
@@ -94,7 +94,7 @@ const KINDS: Readonly<Record<string, string>> = {
 
 function expectation({ expected, input }: v.BaseIssue<unknown>): string {
   const wanted = expected ?? 'something else';
-  // What YAML reads as a number has lost its leading zeros: only quotes keep them.
+  // YAML drops leading zeros from numbers, so the detail suggests quotes.
   if (wanted === 'string' && ['number', 'boolean'].includes(typeof input)) return 'text, in quotes';
   const words = wanted.replaceAll('"', "'").replaceAll(/[()]/g, '').replaceAll(' | ', ' or ');
   return KINDS[wanted] ?? words;

@@ -13,7 +13,7 @@ function isConditionValue(value: unknown): boolean {
   return isScalar(value) || (Array.isArray(value) && value.length > 0 && value.every(isScalar));
 }
 
-/** Kept as it was written: the schema library's record would drop a key named `__proto__`, and with it a condition. */
+/** Kept as written, because the schema library's record would drop a key named `__proto__`, and with it a condition. */
 const Condition = v.custom<Readonly<Record<string, unknown>>>(
   (value) =>
     isJsonObject(value) &&
@@ -43,7 +43,10 @@ const Statement = v.pipe(
 
 export type Statement = v.InferOutput<typeof Statement>;
 
-/** An identity-based IAM policy, as a session takes it: no principals (IAM user guide, "Grammar of the IAM JSON policy"). */
+/**
+ * An identity-based IAM policy as sessions take it, without principals (IAM user guide, "Grammar of the IAM JSON
+ * policy").
+ */
 export const PolicyDocument = v.strictObject({
   Version: v.literal('2012-10-17', "must be '2012-10-17', as text"),
   Id: v.exactOptional(v.string()),

@@ -1,41 +1,48 @@
 import type { BaseCredentials } from './account.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session-templates.ts';
 
-/** What a connector can be asked for; `serves` names those that it may be. */
+/** What a connector can issue. Its `serves` lists what it may issue. */
 export const SERVED = ['ecr', 'ecr-public', 'session', 'console'] as const;
 export type Served = (typeof SERVED)[number];
 
-/** What a session can be given to say who stands behind it. */
+/** What a session can carry to identify its caller. */
 type Attribute = 'name' | 'sourceIdentity' | 'tags';
 
-/** What the STS call proves the caller by, beside the credentials that sign it. A session made so is nobody else's. */
+/**
+ * The caller's proof in the STS call, in addition to the credentials that sign it. A session made with a proof is never
+ * shared with other callers.
+ */
 export type SentProof = 'none' | 'oidc-token' | 'saml-assertion' | 'mfa-code';
 
 /**
- * Everything that differs from type to type is a column here, and each column is required. What a row cannot say (the
- * fields of its connectors, the parameters of its STS call) is in tables over the type, which do not compile without it.
+ * One column for each difference between the types; every column is required. Differences that do not fit into a column
+ * (the fields of a connector, the parameters of the STS call) are in other tables, which do not compile if a type is
+ * missing.
  */
 interface PrincipalTypeRules {
-  /** The STS operation that makes the session; none where no session is made. */
+  /** The STS operation that makes the session; `undefined` for a type without a session. */
   readonly call: StsOperation | undefined;
   readonly proof: SentProof;
-  /** AWS's own limits of the session, in seconds; none where no session is made. */
+  /** AWS's limits for the session, in seconds; `undefined` for a type without a session. */
   readonly duration: { readonly min: number; readonly max: number; readonly default: number } | undefined;
-  /** The credentials that the STS call can be made with. The caller's own token or assertion needs none of ours. */
+  /** The credentials that may sign the STS call. Empty if the caller's token or assertion replaces them. */
   readonly sources: readonly BaseCredentials['source'][];
-  /** The first is what a connector serves that does not say. */
+  /** A connector without `serves` serves the first of these. */
   readonly serves: readonly Served[];
-  /** Whether the session takes policies. Without them nothing can be narrowed. */
+  /** Whether the session takes policies. Without them, it can not be narrowed. */
   readonly policy: boolean;
   /** Whether the session may assume a further role. */
   readonly secondHop: boolean;
   readonly attributes: readonly Attribute[];
   readonly nameLimits: SessionLimits;
-  /** Whether a session without a policy has no rights at all. */
+  /** Whether a session without a policy has no rights. */
   readonly needsPolicy: boolean;
-  /** Whether the console takes a duration with the session; otherwise it goes by the session's own end. */
+  /** Whether the console sign-in takes a duration. Otherwise it ends with the session. */
   readonly consoleDuration: boolean;
-  /** Whether a refresh job can use it. A job has no token or assertion, and the execution role's own logins stay here. */
+  /**
+   * Whether a refresh job can use the type. A job has no token or assertion, and logins of the execution role must not
+   * be stored elsewhere.
+   */
   readonly refreshJobs: boolean;
 }
 
@@ -50,7 +57,7 @@ const ANY_SOURCE = ['execution-role', 'iam-user'] as const;
 const ROLE = { min: 900, max: 43_200, default: 3_600 };
 const USER = { min: 900, max: 129_600, default: 43_200 };
 
-/** The STS calls that can yield a session, and what AWS makes of each (STS API reference; IAM user guide). */
+/** The STS calls that can make a session, with AWS's rules for each (STS API reference; IAM user guide). */
 export const PRINCIPAL_TYPES = {
   'assumed-role': {
     call: 'AssumeRole',
@@ -66,7 +73,7 @@ export const PRINCIPAL_TYPES = {
     consoleDuration: true,
     refreshJobs: true,
   },
-  /** Its sessions can call neither IAM nor STS, which ECR Public would need. */
+  /** Its sessions can call neither IAM nor STS, and ECR Public requires an STS action. */
   'federated-user': {
     call: 'GetFederationToken',
     proof: 'none',
@@ -81,7 +88,10 @@ export const PRINCIPAL_TYPES = {
     consoleDuration: false,
     refreshJobs: true,
   },
-  /** No policy, no console; a second hop could not be kept to the one call. */
+  /**
+   * It takes no policy and gets no console link. It has no second hop, because no policy could limit its first session
+   * to that one call.
+   */
   'session-token': {
     call: 'GetSessionToken',
     proof: 'mfa-code',
@@ -110,7 +120,7 @@ export const PRINCIPAL_TYPES = {
     consoleDuration: true,
     refreshJobs: false,
   },
-  /** The assertion comes in a POST, which a console link does not have. */
+  /** A console link can not be requested with an assertion, which must be in the body of a POST. */
   saml: {
     call: 'AssumeRoleWithSAML',
     proof: 'saml-assertion',
@@ -125,7 +135,7 @@ export const PRINCIPAL_TYPES = {
     consoleDuration: true,
     refreshJobs: false,
   },
-  /** The execution role as it is. Its credentials never leave the service, so it serves nothing but ECR logins. */
+  /** The execution role itself. Its credentials never leave the service, so it serves only ECR logins. */
   provided: {
     call: undefined,
     proof: 'none',
@@ -144,7 +154,7 @@ export const PRINCIPAL_TYPES = {
 
 export type PrincipalType = keyof typeof PRINCIPAL_TYPES;
 
-/** The types that make a session, each by its STS call. */
+/** The types that make a session with an STS call. */
 export type SessionType = {
   [T in PrincipalType]: (typeof PRINCIPAL_TYPES)[T]['call'] extends string ? T : never;
 }[PrincipalType];
@@ -154,8 +164,8 @@ export function rulesOf(type: PrincipalType): PrincipalTypeRules {
   return PRINCIPAL_TYPES[type];
 }
 
-/** What STS grants at most when temporary credentials assume a further role. */
+/** STS's maximum if temporary credentials assume a role. */
 export const ROLE_CHAINING_MAX_SECONDS = 3_600;
 
-/** What a first session lasts that is there for its second hop alone: the least that STS gives. */
+/** The duration of a first session that only assumes the second role: the minimum of STS. */
 export const FIRST_HOP_SECONDS = 900;

@@ -5,10 +5,13 @@ import { formatsOf, Hosts, hostsFault, Namespace, rulesOfFormat } from './format
 import type { LoginParameters } from './issue-request.ts';
 import { loginFields } from './login-fields.ts';
 
-/** Secrets Manager takes one new version of a secret in ten minutes, for long. */
+/** Secrets Manager recommends against more than one new version of a secret in ten minutes. */
 export const MIN_INTERVAL_SECONDS = 600;
 
-/** Keeps an ECR login fresh where others read it. A caller of its own: a grant of the connector must name it. */
+/**
+ * A job that keeps an ECR login up to date at a destination. It is a caller itself, so a grant of the connector must
+ * name it.
+ */
 export const RefreshJob = v.pipe(
   v.strictObject({
     id: DefinitionId,
@@ -22,9 +25,9 @@ export const RefreshJob = v.pipe(
     namespace: v.exactOptional(Namespace),
     hosts: v.exactOptional(Hosts),
     ...loginFields,
-    /** The linter's warnings of this job are known and meant. */
+    /** Accepts the linter's warnings about this job. */
     acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),
-    /** Refreshes at least this often; by the login's own life otherwise. */
+    /** The longest time between refreshes. By default, the login's lifetime decides. */
     intervalSeconds: v.exactOptional(
       v.pipe(
         v.number(),
@@ -59,7 +62,7 @@ export const RefreshJob = v.pipe(
 
 export type RefreshJob = v.InferOutput<typeof RefreshJob>;
 
-/** What a job asks for, as a request would. */
+/** The login parameters of a job, as a request would send them. */
 export function parametersOf(job: RefreshJob): LoginParameters {
   const { connector, format, namespace, hosts, region, registryIds } = job;
   const { durationSeconds, roleArn, access, repositories } = job;

@@ -1,35 +1,40 @@
 import type { ErrorCode } from './errors.ts';
 
-/** Due jobs are spread over this many keys of their index, so that no one key takes all writes. */
+/** Due jobs are spread over this many index keys, so that no single key receives all writes. */
 export const DUE_SHARDS = 8;
 
-/** What a destination holds, or is about to. The value itself is nowhere but there. */
+/** What a destination holds, or is about to hold. The value is stored only at the destination. */
 export interface Delivered {
   readonly at: Date;
   readonly destination: string;
   /** SHA-256 of the value, in hexadecimal. */
   readonly valueSha256: string;
-  /** When the login counts as dead (see `loginLifetime`). */
+  /** When the login is treated as expired (see `loginLifetime`). */
   readonly endsAt: Date;
 }
 
-/** A delivery that has begun: whoever comes after one that was cut off finds here what it may have written. */
+/** A delivery that has begun. If it is cut off, the next attempt finds here what may have been written. */
 export interface Intent extends Delivered {
   readonly window: string;
-  /** When to refresh, if this is what the destination holds. */
+  /** When to refresh, if the delivery turns out to have succeeded. */
   readonly dueAt: Date;
 }
 
-/** Where a job stands. One item; every step replaces it whole, and only if nobody else did in the meantime. */
+/**
+ * The state of a job, stored as one item. Each step replaces the whole item, and fails if another has changed it
+ * meanwhile.
+ */
 export interface RefreshState {
   readonly job: string;
   /** Grows by one with each write. */
   readonly revision: number;
-  /** What is being done now: one new version at most is written in a window. It begins when the job falls due. */
+  /**
+   * Identifies the current refresh. At most one new version is written in a window. It begins when the job falls due.
+   */
   readonly window: string;
-  /** When to look at the job again; absent for one that is not to run. */
+  /** When the job runs next. Absent if it is not to run. */
   readonly dueAt?: Date;
-  /** Since the last success. */
+  /** Failures since the last success. */
   readonly failures: number;
   readonly stored?: Delivered;
   readonly intent?: Intent;
@@ -39,35 +44,35 @@ export interface RefreshState {
 export interface RefreshFault {
   readonly at: Date;
   readonly code: ErrorCode;
-  /** The operator's text. */
+  /** The reason of the last failure, for the operator. */
   readonly reason?: string;
 }
 
-/** What became of one try. */
+/** The result of one attempt. */
 export type RefreshOutcome =
-  /** A new login lies at the destination. */
+  /** A new login was written to the destination. */
   | 'delivered'
-  /** An earlier try that was cut off had written it. */
+  /** An earlier attempt that was cut off had already written the login. */
   | 'confirmed'
   | 'failed'
-  /** The job is gone or disabled, and not looked at again. */
+  /** The job is deleted or disabled, and will not be checked again. */
   | 'stopped'
-  /** Nothing was to be done: a late or second message. */
+  /** The message was late or a duplicate, so there was nothing to do. */
   | 'stale';
 
-/** One line of a job's history. */
+/** One entry of a job's history. */
 export interface RefreshResult {
   readonly job: string;
   readonly requestId: string;
   readonly at: Date;
   readonly outcome: RefreshOutcome;
   readonly error?: Omit<RefreshFault, 'at'>;
-  /** Of what the destination holds now. */
+  /** When the login at the destination expires. */
   readonly endsAt?: Date;
   readonly nextDue?: Date;
 }
 
-/** What the queue carries. */
+/** The message in the queue. */
 export interface RefreshMessage {
   readonly job: string;
   readonly window: string;

@@ -1,7 +1,6 @@
 /**
- * Every reason that the service gives of its own accord, by the code of the error that it belongs to. Operators look
- * them up in docs/troubleshooting.md, which a test compares with this list. What varies (a claim's name, an AWS error) is
- * the error's detail.
+ * Every reason that the service gives, by error code. A test compares the list with docs/troubleshooting.md, where
+ * operators look the reasons up. Variable parts (a claim's name, an AWS error) are in the error's detail.
  */
 export const REFUSAL_REASONS = {
   invalid_request: ['not_served'],
@@ -100,7 +99,7 @@ export type ReasonOf<Code extends keyof typeof REFUSAL_REASONS> = (typeof REFUSA
 
 export type RefusalReason = ReasonOf<keyof typeof REFUSAL_REASONS>;
 
-/** Why an explanation ends before a decision; it is an answer, and no error. */
+/** Why an explanation ends before a decision. These are results, not errors. */
 export const EXPLANATION_REASONS = ['no_caller', 'no_such_issuer', 'token_not_verified'] as const;
 
 export type ExplanationReason = (typeof EXPLANATION_REASONS)[number];

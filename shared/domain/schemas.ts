@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { isJsonObject } from './strict-json.ts';
 
 /**
- * A list whose length is looked at before its entries: a request with a list of thousands has one fault, and not one for
- * each entry.
+ * A list whose length is checked before its entries, so that a list of thousands causes one fault and not one for each
+ * entry.
  */
 export function shortArray<S extends v.GenericSchema>(
   entry: S,
@@ -21,7 +21,9 @@ export function shortArray<S extends v.GenericSchema>(
   };
 }
 
-/** A limit as an operator writes it: absent means no limit, so an empty list, which allows nothing, is refused. */
+/**
+ * A limit as an operator writes it. No list means no limit, so an empty list, which would allow nothing, is refused.
+ */
 export function listOf<S extends v.GenericSchema<string, string>>(entry: S, most: number) {
   return v.pipe(
     shortArray(entry, most, `must have at most ${most} entries`),
@@ -34,8 +36,8 @@ export function listOf<S extends v.GenericSchema<string, string>>(entry: S, most
 const Something = v.custom(isJsonObject, 'must be an object');
 
 /**
- * An object with these fields and no others. The schema library alone takes a list for an object, and where all
- * fields may be left out an empty list would pass.
+ * An object with exactly these fields. The schema library accepts a list as an object, so an empty list would pass if
+ * all fields are optional.
  */
 export function plainObject<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
   const schema = v.strictObject(entries);

@@ -1,6 +1,6 @@
 /**
- * A text that must never be printed: it shows as `[secret]` in templates, JSON and inspection, and leaves only by
- * {@link Secret.reveal}, so that a search for that word finds every exit.
+ * A text that must never be printed. Templates, JSON and `inspect` show `[secret]`. Only {@link Secret.reveal} returns
+ * it, so that a search for that word finds every place where a secret leaves its type.
  */
 export class Secret {
   readonly #value: string;
@@ -21,7 +21,7 @@ export class Secret {
     return '[secret]';
   }
 
-  /** What `console.log` and `util.inspect` show, also with `showHidden`. */
+  /** For `console.log` and `util.inspect`, also with `showHidden`. */
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return '[secret]';
   }

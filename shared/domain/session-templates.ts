@@ -2,14 +2,14 @@ import * as v from 'valibot';
 import type { ClaimPath } from './claims.ts';
 import { plainObject } from './schemas.ts';
 
-/** A template in pieces: literal text, and claims to be put in. */
+/** A part of a template: literal text, or a claim to insert. */
 export type TemplatePart = { readonly literal: string } | { readonly claim: ClaimPath };
 
 const PART = /\{(\[[^\]]*\]|[^{}[\]]+)\}|([^{}]+)/gy;
 
 /**
- * Splits `gh-{repository_id}-{run_id}` into its parts. A nested claim is written as a JSON list:
- * `{["kubernetes.io","namespace"]}`. `undefined` when a brace stands alone or a list is no list of names.
+ * Splits a template such as `gh-{repository_id}-{run_id}` into its parts. A nested claim is a JSON list:
+ * `{["kubernetes.io","namespace"]}`. Returns `undefined` for an unmatched brace or an invalid list.
  */
 export function parseTemplate(template: string): readonly TemplatePart[] | undefined {
   const parts: TemplatePart[] = [];
@@ -23,7 +23,7 @@ export function parseTemplate(template: string): readonly TemplatePart[] | undef
   return length === template.length ? parts : undefined;
 }
 
-/** The claims that a template puts in, in their order. */
+/** The claims that a template inserts, in order. */
 export function templateClaims(template: string): readonly ClaimPath[] {
   return (parseTemplate(template) ?? []).flatMap((part) => ('claim' in part ? [part.claim] : []));
 }
@@ -38,10 +38,10 @@ function placeholderPart(text: string): TemplatePart | undefined {
   }
 }
 
-/** AWS's alphabets for what a session can carry (STS API reference, AssumeRole). */
+/** The characters and lengths that AWS allows (STS API reference, AssumeRole). */
 export const SESSION_LIMITS = {
   name: { allowed: /[\w+=,.@-]/u, minLength: 2, maxLength: 64 },
-  /** Of a federated user (GetFederationToken). */
+  /** The name of a federated user (GetFederationToken). */
   userName: { allowed: /[\w+=,.@-]/u, minLength: 2, maxLength: 32 },
   tagValue: { allowed: /[\p{L}\p{Z}\p{N}_.:/=+\-@]/u, minLength: 0, maxLength: 256 },
 } as const;
@@ -66,7 +66,7 @@ function literalsFit(text: string, limits: SessionLimits): boolean {
 
 const TAG_KEY = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
 
-/** Tag names are read one by one: the schema library's record would drop `__proto__` without a word. */
+/** Tags are read key by key, because the schema library's record would silently drop `__proto__`. */
 const SessionTags = v.pipe(
   v.custom<Readonly<Record<string, unknown>>>(
     (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
@@ -88,7 +88,7 @@ const SessionTags = v.pipe(
 
 type Attribute = 'name' | 'sourceIdentity' | 'tags';
 
-/** What the session says of the caller: templates over verified claims, never over request fields. */
+/** What a session records about its caller. The templates insert verified claims, never request fields. */
 export function sessionTemplates(attributes: readonly Attribute[], nameLimits: SessionLimits) {
   const refused = (name: Attribute) =>
     v.check<SessionTemplates, string>(

@@ -2,23 +2,23 @@ const MAX_DEPTH = 10;
 const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
 /**
- * Parses JSON as I-JSON (RFC 7493) wants it: a member name that stands twice in one object is refused, because two
- * readers could each believe another value; so is half a surrogate pair, and nesting deeper than ten levels.
- * Throws a `SyntaxError` whose message holds nothing of the text.
+ * Parses I-JSON (RFC 7493). Duplicate member names are refused, because two readers could use different values. Lone
+ * surrogates and nesting deeper than ten levels are refused too. Throws a `SyntaxError` that quotes nothing of the
+ * text.
  */
 export function parseStrictJson(text: string): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    // Not rethrown: the engine's own message quotes the text, which may be a token.
+    // The engine's error is dropped, because its message quotes the text, which may be a token.
     throw new SyntaxError('not JSON');
   }
   assertStrict(text);
   return value;
 }
 
-/** Only for texts that `JSON.parse` accepted: so a string before a colon is a member name, and brackets match. */
+/** The text has passed `JSON.parse`, so a string before a colon is a member name, and brackets match. */
 function assertStrict(text: string): void {
   const open: Set<string>[] = [];
   let latest = '';
@@ -32,7 +32,7 @@ function assertStrict(text: string): void {
 }
 
 function addName(names: Set<string> | undefined, quoted: string): void {
-  // Decoded first: "a" and "\u0061" are the same name.
+  // Names are compared decoded, because "a" and "\u0061" are the same name.
   const name = decode(quoted);
   if (names?.has(name)) throw new SyntaxError('a member name stands twice');
   names?.add(name);
@@ -42,7 +42,7 @@ function decode(quoted: string): string {
   return JSON.parse(quoted);
 }
 
-/** Narrows to a JSON object: neither `null` nor an array. */
+/** Whether a value is a JSON object, and neither `null` nor an array. */
 export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,11 @@
 import { isJsonObject } from './strict-json.ts';
 
-/** Beyond this a name is no typing error of any of ours. */
+/** A longer name is not compared, because it can not be a typing error. */
 const MAX_TYPED = 64;
-/** From here on the beginning of a name is enough: `duration` for `durationSeconds`. */
+/** From this length on, the beginning of a name is enough: `duration` suggests `durationSeconds`. */
 const MIN_BEGINNING = 4;
 
-/** The one of the known names that a typed one was probably meant to be; `undefined` where none is near. */
+/** The known name that is most similar to a typed one. `undefined` if none is similar. */
 export function nearest(typed: string, known: readonly string[]): string | undefined {
   if (typed.length > MAX_TYPED) return undefined;
   const ranked = known
@@ -19,7 +19,7 @@ function offBy(typed: string, name: string): number {
   return typed.length >= MIN_BEGINNING && name.startsWith(typed) ? 1 : distance(typed, name);
 }
 
-/** Optimal string alignment: characters that were inserted, left out, changed, or swapped with their neighbour. */
+/** The optimal string alignment distance: the number of insertions, deletions, changes and swaps of neighbours. */
 function distance(one: string, other: string): number {
   let [before, last]: [number[], number[]] = [[], Array.from({ length: other.length + 1 }, (_, index) => index)];
   for (let row = 1; row <= one.length; row += 1) {
@@ -39,7 +39,7 @@ function distance(one: string, other: string): number {
   return last[other.length] ?? 0;
 }
 
-/** The fields that a schema takes at a path: what an unknown one can be compared with. */
+/** The fields that a schema accepts at a path, to compare an unknown field with. */
 export function fieldsAt(schema: unknown, path: readonly unknown[]): readonly string[] {
   const nodes = path.reduce<readonly Node[]>(
     (found, key) => found.flatMap((node) => expand(typeof key === 'number' ? node.item : entriesOf(node)[String(key)])),
@@ -51,7 +51,7 @@ export function fieldsAt(schema: unknown, path: readonly unknown[]): readonly st
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** A schema with all that it is made of at the same place: alternatives, what is optional, what follows in a pipe. */
+/** A schema with everything that applies at the same place: alternatives, optional contents and the steps of a pipe. */
 function expand(schema: unknown): readonly Node[] {
   if (!isJsonObject(schema)) return [];
   const { wrapped, options, pipe } = schema;
@@ -67,7 +67,7 @@ function entriesOf({ entries }: Node): Node {
   return isJsonObject(entries) ? entries : {};
 }
 
-/** Fields that mean nothing at this place stand in the schema too, to be refused by name. */
+/** Fields that a schema only refuses by name must not be suggested. */
 function isTaken(entry: unknown): boolean {
   return !isJsonObject(entry) || !isJsonObject(entry.wrapped) || entry.wrapped.type !== 'never';
 }
