@@ -1,5 +1,5 @@
-// Builds what is deployed and run: one folder under dist/ for each function, the CLI, and the local parts.
-// With --if-stale only when a source is newer than the last build.
+// Builds what is deployed and run: one folder under dist/ for each function, the CLI, and the local parts. With
+// --if-stale, it builds only if a source is newer than the last build.
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
@@ -15,17 +15,17 @@ const common = {
   format: 'esm',
   platform: 'node',
   target: 'node24',
-  // The packages' own ES modules, which can be shaken and split; their CommonJS twins can't.
+  // Uses the ES modules of packages. esbuild can tree-shake and split those, but not their CommonJS variants.
   mainFields: ['module', 'main'],
   legalComments: 'none',
   logLevel: 'warning',
   define: { PORTUNUS_VERSION: JSON.stringify(version) },
 };
 
-/** CommonJS dependencies inside an ES module ask for `require`. */
+/** Defines `require`, which CommonJS dependencies need inside an ES module. */
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
-/** Lists the packages in a bundle, in dist/meta: `npm run release` publishes it. */
+/** Lists the packages in a bundle, in dist/meta. `npm run release` publishes the list. */
 const sbom = (bundle) =>
   cyclonedxEsbuildPlugin({
     outputFile: `../meta/${bundle}.cdx.json`,
@@ -45,7 +45,8 @@ const buildFunction = async (name) => {
     outdir,
     banner,
     minify: true,
-    // Splitting keeps what a request does not need (the SDK's other credential sources) out of the cold start.
+    // Splitting keeps code that most requests do not need, such as the SDK's other credential sources, out of the cold
+    // start.
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'linked',
@@ -58,7 +59,10 @@ const buildFunction = async (name) => {
   await writeFile(`dist/meta/${name}.json`, JSON.stringify(result.metafile));
 };
 
-/** What an earlier build left must not get into a zip; what is the same stays, for a running service may load it yet. */
+/**
+ * Removes files of an earlier build, so that they do not get into a zip. Unchanged files stay, because a running
+ * service may still load them.
+ */
 const removeStale = async (folder, current) => {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
@@ -66,11 +70,14 @@ const removeStale = async (folder, current) => {
   }
 };
 
-/** Programs that run from this checkout and find their packages in it. */
+/** Builds a program that runs from this checkout and loads its packages from node_modules. */
 const buildProgram = (entry, outfile) =>
   build({ ...common, entryPoints: [entry], outfile, packages: 'external', sourcemap: 'linked' });
 
-/** Split, so that a command that needs no AWS does not wait for its SDK; and whole, for it starts a third sooner than from packages. */
+/**
+ * Builds the CLI. It is split, so that commands without AWS do not load the SDK. Its packages are bundled, because it
+ * then starts in a third less time.
+ */
 const buildCli = async () => {
   const outdir = 'dist/cli';
   const result = await build({
@@ -87,7 +94,7 @@ const buildCli = async () => {
   await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));
 };
 
-/** What the benchmark compares with: the floor built as we build, the others as esbuild builds when told nothing. */
+/** Builds the benchmark's baselines: the floor with our build options, the others with esbuild's defaults. */
 const buildComparisons = async () => {
   await build({
     ...common,

@@ -1,5 +1,6 @@
-// What the npm scripts run: node run.mjs [--build] <file or package> [argument…]. Builds first where a source is newer, or with
-// --build always. It is plain JavaScript without dependencies, for it also says which Node.js is needed.
+// Runs the npm scripts: node run.mjs [--build] <file or package> [argument…]. It first builds if a source is newer, or
+// always with --build. It is plain JavaScript without dependencies, because it also has to run on an old Node.js to say
+// which version is needed.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -18,7 +19,7 @@ const [program, ...args] = always ? given.slice(1) : given;
 const build = spawnSync(execPath, ['build.mjs', ...(always ? [] : ['--if-stale'])], { stdio: 'inherit' });
 if (build.status !== 0) exit(build.status ?? 1);
 
-/** A program of ours by its file, one of a package by the package's name. */
+/** Returns the file to run: one of ours by its path, or a package's program by the package's name. */
 const fileOf = (name) => {
   if (name.includes('/')) return name;
   const { bin } = readJson('node_modules', name, 'package.json');

@@ -1,4 +1,4 @@
-// What agents talk to, in a process of its own: the API as Lambda would run it, and AWS under its own names, over TLS.
+// Serves agents from a separate process: the API as Lambda would run it, and AWS under its own host names, over TLS.
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { Agent, createServer as createHttpServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { generate } from 'selfsigned';
 import { startLocalAws } from '../local/start-local-aws.ts';
 
-/** What the services of AWS take, for everybody alike. */
+/** How long each service of AWS takes, in milliseconds. The times are the same for every compared program. */
 const SERVICE_TIMES_MS = { AssumeRole: 40, GetAuthorizationToken: 25, DynamoDB: 5 };
 const TOKENS = 80;
 
@@ -23,7 +23,7 @@ const ROLE = 'arn:aws:iam::123456789012:role/agents';
 
 const agent = new Agent({ keepAlive: true });
 
-/** Hands a request on as it came. */
+/** Forwards a request unchanged. */
 function forwardTo(url: string) {
   return (message: IncomingMessage, response: ServerResponse) => {
     const { method, headers, url: path } = message;
@@ -43,7 +43,7 @@ async function listen(server: {
   return (server as unknown as { address: () => AddressInfo }).address().port;
 }
 
-/** API Gateway's part: the route, the headers in lower case, the query. */
+/** Translates a request as API Gateway does: the route, lower-case headers, and the query. */
 function toEvent(message: IncomingMessage) {
   const url = new URL(message.url ?? '/', 'https://portunus.example');
   const [, id] = /^\/v1\/connectors\/([^/]+)\/ecr\/credentials$/.exec(url.pathname) ?? [];
@@ -103,7 +103,7 @@ const folder = mkdtempSync(join(tmpdir(), 'portunus-bench-'));
 const certificateFile = join(folder, 'ca.pem');
 writeFileSync(certificateFile, certificate.cert);
 
-/** What a measuring parent needs to know. */
+/** What the measuring parent process needs to know. */
 export interface AgentWorld {
   readonly folder: string;
   readonly certificateFile: string;

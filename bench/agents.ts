@@ -1,4 +1,4 @@
-// npm run bench -- agents: how long an agent waits for its login, from starting the program to its end.
+// npm run bench -- agents: measures how long an agent waits for its login, from the start of the program to its exit.
 import { fork, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,7 +18,7 @@ type Program = (run: number) => {
   readonly env: NodeJS.ProcessEnv;
 };
 
-/** A home without anything kept in it: agents are new. */
+/** Makes a home directory with nothing cached in it, because new agents have no cache. */
 function newHome(folder: string): string {
   const home = mkdtempSync(join(folder, 'home-'));
   mkdirSync(join(home, '.aws'));
@@ -73,7 +73,7 @@ function programsOf({ folder, certificateFile, api, proxy, tokens, user, roleArn
   } satisfies Record<string, Program>;
 }
 
-/** Prints what it found; needs Debian's amazon-ecr-credential-helper and awscli. */
+/** Prints the measured times. It needs Debian's amazon-ecr-credential-helper and awscli. */
 export async function benchAgents(): Promise<void> {
   const missing = [HELPER, AWS_CLI].filter((file) => !existsSync(file));
   if (missing.length > 0) return console.log(`left out, for want of ${missing.join(' and ')}`);
@@ -82,7 +82,7 @@ export async function benchAgents(): Promise<void> {
   if (world === undefined) throw new Error('no world');
   const programs = programsOf(world);
   const times: Record<keyof typeof programs, number[]> = { fresh: [], held: [], helper: [], cli: [] };
-  // In turn, so that what drifts, drifts for all.
+  // The programs take turns, so that a slow phase of the machine affects all of them alike.
   for (let run = 0; run < WARM_UP + RUNS; run += 1) {
     for (const name of Object.keys(programs) as (keyof typeof programs)[]) {
       const took = timed(programs[name], run);

@@ -1,4 +1,4 @@
-// What a cold start is compared with: a handler that has the same clients and does nothing.
+// The baseline for cold starts: a handler that creates the same clients and does nothing.
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';

@@ -10,7 +10,7 @@ interface Metafile {
   >;
 }
 
-/** Sizes of a function's build: what is loaded at start, and all that is in the zip. */
+/** Prints the sizes of a function's build: the code that is loaded at start, and everything in the zip. */
 export function benchBundle(name: string): void {
   const { outputs }: Metafile = JSON.parse(readFileSync(`dist/meta/${name}.json`, 'utf8'));
   const code = Object.entries(outputs).filter(([file]) => file.endsWith('.js'));

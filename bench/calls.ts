@@ -3,7 +3,7 @@ import type { LocalAwsProcess } from './local-aws-process.ts';
 import { verdict } from './statistics.ts';
 import { loginEvent } from './warm.ts';
 
-/** How often AWS is called for equal requests at once. The calls of a single request are counted by a test. */
+/** Prints how often AWS is called for equal requests at once. A test counts the calls of a single request. */
 export async function benchFlight(aws: LocalAwsProcess): Promise<void> {
   const { handler } = await import(`${pathToFileURL('dist/issue/handler.js').href}?flight`);
   const [token = ''] = await aws.mint([{ run_id: 'flight' }]);

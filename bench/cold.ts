@@ -12,7 +12,10 @@ async function timedLogin(runtime: LambdaRuntime, token: string): Promise<number
   return performance.now() - started;
 }
 
-/** Cold starts under AWS's runtime interface client, in turn: process start to the first request for work. */
+/**
+ * Measures cold starts under AWS's runtime interface client, from process start to the first request for work. The
+ * handlers take turns.
+ */
 export async function benchCold(aws: LocalAwsProcess): Promise<void> {
   const { environment } = aws;
   const [token = ''] = await aws.mint([{ run_id: 'cold' }]);

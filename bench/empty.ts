@@ -1,4 +1,4 @@
-// What Node.js and the runtime interface client cost by themselves.
+// Measures what Node.js and the runtime interface client cost without any code of the function.
 export async function handler() {
   return { statusCode: 200, body: '' };
 }

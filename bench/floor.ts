@@ -1,4 +1,4 @@
-// The floor: the same calls of the same SDK, and nothing of ours. No token, no decision, no check of an answer.
+// The floor: the same SDK calls without Portunus, so without a token, a decision, or checks of the answers.
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
@@ -6,7 +6,7 @@ import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 const dynamoDb = new DynamoDBClient({});
 const sts = new STSClient({});
 
-/** What the sample's connector makes of its regions. */
+/** The repositories that the sample's connector derives from its regions. */
 const REPOSITORIES = ['eu-west-1', 'eu-central-1'].map((region) => `arn:aws:ecr:${region}:*:repository/*`);
 const ACTIONS =
   'GetAuthorizationToken BatchGetImage GetDownloadUrlForLayer BatchCheckLayerAvailability ListImages DescribeImages ' +

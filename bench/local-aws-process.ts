@@ -4,7 +4,7 @@ import type { Counts, Request } from '../local/serve.ts';
 
 export interface LocalAwsProcess {
   readonly environment: Readonly<Record<string, string>>;
-  /** Signed tokens, one for each set of claims. */
+  /** Signs one token for each set of claims. */
   readonly mint: (claims: readonly Readonly<Record<string, string>>[]) => Promise<readonly string[]>;
   readonly counts: () => Promise<Counts>;
   readonly stop: () => void;

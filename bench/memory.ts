@@ -5,7 +5,10 @@ import { loginEvent } from './warm.ts';
 const CALLERS = 2_000;
 const ROUNDS = 50;
 
-/** Heap after each tenth of 100,000 requests of 2,000 callers: more than the cache holds, so that it turns over. */
+/**
+ * Prints the heap after each tenth of 100,000 requests. The 2,000 callers exceed the cache, so that entries are
+ * evicted.
+ */
 export async function benchMemory(aws: LocalAwsProcess): Promise<void> {
   const { handler } = await import(`${pathToFileURL('dist/issue/handler.js').href}?memory`);
   const claims = Array.from({ length: CALLERS }, (_, run) => ({ run_id: `memory-${run}` }));

@@ -1,4 +1,4 @@
-// npm run bench: one run, everything in turn, ratios. `-- memory` for the long run over 100,000 requests, `-- agents` for
+// npm run bench: runs every benchmark once and prints ratios. `-- memory` sends 100,000 requests. `-- agents` measures
 // what an agent waits for.
 import { cpus, totalmem } from 'node:os';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
@@ -21,7 +21,7 @@ async function readExternalId(tableName: string): Promise<string> {
   return JSON.parse(Item?.definition?.S ?? '{}').externalId;
 }
 
-/** The handlers' log is not what is measured here, nor shown. */
+/** Drops the handlers' log. Writing it would distort the measured times. */
 function silenceLog(): void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) =>

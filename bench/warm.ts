@@ -30,7 +30,7 @@ async function timed(work: () => Promise<{ statusCode: number; body: string }>):
   return took;
 }
 
-/** Fresh and cached logins against the floor, in turn, on an AWS in a process of its own. Prints what it found. */
+/** Compares fresh and cached logins with the floor, on an AWS in a separate process, and prints the times. */
 export async function benchWarm(aws: LocalAwsProcess, externalId: string): Promise<void> {
   const issue = await load('dist/issue/handler.js');
   const floor = await load('dist/bench/floor.js');
@@ -46,7 +46,7 @@ export async function benchWarm(aws: LocalAwsProcess, externalId: string): Promi
       const floorEvent = { definitionsTable, activityTable, externalId, sessionName: `floor-${run}` };
       theirs.push(await timed(() => floor(floorEvent)));
     };
-    // In turn, and each first every other time: what drifts, drifts for both.
+    // The two take turns, and each goes first every other time, so that drift affects both alike.
     for (const measure of run % 2 === 0 ? [measureOurs, measureFloor] : [measureFloor, measureOurs]) await measure();
   }
   const cached: number[] = [];

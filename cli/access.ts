@@ -3,25 +3,28 @@ import type { DefinitionKind, Stored } from '../shared/domain/definition.ts';
 import type { PlanPorts } from '../shared/vending/definitions/plan-definitions.ts';
 import type { WritePorts } from '../shared/vending/definitions/write-changes.ts';
 
-/** How a command reaches the definitions: through the API, or the tables themselves. */
+/** How a command reads and writes definitions: through the API, or directly in the tables. */
 export interface DefinitionAccess {
   readonly plan: PlanPorts;
   readonly write: WritePorts;
-  /** To be looked at: also for those who may see definitions, and not change any. */
+  /** Reads definitions for display. Callers who may see definitions but not change them can use it too. */
   readonly show: {
     readonly list: (kind: DefinitionKind) => AsyncIterable<readonly unknown[]>;
     readonly get: (kind: DefinitionKind, id: string) => Promise<unknown>;
   };
-  /** How many changes are written together or not at all. */
+  /** The most changes that are written in one transaction. */
   readonly together: number;
-  /** Whether an external ID that a file has is taken; the service makes its own. */
+  /** Whether external IDs in a file are accepted. The service refuses them, because it generates its own. */
   readonly takesExternalIds: boolean;
-  /** Throws where the service lets nobody like the caller change anything. */
+  /** Throws if the service will not let the caller change anything. */
   readonly assertWriter: () => Promise<void>;
-  /** Brings a deleted definition back, or an earlier version of one that is there. */
+  /** Restores a deleted definition, or an earlier version of an existing one. */
   readonly restore: (kind: DefinitionKind, id: string, version: number | undefined) => Promise<Stored<unknown>>;
-  /** Who would lose what they stand on; none where the service looks itself, and says so. */
+  /**
+   * Returns the definitions that refer to this one. It returns none if the service makes that check itself and reports
+   * them.
+   */
   readonly readUsers: (kind: DefinitionKind, id: string) => Promise<readonly string[]>;
-  /** Who writes. Asked only where something is to be written. */
+  /** Returns who writes. It is called only if something will be written. */
   readonly author: () => Promise<Author>;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// What `npx portunus` runs: the built CLI, or a line that says what is missing, where npx itself would look for a
-// package of this name elsewhere.
+// The program behind `npx portunus`. It runs the built CLI. Without a build it says what is missing, because npx would
+// otherwise look for a package of this name in the registry.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

@@ -3,7 +3,7 @@ import type { Call } from '../shared/domain/call.ts';
 
 const COMMAND_MS = 600_000;
 
-/** A person waits longer than a request may, but not for ever. */
+/** Makes the call of a command. Its deadline is longer than a request's, but it still ends. */
 export function commandCall(): Call {
   return {
     requestId: randomUUID(),
@@ -12,19 +12,19 @@ export function commandCall(): Call {
   };
 }
 
-/** What a command ends with. `apply --dry-run` has one of its own besides: 2, where there is something to do. */
+/** The exit codes of commands. `apply --dry-run` has another one: 2 if there is something to change. */
 export const EXIT_CODES = {
-  /** The answer is no, or the input is at fault. */
+  /** The answer is no, or the input is invalid. */
   refused: 1,
   /** The command line itself is wrong: EX_USAGE of sysexits.h. */
   usage: 64,
-  /** Nobody answered, or not now: EX_UNAVAILABLE. The same command may work later. */
+  /** The service did not answer, or not now: EX_UNAVAILABLE. The same command may work later. */
   unavailable: 69,
 } as const;
 
 export type Failed = keyof typeof EXIT_CODES;
 
-/** A command's failure as its user should read it: one line for each fault. */
+/** A command's failure in words for its user, one line for each fault. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
   readonly lines: readonly string[];

@@ -2,7 +2,7 @@ import { stdin, stdout } from 'node:process';
 import { createInterface } from 'node:readline/promises';
 import { CommandError } from './command.ts';
 
-/** Whether the person at the terminal says yes. Nobody there is no yes. */
+/** Asks the person at the terminal. Without a terminal, the answer is no. */
 export async function confirmed(question: string): Promise<boolean> {
   if (!stdin.isTTY) throw new CommandError(['there is no terminal to ask on: give --yes to go on']);
   const terminal = createInterface({ input: stdin, output: stdout });

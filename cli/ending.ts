@@ -7,7 +7,7 @@ export interface Ending {
   readonly failed: Failed;
 }
 
-/** Whatever ended a command, as its user should read it. */
+/** Turns any error into the lines and the exit code for the user. */
 export function endingOf(error: unknown): Ending {
   if (error instanceof CommandError) return error;
   const ending = explainAwsError(error);

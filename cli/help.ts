@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 
-/** By the words of a command. A test holds that each has some. */
+/** Examples by command. A test checks that each command has some. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'tables create': ['npx portunus tables create'],
   apply: [
@@ -36,7 +36,7 @@ const EXIT_CODES = `
 Exit codes: 0 done; 1 refused, or faults found; 2 for "apply --dry-run" with something to do;
 64 a wrong command line; 69 the service or AWS can't be reached, or asks to come again later.`;
 
-/** Examples and exit codes, below what commander says of each command. */
+/** Adds examples and exit codes to the help that commander generates. */
 export function addHelp(program: Command): void {
   program.addHelpText('after', EXIT_CODES);
   addExamples(program, '');

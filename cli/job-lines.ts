@@ -1,7 +1,7 @@
 import type { RefreshState } from '../shared/domain/refresh-state.ts';
 import { tableOf } from './output.ts';
 
-/** A job as `jobs list` shows it; what is not readable in its definition is not shown. */
+/** A job as `jobs list` shows it. Unreadable parts of its definition are left out. */
 export interface JobLine {
   readonly id: string;
   readonly enabled: boolean;
@@ -15,7 +15,7 @@ function timeText(date: Date | undefined): string {
   return date?.toISOString().replace(/\.\d+Z$/, 'Z') ?? DASH;
 }
 
-/** Life left as a person reads it: `7 h 12 min`. */
+/** Formats the remaining life, such as `7 h 12 min`. */
 function lifeText(endsAt: Date | undefined, now: Date): string {
   if (endsAt === undefined) return DASH;
   const minutes = Math.floor((endsAt.getTime() - now.getTime()) / 60_000);
@@ -48,7 +48,7 @@ function errorText(state: RefreshState | undefined): string {
   return `${timeText(at)} ${code}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
-/** Lines of the history as the table holds them: read for their texts alone. */
+/** Formats the history. Its entries come from the table without being parsed, and only their text is used. */
 export function historyTable(results: readonly Readonly<Record<string, unknown>>[]): string {
   return tableOf(
     ['TIME', 'OUTCOME', 'GOOD UNTIL', 'NEXT DUE', 'REQUEST', 'ERROR'],

@@ -4,7 +4,10 @@ import { type FieldError, PortunusError } from '../shared/domain/errors.ts';
 import { checkReferences } from '../shared/policy/definitions/check-references.ts';
 import type { ExplainPorts } from '../shared/vending/issuing/explain.ts';
 
-/** What decides about callers, over files instead of tables. There is no network, so no token is verified. */
+/**
+ * Creates the ports that decide about callers, from files instead of tables. There is no network, so tokens cannot be
+ * verified.
+ */
 export function offlinePorts({ issuers, accounts, connectors }: Definitions): ExplainPorts {
   return {
     listIssuers: async () => issuers.map(({ value }) => value),
@@ -25,7 +28,10 @@ const REGIONS: Readonly<Record<Partition, string>> = {
   'aws-eusc': 'eusc-de-east-1',
 };
 
-/** Where Portunus would have to be for accounts that it reaches by its own role. */
+/**
+ * Returns a deployment in the partition of the first account that uses the execution role, because Portunus must run in
+ * that partition.
+ */
 function deploymentFor(accounts: Definitions['accounts']) {
   const own = accounts.find(({ value }) => value.credentials.source === 'execution-role');
   const partition = own?.value.partition ?? 'aws';
@@ -39,14 +45,14 @@ function storedIn<T extends { readonly id: string }>(definitions: readonly Writt
 
 interface OfflineReferences {
   readonly faults: readonly FieldError[];
-  /** What the files refer to and don't have, each once: it may be stored already. */
+  /** References to definitions that are not in the files, each once. They may be stored already. */
   readonly missing: readonly FieldError[];
   readonly warnings: readonly FieldError[];
 }
 
 const MISSING = /^is not a defined [a-z ]+?(?:$|: did you mean )/;
 
-/** What definitions say of each other, where nobody can be asked for what is stored. */
+/** Checks the references among definitions, without access to the stored ones. */
 export function referencesOf(definitions: Definitions): OfflineReferences {
   const nothing = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };
   const { faults, warnings } = checkReferences(definitions, nothing);
@@ -60,7 +66,10 @@ export function referencesOf(definitions: Definitions): OfflineReferences {
   };
 }
 
-/** Forty connectors that name one issuer miss one thing: the first says so, and how many more there are. */
+/**
+ * Reports each missing definition once, with the number of further references. Otherwise forty connectors of one issuer
+ * would give forty lines.
+ */
 function onceEach(missing: readonly FieldError[], definitions: Definitions): FieldError[] {
   const keyOf = ({ field, detail }: FieldError) => `${detail} ${nameAt(field, definitions)}`;
   const keys = missing.map(keyOf);
@@ -73,7 +82,7 @@ function onceEach(missing: readonly FieldError[], definitions: Definitions): Fie
   });
 }
 
-/** The id that stands in a field that refers to another definition. */
+/** Returns the id in a field that refers to another definition. */
 function nameAt(field: string, { connectors, refreshJobs }: Definitions): string | undefined {
   const [, list, index, grant] = /^(\w+)\[(\d+)\](?:\.grants\[(\d+)\])?/.exec(field) ?? [];
   if (list === 'refreshJobs') return refreshJobs[Number(index)]?.value.connector;

@@ -6,7 +6,7 @@ import { readText } from './files/text-files.ts';
 import { createHttpAccess } from './http/access.ts';
 import { type ApiClient, createApiClient } from './http/client.ts';
 
-/** How a command is told to reach the definitions. */
+/** The options that say how a command reaches the definitions. */
 export interface AccessOptions {
   readonly direct?: boolean;
   readonly url?: string;
@@ -28,7 +28,7 @@ export async function openAccess(options: AccessOptions, print: (line: string) =
   return createDirectAccess(createTableAccess(), whoDefines, print);
 }
 
-/** Whether the tables are meant; then nothing may say how to reach the API. */
+/** Returns whether to use the tables directly. Throws if options for the API are given too. */
 export function isDirect({ direct, url, authTokenFile, sigv4 }: AccessOptions): boolean {
   if (!direct) return false;
   if (url === undefined && authTokenFile === undefined && !sigv4) return true;
@@ -38,7 +38,7 @@ export function isDirect({ direct, url, authTokenFile, sigv4 }: AccessOptions): 
 export async function openApi({ url: given, authTokenFile, sigv4 }: AccessOptions): Promise<ApiClient> {
   if (sigv4 && authTokenFile !== undefined) throw usageError('--sigv4 and --auth-token-file: give one of them');
   const settings = readCliSettings();
-  // The version belongs to the routes: an address that was copied with it is meant without.
+  // The version belongs to the routes. It is removed from an address that was copied with it.
   const url = (given ?? settings.url)?.replace(/(?:\/+(?:iam\/)?v1)?\/*$/, '');
   if (url === undefined) throw usageError('no address of Portunus: give --url, PORTUNUS_URL, or --direct');
   assertSafe(url);
@@ -53,7 +53,7 @@ export async function openApi({ url: given, authTokenFile, sigv4 }: AccessOption
   return createApiClient(`${url}/v1`, send);
 }
 
-/** A token goes over https, or to this machine. */
+/** Refuses to send a token over plain HTTP, except to this machine. */
 function assertSafe(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isLocal = parsed !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname);
@@ -63,7 +63,7 @@ function assertSafe(url: string): void {
 
 async function readToken(file: string): Promise<string> {
   const token = (await readText(file)).trim();
-  // Of what is no header's value, fetch would show all of it in its complaint.
+  // fetch quotes an invalid header value in its error, which would show the token.
   if (/^[!-~]+$/.test(token)) return token;
   throw new CommandError([`${file} holds no token, which is one line without spaces`]);
 }

@@ -4,7 +4,7 @@ import type { DefinitionKind } from '../shared/domain/definition.ts';
 import { didYouMean } from '../shared/domain/parse.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 
-/** `--output`, of the forms that a command has; the first is the default. */
+/** Makes the option `--output` with these formats. The first one is the default. */
 export function outputOption(...forms: readonly [string, ...string[]]): Option {
   return new Option('-o, --output <form>', forms.join(' or ')).default(forms[0]).argParser((form: string) => {
     if (forms.includes(form)) return form;
@@ -16,7 +16,7 @@ export function jsonText(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
 
-/** Columns under headings, without lines, so that other programs can cut them too. */
+/** Formats columns with headings, and without borders, so that other programs can split them. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const borderless = Object.fromEntries(
     ['top', 'bottom', 'left', 'right'].flatMap((side) =>
@@ -44,7 +44,7 @@ const DASH = '-';
 const NAME: Column = ['NAME', ({ name }) => name];
 const STATE: Column = ['STATE', ({ enabled }) => (enabled === false ? 'disabled' : 'enabled')];
 
-/** What tells definitions of a kind apart; what is not readable in one, or not shown to its reader, is a dash. */
+/** The columns of each kind. A dash replaces values that are unreadable, or that the reader may not see. */
 const COLUMNS: Readonly<Record<DefinitionKind, readonly Column[]>> = {
   issuer: [STATE, ['KIND', ({ kind }) => kind], ['URL', ({ url }) => url]],
   account: [
@@ -59,7 +59,7 @@ const COLUMNS: Readonly<Record<DefinitionKind, readonly Column[]>> = {
     ['ACCOUNT', ({ account }) => account],
     ['ROLE', ({ roleArn }) => (typeof roleArn === 'string' ? roleArn.replace(/^.*:role\//, '') : undefined)],
     ['REGION', ({ region }) => region],
-    // Only administrators see the account, and the grants.
+    // Only administrators see the account and the grants.
     [
       'GRANTS',
       ({ account, grants }) => (account === undefined ? undefined : Array.isArray(grants) ? grants.length : 0),
@@ -74,7 +74,7 @@ const COLUMNS: Readonly<Record<DefinitionKind, readonly Column[]>> = {
   ],
 };
 
-/** A line for each definition, under the headings of its kind. */
+/** Formats definitions of one kind as a table, with a line for each. */
 export function definitionTable(kind: DefinitionKind, all: readonly unknown[]): string {
   const columns: readonly Column[] = [['ID', ({ id }) => id], ...COLUMNS[kind]];
   return tableOf(

@@ -18,12 +18,12 @@ import { addHelp } from './help.ts';
 const program = new Command('portunus')
   .description('Defines what Portunus issues, and to whom.')
   .version(VERSION)
-  // `--version` after a command is that command's own.
+  // Options after a command belong to the command, including `--version`.
   .enablePositionalOptions()
   .exitOverride()
   .showHelpAfterError('(--help shows the options, and examples)');
 
-// What needs AWS is loaded when it is asked for: the other commands start without the SDK.
+// Code that uses AWS is loaded on demand, so that other commands start without the SDK.
 program
   .command('tables')
   .description('the two DynamoDB tables')
@@ -47,7 +47,7 @@ addLintCommand(program);
 addTestCommand(program);
 addHelp(program);
 
-// A pipe whose reader has had enough, such as `| head`, is no fault; a full disk is one.
+// A reader that closes the pipe early, such as `| head`, is no error. A full disk is.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   console.error(`portunus: standard output can't be written: ${error.message}`);
@@ -60,7 +60,7 @@ try {
   process.exitCode = endWith(error);
 }
 
-/** Commander has told what it refuses by itself. */
+/** Prints the error and returns the exit code. Commander has already printed its own errors. */
 function endWith(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
   const { lines, failed } = endingOf(error);

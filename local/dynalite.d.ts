@@ -1,18 +1,21 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** An embedded DynamoDB. It keeps everything in memory. */
+  /** Creates an embedded DynamoDB that keeps everything in memory. */
   export default function dynalite(options?: { readonly createTableMs?: number }): Server;
 }
 
-/** What dynalite itself reads requests and evaluates conditions with. */
+/** The functions with which dynalite itself parses requests and evaluates conditions. */
 declare module 'dynalite/validations/index.js' {
   interface Store {
     readonly options: { readonly maxItemSize: number };
   }
   const validations: {
     readonly checkTypes: (input: unknown, types: object) => Record<string, unknown>;
-    /** Throws an error with `statusCode` and `body`; leaves the parsed condition in the input. */
+    /**
+     * Throws an error with `statusCode` and `body` if the input is invalid. Otherwise adds the parsed condition to the
+     * input.
+     */
     readonly checkValidations: (input: object, types: object, custom: unknown, store: Store) => void;
   };
   export default validations;

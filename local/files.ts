@@ -5,7 +5,10 @@ import { join } from 'node:path';
 import { sampleText } from './sample-definitions.ts';
 import type { LocalAws } from './start-local-aws.ts';
 
-/** The files of another Portunus that is still up are left alone: those of a second one go into a folder beside them. */
+/**
+ * Returns the folder for this Portunus. While another one is running, its files are kept, and this one uses a folder
+ * beside them.
+ */
 export async function folderFor(folder: string, port: number): Promise<string> {
   const text = await readFile(join(folder, 'environment'), 'utf8').catch(() => '');
   const [, other] = /^PORT='(\d+)'$/m.exec(text) ?? [];
@@ -25,12 +28,15 @@ async function isListening(port: number): Promise<boolean> {
   }
 }
 
-/** What another terminal needs: settings, the sample as a file that applies, and tokens. Nothing of it opens anything else. */
+/**
+ * Writes what another terminal needs: settings, the sample definitions, and tokens. They only work with this local
+ * Portunus.
+ */
 export async function writeFiles(folder: string, api: { url: string; port: number }, aws: LocalAws): Promise<void> {
   const settings = Object.entries({ ...aws.environment, PORT: String(api.port), PORTUNUS_URL: api.url });
   const write = async (name: string, text: string) => {
     await writeFile(join(folder, name), text, { mode: 0o600 });
-    // The mode above is for a new file; one of an earlier start keeps its own.
+    // The mode above applies only to new files. A file from an earlier start keeps its mode.
     await chmod(join(folder, name), 0o600);
   };
   await mkdir(folder, { recursive: true });

@@ -7,7 +7,7 @@ import { SERVICE_ACCOUNT, startLocalAws } from './start-local-aws.ts';
 
 const TIMEOUT_MS = 15_000;
 
-/** Sample events hold `{{token}}` where a token belongs, and never a token. */
+/** Reads a sample event. Sample events contain the placeholder `{{token}}`, and never a real token. */
 async function readEvent(file: string): Promise<(token: string) => unknown> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new StartFault(`${file} can't be read (${error.code}). The sample events are under events/.`);
@@ -21,7 +21,7 @@ async function readEvent(file: string): Promise<(token: string) => unknown> {
   return fill;
 }
 
-/** The functions that are built, by their folders. */
+/** Throws if there is no function of this name. The message lists the functions. */
 async function requireFunction(name: string): Promise<void> {
   const entries = await readdir('functions', { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
@@ -33,7 +33,7 @@ async function invoke(name: string, eventFile: string): Promise<unknown> {
   const toEvent = await readEvent(eventFile);
   const aws = await startLocalAws({ port: 0 });
   for (const variable of Object.keys(process.env)) if (variable.startsWith('AWS_')) delete process.env[variable];
-  // What only the functions of refresh jobs need.
+  // Only the functions of refresh jobs need a queue.
   const queue = name.startsWith('refresh-') ? await startLocalQueue() : undefined;
   const refresh = queue && {
     AWS_ENDPOINT_URL_SQS: queue.endpoint,

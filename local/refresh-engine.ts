@@ -6,14 +6,14 @@ import { withoutAws } from './environment.ts';
 import { type LocalQueue, type QueueOptions, startLocalQueue } from './local-queue.ts';
 import { EXECUTION_ROLE, type LocalAws, SERVICE_ACCOUNT } from './start-local-aws.ts';
 
-/** What the Scheduler and Lambda's event source mapping do on AWS, step by step. */
+/** Does step by step what the Scheduler and Lambda's event source mapping do on AWS. */
 export interface RefreshEngine {
   readonly queue: LocalQueue;
   /** The environment of the two functions. */
   readonly environment: Readonly<Record<string, string>>;
-  /** One run of the schedule: due jobs go into the queue. */
+  /** Runs the schedule once, which sends due jobs to the queue. */
   readonly dispatch: () => Promise<void>;
-  /** Invokes the function with batches until nothing is to be received; says how many messages it took. */
+  /** Invokes the function with batches until the queue is empty. Returns the number of messages that it received. */
   readonly deliver: () => Promise<number>;
   readonly stop: () => Promise<void>;
 }
@@ -21,9 +21,9 @@ export interface RefreshEngine {
 type Handler = (event: unknown, context: unknown) => Promise<SQSBatchResponse | undefined>;
 
 export interface EngineOptions extends QueueOptions {
-  /** How often each message is delivered; SQS promises once at least. */
+  /** Returns how often each message is delivered. SQS promises only at least once. */
   readonly copies?: () => number;
-  /** What Lambda says is left of each invocation. */
+  /** Returns the milliseconds that Lambda reports as left in each invocation. */
   readonly remainingMs?: () => number;
 }
 
@@ -32,7 +32,7 @@ const TIMEOUT_MS = 30_000;
 
 let environments = 0;
 
-/** The functions as they are built, in this process: its environment becomes theirs. */
+/** Loads the built functions into this process. Its environment is changed to theirs. */
 export async function startRefreshEngine(aws: LocalAws, options: EngineOptions = {}): Promise<RefreshEngine> {
   const { copies = () => 1, remainingMs = () => TIMEOUT_MS } = options;
   const queue = await startLocalQueue(options);
@@ -73,7 +73,7 @@ async function deliverAll(
     if (Messages.length === 0) return taken;
     taken += Messages.length;
     const Records = Messages.flatMap((message) => Array.from({ length: copies() }, () => toRecord(message)));
-    // A function that fails as a whole has its whole batch given again.
+    // If the function fails as a whole, its whole batch is delivered again.
     const answer = await deliver({ Records }).catch(() => ({ batchItemFailures: Records.map(toFailure) }));
     const failed = new Set(answer?.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     const Entries = Messages.filter(({ MessageId }) => !failed.has(MessageId ?? '')).map(

@@ -2,9 +2,9 @@ import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'n
 import { OWN_HOST } from './api/guard.ts';
 
 /**
- * The embedded AWS is for SDKs, which send neither header. Browsers send `Origin` with each POST of a page, from whatever
- * origin and by whatever name of this machine; without this the embedded tables would answer every page. With a GET of its
- * own origin a page sends neither, so a name that was made to resolve to this machine is refused as such.
+ * Makes the embedded AWS refuse web pages; otherwise its tables would answer every page. SDKs send neither of the two
+ * headers. Browsers send `Origin` with each POST of a page, under every name of this machine. A GET to the page's own
+ * origin has no `Origin`, so host names that were made to resolve to this machine are refused too.
  */
 export function refusePages(server: Server): void {
   const listeners = server.listeners('request') as RequestListener[];
@@ -17,7 +17,7 @@ export function refusePages(server: Server): void {
 
 function isOfPage({ headers, url = '' }: IncomingMessage): boolean {
   const { origin, 'sec-fetch-site': site, host = '' } = headers;
-  // The registries are asked by names of their own, and know no others.
+  // Requests to the registries use the registries' own host names, so their host is not checked.
   const isNamed = OWN_HOST.test(host.toLowerCase()) || url.startsWith('/v2/');
   return origin !== undefined || site !== undefined || !isNamed;
 }

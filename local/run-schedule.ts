@@ -5,7 +5,7 @@ import { parseWith } from '../shared/domain/parse.ts';
 import { type RefreshEngine, startRefreshEngine } from './refresh-engine.ts';
 import { type LocalAws, putRoleOf } from './start-local-aws.ts';
 
-/** What a minute is on AWS. */
+/** The local interval of the schedule, in milliseconds. On AWS it is a minute. */
 const TICK_MS = 2_000;
 
 export interface Schedule {
@@ -13,7 +13,7 @@ export interface Schedule {
   readonly stop: () => Promise<void>;
 }
 
-/** Runs the schedule of refresh jobs in this process, on a short clock, and reports what it does. */
+/** Runs the schedule of refresh jobs in this process with a short interval, and reports what it does. */
 export async function runSchedule(aws: LocalAws, report: (line: string) => void): Promise<Schedule> {
   const engine = await startRefreshEngine(aws);
   const restore = reportInsteadOfLog(report);
@@ -38,21 +38,21 @@ export async function runSchedule(aws: LocalAws, report: (line: string) => void)
   };
 }
 
-/** What fails now, such as for want of tables, is tried again at the next. */
+/** Runs the schedule once. A failure, for example because tables are missing, is retried at the next tick. */
 const tick = async (aws: LocalAws, engine: RefreshEngine): Promise<void> => {
   try {
     await followConnectors(aws);
     await engine.dispatch();
     await engine.deliver();
   } catch {
-    // Nothing to be done: there is a next tick.
+    // The next tick tries again.
   }
-  // What tests look at would grow for as long as this runs.
+  // The recorded calls are only for tests, and would otherwise grow without limit.
   aws.standIn.calls.length = 0;
   aws.standIn.issued.length = 0;
 };
 
-/** Each connector that somebody applies finds the role that an operator would make for it. */
+/** Makes a role for each connector that was applied, as an operator would. */
 async function followConnectors({ dynamoDb: client, environment, standIn }: LocalAws): Promise<void> {
   const table = { client, tableName: environment.PORTUNUS_DEFINITIONS_TABLE ?? '' };
   const call = { requestId: 'local', signal: AbortSignal.timeout(TICK_MS), now: () => new Date() };
@@ -64,7 +64,7 @@ async function followConnectors({ dynamoDb: client, environment, standIn }: Loca
   }
 }
 
-/** The functions' log lines are for CloudWatch; a person gets a sentence for each refresh. */
+/** Replaces the functions' log lines, which are meant for CloudWatch, by a sentence for each refresh. */
 function reportInsteadOfLog(report: (line: string) => void): () => void {
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {

@@ -5,13 +5,13 @@ import type { DemoIssuer } from './demo-issuer.ts';
 
 const SAMPLE = 'local/sample.yml';
 
-/** The issuers that the sample names, in its order. */
+/** The issuers of the sample, in the order of the file. */
 export interface SampleIssuers {
   readonly issuer: DemoIssuer;
   readonly people: DemoIssuer;
 }
 
-/** The sample definitions as a file that applies, with the issuers' keys. */
+/** Returns the sample definitions as a file that can be applied, with the issuers' keys. */
 export async function sampleText({ issuer, people }: SampleIssuers): Promise<string> {
   const sample = parseDocument(await readFile(SAMPLE, 'utf8'));
   sample.setIn(['issuers', 0, 'jwks'], issuer.jwks);

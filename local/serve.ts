@@ -1,11 +1,11 @@
-// The embedded AWS in a process of its own, for whoever measures another process: it must not share a thread.
+// Runs the embedded AWS in a separate process. A benchmark must not share a thread with it.
 import type { JWTPayload } from 'jose';
 import { startLocalAws } from './start-local-aws.ts';
 
-/** What a parent process may ask. */
+/** The requests that a parent process can send. */
 export type Request = { readonly mint: readonly JWTPayload[] } | { readonly count: true };
 
-/** The calls that reached the stand-in since it was last asked, by action. */
+/** The number of calls since the last request for counts, by action. */
 export type Counts = Readonly<Record<string, number>>;
 
 const aws = await startLocalAws({ port: 0 });

@@ -7,13 +7,13 @@ import { ApiError } from '../http/client.ts';
 
 interface Progress {
   readonly pending: readonly Change[];
-  /** How many of them were written before. */
+  /** How many changes were written before the failure. */
   readonly done: number;
-  /** The ones that failed together. */
+  /** The changes of the transaction that failed. */
   readonly group: readonly Change[];
 }
 
-/** What became of every change of a plan, and whether applying again goes on from there. */
+/** Describes what happened to every change of a plan, and whether applying again continues from there. */
 export function notWritten(error: unknown, { pending, done, group }: Progress): CommandError {
   const [written, left] = [pending.slice(0, done), pending.slice(done)];
   const only = group.length === 1 && !(error instanceof VersionConflict) ? `${nameOf(group[0])}: ` : '';
@@ -31,7 +31,7 @@ export function notWritten(error: unknown, { pending, done, group }: Progress): 
   return new CommandError(became, failed);
 }
 
-/** All that was to be written was, and a job of it is not on the schedule yet. */
+/** Makes the error for the case that all changes were written, but at least one job is not scheduled yet. */
 export function notScheduled(error: unknown, written: readonly Change[], left: readonly Change[]): CommandError {
   const { lines, failed } = endingOf(error);
   const became = [
@@ -43,7 +43,10 @@ export function notScheduled(error: unknown, written: readonly Change[], left: r
   return new CommandError(became, failed);
 }
 
-/** The request may have been done, although its answer didn't come or is a fault of the service. */
+/**
+ * Returns whether the service may have carried out the request, although no answer arrived or the answer is a server
+ * error.
+ */
 function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === undefined || error.status >= 500;
   return error instanceof PortunusError && error.stage !== 'audit' && MAY_BE_DONE.has(error.code);
@@ -66,7 +69,10 @@ function nameOf(change: Change | undefined): string {
   return `${change?.kind} ${change?.id}`;
 }
 
-/** In the order of the plan, which is shown above: the first and the last say which ones. */
+/**
+ * Names the first and the last of the changes. The plan is printed above in the same order, so the two identify the
+ * rest.
+ */
 function namesOf(changes: readonly Change[]): string {
   return changes.length <= MOST_NAMES
     ? changes.map(nameOf).join(', ')

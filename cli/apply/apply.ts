@@ -13,16 +13,16 @@ import { changeLines, doneText, groupsOf, toDoText } from './changes.ts';
 
 export interface ApplyOptions {
   readonly prune?: boolean;
-  /** Whether pruning may leave no definition at all. */
+  /** Whether pruning may delete every definition. */
   readonly allowEmpty?: boolean;
-  /** Shows the plan and ends. */
+  /** Prints the plan and writes nothing. */
   readonly dryRun?: boolean;
   readonly print: (line: string) => void;
-  /** Whether that is to be done. */
+  /** Asks whether to go ahead. */
   readonly confirm: (question: string) => Promise<boolean>;
 }
 
-/** Shows what is to be done, asks, and does it. Gives back the whole plan. */
+/** Prints the plan, asks for confirmation, and writes the changes. Returns the whole plan. */
 export async function applyFile(
   { definitions, locate }: DefinitionsFile,
   access: DefinitionAccess,
@@ -50,7 +50,10 @@ function isEmpty(definitions: Definitions): boolean {
   return Object.values(definitions).every((list) => list.length === 0);
 }
 
-/** An empty file is more often a generator's fault than an order to delete everything. */
+/**
+ * Warns about files without definitions, and refuses to prune with them. They are more likely a generator's fault than
+ * an order to delete everything.
+ */
 function sayEmpty(prune: boolean, allowEmpty: boolean, print: (line: string) => void): void {
   if (!prune) print('warning: the files define nothing');
   if (!prune || allowEmpty) return;
@@ -74,10 +77,13 @@ function ownExternalIds({ connectors }: Definitions, changes: readonly Change[])
   );
 }
 
-/** Long work says how far it is. */
+/** How many changes are written between two lines of progress. */
 const PROGRESS_EVERY = 100;
 
-/** Group by group: where one fails it is said what was written, what was not, and how to go on. */
+/**
+ * Writes the changes, one transaction after another. If one fails, the error says what was written, what was not, and
+ * how to continue.
+ */
 async function write(
   changes: readonly Change[],
   pending: readonly Change[],

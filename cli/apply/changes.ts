@@ -18,12 +18,12 @@ const DONE: Record<Action, string> = {
   unchanged: 'unchanged',
 };
 
-/** `1 to create, 49 to delete, 8 unchanged`. */
+/** Returns for example `1 to create, 49 to delete, 8 unchanged`. */
 export function toDoText(changes: readonly Change[]): string {
   return countsText(changes, TO_DO);
 }
 
-/** `1 created, 49 deleted, 8 unchanged`; `0 changed, 8 unchanged` where there was nothing to do. */
+/** Returns for example `1 created, 49 deleted, 8 unchanged`, or `0 changed, 8 unchanged` if nothing had to be done. */
 export function doneText(changes: readonly Change[]): string {
   const isDone = changes.some(({ action }) => action !== 'unchanged');
   return `${isDone ? '' : '0 changed, '}${countsText(changes, DONE) || '0 unchanged'}`;
@@ -40,8 +40,8 @@ function countsText(changes: readonly Change[], words: Record<Action, string>): 
 const MARKS = { create: '+', change: '~', delete: '-', unchanged: ' ' } as const;
 
 /**
- * A definition's line of the plan, and one for each field that changes. The external ID of a new connector is not shown: what
- * is only planned gets another one when it is written.
+ * Returns the plan's line for a definition, and one line for each changed field. It omits the external ID of a new
+ * connector, because writing generates a different one.
  */
 export function changeLines(change: Change): readonly string[] {
   const { kind, id, action, externalId } = change;
@@ -50,7 +50,7 @@ export function changeLines(change: Change): readonly string[] {
   return action === 'change' ? [head, ...fieldLines(change)] : [head];
 }
 
-/** Of a definition that is written now; nothing where it has no external ID. */
+/** Returns the lines for a definition that was just written. There are none if it has no external ID. */
 export function createdLines(kind: DefinitionKind, id: string, written: unknown): readonly string[] {
   return isJsonObject(written) && typeof written.externalId === 'string'
     ? [`  created   ${kind.padEnd(11)} ${id}${externalIdOf(written.externalId)}`]
@@ -76,10 +76,16 @@ function asRecord(value: unknown): Record<string, unknown> {
   return isJsonObject(value) ? value : {};
 }
 
-/** A transaction takes 4 MB. It has each definition twice, and may have what was there before once. */
+/**
+ * The most bytes in one transaction. DynamoDB allows 4 MB, and a transaction holds each definition twice, and the
+ * previous version up to once.
+ */
 const MOST_BYTES = 1_048_576;
 
-/** Changes that are written together, in their order: no more than `most`, and no more than a transaction takes. */
+/**
+ * Groups changes into transactions without reordering them. A group has at most `most` changes, and fits into a
+ * transaction.
+ */
 export function groupsOf(changes: readonly Change[], most: number): readonly (readonly Change[])[] {
   const groups: Change[][] = [];
   let bytes = 0;

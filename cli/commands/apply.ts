@@ -14,7 +14,7 @@ interface Options extends AccessOptions {
   readonly yes?: boolean;
 }
 
-/** What a plan that is only shown ends with where something is to be changed. */
+/** The exit code of `--dry-run` if there is something to change. */
 const CHANGES_EXIT_CODE = 2;
 
 export function addApplyCommand(program: Command): void {

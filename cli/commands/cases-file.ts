@@ -16,13 +16,13 @@ import { referencesOf } from '../offline.ts';
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS) as [IssueAction, ...IssueAction[]];
 
-// A name is a line of its own in what is told, and goes into an XML file.
+// A name is printed on a line of its own and written into an XML file, so it must not contain control characters.
 const Line = v.pipe(v.string(), v.regex(/^[^\p{Cc}]+$/u, 'must be one line of text'));
 const Path = v.pipe(v.string(), v.nonEmpty('must not be empty'));
 const Claims = v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object');
 const Request = plainObject({ ...loginFields, action: v.optional(v.picklist(ACTIONS), 'ecr-login') });
 
-/** Compared with what would be sent, whatever it is; only the names are known here. */
+/** The expected value of a parameter. It may have any shape, because it is only compared with what would be sent. */
 const compared = v.exactOptional(v.unknown());
 const Session = plainObject({
   principalType: compared,
@@ -43,7 +43,7 @@ const CaseFields = plainObject({
   connector: DefinitionId,
   issuer: v.exactOptional(DefinitionId),
   claims: v.exactOptional(Claims),
-  /** A signed request of /iam/v1 instead of a token. */
+  /** The role of a signed request to /iam/v1, instead of a token. */
   iamRole: v.exactOptional(RoleArn),
   uniqueId: v.exactOptional(v.pipe(v.string(), v.regex(/^AROA\w+$/, "must be a role's unique id (AROA…)"))),
   request: v.optional(Request, {}),
@@ -53,7 +53,10 @@ const CaseFields = plainObject({
   session: v.exactOptional(Session),
 });
 
-/** What says nothing beside the other fields would be ignored, and a case seem to ask for more than it does. */
+/**
+ * Refuses a field that has no effect beside the others. If it were ignored, the case would seem to check more than it
+ * does.
+ */
 const Case = v.pipe(
   CaseFields,
   v.forward(
@@ -89,7 +92,7 @@ export type Case = v.InferOutput<typeof Case>;
 
 const File = plainObject({
   definitions: v.pipe(v.array(Path), v.nonEmpty('must not be empty')),
-  // A file without cases would pass for ever.
+  // A file without cases would always pass.
   cases: v.pipe(v.array(Case), v.nonEmpty('must not be empty')),
 });
 
@@ -99,14 +102,16 @@ export interface CasesFile {
   readonly definitions: Definitions;
 }
 
-/** Reads cases, and the definitions that they are about. Throws {@link FileFaults} of either, each with its line. */
+/**
+ * Reads cases, and the definitions that they test. Throws {@link FileFaults} with every fault of either and its line.
+ */
 export async function readCasesFile(path: string): Promise<CasesFile> {
   const { written, locate } = await readFileOf(path);
   const file = parseWith(File, written ?? {}, 'file');
   if (!file.ok) throw new FileFaults(file.errors.map((error) => toFileFault(error, locate)));
   const paths = file.value.definitions.map((name) => (isAbsolute(name) ? name : join(dirname(path), name)));
   const read = await readDefinitionsFiles(paths);
-  // Of two definitions with one id, say, `apply` takes neither: no decision about them means anything.
+  // `apply` refuses such definitions, for example two with one id, so decisions about them would mean nothing.
   const { faults } = referencesOf(read.definitions);
   if (faults.length > 0) throw new FileFaults(faults.map((fault) => toFileFault(fault, read.locate)));
   return { path, cases: file.value.cases, definitions: read.definitions };

@@ -11,7 +11,7 @@ import { definitionTable, jsonText, outputOption } from '../output.ts';
 
 const KINDS = DEFINITION_KINDS.join(', ');
 
-/** The commands that read definitions, and the one that deletes. */
+/** Adds the commands that read definitions, and the one that deletes them. */
 export function addDefinitionCommands(program: Command): void {
   const command = (usage: string, description: string) =>
     withAccessOptions(program.command(usage).description(description));
@@ -61,7 +61,7 @@ async function shownOf({ show }: DefinitionAccess, kind: DefinitionKind): Promis
   return all;
 }
 
-/** As the API deletes: what others refer to stays. */
+/** Deletes a definition, like the API does: not if others refer to it. */
 async function remove(access: DefinitionAccess, kind: DefinitionKind, id: string, yes: boolean): Promise<void> {
   await access.assertWriter();
   const { version, value } = await find(access, kind, id);

@@ -77,7 +77,7 @@ function trialOf(token: string | undefined, claims: Claims | undefined, issuer: 
   throw usageError('nobody to decide for: give --token-file or --claims');
 }
 
-/** Somebody who gives the wrong file should hear of that, and not of what a verifier makes of it. */
+/** Reads the token and checks its form, so that a wrong file is reported as such and not as an invalid token. */
 async function readToken(file: string): Promise<string> {
   const token = (await readText(file)).trim();
   if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) return token;
@@ -91,7 +91,10 @@ async function readClaims(file: string | undefined): Promise<Claims | undefined>
   throw new CommandError([`${file}: must be an object of claims`]);
 }
 
-/** Every condition in a line, with what was wanted and what was there where it did not hold. */
+/**
+ * Describes the decision, with a line for each condition. If a condition did not hold, its line shows what was expected
+ * and what was found.
+ */
 export function explanationText({ allowed, allowedBy, reason, caller, errors = [], ...looked }: Explanation): string {
   return [
     allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`,

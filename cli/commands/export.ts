@@ -36,7 +36,10 @@ async function exportDefinitions({ file, force, withExternalIds, output, ...opti
   else await writeText(file, text, force ? 'w' : 'wx', 0o600);
 }
 
-/** External IDs are left out: the deployment that the file is applied to has its own. */
+/**
+ * Exports definitions. It omits external IDs by default, because the deployment that the file is applied to generates
+ * its own.
+ */
 async function exported(access: DefinitionAccess, withExternalIds: boolean) {
   const lists = await Promise.all(DEFINITION_KINDS.map((kind) => readAll(access, kind)));
   const strip = (written: unknown) => {
@@ -47,7 +50,10 @@ async function exported(access: DefinitionAccess, withExternalIds: boolean) {
   return Object.fromEntries(DEFINITION_KINDS.map((kind, index) => [LISTS[kind], (lists[index] ?? []).map(strip)]));
 }
 
-/** As an administrator has them: others see less of a connector, and a file of that would not apply. */
+/**
+ * Reads definitions as an administrator sees them. Other callers see only part of a connector, and such a file could
+ * not be applied.
+ */
 async function readAll({ plan }: DefinitionAccess, kind: DefinitionKind): Promise<readonly unknown[]> {
   const all: unknown[] = [];
   for await (const { items } of plan.listDefinitions(kind, { pageSize: PAGE }, commandCall())) {

@@ -42,14 +42,14 @@ function nextSteps(dir: string): readonly string[] {
   ];
 }
 
-/** How this CLI is called from where its user is: npx finds it in its own checkout alone. */
+/** Returns the command that runs this CLI from the user's folder. npx finds it only in the CLI's own checkout. */
 function ownCommand(): string {
   const [, checkout = ''] = /^(.*)[\\/]dist[\\/]cli[\\/]/.exec(fileURLToPath(import.meta.url)) ?? [];
   if (process.cwd() === checkout) return 'npx portunus';
   return `node ${quoted(join(relative(process.cwd(), checkout), 'dist/cli/portunus.js'))}`;
 }
 
-/** For a POSIX shell, where it has to be. */
+/** Quotes a path for a POSIX shell, if it needs quotes. */
 function quoted(path: string): string {
   return /^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -16,7 +16,7 @@ function countOf(text: string): number {
   throw new InvalidArgumentError(`must be from 1 to ${MOST_RESULTS}`);
 }
 
-/** The commands that look after refresh jobs. */
+/** Adds the commands for refresh jobs. */
 export function addJobsCommands(program: Command): void {
   const jobs = program.command('jobs').description('refresh jobs: what they have stored, and when they run');
   const command = (name: string, description: string) =>

@@ -2,12 +2,15 @@ import junit, { type Builder } from 'junit-report-builder';
 import { writeText } from '../files/text-files.ts';
 import { type FileResult, failureLines } from './run-case.ts';
 
-// The package's types say that its one export is a member `default`; it is the builder itself.
+// The package's types declare a member `default`, but its export is the builder itself.
 function newBuilder(): Builder {
   return (junit as unknown as Builder).newBuilder();
 }
 
-/** Writes results as CI systems read them: a suite for each file, a failure with what the terminal shows. */
+/**
+ * Writes results as JUnit XML for CI systems: a suite for each file, and for each failure the text that the terminal
+ * shows.
+ */
 export async function writeJunit(results: readonly FileResult[], path: string): Promise<void> {
   const report = newBuilder();
   for (const { file, cases } of results) {

@@ -16,12 +16,12 @@ interface Options {
 
 type Severity = Finding['severity'];
 
-interface Told {
+interface Reported {
   readonly file: string;
   readonly line: number;
   readonly severity: Severity;
   readonly detail: string;
-  /** Of docs/lint.md, or what was looked at before the linter. */
+  /** The name of a rule in docs/lint.md, or of the check that failed before the linter ran. */
   readonly rule: string;
 }
 
@@ -32,57 +32,58 @@ export function addLintCommand(program: Command): void {
     .requiredOption('-f, --file <paths...>', FILES_HELP)
     .addOption(outputOption('text', 'json'))
     .action(async ({ file, output }: Options) => {
-      const told = (await lintFiles(file)).toSorted(byPlace);
+      const reported = (await lintFiles(file)).toSorted(byPlace);
       const counts = {
-        errors: countOf(told, 'error'),
-        warnings: countOf(told, 'warning'),
-        notices: countOf(told, 'notice'),
+        errors: countOf(reported, 'error'),
+        warnings: countOf(reported, 'warning'),
+        notices: countOf(reported, 'notice'),
       };
-      console.log(output === 'json' ? jsonText({ ...counts, findings: told }) : textOf(told, counts));
+      console.log(output === 'json' ? jsonText({ ...counts, findings: reported }) : textOf(reported, counts));
       if (counts.errors + counts.warnings > 0) process.exitCode = 1;
     });
 }
 
-async function lintFiles(paths: readonly string[]): Promise<readonly Told[]> {
+async function lintFiles(paths: readonly string[]): Promise<readonly Reported[]> {
   try {
     return findingsIn(await readDefinitionsFiles(paths));
   } catch (error) {
-    // Beside definitions that are not readable the others can't be judged.
-    if (error instanceof FileFaults) return error.faults.map((fault) => toTold(fault, 'error', 'schema'));
+    // Without the unreadable definitions, the others cannot be judged.
+    if (error instanceof FileFaults) return error.faults.map((fault) => toReported(fault, 'error', 'schema'));
     throw error;
   }
 }
 
-function findingsIn({ definitions, locate }: DefinitionsFile): readonly Told[] {
+function findingsIn({ definitions, locate }: DefinitionsFile): readonly Reported[] {
   const { faults, missing, warnings } = referencesOf(definitions);
   const { connectorRoles } = readCliSettings();
-  const tell = (severity: Severity) => (fault: FieldError) => toTold(toFileFault(fault, locate), severity, 'reference');
+  const reportAs = (severity: Severity) => (fault: FieldError) =>
+    toReported(toFileFault(fault, locate), severity, 'reference');
   return [
-    ...faults.map(tell('error')),
-    ...[...missing, ...warnings].map(tell('notice')),
+    ...faults.map(reportAs('error')),
+    ...[...missing, ...warnings].map(reportAs('notice')),
     ...lintDefinitions(definitions, { issuers: [], accounts: [], connectorRoles }).map(
-      ({ field, detail, severity, rule }) => toTold({ place: locate(field), detail }, severity, rule),
+      ({ field, detail, severity, rule }) => toReported({ place: locate(field), detail }, severity, rule),
     ),
   ];
 }
 
-function toTold({ place, detail }: FileFault, severity: Severity, rule: string): Told {
+function toReported({ place, detail }: FileFault, severity: Severity, rule: string): Reported {
   const colon = place.lastIndexOf(':');
   return { file: place.slice(0, colon), line: Number(place.slice(colon + 1)), severity, detail, rule };
 }
 
-/** Stable, so that what is told of one line stays in its order. */
-function byPlace(a: Told, b: Told): number {
+/** Compares by file and line. The sort is stable, so findings on one line keep their order. */
+function byPlace(a: Reported, b: Reported): number {
   return a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1;
 }
 
-function countOf(told: readonly Told[], severity: Severity): number {
-  return told.filter((one) => one.severity === severity).length;
+function countOf(reported: readonly Reported[], severity: Severity): number {
+  return reported.filter((one) => one.severity === severity).length;
 }
 
-function textOf(told: readonly Told[], counts: Readonly<Record<string, number>>): string {
+function textOf(reported: readonly Reported[], counts: Readonly<Record<string, number>>): string {
   return [
-    ...told.map(({ file, line, severity, detail, rule }) => `${file}:${line}: ${severity}: ${detail} (${rule})`),
+    ...reported.map(({ file, line, severity, detail, rule }) => `${file}:${line}: ${severity}: ${detail} (${rule})`),
     Object.entries(counts)
       .map(([what, count]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`)
       .join(', '),

@@ -13,22 +13,22 @@ export interface CaseResult {
   readonly passed: boolean;
   readonly expected: string;
   readonly actual: string;
-  /** What did not hold, and what of the session is other than expected; for a case that failed. */
+  /** For a failed case: the conditions that did not hold, and the parts of the session that differ. */
   readonly details: readonly string[];
 }
 
-/** What became of the cases of a file. */
+/** The results of the cases in a file. */
 export interface FileResult {
   readonly file: string;
   readonly cases: readonly CaseResult[];
 }
 
-/** What is told of a case that failed, on a terminal and in a report. */
+/** Returns the lines that describe a failed case, on a terminal and in a report. */
 export function failureLines({ expected, actual, details }: CaseResult): readonly string[] {
   return [`expected ${expected}`, `actual   ${actual}`, ...details];
 }
 
-/** Decides a case as the service would, and compares. */
+/** Decides a case as the service would, and compares the result with the expected one. */
 export async function runCase(one: Case, ports: ExplainPorts): Promise<CaseResult> {
   const { action, ...request } = one.request;
   const parameters: ExplainRequest['parameters'] = { ...request, connectorId: one.connector, format: 'json' };
@@ -48,7 +48,7 @@ function trialOf({ claims, issuer }: Case): ExplainRequest['trial'] {
   return claims === undefined ? 'the caller itself' : { claims, ...(issuer !== undefined && { issuer }) };
 }
 
-/** Of no role: a grant that names an id is not met by a case that names none. */
+/** The unique id of no real role. Without it, a case that gives no id could match a grant that names one. */
 const NO_ID = 'AROA00000000000000000';
 
 function callerOf({ iamRole, uniqueId = NO_ID }: Case): IamCaller | undefined {
@@ -60,7 +60,10 @@ function callerOf({ iamRole, uniqueId = NO_ID }: Case): IamCaller | undefined {
   throw new CommandError([`${iamRole}: ${authentication.reason}`]);
 }
 
-/** A misspelt id refuses everybody, so a refusal for that has to be asked for by its name. */
+/**
+ * A misspelt id causes these refusals too. A case has to expect them by name, because otherwise a typo would make it
+ * pass.
+ */
 const MISSPELT: readonly unknown[] = ['no_such_connector', 'no_such_issuer'];
 
 function isAsExpected({ expect, by, reason }: Case, actual: Explanation): boolean {
@@ -86,7 +89,10 @@ function actualText({ allowed, allowedBy, reason }: Explanation): string {
   return allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`;
 }
 
-/** Nobody has to administer, so that alone is no reason; nor has a second grant to hold beside one that does. */
+/**
+ * Returns the conditions that explain a refusal. It leaves out the administrator's condition, which most callers need
+ * not meet, and other grants if one of them holds.
+ */
 function unheldLines({ conditions, grants, errors = [] }: Explanation): readonly string[] {
   return [
     ...[...conditions, ...(grants.some(({ held }) => held) ? [] : grants.flatMap((grant) => grant.conditions))]

@@ -4,7 +4,10 @@ import { DEFINITION_KINDS, LISTS } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
 import { jsonText } from '../output.ts';
 
-/** What editors check a definitions file with as it is written. `apply` checks more than a JSON Schema can say. */
+/**
+ * Returns the JSON Schema with which editors check a definitions file. `apply` checks more than a JSON Schema can
+ * express.
+ */
 export const definitionsSchema = (): object => {
   const lists = DEFINITION_KINDS.map((kind) => {
     const { $schema: _dialect, ...items } = toJsonSchema(SCHEMAS[kind], { typeMode: 'input', errorMode: 'ignore' });
@@ -12,7 +15,7 @@ export const definitionsSchema = (): object => {
   });
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
-    // A name, by which editors know it from others; nothing is at this address.
+    // Editors identify the schema by this name. Nothing is published under it.
     $id: 'urn:portunus:definitions',
     title: 'Definitions of Portunus',
     type: 'object',

@@ -29,10 +29,16 @@ interface DirectTables {
 
 const PAGE = 100;
 
-/** So many changes of a file are written in one transaction; with what is kept of their versions it holds 100 items. */
+/**
+ * How many changes are written in one transaction. With the records of their versions they stay below DynamoDB's limit
+ * of 100 items.
+ */
 const TOGETHER = 30;
 
-/** The tables themselves, with the operator's own AWS credentials. The same rules and records as through the API. */
+/**
+ * Accesses the tables directly with the operator's own AWS credentials. The rules and the records are the same as
+ * through the API.
+ */
 export function createDirectAccess(
   { definitions, activity }: DirectTables,
   whoDefines: () => Promise<string>,
@@ -79,7 +85,7 @@ export function createDirectAccess(
     },
     together: TOGETHER,
     takesExternalIds: true,
-    // A right to write the tables is a right to write definitions.
+    // IAM decides here: the right to write to the tables is the right to write definitions.
     assertWriter: async () => {},
     restore: (kind, id, version) => restoreDirectly({ ...plan, ...versions }, write, author, { kind, id, version }),
     readUsers: async (kind, id) => {

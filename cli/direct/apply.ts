@@ -14,7 +14,7 @@ interface Options {
 
 const RETENTION_DAYS = 400;
 
-/** Applies without asking: for whoever sets tables up by program. */
+/** Applies definitions without asking, for programs that set up tables. */
 export function applyDirectly(
   file: DefinitionsFile,
   { table, activity, whoDefines, print }: Options,

@@ -1,5 +1,5 @@
-// What AWS's refusals mean to the person at the terminal, and what to do. Imports no SDK: it is looked at after a failure
-// of any command.
+// Explains AWS's errors to the person at the terminal, and says what to do. It imports no SDK, because every failed
+// command loads it.
 import { PortunusError } from '../../shared/domain/errors.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import type { Failed } from '../command.ts';
@@ -22,12 +22,12 @@ interface Failure extends NotedCommand {
 }
 
 interface Meaning {
-  /** The whole of an error's name, or of its code where it has one. */
+  /** Matches the whole error name, or the whole code if the error has one. */
   readonly names: RegExp;
-  /** And what its message has to say, where one name means several things. */
+  /** Matches the message, for names that have several meanings. */
   readonly says?: RegExp;
   readonly words: (failure: Failure) => string;
-  /** Whether the same command may work later, as it is. */
+  /** Whether the same command may work later without a change. */
   readonly isPassing?: true;
 }
 
@@ -39,7 +39,7 @@ function awsSays({ name, message }: Failure): string {
   return message === '' ? ` (${name})` : ` (${name}: ${message})`;
 }
 
-/** The first that fits is told. */
+/** The first entry that matches is used. */
 const MEANINGS: readonly Meaning[] = [
   {
     names: /.*/,
@@ -129,7 +129,7 @@ const MEANINGS: readonly Meaning[] = [
   },
 ];
 
-/** What AWS did to a command, or `undefined` where it was not AWS. */
+/** Explains an error of AWS. Returns `undefined` for any other error. */
 export function explainAwsError(
   error: unknown,
 ): { readonly lines: readonly string[]; readonly failed: Failed } | undefined {
@@ -158,7 +158,7 @@ function matches(names: RegExp, name: string): boolean {
   return names.exec(name)?.[0] === name;
 }
 
-/** What the SDK threw: as it is, or as the cause of an error of ours, whose code says less. */
+/** Returns the SDK's error: the error itself, or the cause of a `PortunusError`, whose code says less. */
 function sdkErrorIn(error: unknown): Error | undefined {
   if (error instanceof PortunusError) return sdkErrorIn(error.cause);
   if (!(error instanceof Error)) return undefined;
@@ -181,7 +181,10 @@ function failureOf(error: Error): Failure {
   };
 }
 
-/** AWS names the action that was missing: with a transaction or a key it is another one than was called. */
+/**
+ * Returns the action that AWS says was refused. With a transaction or a KMS key, it differs from the action that was
+ * called.
+ */
 function refusedAction({ message, action }: Failure): string {
   return /not authorized to perform: ([\w:-]+)/.exec(message)?.[1] ?? action;
 }

@@ -21,7 +21,10 @@ export interface TableNames {
   readonly activityTable: string;
 }
 
-/** Creates both tables as the deployment's template defines them. What an emulator can't do is named and skipped. */
+/**
+ * Creates both tables as the deployment's template defines them. Features that an emulator lacks are reported and
+ * skipped.
+ */
 export async function createTables(client: DynamoDBClient, names: TableNames, print: Print): Promise<void> {
   await createTable(client, names.definitionsTable, tables.DefinitionsTable, print);
   await createTable(client, names.activityTable, tables.ActivityTable, print);
@@ -68,7 +71,7 @@ function toInput(name: string, properties: TableDefinition['Properties']): Creat
     KeySchema: properties.KeySchema as CreateTableCommandInput['KeySchema'],
     ...indexesOf(properties),
     DeletionProtectionEnabled: properties.DeletionProtectionEnabled,
-    // CloudFormation calls the flag SSEEnabled, the API Enabled.
+    // CloudFormation calls the flag SSEEnabled; the API calls it Enabled.
     SSESpecification: { Enabled: properties.SSESpecification.SSEEnabled, SSEType: 'KMS' },
   };
 }
@@ -89,7 +92,7 @@ async function assertSameKeys(client: DynamoDBClient, name: string, properties: 
   return Table;
 }
 
-/** What a table of an earlier version lacks. */
+/** Adds the indexes that a table of an earlier version lacks. */
 async function addIndexes(
   client: DynamoDBClient,
   existing: TableDescription | undefined,
@@ -118,9 +121,9 @@ const unlessEmulated = async (what: string, print: Print, step: () => Promise<un
     await step();
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    // What AWS says of a time to live that is on already.
+    // AWS answers this if time to live is already enabled.
     if (error.name === 'ValidationException' && /already enabled/.test(error.message)) return;
-    // An emulator that knows indexes of provisioned tables alone.
+    // Some emulators support indexes only on tables with provisioned capacity.
     const isProvisionedOnly = error.name === 'ValidationException' && /provisionedThroughput/.test(error.message);
     if (error.name !== 'UnknownOperationException' && !isProvisionedOnly) throw error;
     print(`skipped ${what}: this endpoint doesn't do it`);

@@ -4,8 +4,8 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 const WAIT_MS = 3_000;
 
 /**
- * Who applies definitions, as refresh jobs and records name them: whom AWS takes the operator for. Where STS can not be
- * asked (an emulated table alone), the name of the user on this machine, marked as what it is.
+ * Returns the name that refresh jobs and records store for who applies definitions: the operator's AWS identity. If STS
+ * cannot be asked, as with only an emulated table, it returns the name of the local user, marked as such.
  */
 export async function whoDefines(): Promise<string> {
   try {
@@ -15,7 +15,7 @@ export async function whoDefines(): Promise<string> {
     });
     if (Arn !== undefined) return Arn;
   } catch {
-    // Falls through: the tables are what counts, and they have let the operator in.
+    // The name is only informative, and the tables check the operator's rights, so this failure does not matter.
   }
   return `unverified:${userInfo().username}`;
 }

@@ -10,23 +10,26 @@ import type { ExplainPorts, JudgeToken } from '../../shared/vending/issuing/expl
 import type { FindIssuer } from '../../shared/vending/issuing/ports.ts';
 import type { createTableAccess } from './tables.ts';
 
-/** What explains a decision from the tables themselves. A token is verified as the service verifies it. */
+/** Explains decisions from the tables. It verifies a token in the same way as the service. */
 export function createDirectExplain({ definitions }: ReturnType<typeof createTableAccess>): ExplainPorts {
   return {
     listIssuers: createListIssuers(definitions),
     findConnector: createFindConnector(definitions),
     getAccount: createGetAccount(definitions),
     deployment: readConfig(),
-    verifyToken: createJudgeToken(createFindIssuer(definitions, untold)),
+    verifyToken: createJudgeToken(createFindIssuer(definitions, ignoreFault)),
   };
 }
 
-/** What the service's log has for its operator. Here the explanation itself says why a token is refused. */
-function untold(): void {}
+/** Discards what the service would log for its operator. Here the explanation itself says why a token is rejected. */
+function ignoreFault(): void {}
 
-/** An issuer that the service reaches may be out of reach here: then all but the signature is judged, and that is said. */
+/**
+ * Verifies a token. An issuer that the service can reach may be unreachable from here. Then everything but the
+ * signature is checked, and the explanation says so.
+ */
 function createJudgeToken(findIssuer: FindIssuer): JudgeToken {
-  const fetchKeys = createFetchKeys({ ...readConfig(), reportKeySet: untold });
+  const fetchKeys = createFetchKeys({ ...readConfig(), reportKeySet: ignoreFault });
   const verify = createVerifyToken({ findIssuer, findKeys: createKeyStore(fetchKeys) });
   const checkUnsigned = createCheckUnsigned(findIssuer);
   return async (token, call) => {

@@ -1,4 +1,5 @@
-// The one door to the commands that use AWS: a composition root like a function's handler, loaded on demand.
+// The only entry to the code that uses AWS. Like a function's handler it wires everything, and commands load it on
+// demand.
 export { createDirectAccess } from './access.ts';
 export { createTables } from './create-tables.ts';
 export { whoDefines } from './defined-by.ts';

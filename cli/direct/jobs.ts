@@ -8,7 +8,7 @@ import type { createTableAccess } from './tables.ts';
 
 type Tables = ReturnType<typeof createTableAccess>;
 
-/** Every job with its state, in the order of their ids. */
+/** Lists every job with its state, sorted by id. */
 export async function listJobs({ definitions, activity }: Tables): Promise<readonly JobLine[]> {
   const call = commandCall();
   const readState = createReadRefreshState(activity);
@@ -20,7 +20,7 @@ export async function listJobs({ definitions, activity }: Tables): Promise<reado
   return lines;
 }
 
-/** Makes a job due now; the next run of the schedule sends it off. */
+/** Makes a job due now. The schedule dispatches it in its next run. */
 export async function runJob({ definitions, activity }: Tables, id: string): Promise<void> {
   const job = await findJob(definitions, id);
   if (!job.value.enabled) throw new CommandError([`the refresh job ${id} is disabled`]);

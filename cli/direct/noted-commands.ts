@@ -7,7 +7,7 @@ interface TableInput {
   readonly TransactItems?: readonly { readonly Put?: { readonly TableName?: string } }[];
 }
 
-/** AWS's errors don't say which table was asked for what, or where: it is noted beside each of them as it passes. */
+/** Adds the command, the table and the region to each error of the client. AWS's own errors do not contain them. */
 export function noteCommands(client: DynamoDBClient): DynamoDBClient {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>

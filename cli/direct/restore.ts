@@ -12,7 +12,7 @@ interface Wanted {
   readonly version: number | undefined;
 }
 
-/** As the API restores. */
+/** Restores a definition with the same rules as the API. */
 export async function restoreDirectly(
   ports: RestorePorts,
   write: WritePorts,

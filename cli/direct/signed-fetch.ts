@@ -1,10 +1,13 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import { AwsClient } from 'aws4fetch';
 
-/** Signs requests to the API with the operator's own AWS credentials (SigV4, service `execute-api`). */
+/**
+ * Creates a fetch that signs requests to the API with the operator's own AWS credentials (SigV4, service
+ * `execute-api`).
+ */
 export async function createSignedFetch(url: string, ownRegion: string | undefined): Promise<typeof fetch> {
   const { accessKeyId, secretAccessKey, sessionToken } = await fromNodeProviderChain()();
-  // An address of one's own does not say its region.
+  // A custom domain does not contain the region.
   const region = /\.execute-api\.([a-z0-9-]+)\./.exec(url)?.[1] ?? ownRegion;
   const client = new AwsClient({
     accessKeyId,

@@ -2,10 +2,13 @@ import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { noteCommands } from './noted-commands.ts';
 
-/** A transaction of thirty definitions takes longer than a request's single one, and a person can wait. */
+/**
+ * The time limit of one attempt, in milliseconds. A transaction of thirty definitions takes longer than a request's,
+ * and a person can wait.
+ */
 const ATTEMPT_MS = 10_000;
 
-/** Both tables, as the environment names them, with the operator's own AWS credentials. */
+/** Creates access to both tables, which the environment names, with the operator's own AWS credentials. */
 export function createTableAccess() {
   const client = noteCommands(createDynamoDbClient(ATTEMPT_MS));
   const { definitionsTable, activityTable, auditRetentionDays: retentionDays } = readConfig();

@@ -6,12 +6,12 @@ export const FILES_HELP =
   'files, or folders, of which all .yml, .yaml and .json files count, those of folders inside too; - for standard input';
 
 const EXTENSION = /\.(?:ya?ml|json)$/;
-/** What `portunus test` reads, and the roles' policies, may lie beside the definitions. */
+/** Files that belong beside definitions but contain none: cases for `portunus test`, and the roles' policies. */
 const OTHERS = /(?:^|[.-])(?:cases\.\w+|(?:trust|permission)-policy\.json)$/;
-/** Of programs such as git, and of packages: nobody means these by the folder that they are in. */
+/** Folders that programs such as git and npm fill. Nobody who names their parent folder means these. */
 const SKIPPED_FOLDER = /^\.|^node_modules$/;
 
-/** The files that are meant by files and folders, each once. */
+/** Returns the files that these paths name. A folder stands for its definitions files, and each file occurs once. */
 export async function filesAt(paths: readonly string[]): Promise<readonly string[]> {
   const files = (await Promise.all(paths.map(filesOf))).flat();
   if (files.length > 0) return [...new Set(files)];
@@ -38,7 +38,8 @@ async function filesIn(folder: string): Promise<readonly string[]> {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return SKIPPED_FOLDER.test(entry.name) ? [] : filesIn(path);
       if (!EXTENSION.test(entry.name) || OTHERS.test(entry.name)) return [];
-      // A link to a file counts, as Kubernetes mounts them; one to a folder could lead round in a circle.
+      // Links to files count, because Kubernetes mounts files as links. Links to folders are skipped, because they
+      // could form a cycle.
       return entry.isSymbolicLink() && (await stat(path)).isDirectory() ? [] : [path];
     }),
   );

@@ -19,13 +19,16 @@ type List = keyof Definitions;
 const listOf = v.optional(v.array(v.unknown()), []);
 const File = plainObject({ issuers: listOf, accounts: listOf, connectors: listOf, refreshJobs: listOf });
 
-/** Reads and checks files, and those of folders, as one. Throws {@link FileFaults} with every fault and its line. */
+/**
+ * Reads and checks files and folders as one set of definitions. Throws {@link FileFaults} with every fault and its
+ * line.
+ */
 export async function readDefinitionsFiles(paths: readonly string[]): Promise<DefinitionsFile> {
   const files = await filesAt(paths);
   return joined(await Promise.all(files.map(readFileOf)));
 }
 
-/** One file's definitions from what was read of it. */
+/** Parses one file's definitions. */
 export function readDefinitions(written: unknown, locate: Locate): Definitions {
   return joined([{ written, locate }]).definitions;
 }
@@ -39,7 +42,7 @@ interface Gathered {
   readonly faults: FileFault[];
   readonly places: Record<List, Place[]>;
   readonly definitions: Record<List, Written<never>[]>;
-  /** All entries, those with faults too. */
+  /** All entries, including invalid ones. */
   readonly raw: Record<List, unknown[]>;
 }
 
@@ -47,7 +50,7 @@ function emptyLists<T>(): Record<List, T[]> {
   return { issuers: [], accounts: [], connectors: [], refreshJobs: [] };
 }
 
-/** The lists of all files, one behind the other; a field of them is looked for in the file that it came from. */
+/** Concatenates the lists of all files, and locates each field in its own file. */
 function joined(files: readonly ReadFile[]): DefinitionsFile {
   const gathered: Gathered = { faults: [], places: emptyLists(), definitions: emptyLists(), raw: emptyLists() };
   for (const { written, locate } of files) {
@@ -63,7 +66,7 @@ function joined(files: readonly ReadFile[]): DefinitionsFile {
   return { definitions: { ...NO_DEFINITIONS, ...definitions }, locate };
 }
 
-/** Of a file with faults the lists that are lists are looked at all the same. */
+/** Returns a list if it is one, so that the other lists of a file with faults are checked too. */
 function listIn(lists: unknown, list: List): readonly unknown[] {
   const entries = isJsonObject(lists) ? lists[list] : undefined;
   return Array.isArray(entries) ? entries : [];
@@ -78,7 +81,9 @@ function fileFaults(errors: readonly FieldError[], lists: unknown): readonly Fie
   ];
 }
 
-/** Under `x-…` a file keeps what it only refers to, by anchors, as in Compose files. */
+/**
+ * Removes fields that begin with `x-`. As in Compose files, they hold values that the file uses only through anchors.
+ */
 function withoutExtensions(written: unknown): unknown {
   return isJsonObject(written)
     ? Object.fromEntries(Object.entries(written).filter(([name]) => !name.startsWith('x-')))

@@ -8,13 +8,13 @@ import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { fieldsAt, nearest } from '../../shared/domain/suggest.ts';
 import { CommandError } from '../command.ts';
 
-/** A fault of a file that was read: `place` is `portunus.yml:12`, `detail` begins with the field. */
+/** A fault in a file. `place` is for example `portunus.yml:12`, and `detail` begins with the field. */
 export interface FileFault {
   readonly place: string;
   readonly detail: string;
 }
 
-/** Everything that is wrong with files, for commands that tell it in a form of their own. */
+/** All faults in files. Commands with their own output format read them from here. */
 export class FileFaults extends CommandError {
   readonly faults: readonly FileFault[];
 
@@ -25,7 +25,7 @@ export class FileFaults extends CommandError {
   }
 }
 
-/** File by file as they were read, and line by line. */
+/** Sorts faults by file, in the order in which files were read, and then by line. */
 function inOrder(faults: readonly FileFault[]): readonly FileFault[] {
   const parts = ({ place }: FileFault) => {
     const colon = place.lastIndexOf(':');
@@ -38,7 +38,7 @@ function inOrder(faults: readonly FileFault[]): readonly FileFault[] {
   });
 }
 
-/** What is looked at of a schema: as much as definitions are made of. */
+/** The parts of a schema that are inspected. Definitions use no others. */
 interface Inspected {
   readonly type?: string;
   readonly entries?: Readonly<Record<string, Inspected>>;
@@ -48,8 +48,8 @@ interface Inspected {
 }
 
 /**
- * Every unknown field of what was written, with the known one that was probably meant. The schema library names the
- * first of each object, and none at all where a connector has no type that there is.
+ * Returns every unknown field, with the known field that was probably meant. The schema library reports only the first
+ * unknown field of an object, and none if a connector's type is unknown.
  */
 export function unknownFields(schema: v.GenericSchema, written: unknown): readonly FieldError[] {
   return unknownIn(schema as Inspected, written).map(({ path, known }) => ({
@@ -92,7 +92,7 @@ function isNever(schema: Inspected): boolean {
   return (schema.wrapped ?? schema).type === 'never';
 }
 
-/** Everything that is wrong with an entry that its schema refused, at once: mending one fault should not show the next. */
+/** Returns all faults of an entry that its schema refused, so that fixing one does not reveal the next. */
 export function entryFaults(
   kind: DefinitionKind,
   entry: unknown,
@@ -106,7 +106,7 @@ function isOther({ detail }: FieldError): boolean {
   return !detail.startsWith('is not a known field');
 }
 
-/** Without a type that there is, the schema looks at nothing else: then what is wrong whatever the type is looked for. */
+/** If the type is unknown, the schema checks nothing else. This finds the faults that do not depend on the type. */
 function behindTheType(kind: DefinitionKind, entry: unknown, refused: readonly FieldError[]): readonly FieldError[] {
   if (kind !== 'connector' || !isJsonObject(entry) || !refused.some(({ field }) => field === 'principalType'))
     return [];
@@ -127,8 +127,8 @@ function isOfType({ detail }: FieldError): boolean {
 type Raw = Readonly<Record<'issuers' | 'accounts' | 'connectors' | 'refreshJobs', readonly unknown[]>>;
 
 /**
- * Names that are nearly those of other entries of the files, told beside faults for which references can't be checked
- * yet. A name that is near none may be stored, and is no fault here.
+ * Returns references that are close to the names of other entries. They are reported beside faults that prevent the
+ * real check of references. A name that is close to none may be stored, so it is no fault here.
  */
 export function nameFaults(raw: Raw): readonly FieldError[] {
   const ids = {

@@ -12,7 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-/** What the file system refused, as a person reads it. */
+/** Turns an error of the file system into one that a person can read. */
 export function fileError(path: string, error: NodeJS.ErrnoException): CommandError {
   return new CommandError([`${path}: ${WORDS[error.code ?? ''] ?? 'failed'} (${error.code ?? error.name})`]);
 }
@@ -23,22 +23,22 @@ export async function readText(path: string): Promise<string> {
   });
 }
 
-/** `wx` writes no file that is there already. */
+/** Writes a file. With `wx`, it fails if the file exists. */
 export async function writeText(path: string, text: string, flag: 'w' | 'wx', mode?: number): Promise<void> {
   return writeFile(path, text, { flag, ...(mode !== undefined && { mode }) }).catch((error: NodeJS.ErrnoException) => {
     throw fileError(path, error);
   });
 }
 
-/** With all that it lies in. */
+/** Makes a folder and its parents. */
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    // What is there under this name is a file.
+    // A file with this name exists.
     throw fileError(path, error.code === 'EEXIST' ? Object.assign(error, { code: 'ENOTDIR' }) : error);
   });
 }
 
-/** All that are there already are named, before anything is written. */
+/** Throws an error that names all existing paths, before anything is written. */
 export async function assertFree(paths: readonly string[]): Promise<void> {
   const found = await Promise.all(
     paths.map((path) =>

@@ -15,7 +15,7 @@ import {
 import { type FileFault, FileFaults } from './faults.ts';
 import { readText } from './text-files.ts';
 
-/** Where a field stands, for messages: `portunus.yml:12`. */
+/** Returns the position of a field for messages, such as `portunus.yml:12`. */
 export type Locate = (field: string) => string;
 
 export interface ReadFile {
@@ -23,13 +23,15 @@ export interface ReadFile {
   readonly locate: Locate;
 }
 
-/** What aliases may add to what is written. Ten aliases of ten aliases of ten … are a gigabyte in a few lines. */
+/**
+ * How many nodes aliases may add to a document. Without a limit, aliases of aliases expand a few lines to a gigabyte.
+ */
 const MOST_ADDED_NODES = 1_000_000;
 
-/** How standard input is called in messages. */
+/** The name of standard input in messages. */
 const STDIN = '-';
 
-/** A YAML or JSON document with the lines of its parts. A map may take over another by `<<`, as in YAML 1.1. */
+/** Reads a YAML or JSON document, with the lines of its parts. A map may merge another with `<<`, as in YAML 1.1. */
 export async function readFileOf(path: string): Promise<ReadFile> {
   return readYaml(path === STDIN ? await textOfStream(process.stdin) : await readText(path), path);
 }
@@ -39,12 +41,13 @@ function readYaml(text: string, path: string): ReadFile {
   const lineAt = (offset: number) => `${path}:${lines.linePos(offset).line}`;
   try {
     const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: true });
-    // A tag that nobody knows would be ignored, and its value taken for a text.
+    // The parser would only warn about an unknown tag, and then read its value as a string.
     const problems = [...document.errors, ...document.warnings];
     if (problems.length > 0) throw new FileFaults(problems.map((one) => faultOf(lineAt(one.pos[0]), one)));
     const targets = aliasTargets(document);
     assertBounded(document, targets, lineAt);
-    // The bound above is by what comes out; the package's own counts aliases, of which many may be meant.
+    // `assertBounded` limits the size of the result. The package only counts aliases, of which a valid file may have
+    // many.
     const written = document.toJS({ maxAliasCount: -1 });
     return { written, locate: (field) => lineAt(offsetOf(document, targets, field)) };
   } catch (error) {
@@ -64,7 +67,7 @@ function faultOf(place: string, { code, message }: { readonly code: string; read
 
 type Targets = ReadonlyMap<Node, Node | undefined>;
 
-/** What each alias stands for: the latest anchor of that name before it. */
+/** Maps each alias to its target: the latest anchor of that name before it. */
 function aliasTargets(document: Document.Parsed): Targets {
   const anchors = new Map<string, Node>();
   const targets = new Map<Node, Node | undefined>();
@@ -77,7 +80,7 @@ function aliasTargets(document: Document.Parsed): Targets {
   return targets;
 }
 
-/** Adds up what every alias adds, each anchor looked at once, before any of it is built. */
+/** Adds up what every alias adds, visiting each anchor once. It runs before the document is expanded. */
 function assertBounded(document: Document.Parsed, targets: Targets, lineAt: (offset: number) => string): void {
   const sizes = new Map<Node, number>();
   const refuse = (node: Node, detail: string) => {
@@ -104,7 +107,7 @@ function partsOf(node: Node, targets: Targets): readonly Node[] {
   return target === undefined ? [] : [target];
 }
 
-/** Where a field begins, or the nearest thing around it when the field itself is not there. */
+/** Returns the offset of a field, or of the closest enclosing node if the field does not exist. */
 function offsetOf(document: Document.Parsed, targets: Targets, field: string): number {
   const path = [...field.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) => name ?? Number(index));
   let node: unknown = document.contents;
@@ -125,7 +128,7 @@ function memberOf(written: Node | undefined, step: string | number, targets: Tar
   return own === undefined ? mergedMember(node.items, step, targets) : own.value;
 }
 
-/** What the map takes over: of several maps the first that has it counts. */
+/** Returns a member that the map merges. If several merged maps have it, the first one is used. */
 function mergedMember(pairs: readonly Pair[], step: string | number, targets: Targets): unknown {
   for (const { value } of pairs.filter(({ key }) => isScalar(key) && typeof key.value === 'symbol')) {
     const merged = isNode(value) && isAlias(value) ? targets.get(value) : value;

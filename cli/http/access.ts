@@ -10,7 +10,7 @@ import { createdLines } from '../apply/changes.ts';
 import { CommandError, usageError } from '../command.ts';
 import { ADMINISTRATORS_ONLY, type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
 
-/** Where each kind lives in the API. */
+/** The path of each kind in the API. */
 const PATHS: Readonly<Record<DefinitionKind, string>> = {
   issuer: '/issuers',
   account: '/accounts',
@@ -18,10 +18,10 @@ const PATHS: Readonly<Record<DefinitionKind, string>> = {
   'refresh-job': '/refresh-jobs',
 };
 
-/** In place of the external ID that the service makes of its own. */
+/** The placeholder for an external ID that the service will generate. */
 const MADE_BY_SERVICE = 'made by the service';
 
-/** Through the API: the service checks, schedules and records each write itself. */
+/** Accesses definitions through the API. The service checks, schedules and records each write itself. */
 export function createHttpAccess(ask: ApiClient, print: (line: string) => void): DefinitionAccess {
   const deletions: Deletions = new Map();
   const read = (kind: DefinitionKind, id: string) => readOne(ask, kind, id, deletions);
@@ -84,7 +84,7 @@ async function readOne(
   return answer && { version: versionOf(answer.etag), value: answer.body };
 }
 
-/** What the service said of deleted definitions when they were looked for, by kind and id. */
+/** What the service says about deleted definitions, by kind and id. */
 type Deletions = Map<string, string>;
 
 async function askForOne(
@@ -109,7 +109,9 @@ function deletionIn(body: unknown): string | undefined {
   return typeof detail === 'string' && detail.startsWith('was deleted') ? detail : undefined;
 }
 
-/** Everybody else is refused in words that are made for those who want a login. */
+/**
+ * Checks early that the caller is an administrator. The service's own refusal is worded for callers who want a login.
+ */
 async function assertAdministrator(ask: ApiClient): Promise<void> {
   const caller = bodyOf(await ask({ method: 'GET', path: '/caller' }));
   if (!isJsonObject(caller) || caller.administrator === true) return;
@@ -134,7 +136,10 @@ function versionOf(etag: unknown): number {
   throw notAdministrator();
 }
 
-/** Others get connectors without what is needed to change them. */
+/**
+ * Makes the error for callers who are not administrators. They get connectors without the fields that are needed to
+ * change them.
+ */
 function notAdministrator() {
   return new CommandError([ADMINISTRATORS_ONLY]);
 }
@@ -185,14 +190,14 @@ function assertWritten(answer: ApiAnswer, kind: DefinitionKind, id: string): voi
   if (answer.status >= 300) throw refusalOf(answer);
 }
 
-/** The service makes its own, and the plan refuses a file's. */
+/** Removes the external ID, because the service generates its own and refuses one from a file. */
 function withoutExternalId(definition: unknown): unknown {
   if (!isJsonObject(definition)) return definition;
   const { externalId: _shown, ...rest } = definition;
   return rest;
 }
 
-/** A kind as a command names it: `connector`, `connectors`. */
+/** Returns the kind for a name in a command, such as `connector` or `connectors`. */
 export function kindNamed(name: string): DefinitionKind {
   const kind = DEFINITION_KINDS.find((one) => name === one || name === PATHS[one].slice(1));
   if (kind !== undefined) return kind;

@@ -3,7 +3,7 @@ import { CommandError, type Failed } from '../command.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Behind `/v1`, with its query. */
+  /** The path after `/v1`, including the query. */
   readonly path: string;
   readonly body?: unknown;
   readonly ifMatch?: string;
@@ -15,7 +15,7 @@ export interface ApiAnswer {
   readonly body: unknown;
 }
 
-/** A refusal or failure of the service; without a status where there was no answer. */
+/** A refusal or failure of the service. The status is absent if there was no answer. */
 export class ApiError extends CommandError {
   readonly status: number | undefined;
 
@@ -25,14 +25,14 @@ export class ApiError extends CommandError {
   }
 }
 
-/** Asks the service. Throws a {@link CommandError} where there is no answer of it. */
+/** Sends a request to the service. Throws a {@link CommandError} if the service does not answer. */
 export type ApiClient = (request: ApiRequest) => Promise<ApiAnswer>;
 
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const TIMEOUT_MS = 30_000;
 
-/** `base` ends with `/v1`, or with `/iam/v1` where `send` signs. */
+/** Creates a client. `base` ends with `/v1`, or with `/iam/v1` if `send` signs. */
 export function createApiClient(base: string, send: Fetch): ApiClient {
   return async ({ method, path, body, ifMatch }) => {
     const init = {
@@ -66,13 +66,16 @@ const readJson = async (response: Response): Promise<unknown> => {
   }
 };
 
-/** The answer's body where all went well. */
+/** Returns the body of a successful answer. Throws otherwise. */
 export function bodyOf(answer: ApiAnswer): unknown {
   if (answer.status < 300) return answer.body;
   throw refusalOf(answer);
 }
 
-/** The service has one sentence for all whom it turns away; here it is known what was asked for. */
+/**
+ * The service gives one text for every refusal, so that it reveals nothing. The CLI knows what was requested, and can
+ * say more.
+ */
 export const ADMINISTRATORS_ONLY =
   'only administrators may do that: GET /v1/caller shows who the service takes you for';
 
@@ -90,7 +93,7 @@ export function codeOf({ body }: ApiAnswer): unknown {
   return isJsonObject(body) ? body.code : undefined;
 }
 
-/** What the service says of a refusal, a line for each fault. */
+/** Returns the lines of the service's refusal, one for each fault. */
 function problemLines({ status, body }: ApiAnswer): readonly string[] {
   const { detail, code, errors, requestId, message } = isJsonObject(body) ? body : {};
   if (code === undefined) return [foreignAnswer(status, message)];
@@ -100,7 +103,9 @@ function problemLines({ status, body }: ApiAnswer): readonly string[] {
   return [head, ...faults.map((fault) => `${fault.field} ${fault.detail}`)];
 }
 
-/** API Gateway answers `{"message"}` for routes that are not there, and for signatures that it refuses. */
+/**
+ * Explains an answer of API Gateway. It answers `{"message"}` for unknown routes, and for signatures that it refuses.
+ */
 const foreignAnswer = (status: number, message: unknown): string => {
   const said = typeof message === 'string' ? `"${message}"` : 'without a code of Portunus';
   const hint =

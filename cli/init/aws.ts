@@ -3,7 +3,7 @@ import { FOR_JOBS, grantedAs, lines, noGrant, notOurs, ours, type Template } fro
 const STS = 'https://sts.amazonaws.com/';
 const ROLE = 'arn:aws:iam::210987654321:role/ShopBuild';
 
-/** A token of `sts:GetWebIdentityToken`, which any role can ask for once its account has that switched on. */
+/** Tokens of `sts:GetWebIdentityToken`. Every role can request one once its account has enabled the feature. */
 export const aws: Template = {
   title: 'AWS (GetWebIdentityToken)',
   issuer: lines`

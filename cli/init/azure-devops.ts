@@ -4,7 +4,8 @@ const ORG = '2f1e0d3c-4b5a-4697-8879-6a5b4c3d2e1f';
 
 export const azureDevops: Template = {
   title: 'Azure Pipelines',
-  // `portunus lint` tells of the audience, and there is nothing to be done: not acknowledged, so that it is told again.
+  // `portunus lint` warns about this audience, and nothing can be done about it. It is not acknowledged, so that the
+  // warning stays visible.
   issuer: lines`
     id: azure-devops
     url: https://vstoken.dev.azure.com/${ORG} # change: the organisation's id

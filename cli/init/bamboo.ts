@@ -4,7 +4,7 @@ import { lines, noGrant, type Template } from './template.ts';
 const AGENTS = 'arn:aws:iam::111122223333:role/bamboo-agents';
 const ID = 'AROACKCEVSQ6C2EXAMPLE';
 
-/** Bamboo gives its jobs no token: an agent has its role, and every plan on it has that. */
+/** Bamboo gives its jobs no token. An agent signs with its role, which every plan on that agent shares. */
 export const bamboo: Template = {
   ...aws,
   title: 'Bamboo, by the roles of its agents',

@@ -11,7 +11,7 @@ export const bitbucket: Template = {
     maxTokenAgeSeconds: 3600
   `,
   access: 'push',
-  // The sub ends in the step's id, so no grant goes by it.
+  // The sub ends with the id of the step, which changes, so no grant uses it.
   connector: lines`
     session:
       name: "bb-{stepUuid}"

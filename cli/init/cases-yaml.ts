@@ -6,7 +6,10 @@ function flow(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trim();
 }
 
-/** What a case says of its caller: the token in full, or what is other in it, which is easier read and changed. */
+/**
+ * Returns the lines that describe the caller of a case: the full token, or only the claims that differ, which are
+ * easier to read and change.
+ */
 function callerLines(
   { change = {}, role, ours }: TemplateCase,
   template: Template,
@@ -31,7 +34,7 @@ function caseText(one: TemplateCase, template: Template, isFirst: boolean): stri
   return indented(lines.join('\n'), 4).replace('    ', '  - ');
 }
 
-/** Whom the definitions let in, and whom not. */
+/** Returns a cases file that tests whom the definitions admit and whom they refuse. */
 export function casesYaml(template: Template): string {
   return `# What portunus.yml decides for tokens of ${template.title}. Try it: portunus test -f cases.yaml
 # The other cases take over the claims of the first. null stands for a claim that a token lacks; ids stay in quotes.

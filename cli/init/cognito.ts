@@ -1,6 +1,6 @@
 import { grantedAs, lines, noGrant, notOurs, ours, type Template } from './template.ts';
 
-/** People, who sign in to a user pool and pull to their own machines. */
+/** For people who sign in to a user pool and pull images to their own machines. */
 export const cognito: Template = {
   title: 'people who sign in by Amazon Cognito',
   issuer: lines`

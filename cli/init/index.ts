@@ -18,7 +18,7 @@ import { portunusYml } from './portunus-yml.ts';
 import type { Template } from './template.ts';
 import { terraform } from './terraform.ts';
 
-/** What `--ci` may say, as the pages of docs/ci are called. */
+/** The values of `--ci`. The pages in docs/ci have the same names. */
 export const TEMPLATES: Readonly<Record<string, Template>> = {
   github,
   gitlab,
@@ -35,7 +35,7 @@ export const TEMPLATES: Readonly<Record<string, Template>> = {
   cognito,
 };
 
-/** The files of a template, by name. The policies follow from the definitions, so they fit them. */
+/** Returns a template's files by name. The policies are derived from the definitions, so that they match. */
 export function filesOf(template: Template): Readonly<Record<string, string>> {
   const definitions = portunusYml(template);
   const { accounts, connectors } = readDefinitions(parse(definitions), (field) => field);

@@ -2,7 +2,7 @@ import type { Account } from '../../shared/domain/account.ts';
 import type { Connector } from '../../shared/domain/connector.ts';
 import { REGISTRY_ACTIONS } from '../../shared/policy/session/registry-actions.ts';
 
-/** As AWS's own examples call an account; a stage is part of a role's name, so nobody has one of these by chance. */
+/** The account id that AWS's examples use. Role names contain the stage, so nobody has one of these roles by chance. */
 const PORTUNUS_ACCOUNT = '111122223333';
 const ISSUE_ROLE = 'portunus-STAGE-issue';
 const EXTERNAL_ID = 'REPLACE-WITH-THE-EXTERNAL-ID-THAT-portunus-apply-PRINTS';
@@ -11,7 +11,10 @@ function policyText(...Statement: readonly object[]): string {
   return `${JSON.stringify({ Version: '2012-10-17', Statement }, null, 2)}\n`;
 }
 
-/** Lets Portunus alone assume the connector's role, with what its sessions carry and nothing else. */
+/**
+ * Returns a trust policy that lets only Portunus assume the connector's role, with exactly the parameters that its
+ * sessions need.
+ */
 export function trustPolicy({ session }: Connector, { partition }: Account): string {
   const principal = (resource: string) => `arn:${partition}:iam::${PORTUNUS_ACCOUNT}:${resource}`;
   return policyText({
@@ -29,7 +32,7 @@ export function trustPolicy({ session }: Connector, { partition }: Account): str
   });
 }
 
-/** What the role may do: log in, and pull from the connector's repositories or push to them. */
+/** Returns a policy that lets the role log in, and pull from or push to the connector's repositories. */
 export function permissionPolicy(connector: Connector, { partition, awsAccountId }: Account): string {
   const { region = '*', access, repositories = [] } = connector;
   const { token, pull, push } = REGISTRY_ACTIONS.ecr;

@@ -5,7 +5,7 @@ export const CONNECTOR = 'shop-images';
 function indented(text: string, spaces: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
 }
-/** An entry of a list. */
+/** Formats an entry of a list. */
 function entry(text: string): string {
   return `  - ${indented(text, 4).trimStart()}`;
 }
@@ -29,7 +29,7 @@ function connectorOf({ access, people, connector }: Template): string {
   ].join('\n');
 }
 
-/** The definitions, with what is to be changed in them. */
+/** Returns the definitions, with comments on what to change. */
 export function portunusYml(template: Template): string {
   return `# Portunus for ${template.title}. Every field: docs/definitions.md
 # After a change: portunus lint -f portunus.yml; portunus test -f cases.yaml

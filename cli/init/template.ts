@@ -1,17 +1,17 @@
-/** What a CI's tokens say, and whom of them to let in: all that differs from one CI to another. */
+/** What differs from one CI to another: the claims of its tokens, and which of them to admit. */
 export interface Template {
-  /** As the first line of each file has it. */
+  /** The title in the first line of each file. */
   readonly title: string;
-  /** The issuer, as it is written. */
+  /** The issuer, in YAML. */
   readonly issuer: string;
-  /** Whether its tokens are people's. */
+  /** Whether the tokens belong to people. */
   readonly people?: true;
   readonly access: 'pull' | 'push';
-  /** The end of the connector: how its session is called, and its grants. */
+  /** The end of the connector, in YAML: the session name and the grants. */
   readonly connector: string;
-  /** The claims of a token that is let in, as far as they matter. */
+  /** The relevant claims of an admitted token. */
   readonly token: string;
-  /** The first is about that very token. */
+  /** The cases. The first one tests the token itself. */
   readonly cases: readonly [TemplateCase, ...TemplateCase[]];
 }
 
@@ -19,13 +19,13 @@ type Json = Readonly<Record<string, unknown>>;
 
 export interface TemplateCase {
   readonly name: string;
-  /** What is other than in the token; `null` for a claim that it lacks. */
+  /** The claims that differ from the token. `null` removes a claim. */
   readonly change?: Json;
   /** A signed request instead of a token. */
   readonly role?: { readonly iamRole: string; readonly uniqueId?: string };
   readonly expect: { readonly by: string } | { readonly reason: string };
   readonly session?: Json;
-  /** Whether something of the owner's stands in it too, and has to be changed with the definitions. */
+  /** Whether the case contains one of the owner's names, which must change together with the definitions. */
   readonly ours?: true;
 }
 
@@ -37,12 +37,12 @@ export function granted(name: string, change: Json = {}, by = 'grants[0]'): Temp
   };
 }
 
-/** The token itself, with what its session is called. */
+/** A case that admits the token itself, and gives its session name. */
 export function grantedAs(name: string, session: Json): TemplateCase {
   return { ...granted(name), session };
 }
 
-/** The issuer's `require` holds, but no grant. */
+/** A case that meets the issuer's `require`, but no grant. */
 export function noGrant(name: string, change: Json): TemplateCase {
   return {
     name,
@@ -51,7 +51,7 @@ export function noGrant(name: string, change: Json): TemplateCase {
   };
 }
 
-/** The issuer's `require` does not hold. */
+/** A case that does not meet the issuer's `require`. */
 export function notOurs(name: string, change: Json): TemplateCase {
   return {
     name,
@@ -60,12 +60,12 @@ export function notOurs(name: string, change: Json): TemplateCase {
   };
 }
 
-/** A case that would prove nothing for others' names and ids. */
+/** Marks a case that must contain the owner's own names and ids, because it would prove nothing with other ones. */
 export function ours(one: TemplateCase): TemplateCase {
   return { ...one, ours: true };
 }
 
-/** Lines without the indentation of the code around them. */
+/** Removes the indentation of the surrounding code. */
 export function lines({ raw }: TemplateStringsArray, ...values: readonly string[]): string {
   const text = String.raw({ raw }, ...values).replace(/^\n|\n *$/g, '');
   const indent = /^ */.exec(text)?.[0] ?? '';
@@ -75,5 +75,5 @@ export function lines({ raw }: TemplateStringsArray, ...values: readonly string[
 export const AUDIENCE = 'https://portunus.example.com';
 const HINT = "change: your deployment's own URL, for which jobs ask their tokens";
 
-/** What issuers of jobs have in common. */
+/** The fields that all issuers of job tokens share. */
 export const FOR_JOBS = `kind: workload\naudiences: [${AUDIENCE}] # ${HINT}`;

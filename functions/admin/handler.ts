@@ -110,13 +110,14 @@ function reads(path: string, kind: DefinitionKind) {
   };
 }
 
-/** Each of them has an event in serverless.yml, without which nobody reaches it. */
+/** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
   ...writes('/issuers', 'issuer'),
   ...writes('/accounts', 'account'),
   ...writes('/connectors', 'connector'),
   ...writes('/refresh-jobs', 'refresh-job'),
-  // Connectors are read through `read`: callers may see those that they can use.
+  // The `read` function serves connectors, because callers who are not administrators may see the ones that they can
+  // use.
   ...reads('/issuers', 'issuer'),
   ...reads('/accounts', 'account'),
   ...reads('/refresh-jobs', 'refresh-job'),

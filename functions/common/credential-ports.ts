@@ -3,7 +3,9 @@ import type { LoginPorts } from '../../shared/vending/issuing/fetch-logins.ts';
 import type { SessionPorts } from '../../shared/vending/issuing/fetch-session.ts';
 import { once, onDemand } from './lazy.ts';
 
-/** STS and ECR. Each client is loaded when credentials are first fetched through it, and not before. */
+/**
+ * Creates the ports to STS and ECR. Each client is loaded when it is first used, which keeps it out of the cold start.
+ */
 export function createCredentialPorts({ signinEndpoint }: Config): LoginPorts & SessionPorts {
   const readAccountKey = onDemand(async () =>
     (await import('../../shared/aws/sts/account-keys.ts')).createReadAccountKey(),

@@ -10,14 +10,14 @@ import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault, createReportKeySet } from '../../shared/observability/report.ts';
 import { assertAdministrator, createIdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
 
-/** Routes for callers who are known by a token of a defined issuer, or by a signature. */
+/** Creates routes for identified callers. They have a token of a defined issuer, or a signature. */
 export function createIdentifiedRoutes(config: Config, log: Log, definitions: DefinitionsTable) {
   const verifyToken = createVerifyToken({
     findIssuer: createFindIssuer(definitions, createReportFault(log)),
     findKeys: createKeyStore(createFetchKeys({ ...config, reportKeySet: createReportKeySet(log) })),
   });
   const identified = createIdentified(createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }));
-  /** The same for administrators alone. */
+  /** Creates routes for administrators only. */
   const administered = <T>(
     readRequest: (event: HttpEvent) => T,
     answer: (identified: Identified<T>) => Promise<HttpResponse>,

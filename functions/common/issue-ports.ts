@@ -6,7 +6,7 @@ import { createReportFault } from '../../shared/observability/report.ts';
 import type { IssuePorts } from '../../shared/vending/issuing/issue.ts';
 import type { Tables } from './tables.ts';
 
-/** What issuing reads, and where its audit goes. */
+/** Creates the ports with which issuing reads definitions and writes its audit. */
 export function createIssuePorts(config: Config, log: Log, { definitions, activity }: Tables): IssuePorts {
   return {
     findConnector: createFindConnector(definitions),

@@ -1,4 +1,4 @@
-/** Loads at the first use and never twice. */
+/** Calls `load` at the first use, and shares the result. */
 export function once<T>(load: () => Promise<T>): () => Promise<T> {
   let loaded: Promise<T> | undefined;
   return () => {
@@ -8,8 +8,8 @@ export function once<T>(load: () => Promise<T>): () => Promise<T> {
 }
 
 /**
- * A port whose adapter, and the SDK client behind it, is loaded at its first use: the start of an environment, and
- * requests that are refused, don't wait for what only a fresh login needs.
+ * Creates a port that loads its adapter, and the SDK client behind it, at its first use. Cold starts and refused
+ * requests then do not wait for what only a fresh login needs.
  */
 export function onDemand<A extends readonly unknown[], R>(
   load: () => Promise<(...args: A) => Promise<R>>,

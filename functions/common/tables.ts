@@ -1,7 +1,7 @@
 import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import type { Config } from '../../shared/config/config.ts';
 
-/** Both tables, through one client. */
+/** Creates access to both tables through one client. */
 export function createTables(config: Config) {
   const client = createDynamoDbClient();
   return {

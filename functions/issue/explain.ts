@@ -13,7 +13,7 @@ export function createExplainRoute(
   { verifyToken, administered }: ReturnType<typeof createIdentifiedRoutes>,
   definitions: DefinitionsTable,
 ): Route {
-  // The log line names who asks, and not whose token is tried.
+  // The log entry names the caller who asks, not the one in the token that is tried.
   const tryToken: VerifyToken = (token, { note: _asking, ...call }) => verifyToken(token, call);
   const explainPorts = { ...ports, verifyToken: tryToken, listIssuers: createListIssuers(definitions) };
   return administered(readExplainRequest, async ({ request, caller, call }) =>

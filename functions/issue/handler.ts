@@ -17,7 +17,10 @@ const config = readConfig();
 const log = createLog();
 const { ports, identified, fetchLogins, fetchSession, explainRoute } = createPorts(config, log);
 
-/** One route of issuing: caller, request, then everything from the connector to the audit, then the response. */
+/**
+ * Composes a route that issues credentials: it identifies the caller, parses the request, runs the stages from
+ * connector to audit, and writes the response.
+ */
 function issuing<T>(
   action: IssueAction,
   fetchCredentials: FetchCredentials<T>,
@@ -38,7 +41,7 @@ const batch = identified({
     respond.batchResponse(await issueBatch(ports, fetchLogins, { caller, requests }, call), call.requestId),
 });
 
-/** A caller who is known and sends a bad request is on record, as every refusal is. */
+/** Records an invalid request of an identified caller. The audit contains every refusal. */
 function recordInvalid(action: IssueAction) {
   return (error: unknown, caller: Caller, event: HttpEvent, call: Parameters<Route>[1]) => {
     const connectorId = connectorNamedBy(event);
@@ -54,7 +57,7 @@ const callerIdentity = issuing('caller-identity', fetchSession['caller-identity'
 const consoleUrl = issuing('console-url', fetchSession['console-url'], respond.consoleUrlResponse);
 const explain: Route = async (event, call) => (await explainRoute())(event, call);
 
-/** Each of them has an event in serverless.yml, without which nobody reaches it. */
+/** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/connectors/{id}/ecr/credentials', ecrCredentials),
   ...both('POST', '/connectors/{id}/ecr/credentials', ecrCredentials),

@@ -18,7 +18,7 @@ export function createPorts(config: Config, log: Log) {
     identified: routes.identified,
     fetchLogins: createFetchLogins(credentialPorts),
     fetchSession: createFetchSession(credentialPorts, config.region),
-    // Loaded when somebody asks for an explanation. An agent's login doesn't wait for it.
+    // Explanations are loaded on demand, so that an agent's login does not wait for them.
     explainRoute: once(async () =>
       (await import('./explain.ts')).createExplainRoute(ports, routes, tables.definitions),
     ),

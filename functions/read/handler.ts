@@ -38,7 +38,7 @@ const caller = identified({
   answer: async ({ caller, call }) => callerResponse(caller, call.requestId),
 });
 
-/** Administrators see definitions as they are written, everybody else what they may use. */
+/** Administrators see connectors as they were written. Other callers see only the ones that they may use. */
 const connectors = identified({
   readRequest: readPage,
   answer: async ({ request: page, caller, call }) =>
@@ -60,7 +60,7 @@ const connector = identified({
 
 const status: Route = async () => jsonResponse({ status: 'ok', version: VERSION });
 
-/** Each of them has an event in serverless.yml, without which nobody reaches it. */
+/** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/caller', caller),
   ...both('GET', '/connectors', connectors),

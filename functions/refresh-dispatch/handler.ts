@@ -17,7 +17,7 @@ const ports = {
   reportLife: createReportLife(log, config.metricsPerJob),
 };
 
-/** Reserved to report how far the run came. */
+/** Milliseconds that are reserved to report the result of the run. */
 const RESERVE_MS = 2_000;
 
 export async function handler(_event: unknown, context: Context) {

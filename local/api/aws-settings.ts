@@ -4,9 +4,9 @@ import { StartFault } from './start-fault.ts';
 
 const TABLES = ['PORTUNUS_DEFINITIONS_TABLE', 'PORTUNUS_ACTIVITY_TABLE'];
 
-/** The environment of the functions. What they can't do without is asked for before anything starts. */
+/** Returns the functions' environment. Throws before anything starts if a required setting is missing. */
 export async function readAwsSettings(environment: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-  // As AWS's own tools have it, where the SDK for JavaScript knows the first alone.
+  // AWS's own tools also read AWS_DEFAULT_REGION. The SDK for JavaScript reads only AWS_REGION.
   const AWS_REGION = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
   const given = { ...environment, AWS_REGION };
   const missing = ['AWS_REGION', ...TABLES].filter((name) => !given[name as keyof typeof given]);
@@ -20,7 +20,7 @@ export async function readAwsSettings(environment: NodeJS.ProcessEnv): Promise<N
   return given;
 }
 
-/** As the functions read it, each of which would otherwise fail at its first request. */
+/** Reads the environment as the functions do. Otherwise each function would fail at its first request. */
 export function requireConfig(environment: NodeJS.ProcessEnv): void {
   try {
     readConfig(environment);
@@ -29,7 +29,10 @@ export function requireConfig(environment: NodeJS.ProcessEnv): void {
   }
 }
 
-/** By the chain that the functions use too. What a source of credentials says of itself is not shown: it may hold secrets. */
+/**
+ * Resolves credentials with the same chain as the functions. The provider's own error message is not shown, because it
+ * may contain secrets.
+ */
 async function requireCredentials(): Promise<void> {
   try {
     await fromNodeProviderChain({ timeout: 1_000, maxRetries: 0 })();

@@ -5,14 +5,14 @@ import { REQUEST_HEADER } from './tagged-line.ts';
 
 export interface Answer {
   readonly status: number;
-  /** Names and values in turn, as Node takes them. */
+  /** Alternating names and values, the format that Node takes. */
   readonly headers: readonly string[];
   readonly body: Buffer;
-  /** Of a function that threw or could not be loaded. */
+  /** The error of a function that threw or could not be loaded. */
   readonly crash?: string;
 }
 
-/** Tells serverless-offline who signed the request. It must never be taken from outside. */
+/** Tells serverless-offline who signed the request. A client's own header of this name must never be forwarded. */
 const IDENTITY_HEADER = 'sls-offline-authorizer-override';
 
 const NOT_FORWARDED =
@@ -21,11 +21,11 @@ const NOT_ANSWERED = /^(?:connection|keep-alive|transfer-encoding|content-length
 
 export interface Behind {
   readonly socketPath: string;
-  /** Of every request to `/iam/v1`. */
+  /** The signer of every request to `/iam/v1`. */
   readonly identity: IamAuthorizer | undefined;
 }
 
-/** Asks serverless-offline, and gives its answer as API Gateway would. */
+/** Sends the request to serverless-offline, and returns the answer in API Gateway's form. */
 export async function forward(received: IncomingMessage, id: string, behind: Behind): Promise<Answer> {
   const { method, url: path, rawHeaders } = received;
   const headers = [...without(rawHeaders, NOT_FORWARDED), REQUEST_HEADER, id, ...identify(path, behind)];
@@ -43,13 +43,13 @@ function without(headers: readonly string[], names: RegExp): string[] {
   return headers.filter((_text, index) => !names.test(headers[index - (index % 2)] ?? ''));
 }
 
-/** The functions believe it on routes of `/iam/v1` alone, and so it is sent nowhere else. */
+/** Adds the identity only to requests for `/iam/v1`, because the functions trust it only there. */
 function identify(path: string | undefined, { identity }: Behind): readonly string[] {
   const isSigned = path?.startsWith('/iam/v1/') === true && identity !== undefined;
   return isSigned ? [IDENTITY_HEADER, JSON.stringify({ iam: identity })] : [];
 }
 
-/** What serverless-offline says itself, and not a function, is said in API Gateway's words. */
+/** Replaces serverless-offline's own error answers with those of API Gateway. Answers of functions are unchanged. */
 function asGateway(answer: Answer): Answer {
   const { errorType, errorMessage, statusCode, error } = readOwnFault(answer);
   if (typeof errorType === 'string') return { ...gatewayAnswer(500), crash: `${errorType}: ${errorMessage}` };

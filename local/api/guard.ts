@@ -1,30 +1,37 @@
-// Web pages can send requests to loopback, and a name of theirs can resolve to it (DNS rebinding). They get nothing.
+// Refuses requests of web pages. A page can send requests to loopback, also under a name of its own that resolves to it
+// (DNS rebinding).
 import type { IncomingMessage } from 'node:http';
 
 type Received = Pick<IncomingMessage, 'rawHeaders' | 'url'>;
 
-/** Every value of a header: Node keeps only the first of some that are sent twice. */
+/** Returns every value of a header. Node's parsed headers keep only the first of some that are sent twice. */
 export function valuesOf(rawHeaders: readonly string[], name: string): readonly string[] {
   return rawHeaders.filter((_value, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === name);
 }
 
-/** Why a request is not answered; `undefined` for one of this machine's own programs to this very service. */
+/** Returns why a request is refused, or `undefined` if a program on this machine sent it to this service. */
 export function whyRefused({ rawHeaders, url = '' }: Received): string | undefined {
   const hosts = valuesOf(rawHeaders, 'host').map((host) => host.toLowerCase());
   const [host = 'none'] = hosts;
   if (hosts.length !== 1 || !OWN_HOST.test(host)) return `Host ${hosts.join(', ') || 'missing'} is not this service`;
-  // An absolute form names a host of its own.
+  // An absolute form contains its own host, which would bypass the check of the Host header.
   if (!url.startsWith('/')) return 'the request target is not a path';
   const origin = valuesOf(rawHeaders, 'origin').find((value) => value.toLowerCase() !== `http://${host}`);
   if (origin !== undefined) return `a page of another origin: ${origin}`;
   const site = valuesOf(rawHeaders, 'sec-fetch-site').find((value) => !OWN_SITES.has(value.toLowerCase()));
   if (site !== undefined) return `a page of another origin: Sec-Fetch-Site ${site}`;
-  // There is no CORS here, so nothing is to be asked before a request.
+  // The service does not support CORS, so a preflight is always refused.
   return valuesOf(rawHeaders, 'access-control-request-method').length > 0 ? 'a CORS preflight' : undefined;
 }
 
-/** `none` is what a person typed or opened; `same-site` may be any other port of this machine. */
+/**
+ * `none` means that a person typed or opened the address. `same-site` is not trusted, because it includes every other
+ * port of this machine.
+ */
 const OWN_SITES: ReadonlySet<string> = new Set(['none', 'same-origin']);
 
-/** With any port: behind a tunnel or a proxy of this machine, such as `ssh -L`, it is not the one that is listened on. */
+/**
+ * Any port is accepted: behind a tunnel or proxy on this machine, such as `ssh -L`, it differs from the one that this
+ * service listens on.
+ */
 export const OWN_HOST = /^(127\.0\.0\.1|localhost)(:[0-9]{1,5})?$/;

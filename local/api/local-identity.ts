@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parseAssumedRoleArn, parseRoleArn, type RoleArnParts } from '../../shared/domain/aws.ts';
 import { StartFault } from './start-fault.ts';
 
-/** `requestContext.authorizer.iam`, as API Gateway fills it in for a request that a role's session signed. */
+/** `requestContext.authorizer.iam`, as API Gateway fills it in for a request that a role session signed. */
 export interface IamAuthorizer {
   readonly accountId: string;
   readonly userArn: string;
@@ -11,7 +11,10 @@ export interface IamAuthorizer {
   readonly accessKey: string;
 }
 
-/** Who sends every request to `/iam/v1`: a role or a session of one, by `PORTUNUS_LOCAL_IAM`. Nobody, if it is not set. */
+/**
+ * Returns the identity of every request to `/iam/v1`: the role or role session in `PORTUNUS_LOCAL_IAM`. Returns
+ * `undefined` if the variable is not set.
+ */
 export function readLocalIdentity(arn: string | undefined): IamAuthorizer | undefined {
   if (arn === undefined || arn === '') return undefined;
   const session = parseAssumedRoleArn(arn) ?? asSession(parseRoleArn(arn));

@@ -8,17 +8,17 @@ import { makeSockets } from './sockets.ts';
 import { StartFault } from './start-fault.ts';
 import { REQUEST_HEADER, type TaggedLine } from './tagged-line.ts';
 
-/** The built handlers behind the routes of serverless.yml, in a process of their own. */
+/** The built handlers behind the routes of serverless.yml, in a separate process. */
 export interface Offline {
   readonly socketPath: string;
-  /** Settles when the process has ended, with the last that it said. */
+  /** Resolves with the last lines of output when the process has ended. */
   readonly ended: Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
 const STARTUP_MS = 60_000;
 const PAUSE_MS = 50;
-/** Of what the process says, enough to see why it ended. */
+/** How many lines of output are kept, to show why the process ended. */
 const KEPT_LINES = 30;
 
 export async function startOffline(
@@ -45,7 +45,7 @@ export async function startOffline(
 function spawnOffline(environment: NodeJS.ProcessEnv, args: readonly string[]): ChildProcess {
   const preload = new URL('tag-log-lines.js', import.meta.url).href;
   const serverless = createRequire(import.meta.url).resolve('serverless/bin/serverless.js');
-  // serverless-offline takes a variable of that name for who sends a request.
+  // serverless-offline would take the caller's identity from this variable.
   const { AUTHORIZER: _believed, ...env } = environment;
   return spawn(process.execPath, ['--import', preload, serverless, 'offline', '--noSponsor', ...args], {
     env,

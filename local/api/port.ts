@@ -12,7 +12,7 @@ export function readPort(text: string = DEFAULT_PORT): number {
   throw new StartFault(`PORT must be a number from 1 to 65535, such as PORT=3001, and is '${text.slice(0, 20)}'.`);
 }
 
-/** Listens on loopback alone. A port that can't be had is a fault of the start. */
+/** Listens only on loopback. Throws a `StartFault` if the port is not available. */
 export async function listenOn(server: Server, port: number): Promise<void> {
   server.listen({ port, host: LOOPBACK });
   try {

@@ -1,17 +1,17 @@
 import type { TaggedLine } from './tagged-line.ts';
 
-/** What the front knows of a request when it is answered. */
+/** What the front server knows of an answered request. */
 export interface Answered {
   readonly method: string;
   readonly path: string;
   readonly status: number;
   readonly durationMs: number;
-  /** Of a refusal or a crash that no function logged. */
+  /** The reason for a refusal or a crash that no function logged. */
   readonly reason?: string;
 }
 
 export interface RequestLines {
-  /** A log line of a function. One that is of no request is shown by itself. */
+  /** Takes a log line of a function. A line that belongs to no request is printed at once. */
   readonly logged: (line: TaggedLine) => void;
   readonly begin: (id: string) => void;
   readonly end: (id: string, answered: Answered) => void;
@@ -20,14 +20,20 @@ export interface RequestLines {
 type Entry = Readonly<Record<string, unknown>>;
 type Open = { readonly entries: Entry[]; answered?: Answered };
 
-/** A function logs before it answers, but the two come by different ways. */
+/**
+ * How long to wait for a function's log line, in milliseconds. A function logs before it answers, but the line may
+ * arrive later.
+ */
 const LATE_MS = 200;
-/** Of one request; a function writes one, and one for each of twenty items of a batch at most. */
+/**
+ * The most log entries that are kept for a request. A function writes one, and one for each of up to twenty items of a
+ * batch.
+ */
 const MAX_ENTRIES = 24;
-/** Faults that a line has room for. */
+/** The most faults that are printed for a request. */
 const MAX_FAULTS = 5;
 
-/** Each request in one line: what it was, how it was answered, and why. */
+/** Prints each request in one line: what was requested, the answer, and the reason. */
 export function createRequestLines(print: (line: string) => void): RequestLines {
   const open = new Map<string, Open>();
   const close = (id: string): void => {
@@ -83,7 +89,7 @@ function toLine({ method, path, status, durationMs, reason }: Answered, entries:
   return toPlain(parts.filter((part) => part !== '').join(', '));
 }
 
-/** `entries` are those of a key set that are left out. */
+/** Describes a fault in one line. `entries` are the keys of a key set that are left out. */
 function toFault({ message, connectorId, code, reason, cause, entries }: Entry): string {
   const about = isText(connectorId) ? `${message} of ${connectorId}` : message;
   return toPlain([about, code, reason, cause, entries].filter(isText).join(': '));
@@ -95,7 +101,10 @@ function isText(value: unknown): value is string {
 
 const MAX_SEGMENT = 63;
 
-/** Without the query, and without what is longer than any id: somebody may have put a secret there. */
+/**
+ * Returns the path without its query. It replaces segments that are longer than any id, because a user may have put a
+ * secret there.
+ */
 function toPath(path: string): string {
   return path
     .replace(/\?.*/s, '')
@@ -105,7 +114,7 @@ function toPath(path: string): string {
     .slice(0, 300);
 }
 
-/** What a caller chose must not move the cursor or look like another line. */
+/** Replaces control characters, so that the caller's text cannot move the cursor or fake another line. */
 function toPlain(text: string): string {
   return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, '\u{fffd}').slice(0, 1_000);
 }

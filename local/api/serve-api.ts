@@ -12,16 +12,19 @@ import { StartFault } from './start-fault.ts';
 export interface LocalApi {
   readonly port: number;
   readonly url: string;
-  /** Who sends requests to `/iam/v1`, as AWS would say. */
+  /** The signer of requests to `/iam/v1`, in AWS's form. */
   readonly identity: IamAuthorizer | undefined;
-  /** Serves the built functions with this environment. Requests that came before wait for it. */
+  /** Serves the built functions with this environment. Earlier requests wait until it is called. */
   readonly serve: (environment: NodeJS.ProcessEnv) => Promise<void>;
-  /** Settles after `stop`, and fails if the functions ended by themselves. */
+  /** Resolves after `stop`, and rejects if the functions' process ends by itself. */
   readonly untilStopped: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Takes the port before anything else happens: who has it may write files and say that Portunus is up. */
+/**
+ * Takes the port before anything else happens. Only the process that has it may write files and report that Portunus is
+ * running.
+ */
 export async function claimApi(environment: NodeJS.ProcessEnv, print: (line: string) => void): Promise<LocalApi> {
   const port = readPort(environment.PORT);
   const identity = readLocalIdentity(environment.PORTUNUS_LOCAL_IAM);
@@ -45,7 +48,7 @@ export async function claimApi(environment: NodeJS.ProcessEnv, print: (line: str
     identity,
     serve: async (functionsEnvironment) => {
       offline = await startOffline(functionsEnvironment, lines.logged);
-      // A signal that came meanwhile has closed the port already.
+      // A signal may have arrived while the functions started, and has then closed the port.
       if (stopping !== undefined) {
         await offline.stop();
         throw new StartFault('Stopped before it was up.');
@@ -98,5 +101,5 @@ function createHandler({ identity, served, lines }: Front) {
 
 const REFUSED = 'Forbidden: the local service answers programs of this machine, at its own address alone';
 
-/** Also browsers that don't say where a request is from keep the answer from other pages. */
+/** Keep other pages from reading an answer, even in browsers that do not send the origin of a request. */
 const NOT_SHARED = ['cross-origin-resource-policy', 'same-origin', 'x-content-type-options', 'nosniff'];

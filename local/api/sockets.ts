@@ -10,8 +10,9 @@ export interface Sockets {
 }
 
 /**
- * Where serverless-offline listens: in a folder of this user alone, and on no port. It answers every origin, believes headers
- * that name an identity, and lets functions be invoked past the routes, so no web page and no other user may reach it.
+ * Makes the sockets on which serverless-offline listens instead of a port, in a folder of this user alone. It accepts
+ * every origin, trusts headers that name an identity, and lets functions be invoked without a route, so no web page and
+ * no other user may reach it.
  */
 export async function makeSockets(): Promise<Sockets> {
   if (process.platform === 'win32') {

@@ -1,15 +1,15 @@
-/** Why nothing was started, in one line that names the remedy. */
+/** Why the start failed, in one line that says what to do. */
 export class StartFault extends Error {
   override readonly name = 'StartFault';
 }
 
-/** Runs a program that a person starts: what keeps it from starting is one line and a status, without a stack trace. */
+/** Runs a program. If it fails to start, prints one line without a stack trace and exits with status 1. */
 export async function runProgram(program: () => Promise<void>): Promise<void> {
   try {
     await program();
   } catch (error) {
     if (!(error instanceof StartFault)) throw error;
-    // What had been started is let go with the process.
+    // The exit also ends everything that was already started.
     process.stderr.write(`${error.message}\n`, () => process.exit(1));
   }
 }

@@ -1,5 +1,5 @@
-// Loaded into the process of serverless-offline before anything else (`--import`): says of which request each log line of a
-// function is, and ends that process together with its parent.
+// Loaded into the process of serverless-offline before anything else (`--import`). It adds the id of the request to
+// each log line of a function, and ends the process when its parent ends.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe } from 'node:diagnostics_channel';
 import type { IncomingMessage } from 'node:http';
@@ -9,12 +9,12 @@ const current = new AsyncLocalStorage<string | undefined>();
 
 subscribe('http.server.request.start', (message) => {
   const { request } = message as { readonly request: IncomingMessage };
-  // Read before the change below: Node makes them of the raw ones when they are first asked for.
+  // This read comes first: Node caches the parsed headers, and the change below must not alter them.
   const { [REQUEST_HEADER]: id } = request.headers;
   delete request.headers[REQUEST_HEADER];
   const at = request.rawHeaders.indexOf(REQUEST_HEADER);
   if (at >= 0) request.rawHeaders.splice(at, 2);
-  // What comes through the front is from loopback, which alone it listens on; a socket file has no address.
+  // A socket file has no remote address. Every request comes from the front server, which listens only on loopback.
   Object.defineProperty(request.socket, 'remoteAddress', { value: '127.0.0.1', configurable: true });
   current.enterWith(typeof id === 'string' ? id : undefined);
 });

@@ -17,7 +17,7 @@ type Handler = (request: unknown, response: unknown) => void;
 
 const TRANSACT = 'DynamoDB_20120810.TransactWriteItems';
 
-/** dynalite, in memory, with the one operation it lacks: transactions. `delayMs` is what each request takes. */
+/** Starts dynalite in memory, with the operation that it lacks: transactions. `delayMs` delays each answer. */
 export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamoDb> {
   const server = dynalite({ createTableMs: 0 });
   const [answer] = server.listeners('request') as Handler[];
@@ -33,7 +33,8 @@ export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamo
       });
     } else {
       void turns.beside(async () => {
-        // A client that gave up while it waited never closes again.
+        // The client gave up while its request waited, so its `close` event has already passed and would never release
+        // the turn.
         if (response.destroyed) return;
         const closed = once(response, 'close');
         answer(request, response);
@@ -43,7 +44,7 @@ export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamo
   };
   server.on('request', delayMs > 0 ? (...both) => void setTimeout(serve, delayMs, ...both) : serve);
   refusePages(server);
-  // A connection that ends while it waits for its next request would be a fault to whoever sends that.
+  // Keeps idle connections open for long. If the server closed one just as a client reuses it, that request would fail.
   server.keepAliveTimeout = 600_000;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -60,7 +61,7 @@ async function readText(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Asks dynalite's handler without the network, as the sender of the transaction. */
+/** Calls dynalite's handler without the network, with the headers of the transaction's request. */
 function asking(answer: Handler, headers: IncomingHttpHeaders) {
   return (operation: string, input: object): Promise<Answer> =>
     new Promise((resolve) => {

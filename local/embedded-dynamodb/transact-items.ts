@@ -8,7 +8,7 @@ export interface Answer {
   readonly body: AnswerBody;
 }
 
-/** What is read of an answer in DynamoDB's JSON; the rest is passed on. */
+/** The fields of a DynamoDB answer that are read here. The rest is passed on unchanged. */
 interface AnswerBody {
   readonly Table?: TableDescription;
   readonly Item?: object;
@@ -26,11 +26,11 @@ interface ItemRequest {
   readonly [name: string]: unknown;
 }
 
-/** One item of a transaction, read as dynalite reads it when it comes alone. */
+/** One item of a transaction, parsed in the same way as dynalite parses a single request. */
 export interface Planned {
   readonly operation: Operation;
   readonly request: ItemRequest;
-  /** With the parsed condition. */
+  /** Contains the parsed condition. */
   readonly parsed: Readonly<Record<string, unknown>>;
   readonly table: TableDescription;
   readonly key: Readonly<Record<string, unknown>>;
@@ -45,7 +45,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 
 type Plan = { readonly items: readonly Planned[] } | { readonly refusal: Answer };
 
-/** Reads the items of a transaction, or says why there can be none. */
+/** Parses the items of a transaction, or returns the error that refuses it. */
 export async function planItems(written: unknown, describe: (table: string) => Promise<Answer>): Promise<Plan> {
   if (!Array.isArray(written) || written.length === 0 || written.length > MOST_ITEMS) {
     return { refusal: invalid(`TransactItems must have 1 to ${MOST_ITEMS} members`) };

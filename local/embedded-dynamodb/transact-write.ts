@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import db from 'dynalite/db/index.js';
 import { type Answer, type Planned, planItems } from './transact-items.ts';
 
-/** One request of dynalite itself. */
+/** Makes one request to dynalite itself. */
 export type Ask = (operation: string, input: object) => Promise<Answer>;
 
 interface Reason {
@@ -11,13 +11,13 @@ interface Reason {
   readonly Item?: unknown;
 }
 
-/** How long AWS takes a repeated token for the same request. */
+/** How long AWS treats a repeated token as the same request, in milliseconds. */
 const TOKEN_MS = 600_000;
 
 /**
- * TransactWriteItems with dynalite's own reading of requests and conditions. Nothing else may run meanwhile. All
- * conditions are looked at first: what is written then can't fail any more. Updates in a transaction are refused,
- * because dynalite knows only when it makes one whether it can.
+ * Implements TransactWriteItems with dynalite's own parsing of requests and conditions. Nothing else may run at the
+ * same time. All conditions are checked first, so that the writes cannot fail halfway. Updates are refused, because
+ * dynalite only finds out while it makes one whether it is possible.
  */
 export function createTransactWrite() {
   const tokens = new Map<string, { readonly input: object; readonly until: number; readonly answer: Answer }>();
@@ -58,7 +58,7 @@ async function transact(input: Record<string, unknown>, ask: Ask): Promise<Answe
   for (const { operation, request } of planned.items) {
     if (operation === 'ConditionCheck') continue;
     const { status, body } = await ask(`${operation}Item`, request);
-    // Judged a moment ago, and nothing ran since.
+    // All conditions held a moment ago, and nothing ran since, so a failure here is a fault of this code.
     if (status !== 200) throw new Error(`half a transaction: ${body.__type}`);
   }
   return { status: 200, body: capacityOf(input, planned.items) };
@@ -88,7 +88,7 @@ function canceled(reasons: readonly Reason[]): Answer {
   };
 }
 
-/** AWS counts each write of a transaction twice. */
+/** Returns the consumed capacity. AWS counts each write of a transaction twice. */
 function capacityOf(
   { ReturnConsumedCapacity: wanted }: Record<string, unknown>,
   items: readonly Planned[],

@@ -1,4 +1,4 @@
-/** Lets requests run beside each other, and a transaction alone. */
+/** Lets requests run concurrently, and a transaction only alone. */
 export interface Turns {
   readonly beside: (work: () => Promise<void>) => Promise<void>;
   readonly alone: (work: () => Promise<void>) => Promise<void>;

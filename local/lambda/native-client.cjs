@@ -1,5 +1,5 @@
-// Takes the place of aws-lambda-ric's compiled HTTP client, which is built by a long native compile at install.
-// Same three functions; the answer to one invocation is sent before the next is asked for.
+// Replaces aws-lambda-ric's compiled HTTP client, which takes a long native compilation to install. It has the same
+// three functions. The answer to an invocation is sent before the next one is requested.
 const { Agent, request } = require('node:http');
 
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');

@@ -5,19 +5,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 
 export interface RuntimeOptions {
-  /** Where the function's zip was unpacked (`/var/task` on Lambda). */
+  /** The folder with the unpacked zip (`/var/task` on Lambda). */
   readonly taskRoot: string;
-  /** As in the template: `dist/issue/handler.handler`. */
+  /** The handler as in the template: `dist/issue/handler.handler`. */
   readonly handler: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs?: number;
 }
 
-/** One execution environment: AWS's own runtime interface client, running a function. */
+/** One execution environment: a function that runs under AWS's own runtime interface client. */
 export interface LambdaRuntime {
   /** From the start of the process to its first request for work, in milliseconds. */
   readonly initMs: number;
-  /** Resolves with what the handler returned; rejects with what it threw, as Lambda would report it. */
+  /** Resolves with what the handler returned. Rejects with what it threw, in Lambda's form. */
   readonly invoke: (event: unknown) => Promise<unknown>;
   readonly logged: () => string;
   readonly stop: () => Promise<void>;
@@ -36,7 +36,7 @@ async function readText(message: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-/** The Lambda Runtime API (version 2018-06-01), as far as the runtime interface client uses it. */
+/** The part of the Lambda Runtime API (version 2018-06-01) that the runtime interface client uses. */
 class RuntimeApi {
   readonly #queue: Pending[] = [];
   readonly #running = new Map<string, Pending>();
@@ -113,7 +113,7 @@ function startProcess(api: Server, { taskRoot, handler, environment }: RuntimeOp
   });
 }
 
-/** Starts a function as Lambda does. Rejects with Lambda's words where it can't be loaded. */
+/** Starts a function as Lambda does. Rejects with Lambda's message if it cannot be loaded. */
 export async function startLambdaRuntime(options: RuntimeOptions): Promise<LambdaRuntime> {
   const api = new RuntimeApi(options.timeoutMs ?? 15_000);
   const server = createServer((message, response) => void api.answer(message, response)).listen(0, '127.0.0.1');

@@ -1,10 +1,10 @@
-/** A clock that stands still until it is moved. Everything in this process that asks for the time gets this one. */
+/** A clock that only moves when it is set. All code in this process gets its time. */
 export interface SimulatedClock {
   readonly now: () => Date;
   readonly advance: (ms: number) => void;
 }
 
-/** Timers stay real; see {@link shortenWaits}. */
+/** Installs the clock. Timers stay real; see {@link shortenWaits}. */
 export function installClock(start: Date): SimulatedClock {
   const RealDate = Date;
   let now = start.getTime();
@@ -26,10 +26,10 @@ export function installClock(start: Date): SimulatedClock {
   };
 }
 
-/** Anything longer is a time limit, which must not be met any sooner. */
+/** The longest wait that is shortened, in milliseconds. Longer timers are time limits, which must not expire early. */
 const LONGEST_WAIT_MS = 999;
 
-/** What waits a moment before it tries again does so for a twentieth of it: days have to pass in minutes. */
+/** Shortens pauses before a retry to a twentieth, so that simulated days take only minutes. */
 export function shortenWaits(): void {
   const wait = globalThis.setTimeout;
   const shorter = (callback: () => void, ms = 0, ...args: []) =>

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 export interface FaultRates {
   readonly throttle: number;
   readonly serverError: number;
-  /** Done, but the answer never arrives. */
+  /** The request is carried out, but its answer never arrives. */
   readonly lostReply: number;
 }
 
@@ -15,7 +15,7 @@ export interface FaultyProxy {
   readonly stop: () => Promise<void>;
 }
 
-/** A proxy for a service of the JSON protocols (DynamoDB, SQS) that fails as often as configured. */
+/** Starts a proxy for a service with a JSON protocol (DynamoDB, SQS). It fails as often as `rates` says. */
 export async function startFaultyProxy(target: string, rates: FaultRates, random: () => number): Promise<FaultyProxy> {
   const server = createServer((request, response) => {
     answer(request, response, target, rates, random).catch(() => response.destroy());

@@ -1,34 +1,36 @@
-/** A version of a secret, as the stand-in keeps it. */
+/** A version of a secret, as the stand-in stores it. */
 export interface StoredVersion {
   readonly id: string;
   readonly value: string;
   readonly createdAt: Date;
 }
 
-/** What a simulation has to show of what was stored; every count but the first must be 0. */
+/** The findings of a simulation about stored logins. Every count except the first must be 0. */
 export interface Findings {
   readonly versions: number;
-  /** Times at which a stored login had ended before the next came, or before the end of the simulation. */
+  /** How often a stored login expired before the next one was stored, or before the simulation ended. */
   readonly expired: number;
-  /** Versions whose login ends before that of the version it replaced. */
+  /** Versions whose login expires before that of the version they replaced. */
   readonly backwards: number;
-  /** Versions that came less than ten minutes after the one before: the least time between windows. */
+  /**
+   * Versions that were written less than ten minutes after the previous one, which is the least time between windows.
+   */
   readonly tooSoon: number;
   readonly neverStored: number;
-  /** Of what was replaced, in seconds. */
+  /** The least life left in a login that was replaced, in seconds. */
   readonly leastLifeLeft: number;
 }
 
 const MIN_WINDOW_MS = 600_000;
 
-/** When a login counts as dead: with its session, where the connector goes by that. */
+/** Returns when a login expires. If `bySession` is set, that is when its session expires. */
 function endOf({ value }: StoredVersion, bySession: boolean): number {
   const { credentials, session } = JSON.parse(value);
   const end = Date.parse(credentials[0].expirationDate);
   return bySession ? Math.min(end, Date.parse(session.expirationDate)) : end;
 }
 
-/** Looks at one secret's whole history. */
+/** Checks the whole history of one secret. */
 export function judge(versions: readonly StoredVersion[], bySession: boolean, end: Date): Findings {
   const replacedAt = (index: number): number => versions[index + 1]?.createdAt.getTime() ?? end.getTime();
   const left = versions.map((version, index) => endOf(version, bySession) - replacedAt(index));

@@ -1,6 +1,6 @@
 const JOBS_PER_CONNECTOR = 100;
 
-/** What a simulated job lives by: an hour's session, or the twelve hours of the login. */
+/** What limits the life of a simulated job's login: the session of one hour, or the token of twelve. */
 export type Lifetime = 'session' | 'token';
 
 export function jobId(index: number): string {
@@ -12,7 +12,7 @@ export function secretName(index: number): string {
 }
 
 export function lifetimeOf(index: number, sessionShare: number): Lifetime {
-  // Spread evenly over the jobs, whatever their number.
+  // Spreads the session jobs evenly, whatever the number of jobs.
   return Math.floor((index + 1) * sessionShare) > Math.floor(index * sessionShare) ? 'session' : 'token';
 }
 
@@ -20,7 +20,7 @@ function connectorOf(index: number, lifetime: Lifetime): string {
   return `${lifetime}-${Math.floor(index / JOBS_PER_CONNECTOR)}`;
 }
 
-/** Definitions of that many jobs, as an operator would write them. */
+/** Returns the definitions of `jobs` jobs, as an operator would write them. */
 export function simulatedDefinitions(jobs: number, sessionShare: number): object {
   const indexes = Array.from({ length: jobs }, (_, index) => index);
   const connectors = Map.groupBy(indexes, (index) => connectorOf(index, lifetimeOf(index, sessionShare)));

@@ -1,4 +1,7 @@
-/** Numbers from 0 to 1 that follow from a seed (mulberry32), so that a run can be repeated. */
+/**
+ * Returns a generator of numbers from 0 to 1 (mulberry32). The same seed gives the same numbers, so a run can be
+ * repeated.
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -11,9 +11,11 @@ import { seededRandom } from './random.ts';
 export interface SimulationOptions {
   readonly jobs: number;
   readonly hours: number;
-  /** The part of the jobs that live by sessions of an hour; the others by logins of twelve. */
+  /**
+   * The share of jobs whose logins last as long as their one-hour sessions, from 0 to 1. The others last twelve hours.
+   */
   readonly sessionShare: number;
-  /** Of each kind of fault, and of messages that come twice. */
+  /** The probability of each kind of fault, and of messages that arrive twice. */
   readonly faultRate: number;
   readonly seed: number;
   readonly progress: (line: string) => void;
@@ -21,13 +23,13 @@ export interface SimulationOptions {
 
 export interface SimulationResult extends Findings {
   readonly outcomes: Readonly<Record<string, number>>;
-  /** Calls that reached each action of AWS, those that failed too. */
+  /** The number of calls by AWS action, including failed ones. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
 const MINUTE_MS = 60_000;
 
-/** The built functions on the embedded AWS, minute by minute, while everything around them fails now and then. */
+/** Runs the built functions on the embedded AWS, minute by minute, with random faults. */
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const { jobs, hours, sessionShare, faultRate, seed, progress } = options;
   const random = seededRandom(seed);
@@ -44,7 +46,7 @@ export async function simulate(options: SimulationOptions): Promise<SimulationRe
   const engine = await startRefreshEngine(faultyAws, { copies });
   const calls = countCalls(aws);
   for (let minute = 0; minute < hours * 60; minute += 1) {
-    // A run that fails is made up for by the next.
+    // The next run makes up for a failed one.
     await engine.dispatch().catch(() => tally.add('dispatch failed'));
     await engine.deliver();
     calls.take();
@@ -89,7 +91,7 @@ function failNowAndThen({ standIn }: LocalAws, rates: FaultRates, random: () => 
   inject('reset', rates.lostReply);
 }
 
-/** The functions' own log lines, counted and not shown. */
+/** Counts the functions' own log lines instead of printing them. */
 function countOutcomes() {
   const counts: Record<string, number> = {};
   const add = (name: string) => {
@@ -112,7 +114,7 @@ function countOutcomes() {
   };
 }
 
-/** The stand-in keeps every call; a long simulation must not. */
+/** Counts and drops the calls that the stand-in records, because a long simulation would fill the memory. */
 function countCalls({ standIn }: LocalAws) {
   const counts: Record<string, number> = {};
   return {

@@ -35,9 +35,9 @@ export async function explain(
   asking: Caller | undefined,
   call: Call,
 ): Promise<Explanation> {
-  const tried = await tryCaller(ports, request.trial, asking, call);
-  if ('refused' in tried) return stopped(tried.conditions, tried.refused);
-  const { caller, conditions, notChecked } = tried;
+  const result = await tryCaller(ports, request.trial, asking, call);
+  if ('refused' in result) return stopped(result.conditions, result.refused);
+  const { caller, conditions, notChecked } = result;
   const about = { caller: describeCaller(caller), ...(notChecked && { notChecked }) };
   const found = await ports.findConnector(request.parameters.connectorId, call);
   const authorization = authorize(found, caller, request.action);
@@ -92,7 +92,7 @@ function describeCaller(caller: Caller) {
   };
 }
 
-type Tried =
+type TrialResult =
   | {
       readonly caller: Caller;
       readonly conditions: readonly Condition[];
@@ -105,13 +105,18 @@ function refusedFor(refused: ExplanationReason | ReasonOf<'token_rejected'>, con
   return { refused, conditions };
 }
 
-async function tryCaller(ports: ExplainPorts, trial: Trial, asking: Caller | undefined, call: Call): Promise<Tried> {
+async function tryCaller(
+  ports: ExplainPorts,
+  trial: Trial,
+  asking: Caller | undefined,
+  call: Call,
+): Promise<TrialResult> {
   if (trial === 'the caller itself') {
     return asking === undefined ? refusedFor('no_caller') : { caller: asking, conditions: [] };
   }
   if ('claims' in trial) {
-    const tried = await tryClaims(ports, trial, call);
-    return 'refused' in tried ? tried : { ...tried, notChecked: [CLAIMS_ALONE] };
+    const result = await tryClaims(ports, trial, call);
+    return 'refused' in result ? result : { ...result, notChecked: [CLAIMS_ALONE] };
   }
   if (ports.verifyToken === undefined) return refusedFor('token_not_verified');
   try {
@@ -130,7 +135,7 @@ async function tryClaims(
   { listIssuers }: ExplainPorts,
   { claims, issuer: id }: Extract<Trial, { claims: unknown }>,
   call: Call,
-): Promise<Tried> {
+): Promise<TrialResult> {
   const issuers = await listIssuers(call);
   const issuer = issuers.find((one) => (id === undefined ? one.url === claims.iss : one.id === id));
   const known: Condition = {
