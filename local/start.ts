@@ -21,7 +21,9 @@ const options = new Command('start')
   .parse()
   .opts<Options>();
 
-/** The functions' environment: nothing of the user's own AWS, as everything is embedded. */
+/**
+ * Returns the functions' environment. It contains none of the user's own AWS settings, because everything is embedded.
+ */
 function functionsEnvironment(aws: LocalAws) {
   return { ...withoutAws(process.env), ...aws.environment };
 }

@@ -1,12 +1,14 @@
 import type { LocalApi } from './api/serve-api.ts';
 import type { LocalAws } from './start-local-aws.ts';
 
-/** How another terminal gets the settings. */
+/** Returns the command that loads the settings in another terminal. */
 function sourceOf(folder: string): string {
   return process.platform === 'win32' ? `. ${folder}/environment.ps1` : `set -a; . ${folder}/environment; set +a`;
 }
 
-/** One command by itself, good as it is in the shells of the system: cmd and PowerShell have no single quotes in common. */
+/**
+ * Returns a complete command for a first login. It works in cmd and in PowerShell, which do not share single quotes.
+ */
 function firstLogin(url: string, token: string): string {
   const address = `${url}/v1/connectors/shop-images/ecr/credentials`;
   return process.platform === 'win32'
@@ -43,7 +45,7 @@ Stop with Ctrl-C.
 `;
 }
 
-/** Nothing is defined yet: docs/getting-started.md goes on from here. */
+/** The welcome of a deployment without definitions. docs/getting-started.md continues from there. */
 export function emptyWelcome(api: LocalApi, folder: string): string {
   return `
 Portunus is up at ${api.url}, with nothing defined and no tables. In another terminal:

@@ -8,11 +8,11 @@ import { serviceOf } from './services.ts';
 
 type CallDraft = { -readonly [Field in keyof RecordedCall]: RecordedCall[Field] };
 
-/** What all requests of one stand-in share. */
+/** What all requests of a stand-in share. */
 export interface Site {
   readonly state: State;
   readonly faults: FaultQueue;
-  /** How long an action takes, by its name. */
+  /** How long each action takes, by name, in milliseconds. */
   readonly serviceTimesMs: Readonly<Record<string, number>>;
 }
 
@@ -35,7 +35,7 @@ async function perform({ state, faults }: Site, request: RawRequest, requestId: 
   const fault = faults.take(action);
   const outgoing = applyFault(fault, service, answer, { action, callerArn: draft.callerArn });
   draft.outcome = outcomeOf(fault);
-  // Whatever refuses a call has thrown by now; what spoils the answer alone does not undo the change.
+  // Every refusal has been thrown by now. A fault that changes only the answer does not undo the change.
   answer.commit?.();
   if (answer.issued !== undefined) state.issued.push(answer.issued);
   return outgoing;
@@ -53,7 +53,7 @@ function refusal(error: AwsError, request: RawRequest, requestId: string): Outgo
   };
 }
 
-/** Answers one request, and records it whatever the answer. */
+/** Answers a request, and records it whatever the answer is. */
 export async function handle(site: Site, request: RawRequest, requestId: string): Promise<Outgoing> {
   const unknown = { region: undefined, accessKeyId: undefined, callerArn: undefined };
   const draft: CallDraft = { time: site.state.now(), action: 'unknown', ...unknown, parameters: {}, outcome: 'ok' };

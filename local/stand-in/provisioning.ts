@@ -13,22 +13,22 @@ import { putManagedPolicy, putOidcProvider, putSamlProvider } from './iam/provis
 import { deleteSecret, lookUpParameter, putParameter, putSecret } from './secrets/stored-parameters.ts';
 import { lookUpSecret } from './secrets/stored-secrets.ts';
 
-/** What can be set up while a stand-in runs. Each function throws a RangeError for what AWS could not hold. */
+/** What can be set up while a stand-in runs. Each function throws a RangeError for what cannot exist in AWS. */
 export interface Provisioning {
   readonly putRole: (role: Role) => void;
   readonly putPrincipal: (principal: Principal) => void;
-  /** Makes an access key unknown, as when it is deleted. */
+  /** Removes an access key, as if it were deleted. */
   readonly removePrincipal: (accessKeyId: string) => void;
   readonly putSecret: (secret: Secret) => void;
-  /** Marks a secret for deletion; `putSecret` with its ARN alone restores it. */
+  /** Marks a secret for deletion. `putSecret` with only its ARN restores it. */
   readonly deleteSecret: (arn: string) => void;
   readonly putParameter: (parameter: Parameter) => void;
   readonly putOidcProvider: (provider: OidcProvider) => void;
   readonly putSamlProvider: (provider: SamlProvider) => void;
   readonly putManagedPolicy: (policy: ManagedPolicy) => void;
-  /** What a secret is now, all versions in the order written. */
+  /** Returns the current secret, with all versions, oldest first. */
   readonly secret: (arnOrName: string) => StoredSecret | undefined;
-  /** What a parameter is now, all versions in the order written. */
+  /** Returns the current parameter, with all versions, oldest first. */
   readonly parameter: (arnOrName: string) => StoredParameter | undefined;
 }
 

@@ -15,29 +15,29 @@ import { createState } from './iam/principals.ts';
 import { createProvisioning, type Provisioning } from './provisioning.ts';
 
 interface StandInOptions {
-  /** A free port when 0 or not given. */
+  /** The port. A free one is chosen if it is 0 or absent. */
   readonly port?: number;
   readonly now?: () => Date;
   readonly principals: readonly Principal[];
   readonly roles?: readonly Role[];
-  /** How long each action takes to answer, whatever the answer. */
+  /** How long each action takes to answer, in milliseconds, whatever the answer is. */
   readonly serviceTimesMs?: Readonly<Record<string, number>>;
 }
 
-/** A running stand-in for the services of AWS, all at `url`. */
+/** A running stand-in for AWS's services, all at `url`. */
 export interface StandIn extends Provisioning {
   readonly url: string;
   readonly port: number;
-  /** Every request so far, oldest first; free of secrets. A test may empty it. */
+  /** Every request so far, oldest first, without secrets. A test may empty the list. */
   readonly calls: RecordedCall[];
-  /** What was handed out, oldest first, secrets and all; also what a fault then kept from arriving whole. */
+  /** Everything that was issued, oldest first, including secrets. It contains answers that a fault spoiled. */
   readonly issued: Issued[];
   readonly faults: Faults;
-  /** Ends all connections, those of hanging requests too. */
+  /** Closes all connections, including those of hanging requests. */
   readonly stop: () => Promise<void>;
 }
 
-/** The answer to a request too long to be read, and so of no known service. */
+/** Answers a request that is too long to be read, and therefore belongs to no service. */
 function refusedUnread({ status, message }: AwsError): Outgoing {
   return {
     status,
@@ -68,7 +68,7 @@ async function answer(site: Site, message: IncomingMessage, response: ServerResp
   deliver(response, outgoing, requestId, site.state.now());
 }
 
-/** A client that went away is its own affair; anything else is a fault of the stand-in and must be seen. */
+/** Ignores clients that disconnected. Any other failure is a fault of the stand-in and must be visible. */
 function reportFailure(error: unknown, response: ServerResponse, stopping: AbortSignal) {
   if (stopping.aborted || response.socket === null || response.socket.destroyed) return;
   console.error('The AWS stand-in failed:', error);
@@ -84,7 +84,7 @@ async function stopServer(server: Server, stopping: AbortController) {
   await closed;
 }
 
-/** Starts a stand-in on 127.0.0.1; throws a RangeError for principals or roles that AWS could not hold. */
+/** Starts a stand-in on 127.0.0.1. Throws a RangeError for principals or roles that cannot exist in AWS. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const { port = 0, now = () => new Date(), principals, roles = [], serviceTimesMs = {} } = options;
   const state = createState(principals, roles, now);

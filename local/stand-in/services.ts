@@ -13,7 +13,7 @@ interface Route {
   readonly service: Service;
 }
 
-/** The JSON protocol names its service and action in a header. */
+/** Matches the header in which the JSON protocol names the service and the action. */
 function hasTarget(prefix: string): Route['isFor'] {
   return ({ headers }) => headers.get('x-amz-target')?.some((value) => value.startsWith(prefix)) ?? false;
 }
@@ -22,7 +22,7 @@ function isUnder(path: string): Route['isFor'] {
   return ({ target }) => target === path || target.startsWith(`${path}/`) || target.startsWith(`${path}?`);
 }
 
-/** All services answer at one address; the first that a request is for gets it, and STS what is left. */
+/** All services have the same address. The first route that matches gets the request, and STS gets the rest. */
 const ROUTES: readonly Route[] = [
   { isFor: hasTarget('secretsmanager.'), service: secretsManager },
   { isFor: hasTarget('AmazonSSM.'), service: ssm },

@@ -1,4 +1,4 @@
-/** ARNs, regions and partitions, as far as the stand-in needs them. */
+/** The ARNs, regions and partitions that the stand-in needs. */
 
 const PARTITION = '(aws|aws-cn|aws-us-gov|aws-eusc)';
 const NAME = '[\\w+=,.@-]{1,64}';
@@ -15,7 +15,7 @@ const PARAMETER_ARN = new RegExp(`^arn:${PARTITION}:ssm:[a-z0-9-]+:(\\d{12}):par
 const REGION =
   /^(?:af|ap|ca|cn|eu|eusc-de|il|me|mx|sa|us|us-gov)-(?:central|(?:north|south)(?:east|west)?|east|west)-[1-9]$/;
 
-/** What an ARN of one of the kinds below says; `name` is the last part without the path. */
+/** The parts of an ARN. `name` is the last part without the path. */
 interface ArnParts {
   readonly partition: string;
   readonly account: string;
@@ -33,15 +33,15 @@ export const readRoleArn = matcher(ROLE_ARN);
 export const readUserArn = matcher(USER_ARN);
 export const readManagedPolicyArn = matcher(MANAGED_POLICY_ARN);
 
-/** The parts of a role session's ARN; `name` is the role's name. */
+/** Parses the ARN of a role session. `name` is the name of the role. */
 export const readAssumedRoleArn = matcher(ASSUMED_ROLE_ARN);
 
 export const readSamlProviderArn = matcher(SAML_PROVIDER_ARN);
 
-/** The parts of a secret's ARN; `name` still has the six characters that AWS appends. */
+/** Parses the ARN of a secret. `name` includes the six characters that AWS appends. */
 export const readSecretArn = matcher(SECRET_ARN);
 
-/** The parts of a parameter's ARN; `name` lacks the slash in front of a path. */
+/** Parses the ARN of a parameter. `name` lacks the slash before a path. */
 export const readParameterArn = matcher(PARAMETER_ARN);
 
 const OTHER_PARTITIONS = [
@@ -50,12 +50,12 @@ const OTHER_PARTITIONS = [
   { regionPrefix: 'eusc-', partition: 'aws-eusc', dnsSuffix: 'amazonaws.eu' },
 ];
 
-/** Whether a text has the form of a region name. A new region of the same form needs no change here. */
+/** Returns whether a text has the form of a region name. New regions of the same form need no change here. */
 export function isRegion(text: string) {
   return REGION.test(text);
 }
 
-/** The partition that a region belongs to, with the end of its host names. */
+/** Returns the partition of a region, and the suffix of its host names. */
 export function partitionOfRegion(region: string) {
   return (
     OTHER_PARTITIONS.find(({ regionPrefix }) => region.startsWith(regionPrefix)) ?? {
@@ -65,10 +65,10 @@ export function partitionOfRegion(region: string) {
   );
 }
 
-/** Whether a text fits a pattern with `*` for any characters and `?` for one; case counts. */
+/** Returns whether a text matches a pattern, in which `*` stands for any characters and `?` for one. Case matters. */
 export function matchesWildcards(pattern: string, text: string): boolean {
   let [at, inPattern, afterStar, retryAt] = [0, 0, 0, 0];
-  // Going back to the last star only is enough, and keeps a pattern of many stars from taking for ever.
+  // Backtracking only to the last star is sufficient, and keeps patterns with many stars from taking exponential time.
   while (at < text.length) {
     if (pattern[inPattern] === '*') {
       inPattern += 1;

@@ -1,4 +1,4 @@
-/** A refusal in AWS's words: the code that goes on the wire, its HTTP status and its message. */
+/** A refusal in AWS's form: the error code, the HTTP status and the message. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -15,7 +15,7 @@ export function validationError(message: string) {
   return new AwsError('ValidationError', 400, message);
 }
 
-/** STS says the same for a role that does not exist and for one that is closed to the caller. */
+/** STS answers the same for a role that does not exist and for one that the caller may not assume. */
 export function accessDenied(callerArn: string, action: string, resource: string) {
   return new AwsError(
     'AccessDenied',

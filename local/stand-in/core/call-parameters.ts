@@ -1,19 +1,21 @@
-/** The parameters of a call as plain values; those not sent are absent, and secrets are never here. */
+/**
+ * The parameters of a call as plain values. Parameters that were not sent are absent, and secrets are never included.
+ */
 export interface CallParameters {
   readonly roleArn?: string;
   readonly roleSessionName?: string;
   readonly durationSeconds?: number;
   readonly externalId?: string;
   readonly sourceIdentity?: string;
-  /** Name to value, without a prototype, so that a tag named `__proto__` is an entry like any other. */
+  /** Values by name. The object has no prototype, so that a tag named `__proto__` is an ordinary entry. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly policy?: string;
   readonly policyArns?: readonly string[];
   readonly transitiveTagKeys?: readonly string[];
-  /** Of a federated user, of a secret that is to be made, or of a parameter. */
+  /** The name of a federated user, of a secret to create, or of a parameter. */
   readonly name?: string;
   readonly mfaSerialNumber?: string;
-  /** PrincipalArn of AssumeRoleWithSAML, under its wire name and under one that says what it is. */
+  /** The PrincipalArn of AssumeRoleWithSAML, under its wire name and under a clearer one. */
   readonly principalArn?: string;
   readonly samlProviderArn?: string;
   readonly providerId?: string;
@@ -25,13 +27,13 @@ export interface CallParameters {
   readonly clientRequestToken?: string;
   readonly description?: string;
   readonly kmsKeyId?: string;
-  /** Of Parameter Store, as are the next four. */
+  /** This parameter and the next four belong to Parameter Store. */
   readonly withDecryption?: boolean;
   readonly overwrite?: boolean;
   readonly type?: string;
   readonly tier?: string;
   readonly keyId?: string;
-  /** Of the sign-in endpoint, as is the key of the session that is to sign in. */
+  /** These parameters belong to the sign-in endpoint. The key is that of the session that signs in. */
   readonly sessionDuration?: number;
   readonly accessKeyId?: string;
 }

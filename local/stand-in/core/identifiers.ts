@@ -10,12 +10,15 @@ function toBase32(bytes: Buffer) {
   return [...bytes].map((byte) => ALPHABET.charAt(byte & 31)).join('');
 }
 
-/** AWS's unique id of a role (prefix AROA) or user (AIDA): random there, here derived so that it never changes. */
+/**
+ * Returns the unique id of a role (prefix AROA) or user (AIDA). AWS's ids are random. These are derived from the ARN,
+ * so that they never change.
+ */
 export function uniqueId(prefix: 'AROA' | 'AIDA', arn: string) {
   return prefix + toBase32(sha256(arn).subarray(0, 17));
 }
 
-/** Fresh keys of a session, as long and of the same characters as AWS's. */
+/** Creates keys for a session, with the length and characters of AWS's keys. */
 export function createSessionKeys() {
   return {
     accessKeyId: `ASIA${toBase32(randomBytes(16))}`,
@@ -24,24 +27,26 @@ export function createSessionKeys() {
   };
 }
 
-/** 1,900 characters, about what ECR gives to a role session. */
+/** Creates a password of 1,900 characters, about the length that ECR returns for a role session. */
 export function createRegistryPassword() {
   return randomBytes(1425).toString('base64');
 }
 
-/** About as long as the console's. */
+/** Creates a token of about the length of the console's. */
 export function createSigninToken(): string {
   return randomBytes(600).toString('base64url');
 }
 
-/** A UUID that is always the same for the same text, in place of AWS's random ones. */
+/** Returns a UUID that depends only on the text. AWS's UUIDs are random. */
 export function derivedUuid(text: string): string {
   return sha256(text)
     .toString('hex')
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
-/** The six characters that AWS appends to a new secret's ARN: random there, here derived from what is before them. */
+/**
+ * Returns the six characters that are appended to a new secret's ARN. AWS's are random. These depend only on the text.
+ */
 export function secretSuffix(text: string): string {
   return sha256(text).toString('base64').replace(/[+/=]/g, '').slice(0, 6);
 }

@@ -9,7 +9,7 @@ export interface IssuedSession {
   readonly secretAccessKey: string;
   readonly sessionToken: string;
   readonly expiration: Date;
-  /** Who the session is: of an assumed role, a federated user or the user itself. */
+  /** The ARN of the session: an assumed role, a federated user, or the user itself. */
   readonly arn: string;
 }
 
@@ -40,5 +40,5 @@ export interface IssuedSigninToken {
   readonly expiration: Date;
 }
 
-/** What was handed out, secrets and all. */
+/** What was issued, including its secrets. */
 export type Issued = IssuedSession | IssuedLogin | IssuedPublicLogin | IssuedSigninToken;

@@ -5,24 +5,29 @@ export type PolicyDocument = Readonly<Record<string, unknown>>;
 
 export interface Secret {
   readonly arn: string;
-  /** Becomes the one version; without it the versions stay, and a new secret has none. */
+  /** Replaces all versions. Without a value, existing versions stay, and a new secret has none. */
   readonly value?: string;
-  /** The code of the error that every reading and writing of the value ends with. */
+  /** The error code with which every read and write of the value fails. */
   readonly failWith?: string;
-  /** Whether it is marked for deletion. */
+  /** Whether the secret is marked for deletion. */
   readonly deleted?: boolean;
-  /** Those it had when not given, as is the key. */
+  /** The tags, which default to the existing ones. So does the key. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly kmsKeyId?: string;
 }
 
 export interface Parameter {
   readonly arn: string;
-  /** Becomes version 1; without it the versions stay, and a new parameter cannot be. */
+  /**
+   * Replaces all versions by version 1. Without a value, existing versions stay, and a new parameter cannot be created.
+   */
   readonly value?: string;
-  /** The code of the error that every reading and writing ends with; `InvalidKeyId` if it takes the key. */
+  /** The error code with which every read and write fails. `InvalidKeyId` fails only those that need the key. */
   readonly failWith?: string;
-  /** What it was when not given, as are the next three; at first a SecureString of the Standard tier. */
+  /**
+   * The type, which defaults to the existing one, as do the next three. A new parameter is a SecureString of the
+   * Standard tier.
+   */
   readonly type?: ParameterType;
   readonly tier?: ParameterTier;
   readonly tags?: Readonly<Record<string, string>>;
@@ -32,7 +37,7 @@ export interface Parameter {
 /** An identity provider whose tokens an account accepts. */
 export interface OidcProvider {
   readonly account: string;
-  /** With or without `https://`. */
+  /** The URL, with or without `https://`. */
   readonly url: string;
   readonly clientIds: readonly string[];
   readonly jwks: JSONWebKeySet;
@@ -40,7 +45,7 @@ export interface OidcProvider {
 
 export interface SamlProvider {
   readonly arn: string;
-  /** In PEM. */
+  /** The certificate in PEM. */
   readonly certificate: string;
 }
 
@@ -52,7 +57,7 @@ export interface ManagedPolicy {
 export interface SecretVersion {
   readonly id: string;
   readonly value: string;
-  /** None for a version that was superseded twice. */
+  /** The stages of the version. A version that was superseded twice has none. */
   readonly stages: readonly string[];
   readonly createdAt: Date;
 }
@@ -62,12 +67,12 @@ export interface StoredSecret {
   readonly name: string;
   readonly description: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
-  /** The account's own key of Secrets Manager when undefined. */
+  /** The KMS key. `undefined` means the account's own key for Secrets Manager. */
   readonly kmsKeyId: string | undefined;
-  /** In the order written. */
+  /** The versions, oldest first. */
   readonly versions: readonly SecretVersion[];
   readonly createdAt: Date;
-  /** When it was marked for deletion. */
+  /** When the secret was marked for deletion. */
   readonly deletedAt: Date | undefined;
   readonly failWith: string | undefined;
 }
@@ -76,7 +81,7 @@ export type ParameterType = 'String' | 'StringList' | 'SecureString';
 export type ParameterTier = 'Standard' | 'Advanced';
 
 export interface ParameterVersion {
-  /** From 1. */
+  /** The version number, starting from 1. */
   readonly version: number;
   readonly value: string;
   readonly at: Date;
@@ -89,9 +94,9 @@ export interface StoredParameter {
   readonly tier: ParameterTier;
   readonly description: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
-  /** Of a SecureString alone. */
+  /** The KMS key of a SecureString. */
   readonly keyId: string | undefined;
-  /** In the order written, never empty. */
+  /** The versions, oldest first. There is at least one. */
   readonly versions: readonly ParameterVersion[];
   readonly failWith: string | undefined;
 }

@@ -3,12 +3,12 @@ import { AwsError } from './aws-error.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** A request as it came over the wire: nothing decoded, nothing merged, so that its signature can be checked. */
+/** A request as it was received. Nothing is decoded or merged, so that its signature can be checked. */
 export interface RawRequest {
   readonly method: string;
-  /** Path and query as in the request line. */
+  /** The path and query of the request line. */
   readonly target: string;
-  /** Lower-case name to the values in the order received. */
+  /** The values of each header in the order received, by lower-case name. */
   readonly headers: ReadonlyMap<string, readonly string[]>;
   readonly body: Buffer;
 }
@@ -27,14 +27,15 @@ async function readBody(message: IncomingMessage) {
   let length = 0;
   for await (const chunk of message) {
     length += chunk.length;
-    // Too long a body is read on without being kept: a client still sending could not hear the refusal.
+    // A body that is too long is read to its end but not kept, because a client that is still sending would miss the
+    // refusal.
     if (length <= BODY_LIMIT_BYTES) chunks.push(chunk);
   }
   if (length > BODY_LIMIT_BYTES) throw new AwsError('RequestEntityTooLarge', 413, 'Request body is too large');
   return Buffer.concat(chunks);
 }
 
-/** Reads a whole request; throws a RequestEntityTooLarge when the body is longer than 1 MiB. */
+/** Reads a whole request. Throws RequestEntityTooLarge if the body is longer than 1 MiB. */
 export async function readRawRequest(message: IncomingMessage): Promise<RawRequest> {
   return {
     method: message.method ?? '',
@@ -44,13 +45,13 @@ export async function readRawRequest(message: IncomingMessage): Promise<RawReque
   };
 }
 
-/** A header's value, or undefined when the header is absent or there more than once. */
+/** Returns the value of a header, or undefined if the header is absent or occurs more than once. */
 export function singleHeader(request: RawRequest, name: string): string | undefined {
   const values = request.headers.get(name) ?? [];
   return values.length === 1 ? values[0] : undefined;
 }
 
-/** A header's media type without its parameters. */
+/** Returns the media type without its parameters. */
 export function mediaType(request: RawRequest): string | undefined {
   return singleHeader(request, 'content-type')?.split(';')[0]?.trim().toLowerCase();
 }

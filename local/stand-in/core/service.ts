@@ -6,51 +6,57 @@ import type { Caller, State } from './state.ts';
 
 export type ServiceName = 'sts' | 'ecr' | 'ecr-public' | 'secretsmanager' | 'ssm' | 'signin' | 'registry';
 
-/** What somebody asks for without an AWS signature. */
+/** A call without an AWS signature. */
 export interface UnsignedCall {
   readonly action: string;
   readonly request: RawRequest;
   readonly requestId: string;
   readonly state: State;
-  /** To be called once the parameters are read, before they are judged, so that refused calls show them too. */
+  /**
+   * Records the parameters. Actions call it after parsing and before any check, so that refused calls are recorded with
+   * their parameters too.
+   */
   readonly record: (parameters: CallParameters) => void;
 }
 
-/** What an authenticated caller asks for. */
+/** A call of an authenticated caller. */
 export interface Call extends UnsignedCall {
   readonly caller: Caller;
   readonly region: string;
 }
 
-/** A successful answer, and the secrets that it hands out. */
+/** A successful answer, and the secrets that it contains. */
 export interface Answer {
   readonly document: string;
   readonly issued?: Issued;
-  /** Makes the change that the call asked for; nothing is changed before. */
+  /** Makes the change that the call asks for. Nothing changes before it is called. */
   readonly commit?: () => void;
-  /** 200 when not given. */
+  /** The HTTP status, 200 by default. */
   readonly status?: number;
-  /** The service's when not given. */
+  /** The content type, by default the service's. */
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 export type Perform<C> = (call: C) => Answer | Promise<Answer>;
 
-/** One service: its wire protocol and its actions. */
+/** A service: its wire protocol and its actions. */
 export interface Service {
   readonly name: ServiceName;
   readonly contentType: string;
-  /** Names the action asked for; throws an AwsError if there is none. AWS, too, looks before it authenticates. */
+  /**
+   * Returns the name of the requested action. Throws an AwsError if there is none. As in AWS, this happens before
+   * authentication.
+   */
   readonly readAction: (request: RawRequest) => string;
-  /** Throws an AwsError for whatever AWS would refuse. */
+  /** Performs an action. Throws an AwsError for everything that AWS would refuse. */
   readonly perform: Perform<Call>;
-  /** Actions that nobody signs; a signature sent with them is not looked at. */
+  /** Actions that need no signature. If one is sent, it is ignored. */
   readonly unsigned?: ReadonlyMap<string, Perform<UnsignedCall>>;
   readonly renderError: (error: AwsError, requestId: string) => string;
-  /** The service's content type when not given. */
+  /** The content type of errors, by default the service's. */
   readonly errorContentType?: string;
   readonly errorHeaders?: (error: AwsError) => Readonly<Record<string, string>>;
-  /** The success document, still well-formed, without what the caller came for. */
+  /** Removes the credentials from a success document, and keeps it well-formed. */
   readonly withoutCredentials: (document: string) => string;
 }

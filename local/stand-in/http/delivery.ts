@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Outgoing } from './faults.ts';
 
-/** Sends an answer, or as much of it as its delivery says. */
+/** Sends an answer, or the part of it that its delivery allows. */
 export const deliver = (response: ServerResponse, outgoing: Outgoing, requestId: string, now: Date): void => {
   const { delivery, status, contentType } = outgoing;
   if (delivery === 'hang') return;
@@ -11,7 +11,7 @@ export const deliver = (response: ServerResponse, outgoing: Outgoing, requestId:
   }
   const body = Buffer.from(outgoing.body);
   response.writeHead(status, {
-    // SDKs compare this with their own clock, so it must be the clock that judged their signature.
+    // SDKs correct their own clock by this header, so it must come from the clock that checks their signatures.
     date: now.toUTCString(),
     'content-type': contentType,
     'content-length': body.length,

@@ -18,12 +18,12 @@ interface DelayFault {
   readonly delayMs: number;
 }
 
-/** Replaces the text of the success document, for answers that are wrong in one field. */
+/** Changes the text of the success document, for answers that are wrong in one field. */
 interface MutateFault {
   readonly mutate: (document: string) => string;
 }
 
-/** Any refusal of AWS, rendered in the protocol of the service that meets it. */
+/** Any error of AWS, in the protocol of the service that sends it. */
 interface ErrorFault {
   readonly error: { readonly code: string; readonly status: number; readonly message: string };
 }
@@ -31,22 +31,27 @@ interface ErrorFault {
 export type Fault = FaultName | DelayFault | MutateFault | ErrorFault;
 
 interface AnyOrder {
-  /** As calls are recorded, such as `AssumeRole`, `GetSecretValue` or `getSigninToken`; `*` for all. */
+  /**
+   * The action as it is recorded, such as `AssumeRole`, `GetSecretValue` or `getSigninToken`. `*` means every action.
+   */
   readonly action: string;
   readonly fault: Fault;
 }
 
 export interface CountedOrder extends AnyOrder {
-  /** How many calls are to meet the fault, 1 if not given; `Infinity` for all until `clear`. */
+  /** How many calls get the fault. The default is 1, and `Infinity` means all until `clear`. */
   readonly times?: number;
   readonly probability?: never;
 }
 
-/** Stays until `clear`. */
+/** Applies until `clear`. */
 export interface ChanceOrder extends AnyOrder {
-  /** How likely each call is to meet the fault, from 0 to 1. */
+  /** The probability that a call gets the fault, from 0 to 1. */
   readonly probability: number;
-  /** From 0 to below 1, as `Math.random`; one with a seed makes a test repeatable. */
+  /**
+   * Returns a number from 0 up to but not including 1, as `Math.random` does. A seeded generator makes a test
+   * repeatable.
+   */
   readonly random: () => number;
   readonly times?: never;
 }
@@ -54,15 +59,15 @@ export interface ChanceOrder extends AnyOrder {
 export type FaultOrder = CountedOrder | ChanceOrder;
 
 /**
- * Faults wait in the order given; each is met by calls that would have succeeded, never by refused ones. A fault that is
- * a refusal comes in place of what the call would have changed, any other one after it: there, only the reply is lost.
+ * Faults apply in the order in which they were added, and only to calls that would have succeeded. A fault that refuses
+ * prevents the call's change. Every other fault spoils only the answer, after the change was made.
  */
 export interface Faults {
   readonly inject: (order: FaultOrder) => void;
   readonly clear: () => void;
 }
 
-/** An answer on its way out. */
+/** An answer that is about to be sent. */
 export interface Outgoing {
   readonly status: number;
   readonly contentType: string;
@@ -72,13 +77,13 @@ export interface Outgoing {
   readonly delayMs: number;
 }
 
-/** The stand-in's own side of {@link Faults}. */
+/** The part of {@link Faults} that only the stand-in uses. */
 export interface FaultQueue extends Faults {
-  /** The fault that the next call of an action is to meet. */
+  /** Returns the fault for the next call of an action, and counts it. */
   readonly take: (action: string) => Fault | undefined;
 }
 
-/** Who asked for what, as far as it is known. */
+/** Who made which call, as far as it is known. */
 interface Asked {
   readonly action: string;
   readonly callerArn: string | undefined;
@@ -123,7 +128,7 @@ function spoil(fault: FaultName, service: Service, whole: Outgoing): Outgoing {
   }
 }
 
-/** The answer to a call as the fault leaves it; throws an AwsError when the fault is a refusal. */
+/** Applies the fault to the answer. Throws an AwsError if the fault is a refusal. */
 export function applyFault(fault: Fault | undefined, service: Service, answer: Answer, asked: Asked): Outgoing {
   const { document: body, status = 200, contentType = service.contentType, headers = {} } = answer;
   const whole: Outgoing = { status, contentType, headers, body, delivery: 'whole', delayMs: 0 };
@@ -137,7 +142,7 @@ export function applyFault(fault: Fault | undefined, service: Service, answer: A
   return 'delayMs' in fault ? { ...whole, delayMs: fault.delayMs } : { ...whole, body: fault.mutate(body) };
 }
 
-/** How a call that met a fault is recorded; a delayed answer is still a good one. */
+/** Returns how a call with a fault is recorded. A delayed answer still counts as `ok`. */
 export function outcomeOf(fault: Fault | undefined): string {
   if (fault === undefined) return 'ok';
   if (typeof fault === 'string') return `fault:${fault}`;
@@ -174,7 +179,7 @@ function toChance({ action, fault, probability, random }: ChanceOrder): Chance {
   return { action, fault, isHit: () => random() < probability };
 }
 
-/** Orders that are counted come first, in the order given; then each chance is drawn, until one hits. */
+/** Creates the queue. Faults with a count apply first, in order. Then each probability is drawn, until one hits. */
 export function createFaultQueue(): FaultQueue {
   const queue: Waiting[] = [];
   const chances: Chance[] = [];

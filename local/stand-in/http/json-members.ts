@@ -7,7 +7,7 @@ export interface Tag {
   readonly Value: string;
 }
 
-/** What a member of each kind is here. */
+/** The TypeScript type of each kind of member. */
 export interface Kinds {
   readonly text: string;
   readonly flag: boolean;
@@ -15,19 +15,19 @@ export interface Kinds {
   readonly tags: readonly Tag[];
 }
 
-/** What the service model says of a member of a JSON request. */
+/** The constraints that the service model has for a member of a JSON request. */
 export interface MemberRule {
   readonly kind: keyof Kinds;
   readonly isRequired?: true;
-  /** Of a text its characters, of a list its items. */
+  /** The least number of characters of a text, or of items of a list. */
   readonly min?: number;
   readonly max?: number;
-  /** Whether a text's length is that of its UTF-8. */
+  /** Whether a text's length counts its UTF-8 bytes. */
   readonly inBytes?: true;
-  /** Of a text, or of each text of a list; the whole of it. */
+  /** The pattern that a whole text must match, or each text of a list. */
   readonly pattern?: RegExp;
   readonly values?: readonly string[];
-  /** Whether records must not repeat it. */
+  /** Whether records must not contain the value. */
   readonly isSecret?: true;
 }
 
@@ -35,7 +35,7 @@ export type Shape = Readonly<Record<string, MemberRule>>;
 
 type Required<S extends Shape> = { [M in keyof S]: S[M] extends { isRequired: true } ? M : never }[keyof S];
 
-/** A request's members, once they are known to be what its shape says. */
+/** A request's members, after their shape was checked. */
 export type Members<S extends Shape> = { readonly [M in Required<S>]: Kinds[S[M]['kind']] } & {
   readonly [M in Exclude<keyof S, Required<S>>]?: Kinds[S[M]['kind']];
 };
@@ -74,7 +74,7 @@ function readObject(body: Buffer) {
   throw malformed('The request is not a structure');
 }
 
-/** Without a prototype, as CallParameters says. */
+/** Returns tags as an object without a prototype; see CallParameters. */
 export function toTagRecord(tags: readonly Tag[] = []): Readonly<Record<string, string>> {
   const record: Record<string, string> = Object.create(null);
   for (const { Key, Value } of tags) record[Key] = Value;
@@ -91,8 +91,8 @@ function toParameters(input: Readonly<Record<string, unknown>>, shape: Shape): C
 }
 
 /**
- * Reads, records and judges a request. AWS passes over a member that it does not know; here it is refused, and so is
- * one that the shape leaves out as nothing here honours it.
+ * Parses, records and checks a request. AWS ignores unknown members. Here they are refused, and so are members that the
+ * stand-in does not implement, because a test must not depend on something that has no effect.
  */
 export function takeMembers<S extends Shape>(call: Call, shape: S): Members<S> {
   const input = readObject(call.request.body);
@@ -114,7 +114,7 @@ function sizeOf(value: unknown, { inBytes }: MemberRule) {
   return Array.isArray(value) ? value.length : 0;
 }
 
-/** In AWS's words, which do not repeat the value here: it may be a secret. */
+/** Describes a wrong size in AWS's words. It omits the value, which AWS repeats, because it may be a secret. */
 function sizeFault(value: unknown, rule: MemberRule): string | undefined {
   const { min = 0, max = Number.POSITIVE_INFINITY } = rule;
   const size = sizeOf(value, rule);
@@ -147,7 +147,7 @@ function faultOf(value: unknown, rule: MemberRule): string | undefined {
   return sizeFault(value, rule) ?? textFault(value, rule);
 }
 
-/** Throws a ValidationException about the first member that the service model has something against. */
+/** Throws a ValidationException for the first member that violates the service model. */
 export function assertConstraints(input: Readonly<Record<string, unknown>>, shape: Shape): void {
   for (const [name, rule] of Object.entries(shape)) {
     const fault = faultOf(input[name], rule);

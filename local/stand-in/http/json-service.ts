@@ -7,7 +7,7 @@ const CONTENT_TYPE = 'application/x-amz-json-1.1';
 interface JsonProtocol extends Pick<Service, 'name' | 'withoutCredentials'> {
   readonly targetPrefix: string;
   readonly actions: ReadonlyMap<string, Perform<Call>>;
-  /** Services differ in how they write it. */
+  /** The member that contains the message of an error. Services spell it differently. */
   readonly messageMember: 'message' | 'Message';
 }
 
@@ -15,7 +15,7 @@ function unknownOperation() {
   return new AwsError('UnknownOperationException', 400, 'The requested operation is not known');
 }
 
-/** A service of AWS's JSON protocol 1.1. */
+/** Creates a service with AWS's JSON protocol 1.1. */
 export function createJsonService(protocol: JsonProtocol): Service {
   const { name, targetPrefix, actions, messageMember, withoutCredentials } = protocol;
   return {

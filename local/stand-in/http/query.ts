@@ -16,7 +16,7 @@ function decode(text: string) {
   }
 }
 
-/** The fields of a form body; throws an AwsError for a field that is there twice or cannot be decoded. */
+/** Returns the fields of a form body. Throws an AwsError for a field that occurs twice or cannot be decoded. */
 export function readForm(body: Buffer): Map<string, string> {
   const form = new Map<string, string>();
   for (const pair of body.toString('utf8').split('&')) {
@@ -29,12 +29,12 @@ export function readForm(body: Buffer): Map<string, string> {
   return form;
 }
 
-/** Hands out the fields of a form once each, so that what is left at the end is known to be unknown. */
+/** Returns each field of a form once. What is left at the end is unknown. */
 export interface FormTaker {
   readonly take: (name: string) => string | undefined;
-  /** `NAME.member.1SUFFIX`, `NAME.member.2SUFFIX` and so on, as far as `takeMember` finds something. */
+  /** Reads `NAME.member.1SUFFIX`, `NAME.member.2SUFFIX` and so on, while `takeMember` finds something. */
   readonly takeList: <T>(name: string, takeMember: (prefix: string) => T | undefined) => readonly T[];
-  /** Throws an AwsError that names a field nobody took. */
+  /** Throws an AwsError that names a field which was not taken. */
   readonly assertEmpty: () => void;
 }
 
@@ -70,12 +70,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** An element around other elements; `opening` is its name, and its attributes if it has any. */
+/** Formats an element with child elements. `opening` is its name, and its attributes if it has any. */
 export function element(opening: string, ...children: readonly string[]): string {
   return `<${opening}>${children.join('')}</${opening.split(' ')[0]}>`;
 }
 
-/** An element around text. */
+/** Formats an element that contains text. */
 export function text(name: string, value: string): string {
   return element(
     name,

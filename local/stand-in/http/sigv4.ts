@@ -17,7 +17,7 @@ interface CredentialScope {
   readonly terminator: string;
 }
 
-/** The Authorization header, taken apart but not yet believed. */
+/** The parsed Authorization header, which is not yet verified. */
 export interface Authorization {
   readonly scope: CredentialScope;
   readonly signedHeaders: readonly string[];
@@ -51,7 +51,7 @@ function readScope(credential: string, service: ServiceName): CredentialScope {
   return { accessKeyId, date, region, service: scopedService, terminator };
 }
 
-/** Takes the Authorization header apart; throws when it is missing, not of SigV4, or incomplete. */
+/** Parses the Authorization header. Throws if it is missing, not SigV4, or incomplete. */
 export function readAuthorization(request: RawRequest, service: ServiceName): Authorization {
   const values = request.headers.get('authorization') ?? [];
   if (!values[0]?.startsWith('AWS4-')) throw signatureError('missing', service);
@@ -76,7 +76,7 @@ function toAmzDate(time: number) {
   return new Date(time).toISOString().replace(/[-:]|\.\d{3}/g, '');
 }
 
-/** The text of X-Amz-Date, once it is known to lie within five minutes of now. */
+/** Returns the text of X-Amz-Date. Throws if it is more than five minutes from now. */
 export function readSigningTime(request: RawRequest, service: ServiceName, now: Date): string {
   const text = singleHeader(request, 'x-amz-date');
   if (text === undefined) {
@@ -108,7 +108,7 @@ interface Wording {
   readonly message: string;
 }
 
-/** The query protocol (STS) and the JSON protocol (the others) name the same faults differently. */
+/** The query protocol (STS) and the JSON protocol (the other services) use different names for the same faults. */
 const WORDINGS: Readonly<Record<SignatureFault, Wording>> = {
   missing: {
     query: ['MissingAuthenticationToken', 403],
@@ -139,7 +139,9 @@ const WORDINGS: Readonly<Record<SignatureFault, Wording>> = {
   },
 };
 
-/** The error of a signature fault as the service words it; the text can be replaced by a more exact one. */
+/**
+ * Makes the error for a signature fault, in the service's words. `message` can replace the text by a more exact one.
+ */
 export function signatureError(fault: SignatureFault, service: ServiceName, message = WORDINGS[fault].message) {
   const [code, status] = WORDINGS[fault][service === 'sts' ? 'query' : 'json'];
   return new AwsError(code, status, message);
@@ -157,7 +159,7 @@ function sha256(data: string | Buffer) {
 function hmac(key: string | Buffer, data: string) {
   return createHmac('sha256', key).update(data).digest();
 }
-/** Hashing first makes both sides equally long, which timingSafeEqual asks for. */
+/** Hashes both sides first, because timingSafeEqual requires equal lengths. */
 function isSame(left: string, right: string) {
   return timingSafeEqual(sha256(left), sha256(right));
 }
@@ -175,7 +177,10 @@ function assertScope({ scope }: Authorization, service: ServiceName, amzDate: st
   if (faults.length > 0) throw signatureError('mismatch', service, faults.join(' '));
 }
 
-/** An unsigned x-amz-* header could be changed on the way: SigV4 wants host and all of these signed. */
+/**
+ * Throws if a required header is unsigned, because it could be changed on the way. SigV4 requires host and every
+ * x-amz-* header to be signed.
+ */
 function assertSignedHeaders(request: RawRequest, { signedHeaders }: Authorization, service: ServiceName) {
   const isSorted = signedHeaders.every((name, index) => index === 0 || (signedHeaders[index - 1] ?? '') < name);
   if (!isSorted || !signedHeaders.every((name) => request.headers.has(name))) {
@@ -200,7 +205,7 @@ function canonicalRequest(request: RawRequest, signedHeaders: readonly string[])
     const values = request.headers.get(name) ?? [];
     return `${name}:${values.map((value) => value.trim().replace(/ +/g, ' ')).join(',')}`;
   });
-  // The hash is of the body received, whatever x-amz-content-sha256 says.
+  // The hash covers the received body. x-amz-content-sha256 is not trusted.
   const payloadHash = sha256(request.body).toString('hex');
   return [request.method, path, query, ...headerLines, '', signedHeaders.join(';'), payloadHash].join('\n');
 }
@@ -216,7 +221,7 @@ function expectedSignature(request: RawRequest, { scope, signedHeaders }: Author
 
 function findCaller(state: State, { scope }: Authorization, service: ServiceName): Caller {
   const caller = state.callers.get(scope.accessKeyId);
-  // Partitions share no credentials: a key of `aws` is unknown in `aws-cn`.
+  // Partitions do not share credentials: a key of `aws` is unknown in `aws-cn`.
   const partition = caller?.arn.split(':')[1];
   if (caller === undefined || partition !== partitionOfRegion(scope.region).partition) {
     throw signatureError('unknown-key', service);
@@ -224,7 +229,7 @@ function findCaller(state: State, { scope }: Authorization, service: ServiceName
   return caller;
 }
 
-/** The token must be the key's own one: a session's key with another session's token is nobody's credential. */
+/** The token must belong to the key. Otherwise a session's key could be combined with another session's token. */
 function assertSessionToken(request: RawRequest, caller: Caller, service: ServiceName, now: Date) {
   const isSent = request.headers.has('x-amz-security-token');
   const token = singleHeader(request, 'x-amz-security-token');
@@ -235,8 +240,8 @@ function assertSessionToken(request: RawRequest, caller: Caller, service: Servic
 }
 
 /**
- * The caller behind a request, proven by its AWS Signature Version 4.
- * Throws what AWS answers to a missing, incomplete, outdated or wrong signature.
+ * Authenticates the caller by its AWS Signature Version 4. Throws AWS's error for a missing, incomplete, expired or
+ * wrong signature.
  */
 export function authenticate(request: RawRequest, service: ServiceName, state: State): Identity {
   const now = state.now();

@@ -6,12 +6,12 @@ import { principalArnOf } from './principals.ts';
 
 const ALLOW_ALL = { Statement: { Effect: 'Allow', Action: '*', Resource: '*' } };
 const ALL_BUT_ECR = { Statement: { Effect: 'Allow', NotAction: ['ecr:*', 'ecr-public:*'], Resource: '*' } };
-/** Sessions that may not ask STS for a bearer token, which the login to ECR Public is made of. */
+/** Sessions that may not request a bearer token from STS. The login to ECR Public needs one. */
 const WITHOUT_BEARER_TOKEN: readonly (string | undefined)[] = ['federated-user', 'session-token'];
 
 interface Decision {
   readonly allowed: boolean;
-  /** Why not, in AWS's words; empty when it is allowed. */
+  /** The reason for a refusal, in AWS's words. It is empty if the request is allowed. */
   readonly because: string;
 }
 
@@ -32,25 +32,27 @@ function policyOfRole({ policy, ecr }: Role) {
   return policy ?? (ecr ? ALLOW_ALL : ALL_BUT_ECR);
 }
 
-/** What the role or user behind a caller may do; one that was never provisioned may do everything. */
+/**
+ * Returns the identity policies of the role or user behind a caller. One that was never provisioned may do everything.
+ */
 function identityPolicies(state: State, principalArn: string): readonly object[] {
   const role = state.roles.get(principalArn);
   if (role !== undefined) return [policyOfRole(role)];
   return [state.users.get(principalArn)?.policy ?? ALLOW_ALL];
 }
 
-/** The policies that came with a session, or undefined when it has its principal's whole rights. */
+/** Returns the session policies, or undefined if the session has all permissions of its principal. */
 function sessionPolicies(state: State, { session }: Caller): readonly object[] | undefined {
   if (session === undefined) return undefined;
   const { kind, policy, policyArns } = session;
   if (policy === undefined && policyArns.length === 0) return kind === 'federated-user' ? [] : undefined;
-  // A policy that is not known, or is there no longer, grants nothing.
+  // A policy that is unknown, or no longer exists, grants nothing.
   const managed = policyArns.map((arn) => findAwsPolicy(arn) ?? state.managedPolicies.get(arn));
   const documents = policy === undefined ? managed : [JSON.parse(policy), ...managed];
   return documents.filter((document) => document !== undefined);
 }
 
-/** What AWS itself knows of a caller; what it knows of the request comes with the request. */
+/** Returns the condition keys that AWS derives from the caller. The request adds its own. */
 function callerContext(state: State, caller: Caller): RequestContext {
   const { session, arn } = caller;
   const tags = Object.entries(session?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
@@ -65,14 +67,14 @@ function callerContext(state: State, caller: Caller): RequestContext {
   };
 }
 
-/** The account that a caller belongs to. */
+/** Returns the caller's account. */
 export function accountOf({ arn }: Caller): string {
   return arn.split(':')[4] ?? '';
 }
 
 /**
- * Whether a caller may do something now: its principal's policy must allow it, and so must the policies of its
- * session, taken together, if it has any; neither may deny it.
+ * Decides whether a caller may do something now. The principal's policies must allow it, and so must the session's
+ * policies together, if it has any. A denial in either refuses it.
  */
 export function mayDo(state: State, caller: Caller, request: PolicyRequest): Decision {
   const { action } = request;
@@ -90,7 +92,7 @@ export function mayDo(state: State, caller: Caller, request: PolicyRequest): Dec
   return bySession === 'nothing' ? notAllowed('session', action) : ALLOWED;
 }
 
-/** AWS's sentence about a refusal. */
+/** Returns AWS's message for a refusal. */
 export function refusalText(caller: Caller, { action, resource }: PolicyRequest, { because }: Decision): string {
   const start = `User: ${caller.arn} is not authorized to perform: ${action} on resource: ${resource}`;
   return because.startsWith('with ') ? `${start} ${because}` : `${start} because ${because}`;

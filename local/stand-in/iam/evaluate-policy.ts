@@ -1,7 +1,7 @@
 import { matchesWildcards } from '../core/arn.ts';
 import { meetsConditions, type RequestContext } from './policy-conditions.ts';
 
-/** What is to be done, and to what: an ARN, or `*` for an action that knows no resource. */
+/** An action and its resource: an ARN, or `*` for an action without resources. */
 export interface PolicyRequest {
   readonly action: string;
   readonly resource: string;
@@ -23,14 +23,14 @@ function statementsOf(document: object): readonly Statement[] {
   });
 }
 
-/** Throws a RangeError for a policy variable: what it would stand for is not known here. */
+/** Throws a RangeError for policy variables, because their values are unknown here. */
 function readPattern(pattern: unknown) {
   if (typeof pattern !== 'string') throw new RangeError(`Not a pattern: ${JSON.stringify(pattern)}`);
   if (pattern.includes('${')) throw new RangeError(`Policy variables are not evaluated here: ${pattern}`);
   return pattern;
 }
 
-/** Looks at a statement's element, or at its opposite; throws a RangeError when both or none are there. */
+/** Evaluates an element of a statement, or its `Not` form. Throws a RangeError if both or neither are present. */
 function covers(statement: Statement, name: 'Action' | 'Resource', fits: (pattern: string) => boolean) {
   const [wanted, unwanted] = [statement[name], statement[`Not${name}`]];
   if ((wanted === undefined) === (unwanted === undefined)) {
@@ -42,7 +42,7 @@ function covers(statement: Statement, name: 'Action' | 'Resource', fits: (patter
   return isListed === (wanted !== undefined);
 }
 
-/** An action's name counts in any case, a resource's only as it is written. */
+/** Action names are compared without regard to case, resources exactly. */
 function applies(statement: Statement, { action, resource, context = {} }: PolicyRequest) {
   return (
     covers(statement, 'Action', (pattern) => matchesWildcards(pattern.toLowerCase(), action.toLowerCase())) &&
@@ -58,8 +58,8 @@ function effectOf({ Effect }: Statement): Verdict {
 }
 
 /**
- * What policies taken together say of a request: a single denial outweighs whatever allows.
- * Throws a RangeError for what this small evaluator does not understand, rather than pass over it.
+ * Evaluates policies together: a single denial outweighs every allow. Throws a RangeError for anything that this small
+ * evaluator does not support, because ignoring it could allow too much.
  */
 export function evaluatePolicies(documents: readonly object[], request: PolicyRequest): Verdict {
   const effects = documents

@@ -26,7 +26,7 @@ const FULL_ACCESS = documentOf(allowing('ecr', '*'), allowing('cloudtrail', 'Loo
   Condition: { StringEquals: { 'iam:AWSServiceName': ['replication.ecr.amazonaws.com'] } },
 });
 
-/** AWS's own policies, by name, as far as anybody would hand them to a registry login. */
+/** AWS managed policies by name, limited to those that somebody would use for a registry login. */
 const POLICIES: ReadonlyMap<string, object> = new Map([
   ['AdministratorAccess', documentOf(ALLOW_ALL)],
   [
@@ -43,7 +43,7 @@ const POLICIES: ReadonlyMap<string, object> = new Map([
   ],
 ]);
 
-/** The document behind an ARN such as `arn:aws:iam::aws:policy/AdministratorAccess`, in whatever partition. */
+/** Returns the document of an ARN such as `arn:aws:iam::aws:policy/AdministratorAccess`, in any partition. */
 export function findAwsPolicy(arn: string): object | undefined {
   return POLICIES.get(/^arn:[a-z-]+:iam::aws:policy\/([\w+=,.@-]+)$/.exec(arn)?.[1] ?? '');
 }

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net';
 import { matchesWildcards } from '../core/arn.ts';
 
-/** Condition keys of a request and their values; a list is a key of several values. */
+/** The condition keys of a request with their values. A key with several values has a list. */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
 
 type Comparison = (actual: string, expected: string) => boolean;
@@ -11,7 +11,7 @@ function toArnParts(arn: string) {
   return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
-/** Each of the six parts by itself, so that no wildcard reaches beyond a colon. */
+/** Compares each of the six parts of an ARN separately, so that no wildcard matches beyond a colon. */
 const isArnLike: Comparison = (actual, expected) => {
   const [parts, patterns] = [toArnParts(actual), toArnParts(expected)];
   return parts.length === 6 && patterns.every((pattern, index) => matchesWildcards(pattern, parts[index] ?? ''));
@@ -21,7 +21,7 @@ function familyOf(address: string) {
   return isIP(address) === 4 ? 'ipv4' : 'ipv6';
 }
 
-/** Throws a RangeError when a policy's range is none; an address that is none lies in no range. */
+/** Throws a RangeError if the policy's range is invalid. An invalid address is in no range. */
 const isInRange: Comparison = (actual, expected) => {
   const [network = '', prefix] = expected.split('/');
   if (isIP(network) === 0 || !/^\d{1,3}$/.test(prefix ?? '0')) throw new RangeError(`Not a range: ${expected}`);
@@ -42,7 +42,7 @@ function ofTimes(compare: (actual: number, expected: number) => boolean): Compar
   return (actual, expected) => compare(Date.parse(actual), Date.parse(expected));
 }
 
-/** What an order of two numbers is called, after `Numeric` or `Date`. */
+/** The suffixes of operators that compare order, after `Numeric` or `Date`. */
 const ORDERS = {
   Equals: (actual: number, expected: number) => actual === expected,
   LessThan: (actual: number, expected: number) => actual < expected,
@@ -65,7 +65,7 @@ const COMPARISONS: ReadonlyMap<string, Comparison> = new Map<string, Comparison>
   ]),
 ]);
 
-/** `StringNotEquals` says no where `StringEquals` says yes, and so on for all that have an opposite. */
+/** Operators that negate another one. `StringNotEquals` holds if `StringEquals` does not. */
 const OPPOSITES: ReadonlyMap<string, string> = new Map(
   [
     ...['StringEquals', 'StringEqualsIgnoreCase', 'StringLike', 'ArnEquals', 'ArnLike'],
@@ -89,7 +89,7 @@ function findOperator(text: string): Operator | undefined {
   return compare && { quantifier, compare, isNegated: positive !== undefined, isOptional: ifExists !== undefined };
 }
 
-/** Whether this is a condition operator that can be evaluated here. */
+/** Returns whether this is a condition operator that is supported here. */
 export function isConditionOperator(text: string): boolean {
   return text === 'Null' || findOperator(text) !== undefined;
 }
@@ -107,14 +107,14 @@ function toTexts(value: unknown): readonly string[] {
   return (Array.isArray(value) ? value : [value]).map(String);
 }
 
-/** The values of a key, whose name counts in any case. */
+/** Returns the values of a key. Key names are compared without regard to case. */
 function valuesOf(context: RequestContext, key: string) {
   return Object.entries(context).flatMap(([name, value]) =>
     name.toLowerCase() === key.toLowerCase() ? toTexts(value) : [],
   );
 }
 
-/** Throws a RangeError for an operator that is not known here: a condition must never be passed over. */
+/** Throws a RangeError for an unknown operator, because a condition must never be ignored. */
 function meets(name: string, actual: readonly string[], expected: readonly string[]) {
   if (name === 'Null') return expected.some((isAbsent) => isAbsent.toLowerCase() === String(actual.length === 0));
   const operator = findOperator(name);
@@ -122,7 +122,7 @@ function meets(name: string, actual: readonly string[], expected: readonly strin
   return holds(operator, actual, expected);
 }
 
-/** Whether a request meets all conditions of a statement. */
+/** Returns whether a request meets all conditions of a statement. */
 export function meetsConditions(conditions: unknown, context: RequestContext): boolean {
   return Object.entries(conditions ?? {}).every(([operator, keys]) =>
     Object.entries(keys ?? {}).every(([key, expected]) => meets(operator, valuesOf(context, key), toTexts(expected))),

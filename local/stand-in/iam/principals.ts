@@ -10,7 +10,7 @@ function assertPrincipal({ arn, kind, sessionToken }: Principal) {
   }
 }
 
-/** Adds a principal or replaces the one with the same key; throws a RangeError for one that AWS could not know. */
+/** Adds or replaces the principal with this key. Throws a RangeError for a principal that cannot exist in AWS. */
 export function putPrincipal(state: State, principal: Principal) {
   assertPrincipal(principal);
   const { arn, accessKeyId, kind, policy } = principal;
@@ -18,7 +18,7 @@ export function putPrincipal(state: State, principal: Principal) {
   if (kind === 'iam-user') state.users.set(arn, { arn, ...(policy !== undefined && { policy }) });
 }
 
-/** Adds a role or replaces the one with the same ARN; throws a RangeError for a role that IAM could not hold. */
+/** Adds or replaces the role with this ARN. Throws a RangeError for a role that cannot exist in IAM. */
 export function putRole(state: State, role: Role) {
   const partition = readRoleArn(role.arn)?.partition;
   if (partition === undefined) throw new RangeError(`Not a role ARN: ${role.arn}`);
@@ -33,7 +33,7 @@ export function putRole(state: State, role: Role) {
   state.roles.set(role.arn, role);
 }
 
-/** Throws a RangeError for principals that AWS could not know. */
+/** Throws a RangeError for principals that cannot exist in AWS. */
 export function createState(principals: readonly Principal[], roles: readonly Role[], now: () => Date): State {
   const state: State = {
     now,
@@ -59,8 +59,8 @@ export function createState(principals: readonly Principal[], roles: readonly Ro
 }
 
 /**
- * The ARN under which a trust policy names a caller. A session's ARN lacks the role's path; since a role's name
- * is unique within its account, a known role of that name gives the path back.
+ * Returns the ARN under which a trust policy names a caller. A session's ARN lacks the path of the role. Role names are
+ * unique within an account, so the path comes from the known role of that name.
  */
 export function principalArnOf(state: State, caller: Caller): string {
   if (caller.session !== undefined) return caller.session.principalArn;

@@ -7,17 +7,17 @@ function withoutScheme(url: string) {
   return url.replace(/^https:\/\//, '');
 }
 
-/** The ARN of the provider that an account may have for a URL. */
+/** Returns the ARN of an account's provider for a URL. */
 export function oidcProviderArn(partition: string, account: string, url: string): string {
   return `arn:${partition}:iam::${account}:oidc-provider/${withoutScheme(url)}`;
 }
 
-/** The provider whose tokens of an issuer an account accepts; IAM knows issuers with `https://` only. */
+/** Returns the account's provider for tokens of an issuer. IAM only accepts issuers with `https://`. */
 export function findOidcProvider(state: State, account: string, issuer: string): OidcProvider | undefined {
   return issuer.startsWith('https://') ? state.oidcProviders.get(`${account}/${withoutScheme(issuer)}`) : undefined;
 }
 
-/** Adds a provider or replaces the one of the same account and URL. */
+/** Adds or replaces the provider of this account and URL. */
 export function putOidcProvider(state: State, provider: OidcProvider): void {
   const url = withoutScheme(provider.url);
   if (!/^\d{12}$/.test(provider.account)) throw new RangeError(`Not an account: ${provider.account}`);
@@ -25,7 +25,7 @@ export function putOidcProvider(state: State, provider: OidcProvider): void {
   state.oidcProviders.set(`${provider.account}/${url}`, { ...provider, url });
 }
 
-/** Adds a provider or replaces the one with the same ARN. */
+/** Adds or replaces the provider with this ARN. */
 export function putSamlProvider(state: State, provider: SamlProvider): void {
   if (readSamlProviderArn(provider.arn) === undefined) {
     throw new RangeError(`Not the ARN of a SAML provider: ${provider.arn}`);
@@ -38,7 +38,7 @@ export function putSamlProvider(state: State, provider: SamlProvider): void {
   state.samlProviders.set(provider.arn, provider);
 }
 
-/** Adds a customer's policy or replaces the one with the same ARN; AWS's own are known already. */
+/** Adds or replaces the customer managed policy with this ARN. AWS managed policies are built in. */
 export function putManagedPolicy(state: State, { arn, document }: ManagedPolicy): void {
   const account = readManagedPolicyArn(arn)?.account;
   if (account === undefined || account === 'aws') throw new RangeError(`Not the ARN of a customer's policy: ${arn}`);

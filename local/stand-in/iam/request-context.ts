@@ -1,7 +1,7 @@
 import { type RawRequest, singleHeader } from '../core/request.ts';
 import type { RequestContext } from './policy-conditions.ts';
 
-/** The stand-in listens on no other address, and nobody but this machine can reach it. */
+/** The stand-in listens only on loopback, so this is every client's address. */
 const LOOPBACK = '127.0.0.1';
 
 function only(key: string, value: string | undefined) {
@@ -9,8 +9,8 @@ function only(key: string, value: string | undefined) {
 }
 
 /**
- * Where a request comes from, as policies may ask. A test plays another place with the headers `x-source-ip`,
- * `x-source-vpce` and `x-source-vpc`. As in AWS, what comes through a VPC endpoint has no `aws:SourceIp`.
+ * Returns the origin of a request for policy conditions. A test simulates another origin with the headers
+ * `x-source-ip`, `x-source-vpce` and `x-source-vpc`. As in AWS, a request through a VPC endpoint has no `aws:SourceIp`.
  */
 export function requestContext(request: RawRequest, region: string): RequestContext {
   const address = singleHeader(request, 'x-source-ip') ?? LOOPBACK;

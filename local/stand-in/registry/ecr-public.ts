@@ -3,11 +3,11 @@ import { mediaType, type RawRequest, singleHeader } from '../core/request.ts';
 import type { Answer, Call, Service } from '../core/service.ts';
 import { assertMayDo, createLogin, invalidParameter, readMembers } from './registry-login.ts';
 
-/** Unlike ECR's own action of that name, which is recorded without a prefix. */
+/** The recorded name of the action. The prefix distinguishes it from ECR's action of the same name. */
 const ACTION = 'ecr-public:GetAuthorizationToken';
 const TARGET = 'SpencerFrontendService.GetAuthorizationToken';
 const CONTENT_TYPE = 'application/x-amz-json-1.1';
-/** The only region with this API, and so the only partition. */
+/** The only region that has this API. */
 const REGION = 'us-east-1';
 
 function unknownOperation() {

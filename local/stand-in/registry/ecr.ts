@@ -32,7 +32,7 @@ function createAuthorization(call: Call, registryId?: string): IssuedAuthorizati
   return { ...login, proxyEndpoint: `https://${login.registryId}.dkr.ecr.${call.region}.${dnsSuffix}` };
 }
 
-/** The caller's own registry when none is asked for. */
+/** Returns a login to each registry in the request, or to the caller's own registry if it names none. */
 function perform(call: Call): Answer {
   const registryIds = readRegistryIds(call.request.body);
   call.record(registryIds === undefined ? {} : { registryIds });

@@ -7,7 +7,7 @@ import { requestContext } from '../iam/request-context.ts';
 
 const LIFETIME_MS = 12 * 60 * 60 * 1000;
 
-/** The members of a JSON request; throws what both registries answer to a body that is no object. */
+/** Returns the members of a JSON request. Throws the error of both registries if the body is not an object. */
 export function readMembers(body: Buffer): Readonly<Record<string, unknown>> {
   let members: unknown;
   try {
@@ -27,17 +27,17 @@ export function invalidParameter(name: string, constraint: string) {
   );
 }
 
-/** Throws an AccessDeniedException unless the caller may do an action that knows no resource. */
+/** Throws an AccessDeniedException unless the caller may perform an action without resources. */
 export function assertMayDo({ state, caller, request, region }: Call, action: string): void {
   const asked = { action, resource: '*', context: requestContext(request, region) };
   const decision = mayDo(state, caller, asked);
   if (!decision.allowed) throw new AwsError('AccessDeniedException', 400, refusalText(caller, asked, decision));
 }
 
-/** A new login for the caller, which the registry will know by its password. */
+/** Creates a login for the caller. The registry recognizes it by its password. */
 export function createLogin({ state, caller, region }: Call, service: RegistryLogin['service'], registryId?: string) {
   const password = createRegistryPassword();
-  // Always with a fraction of a second, as a client that expects whole seconds should notice.
+  // The time always has a fraction of a second, so that a test fails if a client expects whole seconds.
   const expiresAt = new Date(Math.floor(state.now().getTime() / 1000) * 1000 + LIFETIME_MS + 123);
   const login = { service, caller, registryId: registryId ?? accountOf(caller), region, expiresAt };
   state.authorizations.set(password, login);

@@ -11,17 +11,17 @@ const PRIVATE_HOST = /^(\d{12})\.dkr([.-])ecr(?:-fips)?\.([a-z0-9-]+)\.([a-z.]+)
 const PUBLIC_HOSTS = ['public.ecr.aws', 'ecr-public.aws.com'];
 const REPOSITORY = '([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)';
 
-/** The registry that a request is for. */
+/** The registry that a request addresses. */
 export interface Registry {
   readonly host: string;
   readonly service: RegistryLogin['service'];
   readonly partition: string;
   readonly region: string;
-  /** The account is in the host's name, but not in that of ECR Public. */
+  /** The account in the host name. ECR Public's host has none. */
   readonly account?: string;
 }
 
-/** What is asked of a repository, by the name of the right that it takes. */
+/** What a request asks of a repository, named by the permission that it needs. */
 export interface RegistryRequest {
   readonly right: string;
   readonly repository: string;
@@ -34,7 +34,9 @@ function toSuffix(region: string, separator: string) {
   return partition === 'aws-eusc' ? 'on.amazonwebservices.eu' : 'on.aws';
 }
 
-/** Reads the host, which a client that cannot choose it sends as `x-forwarded-host`; throws if it is no registry. */
+/**
+ * Parses the host. A client that cannot choose its host sends it as `x-forwarded-host`. Throws if it is not a registry.
+ */
 export function readRegistry(request: RawRequest): Registry {
   const named = singleHeader(request, 'x-forwarded-host') ?? singleHeader(request, 'host') ?? '';
   const host = named.replace(/:\d+$/, '').toLowerCase();
@@ -65,10 +67,13 @@ const RULES = [
   rule('GET', 'tags/list', 'ListImages'),
 ];
 
-/** All rights that a request may take. */
+/** All permissions that a request may need. */
 export const RIGHTS: readonly string[] = RULES.map(({ right }) => right);
 
-/** Undefined when the request checks only the login, as with `GET /v2/`; throws for what a registry does not know. */
+/**
+ * Returns undefined if the request only checks the login, as `GET /v2/` does. Throws for requests that a registry does
+ * not support.
+ */
 export function readRegistryRequest({ method, target }: RawRequest): RegistryRequest | undefined {
   const path = target.split('?', 1)[0] ?? '';
   if (/^\/v2\/?$/.test(path) && ['GET', 'HEAD'].includes(method)) return undefined;
@@ -80,7 +85,7 @@ export function readRegistryRequest({ method, target }: RawRequest): RegistryReq
 }
 
 const LOGIN_ONLY = 'registry:login';
-/** Whoever is logged in to ECR Public may pull what is there; IAM knows no rights for that. */
+/** Every login to ECR Public may pull. IAM has no permissions for that. */
 const OPEN_IN_PUBLIC: readonly string[] = ['BatchGetImage', 'GetDownloadUrlForLayer', 'ListImages'];
 
 /** A refusal that asks the client to log in. */
@@ -103,7 +108,10 @@ function readPassword(request: RawRequest) {
   return password;
 }
 
-/** Which registry a login was fetched for makes no difference: it opens all of the region that its owner may use. */
+/**
+ * Finds the login by its password. It is not limited to the registry that it was requested for: it works for all
+ * registries of the region that its owner may use.
+ */
 function findLogin(state: State, request: RawRequest, registry: Registry): RegistryLogin {
   const login = state.authorizations.get(readPassword(request) ?? '');
   const isRight =
@@ -115,14 +123,17 @@ function findLogin(state: State, request: RawRequest, registry: Registry): Regis
   return login;
 }
 
-/** A repository of ECR Public is named after its registry's alias, which is not part of its ARN. */
+/**
+ * Returns the ARN of a repository. In ECR Public, the repository's name contains the registry's alias, which is not
+ * part of its ARN.
+ */
 function toRepositoryArn({ service, partition, region, account }: Registry, repository: string, caller: Caller) {
   return service === 'ecr'
     ? `arn:${partition}:ecr:${region}:${account}:repository/${repository}`
     : `arn:${partition}:ecr-public::${accountOf(caller)}:repository/${repository.split('/').slice(1).join('/')}`;
 }
 
-/** Rights count as they are now, not as they were when the login was fetched. */
+/** Checks the caller's current permissions, not those at the time of the login. */
 function assertMayUse(state: State, request: RawRequest, registry: Registry, asked: RegistryRequest, caller: Caller) {
   if (registry.service === 'ecr-public' && OPEN_IN_PUBLIC.includes(asked.right)) return;
   const action = `${registry.service}:${asked.right}`;
@@ -132,7 +143,7 @@ function assertMayUse(state: State, request: RawRequest, registry: Registry, ask
   if (!decision.allowed) throw new AwsError('DENIED', 403, refusalText(caller, toDo, decision));
 }
 
-/** Nothing is stored: what may be read is not there, and what may be written is forgotten. */
+/** Answers an allowed request. Nothing is stored: reads find nothing, and writes are dropped. */
 function answerAllowed({ right, repository }: RegistryRequest, { body, target }: RawRequest): Answer {
   switch (right) {
     case 'BatchGetImage':
@@ -164,7 +175,7 @@ function perform({ state, request }: UnsignedCall): Answer {
   return answerAllowed(asked, request);
 }
 
-/** Calls are recorded by the right that they take, such as `ecr:PutImage`. */
+/** Returns the permission that a request needs, such as `ecr:PutImage`, under which it is recorded. */
 function readAction(request: RawRequest) {
   const { service } = readRegistry(request);
   const asked = readRegistryRequest(request);
@@ -174,8 +185,8 @@ function readAction(request: RawRequest) {
 const ACTIONS = [LOGIN_ONLY, ...RIGHTS.flatMap((right) => [`ecr:${right}`, `ecr-public:${right}`])];
 
 /**
- * The registry's own door (Docker Registry HTTP API V2), as far as it lets somebody in or not. It stores nothing,
- * and knows no repository policies: a registry of another account is as open as the caller's own rights say.
+ * The registry itself (Docker Registry HTTP API V2), as far as it admits or refuses clients. It stores nothing and has
+ * no repository policies: only the caller's own permissions decide about another account's registry.
  */
 export const registry: Service = {
   name: 'registry',

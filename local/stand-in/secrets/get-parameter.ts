@@ -12,7 +12,7 @@ const GET_PARAMETER = {
   WithDecryption: { kind: 'flag' },
 } as const satisfies Shape;
 
-/** A name or an ARN, and after a colon a version. */
+/** A name or an ARN, optionally followed by a colon and a version. */
 const NAMED = /^(arn:[^:]*:ssm:[^:]*:[^:]*:parameter\/[^:]+|[^:]+)(?::([^:]+))?$/;
 
 function readName(call: Call, text: string) {
@@ -21,7 +21,7 @@ function readName(call: Call, text: string) {
   return { name: named, arn: named.startsWith('arn:') ? named : parameterArn(call, named), selector };
 }
 
-/** Parameters that another account shares are not known here. */
+/** Finds the parameter. Parameters that other accounts share are not supported. */
 function findParameter(call: Call, name: string, arn: string): StoredParameter {
   const found = call.state.parameters.get(arn);
   const [, , , region, account] = arn.split(':');
@@ -39,7 +39,7 @@ function findVersion({ name, versions }: StoredParameter, selector?: string): Pa
   throw new AwsError('ParameterVersionNotFound', 400, message);
 }
 
-/** What stands for a text that is not decrypted. */
+/** Returns a placeholder for a text that is not decrypted. */
 function encrypted(text: string) {
   return Buffer.concat([Buffer.from('AQICAHh4', 'base64'), sha256(text)]).toString('base64');
 }

@@ -30,7 +30,7 @@ function assertNotReserved(name: string, isPath: boolean) {
   );
 }
 
-/** Throws unless a parameter may be written under this name; that takes a name, never an ARN. */
+/** Throws unless a parameter can be written under this name. PutParameter takes a name, never an ARN. */
 export function assertParameterName(name: string, arn: string): void {
   const levels = name.replace(/^\//, '').split('/');
   if (!levels.every((level) => /^[A-Za-z0-9_.-]+$/.test(level))) {
@@ -47,7 +47,7 @@ export function assertParameterName(name: string, arn: string): void {
   }
 }
 
-/** Throws for what would be taken for a reference to another parameter. */
+/** Throws for a value that AWS would take for a reference to another parameter. */
 export function assertParameterValue(value: string): void {
   if (!/\{\{[\s\S]*\}\}/.test(value)) return;
   throw invalidParameterRequest('Parameter value can\'t nest another parameter. Do not use "{{}}" in the value.');
@@ -60,7 +60,7 @@ function assertSize(size: number, tier: ParameterTier) {
   throw invalidParameterRequest(tier === 'Standard' ? `${limit} ${advice}` : limit);
 }
 
-/** The tier that a put ends in; who asks for none asks for the account's default, which is Standard. */
+/** Returns the tier of the parameter after the write. The default is the account's default tier, which is Standard. */
 export function decideTier(value: string, asked = 'Standard', existing?: StoredParameter): ParameterTier {
   const size = Buffer.byteLength(value);
   const isAdvanced = existing?.tier === 'Advanced';
@@ -124,7 +124,10 @@ function decideType({ Type, KeyId }: Input, existing?: StoredParameter): Paramet
   throw invalidParameterRequest('KeyId is required for SecureString type parameter only.');
 }
 
-/** What is not sent is as it was, but for the key: without one the account's own is used, whatever it was before. */
+/**
+ * Writes a parameter. Fields that are not sent keep their values, except the key: without one, the account's own key is
+ * used.
+ */
 export function putParameter(call: Call): Answer {
   const input = takeMembers(call, PUT_PARAMETER);
   const { Name: name, Value: value } = input;

@@ -12,7 +12,7 @@ const GET_SECRET_VALUE = {
 
 const DESCRIBE_SECRET = { SecretId: SECRET_ID } as const satisfies Shape;
 
-/** Times go over the wire in seconds. */
+/** Returns a time in seconds, as the protocol requires. */
 function toSeconds(time: Date) {
   return time.getTime() / 1000;
 }
@@ -44,12 +44,12 @@ export function getSecretValue(call: Call): Answer {
   return { document: JSON.stringify(document) };
 }
 
-/** Nothing of it is encrypted, so a key out of use does not matter; lists without entries are left out. */
+/** Describes a secret. Metadata is not encrypted, so a disabled key does not matter. Empty lists are omitted. */
 export function describeSecret(call: Call): Answer {
   const { SecretId } = takeMembers(call, DESCRIBE_SECRET);
   const secret = reachSecret(call, SecretId);
   const tags = Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value }));
-  // Versions without a stage are deprecated, and are not listed.
+  // Versions without a stage are deprecated, and AWS does not list them.
   const staged = secret.versions.filter(({ stages }) => stages.length > 0);
   const document = {
     ARN: secret.arn,

@@ -5,7 +5,10 @@ import { mayDo, refusalText } from '../iam/authorize.ts';
 import type { RequestContext } from '../iam/policy-conditions.ts';
 import { requestContext } from '../iam/request-context.ts';
 
-/** Throws an AccessDeniedException unless the caller's own policies allow it; no resource policy is known here. */
+/**
+ * Throws an AccessDeniedException unless the caller's own policies allow the action. Resource policies are not
+ * supported.
+ */
 export function assertMayDoTo(call: Call, action: string, resource: string, more: RequestContext = {}): void {
   const { state, caller, request, region } = call;
   const asked = { action, resource, context: { ...requestContext(request, region), ...more } };
@@ -13,7 +16,7 @@ export function assertMayDoTo(call: Call, action: string, resource: string, more
   if (!decision.allowed) throw new AwsError('AccessDeniedException', 400, refusalText(caller, asked, decision));
 }
 
-/** What conditions may ask of the tags in a request. */
+/** Returns the condition keys for the tags in a request. */
 export function requestTagContext(tags: readonly Tag[] = []): RequestContext {
   return {
     ...(tags.length > 0 && { 'aws:TagKeys': tags.map(({ Key }) => Key) }),
@@ -21,7 +24,7 @@ export function requestTagContext(tags: readonly Tag[] = []): RequestContext {
   };
 }
 
-/** What conditions may ask of the tags of what is there already; each service has a name of its own for it, too. */
+/** Returns the condition keys for the tags of an existing resource. Each service also has its own prefix for them. */
 export function resourceTagContext(ownPrefix: string, tags: Readonly<Record<string, string>> = {}): RequestContext {
   return Object.fromEntries(
     Object.entries(tags).flatMap(([key, value]) => [

@@ -10,7 +10,7 @@ const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
   ['CreateSecret', createSecret],
 ]);
 
-/** Secrets of text; binary ones, rotation and replicas are left out. */
+/** Secrets Manager for text secrets. It lacks binary secrets, rotation and replicas. */
 export const secretsManager = createJsonService({
   name: 'secretsmanager',
   targetPrefix: 'secretsmanager.',

@@ -13,7 +13,7 @@ function withoutValue(document: string) {
   return JSON.stringify(Parameter === undefined ? rest : { Parameter: { ...Parameter, Value: undefined } });
 }
 
-/** Parameter Store, without labels, policies, patterns and data types other than text. */
+/** Parameter Store. It lacks labels, policies, patterns, and data types other than text. */
 export const ssm = createJsonService({
   name: 'ssm',
   targetPrefix: 'AmazonSSM.',

@@ -21,7 +21,7 @@ export function parameterFailure(code: string) {
   );
 }
 
-/** Throws the error that a test ordered for the parameter. A key that is out of use matters only to what needs it. */
+/** Throws the error that a test configured for the parameter. A disabled key only affects calls that need the key. */
 export function assertUsable({ failWith, keyId }: StoredParameter, needsKey: boolean): void {
   if (failWith === undefined || (failWith === 'InvalidKeyId' && !needsKey)) return;
   if (failWith !== 'InvalidKeyId') throw parameterFailure(failWith);
@@ -29,20 +29,20 @@ export function assertUsable({ failWith, keyId }: StoredParameter, needsKey: boo
   throw new AwsError('InvalidKeyId', 400, `${keyId} is disabled. ${cause}`);
 }
 
-/** The ARN that a name has in the caller's account; the slash in front of a path is there once. */
+/** Returns the ARN of a name in the caller's account. It does not double the slash before a path. */
 export function parameterArn({ caller, region }: Call, name: string): string {
   const { partition } = partitionOfRegion(region);
   return `arn:${partition}:ssm:${region}:${accountOf(caller)}:parameter/${name.replace(/^\//, '')}`;
 }
 
-/** For tests, which know of no caller: by ARN, or by a name that only one parameter has. */
+/** Finds a parameter for a test, which has no caller: by ARN, or by a name that only one parameter has. */
 export function lookUpParameter({ parameters }: State, arnOrName: string): StoredParameter | undefined {
   const found = [...parameters.values()].filter(({ arn, name }) => arn === arnOrName || name === arnOrName);
   if (found.length > 1) throw new RangeError(`More than one parameter is called ${arnOrName}`);
   return found[0];
 }
 
-/** Adds a secret or replaces the one with the same ARN; its version's id follows from its value. */
+/** Adds or replaces the secret with this ARN. The id of its version is derived from its value. */
 export function putSecret(state: State, secret: Secret): void {
   const { arn, value, failWith, deleted = false } = secret;
   const nameWithSuffix = readSecretArn(arn)?.name;
@@ -70,7 +70,7 @@ export function deleteSecret(state: State, arn: string): void {
   state.secrets.set(arn, { ...secret, deletedAt: secret.deletedAt ?? state.now() });
 }
 
-/** Adds a parameter or replaces the one with the same ARN; a name of one level has no slash in front. */
+/** Adds or replaces the parameter with this ARN. A name without a path has no leading slash. */
 export function putParameter(state: State, parameter: Parameter): void {
   const { arn, value, failWith } = parameter;
   const path = readParameterArn(arn)?.name;

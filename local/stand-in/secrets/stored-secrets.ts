@@ -14,28 +14,30 @@ export function withoutSuffix(arn: string): string {
   return arn.replace(SUFFIX, '');
 }
 
-/** Whether an id is a secret's whole ARN, its ARN without the suffix, or, within its account, its name. */
+/**
+ * Returns whether an id names the secret: its whole ARN, its ARN without the suffix, or its name within the account.
+ */
 function isNamedBy({ arn, name }: StoredSecret, id: string, account: string) {
   if (!id.startsWith('arn:')) return name === id && arn.split(':')[4] === account;
-  // What looks like a suffix is taken for one, so a name that ends like that needs its whole ARN.
+  // AWS takes anything that looks like a suffix for one, so a secret whose name ends like that needs its whole ARN.
   return arn === id || (!SUFFIX.test(id) && withoutSuffix(arn) === id);
 }
 
-/** The secret that a call names, in the region that the call is for. */
+/** Finds the secret that a call names, in the call's region. */
 export function findSecret({ state, caller, region }: Call, id: string): StoredSecret | undefined {
   return [...state.secrets.values()].find(
     (secret) => secret.arn.split(':')[3] === region && isNamedBy(secret, id, accountOf(caller)),
   );
 }
 
-/** For tests, which know of no caller: by ARN, or by a name that only one secret has. */
+/** Finds a secret for a test, which has no caller: by ARN, or by a name that only one secret has. */
 export function lookUpSecret({ secrets }: State, arnOrName: string): StoredSecret | undefined {
   const found = [...secrets.values()].filter(({ arn, name }) => arn === arnOrName || name === arnOrName);
   if (found.length > 1) throw new RangeError(`More than one secret is called ${arnOrName}`);
   return found[0];
 }
 
-/** The versions once another is added; a stage is never on two of them. */
+/** Returns the versions after another is added. Each stage belongs to only one of them. */
 export function addVersion(
   versions: readonly SecretVersion[],
   added: Omit<SecretVersion, 'stages'>,
@@ -73,17 +75,23 @@ export function secretIsGone(message: string) {
   return new AwsError('InvalidRequestException', 400, message);
 }
 
-/** The secret that a call names, if the caller may do that to it, marked for deletion or not. */
+/**
+ * Finds the secret that a call names, and checks that the caller may perform the action. The secret may be marked for
+ * deletion.
+ */
 export function reachSecret(call: Call, id: string): StoredSecret {
   const secret = findSecret(call, id);
   const context = resourceTagContext('secretsmanager:ResourceTag/', secret?.tags);
-  // A name that nothing has becomes no ARN, so a policy that lists ARNs denies it; that is AWS's answer, too.
+  // An unknown name has no ARN, so a policy that lists ARNs denies it. AWS answers the same.
   assertMayDoTo(call, `secretsmanager:${call.action}`, secret?.arn ?? id, context);
   if (secret === undefined) throw secretFailure('ResourceNotFoundException');
   return secret;
 }
 
-/** The same, if its value can be had or replaced; `kmsFailure` is what a key that is out of use makes of that. */
+/**
+ * Finds the secret, and checks also that its value can be read or replaced. `kmsFailure` is the error code if its key
+ * is disabled.
+ */
 export const reachSecretValue = (call: Call, id: string, kmsFailure: string): StoredSecret => {
   const secret = reachSecret(call, id);
   if (secret.deletedAt !== undefined) {

@@ -30,7 +30,7 @@ function invalidRequest(message: string) {
   return new AwsError('InvalidRequestException', 400, message);
 }
 
-/** SDKs make one up where the caller gives none, so that a retry of theirs is known as such. */
+/** Returns the token. SDKs generate one if the caller gives none, so that their retries are recognized. */
 function readToken(token: string | undefined): string {
   if (token === undefined) {
     throw invalidRequest('You must provide a ClientRequestToken value. We recommend a UUID-type value.');
@@ -39,7 +39,7 @@ function readToken(token: string | undefined): string {
   throw new AwsError('InvalidParameterException', 400, 'ClientRequestToken must be 32-64 characters long.');
 }
 
-/** The version that an earlier request with this token made; throws if that one held another text. */
+/** Returns the version that an earlier request with this token created. Throws if that version has a different text. */
 function findRepeated({ arn, versions }: StoredSecret, token: string, value?: string): SecretVersion | undefined {
   const version = versions.find(({ id }) => id === token);
   if (version === undefined || version.value === value) return version;
@@ -69,13 +69,13 @@ function assertName(name: string) {
   throw new AwsError('ValidationException', 400, message);
 }
 
-/** Known before it is made, so that policies for `NAME-??????` can be held against it. */
+/** Returns the ARN before the secret exists, so that policies for `NAME-??????` can be evaluated. */
 function newArn({ caller, region }: Call, name: string) {
   const arn = `arn:${partitionOfRegion(region).partition}:secretsmanager:${region}:${accountOf(caller)}:secret:${name}`;
   return `${arn}-${secretSuffix(arn)}`;
 }
 
-/** Throws unless the secret is the outcome of the same request, sent before. */
+/** Throws unless an earlier identical request created the secret. */
 const assertRepeated = (secret: StoredSecret, token: string, value?: string): void => {
   if (secret.deletedAt !== undefined) {
     throw secretIsGone(
@@ -87,7 +87,7 @@ const assertRepeated = (secret: StoredSecret, token: string, value?: string): vo
   throw new AwsError('ResourceExistsException', 400, message);
 };
 
-/** A secret of the caller's own account; it has no version when no text is sent. */
+/** Creates a secret in the caller's own account. Without a text, it has no version. */
 export function createSecret(call: Call): Answer {
   const { Name: name, SecretString: value, ...rest } = takeMembers(call, CREATE_SECRET);
   const { Tags = [], Description: description, KmsKeyId: kmsKeyId } = rest;

@@ -7,11 +7,11 @@ import { packedPolicySize } from './session-rules.ts';
 
 export const NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
-/** A session that was given, and what its answer says beside its keys. */
+/** An issued session, and the other contents of its answer. */
 export interface Given {
   readonly issued: IssuedSession;
   readonly sourceIdentity?: string | undefined;
-  /** Fields of one action only, by their names on the wire. */
+  /** Fields that only one action returns, by wire name. */
   readonly more?: Readonly<Record<string, string>>;
 }
 
@@ -37,7 +37,7 @@ function nameOf(arn: string) {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-/** Who the session is: for GetSessionToken nobody else than before, so nothing is said. */
+/** Returns who the session is. GetSessionToken returns nothing, because its session is still the user. */
 function subject({ action, arn }: IssuedSession, { roleArn = '' }: SessionInput) {
   switch (action) {
     case 'GetSessionToken':
@@ -53,7 +53,7 @@ function subject({ action, arn }: IssuedSession, { roleArn = '' }: SessionInput)
   }
 }
 
-/** The answer of any action that gives a session. */
+/** Builds the answer of every action that issues a session. */
 export function answerWith(call: UnsignedCall, given: Given, input: SessionInput): Answer {
   const { issued, sourceIdentity, more = {} } = given;
   const packedSize = packedPolicySize(input);

@@ -21,7 +21,7 @@ import {
 
 const CHAINED_LIMIT_SECONDS = 3600;
 
-/** The role, if its trust policy lets this caller assume it with these parameters. */
+/** Returns the role, if its trust policy lets this caller assume it with these parameters. */
 function findTrustingRole(state: State, caller: Caller, input: SessionInput): Role {
   const roleArn = input.roleArn ?? '';
   const role = state.roles.get(roleArn);
@@ -47,7 +47,7 @@ function assertTagSession(role: Role, caller: Caller, { tags }: SessionInput) {
   }
 }
 
-/** A source identity stays for a whole chain of sessions; it cannot be changed on the way. */
+/** Returns the source identity. It applies to a whole chain of sessions and cannot be changed. */
 function decideSourceIdentity(role: Role, caller: Caller, { sourceIdentity }: SessionInput) {
   const inherited = caller.session?.sourceIdentity;
   const decided = inherited ?? sourceIdentity;
@@ -78,7 +78,7 @@ function contextOf(input: SessionInput) {
   };
 }
 
-/** The caller's own side: its identity policy and session policies must allow all that the call entails. */
+/** Checks the caller's side: its identity and session policies must allow every action that the call implies. */
 function assertMayAssume(call: Call, role: Role, input: SessionInput, sourceIdentity?: string) {
   const { state, caller, request, region } = call;
   const hasTags = input.tags.length > 0 || (caller.session?.transitiveTagKeys.length ?? 0) > 0;
@@ -92,14 +92,14 @@ function assertMayAssume(call: Call, role: Role, input: SessionInput, sourceIden
   if (denied !== undefined) throw accessDenied(caller.arn, denied, role.arn);
 }
 
-/** Tags that the calling session hands on, by key. */
+/** Returns the transitive tags of the calling session, by key. */
 function inheritedTags(caller: Caller) {
   return Object.entries(caller.session?.tags ?? {}).filter(([key]) =>
     caller.session?.transitiveTagKeys.includes(key.toLowerCase()),
   );
 }
 
-/** Judges an AssumeRole as STS would and, if it may be, makes the session known as a caller. */
+/** Decides an AssumeRole as STS would. If it is allowed, registers the session as a caller. */
 export function assumeRole(call: Call, input: SessionInput): Given {
   const { state, caller } = call;
   assertRoleInput(input, ASSUME_ROLE);

@@ -18,7 +18,7 @@ function userIdOf(state: State, caller: Caller, account: string) {
   }
 }
 
-/** Answers any caller with its identity. No policy can deny it. */
+/** Returns the identity of any caller. No policy can deny it. */
 export function getCallerIdentity(call: Call): Answer {
   const taker = createFormTaker(readForm(call.request.body));
   taker.take('Action');

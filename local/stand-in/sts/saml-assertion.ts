@@ -7,15 +7,15 @@ const BEARER = 'urn:oasis:names:tc:SAML:2.0:cm:bearer';
 const FORMAT_PREFIX = 'urn:oasis:names:tc:SAML:2.0:nameid-format:';
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
-/** What a signed assertion says that is still in force. */
+/** The contents of a signed assertion that is valid now. */
 export interface Assertion {
   readonly subject: string;
-  /** `persistent`, `transient` or the whole format when it is another. */
+  /** `persistent`, `transient`, or the whole URI of another format. */
   readonly subjectType: string;
   readonly issuer: string;
   readonly recipient: string;
   readonly sessionNotOnOrAfter: Date | undefined;
-  /** Values by the attribute's name. */
+  /** The values by attribute name. */
   readonly attributes: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -36,7 +36,7 @@ function readTime(element: Element, name: string): Date | undefined {
   return new Date(text);
 }
 
-/** Throws unless `now` lies in the time that the element gives. */
+/** Throws unless `now` is within the validity period of the element. */
 function assertTimes(element: Element, now: Date) {
   const [notBefore, notOnOrAfter] = [readTime(element, 'NotBefore'), readTime(element, 'NotOnOrAfter')];
   if (notOnOrAfter !== undefined && notOnOrAfter <= now) {
@@ -54,7 +54,7 @@ function assertConditions(assertion: Element, now: Date) {
   if (restrictions.length === 0 || !isForAws) throw invalidAssertion('SAMLResponse contained an invalid audience');
 }
 
-/** The recipient of a subject that whoever holds the assertion may speak for. */
+/** Returns the recipient of a bearer subject confirmation. */
 function readRecipient(subject: Element, now: Date): string {
   const confirmation = only(subject, 'SubjectConfirmation');
   const data = only(confirmation, 'SubjectConfirmationData');
@@ -77,7 +77,7 @@ function readAttributes(assertion: Element) {
   return attributes;
 }
 
-/** The end of the login at the provider, if it says when. */
+/** Returns the end of the login at the provider, if the assertion contains one. */
 function readSessionEnd(assertion: Element, now: Date): Date | undefined {
   const [statement] = childrenOf(assertion, ASSERTION, 'AuthnStatement');
   const end = statement && readTime(statement, 'SessionNotOnOrAfter');
@@ -85,7 +85,7 @@ function readSessionEnd(assertion: Element, now: Date): Date | undefined {
   return end;
 }
 
-/** Reads an assertion whose signature is known to be good; throws an AwsError when it is not for AWS, or not now. */
+/** Parses an assertion whose signature was verified. Throws an AwsError if it is not for AWS, or not valid now. */
 export function readAssertion(assertion: Element, now: Date): Assertion {
   const subject = only(assertion, 'Subject');
   const nameId = only(subject, 'NameID');

@@ -24,7 +24,7 @@ function parse(xml: string): Document {
   } catch {
     throw invalidAssertion('Error parsing SAMLResponse');
   }
-  // Nothing of SAML has one, and entities could make the text another than the one signed.
+  // SAML has no document type. Entities could make the parsed text differ from the signed one.
   if (document.doctype) throw invalidAssertion('A SAMLResponse has no document type');
   return document;
 }
@@ -33,7 +33,7 @@ function isNamed(element: Element | null, namespace: string, name: string): elem
   return element?.namespaceURI === namespace && element.localName === name;
 }
 
-/** An element's own children of that name, none from further below. */
+/** Returns the direct children of that name. */
 export function childrenOf(element: Element, namespace: string, name: string): readonly Element[] {
   return Array.from(element.childNodes)
     .filter((node) => node.nodeType === node.ELEMENT_NODE)
@@ -47,7 +47,10 @@ function responseOf(document: Document): Element {
   throw invalidAssertion('Not a SAMLResponse');
 }
 
-/** A failed login has no assertion that could be signed, so this comes before the signature. */
+/**
+ * Throws if the login failed. Such a response contains no assertion to verify, so this runs before the signature is
+ * checked.
+ */
 function assertSuccess(response: Element) {
   const [status] = childrenOf(response, PROTOCOL, 'Status');
   const [code] = status === undefined ? [] : childrenOf(status, PROTOCOL, 'StatusCode');
@@ -56,7 +59,7 @@ function assertSuccess(response: Element) {
   throw new AwsError('IDPRejectedClaim', 403, `The identity provider refused the claim: ${value ?? 'no status'}`);
 }
 
-/** The only assertion in an element, which must be the element itself or a child of it. */
+/** Returns the only assertion, which must be the element itself or a direct child. */
 function assertionIn(element: Element): Element {
   if (isNamed(element, ASSERTION, 'Assertion')) return element;
   const [assertion, ...more] = childrenOf(element, ASSERTION, 'Assertion');
@@ -69,7 +72,7 @@ interface SignedElement {
   readonly signature: Element;
 }
 
-/** The response if it is signed, or else its assertion. */
+/** Returns the response if it is signed, and otherwise its assertion. */
 function findSigned(response: Element): SignedElement {
   for (const element of [response, assertionIn(response)]) {
     const [signature] = childrenOf(element, SIGNATURE, 'Signature');
@@ -78,9 +81,9 @@ function findSigned(response: Element): SignedElement {
   throw invalidAssertion('The SAMLResponse is not signed');
 }
 
-/** What the signature covers, as the text that was digested. */
+/** Verifies the signature, and returns the text that it covers. */
 function signedText(xml: string, signature: Element, certificate: string): string {
-  // A certificate inside the signature is the sender's word, not the provider's.
+  // A certificate inside the signature comes from the sender, so it is ignored.
   const checker = new SignedXml({ publicCert: certificate, getCertFromKeyInfo: () => null });
   let isGood: boolean;
   try {
@@ -95,8 +98,8 @@ function signedText(xml: string, signature: Element, certificate: string): strin
 }
 
 /**
- * The assertion that a provider signed. It is read from the signed text alone, so that nothing moved to another
- * place of the response can take its part. Throws an AwsError when there is none.
+ * Returns the assertion that the provider signed. It is parsed from the signed text only, so that an attacker cannot
+ * substitute an unsigned one elsewhere in the response (signature wrapping). Throws an AwsError if there is none.
  */
 export function readSignedAssertion(base64: string, certificate: string): Element {
   const xml = decode(base64);

@@ -23,7 +23,7 @@ function valuesOf({ attributes }: Assertion, name: string) {
   return attributes.get(`${ATTRIBUTES}${name}`) ?? [];
 }
 
-/** Identity providers write role and provider in either order. */
+/** Identity providers write the role and the provider in either order. */
 function assertRole(assertion: Assertion, { roleArn = '', principalArn = '' }: SessionInput) {
   const pairs = valuesOf(assertion, 'Role').map((pair) =>
     pair
@@ -45,7 +45,7 @@ function readSessionName(assertion: Assertion): string {
   throw invalidAssertion('RoleSessionName in AuthnResponse must match [a-zA-Z_0-9+=,.@-]{2,64}');
 }
 
-/** The parameters, with what only the assertion can say. */
+/** Adds the parameters that only the assertion contains. */
 function withAttributes(input: SessionInput, assertion: Assertion): SessionInput {
   return {
     ...input,
@@ -57,13 +57,13 @@ function withAttributes(input: SessionInput, assertion: Assertion): SessionInput
   };
 }
 
-/** Distinguishes users of two providers. AWS documents how it is made. */
+/** Returns the NameQualifier, which distinguishes users of two providers. AWS documents how it is computed. */
 function nameQualifier(issuer: string, providerArn: string) {
   const { account = '', name = '' } = readSamlProviderArn(providerArn) ?? {};
   return createHash('sha1').update(`${issuer}${account}/${name}`).digest('base64');
 }
 
-/** Judges an AssumeRoleWithSAML as STS would. */
+/** Decides an AssumeRoleWithSAML as STS would. */
 export function assumeRoleWithSaml({ state }: UnsignedCall, sent: SessionInput): Given {
   assertRoleInput(sent, ASSUME_ROLE_WITH_SAML);
   const { principalArn = '', samlAssertion = '' } = sent;

@@ -8,7 +8,7 @@ export interface SessionTag {
   readonly value: string | undefined;
 }
 
-/** The parameters of an action that gives a session; what the action does not know is never there. */
+/** The parameters of an action that issues a session. Parameters that the action lacks are always absent. */
 export interface SessionInput extends Readonly<Record<TextField, string | undefined>> {
   readonly durationSeconds: number | undefined;
   readonly policyArns: readonly string[];
@@ -39,7 +39,7 @@ function takeTexts(taker: FormTaker, { texts }: Shape) {
   ) as Record<TextField, string | undefined>;
 }
 
-/** Reads a form, not yet judging it; throws an AwsError for any parameter that the action does not know. */
+/** Parses a form without checking its values. Throws an AwsError for parameters that the action does not have. */
 export function readSessionInput(form: ReadonlyMap<string, string>, shape: Shape): SessionInput {
   const taker = createFormTaker(form);
   taker.take('Action');
@@ -57,14 +57,14 @@ export function readSessionInput(form: ReadonlyMap<string, string>, shape: Shape
   return input;
 }
 
-/** Without a prototype, as CallParameters says. */
+/** Returns tags as an object without a prototype; see CallParameters. */
 export function toTagRecord(tags: readonly SessionTag[]): Record<string, string> {
   const record: Record<string, string> = Object.create(null);
   for (const { key, value } of tags) if (key !== undefined) record[key] = value ?? '';
   return record;
 }
 
-/** The input as tests want to compare it: only what was sent, and no token, assertion or one-time password. */
+/** Returns the input for comparison in tests: only what was sent, without tokens, assertions and one-time passwords. */
 export function toCallParameters(input: SessionInput): CallParameters {
   const parameters = {
     roleArn: input.roleArn,

@@ -42,7 +42,7 @@ function isCondition(value: unknown) {
   );
 }
 
-/** A session policy has no Principal: it can only narrow what the session's own role may do. */
+/** A session policy has no Principal, because it applies only to its own session. */
 function isStatement(value: unknown): value is JsonObject {
   return (
     isObject(value) &&
@@ -70,7 +70,7 @@ function readStatements(policy: string): readonly JsonObject[] {
   return statements;
 }
 
-/** The first text in a statement's element, or its opposite, that has not the form wanted. */
+/** Returns the first text in an element of a statement, or in its `Not` form, that does not have the required form. */
 function findOdd(statement: JsonObject, name: string, form: RegExp) {
   return toList(statement[name] ?? statement[`Not${name}`])
     .map(String)
@@ -96,7 +96,7 @@ function assertSids(statements: readonly JsonObject[]) {
   if (new Set(sids).size < sids.length) throw malformed('Statement IDs (SID) in a single policy must be unique.');
 }
 
-/** Throws a MalformedPolicyDocument unless the text is a policy that STS would take with a session. */
+/** Throws a MalformedPolicyDocument unless STS would accept the text as a session policy. */
 export function assertSessionPolicy(policy: string): void {
   const statements = readStatements(policy);
   statements.forEach(assertForms);

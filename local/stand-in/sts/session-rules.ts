@@ -32,7 +32,7 @@ function textFaults(member: string, value: string | undefined, rule: TextRule) {
   return faults;
 }
 
-/** Refusals name a parameter with a small first letter. */
+/** Returns the parameter's name as refusals write it, with a small first letter. */
 function memberOf(field: TextField) {
   return TEXT_FIELDS[field].replace(/^./, (letter) => letter.toLowerCase());
 }
@@ -50,7 +50,7 @@ function durationFaults(seconds: number | undefined, { min, max }: Shape['second
   return [];
 }
 
-/** What the service model says against the parameters, in AWS's words; empty when nothing. */
+/** Returns the violations of the service model, in AWS's words. The list is empty if there are none. */
 export function constraintFaults(input: SessionInput, { texts, seconds }: Shape): readonly string[] {
   return [
     ...(Object.entries(texts) as [TextField, TextRule][]).flatMap(([field, rule]) =>
@@ -73,7 +73,7 @@ export function constraintFaults(input: SessionInput, { texts, seconds }: Shape)
 
 const PACKED_LIMIT_CHARACTERS = 2048;
 
-/** Throws a ValidationError that lists every way in which the parameters break the service model. */
+/** Throws a ValidationError that lists every violation of the service model. */
 export function assertConstraints(input: SessionInput, shape: Shape): void {
   const faults = constraintFaults(input, shape);
   if (faults.length === 0) return;
@@ -81,7 +81,7 @@ export function assertConstraints(input: SessionInput, shape: Shape): void {
   throw validationError(`${count}: ${faults.join('; ')}`);
 }
 
-/** Throws an AwsError for tags that cannot stand beside each other. */
+/** Throws an AwsError for conflicting tag keys. */
 export function assertTagKeys({ tags, transitiveTagKeys }: SessionInput): void {
   const keys = tags.map(({ key = '' }) => key.toLowerCase());
   if (keys.some((key) => key.startsWith('aws:'))) {
@@ -97,7 +97,9 @@ export function assertTagKeys({ tags, transitiveTagKeys }: SessionInput): void {
   }
 }
 
-/** Throws an AwsError unless the policies are of `account` or of AWS, well-formed and not too long together. */
+/**
+ * Throws an AwsError unless the policies belong to `account` or AWS, are well-formed, and are together short enough.
+ */
 export function assertPolicies({ policy, policyArns }: SessionInput, account: string): void {
   const foreign = policyArns.find((arn) => {
     const owner = readManagedPolicyArn(arn)?.account;
@@ -113,7 +115,7 @@ export function assertPolicies({ policy, policyArns }: SessionInput, account: st
   }
 }
 
-/** Throws an AwsError unless each parameter by itself is as AWS wants it; gives the role's account. */
+/** Throws an AwsError if a parameter is invalid by itself. Returns the role's account. */
 export function assertRoleInput(input: SessionInput, shape: Shape): string {
   assertConstraints(input, shape);
   const role = readRoleArn(input.roleArn ?? '');
@@ -123,13 +125,16 @@ export function assertRoleInput(input: SessionInput, shape: Shape): string {
   return role.account;
 }
 
-/** Throws an AwsError for tags or a source identity in a token or assertion that no parameter could have. */
+/** Throws an AwsError for tags or a source identity in a token or assertion that would be invalid as parameters. */
 export function assertClaims(input: SessionInput): void {
   assertConstraints({ ...input, durationSeconds: undefined, policyArns: [] }, CLAIMS);
   assertTagKeys(input);
 }
 
-/** AWS reports the percentage of a packed size that it does not explain. Here it is the plain length's, up to 100. */
+/**
+ * Returns the percentage of the allowed size, up to 100. AWS measures a packed size that it does not explain, so this
+ * uses the plain length.
+ */
 export function packedPolicySize({ policy = '', policyArns, tags }: SessionInput): number {
   const plaintext = [policy, ...policyArns, ...tags.flatMap(({ key = '', value = '' }) => [key, value])].join('');
   return Math.min(100, Math.ceil((plaintext.length / PACKED_LIMIT_CHARACTERS) * 100));

@@ -13,12 +13,12 @@ export function toSessionArn(roleArn: string, sessionName: string): string {
   return `arn:${role?.partition}:sts::${role?.account}:assumed-role/${role?.name}/${sessionName}`;
 }
 
-/** STS gives times in whole seconds. */
+/** Returns when a session expires. STS uses whole seconds. */
 export function expiryAfter(now: Date, seconds: number): Date {
   return new Date((Math.floor(now.getTime() / 1000) + seconds) * 1000);
 }
 
-/** Throws a ValidationError for more than the role gives to anybody. */
+/** Throws a ValidationError if the duration exceeds the role's maximum. */
 export const assertRoleMaximum = (role: Role, seconds: number): void => {
   if (seconds > (role.maxSessionDurationSeconds ?? ROLE_DEFAULT_SECONDS)) {
     throw validationError('The requested DurationSeconds exceeds the MaxSessionDuration set for this role.');
@@ -29,7 +29,7 @@ export function isMissingRequiredTag(role: Role, { tags }: SessionInput): boolea
   return (role.requiredTags ?? []).some((required) => !tags.some(({ key }) => key === required));
 }
 
-/** What the parameters alone say of a session. */
+/** Returns the parts of a session that follow from the parameters alone. */
 export function sessionOf(input: SessionInput) {
   return {
     sourceIdentity: input.sourceIdentity,
@@ -42,7 +42,7 @@ export function sessionOf(input: SessionInput) {
   };
 }
 
-/** Makes a session known as a caller, under fresh keys. */
+/** Registers a session as a caller with new keys. */
 export function issueSession(
   state: State,
   action: IssuedSession['action'],
@@ -59,7 +59,7 @@ function wrongCode() {
   return new AwsError('AccessDenied', 403, 'MultiFactorAuthentication failed with invalid MFA one time pass code. ');
 }
 
-/** Whether the caller proved a second factor; throws an AccessDenied when it tried to and could not. */
+/** Returns whether the caller proved a second factor. Throws an AccessDenied if the proof is wrong. */
 export function proveMfa(state: State, { mfa }: Caller, { serialNumber, tokenCode }: SessionInput): boolean {
   if (serialNumber === undefined && tokenCode === undefined) return false;
   const once = `${serialNumber} ${tokenCode}`;
@@ -69,7 +69,7 @@ export function proveMfa(state: State, { mfa }: Caller, { serialNumber, tokenCod
   return true;
 }
 
-/** What differs between tokens and assertions once they are believed. */
+/** What differs between tokens and assertions after they were verified. */
 interface Claimed {
   readonly action: 'AssumeRoleWithSAML' | 'AssumeRoleWithWebIdentity';
   readonly kind: 'saml' | 'web-identity';
@@ -92,7 +92,7 @@ function findTrustingRole(state: State, input: SessionInput, { action, isTrusted
   return role;
 }
 
-/** Gives a session of a role to whoever a provider vouches for; it is the first of its chain. */
+/** Issues a role session to the user of an identity provider. It is the first session of its chain. */
 export function claimedRoleSession(state: State, input: SessionInput, claimed: Claimed): IssuedSession {
   const role = findTrustingRole(state, input, claimed);
   assertClaims(input);

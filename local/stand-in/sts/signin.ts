@@ -11,12 +11,12 @@ const PATH = '/federation';
 const KNOWN_FIELDS = ['Action', 'Session', 'SessionDuration'];
 const LIFETIME_MS = 15 * 60 * 1000;
 
-/** The endpoint says no more than that; the text is for the log of whoever runs a test. */
+/** Makes the error. The endpoint's answer contains no reason, so the text is only for the log of a test. */
 function badRequest(message: string) {
   return new AwsError('BadRequest', 400, message);
 }
 
-/** POST has its fields in the body, GET in the query. */
+/** Returns the fields. POST has them in the body, GET in the query. */
 function readFields(request: RawRequest): ReadonlyMap<string, string> {
   const [path = '', query = ''] = request.target.split('?', 2);
   const isPost = request.method === 'POST' && mediaType(request) === 'application/x-www-form-urlencoded';
@@ -51,7 +51,7 @@ function isSame(left: string, right: string) {
   return timingSafeEqual(sha256(left), sha256(right));
 }
 
-/** The owner of the keys, if they are those of a session that the console takes. */
+/** Returns the owner of the keys, if the console accepts their session. */
 const findCaller = (state: State, keys: SessionKeys): Caller => {
   const caller = state.callers.get(keys.sessionId);
   if (caller?.sessionToken === undefined) throw badRequest('No session has this key');
@@ -63,7 +63,7 @@ const findCaller = (state: State, keys: SessionKeys): Caller => {
   return caller;
 };
 
-/** Only a session that an unchained AssumeRole* gave may choose how long the console stays open. */
+/** Throws if the session may not choose how long the console stays open. Only unchained AssumeRole* sessions may. */
 function assertDuration({ kind, session }: Caller, seconds: number) {
   if (!(seconds >= 900 && seconds <= 43_200)) throw badRequest('SessionDuration is not from 900 to 43200');
   if (kind === 'federated-user') throw badRequest('SessionDuration does not go with a federated user');
@@ -97,7 +97,10 @@ function readAction(request: RawRequest) {
   throw badRequest('Unknown action');
 }
 
-/** The console's sign-in endpoint for sessions of others. Nobody signs its requests, as they hold the keys. */
+/**
+ * The console's sign-in endpoint for federated sessions. Its requests are unsigned, because they contain the session's
+ * keys.
+ */
 export const signin: Service = {
   name: 'signin',
   contentType: 'application/json',

@@ -20,7 +20,7 @@ import { assumeRoleWithWebIdentity } from './web-identity.ts';
 
 const VERSION = '2011-06-15';
 
-/** An action that gives a session: its parameters are read, recorded, judged and answered in the same way. */
+/** Wraps an action that issues a session. All of them parse, record, check and answer in the same way. */
 function givingSession<C extends UnsignedCall>(
   shape: Shape,
   judge: (call: C, input: SessionInput) => Given | Promise<Given>,

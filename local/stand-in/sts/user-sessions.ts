@@ -31,7 +31,7 @@ function assertMayFederate({ state, caller, request, region }: Call, resource: s
   }
 }
 
-/** Judges a GetFederationToken as STS would. */
+/** Decides a GetFederationToken as STS would. */
 export function getFederationToken(call: Call, input: SessionInput): Given {
   const { state, caller } = call;
   assertConstraints(input, GET_FEDERATION_TOKEN);
@@ -46,7 +46,7 @@ export function getFederationToken(call: Call, input: SessionInput): Given {
   return { issued: issueSession(state, 'GetFederationToken', arn, 'federated-user', session) };
 }
 
-/** Judges a GetSessionToken as STS would; no policy has a say in it. */
+/** Decides a GetSessionToken as STS would. No policy can deny it. */
 export function getSessionToken(call: Call, input: SessionInput): Given {
   const { state, caller } = call;
   assertConstraints(input, GET_SESSION_TOKEN);

@@ -18,7 +18,7 @@ function invalidToken(message: string) {
   return new AwsError('InvalidIdentityToken', 400, message);
 }
 
-/** A token that its provider signed, for an audience that the account knows. */
+/** A token that its provider signed, for an audience that the account accepts. */
 export interface WebIdentity {
   readonly provider: OidcProvider;
   readonly subject: string;
@@ -62,7 +62,7 @@ async function verify(token: string, { jwks }: OidcProvider, now: Date): Promise
   }
 }
 
-/** Throws an AwsError unless the token is a good one of a provider of that account. */
+/** Verifies a token of one of the account's providers. Throws an AwsError if it is invalid. */
 export async function readWebIdentity(state: State, account: string, token: string): Promise<WebIdentity> {
   const issuer = readIssuer(token);
   const provider = findOidcProvider(state, account, issuer);
@@ -89,7 +89,7 @@ function malformedClaim(name: string) {
   return new AwsError('InvalidIdentityToken', 400, `The claim ${name} is not of the form that session tags have`);
 }
 
-/** Each tag is a list of one value. */
+/** Returns tags from the claim, in which each tag is a list with one value. */
 function readTags(claim: unknown): readonly SessionTag[] {
   const { principal_tags: tags = {} } = claim as { principal_tags?: unknown };
   if (typeof tags !== 'object' || tags === null) throw malformedClaim(TAGS_CLAIM);
@@ -106,7 +106,7 @@ function readTransitiveTagKeys(claim: unknown): readonly string[] {
   throw malformedClaim(TAGS_CLAIM);
 }
 
-/** The parameters, with what only the token can say. */
+/** Adds the parameters that only the token contains. */
 function withClaims(input: SessionInput, { claims }: WebIdentity): SessionInput {
   const sourceIdentity = claims[SOURCE_IDENTITY_CLAIM];
   const tags = claims[TAGS_CLAIM] ?? {};
@@ -115,7 +115,7 @@ function withClaims(input: SessionInput, { claims }: WebIdentity): SessionInput 
   return { ...input, sourceIdentity, tags: readTags(tags), transitiveTagKeys: readTransitiveTagKeys(tags) };
 }
 
-/** Judges an AssumeRoleWithWebIdentity as STS would. */
+/** Decides an AssumeRoleWithWebIdentity as STS would. */
 export async function assumeRoleWithWebIdentity({ state }: UnsignedCall, sent: SessionInput): Promise<Given> {
   const account = assertRoleInput(sent, ASSUME_ROLE_WITH_WEB_IDENTITY);
   if (sent.providerId !== undefined) throw validationError('ProviderId does not go with an OpenID Connect token');
