@@ -304,7 +304,7 @@ const THREATS: readonly Row[] = [
     what: 'an issuer that leads inside',
     coveredBy: [
       ...at(ADDRESSES, 'T13 a link-local address', 'T13 a looked-up name'),
-      ...at(FETCH, 'T13 a redirect by %i is not followed', '100 KiB again and again'),
+      ...at(FETCH, 'T13 a redirect by %i is not followed', 'closes the connection if the body never ends'),
       ...at(DISCOVERY, 'leads to another host'),
     ],
   },
@@ -398,7 +398,7 @@ const THREATS: readonly Row[] = [
     id: 'T27',
     what: 'an outage of an issuer made worse by us',
     coveredBy: [
-      ...at(KEY_STORE, 'T27 leaves the issuer in peace for ten seconds', 'share one fetch'),
+      ...at(KEY_STORE, 'T27 is not repeated for ten seconds', 'share one fetch'),
       ...at(ISSUER_FAULTS, 'goes on with them through %s for an hour, and no longer'),
     ],
   },

@@ -41,7 +41,7 @@ const JWKS: readonly Row[] = [
   {
     id: 'F-JWKS-6',
     what: 'a slow drip',
-    coveredBy: [...at(KEYS, 'a slow drip', WARM), ...at(FETCH, 'though the body goes on dripping')],
+    coveredBy: [...at(KEYS, 'a slow drip', WARM), ...at(FETCH, 'although the body is still arriving byte by byte')],
   },
   {
     id: 'F-JWKS-7',
@@ -87,7 +87,7 @@ const CLOCKS: readonly Row[] = [
     what: 'set back',
     coveredBy: [
       ...at(CLOCK, 'that is set back makes no login live longer'),
-      ...at(KEY_STORE, 'T28 from a time that is yet to come is fetched anew'),
+      ...at(KEY_STORE, 'T28 is fetched again if its time is in the future'),
     ],
   },
 ];

@@ -200,7 +200,7 @@ describe
     });
 
     // Where it tries all that it knows, the SDK keeps to itself why each of them failed.
-    it('says why it gets none, where it is told to ask there', async () => {
+    it('says why it gets no credentials if it is configured to ask Portunus', async () => {
       const env = environment(refused);
       const sdk = startSdk(env, 'AWS_PROFILE' in env ? 'process' : 'http');
       const said = await sdk.ask();

@@ -288,7 +288,7 @@ describe('docker-config-from-secret', () => {
       expect(modeOf(file())).toBe('600');
     });
 
-    it('puts a new login in the place of the old one', async () => {
+    it('replaces the old login with the new one', async () => {
       write(JSON.stringify({ ...PRETTY, auths: { ...PRETTY.auths, ...JSON.parse(STORED).auths } }));
       stub(NEXT);
       expect(await run('sh')).toMatchObject({ status: 0 });
@@ -380,7 +380,7 @@ describe('docker-config-from-secret', () => {
       expect([status, stdout, stderr]).toEqual([0, '', '']);
     });
 
-    it('are told of where a line is wrong', async () => {
+    it('are told which line is wrong', async () => {
       const [name = ''] = UNITS;
       const file = scratch.write(name, unit(name).replace('UMask=', 'Umasks='));
       const { stderr } = await scratch.run('systemd-analyze', ['verify', '--man=no', file]);

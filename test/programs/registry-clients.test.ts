@@ -171,7 +171,7 @@ describe.skipIf(skip)(`clients of registries${note}`, () => {
     });
   });
 
-  it("keeps out whoever shows another caller's login, or the right one cut short or gone on with", async () => {
+  it("refuses another caller's login, and the right one if it is shortened or extended", async () => {
     const { Secret: right } = await askHelper(local());
     registry.admit(right);
     const bakery = await service.aws.issuer.mint({ repository_id: '23096959' });

@@ -137,7 +137,7 @@ describe.skipIf(skip)(`a login that a refresh job stored${note}`, () => {
     expect(stderr).toContain('403 (Forbidden)');
   });
 
-  it("is refused where it is another's, or one that nobody was given", async () => {
+  it('is refused if it belongs to another caller, or was never issued', async () => {
     const auth = Buffer.from('AWS:of-nobody').toString('base64');
     scratch.write('strange.json', JSON.stringify({ auths: { [HOST]: { auth } } }));
     const { status, stderr } = await inspect('shop/api:latest', 'strange.json');

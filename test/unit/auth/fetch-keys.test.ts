@@ -60,13 +60,13 @@ function unavailable(reason: string, cause: unknown) {
   };
 }
 
-describe('a good key set', () => {
+describe('a valid key set', () => {
   it('is fetched', async () => {
     const server = await start((_request, response) => response.end(goodSet));
     expect((await fetchKeys(urlOf(server), aCall())).map(({ jwk }) => jwk.kid)).toEqual(['rsa', 'ec']);
   });
 
-  it('is asked for without anything of the caller', async () => {
+  it('is requested without any data of the caller', async () => {
     let seen: unknown;
     const server = await start(({ method, url, headers }, response) => {
       seen = { method, url, headers };
@@ -84,17 +84,17 @@ describe('a good key set', () => {
     });
   });
 
-  it('may come from a name that is looked up', async () => {
+  it('may come from a host name that DNS resolves', async () => {
     const server = await start((_request, response) => response.end(goodSet));
     expect((await fetchKeys(urlOf(server, 'localhost'), aCall())).length).toBe(2);
   });
 
-  it('may be of 100 KiB', async () => {
+  it('may have 100 KiB', async () => {
     const server = await start((_request, response) => response.end(goodSet.padEnd(102_400, ' ')));
     expect((await fetchKeys(urlOf(server), aCall())).length).toBe(2);
   });
 
-  it('may come in pieces', async () => {
+  it('may arrive in chunks', async () => {
     const server = await start((_request, response) => {
       response.write(goodSet.slice(0, 40));
       setImmediate(() => response.end(goodSet.slice(40)));
@@ -158,12 +158,12 @@ describe('an answer that is none', () => {
     );
   });
 
-  it('a byte more than 100 KiB', async () => {
+  it('is refused with one byte more than 100 KiB', async () => {
     const failure = await failureOf((_request, response) => response.end(goodSet.padEnd(102_401, ' ')));
     expect(failure).toEqual(unavailable('fetch_failed: MORE_THAN_100_KIB', 'too large'));
   });
 
-  it('100 KiB again and again: the connection is closed on it', async () => {
+  it('closes the connection if the body never ends', async () => {
     let closed: Promise<void> = Promise.reject(new Error('no request came'));
     closed.catch(() => undefined);
     const failure = await failureOf((_request, response) => {
@@ -203,7 +203,7 @@ describe('a connection that breaks', () => {
     expect(await failureOf(answer)).toEqual(unavailable('fetch_failed: ECONNRESET', expect.stringMatching(cause)));
   });
 
-  it('or is refused', async () => {
+  it('fails the fetch if it is refused', async () => {
     const server = await start(() => undefined);
     await server.close();
     servers.splice(servers.indexOf(server), 1);
@@ -211,7 +211,7 @@ describe('a connection that breaks', () => {
     expect(failure).toEqual(unavailable('fetch_failed: ECONNREFUSED', `connect ECONNREFUSED 127.0.0.1:${server.port}`));
   });
 
-  it('or is to a server whose certificate nobody signed', async () => {
+  it('fails the fetch if the certificate is self-signed', async () => {
     const server = await start((_request, response) => response.end(goodSet), await aCertificate('stranger.example'));
     expect(await failureAt(urlOf(server))).toEqual(
       unavailable('fetch_failed: DEPTH_ZERO_SELF_SIGNED_CERT', expect.stringMatching(/^self-signed certificate/)),
@@ -219,7 +219,7 @@ describe('a connection that breaks', () => {
     expect(server.hits()).toBe(0);
   });
 
-  it('or is to a name that the certificate does not hold', async () => {
+  it('fails the fetch if the certificate is for another host name', async () => {
     const server = await start((_request, response) => response.end(goodSet), forAnotherName);
     const failure = await failureAt(urlOf(server, 'localhost'));
     expect(failure).toEqual(
@@ -231,7 +231,7 @@ describe('a connection that breaks', () => {
     expect(server.hits()).toBe(0);
   });
 
-  it('or is not encrypted', async () => {
+  it('fails the fetch if it is not encrypted', async () => {
     const server = await start((_request, response) => response.end(goodSet));
     const failure = await failureAt(urlOf(server).replace('https:', 'http:'));
     expect(failure).toEqual(
@@ -247,7 +247,7 @@ const drip: RequestListener = (_request, response) => {
   response.on('close', () => clearInterval(timer));
 };
 
-describe('the time of a fetch', () => {
+describe('the deadline of a fetch', () => {
   it.each<[name: string, answer: RequestListener]>([
     ['no answer', () => undefined],
     ['headers without a body', (_request, response) => response.flushHeaders()],
@@ -257,12 +257,12 @@ describe('the time of a fetch', () => {
     expect(failure).toEqual(unavailable('fetch_failed: ABORT_ERR', 'The operation was aborted'));
   });
 
-  it('ends by itself, though the body goes on dripping', async () => {
+  it('ends the fetch although the body is still arriving byte by byte', async () => {
     const failure = await failureOf(drip);
     expect(failure).toEqual(unavailable('fetch_failed: ABORT_ERR', 'The operation was aborted'));
   });
 
-  it('does not begin where the call is over', async () => {
+  it("prevents the fetch if the call's deadline has passed", async () => {
     const server = await start((_request, response) => response.end(goodSet));
     const failure = await failureAt(urlOf(server), fetchKeys, AbortSignal.abort());
     expect(failure).toEqual(unavailable('fetch_failed: ABORT_ERR', 'The operation was aborted'));

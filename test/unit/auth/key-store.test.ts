@@ -53,13 +53,13 @@ function aStoreWithJitter(random: number, ...answers: readonly (readonly Verific
 describe('keys that are given inline', () => {
   const issuer = anInlineIssuer([publicJwk(old)], { algorithms: ['ES256'] });
 
-  it('are found, and nobody is asked', async () => {
+  it('are found without a fetch', async () => {
     const store = aStore(setOf(next));
     expect((await store.findAt(0, 'old', issuer))?.key.equals(old.publicKey)).toBe(true);
     expect(store.fetches()).toBe(0);
   });
 
-  it('are all there are: an unknown kid asks nobody', async () => {
+  it('are never refreshed: an unknown kid causes no fetch', async () => {
     const store = aStore(setOf(next));
     expect(await store.findAt(0, 'next', issuer)).toBeUndefined();
     expect(store.fetches()).toBe(0);
@@ -105,7 +105,7 @@ describe('a fetched set', () => {
     expect(store.fetches()).toBe(1);
   });
 
-  it('is fetched anew after five minutes, while the request waits', async () => {
+  it('is fetched again after five minutes, while the request waits', async () => {
     const store = aStore(setOf(old));
     await store.findAt(0, 'old');
     await store.findAt(5 * MINUTE + 0.001, 'old');
@@ -124,7 +124,7 @@ describe('a fetched set', () => {
     expect((await store.findAt(301, 'old'))?.key.equals(next.publicKey)).toBe(true);
   });
 
-  it('T28 from a time that is yet to come is fetched anew: the clock was set back', async () => {
+  it('T28 is fetched again if its time is in the future, because the clock was set back', async () => {
     const store = aStore(setOf(old), setOf(next));
     await store.findAt(7200, 'old');
     expect(await store.findAt(0, 'old')).toBeUndefined();
@@ -132,13 +132,13 @@ describe('a fetched set', () => {
 });
 
 describe('an unknown kid', () => {
-  it('fetches again at once, and is found if it is there now', async () => {
+  it('causes a fetch at once, and is found if the new set has it', async () => {
     const store = aStore(setOf(old), setOf(old, next));
     await store.findAt(0, 'old');
     expect((await store.findAt(1, 'next'))?.key.equals(next.publicKey)).toBe(true);
   });
 
-  it('that a fetch did not bring is unknown, and looked for again after half a minute', async () => {
+  it('is unknown if the fetch does not find it, and is looked for again after half a minute', async () => {
     const store = aStore(setOf(old), setOf(old), setOf(old, next));
     await store.findAt(0, 'old');
     expect(await store.findAt(1, 'next')).toBeUndefined();
@@ -147,14 +147,14 @@ describe('an unknown kid', () => {
     expect((await store.findAt(31.001, 'next'))?.key.equals(next.publicKey)).toBe(true);
   });
 
-  it('that the first fetch did not bring is unknown, without another one', async () => {
+  it('is unknown without a second fetch if the first one did not find it', async () => {
     const store = aStore(setOf(old));
     expect(await store.findAt(0, 'next')).toBeUndefined();
     expect(await store.findAt(1, 'next')).toBeUndefined();
     expect(store.fetches()).toBe(1);
   });
 
-  it('M7 that comes again and again keeps no other new one from being found at once', async () => {
+  it('M7 does not keep another new kid from being found at once, even if it is sent repeatedly', async () => {
     const store = aStore(setOf(old), setOf(old), setOf(old, next));
     for (let tenth = 0; tenth < 250; tenth += 1) await store.findAt(tenth / 10, 'junk');
     expect(store.fetches()).toBe(1);
@@ -193,7 +193,7 @@ describe('an unknown kid', () => {
     expect(store.fetches()).toBe(before + 1);
   });
 
-  it('of one issuer uses nothing up of another', async () => {
+  it('of one issuer does not use up the fetches of another', async () => {
     const store = aStore(setOf(old), setOf(old), setOf(old), setOf(old), setOf(old), setOf(old), setOf(old, next));
     for (let tenth = 0; tenth < 20; tenth += 1) await store.findAt(tenth / 10, `random-${tenth}`);
     const other = anEcIssuer({ url: 'https://b.example' });
@@ -203,7 +203,7 @@ describe('an unknown kid', () => {
 });
 
 describe('a token without kid', () => {
-  it('means all keys of the issuer, and no fetch is made for it beyond the regular ones', async () => {
+  it('is tried with all keys of the issuer, and causes no additional fetch', async () => {
     const store = aStore(setOf(old));
     expect((await store.findAt(0, undefined))?.jwk.kid).toBe('old');
     expect((await store.findAt(60, undefined))?.jwk.kid).toBe('old');
@@ -212,7 +212,7 @@ describe('a token without kid', () => {
 });
 
 describe('a failed fetch', () => {
-  it('of a set that is not there yet is keys_unavailable', async () => {
+  it('of a first set is keys_unavailable', async () => {
     const error = await thrownBy(aStore(unavailable()).findAt(0, 'old'));
     expect(error).toMatchObject({
       code: 'keys_unavailable',
@@ -221,7 +221,7 @@ describe('a failed fetch', () => {
     });
   });
 
-  it('T27 leaves the issuer in peace for ten seconds', async () => {
+  it('T27 is not repeated for ten seconds', async () => {
     const store = aStore(unavailable(), setOf(old));
     await store.findAt(0, 'old').catch(() => undefined);
     expect(await thrownBy(store.findAt(9.999, 'old'))).toMatchObject(cooling);
@@ -229,7 +229,7 @@ describe('a failed fetch', () => {
     expect((await store.findAt(10, 'old'))?.jwk.kid).toBe('old');
   });
 
-  it('T27 leaves it in peace for up to half as long again, so that not all come back at once', async () => {
+  it('T27 is not repeated for up to five seconds more, so that not all environments retry at once', async () => {
     const store = aStoreWithJitter(1, unavailable(), setOf(old));
     await store.findAt(0, 'old').catch(() => undefined);
     expect(await thrownBy(store.findAt(14.999, 'old'))).toMatchObject(cooling);
@@ -273,7 +273,7 @@ describe('a failed fetch', () => {
     expect((await store.findAt(312, 'next'))?.jwk.kid).toBe('next');
   });
 
-  it('before the clock was set back keeps nobody from trying', async () => {
+  it('before the clock was set back does not prevent a new fetch', async () => {
     const store = aStore(unavailable(), setOf(old));
     await store.findAt(7200, 'old').catch(() => undefined);
     expect((await store.findAt(0, 'old'))?.jwk.kid).toBe('old');

@@ -17,7 +17,7 @@ describe('a published key set', () => {
     expect(read(json, { algorithms: ['ES256'] })?.usable.map(({ jwk }) => jwk.kid)).toEqual(['ec']);
   });
 
-  it('loses what no one may believe', () => {
+  it('does not include keys that cannot be trusted', () => {
     const written = { ...rsaJwk, x5c: ['MIIB'], x5u: 'https://evil.example', jku: 'https://evil.example' };
     const jwk = read({ keys: [written], more: null })?.usable[0]?.jwk;
     expect(Object.keys(jwk ?? {}).sort()).toEqual(['e', 'kid', 'kty', 'n', 'use']);
@@ -66,11 +66,11 @@ describe('the keys that may have signed a token', () => {
     expect(keysToTry([...others, key()], 'rsa', 'RS256')).toHaveLength(1);
   });
 
-  it('are none where the set has none under its kid', async () => {
+  it('are an empty list if the set has no key with its kid', async () => {
     expect(await reasonOf([], 'rsa', 'RS256')).toBe('kid_unknown');
   });
 
-  it('are none where none fits', async () => {
+  it('are an empty list if no key fits', async () => {
     expect(await reasonOf([key()], 'rsa', 'PS256')).toBe('algorithm_not_of_key');
   });
 
@@ -78,7 +78,7 @@ describe('the keys that may have signed a token', () => {
     expect(keysToTry([key({ algorithms: ['RS512'] }), key()], undefined, 'RS256')).toHaveLength(1);
   });
 
-  it('are none where the token has no kid and several fit', async () => {
+  it('are an empty list if the token has no kid and several keys fit', async () => {
     expect(await reasonOf([key(), key()], undefined, 'RS256')).toBe('kid_missing');
   });
 });

@@ -96,7 +96,7 @@ describe('a parameter that is there', () => {
     expect(values()).toHaveLength(3);
   });
 
-  it('becomes advanced where the job says so', async () => {
+  it('becomes advanced if the job says so', async () => {
     put();
     await deliver({ destination: there({ tier: 'advanced' }), value: aValueOf(4_097) });
     expect(world.standIn.parameter(NAME)?.tier).toBe('Advanced');
@@ -192,7 +192,7 @@ describe('the size of a value', () => {
 });
 
 describe('a parameter that takes nothing', () => {
-  it('because its key is disabled says so, and keeps what it has', async () => {
+  it('because of a disabled key names that cause, and keeps the current value', async () => {
     put({ failWith: 'InvalidKeyId', keyId: KEY });
     expect(await failure({ destination: there({ kmsKeyId: KEY }) })).toEqual(
       refused(/^InvalidKeyId: the parameter's KMS key is disabled/),

@@ -26,7 +26,7 @@ afterEach(() => {
   else process.env.AWS_ENDPOINT_URL_ECR = before;
 });
 
-it('a region that is none is refused, and not called unavailable: its endpoint has no name', async () => {
+it('refuses a region that does not exist, instead of reporting it as unavailable', async () => {
   const login = createGetRegistryLogins()({ region: 'eu-wset-1', registryIds: ['123456789012'] }, session, aCall());
   const { code, reason } = await thrownBy(login);
   // Where there is no DNS at all, nothing can be told of the name.

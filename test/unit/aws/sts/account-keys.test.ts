@@ -60,7 +60,7 @@ describe('an account’s key', () => {
     ]);
   });
 
-  it('is held for five minutes', async () => {
+  it('is cached for five minutes', async () => {
     put(KEY);
     await idOf();
     put(OTHER);
@@ -71,7 +71,7 @@ describe('an account’s key', () => {
     expect(reads()).toBe(2);
   });
 
-  it('is read anew where it was refused', async () => {
+  it('is read again if AWS refused it', async () => {
     put(KEY);
     await idOf();
     put(OTHER);
@@ -114,7 +114,7 @@ describe('a secret that holds no key', () => {
     });
   });
 
-  it('is not held', async () => {
+  it('is not cached', async () => {
     put('nothing');
     await failure();
     put(KEY);
@@ -136,7 +136,7 @@ describe('a secret that can not be read', () => {
     expect(await failure()).toMatchObject({ code, stage: 'sts', reason: expect.stringMatching(reason) });
   });
 
-  it('because it is not there is the operator’s to mend', async () => {
+  it('because it does not exist is for the operator to fix', async () => {
     expect(await failure()).toMatchObject({ code: 'misconfigured', reason: expect.stringMatching(/no secret/) });
   });
 
@@ -147,13 +147,13 @@ describe('a secret that can not be read', () => {
     expect(reads()).toBe(2);
   });
 
-  it.each(['empty', 'html'] as const)('because the answer is none (%s) is upstream’s fault', async (fault) => {
+  it.each(['empty', 'html'] as const)('because the answer is unusable (%s) is a fault of upstream', async (fault) => {
     put(KEY);
     standIn.faults.inject({ action: 'GetSecretValue', fault, times: Number.POSITIVE_INFINITY });
     expect((await failure()).code).toBe('upstream_invalid');
   });
 
-  it('because the answer is another secret’s is upstream’s fault', async () => {
+  it('because the answer is for another secret is a fault of upstream', async () => {
     put(KEY);
     const mutate = (document: string) => document.replaceAll('build-AbCdEf', 'other-AbCdEf');
     standIn.faults.inject({ action: 'GetSecretValue', fault: { mutate } });

@@ -38,7 +38,7 @@ describe('the sentence for the operator', () => {
     expect(reason).not.toContain('CANARY');
   });
 
-  it('tells the two limits of a duration from each other, which have one code', () => {
+  it('distinguishes the two limits of a duration, which share a code', () => {
     const chained = reasonOf(
       'assumed-role',
       'ValidationError',
@@ -56,7 +56,7 @@ describe('the sentence for the operator', () => {
     expect(tooLong).not.toBe(chained);
   });
 
-  it('tells what is denied, and to whom', () => {
+  it('names the denied action and the caller', () => {
     const denied = (action: string) =>
       reasonOf(
         'assumed-role',
@@ -80,7 +80,7 @@ describe('the sentence for the operator', () => {
     expect(reason).not.toMatch(/trust policy/);
   });
 
-  it('tells a token’s audience from an issuer that the account does not know', () => {
+  it('distinguishes a wrong audience from an issuer that the account does not have', () => {
     const audience = reasonOf('web-identity', 'InvalidIdentityTokenException', 400, 'Incorrect token audience');
     const unknown = reasonOf(
       'web-identity',
@@ -113,12 +113,12 @@ describe('the sentence for the operator', () => {
     expect(reason).not.toMatch(wrong);
   });
 
-  it('says that a control policy of the organization denies it, whoever was named', () => {
+  it('says that a service control policy denies the call, for every caller', () => {
     const message = 'x is not authorized to perform: sts:AssumeRole with an explicit deny in a service control policy';
     expect(reasonOf('assumed-role', 'AccessDenied', 403, message)).toMatch(/control policy .*organization/);
   });
 
-  it('tells an old thumbprint from an issuer that the account does not know', () => {
+  it('distinguishes an old thumbprint from an issuer that the account does not have', () => {
     const message = "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint";
     expect(reasonOf('web-identity', 'InvalidIdentityTokenException', 400, message)).toMatch(/thumbprint/);
   });

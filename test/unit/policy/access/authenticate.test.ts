@@ -67,7 +67,7 @@ describe('a token', () => {
     });
   });
 
-  it('is nobody when one of two required claims is missing', () => {
+  it('is rejected when one of two required claims is missing', () => {
     const issuer = anIssuer({
       require: [
         { claim: ['owner_id'], anyOf: ['9919'] },
@@ -77,14 +77,14 @@ describe('a token', () => {
     expect(callerFromToken(aToken({ issuer }))).toEqual({ authenticated: false, reason: 'require_not_held' });
   });
 
-  it('is nobody when the requirement is an empty list, for nothing holds for nobody', () => {
+  it('is rejected when a required claim has an empty list', () => {
     expect(callerFromToken(aToken({ issuer: anIssuer({ require: [] }) }))).toEqual({
       authenticated: false,
       reason: 'require_not_held',
     });
   });
 
-  it('that a sign-in platform signed for a job is nobody', () => {
+  it('of a job is rejected if a sign-in platform signed it', () => {
     const { token_use: _left, ...job } = aSignIn().claims;
     expect(
       callerFromToken(aToken({ issuer: corp, claims: { ...job, 'cognito:groups': ['portunus-admins'] } })),
@@ -111,22 +111,22 @@ describe('the groups of a person', () => {
     expect(caller?.groups).toEqual(groups);
   });
 
-  it('are none when the claim is missing', () => {
+  it('are an empty list when the claim is missing', () => {
     expect(callerOf(aSignIn())?.groups).toEqual([]);
   });
 
-  it('are none when the issuer names no claim for them', () => {
+  it('are an empty list when the issuer names no groups claim', () => {
     const issuer = anIssuer({ id: 'corp', kind: 'user', require: [{ claim: ['token_use'], anyOf: ['id'] }] });
     expect(callerOf(aSignIn({ groups: ['platform'], 'cognito:groups': ['platform'] }, issuer))?.groups).toEqual([]);
   });
 
-  it('are none when the issuer names no claim for them, not even those of a claim called undefined', () => {
+  it('are an empty list when the issuer names no groups claim, even if the token has a claim called undefined', () => {
     const { groupsClaim: _left, ...issuer } = corp;
     const caller = callerOf(aSignIn({ undefined: ['portunus-admins'] }, issuer));
     expect([caller?.groups, caller?.administrator]).toEqual([[], false]);
   });
 
-  it('are none when the claim is inherited only', () => {
+  it('are an empty list when the claim is only inherited', () => {
     const issuer = anIssuer({ ...corp, groupsClaim: 'constructor' });
     expect(callerOf(aSignIn({}, issuer))?.groups).toEqual([]);
   });
@@ -152,16 +152,16 @@ describe('an administrator', () => {
     expect(callerOf(aSignIn({ 'cognito:groups': groups }))?.administrator).toBe(false);
   });
 
-  it('is no person whose admin group stands in another claim', () => {
+  it('is not a person whose admin group is in another claim', () => {
     expect(callerOf(aSignIn({ groups: ['portunus-admins'] }))?.administrator).toBe(false);
   });
 
-  it('is nobody where the issuer has no admin groups', () => {
+  it('does not exist for an issuer without admin groups', () => {
     const { adminGroups: _left, ...issuer } = corp;
     expect(callerOf(aSignIn({ 'cognito:groups': ['portunus-admins'] }, issuer))?.administrator).toBe(false);
   });
 
-  it('is no job, even if the table says so', () => {
+  it('is never a job, even if the table says so', () => {
     const issuer = anIssuer({ ...corp, kind: 'workload' });
     expect(callerOf(aSignIn({ 'cognito:groups': ['portunus-admins'] }, issuer))?.administrator).toBe(false);
   });

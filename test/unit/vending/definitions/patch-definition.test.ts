@@ -69,7 +69,7 @@ describe('patching a definition', () => {
     },
   );
 
-  it('is not tried again where one version was meant', async () => {
+  it('is not retried if the request names a version', async () => {
     const table = aRacedTable(1);
     const patched = patch(table.ports, { maxTokenAgeSeconds: 60 }, 1);
     await expect(patched).rejects.toMatchObject({ code: 'precondition_failed' });

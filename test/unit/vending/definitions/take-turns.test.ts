@@ -6,7 +6,7 @@ function gate() {
 }
 
 describe('taking turns', () => {
-  it('begins work of one key when what was before is over, in the order of asking', async () => {
+  it('starts each task of a key when the previous one has ended, in the order of the requests', async () => {
     const takeTurns = createTakeTurns();
     const [first, second] = [gate(), gate()];
     const begun: string[] = [];
@@ -25,7 +25,7 @@ describe('taking turns', () => {
     await Promise.all(all);
   });
 
-  it('keeps nobody waiting for another key', async () => {
+  it('does not make a task wait for another key', async () => {
     const takeTurns = createTakeTurns();
     const held = gate();
     const first = takeTurns('a', () => held.promise);
@@ -34,7 +34,7 @@ describe('taking turns', () => {
     await first;
   });
 
-  it('goes on after a failure, which is told to whom it belongs', async () => {
+  it('goes on after a failure, which only its own caller receives', async () => {
     const takeTurns = createTakeTurns();
     const failing = takeTurns('a', async () => {
       throw new Error('mine');

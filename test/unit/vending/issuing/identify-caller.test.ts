@@ -48,31 +48,31 @@ describe('a caller', () => {
     expect(notes).toEqual([{ issuer: 'ci', subject: 'build-1' }]);
   });
 
-  it('is missing where nothing is shown', async () => {
+  it('is missing if the request has no credential', async () => {
     await expect(identify({ scheme: 'none' })).rejects.toMatchObject({
       code: 'token_missing',
       stage: 'authentication',
     });
   });
 
-  it('is nobody by what is no single token', async () => {
+  it('is rejected if the header is not exactly one token', async () => {
     const reason = 'not_a_single_bearer_token';
     const refused = { code: 'token_rejected', stage: 'authentication', reason };
     await expect(identify({ scheme: 'malformed', reason })).rejects.toMatchObject(refused);
   });
 
-  it('is nobody by a token that does not hold what its issuer requires', async () => {
+  it("is rejected if the token does not meet its issuer's requirements", async () => {
     const issuer = anIssuer({ require: [{ claim: ['team'], anyOf: ['a'] }] });
     const verified = async () => ({ ...VERIFIED, issuer });
     await expect(identify(BEARER, verified)).rejects.toMatchObject({ code: 'token_rejected' });
   });
 
-  it('is nobody by a signature of what is no role', async () => {
+  it('is rejected if the signer is not a role', async () => {
     const identity = { userArn: 'arn:aws:iam::111122223333:user/someone', userId: 'AIDACKCEVSQ6C2EXAMPLE' };
     await expect(identify({ scheme: 'sigv4', identity })).rejects.toMatchObject({ code: 'token_rejected' });
   });
 
-  it('is not rejected where we can not tell: the code says so', async () => {
+  it('gets a 5xx code, and no rejection, if the token cannot be verified', async () => {
     const error = new PortunusError('keys_unavailable', 'authentication');
     const verify = async () => {
       throw error;

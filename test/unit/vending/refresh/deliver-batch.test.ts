@@ -45,7 +45,7 @@ describe('a batch of messages', () => {
     expect(world.written).toHaveLength(1);
   });
 
-  it('gives back what ended in an error of any kind, and says so', async () => {
+  it('returns and reports each message whose delivery failed with any error', async () => {
     const world = aDelivering();
     world.before = () => {
       throw new TypeError('with a secret in it');

@@ -68,7 +68,7 @@ describe('a delivery', () => {
     expect(JSON.stringify([world.state, world.audit, world.results])).not.toContain('value of');
   });
 
-  it('is recorded as the job itself, by whoever defined it', async () => {
+  it('is recorded as the job, with the name of who defined it', async () => {
     const world = aWorld();
     await deliver(world);
     const caller = { issuer: 'refresh-job', subject: 'nightly', kind: 'workload' };
@@ -132,7 +132,7 @@ describe('after a delivery that was cut off', () => {
     });
   });
 
-  it('what it did not write is written anew, in the same window', async () => {
+  it('writes what it did not write before, in the same window', async () => {
     const world = aWorld({ intent: INTENT });
     expect(await deliver(world)).toBe('delivered');
     expect(world.steps.slice(2, 4)).toEqual(['holds', 'findConnector']);
@@ -202,7 +202,7 @@ describe('a delivery that fails', () => {
     expect(waits).toEqual([1, 2, 4, 8, 10, 10]);
   });
 
-  it('is refused a connector that has no grant for the job, and says so', async () => {
+  it('is refused if the connector has no grant for the job, and logs why', async () => {
     const world = aDelivering();
     world.job = { version: 1, value: aRefreshJob({ id: 'another' }), definedBy: 'corp:ada' };
     expect(await deliver(world)).toBe('failed');

@@ -110,7 +110,7 @@ describe('dispatching', () => {
     ).toEqual(['job-1', 'other-0']);
   });
 
-  it('goes on with the other shards where one can not be read, and fails at the end', async () => {
+  it('continues with the other shards if one cannot be read, and fails at the end', async () => {
     const error = new Error('shard');
     const { ports, messages } = aDispatching(
       {},
