@@ -18,12 +18,12 @@ export type Access =
       >;
     };
 
-/** Whether this caller may use this connector for this: no, unless something lets the caller in. */
+/** Whether a caller may use a connector for an action. Without a rule that allows it, the answer is no. */
 export function decideAccess(connector: ConnectorAccess, caller: Caller, action: IssueAction): Access {
   if (!connector.enabled) return { allowed: false, reason: 'disabled' };
   if (!connector.serves.includes(ISSUE_ACTIONS[action])) return { allowed: false, reason: 'not_served' };
   if (action === 'console-url' && caller.kind !== 'user') return { allowed: false, reason: 'people_only' };
-  // People alone: a role that administers defines connectors, and needs a grant to use one.
+  // Only people: a role that administers defines connectors, but needs a grant to use one.
   if (caller.kind === 'user' && caller.administrator) return { allowed: true, by: 'administrator' };
   if (caller.kind === 'workload' && !connector.systemScope) return { allowed: false, reason: 'needs_system_scope' };
   const index = connector.grants.findIndex((grant) => grantMatches(grant, caller));
@@ -36,14 +36,14 @@ function grantMatches(grant: Grant, caller: Caller): boolean {
     if (grant.iamRole === undefined || !namesRole(grant.iamRole, caller)) return false;
     return grant.uniqueId === undefined || grant.uniqueId === caller.uniqueId;
   }
-  // The issuer first: a second issuer could copy every claim of the first.
+  // The issuer is checked first, because another issuer could copy every claim.
   if (grant.issuer !== caller.issuer) return false;
   if (grant.claims === undefined && grant.groups === undefined) return false;
   if (grant.claims !== undefined && !holdsAll(grant.claims, caller.claims)) return false;
   return grant.groups === undefined || grant.groups.some((group) => caller.groups.includes(group));
 }
 
-/** `refusal` is what the caller gets; `reason` is for the operator, and for who asks for an explanation. */
+/** The caller gets `refusal`. `reason` is for the operator and for explanations. */
 export type Authorization =
   | { readonly allowed: true; readonly connector: Stored<Connector>; readonly by: string }
   | {
@@ -53,9 +53,9 @@ export type Authorization =
     };
 
 /**
- * Decides on what was found under a connector's id. A connector that is missing, disabled or not granted is refused
- * alike: otherwise a caller could list our connectors by trying names. Only a caller who is let in learns that a
- * connector is broken or serves something else. Where the grants themselves are not readable, nobody is let in.
+ * Decides on the connector stored under an id. A missing, disabled or not granted connector is refused with the same
+ * answer, so that callers can not list connectors by guessing names. Only a caller with a grant learns that a connector
+ * is broken or does not serve the action. If the grants can not be read, nobody gets access.
  */
 export function authorize(
   found: Stored<Connector> | UnreadableConnector | undefined,
@@ -85,7 +85,7 @@ function refused(reason: ReasonOf<'not_allowed'>, refusal = notAllowed(reason)):
   return { allowed: false, reason, refusal };
 }
 
-/** Whether only the route is wrong. Then the caller may know the connector. */
+/** Whether the caller has access, but by another action. Such a caller may know the connector. */
 function isLetInOtherwise(access: ConnectorAccess, caller: Caller, action: IssueAction): boolean {
   return decideAccess({ ...access, serves: [ISSUE_ACTIONS[action]] }, caller, action).allowed;
 }

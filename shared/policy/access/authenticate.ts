@@ -10,7 +10,7 @@ export type Authentication<C> =
   | { readonly authenticated: true; readonly caller: C }
   | { readonly authenticated: false; readonly reason: ReasonOf<'token_rejected'> };
 
-/** The caller that a verified token names, if the token meets its issuer's `require`. */
+/** The caller that a verified token identifies, if the token meets its issuer's `require`. */
 export function callerFromToken({ issuer, subject, claims, expiresAt }: VerifiedToken): Authentication<OidcCaller> {
   if (issuer.require !== undefined && !holdsAll(issuer.require, claims)) {
     return { authenticated: false, reason: 'require_not_held' };
@@ -37,7 +37,7 @@ function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.filter((element) => typeof element === 'string') : [];
 }
 
-/** The role behind a signed request. Users, roots and federated users are nobody here. */
+/** The role that signed a request. Users, roots and federated users are not accepted as callers. */
 export function callerFromIamIdentity(identity: IamIdentity, adminRoles: readonly string[]): Authentication<IamCaller> {
   const arn = parseAssumedRoleArn(identity.userArn);
   if (arn === undefined) return { authenticated: false, reason: 'iam_principal_is_no_role_session' };

@@ -1,19 +1,19 @@
 import { type ClaimCondition, type Claims, claimAt } from '../../domain/claims.ts';
 
-/** One place of a pattern: a character, or a run of characters. */
+/** One step of a pattern: a single character, or a run of characters. */
 export interface PatternStep {
-  /** The character itself, where only one fits. */
+  /** Set if the step matches only this character. */
   readonly literal?: string;
   readonly accepts: (char: string) => boolean;
   readonly many: boolean;
-  /** Whether no character at all fits too. */
+  /** Whether the step may also match nothing. */
   readonly optional: boolean;
 }
 
 const ONE_SEGMENT: PatternStep = { accepts: (char) => char !== ':' && char !== '/', many: true, optional: false };
 const ANY_TEXT: PatternStep = { accepts: () => true, many: true, optional: true };
 
-/** A pattern, place by place. The only place where a pattern gets its meaning. */
+/** Parses a pattern into steps. Every use of a pattern goes through this function, so that all agree on its meaning. */
 export function stepsOf(pattern: string): readonly PatternStep[] {
   return (pattern.match(/\*\*|./gsu) ?? []).map((part) => {
     if (part === '**') return ANY_TEXT;
@@ -24,9 +24,9 @@ export function stepsOf(pattern: string): readonly PatternStep[] {
 }
 
 /**
- * Whether a text matches a pattern: exact, but for `*`, which stands for one or more characters of one segment and
- * never crosses `:` or `/`, and for `**`, which stands for any text. All places are tried at once, so the time is that of
- * the pattern's length times the text's, whatever they are.
+ * Whether a text matches a pattern. `*` matches one or more characters except `:` and `/`; `**` matches any text;
+ * everything else matches exactly. All alternatives are tried at once, so that a hostile text can not cause exponential
+ * backtracking: the time is at most the product of both lengths.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
   if (!pattern.includes('*')) return pattern === text;
@@ -43,15 +43,18 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return places.has(steps.length);
 }
 
-/** The places that can be reached without a further character. */
+/** The steps that can be reached without another character. */
 function withOptional(steps: readonly PatternStep[], from: readonly number[]): ReadonlySet<number> {
   const places = new Set(from);
-  // A set is walked in the order of insertion, so what is added is walked too.
+  // Iterating over a set also visits the elements that are added meanwhile.
   for (const place of places) if (steps[place]?.optional) places.add(place + 1);
   return places;
 }
 
-/** Whether all conditions hold, each by any of its patterns. No conditions hold for nobody. */
+/**
+ * Whether all conditions hold, each by at least one of its patterns. An empty list never holds, so that it can not let
+ * everybody in.
+ */
 export function holdsAll(conditions: readonly ClaimCondition[], claims: Claims): boolean {
   return conditions.length > 0 && conditions.every((condition) => holds(condition, claims));
 }
@@ -61,16 +64,19 @@ function holds({ claim, anyOf }: ClaimCondition, claims: Claims): boolean {
   return anyOf.some((pattern) => texts.some((text) => matchesPattern(pattern, text)));
 }
 
-/** A claim as the texts that a pattern may match; none for a missing claim, an object or a number that JSON bent. */
+/**
+ * The texts of a claim that patterns may match. Empty for a missing claim, an object, or a number that JSON can not
+ * represent exactly.
+ */
 function comparableTexts(value: unknown): readonly string[] {
   const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
   return elements.map(scalarText).filter((text) => text !== undefined);
 }
 
-/** The text of a single claim value, as conditions compare it and templates print it. */
+/** The text of a single claim value, for conditions and templates. `undefined` if it has none. */
 export function scalarText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   if (typeof value === 'boolean') return String(value);
-  // Beyond 2^53 two ids read as one number: such a number is no identity.
+  // Beyond 2^53 two different ids can be parsed as the same number, so such a number identifies nobody.
   return typeof value === 'number' && Number.isSafeInteger(value) ? String(value) : undefined;
 }

@@ -10,11 +10,14 @@ import { namesRole } from './iam-role.ts';
 export interface ExplainedAccess {
   readonly decision: Access;
   readonly conditions: readonly Condition[];
-  /** One of them has to hold as a whole. */
+  /** At least one grant must hold as a whole. */
   readonly grants: readonly ExplainedGrant[];
 }
 
-/** Every condition that {@link decideAccess} looks at, with what it found. The decision is that one's own. */
+/**
+ * Lists every condition that {@link decideAccess} checks, with the caller's value. The decision itself comes from
+ * `decideAccess`, so that the two can not differ.
+ */
 export function explainAccess(connector: ConnectorAccess, caller: Caller, action: IssueAction): ExplainedAccess {
   const served = ISSUE_ACTIONS[action];
   const isPerson = caller.kind === 'user';
@@ -35,7 +38,7 @@ export function explainAccess(connector: ConnectorAccess, caller: Caller, action
 function explainGrant(grant: Grant, caller: Caller, index: number): ExplainedGrant {
   const path = `grants[${index}]`;
   const conditions = [...partyConditions(grant, caller, path), ...claimConditions(grant, caller, path)];
-  // As decideAccess: a grant alone, on a connector that asks for nothing else.
+  // Asks decideAccess about this grant alone, on a connector without other conditions.
   const alone: ConnectorAccess = { enabled: true, serves: ['ecr'], systemScope: true, grants: [grant] };
   const { allowed } = decideAccess(alone, { ...caller, administrator: false } as Caller, 'ecr-login');
   return { grant: path, held: allowed, conditions };
@@ -77,7 +80,7 @@ function claimConditions({ claims = [], groups }: Grant, caller: Caller, path: s
   ];
 }
 
-/** A claim that a caller lacks never holds; one that it has is shown as it is: only administrators ask. */
+/** A condition on a missing claim never holds. Actual values are shown, because only administrators can ask. */
 export function explainClaim(condition: ClaimCondition, { claims }: Pick<Caller, 'claims'>, path: string): Condition {
   const actual = claimAt(claims, condition.claim);
   return {

@@ -3,12 +3,12 @@ import type { Algorithm } from '../../domain/jwk.ts';
 
 const PRIVATE_HOST = /^(?:[^.]+|[0-9.]+|\[.*|.*\.(?:local|localhost|internal|lan|home\.arpa))\.?$/;
 
-/** What tokens must be signed with for STS (STS API reference, AssumeRoleWithWebIdentity). */
+/** The signature algorithms that STS accepts (STS API reference, AssumeRoleWithWebIdentity). */
 const STS_ALGORITHMS: readonly Algorithm[] = ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'];
 
 /**
- * Why STS could not verify an issuer's tokens by itself, or `undefined` where it could: it asks the issuer for its keys
- * over the internet, at the standard port.
+ * Why STS can not verify an issuer's tokens itself, or `undefined` if it can. STS fetches the issuer's keys over the
+ * internet, at the standard port.
  */
 export function whyNotFederable({ url, jwks, algorithms }: Issuer): string | undefined {
   const { hostname, port } = new URL(url);

@@ -1,6 +1,6 @@
 import { parseRoleArn, type RoleArnParts } from '../../domain/aws.ts';
 
-/** Whether an ARN names this role: by partition, account and name, for STS drops the path of a session's role. */
+/** Whether an ARN names a role. Paths are not compared, because STS drops the path from a session's ARN. */
 export function namesRole(roleArn: string, role: RoleArnParts): boolean {
   const named = parseRoleArn(roleArn);
   return (

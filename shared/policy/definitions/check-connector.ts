@@ -8,7 +8,7 @@ import { reachesEcrPublic } from '../session/limits.ts';
 import { registriesOf } from '../session/registry-actions.ts';
 import { sessionPolicies } from '../session/session-policy.ts';
 
-/** The faults that show only beside the connector's account. They are looked for on write, and before each use. */
+/** Faults that depend on the connector's account. They are checked on write and before each use. */
 export function accountFaults(connector: Connector, account: Account): readonly FieldError[] {
   return [
     ...sourceFaults(connector, account),
@@ -30,7 +30,7 @@ function sourceFaults({ principalType }: Connector, { credentials }: Account): F
   );
 }
 
-/** What must be of the account itself: the role, and the SAML provider that it trusts. */
+/** The role and the SAML provider must be in the connector's account. */
 function ownArnFaults({ roleArn, samlProviderArn }: Connector, { awsAccountId, partition }: Account): FieldError[] {
   const named = [
     { field: 'roleArn', arn: roleArn, parts: parseRoleArn(roleArn ?? '') },
@@ -65,7 +65,10 @@ function partitionFaults(connector: Connector, account: Account): FieldError[] {
   ];
 }
 
-/** STS looks for a session's managed policies in the account of its role, or of its user; AWS's own are in all. */
+/**
+ * STS looks up a session's managed policies in the account of its role or user. AWS's own policies exist in every
+ * account.
+ */
 function policyArnFaults({ policyArns = [], roleArns = [] }: Connector, account: Account): FieldError[] {
   const policies = policyArns.map(parsePolicyArn);
   const accounts = [account.awsAccountId, ...roleArns.map((arn) => parseRoleArn(arn)?.accountId)];
@@ -83,7 +86,7 @@ function policyArnFaults({ policyArns = [], roleArns = [] }: Connector, account:
   ];
 }
 
-/** What could never work as it is written; looked for on write alone. */
+/** Faults that can never work. They are checked only on write. */
 export function hopelessFaults(connector: Connector, account: Account): readonly FieldError[] {
   const { maxDurationSeconds = 0 } = connector;
   return [

@@ -4,7 +4,10 @@ import type { FieldError } from '../../domain/errors.ts';
 import { certificatesIn, type Issuer } from '../../domain/issuer.ts';
 import { ownerClaimsOf, pinsOneOf } from '../../domain/multi-tenant-issuers.ts';
 
-/** What can be seen of an issuer by itself when it is written, and only fails, or lets strangers in, at a token otherwise. */
+/**
+ * Faults of an issuer by itself. They are found on write, because otherwise they would only show when a token fails, or
+ * when a stranger gets in.
+ */
 export function issuerFaults(written: readonly Written<Issuer>[]): FieldError[] {
   return written.flatMap(({ value }, index) =>
     [...ownerFaults(value), ...certificateFaults(value)].map(({ field, detail }) => ({
@@ -15,8 +18,8 @@ export function issuerFaults(written: readonly Written<Issuer>[]): FieldError[] 
 }
 
 /**
- * Looked at on write alone: the list of such issuers grows with each release, and an issuer that is stored already must
- * not lose all of its tokens by an upgrade. One that is switched off lets nobody in.
+ * Checked only on write. The list of such issuers grows with each release, and an upgrade must not reject all tokens of
+ * a stored issuer. A disabled issuer lets nobody in and is not checked.
  */
 function ownerFaults({ url, enabled, require = [] }: Issuer): FieldError[] {
   const owners = ownerClaimsOf(url);

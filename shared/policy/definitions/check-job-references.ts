@@ -7,13 +7,13 @@ import { didYouMean } from '../../domain/parse.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 import { refreshJobFaults } from './check-refresh-job.ts';
 
-/** All definitions that are known, by id. */
+/** All known definitions by id. */
 export interface ById {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly connectors: ReadonlyMap<string, Connector>;
 }
 
-/** What refresh jobs say of their connectors, and of each other. */
+/** Faults of refresh jobs with their connectors, and of refresh jobs with each other. */
 export function jobReferenceFaults(jobs: readonly Written<RefreshJob>[], known: ById): readonly FieldError[] {
   return [
     ...jobs.flatMap(({ value }, index) => jobFaults(value, known, `refreshJobs[${index}]`)),
@@ -21,7 +21,10 @@ export function jobReferenceFaults(jobs: readonly Written<RefreshJob>[], known: 
   ];
 }
 
-/** Connector and job name each other, so one is there before the other: until then the grant lets nobody in. */
+/**
+ * Warns of grants to unknown jobs. It is not an error, because connector and job refer to each other and one has to be
+ * written first. Until the job exists, the grant lets nobody in.
+ */
 export function strangerWarnings(
   { grants }: Connector,
   refreshJobs: ReadonlyMap<string, RefreshJob>,
@@ -50,12 +53,12 @@ function jobFaults(job: RefreshJob, { connectors, accounts }: ById, path: string
   const connector = connectors.get(job.connector);
   if (connector === undefined) return [undefinedConnector(job, connectors, path)];
   const account = accounts.get(connector.account);
-  // The connector itself is refused for that.
+  // The missing account is a fault of the connector, which is reported elsewhere.
   if (account === undefined) return [];
   return refreshJobFaults(job, connector, account).map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
 }
 
-/** Two jobs would write over each other for ever. */
+/** Two jobs with the same destination would keep overwriting each other's logins. */
 function sharedDestinations(jobs: readonly Written<RefreshJob>[]): FieldError[] {
   const keys = jobs.map(({ value }) => destinationKey(value.destination));
   return keys.flatMap((key, index) =>

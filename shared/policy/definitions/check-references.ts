@@ -12,7 +12,7 @@ import { accountFaults, hopelessFaults } from './check-connector.ts';
 import { issuerFaults } from './check-issuer.ts';
 import { jobReferenceFaults, strangerWarnings } from './check-job-references.ts';
 
-/** What stands in the table already, of those that the definitions refer to. */
+/** The stored definitions to which the new ones refer. */
 export interface Known {
   readonly issuers: readonly Issuer[];
   readonly accounts: readonly Account[];
@@ -22,11 +22,11 @@ export interface Known {
 
 export interface References {
   readonly faults: readonly FieldError[];
-  /** What works, but perhaps not as meant. */
+  /** Findings that work, but may be a mistake. */
   readonly warnings: readonly FieldError[];
 }
 
-/** Checks what definitions say of each other. Fields are paths into the lists, such as `connectors[2].account`. */
+/** Checks the references between definitions. Fields are paths into the lists, such as `connectors[2].account`. */
 export function checkReferences(definitions: Definitions, known: Known): References {
   const issuers = merge(known.issuers, definitions.issuers);
   const accounts = merge(known.accounts, definitions.accounts);
@@ -103,7 +103,7 @@ function issuerFault({ principalType }: Connector, { groups }: Grant, issuer: Is
   return rulesOf(principalType).proof === 'oidc-token' ? whyNotFederable(issuer) : undefined;
 }
 
-/** A signed request shows no token: neither one to pass on, nor one whose life could be a limit. */
+/** A caller with a signed request has no token to pass on to STS or to limit the session by. */
 function iamGrantFaults({ principalType, withinTokenLife }: Connector, at: string): FieldError[] {
   const detail = 'can not be: callers of /iam/v1 show no token';
   return rulesOf(principalType).proof === 'oidc-token' || withinTokenLife === true
@@ -111,7 +111,7 @@ function iamGrantFaults({ principalType, withinTokenLife }: Connector, at: strin
     : [];
 }
 
-/** With a second hop the session is shorter than the connector seems to say; without one it is not. */
+/** A second hop shortens the session below the connector's maximum, which the operator may not expect. */
 function durationWarnings({ roleArns, maxDurationSeconds = 0 }: Connector, path: string): FieldError[] {
   if (roleArns === undefined || maxDurationSeconds <= ROLE_CHAINING_MAX_SECONDS) return [];
   const detail = `is above ${ROLE_CHAINING_MAX_SECONDS}, which a session of one of roleArns can not be (role chaining)`;

@@ -11,10 +11,13 @@ import { decideDuration, isChained } from '../session/duration.ts';
 import { decideTarget, parameterFaults } from '../session/limits.ts';
 import { sessionAttributes } from '../session/session-attributes.ts';
 
-/** What a job lives by: below this there is no time to try again after a failure at half of it. */
+/**
+ * The shortest lifetime that a job can work with. A job refreshes after half of it, and the rest must leave time for
+ * retries.
+ */
 export const MIN_LIFE_SECONDS = 1_800;
 
-/** Whether a job could ever get a login from its connector. Looked for on write; the same is decided on each use. */
+/** Whether a job could ever get a login from its connector. This is checked on write; each use decides again. */
 export function refreshJobFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
   const typeFaults = refusedTypes(connector);
   if (typeFaults.length > 0) return typeFaults;
@@ -31,7 +34,7 @@ function onConnector(detail: string): FieldError[] {
   return [{ field: 'connector', detail }];
 }
 
-/** A job has no token, assertion or code of its own; and the execution role's own logins are never left anywhere. */
+/** A job has no token, assertion or MFA code, and logins of the execution role must not be stored elsewhere. */
 export function refusedTypes({ principalType, withinTokenLife }: Connector): FieldError[] {
   if (!rulesOf(principalType).refreshJobs) {
     return onConnector(`is of principal type ${principalType}, which serves no refresh jobs`);
@@ -49,7 +52,7 @@ const grantFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => 
   return onConnector(`has no grant for this job (grants: [{refreshJob: ${id}}])`);
 };
 
-/** Templates over what only other callers have would refuse each refresh. */
+/** A template over claims that a job lacks would make every refresh fail. */
 function claimFaults({ id }: RefreshJob, connector: Connector): FieldError[] {
   if (rulesOf(connector.principalType).attributes.length === 0) return [];
   const rendered = sessionAttributes(

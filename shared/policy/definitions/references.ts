@@ -2,15 +2,16 @@ import type { Connector } from '../../domain/connector.ts';
 import type { DefinitionKind } from '../../domain/definition.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 
-/** Which definition, by its key. */
+/** Identifies a definition. */
 export interface DefinitionName {
   readonly kind: DefinitionKind;
   readonly id: string;
 }
 
 /**
- * What a connector can't do without. Not the refresh jobs that it lets in: they can't do without it, and one of two that
- * name each other has to go first. A grant to a job that is gone lets nobody in, for its id is never used again.
+ * The definitions that a connector requires. Its refresh jobs are not among them: they require the connector, and a
+ * cycle would make it impossible to delete either. A grant to a deleted job is harmless, because ids are never used
+ * again.
  */
 export function connectorReferences({ account, grants }: Connector): readonly DefinitionName[] {
   return [

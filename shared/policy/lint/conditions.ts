@@ -1,6 +1,9 @@
 import type { ClaimCondition, ClaimPath } from '../../domain/claims.ts';
 
-/** A claim's path as one text; only the linter's own tables are looked up by it. */
+/**
+ * A claim's path as one text. It is only for lookups in the linter's own tables, because different paths can give the
+ * same text.
+ */
 export function claimName(path: ClaimPath): string {
   return path.join(' ');
 }
@@ -8,10 +11,13 @@ export function claimName(path: ClaimPath): string {
 /** A pattern without `*`. */
 export const EXACT = /^[^*]+$/;
 
-/** What pins a caller down: claims by {@link claimName}, each with what all patterns of a condition on it must be like. */
+/**
+ * Claims that together identify a caller, by {@link claimName}. Every pattern of a condition on a claim has to match
+ * its expression.
+ */
 export type Pin = Readonly<Record<string, RegExp>>;
 
-/** Whether some pin holds: a condition on each of its claims, none of whose patterns lets more in. */
+/** Whether at least one pin holds: each of its claims has a condition, of which no pattern is too wide. */
 export function isPinned(pins: readonly Pin[], conditions: readonly ClaimCondition[]): boolean {
   return pins.some((pin) =>
     Object.entries(pin).every(([name, wanted]) =>
@@ -22,12 +28,12 @@ export function isPinned(pins: readonly Pin[], conditions: readonly ClaimConditi
   );
 }
 
-/** What follows a `**` in a pattern can be anywhere in a text, so it pins nothing down. */
+/** Cuts a pattern at its first `**`. The rest can be anywhere in a text, so it pins nothing. */
 function asFarAsSure(pattern: string): string {
   return pattern.replace(/\*\*.*$/s, '*');
 }
 
-/** The pins that are one claim each. */
+/** Pins that consist of one claim each. */
 export function byClaim(claims: Pin): readonly Pin[] {
   return Object.entries(claims).map(([name, wanted]) => ({ [name]: wanted }));
 }
@@ -36,7 +42,7 @@ export function claimNames(conditions: readonly ClaimCondition[]): ReadonlySet<s
   return new Set(conditions.map(({ claim }) => claimName(claim)));
 }
 
-/** Whether a condition holds for every caller that has the claim: any of its patterns is enough. */
+/** Whether a condition holds for every caller that has the claim, because one of its patterns matches anything. */
 export function saysNothing({ anyOf }: ClaimCondition): boolean {
   return anyOf.some((pattern) => /^[*:/]*\*[*:/]*$/.test(pattern));
 }

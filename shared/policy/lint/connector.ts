@@ -11,7 +11,7 @@ interface Beside {
   readonly connectorRoles: string;
 }
 
-/** What a connector says beside its grants to tokens, whose issuers are found already. */
+/** Findings about a connector, and about its grants whose issuers are known. */
 export function lintConnector(
   connector: Connector,
   grants: readonly JudgedGrant[],
@@ -58,7 +58,10 @@ function iamFindings({ grants }: Connector, path: string): readonly Finding[] {
   );
 }
 
-/** Portunus's own role assumes what the deployment names. An IAM user's key is held to its own policies instead. */
+/**
+ * Portunus's role may assume only the roles that the deployment names. The key of an IAM user is limited by its own
+ * policies instead.
+ */
 function isOutOfReach(connector: Connector, accounts: readonly Account[], connectorRoles: string): boolean {
   const { principalType, roleArn = '', account: id } = connector;
   const account = accounts.find((one) => one.id === id);
@@ -69,7 +72,7 @@ function isOutOfReach(connector: Connector, accounts: readonly Account[], connec
   );
 }
 
-/** As IAM matches a resource: `*` is any text, `?` one character. */
+/** Matches like a resource in IAM: `*` is any text, `?` one character. */
 function matchesIamPattern(arn: string, pattern: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -87,7 +90,7 @@ function isForPeople({ systemScope, grants: all }: Connector, grants: readonly J
   );
 }
 
-/** One role trusts one external ID, so connectors of one role share it rightly. */
+/** A role trusts a single external ID, so connectors with the same role may share it. */
 function sharesExternalId(connector: Connector, others: Definitions['connectors']): boolean {
   return (
     connector.externalId !== undefined &&

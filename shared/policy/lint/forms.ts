@@ -1,13 +1,13 @@
-// What a claim of a CI looks like, and whether a pattern can meet anything of that form.
+// The form of a CI's claims, and whether a pattern can match any value of that form.
 import { type PatternStep, stepsOf } from '../access/claim-pattern.ts';
 
-/** What the linter knows of a claim's values. */
+/** What the linter knows about the values of a claim. */
 export interface Form {
-  /** All that a value may be like: {@link overlaps} has the notation. Any value, if absent. */
+  /** Every form that a value can have, in the notation of {@link overlaps}. If absent, a value can be any text. */
   readonly forms?: readonly string[];
-  /** What no value is like, as far as a pattern shows it. */
+  /** Matches patterns that no value can match. */
   readonly never?: RegExp;
-  /** For people: "is …". */
+  /** For people, after "is". */
   readonly like: string;
 }
 
@@ -28,14 +28,14 @@ function formSteps(form: string): readonly PatternStep[] {
 }
 
 /**
- * Whether some text meets both a pattern and a form. A form is written like a pattern, with `<digits>`, `<hex>` (one
- * character), `<path>` (any text without `:`) and `<uuid>` besides. Both are walked at once, place by place.
+ * Whether some text matches both a pattern and a form. A form is a pattern that can also contain `<digits>`, `<hex>`
+ * (one character), `<path>` (any text without `:`) and `<uuid>`. Both are walked step by step together.
  */
 export function overlaps(pattern: string, form: string): boolean {
   const [one, other] = [stepsOf(pattern), formSteps(form)];
   const width = other.length + 1;
   const places = new Set([0]);
-  // A set is walked in the order of insertion, so what is added is walked too.
+  // Iterating over a set also visits the elements that are added meanwhile.
   for (const place of places) {
     const [at, against] = [Math.floor(place / width), place % width];
     const [step, step2] = [one[at], other[against]];
@@ -52,13 +52,13 @@ function afterwards({ many }: PatternStep, at: number): readonly number[] {
   return many ? [at, at + 1] : [at + 1];
 }
 
-/** Whether some character fits both. Runs of any kind have 0 in common. */
+/** Whether some character matches both steps. Runs of every kind include `0`. */
 function meet(one: PatternStep, other: PatternStep): boolean {
   if (one.literal !== undefined) return other.accepts(one.literal);
   return other.literal === undefined || one.accepts(other.literal);
 }
 
-/** Whether a pattern can meet no value of the form. */
+/** Whether a pattern matches no value of the form. */
 export function fitsNothing(pattern: string, { forms, never }: Form): boolean {
   return never?.test(pattern) === true || (forms !== undefined && !forms.some((form) => overlaps(pattern, form)));
 }

@@ -1,4 +1,4 @@
-// The audience of a grant, which may be too wide, or pass to the next owner of a name.
+// Whom a grant lets in: rules for grants that are too wide, or that would pass to the next owner of a name.
 import type { ClaimCondition } from '../../domain/claims.ts';
 import { claimsOfKind } from './ci/table.ts';
 import { claimName, EXACT, isPinned, saysNothing } from './conditions.ts';
@@ -13,7 +13,7 @@ export function lintAudience(judged: JudgedGrant): readonly Finding[] {
   return [...tenantFindings(judged), ...nameFindings(judged)];
 }
 
-/** Of an issuer of which nothing is known, the careful reading: it may sign for others too. */
+/** Nothing is known about this issuer, so the rules assume that it also signs for others. */
 function unknownFindings({ conditions, field }: JudgedGrant): readonly Finding[] {
   if (namesNobody(conditions)) return findingIf(true, 'nobody-named', field, NOBODY);
   return findingIf(!namesById(conditions), 'no-id-named', field, NO_ID);
@@ -25,14 +25,14 @@ const NOBODY =
 const OPEN =
   'Every condition holds for any value, so whoever gets a token of this issuer gets in. Name those who are meant by an exact id.';
 
-/** Whether the grant asks only that claims are there. Then the issuer's `require` alone must name a source. */
+/** Whether a grant only requires that claims exist. Then only the issuer's `require` can identify a source. */
 function isOpen({ grant, issuer, ci }: JudgedGrant): boolean {
   if (grant.groups !== undefined || grant.claims === undefined || !grant.claims.every(saysNothing)) return false;
   const sources = ci === undefined ? [{ sub: EXACT }] : [...ci.source.ids, ...ci.source.names];
   return !isPinned(sources, issuer.require ?? []);
 }
 
-/** To push is for somebody in particular. That all of one's own server may pull can be meant. */
+/** A push must be limited to particular callers. A pull for the whole of a self-hosted server can be intended. */
 function tenantRule({ connector, ci }: JudgedGrant): readonly ['any-tenant' | 'whole-instance'] {
   return [couldPush(connector) || ci?.tenancy === 'name' ? 'any-tenant' : 'whole-instance'];
 }
@@ -69,20 +69,20 @@ function nameFindings({ ci, conditions, field }: JudgedGrant): readonly Finding[
     isPinned(ci.source.names, conditions) ||
     (isPinned(ci.owner.names, conditions) && !isPinned(ci.owner.ids, conditions));
   const detail = `Goes by a name, which somebody else may be given once it is free. Write ${ci.id}.`;
-  // Where the issuer is one owner's, it is that owner who gives names out.
+  // On an issuer with a single owner, only that owner assigns names.
   return findingIf(byName, ci.tenancy === 'url' ? 'reused-name' : 'mutable-name', field, detail);
 }
 
-/** Claims that are ids by their name: of an owner, a source or an account, in most people's spellings. */
+/** Names of claims that hold ids of an owner, a source or an account, in the usual spellings. */
 const ID_NAME =
   /(?:^|[^A-Za-z])(?:id|ids|uid|uuid|guid|oid|tid|arn|azp|appid|sub)$|[a-z](?:I[dD]s?|U[uU]?[iI][dD]|Arn|ARN)$/;
-/** Ids of a token or a run, of which each job has another. */
+/** Ids of a token or a run, which change with each job. */
 const PASSING =
   /^(?:jti|sid|nonce|(?:run|build|job|step|pipeline_run|workflow_run|session|request|trace)_?(?:id|uuid))$/i;
-/** Digits, a UUID, an ARN: whatever the claim is called, nobody else is given the same. */
+/** Digits, a UUID or an ARN. Such a value is not assigned again, whatever the claim is called. */
 const ID_VALUE = /^(?:[0-9]+|\{?[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\}?|arn:[^*]+)$/;
 
-/** Whether some condition names somebody by what looks like an id, of an issuer of which nothing is known. */
+/** Whether some condition uses what looks like an id, for issuers about which nothing is known. */
 function namesById(conditions: readonly ClaimCondition[]): boolean {
   return conditions.some(({ claim, anyOf }) => {
     const name = claim.at(-1) ?? '';
@@ -91,13 +91,13 @@ function namesById(conditions: readonly ClaimCondition[]): boolean {
   });
 }
 
-/** Claims that have the same values everywhere: those of any token, and those that a CI's file says this of. */
+/** Claims with the same values everywhere: those of any token, and those that a CI lists as such. */
 const ANYWHERE: ReadonlySet<string> = new Set([
   ...['iss', 'aud', 'exp', 'iat', 'nbf', 'jti', 'typ', 'token_use', 'email_verified'],
   ...claimsOfKind('anywhere'),
 ]);
 
-/** Whether no condition says who the caller is. */
+/** Whether no condition identifies the caller. */
 function namesNobody(conditions: readonly ClaimCondition[]): boolean {
   return conditions.every((condition) => saysNothing(condition) || ANYWHERE.has(claimName(condition.claim)));
 }

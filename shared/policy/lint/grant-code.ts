@@ -1,4 +1,4 @@
-// What runs in the job that a grant lets in: code that nobody of the owner's has looked at.
+// Which code a grant lets in: rules against code that the owner has not reviewed.
 import type { ClaimCondition } from '../../domain/claims.ts';
 import { matchesPattern } from '../access/claim-pattern.ts';
 import type { Ci } from './ci/ci.ts';
@@ -11,7 +11,7 @@ import { type Finding, findingIf } from './rules.ts';
 export function lintJobCode(judged: JudgedGrant): readonly Finding[] {
   const { ci, connector } = judged;
   if (ci === undefined) return [];
-  // Another finding says what these let in, which is less than a branch.
+  // Another finding covers these grants, which let in less than a branch.
   const isOnly = letsOnlyProposalsIn(judged);
   return [
     ...(couldPush(connector) && !isOnly ? codeFindings(judged, ci) : []),
@@ -26,7 +26,8 @@ export function lintJobCode(judged: JudgedGrant): readonly Finding[] {
 function codeFindings(judged: JudgedGrant, { reviewedCode }: Ci): readonly Finding[] {
   const { conditions, field } = judged;
   if (reviewedCode === undefined) return [];
-  // A claim that was meant to say which code it is, and can't be met, lets no branch in.
+  // If no token can match the claim that should select the code, the grant lets no branch in, so this rule does not
+  // apply.
   const dead = deadClaims(judged);
   if (reviewedCode.pins.some((pin) => Object.keys(pin).some((name) => dead.includes(name)))) return [];
   const detail = `Whoever may push a branch, or have it planned, decides what runs with this login. ${reviewedCode.detail}`;
@@ -67,7 +68,7 @@ function jobControlledFindings(
   );
 }
 
-/** Of every CI, for a subject can be customised to look like another's. */
+/** The patterns of all CIs, because a customized subject can look like that of another CI. */
 const ACTORS = claimsOfKind('actors');
 const ACTOR_SUBJECTS = CIS.flatMap(({ actorSubject = [] }) => actorSubject);
 
@@ -81,7 +82,7 @@ function actorFindings({ conditions, field }: JudgedGrant): readonly Finding[] {
   return findingIf(isGranted, 'granted-by-actor', field, detail);
 }
 
-/** Conditions that are less than they seem. */
+/** Conditions that do not mean what they seem to mean. */
 function pitfallFindings({ conditions, field }: JudgedGrant, { pitfalls = [] }: Ci): readonly Finding[] {
   return pitfalls.flatMap(({ rule, isIn, detail }) => findingIf(conditions.some(isIn), rule, field, detail));
 }

@@ -6,20 +6,20 @@ import type { Issuer } from '../../domain/issuer.ts';
 import type { Ci } from './ci/ci.ts';
 import { ciOf } from './ci/table.ts';
 
-/** A grant to callers of an issuer, with what it means to the linter. */
+/** A grant to the callers of an issuer, with what the linter knows about them. */
 export interface JudgedGrant {
   readonly connector: Connector;
   readonly grant: Grant;
   readonly issuer: Issuer;
-  /** `undefined` for people, and for an issuer of which nothing more is known. */
+  /** `undefined` for people, and for an issuer whose CI is not known. */
   readonly ci: Ci | undefined;
-  /** All that a caller must meet: the issuer's `require`, and the grant's own. */
+  /** Every condition that a caller must meet: the issuer's `require` and the grant's claims. */
   readonly conditions: readonly ClaimCondition[];
   /** The path of the grant's claims. */
   readonly field: string;
 }
 
-/** The grants whose issuer is known, with its CI. */
+/** Returns a function that lists a connector's grants whose issuer is known. */
 export function judgeGrants({ issuers: written }: Definitions, stored: readonly Issuer[]) {
   const issuers = new Map([...stored, ...written.map(({ value }) => value)].map((issuer) => [issuer.id, issuer]));
   return (connector: Connector, path: string): readonly JudgedGrant[] =>
@@ -33,7 +33,7 @@ export function judgeGrants({ issuers: written }: Definitions, stored: readonly 
     });
 }
 
-/** Whether a session may change anything: what may only pull can be given to code that nobody has reviewed. */
+/** Whether a session may change anything. A session that can only pull may be given to unreviewed code. */
 export function couldPush({ access }: Connector): boolean {
   return access !== 'pull';
 }

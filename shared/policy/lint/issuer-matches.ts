@@ -1,4 +1,4 @@
-// Whether an issuer's own text can be met by any token: its URL, and what it requires.
+// Whether any token can match an issuer's URL and its `require`.
 import type { Issuer } from '../../domain/issuer.ts';
 import { CIS, ciAt, ciOf } from './ci/table.ts';
 import { ANY_DEPTH, hasAnyDepth, neverMatchFindings } from './patterns.ts';
@@ -15,7 +15,7 @@ export function lintIssuerMatches(issuer: Issuer, path: string): readonly Findin
   ];
 }
 
-/** Whose `iss` ends in a slash: Auth0, env zero, Entra ID (first version), AKS. */
+/** Issuers whose `iss` ends with a slash: Auth0, env zero, Entra ID (version 1), AKS. */
 const SLASHED =
   /^https:\/\/(?:[^/]+\.auth0\.com|login\.app\.env0\.com|sts\.windows\.net\/[^/]+|[^/]+\.oic\.prod-aks\.azure\.com\/[^/]+\/[^/]+)\/?$/;
 
@@ -35,7 +35,7 @@ function slashFindings(issuer: Issuer, path: string): readonly Finding[] {
     : findingIf(true, 'trailing-slash', field, `${COMPARED} Few issuers end in a slash: look at the iss of a token.`);
 }
 
-/** Addresses that no `iss` is, though they are the next ones to it. */
+/** URLs that are easily confused with an issuer's, but are the `iss` of no token. */
 const WRONG_URLS: readonly (readonly [url: RegExp, instead: string])[] = [
   [/\/\.well-known(?:\/|$)/, 'It ends before /.well-known.'],
   [

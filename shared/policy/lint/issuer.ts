@@ -35,7 +35,9 @@ export function lintIssuer(issuer: Issuer, path: string): readonly Finding[] {
   ];
 }
 
-/** A day, which is what a Terraform run may take. Kubernetes' tokens of a year are what this is for. */
+/**
+ * A day, the longest that a Terraform run may take. The rule is aimed at Kubernetes tokens that are valid for a year.
+ */
 const LONG_SECONDS = 86_400;
 
 function lifeFindings(issuer: Issuer, path: string): readonly Finding[] {
@@ -54,7 +56,7 @@ function hasWideTypes(types: readonly string[]): boolean {
   return kinds.size > 1 || ![...kinds].every((kind) => kind === 'jwt' || kind === 'at+jwt');
 }
 
-/** What CIs ask for by default, and what other services tell their users to ask for. */
+/** Audiences that CIs use by default, and that other services tell their users to request. */
 const SHARED_AUDIENCES = [
   ...CIS.flatMap(({ sharedAudiences = [] }) => sharedAudiences),
   /^(?:aws|azure|gcp|hcp|kubernetes|vault)\.workload\.identity$/,
@@ -78,7 +80,7 @@ function peopleFindings({ require = [], ...issuer }: Issuer, path: string): read
   if (issuer.kind !== 'user') return [];
   const ci = ciOf(issuer);
   const named = ciByClaims(require);
-  // At an address that tells nothing, a claim's name is a guess: people may have such a claim too.
+  // If the URL does not identify the CI, a claim's name is only a hint: tokens of people may have the same claim.
   if (ci?.jobsOnly === true || (ci !== undefined && ci === named)) {
     const detail =
       'Its tokens are those of jobs, which would count as people and could administer. Write kind: workload.';
@@ -90,11 +92,11 @@ function peopleFindings({ require = [], ...issuer }: Issuer, path: string): read
   return findingIf(isLoose, 'jobs-among-people', `${path}.require`, detail);
 }
 
-/** Claims of every token, a person's or a program's. */
+/** Claims that tokens of people and of programs both have. */
 const NEUTRAL = new Set(['iss', 'aud', 'azp', 'client_id', 'tid', 'jti', 'exp', 'iat', 'nbf', 'ver']);
 
 function keepsJobsOut({ url }: { readonly url: string }, require: readonly ClaimCondition[]): boolean {
-  // Cognito gives access tokens to app clients too; a user's name is what these lack.
+  // Cognito issues access tokens to app clients too, but only those of people have a user name.
   if (url.startsWith('https://cognito-idp.')) return isPinned([{ token_use: /^id$/ }], require) || hasUserName(require);
   return require.some((condition) => {
     const name = claimName(condition.claim);
@@ -106,7 +108,7 @@ function hasUserName(require: readonly ClaimCondition[]): boolean {
   return ['username', 'cognito:username', 'email'].some((name) => claimNames(require).has(name));
 }
 
-/** Keys that are written into a definition are the operator's own, so each that verifies nothing is a mistake. */
+/** The operator wrote these keys into the definition, so every key that can not be used is a mistake. */
 function keyFindings({ jwks, algorithms }: Issuer, path: string): readonly Finding[] {
   if (jwks === undefined) return [];
   const { usable, leftOut } = readKeySet(jwks.keys, algorithms, createPublicKey);

@@ -6,7 +6,10 @@ import { type FormatOf, type Hosts, rulesOfFormat } from '../../domain/format-na
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 import { type Finding, findingIf } from './rules.ts';
 
-/** Values that can't be delivered, or might not: how long they get is known before, but for the password. */
+/**
+ * Finds logins that are too long for their destination, or might be. Their size is known in advance, except for the
+ * password's length.
+ */
 export function lintJob(job: RefreshJob, path: string): readonly Finding[] {
   const written = writtenBy(job);
   const [most, taker] = limitOf(written, job.destination);
@@ -33,7 +36,7 @@ function writtenBy({ format, registryIds = [], hosts = 'default', region, destin
   return { format, registries: Math.max(1, registryIds.length), hosts, partition };
 }
 
-/** The most bytes, and what takes no more: the destination, or the reader of the format. */
+/** The size limit in bytes, and what sets it: the destination, or the reader of the format. */
 function limitOf({ format }: Written, destination: Destination): readonly [number, string] {
   const { maxBytes = Number.POSITIVE_INFINITY } = rulesOfFormat(format);
   const most = maxBytesOf(destination);
@@ -41,7 +44,7 @@ function limitOf({ format }: Written, destination: Destination): readonly [numbe
   return [most, destination.type === 'ssm' ? `a parameter of tier ${destination.tier}` : 'a secret'];
 }
 
-/** What would make the longest login fit, the least change first. */
+/** Changes with which the longest login would fit, the smallest change first. */
 function remediesOf({ destination }: RefreshJob, written: Written): readonly string[] {
   const fits = (change: Partial<Written>, into: Destination = destination) =>
     bytesOf({ ...written, ...change }, PASSWORD_LENGTHS.longest) <= limitOf({ ...written, ...change }, into)[0];
@@ -57,8 +60,8 @@ function remediesOf({ destination }: RefreshJob, written: Written): readonly str
 }
 
 /**
- * A login that is kept fresh in an account is that account's, for as long as the job runs. A role names its account too,
- * which is the connector's: a file may leave the accounts to another.
+ * A delivered login gives the destination's account access for as long as the job runs. Roles are checked too, because
+ * a file may leave the accounts to another file, but the connector's role names its account.
  */
 export function lintDestination(
   { destination }: RefreshJob,
@@ -77,12 +80,12 @@ export function lintDestination(
 }
 
 /**
- * How long ECR's passwords are, in characters. AWS names no bounds: the shortest that was seen is an IAM user's, the
- * longest a session's with many tags. A session's own token is in it.
+ * The lengths of ECR's passwords in characters. AWS documents no limits. The shortest observed is an IAM user's; the
+ * longest is that of a session with many tags, because the password contains the session token.
  */
 export const PASSWORD_LENGTHS = { shortest: 1_800, longest: 2_714 } as const;
 
-/** What decides how long a written login is, beside the password. */
+/** What determines the size of a written login, apart from the password. */
 export interface Written {
   readonly format: FormatOf<'logins'>;
   readonly registries: number;
@@ -91,14 +94,14 @@ export interface Written {
 }
 
 interface OneLogin {
-  /** Bytes of the password, and of it with the user's name in base64. */
+  /** Bytes of the password, and of the user name with the password in base64. */
   readonly password: number;
   readonly token: number;
-  /** The number of host names that it is written under. */
+  /** The number of host names under which the login is written. */
   readonly hosts: number;
 }
 
-/** Each of the variables holds the secret, and so does the JSON that they repeat. */
+/** The variables repeat the secrets, and so does the JSON in one of them. */
 function variables({ password, token }: OneLogin): number {
   return 2 * (password + token) + 690;
 }
@@ -106,7 +109,9 @@ function dockerConfig({ token, hosts }: OneLogin): number {
   return hosts * 2 * (token + 63) + 10;
 }
 
-/** Bytes of one registry's login in each format of logins; a test holds them to what the formats write. */
+/**
+ * The size of one registry's login in bytes, for each format of logins. A test compares it with what the formats write.
+ */
 const SIZES: Readonly<Record<FormatOf<'logins'>, (login: OneLogin) => number>> = {
   json: ({ password, token, hosts }) => password + token + 470 + (hosts > 1 ? hosts * 62 : 0),
   bash: variables,
@@ -114,7 +119,7 @@ const SIZES: Readonly<Record<FormatOf<'logins'>, (login: OneLogin) => number>> =
   cmd: variables,
   dotenv: variables,
   bamboo: variables,
-  // Masked first, and then set.
+  // The script masks each secret and then sets it.
   'github-actions': (login) => 2 * variables(login) + 500,
   'gitlab-dotenv': ({ password }) => password + 270,
   'azure-pipelines': (login) => variables(login) + 210,
@@ -125,7 +130,7 @@ const SIZES: Readonly<Record<FormatOf<'logins'>, (login: OneLogin) => number>> =
   'username-password': ({ password }) => password + 32,
 };
 
-/** About how many bytes a login has as it is written; to the byte only the login itself says it. */
+/** The approximate size of a written login in bytes. The exact size depends on the login itself. */
 export function bytesOf({ format, registries, hosts, partition }: Written, passwordLength: number): number {
   const size = SIZES[format];
   const token = 4 * Math.ceil(('AWS:'.length + passwordLength) / 3);

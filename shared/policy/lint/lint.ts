@@ -13,7 +13,7 @@ import { lintNeverMatches, lintPatterns } from './patterns.ts';
 import { acknowledges, type Finding } from './rules.ts';
 import { lintSession } from './session.ts';
 
-/** What is stored already, and what the deployment may do. */
+/** The stored definitions, and the rights of the deployment. */
 interface Known {
   readonly issuers: readonly Issuer[];
   readonly accounts: readonly Account[];
@@ -22,8 +22,8 @@ interface Known {
 }
 
 /**
- * Looks for definitions that are valid and risky. An error refuses the write; a warning is left out where its
- * definition acknowledges risk. What the schemas and {@link checkReferences} refuse is not looked for again.
+ * Finds definitions that are valid but risky. An error refuses the write; a warning is dropped if its definition
+ * acknowledges risk. Whatever the schemas and {@link checkReferences} refuse is not checked again.
  */
 export function lintDefinitions(definitions: Definitions, known: Known): readonly Finding[] {
   const judge = judgeGrants(definitions, known.issuers);
@@ -54,7 +54,10 @@ export function lintDefinitions(definitions: Definitions, known: Known): readonl
   ];
 }
 
-/** What is switched off lets nobody in, so nothing keeps it from being switched off. Switching it on is looked at again. */
+/**
+ * All findings of a disabled definition are notices, so that a risky definition can always be disabled. Enabling it is
+ * checked again.
+ */
 function withSeverity(value: object, findings: readonly Finding[]): readonly Finding[] {
   const left = acknowledges(value) ? findings.filter(({ severity }) => severity === 'error') : findings;
   return 'enabled' in value && value.enabled === false ? left.map((one) => ({ ...one, severity: 'notice' })) : left;
@@ -77,7 +80,7 @@ function judgedBy(grant: JudgedGrant): readonly Finding[] {
   return [...lintAudience(grant), ...lintNeverMatches(grant), ...lintPatterns(grant), ...lintJobCode(grant)];
 }
 
-/** A guess refuses nothing and wants nothing acknowledged, and it says what it is. */
+/** A finding that follows from a guess refuses nothing, needs no acknowledgement, and says that it is a guess. */
 function asGuess({ name }: Ci) {
   return (finding: Finding): Finding => ({
     ...finding,

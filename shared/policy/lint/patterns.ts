@@ -1,5 +1,5 @@
-// What a pattern lets in, by the matcher itself. IAM's `*` goes further than this one, so a pattern may let in less than it
-// seems to, or nothing at all: it is valid by schema, and no token of the CI meets it.
+// What a pattern matches, decided by the real matcher. Here `*` matches less than in IAM, so a valid pattern may let in
+// fewer callers than it seems to, or none of the CI's at all.
 import type { ClaimCondition } from '../../domain/claims.ts';
 import type { Ci } from './ci/ci.ts';
 import type { SubjectForms } from './ci/forms.ts';
@@ -9,7 +9,7 @@ import { fitsNothing, overlaps } from './forms.ts';
 import { couldPush, type JudgedGrant } from './grant.ts';
 import { type Finding, findingIf } from './rules.ts';
 
-/** One finding for each claim that a pattern can't meet. Those of `require` are a finding of the issuer. */
+/** One finding for each claim that no pattern of the grant can match. Those of `require` are findings of the issuer. */
 export function lintNeverMatches({ ci, grant, field }: JudgedGrant): readonly Finding[] {
   return ci === undefined ? [] : neverMatchFindings(ci, grant.claims ?? [], field);
 }
@@ -22,7 +22,7 @@ export function neverMatchFindings(ci: Ci, conditions: readonly ClaimCondition[]
   });
 }
 
-/** The claims of a grant of which every pattern is dead: they let nobody in, whatever else is asked. */
+/** The claims of a grant of which no pattern can match. Such a grant lets nobody in. */
 export function deadClaims({ ci, conditions }: JudgedGrant): readonly string[] {
   return conditions
     .filter((condition) => ci !== undefined && condition.anyOf.every((pattern) => isDead(ci, condition, pattern)))
@@ -63,7 +63,9 @@ export function hasAnyDepth({ anyOf }: ClaimCondition): boolean {
   return anyOf.some((pattern) => pattern.includes('**'));
 }
 
-/** The forms of a condition's subjects, if these are the CI's own: what an operator has customised is not known. */
+/**
+ * The forms of a condition's subjects, if they are the CI's default ones. Nothing is known about customized subjects.
+ */
 function subjectFormsOf(ci: Ci, { claim, anyOf }: ClaimCondition): SubjectForms | undefined {
   const known = ci.subjectForms;
   if (known === undefined || claimName(claim) !== 'sub') return undefined;
@@ -72,8 +74,8 @@ function subjectFormsOf(ci: Ci, { claim, anyOf }: ClaimCondition): SubjectForms 
 }
 
 /**
- * Whether wildcards that look as if they took in everything take in proposed changes alone. Somebody who means these
- * names them: by the end of the subject, or by the event.
+ * Whether wildcards that seem to match every run match only proposed changes. An operator who means these names them by
+ * the end of the subject, or by the event.
  */
 export function letsOnlyProposalsIn({ ci, conditions }: JudgedGrant): boolean {
   return (
@@ -92,7 +94,7 @@ function isOnlyProposals(ci: Ci, condition: ClaimCondition): boolean {
   return !isCustomised && fitting.length > 0 && fitting.every(({ kind }) => kind === 'unreviewed');
 }
 
-/** Other runs have these claims too, with an empty text. Beside an event they say less than the event does. */
+/** Other runs have these claims too, with an empty value. A condition on the event is more precise. */
 function isOfProposals(
   { events, claims }: Ci,
   { claim, anyOf }: ClaimCondition,
@@ -105,7 +107,7 @@ function isOfProposals(
   );
 }
 
-/** Of every CI, for a subject can be customised to look like another's. */
+/** The patterns of all CIs, because a customized subject can look like that of another CI. */
 const PROPOSAL_SUBJECTS = CIS.flatMap(({ proposalSubject = [] }) => proposalSubject);
 
 function namesProposals({ events }: Ci, { claim, anyOf }: ClaimCondition): boolean {
@@ -116,7 +118,7 @@ function namesProposals({ events }: Ci, { claim, anyOf }: ClaimCondition): boole
   return name === 'ref' && anyOf.some((ref) => ref.startsWith('refs/pull/'));
 }
 
-/** A lone star where branches and tags stand, or below a folder that tools fill with folders. */
+/** A single `*` in place of a branch or tag, or below a folder in which tools create subfolders. */
 const LONE_STAR =
   /^(.*(?:refs\/(?:heads|tags)\/|(?:^|:)ref:)|)(?:(?:dependabot|renovate|users|gh-readonly-queue)\/)?\*(?=:|$)/;
 const REF_CLAIMS: ReadonlySet<string> = new Set([...claimsOfKind('refs'), 'sub']);

@@ -1,7 +1,7 @@
 /**
- * Every rule of the linter. A name is what an operator looks up in docs/lint.md, so it stays. An error refuses the
- * definition: somebody who should not can get in, or nothing of it can be meant. A warning is dangerous and may be meant: it wants
- * `acknowledgeRisk: true`. A notice is only printed.
+ * Every rule of the linter with its severity. Operators look the names up in docs/lint.md, so they must not change. An
+ * error refuses the definition, because it lets the wrong callers in or can not work. A warning is dangerous but may be
+ * intended; it requires `acknowledgeRisk: true`. A notice is only printed.
  */
 export const LINT_RULES = {
   'open-grant': 'error',
@@ -55,16 +55,16 @@ export interface Finding {
   readonly severity: 'error' | 'warning' | 'notice';
   /** A path into the lists, such as `connectors[2].grants[0].claims`. */
   readonly field: string;
-  /** What could happen, and what to write instead; never a claim's value. */
+  /** What could happen, and what to write instead. It never contains a claim's value. */
   readonly detail: string;
 }
 
-/** One finding, or none: rules are lists that are joined. */
+/** A list with the finding, or an empty list, so that rules can be joined. */
 export function findingIf(isRisky: boolean, rule: LintRule, field: string, detail: string): readonly Finding[] {
   return isRisky ? [{ rule, severity: LINT_RULES[rule], field, detail }] : [];
 }
 
-/** Whether the operator has said that the risks of this definition are meant. */
+/** Whether the operator has accepted the risks of this definition. */
 export function acknowledges(value: object): boolean {
   return 'acknowledgeRisk' in value && value.acknowledgeRisk === true;
 }

@@ -7,20 +7,24 @@ import { byClaim, claimName, EXACT, isPinned } from './conditions.ts';
 import type { JudgedGrant } from './grant.ts';
 import { type Finding, findingIf } from './rules.ts';
 
-/** What a job's author, or a person, can make what they like: branches, workflows, their own names. */
+/** Claims that a job's author or a person can set to any value: branches, workflows, their own names. */
 const CHOSEN = [...claimsOfKind('chosen'), 'preferred_username', 'nickname', 'name'];
 
-/** Names of sources, which say nothing false once a grant pins the source by its id. */
+/** Names of sources. They are reliable if the grant also pins the source by its id. */
 const NAMES = claimsOfKind('names');
 
-/** Templates that let a caller look like another: in CloudTrail by name, to policies by source identity and tags. */
+/**
+ * Finds templates with which a caller can pose as another: in CloudTrail by name, in policies by source identity and
+ * tags.
+ */
 export function lintSession(connector: Connector, grants: readonly JudgedGrant[], path: string): readonly Finding[] {
   const { session } = connector;
   if (session === undefined) return [];
   const { name = '', sourceIdentity = '', tags = [] } = session;
   const isChosen = (claim: ClaimPath) => isChosenBy(claim, grants) || isSessionName(claim, connector);
   const isLoose = (claim: ClaimPath) => isChosen(claim) || isForeignName(claim, grants);
-  // One claim that holds still is enough to tell callers apart by. A tag is read as a whole, and by policies.
+  // One claim that the caller can not change is enough to distinguish callers. A tag is compared as a whole, by
+  // policies.
   const identify = (template: string) => templateClaims(template).length > 0 && templateClaims(template).every(isLoose);
   return [
     ...findingIf(identify(name), RULE, `${path}.session.name`, DETAIL),
@@ -38,14 +42,14 @@ const DETAIL =
 const TAG =
   'A caller can choose this claim, and so whatever a policy allows by this tag. Put in an id, or have every grant name the value.';
 
-/** A role's caller names its own session, and nothing of a grant can pin that. */
+/** The caller chooses the session name of an IAM role, and no grant can pin it. */
 function isSessionName(path: ClaimPath, { grants }: Connector): boolean {
   return claimName(path) === 'session_name' && grants.some(({ iamRole }) => iamRole !== undefined);
 }
 
 function isChosenBy(path: ClaimPath, grants: readonly JudgedGrant[]): boolean {
   const claim = claimName(path);
-  // A chosen claim may hold others, as AWS's request_tags do.
+  // A chosen claim may contain others, such as AWS's `request_tags`.
   if (!CHOSEN.some((chosen) => claim === chosen || claim.startsWith(`${chosen} `))) return false;
   return grants.some(({ conditions }) => !isPinned(byClaim({ [claim]: EXACT }), conditions));
 }
@@ -60,7 +64,7 @@ function isForeignName(path: ClaimPath, grants: readonly JudgedGrant[]): boolean
 const SEVERAL =
   'Several issuers can put the same values here, so those of all but one get a hash behind it, for none to look like another. Write a connector for each, or have every grant to an issuer name the values.';
 
-/** Templates of which the callers of some issuer get another text than is written. */
+/** Finds templates with which the callers of some issuers get another text than the template suggests. */
 function severalIssuers({ session, grants }: Connector, path: string): readonly Finding[] {
   const { name, sourceIdentity, tags = [] } = session ?? {};
   const issuers = [...new Set(grants.map(partyOf))];

@@ -8,15 +8,16 @@ interface DurationInput {
   readonly principalType: PrincipalType;
   readonly requestedSeconds: number | undefined;
   readonly connectorMaxSeconds: number | undefined;
-  /** Temporary credentials assume the role: the execution role's own, or a first session's. */
+  /** Whether temporary credentials assume the role: those of the execution role, or of a first session. */
   readonly chained: boolean;
-  /** What is left of the caller's token, where the connector goes by it. */
+  /** The remaining seconds of the caller's token, if the connector limits sessions by it. */
   readonly tokenSeconds: number | undefined;
 }
 
 /**
- * How long the session lasts: what was asked for (the type's default otherwise), cut to the lowest limit. A cut is
- * never silent: `limitedBy` names the first limit that is the lowest. `undefined` for a type that makes no session.
+ * Decides how long the session lasts: as requested (by default as the type says), reduced to the lowest limit.
+ * `limitedBy` names that limit, so that a caller is never given less without a reason. `undefined` for a type without
+ * sessions.
  */
 export function decideDuration(input: DurationInput): Parsed<GrantedDuration | undefined> {
   const { principalType, requestedSeconds } = input;
@@ -38,7 +39,7 @@ export function decideDuration(input: DurationInput): Parsed<GrantedDuration | u
   );
 }
 
-/** Whether temporary credentials assume the role: the execution role's own, or those of a first session. */
+/** Whether temporary credentials assume the role: those of the execution role, or of a first session. */
 export function isChained(
   { principalType }: Connector,
   { credentials }: Account,
@@ -63,10 +64,12 @@ function cut(requestedSeconds: number, { chained, connectorMaxSeconds, tokenSeco
   );
 }
 
-/** Seconds that a session may seem shorter than granted for other reasons: the way there, and clocks. */
+/** How much shorter than granted a session may seem, because of network delay and clock differences. */
 const SLACK_SECONDS = 60;
 
-/** What STS really gave: an assertion may end its session before the time that was asked for, which is said too. */
+/**
+ * Corrects the duration to what STS gave. A SAML assertion can end the session early, and then the response says so.
+ */
 export function actualDuration(
   granted: GrantedDuration,
   { fetchedAt, expiresAt }: { readonly fetchedAt: Date; readonly expiresAt: Date },
@@ -78,7 +81,7 @@ export function actualDuration(
 
 const ASK_AGAIN_JITTER = 0.1;
 
-/** When to ask again: half of what is left, up to a tenth of that earlier. `random` is from 0 to 1. */
+/** When to refresh: after half of the remaining time, or up to a tenth of that earlier. `random` is 0 to 1. */
 export function refreshAfter(now: Date, endsAt: Date, random: number): Date {
   const half = (endsAt.getTime() - now.getTime()) / 2;
   return new Date(now.getTime() + Math.max(0, Math.floor(half * (1 - ASK_AGAIN_JITTER * random))));

@@ -6,13 +6,16 @@ import type { ExtraProof, LoginParameters } from '../../domain/issue-request.ts'
 import { faulty, type Parsed } from '../../domain/parse.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 
-/** Where to log in. */
+/** The region and the registries of a login. */
 export interface Target {
   readonly region: string;
   readonly registryIds: readonly string[];
 }
 
-/** The region and registries of a login: those of the request or the defaults, within the connector's limits. */
+/**
+ * Decides the region and the registries of a login: those of the request or the defaults, within the connector's
+ * limits.
+ */
 export function decideTarget(
   parameters: Pick<LoginParameters, 'region' | 'registryIds'>,
   connector: Connector,
@@ -33,7 +36,7 @@ export function decideTarget(
   return { ok: true, value: { region, registryIds } };
 }
 
-/** What a request asks for or proves that this connector can't take: nothing of it is ever left out in silence. */
+/** Parameters and proofs that the connector can not use. Each is refused, so that none is silently ignored. */
 export function parameterFaults(
   parameters: LoginParameters,
   proof: ExtraProof,
@@ -58,7 +61,7 @@ function narrowingFaults(parameters: LoginParameters, connector: Connector): Fie
   if (!rulesOf(connector.principalType).policy) {
     return refuse(`can not be narrowed: a session of ${connector.principalType} takes no policy`);
   }
-  // A policy would not narrow here: it would be the session's first right.
+  // A policy would not narrow such a session but give it its first rights.
   if (connector.omitPolicy === true) return refuse('can not be narrowed: the connector gives the session no policy');
   const isMore = parameters.access === 'push' && connector.access === 'pull';
   return isMore ? [{ field: 'access', detail: 'is more than the connector gives' }] : [];
@@ -76,7 +79,7 @@ function proofFaults({ samlAssertion, mfa }: ExtraProof, { principalType }: Conn
   ];
 }
 
-/** Whether ECR Public, which is in one region of one partition, lies within a connector's limits. */
+/** Whether a connector's limits include ECR Public, which is in one region of one partition. */
 export function reachesEcrPublic({ regions }: Connector, { partition }: Account): boolean {
   return partition === ECR_PUBLIC.partition && (regions === undefined || regions.includes(ECR_PUBLIC.region));
 }

@@ -3,9 +3,9 @@ import { IAM_ISSUER, JOB_ISSUER } from '../../domain/definition.ts';
 import type { Grant } from '../../domain/grant.ts';
 
 /**
- * The one issuer whose callers get the text of a template as it is. Several issuers can put the same values into the
- * same claims, so the texts of all others carry a hash of issuer and values: no job of one CI can take the name of a job
- * of another. It is the first whose grants all pin a claim of the template, and else the first of all.
+ * The issuer whose callers get a template's text unchanged. The texts of all others get a hash of issuer and values.
+ * Issuers can put the same values into the same claims, so without the hash a job of one CI could take the name of a
+ * job of another. The owner is the first issuer whose grants all pin a claim of the template, or else the first issuer.
  */
 export function nameOwner(claims: readonly ClaimPath[], grants: readonly Grant[]): string | undefined {
   const issuers = [...new Set(grants.map(partyOf))];
@@ -13,13 +13,13 @@ export function nameOwner(claims: readonly ClaimPath[], grants: readonly Grant[]
   return issuers.find(pinsSome) ?? issuers[0];
 }
 
-/** Whether every value is the operator's own word: each grant to the issuer names each of the claims exactly. */
+/** Whether the operator wrote every value: each grant to the issuer pins each of the claims to exact values. */
 export function areAllPinned(claims: readonly ClaimPath[], grants: readonly Grant[], issuer: string): boolean {
   const own = ofIssuer(grants, issuer);
   return own.length > 0 && own.every((grant) => claims.every(pinnedBy(grant)));
 }
 
-/** The issuer that the callers of a grant are recorded under. */
+/** The issuer under which a grant's callers are recorded. */
 export function partyOf({ issuer, iamRole }: Grant): string {
   return issuer ?? (iamRole === undefined ? JOB_ISSUER : IAM_ISSUER);
 }

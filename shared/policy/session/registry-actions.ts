@@ -2,24 +2,24 @@ import type { Connector } from '../../domain/connector.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
 import type { Access } from '../../domain/narrowing.ts';
 
-/** The two registries of AWS. Each has its own IAM actions and repository ARNs. */
+/** AWS's two kinds of registries. They differ in IAM actions and repository ARNs. */
 export type Registry = 'ecr' | 'ecr-public';
 
 interface RegistryActions {
-  /** What a login needs; these know no resource but `*`. */
+  /** The actions of a login. IAM supports only the resource `*` for them. */
   readonly token: readonly string[];
   readonly pull: readonly string[];
-  /** What a push needs beyond a pull. */
+  /** The actions that a push needs in addition to a pull. */
   readonly push: readonly string[];
-  /** For the first pull of an image that another registry has. */
+  /** The actions for the first pull of an image from an upstream registry. */
   readonly pullThroughCache: readonly string[];
 }
 
 /**
- * As AWS's managed policies have them: `pull` is AmazonEC2ContainerRegistryPullOnly (v1) without the pull-through cache,
- * and of AmazonEC2ContainerRegistryReadOnly (v3) what looks for layers, images and tags, for many programs do that before
- * they pull; `push` is what AmazonEC2ContainerRegistryPowerUser (v3) adds for images; the public ones are of
- * AmazonElasticContainerRegistryPublicPowerUser (v1), where anybody may pull.
+ * Taken from AWS's managed policies. `pull` is AmazonEC2ContainerRegistryPullOnly (v1) without the pull-through cache,
+ * and the actions of AmazonEC2ContainerRegistryReadOnly (v3) that look up layers, images and tags, because many clients
+ * do so before a pull. `push` is what AmazonEC2ContainerRegistryPowerUser (v3) adds for images. The public actions are
+ * those of AmazonElasticContainerRegistryPublicPowerUser (v1), where everybody may pull.
  */
 export const REGISTRY_ACTIONS: Readonly<Record<Registry, RegistryActions>> = {
   ecr: {
@@ -50,19 +50,22 @@ export const REGISTRY_ACTIONS: Readonly<Record<Registry, RegistryActions>> = {
   },
 };
 
-/** What an access allows, the login included. */
+/** The actions that an access level allows, including those of the login. */
 export function actionsOf(registry: Registry, access: Access, withPullThroughCache: boolean): readonly string[] {
   const { token, pull, push, pullThroughCache } = REGISTRY_ACTIONS[registry];
   return [...token, ...pull, ...(access === 'push' ? push : []), ...(withPullThroughCache ? pullThroughCache : [])];
 }
 
-/** The registries that a session is for: a login's own; or all that the connector serves, if the session is handed out. */
+/**
+ * The registries that a session is for: the one of a login, or all that the connector serves if the session itself is
+ * issued.
+ */
 export function servicesFor(action: IssueAction, connector: Connector): readonly Registry[] {
   const served = ISSUE_ACTIONS[action];
   return served === 'ecr' || served === 'ecr-public' ? [served] : registriesOf(connector);
 }
 
-/** The registries that a session of the connector may be used for, if it is handed out itself. */
+/** The registries that an issued session of the connector may be used for. */
 export function registriesOf({ serves }: Connector): readonly Registry[] {
   return serves.includes('ecr-public') ? ['ecr', 'ecr-public'] : ['ecr'];
 }

@@ -12,7 +12,7 @@ import {
 import { scalarText } from '../access/claim-pattern.ts';
 import { areAllPinned, nameOwner } from './name-owner.ts';
 
-/** What a session says of its caller, in AWS's alphabets and lengths. */
+/** What a session records about its caller, with the characters and lengths that AWS allows. */
 export interface SessionAttributes {
   readonly sessionName: string;
   readonly sourceIdentity?: string;
@@ -23,7 +23,7 @@ export type RenderedAttributes =
   | { readonly ok: true; readonly value: SessionAttributes }
   | { readonly ok: false; readonly missingClaim: string };
 
-/** A caller as sessions speak of it; `issuer` is the one that it is recorded under. */
+/** A caller for session attributes. `issuer` is the one under which it is recorded. */
 interface NamedCaller {
   readonly issuer: string;
   readonly subject: string;
@@ -31,8 +31,8 @@ interface NamedCaller {
 }
 
 /**
- * Renders a connector's templates over the caller's verified claims. A claim that is missing, or is no single value,
- * refuses. Without a name template the session is named by the subject and a hash of issuer and subject.
+ * Renders a connector's templates with the caller's verified claims. A claim that is missing or not a single value is a
+ * fault. Without a name template, the name is the subject with a hash of issuer and subject.
  */
 export function sessionAttributes(
   { session, grants }: { readonly session?: SessionTemplates; readonly grants: readonly Grant[] },
@@ -46,7 +46,7 @@ export function sessionAttributes(
   if (missing !== undefined) return { ok: false, missingClaim: missing.join('.') };
 
   const isOwner = (template: string) => caller.issuer === nameOwner(templateClaims(template), grants);
-  // Policies go by tags: a value that the operator wrote into the grant is what they expect there.
+  // Policies compare tags, so a value that the operator pinned in the grant must not get a hash.
   const mayTag = (template: string) =>
     isOwner(template) || areAllPinned(templateClaims(template), grants, caller.issuer);
   const render = (template: string, limits: SessionLimits, isPlain = isOwner(template)) =>
@@ -88,8 +88,8 @@ const HASH_LENGTH = 12;
 const LOOKS_HASHED = /\+[\w-]{12}$/;
 
 /**
- * Whether another caller's values could give the same text: because it would be cut, because it looks like a hashed
- * one, or because a value holds a character of a separator (`{a}-{b}` of "x-y","z" and of "x","y-z").
+ * Whether another caller's values could give the same text: it would be cut, it looks like a hashed text, or a value
+ * contains a character of a separator (`{a}-{b}` of "x-y","z" and of "x","y-z").
  */
 function isAmbiguous(
   text: string,
@@ -106,7 +106,7 @@ function isAmbiguous(
 
 function withHash(text: string, values: unknown, { maxLength }: SessionLimits): string {
   const hash = createHash('sha256').update(JSON.stringify(values)).digest('base64url').slice(0, HASH_LENGTH);
-  // The cut may fall into a character of two code units: half a character is none.
+  // The cut may split a surrogate pair, whose first half is then removed.
   const kept = text.slice(0, maxLength - HASH_LENGTH - 1).replace(/[\ud800-\udbff]$/, '');
   return `${kept}+${hash}`;
 }

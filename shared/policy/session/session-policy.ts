@@ -4,32 +4,32 @@ import { faulty, type Parsed } from '../../domain/parse.ts';
 import type { Statement } from '../../domain/policy-document.ts';
 import { actionsOf, REGISTRY_ACTIONS, type Registry } from './registry-actions.ts';
 
-/** The session policies of one session: together they say what it may do at most. */
+/** The policies of one session. Together they limit what it may do. */
 export interface SessionPolicies {
-  /** A JSON policy document, as short as it goes. */
+  /** A JSON policy document in its shortest form. */
   readonly policy?: string;
   readonly policyArns: readonly string[];
 }
 
-/** What a request narrows beyond its connector. */
+/** What a request narrows beyond the limits of its connector. */
 export interface RequestedNarrowing {
   readonly access?: Access;
   readonly repositories?: readonly string[];
 }
 
-/** Where the session is to be used. */
+/** Where the session is used. */
 interface Scope {
   readonly partition: Partition;
   readonly services: readonly Registry[];
 }
 
-/** Inline and managed policies of a session together, in characters (STS API reference, AssumeRole). */
+/** The limit for a session's inline and managed policies together, in characters (STS API reference, AssumeRole). */
 const MAX_CHARACTERS = 2_048;
 
 /**
- * The session policies for a connector and what a request narrows further. IAM adds up the Allows of session policies,
- * so the connector's own stand alone (its policy, its managed policies, or else generated ones), and every limit is a
- * Deny beside them, which no Allow undoes. Nothing of a caller's claims comes in here.
+ * Builds the session policies of a connector and a request. IAM unites the Allows of session policies, so the
+ * connector's rights come from one source (its policy, its managed policies, or generated ones). Every limit is a Deny,
+ * which no Allow can override. A caller's claims are never used here.
  */
 export function sessionPolicies(
   connector: Narrowing,
@@ -52,7 +52,7 @@ export function sessionPolicies(
   return fitted([...own, ...denies], connector, requested);
 }
 
-/** The policy of a first session that is there for nothing but to assume the second role. */
+/** The policy of a first session, which may only assume the second role. */
 export function secondHopPolicy(roleArn: string): string {
   return serialize([
     { Effect: 'Allow', Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'], Resource: [roleArn] },
@@ -60,8 +60,9 @@ export function secondHopPolicy(roleArn: string): string {
 }
 
 /**
- * Denies everything outside of the named places but the login itself, which knows no resource. A Deny with NotAction is
- * the only one that also holds for actions that AWS has yet to invent; it is why such a session is for registries alone.
+ * Denies every action outside of the named places, except for the login, which has no resource. Only a Deny with
+ * NotAction also covers actions that AWS adds later. As it denies other services too, such a session is only for
+ * registries.
  */
 function placeDenies({ repositories, registries, regions }: Narrowing, { partition, services }: Scope): Statement[] {
   const arns = (toPlace: (text: string) => Place, texts: readonly string[] | undefined) =>
@@ -84,14 +85,14 @@ interface Place {
 function repositoryArns(service: Registry, partition: Partition, place: Place): string[] {
   const { region = '*', account = '*', repository = '*' } = place;
   if (service === 'ecr') return [`arn:${partition}:ecr:${region}:${account}:repository/${repository}`];
-  // Public repositories have no region in their ARN; they all are in one.
+  // The ARNs of public repositories have no region; all are in one region.
   const isElsewhere = ![ECR_PUBLIC.region, '*'].includes(region);
   return isElsewhere ? [] : [`arn:${ECR_PUBLIC.partition}:ecr-public::${account}:repository/${repository}`];
 }
 
 /**
- * Denies all that the session does from elsewhere but the login itself, for which Portunus asks from its own network.
- * As a list of image actions it would leave the registry's own settings open, and by these a copy of every image.
+ * Denies everything from other networks, except for the login, which Portunus requests from its own network. A list of
+ * image actions would leave the registry's settings open, and with them replication of every image elsewhere.
  */
 function networkDenies(conditions: NonNullable<Narrowing['conditions']>, { services }: Scope): Statement[] {
   const { sourceVpce, sourceVpc, sourceIp } = conditions;
@@ -126,14 +127,14 @@ function fitted(
 
 const NARROWING = ['policy', 'policyArns', 'repositories', 'registries', 'regions', 'conditions', 'access'] as const;
 
-/** The field that says most, and so the one to shorten. */
+/** The longest field, which the operator should shorten. */
 function longest(narrowing: Narrowing): string | undefined {
   const length = (field: (typeof NARROWING)[number]) => JSON.stringify(narrowing[field])?.length ?? 0;
   const [field] = NARROWING.toSorted((one, other) => length(other) - length(one));
   return field !== undefined && length(field) > 0 ? field : undefined;
 }
 
-/** STS takes no characters above U+00FF; JSON can write any of them as an escape. */
+/** STS accepts no characters above U+00FF, so they are written as JSON escapes. */
 function serialize(statements: readonly Statement[]): string {
   return JSON.stringify({ Version: '2012-10-17', Statement: statements.map(compact) }).replace(
     /[^\x20-\x7e]/g,

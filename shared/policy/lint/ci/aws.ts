@@ -5,7 +5,7 @@ import { DIGITS, prefixed } from './forms.ts';
 
 const STS = 'https://sts.amazonaws.com/';
 
-/** A role's unique id is not in the token, so a role made anew under the name can't be told from the first. */
+/** A token does not contain the role's unique id, so a role that is deleted and created again looks the same. */
 export const aws: Ci = {
   name: 'AWS',
   url: /^https:\/\/[^/]+\.tokens\.sts\.global\.api\./,

@@ -3,7 +3,7 @@ import { byClaim, claimName, EXACT } from '../conditions.ts';
 import { type Ci, SOME } from './ci.ts';
 import { all, BRACED, BRANCH, reviewed } from './forms.ts';
 
-/** Its URL holds the workspace's name, and its `sub` ends in the step's id. */
+/** The issuer's URL contains the workspace's name, and `sub` ends with the step's id. */
 export const bitbucket: Ci = {
   name: 'Bitbucket',
   url: /^https:\/\/api\.bitbucket\.org\/2\.0\/workspaces\//,

@@ -16,7 +16,7 @@ export const buildkite: Ci = {
     names: [],
   },
   source: {
-    // A sub that is an id alone is what `--subject-claim` makes of it.
+    // `--subject-claim` makes a `sub` that consists of an id.
     ids: byClaim({ pipeline_id: EXACT, sub: UUID_ALONE }),
     names: byClaim({ pipeline_slug: EXACT, sub: /:pipeline:[^*:]+:/ }),
   },
@@ -47,7 +47,7 @@ export const buildkite: Ci = {
       ...reviewed(`${SUBJECT}refs/heads/*:commit:*:step:*`, `${SUBJECT}refs/tags/*:commit:*:step:*`),
       ...deep(`${SUBJECT}refs/heads/*/**:commit:*:step:*`, `${SUBJECT}refs/tags/*/**:commit:*:step:*`),
       ...unreviewed(`${SUBJECT}refs/pull/**:commit:*:step:*`),
-      // A step without a key.
+      // The subject of a step without a key ends here.
       ...reviewed(`${SUBJECT}**:commit:*:step:`),
     ],
     like: 'organization:acme:pipeline:shop:ref:refs/heads/main:commit:…:step:…',

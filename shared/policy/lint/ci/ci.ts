@@ -3,89 +3,103 @@ import type { Pin } from '../conditions.ts';
 import type { LintRule } from '../rules.ts';
 import type { Forms, SubjectForms } from './forms.ts';
 
-/** What names somebody: for good by ids; by names, which can be given up and taken by somebody else. */
+/** What identifies an owner or a source. Ids are permanent; a name can be given up and then taken by somebody else. */
 interface Names {
   readonly ids: readonly Pin[];
   readonly names: readonly Pin[];
 }
 
-/** Claims by what they tell of a caller. One claim can be in several lists. */
+/** Claims by what they say about a caller. A claim can be in several lists. */
 export interface ClaimKinds {
-  /** The same values are everywhere, so they tell no owner from another: a branch called main, a push. */
+  /**
+   * Claims with the same values everywhere, such as a branch called main or a push event. They do not identify an
+   * owner.
+   */
   readonly anywhere?: readonly string[];
-  /** Branches and tags, whose names often hold a slash. */
+  /** Branches and tags. Their names often contain slashes. */
   readonly refs?: readonly string[];
-  /** Whoever writes or starts the job makes these what they like. */
+  /** Claims that the author of a job, or the person who starts it, can set to any value. */
   readonly chosen?: readonly string[];
-  /** Names of owners and sources, which say nothing false once a grant pins the source by its id. */
+  /** Names of owners and sources. They are reliable if the grant also pins the source by its id. */
   readonly names?: readonly string[];
-  /** Who started the run. */
+  /** The person who started the run. */
   readonly actors?: readonly string[];
-  /** Only runs of proposed changes have a text here; other runs have an empty one. */
+  /** Claims that are empty except in runs of proposed changes. */
   readonly proposals?: readonly string[];
 }
 
-/** What the linter knows of a CI: what its tokens say of who runs what, as far as a definition can get it wrong. */
+/** What the linter knows about a CI: the facts about its tokens that definitions can get wrong. */
 export interface Ci {
-  /** As operators read it in a finding. */
+  /** The CI's name in findings. */
   readonly name: string;
   readonly url: RegExp;
-  /** Whether a condition is on what its jobs' tokens have. Others have claims of that name too, so it proves nothing. */
+  /**
+   * Whether a condition is on a claim of this CI's tokens. Others may have a claim of the same name, so it is only a
+   * hint.
+   */
   readonly isCiByClaims?: (condition: ClaimCondition) => boolean;
-  /** Whether it signs for nobody but jobs, so that no token of it is a person's. */
+  /** Whether the issuer signs only for jobs, so that its tokens never belong to people. */
   readonly jobsOnly: boolean;
-  /** `url`: the issuer's URL is one owner's for good. `name`: until its name is given up. `claims`: it has many owners. */
+  /**
+   * How owners share the issuer. `url`: its URL belongs to one owner permanently. `name`: its URL contains a name that
+   * can be given up. `claims`: it has many owners, whom only claims identify.
+   */
   readonly tenancy: 'url' | 'name' | 'claims';
   readonly owner: Names;
   /** The repository, project, pipeline, workspace, job, role or account. */
   readonly source: Names;
-  /** Who gets in where no source is named. */
+  /** Who gets access if a grant names no source. */
   readonly wideSubject: string;
-  /** The claim to name a source by. */
+  /** The claim that findings recommend to identify a source. */
   readonly id: string;
   readonly claims: ClaimKinds;
-  /** The claims of fixed form, by the names that {@link claimName} gives them. */
+  /** The claims with a fixed form, by {@link claimName}. */
   readonly claimForms?: Forms;
-  /** The subjects that it signs by default. */
+  /** The subjects that the CI signs by default. */
   readonly subjectForms?: SubjectForms;
-  /** What tells reviewed code from whatever somebody has pushed. */
+  /** The claims that distinguish reviewed code from any pushed code. */
   readonly reviewedCode?: { readonly rule: LintRule; readonly pins: readonly Pin[]; readonly detail: string };
-  /** What started the run, and which starts outsiders have, or those who may merely propose a change. */
+  /**
+   * The claim with the event that started a run, and the events that outsiders or authors of proposed changes can
+   * cause.
+   */
   readonly events?: {
     readonly claim: string;
     readonly outsiders: readonly string[];
     readonly insiders: readonly string[];
   };
-  /** Claims that the job itself fills in, with the claims to ask for instead. */
+  /** Claims that the job itself can set, with the claims to use instead. */
   readonly jobControlledClaims?: Readonly<Record<string, readonly string[]>>;
-  /** More that a grant has to pin, each with the rule that it breaks otherwise. */
+  /** Other claims that a grant has to pin, each with the rule that it breaks otherwise. */
   readonly mustPin?: readonly {
     readonly rule: LintRule;
     readonly pins: readonly Pin[];
     readonly onlyToPush: boolean;
     readonly detail: string;
   }[];
-  /** Conditions that mean something else than they seem to. */
+  /** Conditions that do not mean what they seem to mean. */
   readonly pitfalls?: readonly {
     readonly rule: LintRule;
     readonly isIn: (condition: ClaimCondition) => boolean;
     readonly detail: string;
   }[];
-  /** How a subject looks that names who started the run. */
+  /** Matches subjects that contain the person who started the run. */
   readonly actorSubject?: RegExp;
-  /** How a subject looks that names proposed changes on purpose. */
+  /** Matches subjects that deliberately name proposed changes. */
   readonly proposalSubject?: RegExp;
-  /** What it asks for by default, or tells its users to ask for, so that other services take it too. */
+  /**
+   * Audiences that the CI uses by default or recommends. Other services accept them too, and could replay the token.
+   */
   readonly sharedAudiences?: readonly RegExp[];
-  /** The audience that it puts into a token where a job asks for none. */
+  /** The audience of a token if the job requests none. */
   readonly defaultAudience?: (url: string) => string;
-  /** The one audience that it can put into a token. */
+  /** The only audience that the CI can put into a token. */
   readonly fixedAudience?: RegExp;
-  /** Addresses close to its issuer's that no token has as `iss`, with what is right. */
+  /** URLs that are easily confused with the issuer's but are in no token, with a hint at the right one. */
   readonly wrongUrls?: readonly (readonly [url: RegExp, instead: string])[];
 }
 
-/** A ref within branches or tags that is not any of them. */
+/** A pattern within branches or tags that does not match all of them. */
 export const SOME_REF = /^refs\/(?:heads|tags)\/(?![*/]+$)/;
-/** Any text but a lone `*`. */
+/** Any text except a single `*`. */
 export const SOME = /^(?!\*$)/;

@@ -8,7 +8,7 @@ function ofCircle(name: string): string {
 }
 
 const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
-/** A fork has another owner. */
+/** Pins the owner of the repository, because a fork has another owner. */
 const OWNERS = /^[^*/]+\/[^*/]+\//;
 const SUBJECT = 'org/*/project/*/user/*';
 
@@ -28,7 +28,7 @@ export const circleci: Ci = {
     rule: 'any-branch',
     pins: byClaim({
       [ofCircle('vcs-ref')]: SOME_REF,
-      // Contexts can be kept to groups of people.
+      // A context can be restricted to groups of people.
       [ofCircle('context-ids')]: EXACT,
       sub: /\/vcs-ref\/refs\/(?:heads|tags)\/(?![*/]+$)/,
     }),
@@ -61,7 +61,7 @@ export const circleci: Ci = {
   },
   mustPin: [
     {
-      // A project may pass its secrets to builds of forks, which then differ only in where the code comes from.
+      // A project may pass its secrets to builds of forks. The origin of the code is then the only difference.
       rule: 'pull-request',
       pins: byClaim({ [ofCircle('vcs-origin')]: OWNERS, sub: /\/vcs-origin\/[^*/]+\/[^*/]+\// }),
       onlyToPush: false,

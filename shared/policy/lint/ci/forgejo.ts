@@ -2,7 +2,7 @@ import { byClaim, EXACT } from '../conditions.ts';
 import { type Ci, SOME_REF } from './ci.ts';
 import { ACTIONS_CLAIMS, ACTIONS_FORMS, github, WORKFLOW_AT } from './github.ts';
 
-/** Also Gitea. Their tokens are GitHub's in form; a `sub` has no id that can be told from a name. */
+/** Forgejo and Gitea. Their tokens have GitHub's form, but ids and names look the same in a `sub`. */
 export const forgejo: Ci = {
   name: 'Forgejo',
   url: /^https:\/\/[^/]+(?:\/.*)?\/api\/actions$/,

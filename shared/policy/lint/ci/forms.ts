@@ -1,5 +1,5 @@
-// The words in which each CI's file writes down what its claims and subjects look like. Refs are as
-// `git check-ref-format` has them.
+// The notation in which each CI's file describes the form of its claims and subjects. Refs follow `git
+// check-ref-format`.
 import type { Form } from '../forms.ts';
 
 export type Forms = Readonly<Record<string, Form>>;
@@ -9,7 +9,7 @@ export const ANY_UUID: Form = { forms: ['<uuid>'], like: 'a UUID' };
 export const BRACED: Form = { forms: ['{<uuid>}'], like: 'a UUID in braces' };
 export const FLAG: Form = { forms: ['true', 'false'], like: '"true" or "false"' };
 export const COMMIT: Form = { forms: ['<hex>'.repeat(40), '<hex>'.repeat(64)], like: 'the whole hash of a commit' };
-/** No ref contains these, at whatever place. */
+/** Texts that no ref can contain. */
 export const NO_REF = /^\/|\/$|\/\/|\.\.|@\{|[\s~^?[\\]/;
 export const REF: Form = {
   forms: ['refs/heads/**', 'refs/tags/**', 'refs/pull/<digits>/*'],
@@ -29,22 +29,22 @@ export function prefixed(prefix: string): Form {
   return { forms: [`${prefix}*`], like: `an id that begins with ${prefix}` };
 }
 
-/** One form for several claims. */
+/** Gives several claims the same form. */
 export function all(names: readonly string[], form: Form): Forms {
   return Object.fromEntries(names.map((name) => [name, form]));
 }
 
-/** `unreviewed` is code that somebody proposes: it runs before anybody has looked at it. */
+/** `unreviewed` subjects are of proposed code, which runs before anybody has reviewed it. */
 type SubjectKind = 'unreviewed' | 'reviewed' | 'deep';
 
 export interface SubjectForms {
-  /** How such a subject begins; a pattern that begins otherwise is for subjects of the operator's own making. */
+  /** How these subjects begin. A pattern with another beginning is for subjects that the operator has customized. */
   readonly begins: readonly string[];
-  /** In the notation of `overlaps`. `deep` are those of branches and tags with a slash in their names. */
+  /** In the notation of `overlaps`. `deep` forms are of branches and tags with a slash in their names. */
   readonly forms: readonly { readonly form: string; readonly kind: SubjectKind }[];
-  /** What a subject may be that has been customised and still begins so. */
+  /** The forms of customized subjects that begin in the same way. */
   readonly customised?: readonly string[];
-  /** For people. */
+  /** An example for people. */
   readonly like: string;
 }
 

@@ -18,7 +18,7 @@ import {
 
 export const WORKFLOW_AT = /@(?:refs\/(?:heads|tags)\/(?![*/]+$)|[0-9a-f]{40}$)/;
 
-/** Forgejo and Gitea sign the same claims. */
+/** Forgejo and Gitea sign claims of the same form. */
 export const ACTIONS_FORMS: Forms = {
   ...all(['repository_id', 'repository_owner_id', 'actor_id', 'run_id', 'run_number', 'run_attempt'], DIGITS),
   ref: REF,
@@ -55,7 +55,7 @@ export const ACTIONS_CLAIMS: Ci['claims'] = {
   proposals: ['head_ref', 'base_ref'],
 };
 
-/** Claims that GitHub's `include_claim_keys` takes into a subject, one behind the other. */
+/** The claims that GitHub's `include_claim_keys` can put into a subject, one after the other. */
 const SUBJECT_KEYS = [
   ...['actor', 'actor_id', 'base_ref', 'check_run_id', 'enterprise', 'enterprise_id', 'event_name', 'head_ref'],
   ...['job_workflow_ref', 'job_workflow_sha', 'ref', 'ref_type', 'ref_protected', 'repository_id', 'repository_owner'],
@@ -80,7 +80,10 @@ const SUBJECT_FORMS: SubjectForms = {
   like: 'repo:acme/shop:ref:refs/heads/main, :environment:NAME or :pull_request, with ids since 2026 (repo:acme@9919/shop@1296269:…)',
 };
 
-/** Also of a server or a tenant of one's own. Since 2026 a `sub` may hold ids: `repo:acme@9919/shop@1296269:…`. */
+/**
+ * Also GitHub Enterprise Server and tenants of ghe.com. Since 2026 a `sub` may contain ids:
+ * `repo:acme@9919/shop@1296269:…`.
+ */
 export const github: Ci = {
   name: 'GitHub',
   url: /^https:\/\/(?:token\.actions\.githubusercontent\.com(?:\/|$)|token\.actions\.[^./]+\.ghe\.com$|[^/]+\/_services\/token$)/,
@@ -103,7 +106,7 @@ export const github: Ci = {
   source: {
     ids: byClaim({
       repository_id: EXACT,
-      // The one claim that says whose reusable workflow it is: no id stands for it.
+      // Only this claim names the owner of a reusable workflow. There is no id for it.
       job_workflow_ref: /^[^*@]+@/,
       sub: /^repo:[^:/]*@\d+\/[^:/]*@\d+(?::|$)|(?:^|:)repository_id:\d+(?::|$)/,
     }),
@@ -128,7 +131,7 @@ export const github: Ci = {
   },
   events: {
     claim: 'event_name',
-    // They run with the ref of the base or the default branch, and anybody's text or changes.
+    // These events run with the ref of the base or default branch, but with text or changes from anybody.
     outsiders: ['pull_request_target', 'issue_comment', 'issues', 'discussion', 'discussion_comment', 'workflow_run'],
     insiders: ['pull_request', 'pull_request_review', 'pull_request_review_comment'],
   },
@@ -147,7 +150,7 @@ export const github: Ci = {
     repository_visibility: oneOf('public', 'private', 'internal'),
   },
   subjectForms: SUBJECT_FORMS,
-  // An owner can have who started the run put into a subject.
+  // An owner can customize subjects to include the person who started the run.
   actorSubject: /(?:^|:)actor(?:_id)?:[^*:]+/,
   proposalSubject: /:pull_request$/,
   sharedAudiences: [/^https:\/\/github\.com\/[^/]+\/?$/],

@@ -9,7 +9,7 @@ const OWN_CLAIMS = new Set([
 ]);
 
 const SUBJECT = 'project_path:*/**:ref_type:';
-/** Claims that GitLab's `ci_id_token_sub_claim_components` takes into a subject, behind the project's path. */
+/** The claims that GitLab's `ci_id_token_sub_claim_components` can put into a subject, after the project's path. */
 const SUBJECT_KEYS = [
   ...['ci_config_ref_uri', 'ci_config_sha', 'deployment_tier', 'environment', 'environment_action'],
   ...['environment_protected', 'groups_direct', 'job_id', 'namespace_id', 'namespace_path', 'pipeline_id'],
@@ -24,7 +24,7 @@ export const gitlab: Ci = {
   isCiByClaims: ({ claim, anyOf }) =>
     OWN_CLAIMS.has(claimName(claim)) ||
     (claimName(claim) === 'sub' && anyOf.some((pattern) => pattern.startsWith('project_path:'))),
-  // GitLab signs people in too, by the same keys.
+  // GitLab signs the tokens of people with the same keys.
   jobsOnly: false,
   tenancy: 'claims',
   owner: {
@@ -49,7 +49,7 @@ export const gitlab: Ci = {
   events: {
     claim: 'pipeline_source',
     outsiders: ['external_pull_request_event'],
-    // Before 18.2.2 a fork's merge request had the claims of the project that it was made to.
+    // Before 18.2.2, the merge request of a fork had the claims of the target project.
     insiders: ['merge_request_event'],
   },
   claims: {

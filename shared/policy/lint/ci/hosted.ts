@@ -1,5 +1,5 @@
-// Build services with one issuer for all of their customers, of which a few claims are all that matters. Sources: Depot
-// "OIDC"; Codefresh "OIDC for pipelines"; Modal "OIDC integration"; Ona "OpenID Connect"; Scalr "Provider configurations".
+// Build services with one issuer for all customers, of whose claims only a few matter. Sources: Depot "OIDC"; Codefresh
+// "OIDC for pipelines"; Modal "OIDC integration"; Ona "OpenID Connect"; Scalr "Provider configurations".
 import { byClaim, EXACT, type Pin } from '../conditions.ts';
 import type { Ci } from './ci.ts';
 
@@ -12,7 +12,7 @@ interface Host {
   readonly id: string;
 }
 
-/** A source is known by its id, or by its whole subject. */
+/** A source is identified by its id, or by its whole subject. */
 function hosted({ name, url, owner, sources, wideSubject, id }: Host): Ci {
   return {
     name,
@@ -63,7 +63,7 @@ export const ona = hosted({
   id: 'project_id',
 });
 
-/** Names alone: its pages tell of no claim with an id. */
+/** Its tokens contain only names. Scalr documents no claim with an id. */
 export const scalr: Ci = {
   name: 'Scalr',
   url: /^https:\/\/scalr\.io$/,

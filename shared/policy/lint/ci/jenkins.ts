@@ -2,10 +2,10 @@
 import { byClaim, claimName, EXACT } from '../conditions.ts';
 import type { Ci } from './ci.ts';
 
-/** Jobs have no id but their URL. */
+/** The only id of a job is its URL. */
 export const jenkins: Ci = {
   name: 'Jenkins',
-  // A host may be called so and be something else.
+  // A host's name proves nothing about its software, so no URL matches.
   url: /^(?!)/,
   isCiByClaims: ({ claim, anyOf }) =>
     claimName(claim) === 'sub' && anyOf.some((pattern) => /^https:\/\/.*\/job\//.test(pattern)),

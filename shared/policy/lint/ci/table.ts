@@ -1,4 +1,4 @@
-// The CIs that the linter knows, and which of them an issuer is.
+// The CIs that the linter knows, and how it recognizes them.
 
 import type { ClaimCondition } from '../../../domain/claims.ts';
 import { CI_NAMES, type CiName, type Issuer } from '../../../domain/issuer.ts';
@@ -19,7 +19,7 @@ import { kubernetes } from './kubernetes.ts';
 import { terraform } from './terraform.ts';
 import { vercel, vercelTeam } from './vercel.ts';
 
-/** Every CI, a row each. Those that an issuer's `ci` can name have that name here. */
+/** All CIs. The keys include every name that an issuer's `ci` accepts. */
 const TABLE = {
   github,
   forgejo,
@@ -44,45 +44,45 @@ const TABLE = {
 
 export const CIS: readonly Ci[] = Object.values(TABLE);
 
-/** The claims that any CI has of one kind. */
+/** The claims of one kind, of all CIs together. */
 export function claimsOfKind(kind: keyof ClaimKinds): ReadonlySet<string> {
   return new Set(CIS.flatMap(({ claims }) => claims[kind] ?? []));
 }
 
-/** The CI that signs at a URL, if the URL tells. */
+/** The CI that signs at a URL, or `undefined` if the URL does not identify one. */
 export function ciAt(url: string): Ci | undefined {
   return CIS.find((ci) => ci.url.test(url));
 }
 
-/** Whether no more than the path of a URL tells its CI: on a host of one's own something else may lie there. */
-function tellsByPath(url: string): boolean {
+/** Whether only the path of a URL identifies its CI. On a self-hosted address, other software may use the same path. */
+function isKnownByPath(url: string): boolean {
   return ciAt(url.replace(/^https:\/\/[^/]+/, 'https://any.invalid')) !== undefined;
 }
 
-/** The CI that a URL names whatever its issuer's definition says. */
+/** The CI that a URL's host identifies, regardless of the issuer's definition. */
 function ciOfHost(url: string): Ci | undefined {
-  return tellsByPath(url) ? undefined : ciAt(url);
+  return isKnownByPath(url) ? undefined : ciAt(url);
 }
 
-/** The CI behind an issuer, for certain: by its host, as its definition says, or by the path of its URL. */
+/** The CI of an issuer: by its host, or else by its definition, or else by the path of its URL. */
 export function ciOf({ url, ci }: Pick<Issuer, 'url' | 'ci'>): Ci | undefined {
   const known = ciOfHost(url);
   if (known !== undefined || ci === undefined) return known ?? ciAt(url);
   return ci === 'other' ? undefined : TABLE[ci];
 }
 
-/** Whether a definition says another CI than its URL does. */
+/** Whether the definition names another CI than the URL's host. */
 export function contradictsItsUrl({ url, ci }: Pick<Issuer, 'url' | 'ci'>): boolean {
   const known = ciOfHost(url);
   return known !== undefined && ci !== undefined && (ci === 'other' || TABLE[ci] !== known);
 }
 
-/** Claims of any token, which tell no CI from another. */
+/** Claims of any token, which do not identify a CI. */
 const COMMON = new Set(['iss', 'aud', 'sub', 'azp', 'exp', 'iat', 'nbf', 'jti', 'environment']);
 
 /**
- * The CI that conditions look like: one of those that run at addresses of one's own, which has every claim that is asked
- * for. A guess, for others have claims of these names: nothing that follows from it may refuse anything.
+ * Guesses a self-hosted CI from conditions: the one that has every claim in them. Other issuers may have claims of the
+ * same names, so a finding that follows from a guess must not refuse anything.
  */
 export function guessCi({ ci }: Pick<Issuer, 'ci'>, conditions: readonly ClaimCondition[]): Ci | undefined {
   if (ci !== undefined) return undefined;
@@ -101,7 +101,7 @@ function hasClaim({ claimForms = {}, isCiByClaims }: Ci, condition: ClaimConditi
   return COMMON.has(claim) || isCiByClaims?.(condition) === true || Object.hasOwn(claimForms, claim);
 }
 
-/** The CI whose jobs' claims the conditions name. Others may have such claims too. */
+/** The CI whose claims the conditions use. Other issuers may have such claims too. */
 export function ciByClaims(conditions: readonly ClaimCondition[]): Ci | undefined {
   return CIS.find((ci) => hasClaimOf(ci, conditions));
 }

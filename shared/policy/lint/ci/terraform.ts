@@ -5,7 +5,7 @@ import { oneOf, prefixed, reviewed, unreviewed } from './forms.ts';
 
 const STACK_SUBJECT = 'organization:*:project:*:stack:*:deployment:*:operation:';
 
-/** Also Terraform Enterprise, whose issuer says `ci: terraform`. */
+/** Also Terraform Enterprise, if its issuer sets `ci: terraform`. */
 export const terraform: Ci = {
   name: 'HCP Terraform',
   url: /^https:\/\/app\.terraform\.io$/,

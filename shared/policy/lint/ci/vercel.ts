@@ -32,5 +32,5 @@ export const vercel: Ci = {
   },
 };
 
-/** In team mode, where the issuer's URL is one team's. */
+/** Team mode, in which the issuer's URL belongs to one team. */
 export const vercelTeam: Ci = { ...vercel, url: /^https:\/\/oidc\.vercel\.com\/[^/]+$/, tenancy: 'url' };
