@@ -25,7 +25,10 @@ interface PrincipalTypeRules {
   readonly proof: SentProof;
   /** AWS's limits for the session, in seconds; `undefined` for a type without a session. */
   readonly duration: { readonly min: number; readonly max: number; readonly default: number } | undefined;
-  /** The credentials that may sign the STS call. Empty if the caller's token or assertion replaces them. */
+  /**
+   * The account credentials that the type works with. A caller's token or assertion needs none of them for its STS
+   * call, so it works with any.
+   */
   readonly sources: readonly BaseCredentials['source'][];
   /** A connector without `serves` serves the first of these. */
   readonly serves: readonly Served[];
