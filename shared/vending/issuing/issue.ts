@@ -36,12 +36,12 @@ export type FetchCredentials<T> = (request: AuthorizedRequest, plan: SessionPlan
  * Issues credentials to a caller. These are the stages of a request, here and around this function. They run in one
  * direction, and each protects those after it.
  *
- * 1. Caller (`http/request/identified.ts`): nobody who is unknown learns whether a request was well formed (401).
+ * 1. Caller (`http/request/identified.ts`): an unknown caller does not learn whether a request was well formed (401).
  * 2. Request (the same): it is whole and typed before anything is looked up for it (400).
- * 3. Connector: it is read for each request, so a connector that was just disabled serves nobody.
+ * 3. Connector: it is read for each request, so disabling a connector takes effect at once.
  * 4. Decision: it comes before the account is read and before AWS is called, so a refusal costs nothing and reveals nothing (403).
  * 5. Session: all of it is planned before STS is called, so a fault of the request never leaves a session behind.
- * 6. Login: the session is used and dropped; a cache stands behind the decision and never in front of it.
+ * 6. Login: the session is used and dropped; the cache is used only after the decision, never instead of it.
  * 7. Audit: the record is durable before anything is released; without a record there is no login.
  * 8. Format and 9. response (`http/response/respond.ts`): they write what was issued and decide nothing.
  */

@@ -13,7 +13,7 @@ function count(values: readonly unknown[]) {
 }
 
 describe('50 patches of one definition at once, without If-Match', () => {
-  it('of an issuer are none of them lost, and each is a version', async () => {
+  it('of an issuer are all applied, and each is a version', async () => {
     const definition = anIssuerToWrite({ require: { team: ['a'] } });
     const { id } = definition;
     await service.ask({ route: 'POST /issuers', body: definition });
@@ -27,7 +27,7 @@ describe('50 patches of one definition at once, without If-Match', () => {
     expect(new Set(answers.map(({ headers }) => headers.etag)).size).toBe(50);
   });
 
-  it('of a connector, in five environments, are none of them lost, and each has its record', async () => {
+  it('of a connector, in five environments, are all applied, and each has its record', async () => {
     const definition = aConnectorToWrite();
     const { id } = definition;
     await service.ask({ route: 'POST /connectors', body: definition });
@@ -53,8 +53,8 @@ describe('50 patches of one definition at once, without If-Match', () => {
   });
 });
 
-describe('two that mean one version', () => {
-  it.each(['PUT', 'PATCH'])('by %s: one is done, the other is told', async (method) => {
+describe('two writes that name the same version', () => {
+  it.each(['PUT', 'PATCH'])('by %s: one succeeds, and the other is a conflict', async (method) => {
     const definition = anAccountToWrite();
     const { id } = definition;
     await service.ask({ route: 'POST /accounts', body: definition });
@@ -86,7 +86,7 @@ describe('two that mean one version', () => {
   });
 });
 
-it('20 that create one id: one creates it, and the others are told that it is there', async () => {
+it('one of 20 different creations of an id succeeds, and the others are conflicts', async () => {
   const definition = anAccountToWrite();
   const answers = await Promise.all(
     Array.from({ length: 20 }, (_, index) => {
@@ -99,7 +99,7 @@ it('20 that create one id: one creates it, and the others are told that it is th
   expect(await service.item('account', definition.id)).toMatchObject({ version: 1, definition: winner?.body });
 });
 
-it('20 that create the same: one creates it, and nobody is told of a conflict with themselves', async () => {
+it('20 equal creations of a definition create it once, and none of them is a conflict', async () => {
   const body = anAccountToWrite();
   const answers = await Promise.all(Array.from({ length: 20 }, () => service.ask({ route: 'POST /accounts', body })));
   expect(answers.filter(({ status }) => status !== 200 && status !== 201).map(({ text }) => text)).toEqual([]);

@@ -21,7 +21,7 @@ function patch(id: string, body: unknown) {
 }
 
 describe('a connector that assumes a role', () => {
-  it('gets one of its own, and is told it', async () => {
+  it('gets a new external ID, which the answer contains', async () => {
     const [one, other] = [await created(), await created()];
     expect(one.externalId).toMatch(MADE);
     expect(other.externalId).toMatch(MADE);
@@ -41,13 +41,13 @@ describe('a connector that assumes a role', () => {
     expect(await service.item('connector', body.id)).toBeUndefined();
   });
 
-  it('is not created again with its own: that came from a read, and not from whoever creates', async () => {
+  it('is not created again with its own external ID, which must have come from a read', async () => {
     const { definition, externalId } = await created();
     const answer = await service.ask({ route: 'POST /connectors', body: { ...definition, externalId } });
     expectProblem(answer, REFUSED);
   });
 
-  it('keeps its own where it is created again without', async () => {
+  it('keeps its external ID if it is created again without one', async () => {
     const { definition, externalId } = await created();
     const { status, body } = await service.ask({ route: 'POST /connectors', body: definition });
     expect([status, body.externalId]).toEqual([200, externalId]);
@@ -105,7 +105,7 @@ it.each(KINDS)('no definition of kind %s is created with an external ID', async 
   expect(await service.item(kind, definition.id)).toBeUndefined();
 });
 
-it('one that is not readable gets another one when it is put right', async () => {
+it('an unreadable connector gets a new external ID when it is repaired', async () => {
   const { definition, id } = await created();
   await service.put('connector', id, 'no json', 2);
   const { status, body } = await replace(id, definition);

@@ -32,7 +32,7 @@ function restore(kind: (typeof KINDS)[number], id: string, body: object = {}, he
 }
 
 describe.each(KINDS)('a deleted %s', (kind) => {
-  it('comes back as it was, as the next version, and is recorded', async () => {
+  it('is restored unchanged as the next version, and recorded', async () => {
     const definition = toWrite(kind);
     const { id } = definition;
     const before = await created(kind, definition);
@@ -107,7 +107,7 @@ describe('what is not deleted', () => {
     expect([answer.status, answer.headers.etag, answer.body]).toEqual([200, '"3"', account]);
   });
 
-  it('and is that already is left as it is', async () => {
+  it('is left unchanged if it already is that version', async () => {
     const { id } = await created('account', anAccountToWrite());
     const answer = await restore('account', id, { version: 1 });
     expect([answer.status, answer.headers.etag]).toEqual([200, '"1"']);
@@ -152,7 +152,7 @@ describe('If-Match', () => {
   });
 });
 
-it('of ten who bring one back at once, one does, and the others are told', async () => {
+it('one of ten concurrent restores succeeds, and the others are conflicts', async () => {
   const { id } = await created('account', anAccountToWrite());
   await service.ask({ route: 'PATCH /accounts/{id}', id, body: { awsAccountId: '444444444444' } });
   await remove('account', id);

@@ -81,7 +81,7 @@ describe("a refresh job's grant lets in", () => {
     expect(decideAccess(withGrants(FOR_JOB), caller, 'ecr-login')).toEqual(NOBODY);
   });
 
-  it('nobody but the job of exactly that id, whatever ids there are', () => {
+  it('only the job with exactly that id', () => {
     const id = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,8}$/);
     fc.assert(
       fc.property(id, id, (granted, asking) => {

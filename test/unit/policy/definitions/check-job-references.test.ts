@@ -84,7 +84,7 @@ describe('a refresh job and its connector', () => {
     expect(check(definitions({ refreshJobs }))).toEqual([{ field: 'refreshJobs[0].region', detail }]);
   });
 
-  it('whose account is not there are told so once, for the connector', () => {
+  it('get one fault, for the connector, if its account is missing', () => {
     const connectors = [aJobConnector({ account: 'other' })];
     const refreshJobs = [aRefreshJob({ region: 'cn-north-1' })];
     expect(check(definitions({ connectors, refreshJobs }))).toEqual([
@@ -92,7 +92,7 @@ describe('a refresh job and its connector', () => {
     ]);
   });
 
-  it('tell each fault with its own place', () => {
+  it('report each fault with its own place', () => {
     const refreshJobs = [aRefreshJob(), aRefreshJob({ durationSeconds: 900, destination: ssm('x'), id: 'second' })];
     const connectors = [aJobConnector({ grants: [...GRANTS, { refreshJob: 'second' }] })];
     expect(check(definitions({ connectors, refreshJobs })).map(({ field }) => field)).toEqual([
@@ -105,7 +105,7 @@ describe('a grant for a refresh job', () => {
   const warned = (defined: Definitions) => checkReferences(defined, NOTHING_KNOWN);
 
   // Connector and job name each other, so one is there before the other.
-  it('that is not defined yet is a warning, for it lets nobody in', () => {
+  it('that is not defined yet is a warning, because the grant admits no job', () => {
     const grants = [{ issuer: 'ci', claims: { sub: ['x'] } }, ...GRANTS, { refreshJob: 'nightly-2' }];
     expect(warned(definitions({ connectors: [aJobConnector({ grants })] }))).toEqual({
       faults: [],
@@ -153,7 +153,7 @@ describe('refresh jobs among themselves', () => {
     expect(together(aRefreshJob(), jobTo('second', arn))).toEqual([shared(1)]);
   });
 
-  it('are each told, from the second on', () => {
+  it('are each reported, starting with the second', () => {
     expect(together(aRefreshJob(), jobTo('second', SECRET_ARN), jobTo('third', SECRET_ARN))).toEqual([
       shared(1),
       shared(2),

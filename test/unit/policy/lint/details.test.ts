@@ -143,7 +143,7 @@ describe('a program among people', () => {
     ).toEqual([]);
   });
 
-  it('is told from a job by the field', () => {
+  it('is distinguished from a job by its field', () => {
     const issuers = [{ ...github, kind: 'user' }];
     expect(findingsIn({ issuers })).toMatchObject([{ rule: 'people-from-ci', field: 'issuers[0].kind' }]);
   });

@@ -103,24 +103,24 @@ describe('an acknowledged risk', () => {
     connectors: [connectorOf([grant], more)],
   });
 
-  it('leaves warnings out', () => {
+  it('suppresses warnings', () => {
     expect(findingsOf(['mutable-name'], written(NAMED))).toHaveLength(1);
     expect(findingsIn(written(NAMED, { acknowledgeRisk: true }))).toEqual([]);
   });
 
-  it('leaves no error out', () => {
+  it('suppresses no error', () => {
     const rules = findingsIn(written(OPEN, { acknowledgeRisk: true })).map(({ rule }) => rule);
     expect(rules).toEqual(['open-grant']);
   });
 
-  it('is that of the definition which it stands on', () => {
+  it('belongs to the definition that contains it', () => {
     const issuer = { ...ISSUERS.github, audiences: ['sts.amazonaws.com'] };
     const connectors = [connectorOf([NAMED], { acknowledgeRisk: true }), connectorOf([NAMED], { id: 'other' })];
     const findings = findingsOf(['shared-audience', 'mutable-name'], { issuers: [issuer], connectors });
     expect(findings.map(({ field }) => field)).toEqual(['issuers[0].audiences[0]', 'connectors[1].grants[0].claims']);
   });
 
-  it('may stand on an issuer', () => {
+  it('may belong to an issuer', () => {
     const definitions = read({ issuers: [{ ...ISSUERS.github, soleAudience: false }] });
     const issuers = definitions.issuers.map(({ value, ...one }) => ({
       ...one,
@@ -172,12 +172,12 @@ describe('an issuer', () => {
     expect(rules.map(({ rule }) => rule)).not.toContain('whole-organisation');
   });
 
-  it('that nobody knows is for the check of references', () => {
+  it('that is unknown is left to the check of references', () => {
     const findings = lintDefinitions(read({ connectors }), NOTHING);
     expect(findings.filter(({ field }) => field.includes('.grants['))).toEqual([]);
   });
 
-  it('at an address of its own is never told by what another grant asks', () => {
+  it("at a custom address is never recognized by another grant's claims", () => {
     const grants = [{ project_id: ['20'], ref_protected: ['true'], pipeline_source: ['push'] }, { unit: ['5'] }];
     const written = {
       issuers: [ISSUERS.unknown],

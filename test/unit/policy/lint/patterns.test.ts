@@ -47,7 +47,7 @@ describe('wildcards that let in pull requests alone', () => {
     expect(findings[0]?.detail).toMatch(/pull requests/);
   });
 
-  it('is told instead of branches, of which there are none', () => {
+  it('is reported instead of branches, because there are none', () => {
     expect(rulesOfGrant(github, { sub: [`${SUB}:*`] }, {}, ['code'])).toEqual([]);
   });
 });
@@ -175,12 +175,12 @@ describe('a pattern that no token meets', () => {
     });
   });
 
-  it('is told instead of the branch that it is not', () => {
+  it('is reported instead of the branch that it resembles', () => {
     const claims = { repository_id: ['1296269'], ref: ['main'], event_name: ['push'] };
     expect(rulesOfGrant(github, claims, {}, ['code'])).toEqual([]);
   });
 
-  it('is told in require too', () => {
+  it('is reported in require too', () => {
     const issuer = { ...github, require: { repository_owner_id: ['acme'] } };
     expect(findingsIn({ issuers: [issuer] })).toMatchObject([{ rule: 'never-matches', field: 'issuers[0].require' }]);
   });

@@ -74,14 +74,14 @@ describe('a job of another issuer with the ids of ours', () => {
     });
   });
 
-  it('gets a name, a source identity and a tag that are none of ours', () => {
+  it('gets a name, a source identity and a tag that differ from ours', () => {
     const { sessionName, sourceIdentity, tags } = namesOf('ci-b', SHARED);
     expect(sessionName).toMatch(/^ci-1296269-88\+[\w-]{12}$/);
     expect(sourceIdentity).toMatch(/^repo-1296269\+[\w-]{12}$/);
     expect(tags[0]?.value).toMatch(/^1296269\+[\w-]{12}$/);
   });
 
-  it('is told from the same job of a third one', () => {
+  it('is distinguished from the same job of a third issuer', () => {
     const grants = [...SHARED, grantOf('ci-c', { unit: ['5'] })];
     expect(namesOf('ci-c', grants).sessionName).not.toBe(namesOf('ci-b', grants).sessionName);
   });

@@ -179,7 +179,7 @@ describe('a tag', () => {
     expect(tagOf('{a}', { a: '' })).toBe('');
   });
 
-  it('is cleaned of other characters and told apart', () => {
+  it('loses other characters, and gets a hash to stay distinct', () => {
     expect(tagOf('{a}', { a: 'a&b' })).toMatch(/^a-b\+[A-Za-z0-9_-]{12}$/);
   });
 
