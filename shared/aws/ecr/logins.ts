@@ -6,10 +6,7 @@ import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
 import { ecrError, invalidLogin, readAuthorizationToken } from './token.ts';
 
-/**
- * Calls `ecr:GetAuthorizationToken` with the connector's session, or as the execution role if the connector says
- * `execution-role`.
- */
+/** Calls `ecr:GetAuthorizationToken` with the connector's session, or as the execution role if that is the signer. */
 export function createGetRegistryLogins(): GetRegistryLogins {
   const requestHandler = createRequestHandler(2_000);
   return async (request, signer, call) => {
