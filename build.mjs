@@ -55,8 +55,13 @@ const buildFunction = async (name) => {
   });
   await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));
   await writeFile(`${outdir}/package.json`, '{"type":"module"}\n');
+  await writeMetafile(name, result.metafile);
+};
+
+/** Records what went into a bundle. Tests compare it with the bundle's sizes and its list of packages. */
+const writeMetafile = async (bundle, metafile) => {
   await mkdir('dist/meta', { recursive: true });
-  await writeFile(`dist/meta/${name}.json`, JSON.stringify(result.metafile));
+  await writeFile(`dist/meta/${bundle}.json`, JSON.stringify(metafile));
 };
 
 /**
@@ -92,6 +97,7 @@ const buildCli = async () => {
     plugins: [sbom('cli')],
   });
   await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));
+  await writeMetafile('cli', result.metafile);
 };
 
 /** Builds the benchmark's baselines: the floor with our build options, the others with esbuild's defaults. */

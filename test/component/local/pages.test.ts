@@ -2,7 +2,7 @@
 // is something to be had.
 import { randomUUID } from 'node:crypto';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Attempt,
   CHROMIUM,
@@ -30,13 +30,18 @@ describe.skipIf(skip)(`pages of other origins in Chromium${note}`, () => {
     api = `http://127.0.0.1:${service.port}`;
     site = await startForeignSite();
     browser = await startBrowser();
-    page = await browser.newPage();
   }, 120_000);
   afterAll(async () => {
     await browser.close();
     site.stop();
     await service.stop();
   });
+
+  // A tab for each test: one that still navigates would interrupt the next test's page.
+  beforeEach(async () => {
+    page = await browser.newPage();
+  });
+  afterEach(() => page.close());
 
   /** Requests that went past the guard, by the lines on the terminal. Lines come in turn, and the last is of one of ours. */
   const passed = async (): Promise<number> => {
