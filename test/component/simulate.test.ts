@@ -9,7 +9,7 @@ function simulate(...options: readonly string[]) {
   return run(process.execPath, ['dist/local/simulate.js', ...options, '--json']);
 }
 
-describe('six jobs in six hours', () => {
+describe('four jobs in three hours', () => {
   let code: number;
   // biome-ignore lint/suspicious/noExplicitAny: the figures, read as each test expects them to be.
   let result: any;
