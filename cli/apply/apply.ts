@@ -5,11 +5,11 @@ import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { type Change, planDefinitions } from '../../shared/vending/definitions/plan-definitions.ts';
 import { scheduleJobs, writeChanges } from '../../shared/vending/definitions/write-changes.ts';
 import type { DefinitionAccess } from '../access.ts';
+import { changeLines, doneText, groupsOf, toDoText } from '../change-lines.ts';
 import { CommandError, commandCall } from '../command.ts';
 import { type DefinitionsFile, describe, toFileFault } from '../files/definitions-file.ts';
 import { FileFaults } from '../files/faults.ts';
 import { notScheduled, notWritten } from './apply-failure.ts';
-import { changeLines, doneText, groupsOf, toDoText } from './changes.ts';
 
 export interface ApplyOptions {
   readonly prune?: boolean;

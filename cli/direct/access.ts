@@ -18,7 +18,7 @@ import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definiti
 import { readCliSettings } from '../../shared/config/config.ts';
 import { readDependents } from '../../shared/vending/definitions/read-related.ts';
 import type { DefinitionAccess } from '../access.ts';
-import { createdLines } from '../apply/changes.ts';
+import { createdLines } from '../change-lines.ts';
 import { commandCall } from '../command.ts';
 import { restoreDirectly } from './restore.ts';
 

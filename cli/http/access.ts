@@ -6,7 +6,7 @@ import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { type DefinitionWrite, VersionConflict } from '../../shared/vending/definitions/ports.ts';
 import type { DefinitionAccess } from '../access.ts';
-import { createdLines } from '../apply/changes.ts';
+import { createdLines } from '../change-lines.ts';
 import { CommandError, usageError } from '../command.ts';
 import { ADMINISTRATORS_ONLY, type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
 

@@ -84,7 +84,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/http/response': ['request'],
   'cli/files': [],
   'cli/init': ['files'],
-  'cli/http': ['apply'],
+  'cli/http': [],
   'cli/apply': ['files', 'http'],
   'cli/direct': ['apply', 'files'],
   'cli/commands': ['apply', 'direct', 'files', 'http', 'init'],

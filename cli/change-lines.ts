@@ -1,7 +1,7 @@
 import diff from 'microdiff';
-import type { DefinitionKind } from '../../shared/domain/definition.ts';
-import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
+import type { DefinitionKind } from '../shared/domain/definition.ts';
+import { isJsonObject } from '../shared/domain/strict-json.ts';
+import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
 
 type Action = Change['action'];
 
