@@ -38,7 +38,14 @@ const CONNECTOR_ROLES = 'arn:*:iam::*:role/portunus/*';
 
 const Url = v.pipe(v.string(), v.url('must be a URL'));
 
+/** No hyphen: role names are `portunus-STAGE-REGION-FUNCTION`, so that a pattern for one stage never matches another's. */
+const Stage = v.pipe(
+  v.optional(v.string(), 'dev'),
+  v.regex(/^[a-z][a-z0-9]{0,15}$/, 'must be a stage: up to 16 lower-case letters and digits, first a letter'),
+);
+
 const entries = {
+  PORTUNUS_STAGE: Stage,
   PORTUNUS_DEFINITIONS_TABLE: TableName,
   PORTUNUS_ACTIVITY_TABLE: TableName,
   PORTUNUS_ADMIN_ROLES: RoleArns,
@@ -58,6 +65,8 @@ const DispatchEnvironment = v.object({ ...entries, PORTUNUS_REFRESH_QUEUE_URL: U
 const DeliverEnvironment = v.object({ ...entries, PORTUNUS_ACCOUNT_ID: AwsAccountId });
 
 export interface Config {
+  /** The stage of the deployment. Metrics, names and secrets carry it. */
+  readonly stage: string;
   readonly definitionsTable: string;
   readonly activityTable: string;
   /** Roles whose sessions are administrators at `/iam/v1`. */
@@ -117,6 +126,7 @@ function read<S extends v.GenericSchema>(schema: S, environment: Variables): v.I
 function toConfig(value: v.InferOutput<typeof Environment>): Config {
   const { AWS_REGION: region, AWS_ENDPOINT_URL_SIGNIN: signinEndpoint } = value;
   return Object.freeze({
+    stage: value.PORTUNUS_STAGE,
     definitionsTable: value.PORTUNUS_DEFINITIONS_TABLE,
     activityTable: value.PORTUNUS_ACTIVITY_TABLE,
     adminRoles: value.PORTUNUS_ADMIN_ROLES,

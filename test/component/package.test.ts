@@ -207,6 +207,7 @@ describe('the packaged template', () => {
     'gives %s its whole environment',
     (name) => {
       expect(resources[name].Properties.Environment.Variables).toEqual({
+        PORTUNUS_STAGE: 'prod',
         PORTUNUS_DEFINITIONS_TABLE: 'portunus-prod-definitions',
         PORTUNUS_ACTIVITY_TABLE: 'portunus-prod-activity',
         PORTUNUS_ADMIN_ROLES: '',

@@ -88,6 +88,7 @@ describe('the queue', () => {
 
 describe('the environment', () => {
   const COMMON = {
+    PORTUNUS_STAGE: 'prod',
     PORTUNUS_DEFINITIONS_TABLE: 'portunus-prod-definitions',
     PORTUNUS_ACTIVITY_TABLE: 'portunus-prod-activity',
     PORTUNUS_ADMIN_ROLES: '',
