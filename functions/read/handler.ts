@@ -1,7 +1,6 @@
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import { createDescribeDeletion } from '../../shared/aws/dynamodb/definition-versions.ts';
 import { readConfig } from '../../shared/config/config.ts';
-import { VERSION } from '../../shared/config/version.ts';
 import type { Route } from '../../shared/http/event.ts';
 import { readId, readNothing, readPage } from '../../shared/http/request/read-definition-request.ts';
 import {
@@ -58,14 +57,11 @@ const connector = identified({
       : jsonResponse(await getUsableConnector(ports.readDefinition, id, caller, call)),
 });
 
-const status: Route = async () => jsonResponse({ status: 'ok', version: VERSION });
-
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/caller', caller),
   ...both('GET', '/connectors', connectors),
   ...both('GET', '/connectors/{id}', connector),
-  'GET /v1/status': status,
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), routes });

@@ -49,7 +49,7 @@ describe('the packaged template', () => {
     expect(permissions.map(({ Properties }) => Properties.Principal)).toEqual(
       byApi.map(() => 'apigateway.amazonaws.com'),
     );
-    expect(byApi.length).toBe(3);
+    expect(byApi.length).toBe(4);
     for (const { Properties } of byApi) {
       expect(Properties.Action).toBe('lambda:InvokeFunction');
       // Of this API by its id: a permission without one lets any API in any account in.
@@ -116,6 +116,17 @@ describe('the packaged template', () => {
     ]);
   });
 
+  it('gives status, which everyone may ask, no right but that to its log', () => {
+    expect(statementsOf('StatusRole')).toEqual([
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: logGroup('status'),
+      },
+    ]);
+  });
+
   it('gives admin exactly the rights that its code uses, and none to log in anywhere', () => {
     const activity = { 'Fn::GetAtt': ['ActivityTable', 'Arn'] };
     const onlyKeys = (pattern: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } });
@@ -172,11 +183,12 @@ describe('the packaged template', () => {
       ['RefreshDeliverRole', 'portunus-prod-refresh-deliver', undefined],
       ['RefreshDispatchRole', 'portunus-prod-refresh-dispatch', undefined],
       ['RefreshScheduleRole', 'portunus-prod-refresh-schedule', undefined],
+      ['StatusRole', 'portunus-prod-status', undefined],
     ]);
     for (const [, { Properties }] of roles) expect(Properties.ManagedPolicyArns).toBeUndefined();
   });
 
-  it.each(['AdminRole', 'IssueRole', 'ReadRole', 'RefreshDeliverRole', 'RefreshDispatchRole'])(
+  it.each(['AdminRole', 'IssueRole', 'ReadRole', 'RefreshDeliverRole', 'RefreshDispatchRole', 'StatusRole'])(
     'lets Lambda alone be %s',
     (name) => {
       expect(resources[name].Properties.AssumeRolePolicyDocument.Statement).toEqual([
@@ -203,7 +215,7 @@ describe('the packaged template', () => {
     });
   });
 
-  it.each(['AdminLambdaFunction', 'IssueLambdaFunction', 'ReadLambdaFunction'])(
+  it.each(['AdminLambdaFunction', 'IssueLambdaFunction', 'ReadLambdaFunction', 'StatusLambdaFunction'])(
     'gives %s its whole environment',
     (name) => {
       expect(resources[name].Properties.Environment.Variables).toEqual({
@@ -235,6 +247,7 @@ describe('the packaged template', () => {
     ['issue', 'Issue'],
     ['read', 'Read'],
     ['admin', 'Admin'],
+    ['status', 'Status'],
   ])('makes %s a function of its own role, on the Node.js that the project names', (name, logicalName) => {
     expect(resources[`${logicalName}LambdaFunction`].Properties).toMatchObject({
       Runtime: 'nodejs24.x',
@@ -251,7 +264,8 @@ describe('the packaged template', () => {
 
 describe.each([
   ['issue', 'issue/no-authorization', 401, 'token_missing'],
-  ['read', 'read/status', 200, undefined],
+  ['read', 'read/no-authorization', 401, 'token_missing'],
+  ['status', 'status/ok', 200, undefined],
   // Without a table there is nobody whom a token could name.
   ['admin', 'read/no-authorization', 400, 'invalid_request'],
 ])('the zip of %s', (name, event, status, code) => {

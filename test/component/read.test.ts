@@ -66,23 +66,6 @@ it('tells nobody whom it takes for nobody', async () => {
   expectProblem(answer, { status: 401, code: 'token_missing', stage: 'authentication' });
 });
 
-it('says that it is there to anybody, and asks no table for it', async () => {
-  service.tables.calls.length = 0;
-  const answer = await (await service.freshEnvironment('read'))('read', sampleEvent('read/status'));
-  expect(answer).toMatchObject({
-    status: 200,
-    headers: { 'content-type': 'application/json', ...COMMON_HEADERS },
-    text: '{"status":"ok","version":"0.1.0"}',
-  });
-  expect(service.tables.calls).toEqual([]);
-});
-
-it('says so when no table answers, too', async () => {
-  for (const operation of ['GetItem', 'Query', 'PutItem'] as const) service.tables.inject(operation, 'hang', 3);
-  expect((await service.invoke('read', sampleEvent('read/status'))).status).toBe(200);
-  service.tables.clear();
-});
-
 it('writes no audit: nothing is issued here', async () => {
   const before = await auditItems(service.aws);
   await service.invoke('read', sampleEvent('read/ok', await service.aws.issuer.mint()));

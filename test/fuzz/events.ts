@@ -13,7 +13,7 @@ export interface FuzzCase {
 function sample(file: string): Json {
   return JSON.parse(readFileSync(`events/${file}.json`, 'utf8'));
 }
-const SAMPLES = ['issue/ok', 'issue/post', 'issue/iam', 'read/ok', 'read/status', 'issue/not-granted'].map(sample);
+const SAMPLES = ['issue/ok', 'issue/post', 'issue/iam', 'read/ok', 'status/ok', 'issue/not-granted'].map(sample);
 const IAM = sample('issue/iam').requestContext;
 
 function tokenTexts(tokens: readonly PoolToken[]): fc.Arbitrary<string> {
@@ -153,7 +153,7 @@ function damaged(event: Json): fc.Arbitrary<unknown> {
   return fc.tuple(fc.constantFrom(...pathsOf(event)), ODD_OR_NONE).map(([path, by]) => replaced(event, path, by));
 }
 
-/** Cases for both functions, with tokens of the pool in them. */
+/** Cases for the functions that a stranger reaches, with tokens of the pool in them. */
 export function fuzzCases(tokens: readonly PoolToken[]): fc.Arbitrary<FuzzCase> {
   const whole = built(tokens);
   const events = fc.oneof(
@@ -162,13 +162,14 @@ export function fuzzCases(tokens: readonly PoolToken[]): fc.Arbitrary<FuzzCase> 
     { weight: 1, arbitrary: fc.constantFrom(...SAMPLES).chain(damaged) },
     { weight: 1, arbitrary: fc.oneof(ODD, fc.object({ maxDepth: 2 })) },
   );
-  const isRead = (event: unknown) => {
+  const functionOf = (event: unknown): FunctionName => {
     const { routeKey } = Object(event);
-    return typeof routeKey === 'string' && /\/(?:caller|status)$/.test(routeKey);
+    if (typeof routeKey !== 'string' || !/\/(?:caller|status)$/.test(routeKey)) return 'issue';
+    return routeKey.endsWith('status') ? 'status' : 'read';
   };
-  // One in a while goes to the other function, which has no such route.
-  return fc.tuple(events, fc.integer({ min: 0, max: 19 })).map(([event, stray]) => ({
-    name: isRead(event) !== (stray === 0) ? 'read' : 'issue',
-    event,
-  }));
+  // One in a while goes to another function, which has no such route.
+  return fc.tuple(events, fc.integer({ min: 0, max: 19 })).map(([event, stray]) => {
+    const own = functionOf(event);
+    return { name: stray > 0 ? own : own === 'read' ? 'issue' : 'read', event };
+  });
 }

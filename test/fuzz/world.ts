@@ -5,7 +5,7 @@ import { EXECUTION_ROLE, type LocalAws, startLocalAws } from '../../local/start-
 import { loadBuilt } from '../support/built-handler.ts';
 import { mintTokens, type PoolToken } from './tokens.ts';
 
-export type FunctionName = 'issue' | 'read';
+export type FunctionName = 'issue' | 'read' | 'status';
 
 interface Answered {
   readonly requestId: string;
@@ -84,7 +84,11 @@ export async function startWorld(): Promise<World> {
   await defineMore(aws);
   for (const name of Object.keys(process.env)) if (/^(AWS|PORTUNUS)_/.test(name)) delete process.env[name];
   Object.assign(process.env, aws.environment);
-  const handlers = { issue: await loadBuilt<Handler>('issue'), read: await loadBuilt<Handler>('read') };
+  const handlers = {
+    issue: await loadBuilt<Handler>('issue'),
+    read: await loadBuilt<Handler>('read'),
+    status: await loadBuilt<Handler>('status'),
+  };
   let lines: string[] = [];
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {

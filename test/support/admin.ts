@@ -59,7 +59,8 @@ export const CORP = {
 /** The function that answers a route. */
 export function functionOf(route: string): FunctionName {
   if (/credentials|console|caller-identity|explain/.test(route)) return 'issue';
-  return /^GET \/(?:caller|status|connectors)/.test(route) ? 'read' : 'admin';
+  if (route === 'GET /status') return 'status';
+  return /^GET \/(?:caller|connectors)/.test(route) ? 'read' : 'admin';
 }
 
 const ROLE_SESSIONS = {

@@ -32,7 +32,7 @@ admin | PATCH /refresh-jobs/{id}                | 401 token_missing | 403 not_al
 admin | DELETE /refresh-jobs/{id}               | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
 admin | POST /refresh-jobs/{id}/restore         | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /refresh-jobs/{id}/run             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
-read  | GET /status                             | 200               | 200             | 200             | 200 | 200             | 200
+status | GET /status                            | 200               | 200             | 200             | 200 | 200             | 200
 read  | GET /caller                             | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /connectors                         | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /connectors/{id}                    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 200

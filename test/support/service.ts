@@ -14,7 +14,7 @@ export interface Answer {
   readonly body: any;
 }
 
-export type FunctionName = 'issue' | 'read' | 'admin';
+export type FunctionName = 'issue' | 'read' | 'status' | 'admin';
 
 export interface Service {
   readonly aws: LocalAws;
