@@ -20,7 +20,7 @@ export interface SdkFailure {
 }
 
 const UNAVAILABLE =
-  /^(Throttl|RequestLimitExceeded|TooManyRequests|ProvisionedThroughput|LimitExceeded|RequestThrottled|SlowDown|TimeoutError|RequestTimeout|ServiceUnavailable|InternalFailure|InternalServer|ExpiredToken|RequestExpired|RequestTimeTooSkewed|IDPCommunicationError|ServerException)/;
+  /^(Throttl|RequestLimitExceeded|TooManyRequests|ProvisionedThroughput|LimitExceeded|RequestThrottled|SlowDown|TimeoutError|RequestTimeout|ServiceUnavailable|InternalFailure|InternalServer|ExpiredToken|RequestExpired|RequestTimeTooSkewed|IDPCommunicationError|ServerException|Transaction(?:Conflict|InProgress)|ReplicatedWriteConflict|TooManyUpdates)/;
 const OWN_CREDENTIALS =
   /^(CredentialsProviderError|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch|InvalidSignature|IncompleteSignature|MissingAuthenticationToken)/;
 const NETWORK_CODE = /^E[A-Z_]{3,30}$/;

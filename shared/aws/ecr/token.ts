@@ -63,6 +63,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /^(UnrecognizedClient|InvalidClientTokenId|OptInRequired|RegionDisabled)/,
     "enable the region in the connector's account",
   ],
+  [/^UnsupportedCommand/, 'ECR Public answers in us-east-1 alone: check AWS_ENDPOINT_URL_ECR_PUBLIC'],
   [/^ENOTFOUND$/, 'there is no ECR in this region, which has the form of one'],
   [/^InvalidParameter/, 'ECR knows no such registry, or none in this region'],
   [

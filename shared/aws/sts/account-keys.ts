@@ -64,17 +64,23 @@ async function fetchSecret(client: SecretsManagerClient, secretArn: string, call
     if (ARN === secretArn && SecretString !== undefined) return SecretString;
     throw new PortunusError('upstream_invalid', 'sts', { detail: 'Secrets Manager gave another secret, or no text' });
   } catch (error) {
-    if (error instanceof PortunusError) throw error;
-    const { verdict, name } = classifySdkError(error, call.signal);
-    const detail = `Secrets Manager: ${name}: ${ADVICE[name] ?? "the account's key could not be read"}`;
-    throw new PortunusError(CODES[verdict], 'sts', { detail, cause: error });
+    throw accountKeyError(error, call);
   }
+}
+
+/** Turns a failed read of an account's key into a `PortunusError`. */
+export function accountKeyError(error: unknown, call: Call): PortunusError {
+  if (error instanceof PortunusError) return error;
+  const { verdict, name } = classifySdkError(error, call.signal);
+  const detail = `Secrets Manager: ${name}: ${ADVICE[name] ?? "the account's key could not be read"}`;
+  return new PortunusError(CODES[verdict], 'sts', { detail, cause: error });
 }
 
 const ADVICE: Readonly<Record<string, string>> = {
   ResourceNotFoundException: "there is no secret of the account's secretArn",
   AccessDeniedException: "the function's role, the secret's policy and its KMS key must allow the function to read it",
   DecryptionFailure: "the secret's KMS key is disabled, or does not let the function decrypt",
+  InvalidParameterException: "Secrets Manager does not take the account's secretArn",
   InvalidRequestException: 'the secret is marked for deletion',
 };
 

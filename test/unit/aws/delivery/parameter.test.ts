@@ -208,13 +208,20 @@ describe('a parameter that takes nothing', () => {
   });
 
   it.each([
-    ['TooManyUpdates', /^TooManyUpdates: somebody else is writing/],
     ['ParameterMaxVersionLimitExceeded', /^ParameterMaxVersionLimitExceeded: the oldest version/],
-    ['ParameterLimitExceeded', /^ParameterLimitExceeded/],
+    ['ParameterLimitExceeded', /^ParameterLimitExceeded: the account has as many standard parameters/],
   ])('because of %s is refused', async (code, reason) => {
     put();
     world.standIn.faults.inject({ action: 'PutParameter', fault: { error: { code, status: 400, message: 'No' } } });
     expect(await failure()).toEqual(refused(reason));
+    expect(values()).toEqual(['old']);
+  });
+
+  it('because somebody else is writing it is unavailable: the next try succeeds', async () => {
+    put();
+    const fault = { error: { code: 'TooManyUpdates', status: 400, message: 'No' } };
+    world.standIn.faults.inject({ action: 'PutParameter', fault });
+    expect(await failure()).toEqual(unavailable(/^TooManyUpdates: somebody else is writing/));
     expect(values()).toEqual(['old']);
   });
 

@@ -1,0 +1,200 @@
+// Every error that AWS models for a call of ours, as the SDK declares it, and the code that it becomes. A new release of
+// the SDK, or a new call, whose errors have no row here fails: nobody has said what they mean.
+import { readdirSync, readFileSync } from 'node:fs';
+import * as dynamodb from '@aws-sdk/client-dynamodb';
+import * as ecr from '@aws-sdk/client-ecr';
+import * as ecrPublic from '@aws-sdk/client-ecr-public';
+import * as secretsManager from '@aws-sdk/client-secrets-manager';
+import * as ssm from '@aws-sdk/client-ssm';
+import * as sts from '@aws-sdk/client-sts';
+import { describe, expect, it } from 'vitest';
+import { deliveryError } from '../../../shared/aws/delivery/errors.ts';
+import { tableError } from '../../../shared/aws/dynamodb/table.ts';
+import { ecrError } from '../../../shared/aws/ecr/token.ts';
+import { accountKeyError } from '../../../shared/aws/sts/account-keys.ts';
+import { stsError } from '../../../shared/aws/sts/errors.ts';
+import type { ErrorCode } from '../../../shared/domain/errors.ts';
+import { aCall } from '../../support/builders.ts';
+
+/** By the folder or file that calls the service: Secrets Manager has two callers. */
+const CALLERS = {
+  'shared/aws/dynamodb': ['client-dynamodb', dynamodb],
+  'shared/aws/delivery/parameter.ts': ['client-ssm', ssm],
+  'shared/aws/delivery/secret.ts': ['client-secrets-manager', secretsManager],
+  'shared/aws/sts/account-keys.ts': ['client-secrets-manager', secretsManager],
+  'shared/aws/sts': ['client-sts', sts],
+  'shared/aws/ecr/logins.ts': ['client-ecr', ecr],
+  'shared/aws/ecr/public-login.ts': ['client-ecr-public', ecrPublic],
+} as const;
+type CallerName = keyof typeof CALLERS;
+
+const ERROR_OF: Readonly<Record<CallerName, (error: unknown) => { readonly code: ErrorCode }>> = {
+  'shared/aws/dynamodb': (error) => tableError(error, aCall(), 'connector'),
+  'shared/aws/delivery/parameter.ts': (error) => deliveryError(error, aCall()),
+  'shared/aws/delivery/secret.ts': (error) => deliveryError(error, aCall()),
+  'shared/aws/sts/account-keys.ts': (error) => accountKeyError(error, aCall()),
+  'shared/aws/sts': (error) => stsError(error, 'assumed-role', aCall()),
+  'shared/aws/ecr/logins.ts': (error) => ecrError(error, 'ecr', aCall()),
+  'shared/aws/ecr/public-login.ts': (error) => ecrError(error, 'ecr-public', aCall()),
+};
+
+const EXPECTED: Readonly<Record<CallerName, Readonly<Record<string, ErrorCode>>>> = {
+  'shared/aws/dynamodb': {
+    // Where it is expected, the adapters catch it: what reaches this point was not.
+    ConditionalCheckFailedException: 'misconfigured',
+    IdempotentParameterMismatchException: 'misconfigured',
+    InternalServerError: 'table_unavailable',
+    InvalidEndpointException: 'misconfigured',
+    ItemCollectionSizeLimitExceededException: 'misconfigured',
+    ProvisionedThroughputExceededException: 'table_unavailable',
+    ReplicatedWriteConflictException: 'table_unavailable',
+    RequestLimitExceeded: 'table_unavailable',
+    ResourceNotFoundException: 'misconfigured',
+    ThrottlingException: 'table_unavailable',
+    // Its reasons decide: see the contract of transactions.
+    TransactionCanceledException: 'misconfigured',
+    TransactionConflictException: 'table_unavailable',
+    TransactionInProgressException: 'table_unavailable',
+  },
+  'shared/aws/delivery/parameter.ts': {
+    HierarchyLevelLimitExceededException: 'destination_refused',
+    HierarchyTypeMismatchException: 'destination_refused',
+    IncompatiblePolicyException: 'destination_refused',
+    InternalServerError: 'destination_unavailable',
+    InvalidAllowedPatternException: 'destination_refused',
+    InvalidKeyId: 'destination_refused',
+    InvalidPolicyAttributeException: 'destination_refused',
+    InvalidPolicyTypeException: 'destination_refused',
+    ParameterAlreadyExists: 'destination_refused',
+    ParameterLimitExceeded: 'destination_refused',
+    ParameterMaxVersionLimitExceeded: 'destination_refused',
+    ParameterNotFound: 'destination_refused',
+    ParameterPatternMismatchException: 'destination_refused',
+    ParameterVersionNotFound: 'destination_refused',
+    PoliciesLimitExceededException: 'destination_refused',
+    TooManyUpdates: 'destination_unavailable',
+    UnsupportedParameterType: 'destination_refused',
+  },
+  'shared/aws/delivery/secret.ts': {
+    DecryptionFailure: 'destination_refused',
+    EncryptionFailure: 'destination_refused',
+    InternalServiceError: 'destination_unavailable',
+    InvalidParameterException: 'destination_refused',
+    InvalidRequestException: 'destination_refused',
+    LimitExceededException: 'destination_refused',
+    MalformedPolicyDocumentException: 'destination_refused',
+    PreconditionNotMetException: 'destination_refused',
+    ResourceExistsException: 'destination_refused',
+    ResourceNotFoundException: 'destination_refused',
+  },
+  'shared/aws/sts/account-keys.ts': {
+    DecryptionFailure: 'misconfigured',
+    InternalServiceError: 'sts_unavailable',
+    InvalidParameterException: 'misconfigured',
+    InvalidRequestException: 'misconfigured',
+    ResourceNotFoundException: 'misconfigured',
+  },
+  'shared/aws/sts': {
+    ExpiredTokenException: 'sts_unavailable',
+    IDPCommunicationErrorException: 'sts_unavailable',
+    IDPRejectedClaimException: 'role_refused',
+    InvalidIdentityTokenException: 'role_refused',
+    MalformedPolicyDocumentException: 'role_refused',
+    PackedPolicyTooLargeException: 'role_refused',
+    RegionDisabledException: 'role_refused',
+  },
+  'shared/aws/ecr/logins.ts': {
+    InvalidParameterException: 'ecr_refused',
+    ServerException: 'ecr_unavailable',
+  },
+  'shared/aws/ecr/public-login.ts': {
+    InvalidParameterException: 'ecr_refused',
+    ServerException: 'ecr_unavailable',
+    UnsupportedCommandException: 'ecr_refused',
+  },
+};
+
+/** Refusals whose name alone does not say what to do. */
+const ADVISED = [
+  ...(['HierarchyLevelLimitExceededException', 'ParameterLimitExceeded', 'ParameterPatternMismatchException'] as const),
+  ...(['InvalidParameterException', 'PreconditionNotMetException', 'TooManyUpdates'] as const),
+];
+
+function filesOf(caller: CallerName): readonly string[] {
+  return caller.endsWith('.ts') ? [caller] : readdirSync(caller).map((file) => `${caller}/${file}`);
+}
+
+/** The commands of a client that a caller's files import. */
+function commandsOf(caller: CallerName): readonly string[] {
+  const [client] = CALLERS[caller];
+  const imports = filesOf(caller).flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/import (?:type )?\{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g)]
+      .filter(([, , from]) => from === client)
+      .flatMap(([, names = '']) => names.match(/\b\w+Command\b/g) ?? []),
+  );
+  return [...new Set(imports)].sort();
+}
+
+/** The SDK's types say of each command what it throws. */
+function modelledBy(caller: CallerName): readonly string[] {
+  const [client] = CALLERS[caller];
+  const names = commandsOf(caller).flatMap((command) => {
+    const text = readFileSync(`node_modules/@aws-sdk/${client}/dist-types/commands/${command}.d.ts`, 'utf8');
+    return [...text.matchAll(/@throws \{@link (\w+)\} \((?:client|server) fault\)/g)].map(([, name = '']) => name);
+  });
+  return [...new Set(names)].sort();
+}
+
+type ErrorClass = new (options: object) => Error;
+
+/** As it comes from AWS: JSON protocols answer 400 and 500, where the model names no status of its own. */
+function thrown(caller: CallerName, name: string): Error {
+  const exported = CALLERS[caller][1] as unknown as Record<string, unknown>;
+  const Class = exported[name] as ErrorClass;
+  const [, , , traits] = exported[`${name}$`] as readonly [
+    number,
+    string,
+    string,
+    { error: string; httpError?: number },
+  ];
+  const httpStatusCode = traits.httpError ?? (traits.error === 'server' ? 500 : 400);
+  return new Class({ message: '', $metadata: { httpStatusCode } });
+}
+
+describe.each(Object.keys(CALLERS) as CallerName[])('the errors of what %s calls', (caller) => {
+  it('are read from what the SDK declares of each command', () => {
+    expect(commandsOf(caller)).not.toEqual([]);
+    expect(modelledBy(caller)).not.toEqual([]);
+  });
+
+  it('are all known, each with its code', () => {
+    const codes = modelledBy(caller).map((name) => [name, ERROR_OF[caller](thrown(caller, name)).code]);
+    expect(Object.fromEntries(codes)).toEqual(EXPECTED[caller]);
+  });
+});
+
+it('has a row for each file that asks AWS, but for the queue: whatever it answers, the messages count as not sent', () => {
+  const asking = readdirSync('shared/aws', { recursive: true, encoding: 'utf8' })
+    .map((file) => `shared/aws/${file}`)
+    .filter((file) => file.endsWith('.ts') && /import \{[^}]*Command\b/.test(readFileSync(file, 'utf8')));
+  const covered = Object.keys(CALLERS).flatMap((caller) => filesOf(caller as CallerName));
+  expect(asking.filter((file) => !covered.includes(file))).toEqual(['shared/aws/delivery/queue.ts']);
+});
+
+it.each(ADVISED)('tells the operator more of a delivery’s %s than its name', (name) => {
+  const error = Object.assign(new Error(), { name, $metadata: { httpStatusCode: 400 } });
+  expect(deliveryError(error, aCall()).reason).toMatch(new RegExp(`^${name}: .{20}`));
+});
+
+it('tells the operator where ECR Public is', () => {
+  const error = Object.assign(new Error(), { name: 'UnsupportedCommandException', $metadata: { httpStatusCode: 400 } });
+  expect(ecrError(error, 'ecr-public', aCall()).reason).toMatch(/^UnsupportedCommandException: .*us-east-1/);
+});
+
+it.each(['ParameterLimitExceeded', 'LimitExceededException'])(
+  'takes %s for refused whatever its status: a full quota does not empty by waiting',
+  (name) => {
+    const error = Object.assign(new Error(), { name, $metadata: { httpStatusCode: 429 } });
+    expect(deliveryError(error, aCall()).code).toBe('destination_refused');
+  },
+);
