@@ -26,8 +26,9 @@ import { patchDefinition } from '../../shared/vending/definitions/patch-definiti
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createPorts } from './ports.ts';
 
-const log = createLog();
-const { ports, administered } = createPorts(readConfig(), log);
+const config = readConfig();
+const log = createLog({ stage: config.stage, function: 'admin' });
+const { ports, administered } = createPorts(config, log);
 
 function nameIn(kind: DefinitionKind) {
   return (event: HttpEvent) => {

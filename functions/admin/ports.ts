@@ -6,12 +6,15 @@ import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
+import { createReportChange } from '../../shared/observability/report-change.ts';
 import { type AdminPorts, createTakeTurns } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { createTables } from '../common/tables.ts';
 
 export function createPorts(config: Config, log: Log) {
   const { definitions, activity } = createTables(config);
+  const writeDefinitions = createWriteDefinitions(definitions);
+  const reportChange = createReportChange(log);
   const ports: AdminPorts = {
     listIssuers: store.createListIssuers(definitions),
     readKnown: store.createReadKnown(definitions),
@@ -21,7 +24,10 @@ export function createPorts(config: Config, log: Log) {
     describeDeletion: versions.createDescribeDeletion(definitions),
     readVersion: versions.createReadVersion(definitions),
     readDeletedVersion: versions.createReadDeletedVersion(definitions),
-    writeDefinitions: createWriteDefinitions(definitions),
+    writeDefinitions: async (writes, call) => {
+      await writeDefinitions(writes, call);
+      for (const write of writes) reportChange(write, call);
+    },
     scheduleJob: createScheduleJob(activity),
     recordChange: createRecordChange(activity),
     random: Math.random,

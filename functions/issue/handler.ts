@@ -14,7 +14,7 @@ import { issueBatch } from '../../shared/vending/issuing/issue-batch.ts';
 import { createPorts } from './ports.ts';
 
 const config = readConfig();
-const log = createLog();
+const log = createLog({ stage: config.stage, function: 'issue' });
 const { ports, identified, fetchLogins, fetchSession, explainRoute } = createPorts(config, log);
 
 /**

@@ -23,7 +23,7 @@ import { createIdentifiedRoutes } from '../common/identified.ts';
 import { createTables } from '../common/tables.ts';
 
 const config = readConfig();
-const log = createLog();
+const log = createLog({ stage: config.stage, function: 'read' });
 const { definitions } = createTables(config);
 const { identified } = createIdentifiedRoutes(config, log, definitions);
 const ports = {

@@ -5,7 +5,8 @@ import { createLog } from '../../shared/observability/logger.ts';
 import { deliverBatch } from '../../shared/vending/refresh/deliver-batch.ts';
 import { createPorts } from './ports.ts';
 
-const ports = createPorts(readDeliverConfig(), createLog());
+const config = readDeliverConfig();
+const ports = createPorts(config, createLog({ stage: config.stage, function: 'refresh-deliver' }));
 
 export async function handler(event: SQSEvent, context: Context): Promise<SQSBatchResponse> {
   const received = event.Records.map(({ messageId, body }) => ({ id: messageId, message: readRefreshMessage(body) }));

@@ -7,6 +7,12 @@ export interface Parties {
   readonly subject?: string;
 }
 
+/** What the steps of a request add to its log line. */
+export interface Noted extends Parties {
+  /** How many credentials are being issued. Each note adds to those before. */
+  readonly issued?: number;
+}
+
 /** Replaces an issuer that is not configured, because the log must not repeat what an unverified token claims. */
 export const UNKNOWN_ISSUER = 'unknown';
 
@@ -19,8 +25,8 @@ export interface Call {
   readonly now: () => Date;
   readonly sourceIp?: string;
   readonly userAgent?: string;
-  /** Adds parties to the request's log line. Absent if the call has no log line. */
-  readonly note?: (parties: Parties) => void;
+  /** Adds to the request's log line. Absent if the call has no log line. */
+  readonly note?: (noted: Noted) => void;
 }
 
 /**
@@ -37,7 +43,7 @@ export function withinCall<T>(work: Promise<T>, { signal }: Call, tooLate: () =>
 }
 
 /** The result of a request for the log and the metric. It holds no secrets. */
-export interface Outcome extends Parties {
+export interface Outcome extends Noted {
   readonly requestId: string;
   readonly routeKey: string;
   readonly status: number;

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Call, Outcome, Parties } from '../domain/call.ts';
+import type { Call, Noted, Outcome } from '../domain/call.ts';
 import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
 import { connectorNamedBy, type HttpEvent, type HttpResponse, idNamedBy, type Route } from './event.ts';
 import { errorResponse } from './response/error-form.ts';
@@ -25,7 +25,7 @@ type Request = middy.Request<HttpEvent, HttpResponse, Error, Context>;
 
 /** The middleware that every HTTP function runs in: routing, the deadline, errors as responses, and common headers. */
 export function withHttp({ routes, report, now = () => new Date(), random = Math.random }: HttpOptions) {
-  const noted = new WeakMap<Context, Parties>();
+  const noted = new WeakMap<Context, Noted>();
   return middy<HttpEvent, HttpResponse, Error, Context>({
     timeoutEarlyInMillis: LAST_MOMENT_MS,
     timeoutEarlyResponse: tooLate,
@@ -37,9 +37,14 @@ export function withHttp({ routes, report, now = () => new Date(), random = Math
       const routeKey: unknown = event?.routeKey;
       const route = typeof routeKey === 'string' && Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
       if (route === undefined) throw invalidRequest([{ field: 'routeKey', detail: 'is not a route of this function' }]);
-      const note = (parties: Parties) => void noted.set(context, { ...noted.get(context), ...parties });
+      const note = (more: Noted) => void noted.set(context, addNote(noted.get(context), more));
       return route(event, { ...toCall(event, context, now), note });
     });
+}
+
+/** The items of a batch each note what they issued. */
+function addNote(before: Noted | undefined, more: Noted): Noted {
+  return { ...before, ...more, issued: (before?.issued ?? 0) + (more.issued ?? 0) };
 }
 
 /** If a route misses its deadline, we still answer before Lambda stops the function without a response. */
@@ -102,7 +107,7 @@ function placesOf(event: HttpEvent | undefined) {
   };
 }
 
-function reportOutcome(report: (outcome: Outcome) => void, noted: WeakMap<Context, Parties>) {
+function reportOutcome(report: (outcome: Outcome) => void, noted: WeakMap<Context, Noted>) {
   const reportEnd = (request: Request, started: number) =>
     report({
       requestId: request.context.awsRequestId,

@@ -1,32 +1,35 @@
 import type { RefreshResult } from '../domain/refresh-state.ts';
 import type { Log } from './logger.ts';
+import { type Directive, ERRORS_BY_CODE, embeddedMetrics } from './metrics.ts';
 
 /**
- * The seconds of life left in a job's stored login, as a metric (CloudWatch embedded metric format). It covers all jobs
- * together, of which the alarm takes the minimum, and with `perJob` each job too.
+ * The seconds of life left in a job's stored login. The metric covers all jobs together, of which the alarm takes the
+ * minimum, and with `perJob` each job too.
  */
-function lifeMetric(perJob: boolean) {
-  return (time: Date) => ({
-    _aws: {
-      Timestamp: time.getTime(),
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Portunus',
-          Dimensions: perJob ? [[], ['job']] : [[]],
-          Metrics: [{ Name: 'secondsLeft', Unit: 'Seconds' }],
-        },
-      ],
-    },
-  });
+function life(perJob: boolean): Directive {
+  return { by: perJob ? [['stage'], ['stage', 'job']] : [['stage']], metrics: ['secondsLeft'] };
 }
 
 /** Reports the remaining life of a job that falls due. */
 export function createReportLife(log: Log, perJob: boolean) {
-  return (job: string, secondsLeft: number) => log('info', 'due', { job, secondsLeft }, lifeMetric(perJob));
+  const metric = embeddedMetrics(life(perJob));
+  return (job: string, secondsLeft: number) => log('info', 'due', { job, secondsLeft }, metric);
+}
+
+/**
+ * Logs a run of the schedule in one line. It also reports that nothing was issued: a metric that nobody reports has no
+ * value, and no value sets off no alarm. So the sum of what is issued is 0 in a minute without a request.
+ */
+export function createReportDispatch(log: Log) {
+  const metric = embeddedMetrics({ by: [['stage']], metrics: ['issued'] });
+  return (run: { readonly requestId: string; readonly sent: number; readonly returned: number }): void =>
+    log(run.returned > 0 ? 'warn' : 'info', 'dispatch', { ...run, issued: 0 }, metric);
 }
 
 /** Logs the outcome of a refresh in one line. */
 export function createReportRefresh(log: Log, perJob: boolean) {
+  const succeeded = embeddedMetrics(life(perJob));
+  const failed = embeddedMetrics(life(perJob), ERRORS_BY_CODE);
   return ({ job, requestId, outcome, error, endsAt, nextDue }: RefreshResult, secondsLeft: number): void => {
     const fields = {
       requestId,
@@ -37,7 +40,8 @@ export function createReportRefresh(log: Log, perJob: boolean) {
       reason: error?.reason,
       endsAt: endsAt?.toISOString(),
       nextDue: nextDue?.toISOString(),
+      errors: error && 1,
     };
-    log(outcome === 'failed' ? 'error' : 'info', 'refresh', fields, lifeMetric(perJob));
+    log(outcome === 'failed' ? 'error' : 'info', 'refresh', fields, error ? failed : succeeded);
   };
 }

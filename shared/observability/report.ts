@@ -3,21 +3,34 @@ import type { AboutItem, Call, Outcome, Parties } from '../domain/call.ts';
 import { isRefusal, type PortunusError } from '../domain/errors.ts';
 import type { LeftOutKey } from '../domain/key-set.ts';
 import type { Log, LogFields } from './logger.ts';
+import { type Directive, ERRORS_BY_CODE, embeddedMetrics } from './metrics.ts';
 
-/**
- * Logs each request in one line, which also is its metric (CloudWatch embedded metric format): requests and
- * milliseconds by route and code.
- */
+/** Logs each request in one line, which also is its metrics. */
 export function createReportOutcome(log: Log) {
-  return ({ routeKey, error, requestId, status, durationMs, ...about }: Outcome): void => {
+  return ({ routeKey, error, requestId, status, durationMs, issued = 0, ...about }: Outcome): void => {
     const code = error?.code ?? 'ok';
     const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
     const route = clip(routeKey, MAX_ROUTE);
-    const parties = withShortSubject(about);
-    const fields = { requestId, route, status, durationMs, requests: 1, code, ...parties, ...faultFields(error) };
-    log(level, 'request', fields, embeddedMetric);
+    // Zeros are reported too. Without them, a share of failures has no value in a period without a failure.
+    const counted = { requests: 1, serverErrors: status >= 500 ? 1 : 0, issued };
+    const fields = { requestId, route, status, durationMs, ...counted, code };
+    log(level, 'request', { ...fields, ...withShortSubject(about), ...faultFields(error) }, error ? FAILED : SUCCEEDED);
   };
 }
+
+const REQUESTS: readonly Directive[] = [
+  {
+    by: [
+      ['stage', 'function'],
+      ['stage', 'route'],
+    ],
+    metrics: ['requests', 'serverErrors', 'durationMs'],
+  },
+  { by: [['stage']], metrics: ['issued'] },
+];
+const SUCCEEDED = embeddedMetrics(...REQUESTS);
+const FAILED = embeddedMetrics(...REQUESTS, ERRORS_BY_CODE);
+const FAULT = embeddedMetrics(ERRORS_BY_CODE);
 
 /** API Gateway never sends a longer route. Only a direct invocation of the function can. */
 const MAX_ROUTE = 128;
@@ -28,12 +41,12 @@ const MAX_SUBJECT = 256;
 export function createReportFault(log: Log) {
   return (fault: PortunusError, { requestId }: Call, about?: AboutItem): void =>
     // A refused item of a batch is the caller's fault. Every other fault that is reported here is the operator's.
-    log(about !== undefined && isRefusal(fault) ? 'warn' : 'error', 'fault', {
-      requestId,
-      code: fault.code,
-      ...(about && withShortSubject(about)),
-      ...faultFields(fault),
-    });
+    log(
+      about !== undefined && isRefusal(fault) ? 'warn' : 'error',
+      'fault',
+      { requestId, code: fault.code, ...(about && withShortSubject(about)), ...faultFields(fault) },
+      FAULT,
+    );
 }
 
 function withShortSubject<P extends Parties>(parties: P): P {
@@ -48,28 +61,12 @@ function faultFields(error: PortunusError | undefined): LogFields {
   return error === undefined
     ? {}
     : {
-        stage: error.stage,
+        errors: 1,
+        // `stage` is the deployment's.
+        errorStage: error.stage,
         reason: error.reason,
         cause: error.cause instanceof Error ? error.cause.name.slice(0, 64) : undefined,
       };
-}
-
-function embeddedMetric(time: Date) {
-  return {
-    _aws: {
-      Timestamp: time.getTime(),
-      CloudWatchMetrics: [
-        {
-          Namespace: 'Portunus',
-          Dimensions: [['route', 'code']],
-          Metrics: [
-            { Name: 'requests', Unit: 'Count' },
-            { Name: 'durationMs', Unit: 'Milliseconds' },
-          ],
-        },
-      ],
-    },
-  };
 }
 
 interface PartlyUsable {

@@ -85,7 +85,7 @@ describe.each(Object.entries(EXPECTED))('%s on Lambda', (name, events) => {
     expect(line).toMatchObject({
       requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
       requests: 1,
-      _aws: { CloudWatchMetrics: [{ Namespace: 'Portunus', Dimensions: [['route', 'code']] }] },
+      _aws: { CloudWatchMetrics: expect.arrayContaining([expect.objectContaining({ Namespace: 'Portunus' })]) },
     });
   });
 });

@@ -62,6 +62,7 @@ export async function issue<T>(
     const plan = planSession(authorized, ports.deployment, call);
     const { audit, answer } = await fetchCredentials(authorized, plan, call);
     await ports.recordAudit(issuedRecord(draft, call, audit), call);
+    call.note?.({ issued: 1 });
     return answer;
   } catch (error) {
     await recordFailure(ports, draft, call, error);

@@ -5,18 +5,14 @@ import { aSecretJob, withConnectors } from '../../support/refresh-jobs.ts';
 import { letTimePass } from '../../support/refresh-state.ts';
 
 function metric(dimensions: readonly string[][]) {
-  return {
-    Timestamp: expect.any(Number),
-    CloudWatchMetrics: [
-      { Namespace: 'Portunus', Dimensions: dimensions, Metrics: [{ Name: 'secondsLeft', Unit: 'Seconds' }] },
-    ],
-  };
+  const life = { Namespace: 'Portunus', Dimensions: dimensions, Metrics: [{ Name: 'secondsLeft', Unit: 'Seconds' }] };
+  return { Timestamp: expect.any(Number), CloudWatchMetrics: expect.arrayContaining([life]) };
 }
 
 describe.each([
-  { told: 'nothing', environment: {}, dimensions: [[], ['job']] },
-  { told: 'true', environment: { PORTUNUS_METRICS_PER_JOB: 'true' }, dimensions: [[], ['job']] },
-  { told: 'false', environment: { PORTUNUS_METRICS_PER_JOB: 'false' }, dimensions: [[]] },
+  { told: 'nothing', environment: {}, dimensions: [['stage'], ['stage', 'job']] },
+  { told: 'true', environment: { PORTUNUS_METRICS_PER_JOB: 'true' }, dimensions: [['stage'], ['stage', 'job']] },
+  { told: 'false', environment: { PORTUNUS_METRICS_PER_JOB: 'false' }, dimensions: [['stage']] },
 ])('told $told of PORTUNUS_METRICS_PER_JOB', ({ environment, dimensions }) => {
   const world = useRefresh({ environment });
   const job = aSecretJob('shop');
@@ -36,6 +32,8 @@ describe.each([
         level: 'info',
         time: expect.any(String),
         message: 'refresh',
+        stage: 'dev',
+        function: 'refresh-deliver',
         requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         job: 'shop',
         outcome: 'delivered',

@@ -123,7 +123,7 @@ describe('the dashboard', () => {
     const metrics = body().widgets.flatMap(
       ({ properties }: { properties: { metrics: unknown[] } }) => properties.metrics,
     );
-    expect(metrics).toContainEqual(['Portunus', 'secondsLeft']);
-    expect(JSON.stringify(metrics)).toContain("SEARCH('{Portunus,job}");
+    expect(metrics).toContainEqual(['Portunus', 'secondsLeft', 'stage', 'prod']);
+    expect(JSON.stringify(metrics)).toContain("SEARCH('{Portunus,stage,job}");
   });
 });

@@ -13,7 +13,8 @@ function leftOut(position: number, secret = false) {
 
 function reported(...entries: readonly ReturnType<typeof leftOut>[]): string {
   const lines: string[] = [];
-  createReportKeySet(createLog((line) => lines.push(line)))({ issuer: 'ci', usable: 2, leftOut: entries }, aCall());
+  const log = createLog({ stage: 'prod', function: 'issue' }, (line) => lines.push(line));
+  createReportKeySet(log)({ issuer: 'ci', usable: 2, leftOut: entries }, aCall());
   expect(lines).toHaveLength(1);
   return lines[0] ?? '';
 }
@@ -23,6 +24,8 @@ it('names the issuer, and each entry that is left out by its position', () => {
     level: 'info',
     time: expect.any(String),
     message: 'key set',
+    stage: 'prod',
+    function: 'issue',
     requestId: 'f0e1d2c3-0000-4000-8000-000000000001',
     issuer: 'ci',
     usable: 2,

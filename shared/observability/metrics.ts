@@ -1,0 +1,45 @@
+/** Every metric that a log line can be, with CloudWatch's unit for it. */
+const UNITS = {
+  requests: 'Count',
+  /** Requests that were answered with 5xx. */
+  serverErrors: 'Count',
+  durationMs: 'Milliseconds',
+  /** What was issued: logins, sessions, links, answers of GetCallerIdentity. */
+  issued: 'Count',
+  /** Refusals and failures, by their code. */
+  errors: 'Count',
+  secondsLeft: 'Seconds',
+  changes: 'Count',
+} as const;
+
+/** Members of the line that tell values of a metric apart. Each combination of values is a metric of its own to pay for. */
+type Dimension = 'stage' | 'function' | 'route' | 'code' | 'job' | 'kind';
+
+/** Metrics of one line, and the sets of dimensions that CloudWatch adds them up by. */
+export interface Directive {
+  readonly by: readonly (readonly Dimension[])[];
+  readonly metrics: readonly (keyof typeof UNITS)[];
+}
+
+/**
+ * Makes a line a metric too, in CloudWatch's embedded metric format. Every set has the stage, so that `dev` never sets
+ * off an alarm of `prod`.
+ */
+export function embeddedMetrics(...directives: readonly Directive[]) {
+  return (time: Date) => ({
+    _aws: {
+      Timestamp: time.getTime(),
+      CloudWatchMetrics: directives.map(({ by, metrics }) => ({
+        Namespace: 'Portunus',
+        Dimensions: by,
+        Metrics: metrics.map((Name) => ({ Name, Unit: UNITS[Name] })),
+      })),
+    },
+  });
+}
+
+/**
+ * Counts an error by its code. Whether the request's own line, an item of a batch or a refresh job tells of it, it is
+ * the same metric, so that one alarm for each code is enough.
+ */
+export const ERRORS_BY_CODE: Directive = { by: [['stage', 'code']], metrics: ['errors'] };

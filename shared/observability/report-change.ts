@@ -1,0 +1,33 @@
+import type { Call } from '../domain/call.ts';
+import type { ChangeAction } from '../domain/change-record.ts';
+import type { DefinitionKind } from '../domain/definition.ts';
+import type { Log } from './logger.ts';
+import { embeddedMetrics } from './metrics.ts';
+
+interface Written {
+  readonly kind: DefinitionKind;
+  readonly id: string;
+  /** The version that the write replaced. Absent for a new definition. */
+  readonly replaces?: number | undefined;
+  /** Set if the write restored a deleted definition, or an earlier version. */
+  readonly restores?: string | undefined;
+  /** Absent if the write deleted the definition. */
+  readonly definition?: unknown;
+  readonly changedBy: string;
+}
+
+/** Logs each change of a definition in one line, after it is written. The audit has the fields that changed. */
+export function createReportChange(log: Log) {
+  const metric = embeddedMetrics({ by: [['stage', 'kind']], metrics: ['changes'] });
+  return (written: Written, { requestId, sourceIp }: Call): void => {
+    const { kind, id, replaces, changedBy } = written;
+    const fields = { requestId, action: actionOf(written), kind, id, replaces, changedBy, sourceIp, changes: 1 };
+    log('info', 'change', fields, metric);
+  };
+}
+
+function actionOf({ restores, definition, replaces }: Written): ChangeAction {
+  if (restores !== undefined) return 'restore';
+  if (definition === undefined) return 'delete';
+  return replaces === undefined ? 'create' : 'change';
+}
