@@ -7,11 +7,13 @@ import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 
 // A deployment whose settings no function accepts is not up, and says so here first.
-readConfig();
+const config = readConfig();
 
 const status: Route = async () => jsonResponse({ status: 'ok', version: VERSION });
 
 /** Open to everyone, so it shares neither concurrency nor rights with what issues, and loads no AWS SDK. */
 export const routes: Readonly<Record<string, Route>> = { 'GET /v1/status': status };
 
-export const handler = withHttp({ report: createReportOutcome(createLog()), routes });
+const log = createLog({ stage: config.stage, function: 'status' });
+
+export const handler = withHttp({ report: createReportOutcome(log), routes });
