@@ -2,6 +2,7 @@ import { devNull } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
+import { trustDocument } from '../cli/init/policies.ts';
 import type { Connector } from '../shared/domain/connector.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
 import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
@@ -45,7 +46,7 @@ export const SERVICE_ACCOUNT = '111122223333';
 
 /** The execution role of the issuing function. Only the stand-in accepts these keys. */
 export const EXECUTION_ROLE = {
-  arn: `arn:aws:sts::${SERVICE_ACCOUNT}:assumed-role/portunus-dev-issue/portunus-dev-issue`,
+  arn: `arn:aws:sts::${SERVICE_ACCOUNT}:assumed-role/portunus-dev-eu-west-1-issue/portunus-dev-issue`,
   accessKeyId: 'ASIALOCALEXECUTION01',
   secretAccessKey: 'local-secret-access-key-of-the-execution-role',
   sessionToken: 'local-session-token-of-the-execution-role',
@@ -125,21 +126,23 @@ async function seed(
   putRoles(standIn, file.definitions.connectors, changes);
 }
 
-/**
- * Makes a role for each connector that assumes one. The role trusts the function's role with the connector's external
- * ID.
- */
+/** Makes a role for each connector that assumes one. It trusts as the documents say that a real one should. */
 export function putRoles(standIn: StandIn, connectors: Definitions['connectors'], changes: readonly Change[]): void {
-  const externalIds = new Map(changes.map(({ id, externalId }) => [id, externalId]));
+  // A refresh job may have the ID of its connector.
+  const made = changes.filter(({ kind }) => kind === 'connector');
+  const externalIds = new Map(made.map(({ id, externalId }) => [id, externalId]));
   for (const { value } of connectors) putRoleOf(standIn, value, externalIds.get(value.id));
 }
 
 export function putRoleOf(standIn: StandIn, { roleArn }: Connector, externalId: string | undefined): void {
-  if (roleArn === undefined) return;
-  standIn.putRole({
-    arn: roleArn,
-    trustedPrincipals: [`arn:aws:iam::${SERVICE_ACCOUNT}:role/portunus-dev-issue`],
-    ecr: true,
-    ...(externalId === undefined ? {} : { externalId }),
+  if (roleArn === undefined || externalId === undefined) return;
+  const trustPolicy = trustDocument({
+    partition: 'aws',
+    accountId: SERVICE_ACCOUNT,
+    stage: 'dev',
+    functions: ['issue'],
+    externalId: externalId ?? '',
+    carries: ['sts:SetSourceIdentity', 'sts:TagSession'],
   });
+  standIn.putRole({ arn: roleArn, trustedPrincipals: [], trustPolicy, ecr: true });
 }

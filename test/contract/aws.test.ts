@@ -8,7 +8,7 @@ import { ACCOUNT, type AwsStandIn, awsContract, EXTERNAL_ID, ROLE } from './aws.
 const ISSUER = 'https://ci.portunus.example';
 const SAML_PROVIDER = `arn:aws:iam::${ACCOUNT}:saml-provider/corp`;
 const EXECUTION_ROLE = {
-  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/portunus-dev-issue/portunus`,
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/portunus-dev-eu-west-1-issue/portunus`,
   accessKeyId: 'ASIACONTRACTCONTRACT',
   secretAccessKey: 'contract-secret',
   sessionToken: 'contract-token',
@@ -59,7 +59,7 @@ async function startOurs(): Promise<AwsStandIn> {
   standIn.putSamlProvider({ arn: SAML_PROVIDER, certificate });
   standIn.putRole({
     arn: ROLE,
-    trustedPrincipals: [`arn:aws:iam::${ACCOUNT}:role/portunus-dev-issue`, user.arn],
+    trustedPrincipals: [`arn:aws:iam::${ACCOUNT}:role/portunus-dev-eu-west-1-issue`, user.arn],
     externalId: EXTERNAL_ID,
     trustedOidc: [{ provider: 'ci.portunus.example', audience: 'https://portunus.example' }],
     trustedSaml: [SAML_PROVIDER],

@@ -59,7 +59,7 @@ async function defineMore({ dynamoDb, standIn }: LocalAws): Promise<void> {
     const definition = JSON.stringify({ ...shared, externalId, ...one });
     const Item = { kind: { S: 'connector' }, id: { S: one.id }, schema: { N: '1' }, version: { N: '1' } };
     await dynamoDb.send(new PutItemCommand({ TableName, Item: { ...Item, definition: { S: definition } } }));
-    const trustedPrincipals = ['arn:aws:iam::111122223333:role/portunus-dev-issue'];
+    const trustedPrincipals = ['arn:aws:iam::111122223333:role/portunus-dev-eu-west-1-issue'];
     standIn.putRole({ arn: one.roleArn, trustedPrincipals, externalId, ecr: true });
   }
 }

@@ -16,7 +16,7 @@ export const SAML_ROLE = 'arn:aws:iam::123456789012:role/portunus/saml';
 
 /** `no-such-role` is left out on purpose. */
 export function provision({ standIn, issuer }: LocalAws, samlCertificate: string): void {
-  const functionRole = `arn:aws:iam::${ACCOUNT}:role/portunus-dev-issue`;
+  const functionRole = `arn:aws:iam::${ACCOUNT}:role/portunus-dev-eu-west-1-issue`;
   const roleOf = (name: string) => `arn:aws:iam::123456789012:role/portunus/${name}`;
   const shared = { ecr: true, maxSessionDurationSeconds: 43_200 };
   const { accessKeyId, secretAccessKey } = USER;

@@ -9,7 +9,7 @@ export const USER = {
   secretAccessKey: 'secret/access/key/of/the/build/user/one+',
   kind: 'iam-user',
 } as const;
-const EXECUTION_ROLE = 'arn:aws:iam::111122223333:role/portunus-dev-issue';
+const EXECUTION_ROLE = 'arn:aws:iam::111122223333:role/portunus-dev-eu-west-1-issue';
 const AUDIENCE = 'https://portunus.example';
 
 export const ACCOUNTS = [

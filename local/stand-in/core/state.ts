@@ -67,6 +67,11 @@ export interface Role {
   readonly arn: string;
   /** The ARNs of trusted roles and users. A role session is trusted by the ARN of its role. */
   readonly trustedPrincipals: readonly string[];
+  /**
+   * What decides AssumeRole instead of `trustedPrincipals`, `externalId`, `allowTagSession`, `allowSetSourceIdentity`
+   * and `requiredTags`: a trust policy as IAM stores it.
+   */
+  readonly trustPolicy?: PolicyDocument;
   readonly trustedOidc?: readonly TrustedOidc[];
   /** The ARNs of trusted SAML providers. */
   readonly trustedSaml?: readonly string[];

@@ -53,7 +53,7 @@ function sessionPolicies(state: State, { session }: Caller): readonly object[] |
 }
 
 /** Returns the condition keys that AWS derives from the caller. The request adds its own. */
-function callerContext(state: State, caller: Caller): RequestContext {
+export function callerContext(state: State, caller: Caller): RequestContext {
   const { session, arn } = caller;
   const tags = Object.entries(session?.tags ?? {}).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]);
   return {

@@ -12,11 +12,11 @@ export type Verdict = 'allow' | 'deny' | 'nothing';
 
 type Statement = Readonly<Record<string, unknown>>;
 
-function toList(value: unknown): readonly unknown[] {
+export function toList(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function statementsOf(document: object): readonly Statement[] {
+export function statementsOf(document: object): readonly Statement[] {
   return toList('Statement' in document ? document.Statement : undefined).map((statement) => {
     if (typeof statement === 'object' && statement !== null) return statement as Statement;
     throw new RangeError('A policy holds something else than statements');

@@ -1,9 +1,11 @@
 import { AwsError, accessDenied, validationError } from '../core/aws-error.ts';
 import type { Call } from '../core/service.ts';
-import type { Caller, Role, State } from '../core/state.ts';
+import type { Caller, Role } from '../core/state.ts';
 import { mayDo } from '../iam/authorize.ts';
+import type { RequestContext } from '../iam/policy-conditions.ts';
 import { principalArnOf } from '../iam/principals.ts';
 import { requestContext } from '../iam/request-context.ts';
+import { trustPolicyAllows } from '../iam/trust-policy.ts';
 import type { Given } from './answer.ts';
 import type { SessionInput } from './session-input.ts';
 import { assertRoleInput } from './session-rules.ts';
@@ -21,25 +23,66 @@ import {
 
 const CHAINED_LIMIT_SECONDS = 3600;
 
+type ImpliedAction = 'sts:AssumeRole' | 'sts:SetSourceIdentity' | 'sts:TagSession';
+
+/**
+ * Returns the condition keys for one of the actions that a call implies. AWS's Service Authorization Reference lists
+ * `sts:ExternalId` for AssumeRole alone.
+ */
+function contextOf(action: ImpliedAction, { request, region }: Call, input: SessionInput): RequestContext {
+  const isExternalIdGiven = action === 'sts:AssumeRole' && input.externalId !== undefined;
+  return {
+    ...requestContext(request, region),
+    ...(input.roleSessionName !== undefined && { 'sts:RoleSessionName': input.roleSessionName }),
+    ...(isExternalIdGiven && { 'sts:ExternalId': input.externalId }),
+    ...(input.sourceIdentity !== undefined && { 'sts:SourceIdentity': input.sourceIdentity }),
+    ...(input.tags.length > 0 && { 'aws:TagKeys': input.tags.map(({ key = '' }) => key) }),
+    ...(input.transitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': input.transitiveTagKeys }),
+    ...Object.fromEntries(input.tags.map(({ key = '', value = '' }) => [`aws:RequestTag/${key}`, value])),
+  };
+}
+
+/** Decides for a role without a trust policy, by its other fields. */
+function isTrustedByFields({ state, caller }: Call, role: Role, action: ImpliedAction, input: SessionInput): boolean {
+  if (action === 'sts:TagSession') return role.allowTagSession !== false;
+  if (action === 'sts:SetSourceIdentity') return role.allowSetSourceIdentity !== false;
+  const hasExternalId = role.externalId === undefined || role.externalId === input.externalId;
+  return (
+    role.trustedPrincipals.includes(principalArnOf(state, caller)) &&
+    hasExternalId &&
+    !isMissingRequiredTag(role, input)
+  );
+}
+
+/** Throws an AccessDenied unless the role's trust allows the caller this action. */
+function assertTrusted(call: Call, role: Role, action: ImpliedAction, input: SessionInput): void {
+  const { state, caller } = call;
+  const isTrusted =
+    role.trustPolicy === undefined
+      ? isTrustedByFields(call, role, action, input)
+      : trustPolicyAllows(state, caller, role.trustPolicy, { action, context: contextOf(action, call, input) });
+  if (!isTrusted) throw accessDenied(caller.arn, action, role.arn);
+}
+
 /** Returns the role, if its trust policy lets this caller assume it with these parameters. */
-function findTrustingRole(state: State, caller: Caller, input: SessionInput): Role {
+function findTrustingRole(call: Call, input: SessionInput): Role {
+  const { state, caller } = call;
   const roleArn = input.roleArn ?? '';
   const role = state.roles.get(roleArn);
-  const isTrusted = role?.trustedPrincipals.includes(principalArnOf(state, caller)) ?? false;
-  const hasExternalId = role?.externalId === undefined || role.externalId === input.externalId;
-  const isUserOrSession = caller.kind !== 'federated-user';
-  if (role === undefined || !isUserOrSession || !isTrusted || !hasExternalId || isMissingRequiredTag(role, input)) {
-    throw accessDenied(caller.arn, 'sts:AssumeRole', roleArn);
-  }
+  if (role === undefined || caller.kind === 'federated-user') throw accessDenied(caller.arn, 'sts:AssumeRole', roleArn);
+  assertTrusted(call, role, 'sts:AssumeRole', input);
   return role;
 }
 
-function assertTagSession(role: Role, caller: Caller, { tags }: SessionInput) {
+function hasTags({ session }: Caller, { tags }: SessionInput): boolean {
+  return tags.length + (session?.transitiveTagKeys ?? []).length > 0;
+}
+
+function assertTagSession(call: Call, role: Role, input: SessionInput) {
+  const { caller } = call;
+  if (hasTags(caller, input)) assertTrusted(call, role, 'sts:TagSession', input);
   const inherited = caller.session?.transitiveTagKeys ?? [];
-  if (role.allowTagSession === false && tags.length + inherited.length > 0) {
-    throw accessDenied(caller.arn, 'sts:TagSession', role.arn);
-  }
-  if (tags.some(({ key = '' }) => inherited.includes(key.toLowerCase()))) {
+  if (input.tags.some(({ key = '' }) => inherited.includes(key.toLowerCase()))) {
     const message =
       "One of the specified transitive tag keys can't be set because it conflicts with " +
       'a transitive tag key from the calling session.';
@@ -48,12 +91,15 @@ function assertTagSession(role: Role, caller: Caller, { tags }: SessionInput) {
 }
 
 /** Returns the source identity. It applies to a whole chain of sessions and cannot be changed. */
-function decideSourceIdentity(role: Role, caller: Caller, { sourceIdentity }: SessionInput) {
+function decideSourceIdentity(call: Call, role: Role, input: SessionInput) {
+  const { caller } = call;
   const inherited = caller.session?.sourceIdentity;
-  const decided = inherited ?? sourceIdentity;
-  const isChange = sourceIdentity !== undefined && sourceIdentity !== decided;
-  if (isChange || (decided !== undefined && role.allowSetSourceIdentity === false)) {
+  const decided = inherited ?? input.sourceIdentity;
+  if (input.sourceIdentity !== undefined && input.sourceIdentity !== decided) {
     throw accessDenied(caller.arn, 'sts:SetSourceIdentity', role.arn);
+  }
+  if (decided !== undefined) {
+    assertTrusted(call, role, 'sts:SetSourceIdentity', { ...input, sourceIdentity: decided });
   }
   return decided;
 }
@@ -67,28 +113,18 @@ function assertDuration(role: Role, caller: Caller, seconds: number) {
   }
 }
 
-function contextOf(input: SessionInput) {
-  return {
-    ...(input.roleSessionName !== undefined && { 'sts:RoleSessionName': input.roleSessionName }),
-    ...(input.externalId !== undefined && { 'sts:ExternalId': input.externalId }),
-    ...(input.sourceIdentity !== undefined && { 'sts:SourceIdentity': input.sourceIdentity }),
-    ...(input.tags.length > 0 && { 'aws:TagKeys': input.tags.map(({ key = '' }) => key) }),
-    ...(input.transitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': input.transitiveTagKeys }),
-    ...Object.fromEntries(input.tags.map(({ key = '', value = '' }) => [`aws:RequestTag/${key}`, value])),
-  };
-}
-
 /** Checks the caller's side: its identity and session policies must allow every action that the call implies. */
-function assertMayAssume(call: Call, role: Role, input: SessionInput, sourceIdentity?: string) {
-  const { state, caller, request, region } = call;
-  const hasTags = input.tags.length > 0 || (caller.session?.transitiveTagKeys.length ?? 0) > 0;
-  const actions = [
+function assertMayAssume(call: Call, role: Role, input: SessionInput): void {
+  const { state, caller } = call;
+  const actions: readonly ImpliedAction[] = [
     'sts:AssumeRole',
-    ...(hasTags ? ['sts:TagSession'] : []),
-    ...(sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
+    ...(hasTags(caller, input) ? (['sts:TagSession'] as const) : []),
+    ...(input.sourceIdentity === undefined ? [] : (['sts:SetSourceIdentity'] as const)),
   ];
-  const context = { ...requestContext(request, region), ...contextOf({ ...input, sourceIdentity }) };
-  const denied = actions.find((action) => !mayDo(state, caller, { action, resource: role.arn, context }).allowed);
+  const denied = actions.find((action) => {
+    const context = contextOf(action, call, input);
+    return !mayDo(state, caller, { action, resource: role.arn, context }).allowed;
+  });
   if (denied !== undefined) throw accessDenied(caller.arn, denied, role.arn);
 }
 
@@ -103,10 +139,10 @@ function inheritedTags(caller: Caller) {
 export function assumeRole(call: Call, input: SessionInput): Given {
   const { state, caller } = call;
   assertRoleInput(input, ASSUME_ROLE);
-  const role = findTrustingRole(state, caller, input);
-  assertTagSession(role, caller, input);
-  const sourceIdentity = decideSourceIdentity(role, caller, input);
-  assertMayAssume(call, role, input, sourceIdentity);
+  const role = findTrustingRole(call, input);
+  assertTagSession(call, role, input);
+  const sourceIdentity = decideSourceIdentity(call, role, input);
+  assertMayAssume(call, role, { ...input, sourceIdentity });
   const { durationSeconds = ROLE_DEFAULT_SECONDS } = input;
   assertDuration(role, caller, durationSeconds);
   proveMfa(state, caller, input);

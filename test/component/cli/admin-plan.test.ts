@@ -126,6 +126,6 @@ it('who applied is recorded: the token’s caller through the API, whom AWS name
   }
   expect(authors).toEqual([
     'corp:ada',
-    'direct:arn:aws:sts::111122223333:assumed-role/portunus-dev-issue/portunus-dev-issue',
+    'direct:arn:aws:sts::111122223333:assumed-role/portunus-dev-eu-west-1-issue/portunus-dev-issue',
   ]);
 });

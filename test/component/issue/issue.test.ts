@@ -85,7 +85,7 @@ describe('an ECR login through the deployed bundle', () => {
     expect(assumeRole).toMatchObject({
       action: 'AssumeRole',
       region: 'eu-west-1',
-      callerArn: 'arn:aws:sts::111122223333:assumed-role/portunus-dev-issue/portunus-dev-issue',
+      callerArn: 'arn:aws:sts::111122223333:assumed-role/portunus-dev-eu-west-1-issue/portunus-dev-issue',
       outcome: 'ok',
     });
     expect(assumeRole?.parameters).toEqual({

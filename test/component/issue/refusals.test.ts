@@ -14,7 +14,7 @@ describe('what AWS itself refuses', () => {
     'external ID; that role must be allowed to assume it too (custom.connectorRoles)';
   const ROLE = {
     arn: 'arn:aws:iam::123456789012:role/portunus/shop-images',
-    trustedPrincipals: ['arn:aws:iam::111122223333:role/portunus-dev-issue'],
+    trustedPrincipals: ['arn:aws:iam::111122223333:role/portunus-dev-eu-west-1-issue'],
     ecr: true,
   };
   afterEach(() => service.aws.standIn.putRole(ROLE));

@@ -20,7 +20,7 @@ async function callsOf(type: Type, use: Use, more: Readonly<Record<string, strin
   });
 }
 
-const OURS = 'arn:aws:sts::111122223333:assumed-role/portunus-dev-issue/portunus-dev-issue';
+const OURS = 'arn:aws:sts::111122223333:assumed-role/portunus-dev-eu-west-1-issue/portunus-dev-issue';
 const ok = { outcome: 'ok', region: 'eu-west-1' };
 const secretRead = {
   ...ok,

@@ -78,3 +78,45 @@ describe('trust', () => {
     await expect(assume({}, keys)).rejects.toMatchObject(denied);
   });
 });
+
+describe('a trust policy as IAM stores it', () => {
+  const Principal = { AWS: 'arn:aws:iam::111122223333:root' };
+  const ArnLike = { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/portunus-*' };
+  const StringEquals = { 'sts:ExternalId': 'tenant-7' };
+  const CARRIED = ['sts:TagSession', 'sts:SetSourceIdentity'];
+  const ASSUME = { Effect: 'Allow', Principal, Action: 'sts:AssumeRole', Condition: { StringEquals, ArnLike } };
+  const CARRY = { Effect: 'Allow', Principal, Action: CARRIED, Condition: { ArnLike } };
+  const WITH_TAGS = { ExternalId: 'tenant-7', Tags: [{ Key: 'repo', Value: 'portunus' }] };
+  const trusting = (...Statement: readonly object[]) =>
+    standIn.putRole({ ...ROLE, trustedPrincipals: [], trustPolicy: { Version: '2012-10-17', Statement } });
+  const deniedTo = (action: string) => ({
+    ...refusal('AccessDenied', 403),
+    message: DENIED_MESSAGE.replace('sts:AssumeRole', action),
+  });
+
+  it('has the external ID in the context of AssumeRole alone, so tags need a statement without it', async () => {
+    trusting({ ...ASSUME, Action: ['sts:AssumeRole', ...CARRIED] });
+    await expect(assume({ ExternalId: 'tenant-7' })).resolves.toMatchObject({ AssumedRoleUser: {} });
+    await expect(assume(WITH_TAGS)).rejects.toMatchObject(deniedTo('sts:TagSession'));
+    const named = { ExternalId: 'tenant-7', SourceIdentity: 'octocat' };
+    await expect(assume(named)).rejects.toMatchObject(deniedTo('sts:SetSourceIdentity'));
+    trusting(ASSUME, CARRY);
+    await expect(assume({ ...WITH_TAGS, ...named })).resolves.toMatchObject({ SourceIdentity: 'octocat' });
+  });
+
+  it('is useless in its second statement to whom the first does not let in', async () => {
+    trusting(ASSUME, CARRY);
+    await expect(assume({ ...WITH_TAGS, ExternalId: 'tenant-8' })).rejects.toMatchObject(deniedTo('sts:AssumeRole'));
+    trusting(CARRY);
+    await expect(assume(WITH_TAGS)).rejects.toMatchObject(deniedTo('sts:AssumeRole'));
+  });
+
+  it('names its principals', async () => {
+    trusting({ ...ASSUME, Principal: { AWS: ['arn:aws:iam::999999999999:root', USER.arn] } });
+    await expect(assume({ ExternalId: 'tenant-7' })).rejects.toMatchObject(deniedTo('sts:AssumeRole'));
+    trusting({ ...ASSUME, Principal: { Service: 'lambda.amazonaws.com' } });
+    await expect(assume({ ExternalId: 'tenant-7' })).rejects.toMatchObject(deniedTo('sts:AssumeRole'));
+    trusting({ ...ASSUME, Principal: '*' });
+    await expect(assume({ ExternalId: 'tenant-7' })).resolves.toMatchObject({ AssumedRoleUser: {} });
+  });
+});
