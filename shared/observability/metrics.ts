@@ -8,7 +8,10 @@ const UNITS = {
   issued: 'Count',
   /** Refusals and failures, by their code. */
   errors: 'Count',
+  /** The life left in what a refresh job has stored. */
   secondsLeft: 'Seconds',
+  /** A refresh job's failed tries in a row. */
+  failures: 'Count',
   changes: 'Count',
 } as const;
 

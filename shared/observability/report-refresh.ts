@@ -26,16 +26,26 @@ export function createReportDispatch(log: Log) {
     log(run.returned > 0 ? 'warn' : 'info', 'dispatch', { ...run, issued: 0 }, metric);
 }
 
+interface Health {
+  readonly secondsLeft: number;
+  readonly failures: number;
+}
+
 /** Logs the outcome of a refresh in one line. */
 export function createReportRefresh(log: Log, perJob: boolean) {
-  const succeeded = embeddedMetrics(life(perJob));
-  const failed = embeddedMetrics(life(perJob), ERRORS_BY_CODE);
-  return ({ job, requestId, outcome, error, endsAt, nextDue }: RefreshResult, secondsLeft: number): void => {
+  const health: readonly Directive[] = [life(perJob), { by: [['stage']], metrics: ['failures'] }];
+  const succeeded = embeddedMetrics(...health);
+  const failed = embeddedMetrics(...health, ERRORS_BY_CODE);
+  return (
+    { job, requestId, outcome, error, endsAt, nextDue }: RefreshResult,
+    { secondsLeft, failures }: Health,
+  ): void => {
     const fields = {
       requestId,
       job,
       outcome,
       secondsLeft,
+      failures,
       code: error?.code ?? 'ok',
       reason: error?.reason,
       endsAt: endsAt?.toISOString(),

@@ -78,5 +78,13 @@ export type LeaseJob = (due: DueJob, until: Date, call: Call) => Promise<boolean
 /** Sends up to ten messages to the queue. Returns the ones that it did not take. */
 export type SendMessages = (messages: readonly RefreshMessage[], call: Call) => Promise<readonly RefreshMessage[]>;
 
-/** Reports the metric of the remaining life, and logs the outcome. */
-export type ReportRefresh = (result: RefreshResult, secondsLeft: number) => void;
+/** How a job stands after a try. */
+export interface JobHealth {
+  /** The life left in its stored login, and 0 if there is none. */
+  readonly secondsLeft: number;
+  /** How many tries in a row have failed. */
+  readonly failures: number;
+}
+
+/** Logs the outcome, and reports the job's health as metrics. */
+export type ReportRefresh = (result: RefreshResult, health: JobHealth) => void;

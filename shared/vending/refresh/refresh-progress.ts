@@ -61,7 +61,7 @@ async function report<O extends RefreshOutcome>(
   outcome: O,
   call: Call,
 ): Promise<O> {
-  const { job, lastError, stored, dueAt } = state;
+  const { job, lastError, stored, dueAt, failures } = state;
   const result: RefreshResult = {
     job,
     requestId: call.requestId,
@@ -71,7 +71,10 @@ async function report<O extends RefreshOutcome>(
     ...(stored && { endsAt: stored.endsAt }),
     ...(dueAt && { nextDue: dueAt }),
   };
-  ports.reportRefresh(result, secondsLeft(call.now(), stored?.endsAt));
+  ports.reportRefresh(result, {
+    secondsLeft: secondsLeft(call.now(), stored?.endsAt),
+    failures: outcome === 'failed' ? failures : 0,
+  });
   try {
     await ports.recordRefresh(result, call);
   } catch (fault) {

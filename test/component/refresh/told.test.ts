@@ -38,6 +38,7 @@ describe.each([
         job: 'shop',
         outcome: 'delivered',
         secondsLeft: expect.any(Number),
+        failures: 0,
         code: 'ok',
         endsAt: expect.any(String),
         nextDue: expect.any(String),

@@ -118,6 +118,7 @@ it('a fault that no request’s line shows is counted by its code too', () => {
 
 describe('the lines of refresh jobs', () => {
   const AT = new Date('2026-11-21T12:00:00Z');
+  const FAILURES = { Namespace: 'Portunus', Dimensions: [['stage']], Metrics: [{ Name: 'failures', Unit: 'Count' }] };
   const life = (...by: readonly string[][]) => ({
     Namespace: 'Portunus',
     Dimensions: by,
@@ -136,12 +137,16 @@ describe('the lines of refresh jobs', () => {
   it('count a failed delivery by its code, and not one that succeeded', () => {
     const result = { job: 'shop', requestId: REQUEST_ID, at: AT };
     const error = { code: 'destination_refused', reason: 'AccessDenied' } as const;
-    const failed = lineOf((log) => createReportRefresh(log, false)({ ...result, outcome: 'failed', error }, 600));
-    expect(failed).toMatchObject({ code: 'destination_refused', errors: 1 });
-    expect(failed._aws.CloudWatchMetrics).toEqual([life(['stage']), BY_CODE]);
-    const stored = lineOf((log) => createReportRefresh(log, false)({ ...result, outcome: 'delivered' }, 3_600));
+    const failed = lineOf((log) =>
+      createReportRefresh(log, false)({ ...result, outcome: 'failed', error }, { secondsLeft: 600, failures: 4 }),
+    );
+    expect(failed).toMatchObject({ code: 'destination_refused', errors: 1, secondsLeft: 600, failures: 4 });
+    expect(failed._aws.CloudWatchMetrics).toEqual([life(['stage']), FAILURES, BY_CODE]);
+    const stored = lineOf((log) =>
+      createReportRefresh(log, false)({ ...result, outcome: 'delivered' }, { secondsLeft: 3_600, failures: 0 }),
+    );
     expect(stored).toMatchObject({ code: 'ok', secondsLeft: 3_600 });
-    expect([stored.errors, stored._aws.CloudWatchMetrics]).toEqual([undefined, [life(['stage'])]]);
+    expect([stored.errors, stored._aws.CloudWatchMetrics]).toEqual([undefined, [life(['stage']), FAILURES]]);
   });
 
   it('report with each run of the schedule that nothing was issued, so that silence is a zero', () => {
