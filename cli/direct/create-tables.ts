@@ -3,6 +3,7 @@ import {
   type CreateTableCommandInput,
   DescribeTableCommand,
   type DynamoDBClient,
+  LimitExceededException,
   ResourceInUseException,
   type TableDescription,
   UpdateContinuousBackupsCommand,
@@ -10,10 +11,11 @@ import {
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
-import tables from '../../shared/aws/tables.json' with { type: 'json' };
+import template from '../../deploy/data.template.json' with { type: 'json' };
 import { CommandError } from '../command.ts';
 
 type Print = (line: string) => void;
+const tables = template.Resources;
 type TableDefinition = (typeof tables)['DefinitionsTable'] | (typeof tables)['ActivityTable'];
 
 export interface TableNames {
@@ -70,7 +72,9 @@ function toInput(name: string, properties: TableDefinition['Properties']): Creat
     AttributeDefinitions: properties.AttributeDefinitions as CreateTableCommandInput['AttributeDefinitions'],
     KeySchema: properties.KeySchema as CreateTableCommandInput['KeySchema'],
     ...indexesOf(properties),
-    DeletionProtectionEnabled: properties.DeletionProtectionEnabled,
+    StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    // The template's default.
+    DeletionProtectionEnabled: true,
     // CloudFormation calls the flag SSEEnabled; the API calls it Enabled.
     SSESpecification: { Enabled: properties.SSESpecification.SSEEnabled, SSEType: 'KMS' },
   };
@@ -123,6 +127,11 @@ const unlessEmulated = async (what: string, print: Print, step: () => Promise<un
     if (!(error instanceof Error)) throw error;
     // AWS answers this if time to live is already enabled.
     if (error.name === 'ValidationException' && /already enabled/.test(error.message)) return;
+    // DynamoDB makes one index of a table at a time, and takes its time for it.
+    if (error instanceof ResourceInUseException || error instanceof LimitExceededException) {
+      print(`waits   ${what}: the table is being changed; run this again`);
+      return;
+    }
     // Some emulators support indexes only on tables with provisioned capacity.
     const isProvisionedOnly = error.name === 'ValidationException' && /provisionedThroughput/.test(error.message);
     if (error.name !== 'UnknownOperationException' && !isProvisionedOnly) throw error;

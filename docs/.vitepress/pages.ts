@@ -88,6 +88,8 @@ export const SIDEBAR = [
   {
     text: 'Operate',
     items: [
+      page('docs/settings.md'),
+      page('docs/data.md'),
       page('docs/administration.md'),
       page('docs/authorization.md'),
       page('docs/troubleshooting.md'),

@@ -9,16 +9,7 @@ function flag(absent: 'true' | 'false') {
     v.transform((text) => text === 'true'),
   );
 }
-const RoleArns = v.pipe(
-  v.optional(v.string(), ''),
-  v.transform((text) =>
-    text
-      .split(',')
-      .map((arn) => arn.trim())
-      .filter((arn) => arn !== ''),
-  ),
-  v.array(RoleArn),
-);
+const RoleArns = v.pipe(v.optional(v.string(), ''), v.transform(splitList), v.array(RoleArn));
 const Days = v.pipe(
   v.optional(v.string(), '400'),
   v.regex(/^[1-9][0-9]{0,3}$/, 'must be a number of days from 1 to 9999'),
@@ -33,8 +24,15 @@ const Endpoint = v.exactOptional(
   ),
 );
 
-/** The same default as in serverless.yml. */
+/** The same default as that of a deployment. */
 const CONNECTOR_ROLES = 'arn:*:iam::*:role/portunus/*';
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+}
 
 const Url = v.pipe(v.string(), v.url('must be a URL'));
 
@@ -51,7 +49,7 @@ const entries = {
   PORTUNUS_ADMIN_ROLES: RoleArns,
   PORTUNUS_ALLOW_PRIVATE_ISSUERS: flag('false'),
   PORTUNUS_ALLOW_PROVIDED: flag('false'),
-  PORTUNUS_CONNECTOR_ROLES: v.optional(v.string(), CONNECTOR_ROLES),
+  PORTUNUS_CONNECTOR_ROLES: v.pipe(v.optional(v.string(), CONNECTOR_ROLES), v.transform(splitList)),
   PORTUNUS_METRICS_PER_JOB: flag('true'),
   PORTUNUS_AUDIT_RETENTION_DAYS: Days,
   /** Lambda sets this one. */
@@ -75,8 +73,8 @@ export interface Config {
   readonly auditRetentionDays: number;
   /** Whether connectors may issue logins of the execution role itself. */
   readonly allowProvided: boolean;
-  /** The roles that the deployment may assume, as an IAM pattern. */
-  readonly connectorRoles: string;
+  /** The roles that the deployment may assume, as IAM patterns. */
+  readonly connectorRoles: readonly string[];
   /** Whether the remaining life is also a metric for each job. CloudWatch charges by the number of metrics. */
   readonly metricsPerJob: boolean;
   readonly region: string;
@@ -113,7 +111,7 @@ export function readDeliverConfig(environment: Variables = process.env) {
  */
 export function readCliSettings(environment: Variables = process.env) {
   const { PORTUNUS_URL: url, PORTUNUS_TOKEN: token, AWS_REGION, AWS_DEFAULT_REGION: region = '' } = environment;
-  const connectorRoles = environment.PORTUNUS_CONNECTOR_ROLES || CONNECTOR_ROLES;
+  const connectorRoles = splitList(environment.PORTUNUS_CONNECTOR_ROLES || CONNECTOR_ROLES);
   return { ...(url && { url }), ...(token && { token }), region: AWS_REGION || region || undefined, connectorRoles };
 }
 

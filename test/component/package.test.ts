@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageInto, unzipFunction } from '../support/package.ts';
+import { ENVIRONMENT, ownPolicies, table } from '../support/template.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'portunus-package-'));
@@ -31,9 +32,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function statementsOf(role: string): Statement[] {
-  return resources[role].Properties.Policies.flatMap(
-    (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
-  );
+  return ownPolicies(resources[role]).flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
 }
 
 function logGroup(name: string) {
@@ -71,21 +70,21 @@ describe('the packaged template', () => {
         Sid: 'ReadDefinitions',
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-        Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
+        Resource: table('Definitions'),
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'connector', 'issuer'] } },
       },
       {
         Sid: 'WriteAudit',
         Effect: 'Allow',
         Action: 'dynamodb:PutItem',
-        Resource: { 'Fn::GetAtt': ['ActivityTable', 'Arn'] },
+        Resource: table('Activity'),
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
       },
       {
         Sid: 'AssumeConnectorRoles',
         Effect: 'Allow',
         Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-        Resource: 'arn:*:iam::*:role/portunus/*',
+        Resource: { Ref: 'ConnectorRoles' },
       },
       {
         Sid: 'ReadAccountKeys',
@@ -108,7 +107,7 @@ describe('the packaged template', () => {
         Sid: 'ReadIssuersAndConnectors',
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
-        Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
+        Resource: table('Definitions'),
         Condition: {
           'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['connector', 'issuer', 'version#connector#*'] },
         },
@@ -128,7 +127,7 @@ describe('the packaged template', () => {
   });
 
   it('gives admin exactly the rights that its code uses, and none to log in anywhere', () => {
-    const activity = { 'Fn::GetAtt': ['ActivityTable', 'Arn'] };
+    const activity = table('Activity');
     const onlyKeys = (pattern: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } });
     expect(statementsOf('AdminRole')).toEqual([
       {
@@ -141,7 +140,7 @@ describe('the packaged template', () => {
         Sid: 'WriteDefinitions',
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
-        Resource: { 'Fn::GetAtt': ['DefinitionsTable', 'Arn'] },
+        Resource: table('Definitions'),
       },
       {
         Sid: 'RecordChanges',
@@ -161,12 +160,9 @@ describe('the packaged template', () => {
   });
 
   it('lets issue ask for logins as itself only where the deployment allows provided', () => {
-    expect(template.Conditions).toEqual({
-      AllowProvided: { 'Fn::Equals': ['false', 'true'] },
-      HasAlarmTopic: { 'Fn::Not': [{ 'Fn::Equals': ['', ''] }] },
-    });
+    expect(template.Conditions.AllowProvidedIsTrue).toEqual({ 'Fn::Equals': [{ Ref: 'AllowProvided' }, 'true'] });
     const { Condition, Properties } = resources.IssueProvidedPolicy;
-    expect(Condition).toBe('AllowProvided');
+    expect(Condition).toBe('AllowProvidedIsTrue');
     expect(Properties.RoleName).toEqual({ Ref: 'IssueRole' });
     expect(Properties.PolicyDocument.Statement).toEqual([
       { Sid: 'LogInAsItself', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
@@ -177,13 +173,14 @@ describe('the packaged template', () => {
     const roles = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
     expect(roles.map(([name, { Properties }]) => [name, Properties.RoleName, Properties.Path]).sort()).toEqual([
       // No path: the pattern /portunus/ of connectors' roles does not cover them.
-      ['AdminRole', 'portunus-prod-admin', undefined],
-      ['IssueRole', 'portunus-prod-issue', undefined],
-      ['ReadRole', 'portunus-prod-read', undefined],
-      ['RefreshDeliverRole', 'portunus-prod-refresh-deliver', undefined],
-      ['RefreshDispatchRole', 'portunus-prod-refresh-dispatch', undefined],
-      ['RefreshScheduleRole', 'portunus-prod-refresh-schedule', undefined],
-      ['StatusRole', 'portunus-prod-status', undefined],
+      ['AdminRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-admin` }, undefined],
+      ['DeploymentRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-deployment` }, undefined],
+      ['IssueRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-issue` }, undefined],
+      ['ReadRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-read` }, undefined],
+      ['RefreshDeliverRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-refresh-deliver` }, undefined],
+      ['RefreshDispatchRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-refresh-dispatch` }, undefined],
+      ['RefreshScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-refresh-schedule` }, undefined],
+      ['StatusRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-status` }, undefined],
     ]);
     for (const [, { Properties }] of roles) expect(Properties.ManagedPolicyArns).toBeUndefined();
   });
@@ -197,50 +194,18 @@ describe('the packaged template', () => {
     },
   );
 
-  it.each(['DefinitionsTable', 'ActivityTable'])('keeps %s safe from deletion', (name) => {
-    expect(resources[name]).toMatchObject({
-      Type: 'AWS::DynamoDB::Table',
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-      Properties: {
-        BillingMode: 'PAY_PER_REQUEST',
-        DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        SSESpecification: { SSEEnabled: true, SSEType: 'KMS' },
-        Tags: [
-          { Key: 'application', Value: 'portunus' },
-          { Key: 'stage', Value: 'prod' },
-        ],
-      },
-    });
-  });
-
   it.each(['AdminLambdaFunction', 'IssueLambdaFunction', 'ReadLambdaFunction', 'StatusLambdaFunction'])(
     'gives %s its whole environment',
     (name) => {
-      expect(resources[name].Properties.Environment.Variables).toEqual({
-        PORTUNUS_STAGE: 'prod',
-        PORTUNUS_DEFINITIONS_TABLE: 'portunus-prod-definitions',
-        PORTUNUS_ACTIVITY_TABLE: 'portunus-prod-activity',
-        PORTUNUS_ADMIN_ROLES: '',
-        PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'false',
-        PORTUNUS_ALLOW_PROVIDED: 'false',
-        PORTUNUS_CONNECTOR_ROLES: 'arn:*:iam::*:role/portunus/*',
-        PORTUNUS_AUDIT_RETENTION_DAYS: '400',
-        PORTUNUS_METRICS_PER_JOB: 'true',
-        AWS_USE_FIPS_ENDPOINT: 'false',
-        AWS_USE_DUALSTACK_ENDPOINT: 'false',
-      });
+      expect(resources[name].Properties.Environment.Variables).toEqual(ENVIRONMENT);
     },
   );
 
   it('limits what a flood can cost', () => {
     expect(resources.HttpApiStage.Properties.DefaultRouteSettings).toMatchObject({
-      ThrottlingBurstLimit: 200,
-      ThrottlingRateLimit: 100,
+      ThrottlingBurstLimit: { Ref: 'ThrottleBurst' },
+      ThrottlingRateLimit: { Ref: 'ThrottleRate' },
     });
-    expect(resources.IssueLambdaFunction.Properties.ReservedConcurrentExecutions).toBe(100);
-    expect(resources.ReadLambdaFunction.Properties.ReservedConcurrentExecutions).toBe(20);
   });
 
   it.each([

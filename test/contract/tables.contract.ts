@@ -73,7 +73,7 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
 
     it('makes the index of what is due, with what the schedule reads from it', async () => {
       const { Table } = await client.send(new DescribeTableCommand({ TableName: names.activityTable }));
-      expect(Table?.GlobalSecondaryIndexes).toMatchObject([DUE_INDEX]);
+      expect(Table?.GlobalSecondaryIndexes).toContainEqual(expect.objectContaining(DUE_INDEX));
     });
 
     it('adds to a table of an earlier version what it lacks, once', async () => {
@@ -95,13 +95,19 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
       const lines: string[] = [];
       await createTables(client, earlier, (line) => lines.push(line));
       const about = (part: string) => lines.filter((line) => line.includes(part));
-      expect(about('index')).toEqual([expect.stringMatching(/^(?:added index due to|skipped .*) contract-earlier/)]);
+      expect(about('index due')).toEqual([
+        expect.stringMatching(/^(?:added index due to|skipped index due of) contract-earlier/),
+      ]);
+      expect(about('index')).toHaveLength(5);
       expect(lines).toContain('exists  contract-earlier');
       if (about('skipped index').length > 0) return;
       await vi.waitFor(
         async () => {
           const { Table } = await client.send(new DescribeTableCommand({ TableName: earlier.activityTable }));
-          expect(Table?.GlobalSecondaryIndexes).toMatchObject([{ ...DUE_INDEX, IndexStatus: 'ACTIVE' }]);
+          expect(Table?.GlobalSecondaryIndexes).toContainEqual(
+            expect.objectContaining({ ...DUE_INDEX, IndexStatus: 'ACTIVE' }),
+          );
+          expect(Table?.GlobalSecondaryIndexes?.map(({ IndexStatus }) => IndexStatus)).toEqual(Array(5).fill('ACTIVE'));
         },
         { timeout: 20_000, interval: 200 },
       );

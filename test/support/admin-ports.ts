@@ -85,7 +85,7 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
         yield { items: page, ...(from + PAGE < all.length && next !== undefined && { after: next }) };
       }
     },
-    connectorRoles: 'arn:*:iam::*:role/portunus/*',
+    connectorRoles: ['arn:*:iam::*:role/portunus/*'],
     describeDeletion: async (kind, id) =>
       last(kind, id)?.deleted ? 'was deleted on 2026-11-20 by corp:bob' : undefined,
     readVersion: async (kind, id, version) => {

@@ -11,7 +11,7 @@ const ACCOUNTS = [
 ];
 
 /** A deployment that has nothing yet, and may assume what it may by default. */
-export const NOTHING_STORED = { issuers: [], accounts: [], connectorRoles: 'arn:*:iam::*:role/portunus/*' };
+export const NOTHING_STORED = { issuers: [], accounts: [], connectorRoles: ['arn:*:iam::*:role/portunus/*'] };
 
 export function findingsIn(written: object, beside: Partial<typeof NOTHING_STORED> = {}): readonly Finding[] {
   return lintDefinitions(

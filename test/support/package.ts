@@ -26,6 +26,7 @@ function copyService(): string {
   for (const part of [
     'serverless.yml',
     'package.json',
+    'deploy',
     'functions',
     'shared',
     ...built.map((name) => `dist/${name}`),

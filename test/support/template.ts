@@ -13,18 +13,20 @@ interface Template {
   readonly folder: string;
   readonly resources: Parts;
   readonly conditions: Parts;
+  readonly parameters: Parts;
 }
 
 /** Only inside of tests is there anything in it. */
 export function useTemplate(): Template {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-template-'));
-  const template: Template = { folder, resources: {}, conditions: {} };
+  const template: Template = { folder, resources: {}, conditions: {}, parameters: {} };
   beforeAll(async () => {
     await packageInto(folder);
     const file = join(folder, 'cloudformation-template-update-stack.json');
-    const { Resources, Conditions } = JSON.parse(readFileSync(file, 'utf8'));
+    const { Resources, Conditions, Parameters } = JSON.parse(readFileSync(file, 'utf8'));
     Object.assign(template.resources, Resources);
     Object.assign(template.conditions, Conditions);
+    Object.assign(template.parameters, Parameters);
   }, 120_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return template;
@@ -35,4 +37,35 @@ export function arnOf(logicalId: string) {
 }
 export function sub(text: string) {
   return { 'Fn::Sub': text };
+}
+
+/** The ARN of a table of the other stack, by the name that a parameter may change. */
+export function table(name: 'Definitions' | 'Activity', rest = '') {
+  const arn = `arn:\${AWS::Partition}:dynamodb:\${AWS::Region}:\${AWS::AccountId}:table/\${Name}${rest}`;
+  return { 'Fn::Sub': [arn, { Name: tableName(name) }] };
+}
+
+function tableName(name: 'Definitions' | 'Activity') {
+  const parameter = `${name}Table`;
+  return { 'Fn::If': [`Has${parameter}`, { Ref: parameter }, `portunus-prod-${name.toLowerCase()}`] };
+}
+
+/** What every function gets, from the template's parameters. */
+export const ENVIRONMENT = {
+  PORTUNUS_STAGE: 'prod',
+  PORTUNUS_DEFINITIONS_TABLE: tableName('Definitions'),
+  PORTUNUS_ACTIVITY_TABLE: tableName('Activity'),
+  PORTUNUS_ADMIN_ROLES: { 'Fn::Join': [',', { Ref: 'AdminRoles' }] },
+  PORTUNUS_ALLOW_PRIVATE_ISSUERS: { Ref: 'AllowPrivateIssuers' },
+  PORTUNUS_ALLOW_PROVIDED: { Ref: 'AllowProvided' },
+  PORTUNUS_CONNECTOR_ROLES: { 'Fn::Join': [',', { Ref: 'ConnectorRoles' }] },
+  PORTUNUS_AUDIT_RETENTION_DAYS: { Ref: 'AuditRetentionDays' },
+  PORTUNUS_METRICS_PER_JOB: { Ref: 'MetricsPerJob' },
+  AWS_USE_FIPS_ENDPOINT: { Ref: 'UseFipsEndpoint' },
+  AWS_USE_DUALSTACK_ENDPOINT: { Ref: 'UseDualstackEndpoint' },
+};
+
+/** A role's own policies, without those that every role of a function has under a condition. */
+export function ownPolicies({ Properties }: Parts): Parts[] {
+  return Properties.Policies.filter((policy: Parts) => policy.PolicyDocument !== undefined);
 }

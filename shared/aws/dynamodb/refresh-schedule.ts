@@ -15,7 +15,7 @@ import { dueAttributes, dueShard, refreshKey, stateKey, Time } from './refresh-i
 import { type ActivityTable, getStateItem } from './refresh-state.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
-/** The index in `tables.json` that holds the scheduled jobs, by shard and due time. */
+/** The index in deploy/data.template.json that holds the scheduled jobs, by shard and due time. */
 const DUE_INDEX = 'due';
 const PAGE = 100;
 

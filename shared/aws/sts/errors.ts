@@ -128,7 +128,7 @@ const ADVICE: readonly Advice[] = [
     assumer: 'execution-role',
     advice:
       "the role must exist and its trust policy must name Portunus's own role, with the connector's external ID; " +
-      'that role must be allowed to assume it too (custom.connectorRoles)',
+      'that role must be allowed to assume it too (PORTUNUS_CONNECTOR_ROLES)',
   },
   {
     name: /^AccessDenied/,

@@ -8,7 +8,7 @@ import { type Finding, findingIf } from './rules.ts';
 interface Beside {
   readonly others: Definitions['connectors'];
   readonly accounts: readonly Account[];
-  readonly connectorRoles: string;
+  readonly connectorRoles: readonly string[];
 }
 
 /** Findings about a connector, and about its grants whose issuers are known. */
@@ -23,7 +23,7 @@ export function lintConnector(
       isOutOfReach(connector, accounts, connectorRoles),
       'role-path',
       `${path}.roleArn`,
-      `Portunus may assume ${connectorRoles} alone, as far as is known here (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Name a role of that form, or have the deployment name others.`,
+      `Portunus may assume ${connectorRoles.join(', ')} alone, as far as is known here (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Name a role of that form, or have the deployment name others.`,
     ),
     ...iamFindings(connector, path),
     ...findingIf(
@@ -62,13 +62,13 @@ function iamFindings({ grants }: Connector, path: string): readonly Finding[] {
  * Portunus's role may assume only the roles that the deployment names. The key of an IAM user is limited by its own
  * policies instead.
  */
-function isOutOfReach(connector: Connector, accounts: readonly Account[], connectorRoles: string): boolean {
+function isOutOfReach(connector: Connector, accounts: readonly Account[], connectorRoles: readonly string[]): boolean {
   const { principalType, roleArn = '', account: id } = connector;
   const account = accounts.find((one) => one.id === id);
   return (
     rulesOf(principalType).call === 'AssumeRole' &&
     account?.credentials.source !== 'iam-user' &&
-    !matchesIamPattern(roleArn, connectorRoles)
+    !connectorRoles.some((pattern) => matchesIamPattern(roleArn, pattern))
   );
 }
 

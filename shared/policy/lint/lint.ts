@@ -18,7 +18,7 @@ interface Known {
   readonly issuers: readonly Issuer[];
   readonly accounts: readonly Account[];
   /** The roles that the deployment may assume, as an IAM pattern. */
-  readonly connectorRoles: string;
+  readonly connectorRoles: readonly string[];
 }
 
 /**

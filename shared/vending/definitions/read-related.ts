@@ -88,7 +88,7 @@ export interface CheckPorts {
   readonly readKnown: ReadKnown;
   readonly listDefinitions: ListDefinitions;
   /** The roles that the deployment may assume, as an IAM pattern. */
-  readonly connectorRoles: string;
+  readonly connectorRoles: readonly string[];
 }
 
 export interface Changed extends DefinitionName {

@@ -10,7 +10,8 @@ const ANY = { 'if-match': '*' };
 
 interface Statement {
   readonly Action: string | readonly string[];
-  readonly Resource: { readonly 'Fn::GetAtt'?: readonly string[] };
+  /** In this file of the source, a table is a variable of serverless.yml. */
+  readonly Resource: unknown;
   readonly Condition?: Readonly<Record<string, { readonly 'dynamodb:LeadingKeys': readonly string[] }>>;
 }
 
@@ -27,7 +28,9 @@ function matches(pattern: string, key: string) {
 
 function isAllowed(name: FunctionName, action: string, table: string, key: string) {
   return statementsOf(name)
-    .filter(({ Action, Resource }) => [Action].flat().includes(action) && Resource['Fn::GetAtt']?.[0] === table)
+    .filter(
+      ({ Action, Resource }) => [Action].flat().includes(action) && Resource === `\${self:custom.tableArns.${table}}`,
+    )
     .some(({ Condition }) =>
       Object.values(Condition ?? {}).every((keys) =>
         keys['dynamodb:LeadingKeys'].some((pattern) => matches(pattern, key)),
@@ -47,7 +50,7 @@ async function send(ask: Ask, status: number) {
   const asked = service.tables.calls.flatMap(({ operation, table, leadingKeys }) =>
     leadingKeys.map((key) => ({
       action: actionOf(operation),
-      table: table.endsWith('definitions') ? 'DefinitionsTable' : 'ActivityTable',
+      table: table.endsWith('definitions') ? 'definitions' : 'activity',
       key,
     })),
   );

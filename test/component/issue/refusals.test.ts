@@ -11,7 +11,7 @@ const { login, expectNothingReleased, recordsOf } = useFaults(service);
 describe('what AWS itself refuses', () => {
   const TRUST =
     "AccessDenied: the role must exist and its trust policy must name Portunus's own role, with the connector's " +
-    'external ID; that role must be allowed to assume it too (custom.connectorRoles)';
+    'external ID; that role must be allowed to assume it too (PORTUNUS_CONNECTOR_ROLES)';
   const ROLE = {
     arn: 'arn:aws:iam::123456789012:role/portunus/shop-images',
     trustedPrincipals: ['arn:aws:iam::111122223333:role/portunus-dev-eu-west-1-issue'],

@@ -71,7 +71,7 @@ const FAULTS: readonly JobFault[] = [
     code: 'role_refused',
     reason:
       "AccessDenied: the role must exist and its trust policy must name Portunus's own role, with the connector's " +
-      'external ID; that role must be allowed to assume it too (custom.connectorRoles)',
+      'external ID; that role must be allowed to assume it too (PORTUNUS_CONNECTOR_ROLES)',
   },
   {
     what: 'an STS that throttles for good',

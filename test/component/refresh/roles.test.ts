@@ -1,12 +1,10 @@
 // What the packaged template lets the functions of refresh jobs do, and who may be them.
 import { describe, expect, it } from 'vitest';
-import { arnOf, sub, useTemplate } from '../../support/template.ts';
+import { arnOf, ownPolicies, sub, table, useTemplate } from '../../support/template.ts';
 
 const { resources } = useTemplate();
 function statementsOf(role: string) {
-  return resources[role].Properties.Policies.flatMap(
-    (policy: { PolicyDocument: { Statement: object[] } }) => policy.PolicyDocument.Statement,
-  );
+  return ownPolicies(resources[role]).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 function secrets(path: string) {
   return sub(`arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/${path}/*`);
@@ -31,13 +29,13 @@ describe('the rights', () => {
         Sid: 'FindDueJobs',
         Effect: 'Allow',
         Action: 'dynamodb:Query',
-        Resource: { 'Fn::Sub': `\${ActivityTable.Arn}/index/due` },
+        Resource: table('Activity', '/index/due'),
       },
       {
         Sid: 'LeaseJobs',
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
-        Resource: arnOf('ActivityTable'),
+        Resource: table('Activity'),
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['refresh#*'] } },
       },
       { Sid: 'FillQueue', Effect: 'Allow', Action: 'sqs:SendMessage', Resource: arnOf('RefreshQueue') },
@@ -51,14 +49,14 @@ describe('the rights', () => {
         Sid: 'ReadDefinitions',
         Effect: 'Allow',
         Action: 'dynamodb:GetItem',
-        Resource: arnOf('DefinitionsTable'),
+        Resource: table('Definitions'),
         Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'connector', 'refresh-job'] } },
       },
       {
         Sid: 'KeepState',
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
-        Resource: arnOf('ActivityTable'),
+        Resource: table('Activity'),
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*', 'refresh#*'] } },
       },
       {
@@ -71,7 +69,7 @@ describe('the rights', () => {
         Sid: 'AssumeConnectorRoles',
         Effect: 'Allow',
         Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-        Resource: 'arn:*:iam::*:role/portunus/*',
+        Resource: { Ref: 'ConnectorRoles' },
       },
       {
         Sid: 'ReadAccountKeys',
@@ -134,7 +132,7 @@ describe('the rights', () => {
         Sid: 'InvokeDispatch',
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
-        Resource: arnOf('RefreshDashdispatchLambdaFunction'),
+        Resource: { Ref: 'RefreshDashdispatchLambdaAlias' },
       },
     ]);
     expect(resources.RefreshScheduleRole.Properties.AssumeRolePolicyDocument.Statement).toEqual([

@@ -50,20 +50,6 @@ describe('docs/troubleshooting.md', () => {
 describe('docs/getting-started.md', () => {
   const guide = readFileSync('docs/getting-started.md', 'utf8');
 
-  it('has every variable that the deployment reads, and its default', () => {
-    const read = [...readFileSync('serverless.yml', 'utf8').matchAll(/\$\{env:([A-Z_0-9]+), '([^']*)'\}/g)]
-      .map(([, name = '', byDefault = '']) => [name, byDefault] as const)
-      // For the service on one's own machine.
-      .filter(([name]) => name !== 'PORT');
-    expect(read.length).toBeGreaterThan(8);
-    for (const [name, byDefault] of read) {
-      const row = guide.split('\n').find((line) => line.startsWith('| ') && line.includes(`\`${name}\``));
-      expect(row, name).toBeDefined();
-      const shown = byDefault === '' ? 'none' : byDefault.replaceAll(/\$\{sls:stage\}/g, 'STAGE');
-      expect(row, name).toContain(shown);
-    }
-  });
-
   it('writes over nobody’s Docker configuration', () => {
     const commands = guide.split('\n').filter((line) => line.startsWith('    '));
     expect(commands.filter((line) => /~\/\.docker|\$HOME\/\.docker/.test(line))).toEqual([]);

@@ -93,9 +93,9 @@ describe('the sentence for the operator', () => {
   });
 
   it.each<readonly [Type, By, string, RegExp, RegExp]>([
-    ['assumed-role', 'execution-role', 'AccessDenied', /Portunus's own role.*connectorRoles/, /IAM user|first role/],
-    ['assumed-role', 'iam-user', 'AccessDenied', /the account's IAM user/, /Portunus|connectorRoles/],
-    ['assumed-role', 'session', 'AccessDenied', /the connector's first role/, /Portunus|connectorRoles/],
+    ['assumed-role', 'execution-role', 'AccessDenied', /Portunus's own role.*CONNECTOR_ROLES/, /IAM user|first role/],
+    ['assumed-role', 'iam-user', 'AccessDenied', /the account's IAM user/, /Portunus|CONNECTOR_ROLES/],
+    ['assumed-role', 'session', 'AccessDenied', /the connector's first role/, /Portunus|CONNECTOR_ROLES/],
     ['web-identity', undefined, 'AccessDenied', /sts:AssumeRoleWithWebIdentity/, /Portunus|external ID|SAML/],
     ['saml', undefined, 'AccessDenied', /sts:AssumeRoleWithSAML/, /Portunus|external ID|OIDC/],
     ['session-token', undefined, 'AccessDenied', /sts:GetSessionToken/, /trust policy|Portunus/],

@@ -184,11 +184,14 @@ describe('a role that a deployment may not assume', () => {
     ['arn:aws:iam::123456789012:role/ecr.?', 'arn:aws:iam::123456789012:role/ecr.1', []],
     ['arn:aws:iam::123456789012:role/ecr.?', 'arn:aws:iam::123456789012:role/ecr-1', ['role-path']],
     ['arn:aws:iam::123456789012:role/ecr.?', 'arn:aws:iam::123456789012:role/ecr.10', ['role-path']],
-  ])('is one of those that it is told to assume alone: %s, %s', (connectorRoles, roleArn, rules) => {
+    ['arn:aws:iam::1:role/*, arn:aws:iam::123456789012:role/a', 'arn:aws:iam::123456789012:role/a', []],
+    ['arn:aws:iam::1:role/*, arn:aws:iam::2:role/a', 'arn:aws:iam::123456789012:role/a', ['role-path']],
+  ])('is one of those that it is told to assume alone: %s, %s', (patterns, roleArn, rules) => {
+    const connectorRoles = patterns.split(', ');
     const connectors = [connectorOf([JOB], { roleArn })];
     const findings = findingsOf(['role-path'], { issuers: [ISSUERS.github], connectors }, { connectorRoles });
     expect(findings.map(({ rule }) => rule)).toEqual(rules);
-    expect(findings.every(({ detail }) => detail.includes(connectorRoles))).toBe(true);
+    expect(findings.every(({ detail }) => detail.includes(patterns))).toBe(true);
   });
 
   it('is named by its field', () => {

@@ -1,0 +1,144 @@
+import { deploymentOf } from './deployment.ts';
+import { toConditions, toInterface, toParameters, toRules } from './parameters.ts';
+import { SETTINGS } from './settings/settings.ts';
+import {
+  type LambdaFunction,
+  type Resource,
+  ref,
+  sub,
+  type Template,
+  type Value,
+  valueIf,
+  withProperties,
+} from './template.ts';
+
+/** The names of the tables by the parameter that may change them. */
+export type Tables = Readonly<Record<'DefinitionsTable' | 'ActivityTable', Value>>;
+
+/**
+ * Completes the template that Serverless compiled: every setting is a parameter, and what holds for all functions, roles
+ * and log groups is added to each.
+ */
+export function complete(template: Template, functions: readonly LambdaFunction[], tables: Tables): Template {
+  const roles = new Set(functions.map(({ logicalId }) => roleOf(template.Resources, logicalId)));
+  const resources = Object.entries(template.Resources).map(([logicalId, resource]): [string, Resource] => {
+    const ours = functions.find((each) => each.logicalId === logicalId);
+    return [logicalId, completeResource(resource, ours, roles.has(logicalId), tables)];
+  });
+  const Resources = { ...Object.fromEntries(resources), ...deploymentOf(template.Resources, functions) };
+  return {
+    ...template,
+    Metadata: { ...(template.Metadata as object), 'AWS::CloudFormation::Interface': toInterface() },
+    Parameters: toParameters(),
+    Rules: toRules(),
+    Conditions: toConditions(conditionsIn({ ...template, Resources })),
+    Resources,
+  };
+}
+
+function completeResource(
+  resource: Resource,
+  ours: LambdaFunction | undefined,
+  isFunctionRole: boolean,
+  tables: Tables,
+): Resource {
+  switch (resource.Type) {
+    case 'AWS::Lambda::Function':
+      return ours === undefined ? resource : completeFunction(resource, ours, tables);
+    case 'AWS::Lambda::Version':
+      return withProperties(resource, { Description: sub(`Revision \${Revision}`) });
+    case 'AWS::Logs::LogGroup':
+      return withProperties(resource, {
+        RetentionInDays: ref('LogRetentionDays'),
+        KmsKeyId: valueIf('HasLogKeyArn', ref('LogKeyArn')),
+      });
+    case 'AWS::IAM::Role':
+      return completeRole(resource, isFunctionRole);
+    case 'AWS::ApiGatewayV2::Route':
+      return withoutDependency(resource);
+    default:
+      return resource;
+  }
+}
+
+/** A route refers to its integration, and depends on it by that. */
+function withoutDependency({ DependsOn: _implied, ...resource }: Resource): Resource {
+  return resource as Resource;
+}
+
+function completeFunction(resource: Resource, { name }: LambdaFunction, tables: Tables): Resource {
+  const { Variables } = resource.Properties.Environment as { readonly Variables: Record<string, Value> };
+  const own = Object.entries(Variables).map(([variable, value]) => [variable, fromSetting(variable, tables) ?? value]);
+  const concurrency = SETTINGS.find(({ parameter }) => parameter.toLowerCase() === `${name}concurrency`);
+  return withProperties(resource, {
+    Description: sub(`${resource.Properties.Description} (\${Revision})`),
+    Environment: { Variables: Object.fromEntries(own) },
+    VpcConfig: valueIf('HasSubnetIds', { SubnetIds: ref('SubnetIds'), SecurityGroupIds: ref('SecurityGroupIds') }),
+    ...(concurrency && {
+      ReservedConcurrentExecutions: valueIf(`Has${concurrency.parameter}`, ref(concurrency.parameter)),
+    }),
+  });
+}
+
+/** The value that the deployment's parameter gives to a variable of the functions. */
+function fromSetting(variable: string, tables: Tables): Value | undefined {
+  const setting = SETTINGS.find((each) => each.variable === variable);
+  if (setting === undefined) return undefined;
+  const { parameter, isList } = setting;
+  if (parameter === 'DefinitionsTable' || parameter === 'ActivityTable') return tables[parameter];
+  return isList ? { 'Fn::Join': [',', ref(parameter)] } : ref(parameter);
+}
+
+/** Bounds every role, and gives those of the functions what their network and the tables' key ask for. */
+function completeRole(role: Resource, isFunctionRole: boolean): Resource {
+  const policies = (role.Properties.Policies ?? []) as readonly Value[];
+  return withProperties(role, {
+    PermissionsBoundary: valueIf('HasPermissionsBoundary', ref('PermissionsBoundary')),
+    ...(isFunctionRole && { Policies: [...policies, valueIf('HasSubnetIds', NETWORK), valueIf('HasDataKeyArn', KEY)] }),
+  });
+}
+
+function policy(name: string, ...Statement: readonly Value[]): Value {
+  return { PolicyName: name, PolicyDocument: { Version: '2012-10-17', Statement } };
+}
+
+/** Lambda makes and removes a function's network interfaces by the function's own role. Its code may not. */
+const INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+const NETWORK = policy(
+  'network',
+  { Sid: 'UseSubnets', Effect: 'Allow', Action: INTERFACES, Resource: '*' },
+  {
+    Sid: 'NotByCode',
+    Effect: 'Deny',
+    Action: INTERFACES,
+    Resource: '*',
+    Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+  },
+);
+
+/** DynamoDB uses a customer's key by the rights of who asks it. */
+const KEY = policy('data-key', {
+  Sid: 'ReadAndWriteTables',
+  Effect: 'Allow',
+  Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'],
+  Resource: ref('DataKeyArn'),
+  Condition: { StringEquals: { 'kms:ViaService': sub(`dynamodb.\${AWS::Region}.amazonaws.com`) } },
+});
+
+function roleOf(resources: Template['Resources'], functionId: string): string {
+  const role = resources[functionId]?.Properties.Role as { readonly 'Fn::GetAtt': readonly [string, 'Arn'] };
+  return role['Fn::GetAtt'][0];
+}
+
+/** The names of all conditions that a part of the template uses. */
+function conditionsIn(part: unknown): Set<string> {
+  const uses = JSON.stringify(part).matchAll(/"Fn::If":\["(\w+)"|"Condition":"(\w+)"/g);
+  return new Set([...uses].map(([, tested = '', attribute = tested]) => attribute));
+}

@@ -1,0 +1,86 @@
+import { arnOf, type LambdaFunction, type Resource, ref, sub, type Template, type Value, valueIf } from './template.ts';
+
+/**
+ * For each function, the alias that callers invoke, and what moves it to a new version: CodeDeploy shifts requests step
+ * by step, and back if the function's alarm goes off meanwhile.
+ */
+export function deploymentOf(
+  packaged: Template['Resources'],
+  functions: readonly LambdaFunction[],
+): Record<string, Resource> {
+  return Object.fromEntries(functions.flatMap((each) => Object.entries(resourcesOf(packaged, each))));
+}
+
+function resourcesOf(packaged: Template['Resources'], { name, logicalId, alias }: LambdaFunction) {
+  const { Condition, Properties } = packaged[logicalId] as Resource;
+  const isOptional = Condition === undefined ? {} : { Condition };
+  const base = logicalId.replace(/LambdaFunction$/, '');
+  const [alarm, group] = [`${base}ErrorsAlarm`, `${base}DeploymentGroup`];
+  const version = versionOf(packaged, logicalId);
+  return {
+    [alias.logicalId]: {
+      Type: 'AWS::Lambda::Alias',
+      ...isOptional,
+      UpdatePolicy: {
+        CodeDeployLambdaAliasUpdate: { ApplicationName: ref('DeploymentApplication'), DeploymentGroupName: ref(group) },
+      },
+      Properties: {
+        Name: alias.name,
+        FunctionName: ref(logicalId),
+        FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] },
+      },
+    },
+    [group]: { Type: 'AWS::CodeDeploy::DeploymentGroup', ...isOptional, Properties: groupOf(alarm) },
+    [alarm]: {
+      Type: 'AWS::CloudWatch::Alarm',
+      ...isOptional,
+      Properties: errorsAlarm(`${Properties.FunctionName}`, logicalId, alias.name, name),
+    },
+  };
+}
+
+function versionOf(packaged: Template['Resources'], functionId: string): string {
+  const [found] = Object.entries(packaged).find(
+    ([, { Type, Properties }]) =>
+      Type === 'AWS::Lambda::Version' && (Properties.FunctionName as { readonly Ref: string }).Ref === functionId,
+  ) ?? [undefined];
+  if (found === undefined) throw new Error(`${functionId} has no version: versionFunctions must be true`);
+  return found;
+}
+
+function groupOf(alarm: string): Resource['Properties'] {
+  return {
+    ApplicationName: ref('DeploymentApplication'),
+    ServiceRoleArn: arnOf('DeploymentRole'),
+    DeploymentConfigName: sub(`CodeDeployDefault.Lambda\${TrafficShift}`),
+    DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
+    AutoRollbackConfiguration: {
+      Enabled: true,
+      Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+    },
+    AlarmConfiguration: { Enabled: ref('RollbackByAlarm'), Alarms: [{ Name: ref(alarm) }] },
+  };
+}
+
+/** A function that throws, runs out of time or can't start. What it answers itself, as 503, is no such error. */
+function errorsAlarm(functionName: string, functionId: string, alias: string, name: string): Resource['Properties'] {
+  const actions: Value = valueIf('HasAlarmTopic', [ref('AlarmTopic')]);
+  return {
+    AlarmName: `${functionName}-errors`,
+    AlarmDescription: `The function ${name} fails: it throws, runs out of time or can't start.`,
+    Namespace: 'AWS/Lambda',
+    MetricName: 'Errors',
+    Dimensions: [
+      { Name: 'FunctionName', Value: ref(functionId) },
+      { Name: 'Resource', Value: sub(`\${${functionId}}:${alias}`) },
+    ],
+    Statistic: 'Sum',
+    Period: 60,
+    EvaluationPeriods: 2,
+    Threshold: 1,
+    ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+    TreatMissingData: 'notBreaching',
+    AlarmActions: actions,
+    OKActions: actions,
+  };
+}

@@ -1,0 +1,86 @@
+import { ADDRESS } from './address.ts';
+import { ALARMS } from './alarms.ts';
+import { CALLERS } from './callers.ts';
+import { CAPACITY } from './capacity.ts';
+import { DATA } from './data.ts';
+import { LOGS } from './logs.ts';
+import { NETWORK } from './network.ts';
+import { RELEASE } from './release.ts';
+import { FLAG, type Setting, type SettingGroup } from './setting.ts';
+
+/**
+ * The settings of a deployment, in the order in which they are shown. Everything that lists settings is made from this
+ * table: the template's parameters, the values of a deployment from a checkout, and docs/settings.md.
+ */
+export const SETTING_GROUPS: readonly SettingGroup[] = [
+  DATA,
+  CALLERS,
+  NETWORK,
+  ADDRESS,
+  CAPACITY,
+  LOGS,
+  ALARMS,
+  RELEASE,
+];
+
+export const SETTINGS: readonly Setting[] = SETTING_GROUPS.flatMap(({ settings }) => settings);
+
+/** Settings that mean nothing, or fail late, unless another one is set too. */
+export const NEEDS: readonly { readonly parameter: string; readonly needs: string }[] = [
+  { parameter: 'SubnetIds', needs: 'SecurityGroupIds' },
+  { parameter: 'SecurityGroupIds', needs: 'SubnetIds' },
+  { parameter: 'AllowPrivateIssuers', needs: 'SubnetIds' },
+  { parameter: 'DomainName', needs: 'CertificateArn' },
+  { parameter: 'CertificateArn', needs: 'DomainName' },
+  { parameter: 'HostedZoneId', needs: 'DomainName' },
+  { parameter: 'TruststoreUri', needs: 'DomainName' },
+  { parameter: 'DisableDefaultEndpoint', needs: 'DomainName' },
+];
+
+/** Values by parameter. A parameter that is not in it has its default. */
+export type Values = Readonly<Record<string, string>>;
+
+/** Reads the settings that the environment sets. An empty variable is not set, as in serverless.yml. */
+export function readValues(environment: Readonly<Record<string, string | undefined>>): Values {
+  return Object.fromEntries(
+    SETTINGS.flatMap(({ parameter, variable }) => {
+      const value = environment[variable];
+      return value === undefined || value === '' ? [] : [[parameter, value]];
+    }),
+  );
+}
+
+/** Returns what is wrong with the values, each with the variable to set. CloudFormation checks the same. */
+export function findFaults(values: Values): string[] {
+  const forms = SETTINGS.flatMap((setting) => {
+    const value = values[setting.parameter];
+    return value === undefined || entriesOf(setting, value).every((entry) => new RegExp(setting.pattern).test(entry))
+      ? []
+      : [`${setting.variable} must be ${setting.form}, and is '${value.slice(0, 100)}'`];
+  });
+  const pairs = NEEDS.filter(({ parameter, needs }) => isSet(parameter, values) && !isSet(needs, values));
+  return [...forms, ...pairs.map(({ parameter, needs }) => `${variableOf(parameter)} needs ${variableOf(needs)}`)];
+}
+
+function entriesOf({ isList }: Setting, value: string): string[] {
+  return isList ? value.split(',').map((entry) => entry.trim()) : [value];
+}
+
+/** A parameter is set if it has another value than its default. */
+function isSet(parameter: string, values: Values): boolean {
+  return (values[parameter] ?? find(parameter).default) !== find(parameter).default;
+}
+
+function variableOf(parameter: string): string {
+  return find(parameter).variable;
+}
+
+export function find(parameter: string): Setting {
+  const setting = SETTINGS.find((each) => each.parameter === parameter);
+  if (setting === undefined) throw new Error(`There is no setting ${parameter}`);
+  return setting;
+}
+
+export function isFlag({ pattern }: Setting): boolean {
+  return pattern === FLAG.pattern;
+}

@@ -1,0 +1,122 @@
+// What holds for every function, role and log group of the template, whatever a deployment sets.
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { arnOf, sub, useTemplate } from '../../support/template.ts';
+
+const run = promisify(execFile);
+const { resources, parameters } = useTemplate();
+const NO_VALUE = { Ref: 'AWS::NoValue' };
+
+function ofType(type: string) {
+  return Object.entries(resources).filter(([, { Type }]) => Type === type);
+}
+
+describe('each function', () => {
+  it('is published anew when a setting changes, by the revision in its description', () => {
+    for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+      expect(Properties.Description['Fn::Sub']).toContain(`\${Revision}`);
+    }
+    const versions = ofType('AWS::Lambda::Version');
+    expect(versions).toHaveLength(ofType('AWS::Lambda::Function').length);
+    for (const [, { Properties }] of versions) expect(Properties.Description).toEqual(sub(`Revision \${Revision}`));
+  });
+
+  it('has an alias, which CodeDeploy moves and its alarm moves back', () => {
+    const aliases = ofType('AWS::Lambda::Alias');
+    expect(aliases).toHaveLength(ofType('AWS::Lambda::Function').length);
+    for (const [, { Properties, UpdatePolicy }] of aliases) {
+      const { ApplicationName, DeploymentGroupName } = UpdatePolicy.CodeDeployLambdaAliasUpdate;
+      expect(ApplicationName).toEqual({ Ref: 'DeploymentApplication' });
+      const group = resources[DeploymentGroupName.Ref].Properties;
+      expect(group.DeploymentConfigName).toEqual(sub(`CodeDeployDefault.Lambda\${TrafficShift}`));
+      const [{ Name }] = group.AlarmConfiguration.Alarms;
+      expect(resources[Name.Ref].Properties).toMatchObject({
+        Namespace: 'AWS/Lambda',
+        MetricName: 'Errors',
+        Dimensions: [
+          { Name: 'FunctionName', Value: Properties.FunctionName },
+          { Name: 'Resource', Value: sub(`\${${Properties.FunctionName.Ref}}:live`) },
+        ],
+      });
+    }
+  });
+
+  it('is invoked by its alias alone', () => {
+    const live = (name: string) => ({ 'Fn::Join': [':', [arnOf(name), 'live']] });
+    for (const [, { Properties }] of ofType('AWS::ApiGatewayV2::Integration')) {
+      const [{ 'Fn::GetAtt': target }] = Properties.IntegrationUri['Fn::Join'][1];
+      expect(Properties.IntegrationUri).toEqual(live(target[0]));
+    }
+    for (const [, { Properties }] of ofType('AWS::Lambda::Permission')) {
+      const [{ 'Fn::GetAtt': target }] = Properties.FunctionName['Fn::Join'][1];
+      expect(Properties.FunctionName).toEqual(live(target[0]));
+    }
+  });
+
+  it('reserves nothing of the account, and is in no network, unless a setting says so', () => {
+    const concurrency = (parameter: string) => ({
+      'Fn::If': [`Has${parameter}`, { Ref: parameter }, NO_VALUE],
+    });
+    expect(resources.IssueLambdaFunction.Properties.ReservedConcurrentExecutions).toEqual(
+      concurrency('IssueConcurrency'),
+    );
+    expect(parameters.IssueConcurrency.Default).toBe('');
+    for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+      expect(Properties.VpcConfig['Fn::If'][0]).toBe('HasSubnetIds');
+      expect(Properties.VpcConfig['Fn::If'][2]).toEqual(NO_VALUE);
+    }
+  });
+});
+
+describe('each role', () => {
+  it("is bounded by the deployment's boundary", () => {
+    for (const [, { Properties }] of ofType('AWS::IAM::Role')) {
+      expect(Properties.PermissionsBoundary).toEqual({
+        'Fn::If': ['HasPermissionsBoundary', { Ref: 'PermissionsBoundary' }, NO_VALUE],
+      });
+    }
+  });
+
+  it('has a name that fits, in the longest stage and region', () => {
+    for (const [, { Properties }] of ofType('AWS::IAM::Role')) {
+      const name: string = Properties.RoleName['Fn::Sub'];
+      // IAM takes 64 characters. The region is the longest of today, with room for two more.
+      const filled = name.replace('prod', 'x'.repeat(16)).replace(`\${AWS::Region}`, 'ap-southeast-2++');
+      expect(filled.length, filled).toBeLessThanOrEqual(64);
+    }
+  });
+});
+
+it('keeps the logs of all as long as the setting says, under the key that it names', () => {
+  for (const [, { Properties }] of ofType('AWS::Logs::LogGroup')) {
+    expect(Properties).toMatchObject({
+      RetentionInDays: { Ref: 'LogRetentionDays' },
+      KmsKeyId: { 'Fn::If': ['HasLogKeyArn', { Ref: 'LogKeyArn' }, NO_VALUE] },
+    });
+  }
+});
+
+it('has no table: the data stays when this stack goes', () => {
+  expect(ofType('AWS::DynamoDB::Table')).toEqual([]);
+});
+
+it('is not packaged with settings that AWS would refuse later, and names each', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portunus-settings-'));
+  const env = {
+    ...process.env,
+    PORTUNUS_LOG_RETENTION_DAYS: '91',
+    PORTUNUS_DOMAIN_NAME: 'portunus.example.com',
+  };
+  const packaged = run('serverless', ['package', '--stage', 'eu-prod', '--package', folder], { env }).catch(
+    ({ stdout }: { stdout: string }) => stdout,
+  );
+  const said = String(await packaged);
+  rmSync(folder, { recursive: true });
+  expect(said).toContain("The stage must be up to 16 lower-case letters and digits, and is 'eu-prod'");
+  expect(said).toContain('PORTUNUS_LOG_RETENTION_DAYS must be one of the numbers of days');
+  expect(said).toContain('PORTUNUS_DOMAIN_NAME needs PORTUNUS_CERTIFICATE_ARN');
+});
