@@ -4,8 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import { refusePages } from '../refuse-pages.ts';
+import { putItem } from './put-item.ts';
 import type { Answer } from './transact-items.ts';
-import { createTransactWrite } from './transact-write.ts';
+import { type Ask, createTransactWrite } from './transact-write.ts';
 import { createTurns } from './turns.ts';
 
 export interface EmbeddedDynamoDb {
@@ -15,9 +16,13 @@ export interface EmbeddedDynamoDb {
 
 type Handler = (request: unknown, response: unknown) => void;
 
+const PUT = 'DynamoDB_20120810.PutItem';
 const TRANSACT = 'DynamoDB_20120810.TransactWriteItems';
 
-/** Starts dynalite in memory, with the operation that it lacks: transactions. `delayMs` delays each answer. */
+/**
+ * Starts dynalite in memory, with what it lacks: transactions, and the item that made the condition of a put fail.
+ * `delayMs` delays each answer.
+ */
 export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamoDb> {
   const server = dynalite({ createTableMs: 0 });
   const [answer] = server.listeners('request') as Handler[];
@@ -26,12 +31,14 @@ export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamo
   const turns = createTurns();
   const transactWrite = createTransactWrite();
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
-    if (request.headers['x-amz-target'] === TRANSACT) {
-      void turns.alone(async () => {
-        const done = transactWrite(await readText(request), asking(answer, request.headers));
-        send(response, await done.catch(failed));
-      });
-    } else {
+    const target = request.headers['x-amz-target'];
+    const serveBy = async (operation: (text: string, ask: Ask) => Promise<Answer>): Promise<void> => {
+      const done = operation(await readText(request), asking(answer, request.headers));
+      send(response, await done.catch(failed));
+    };
+    if (target === TRANSACT) void turns.alone(() => serveBy(transactWrite));
+    else if (target === PUT) void turns.beside(() => serveBy(putItem));
+    else {
       void turns.beside(async () => {
         // The client gave up while its request waited, so its `close` event has already passed and would never release
         // the turn.

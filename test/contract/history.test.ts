@@ -1,4 +1,5 @@
 // Whatever is done to a definition, in whatever order: its versions are what was done, and the last of them is there.
+import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -80,7 +81,8 @@ async function doStep(id: string, one: Step): Promise<boolean> {
         definition: undefined,
         replaces: stored.version,
       } as const;
-      await writeChanges([change], access.write, await access.author(), aCall());
+      // Each request has its own id: a record under one that is taken is refused.
+      await writeChanges([change], access.write, await access.author(), aCall({ requestId: randomUUID() }));
     },
     restore: async () => {
       if (one.do === 'restore') await access.restore('account', id, one.version);

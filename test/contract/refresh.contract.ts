@@ -493,6 +493,12 @@ export function refreshContract(start: () => Promise<Engine>): void {
       expect(await history('lost-line')).toHaveLength(1);
     });
 
+    it('is not written over: another line under its key is refused', async () => {
+      await record(result('once', 0));
+      await expect(record(result('once', 0, { outcome: 'stopped' }))).rejects.toMatchObject({ stage: 'delivery' });
+      expect((await history('once')).map(({ outcome }) => outcome)).toEqual(['delivered']);
+    });
+
     it('says so where a line can not be kept', async () => {
       proxy.inject('PutItem', 'server-error', Number.POSITIVE_INFINITY);
       await expect(record(result('unkept', 0))).rejects.toMatchObject({ code: 'table_unavailable', stage: 'delivery' });

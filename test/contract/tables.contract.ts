@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createTables } from '../../cli/direct/create-tables.ts';
-import { createRecordAudit } from '../../shared/aws/dynamodb/audit-log.ts';
+import { createRecordAudit, createRecordChange } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import { createFindConnector, createGetAccount, type DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
 import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
@@ -29,6 +29,20 @@ const DUE_INDEX = {
   ],
   Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: expect.arrayContaining(['window', 'endsAt']) },
 };
+
+const AN_ISSUE = {
+  action: 'ecr-login',
+  caller: { issuer: 'ci', subject: 'repo:acme/shop', kind: 'workload' },
+  asked: { connectorId: 'c', registryIds: ['123456789012'] },
+  outcome: 'failed',
+} as const;
+const A_CHANGE = {
+  author: { issuer: 'corp', subject: 'ada' },
+  action: 'change',
+  kind: 'connector',
+  id: 'c',
+  outcome: 'failed',
+} as const;
 
 /** What the tables must do, whichever engine keeps them. */
 export function tablesContract(start: () => Promise<Engine>, skippedSteps: readonly string[]): void {
@@ -261,6 +275,32 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
         outcome: { S: 'refused' },
         code: { S: 'not_allowed' },
         reason: { S: 'no_grant_matches' },
+      });
+    });
+
+    describe.each(['audit', 'change'] as const)('of a record that is put again (%s)', (kind) => {
+      const base = { requestId: `again-${kind}`, time: NOW };
+      const put = (reason: string) => {
+        const activity = { client, tableName: names.activityTable, retentionDays: 30 };
+        return kind === 'audit'
+          ? createRecordAudit(activity)({ ...base, ...AN_ISSUE, reason }, call)
+          : createRecordChange(activity)({ ...base, ...A_CHANGE, fields: [reason] }, call);
+      };
+      const stored = async () => {
+        const { Items = [] } = await client.send(new ScanCommand({ TableName: names.activityTable }));
+        const mine = Items.filter(({ requestId }) => requestId?.S === base.requestId);
+        return mine.map(({ reason, fields }) => (reason ?? fields?.L?.[0])?.S);
+      };
+
+      it('counts it as written where it is the same, and keeps it once', async () => {
+        await put('first');
+        await put('first');
+        expect(await stored()).toEqual(['first']);
+      });
+
+      it('refuses another one, and keeps the first', async () => {
+        await expect(put('other')).rejects.toMatchObject({ code: 'audit_unavailable', stage: 'audit' });
+        expect(await stored()).toEqual(['first']);
       });
     });
 

@@ -1,4 +1,4 @@
-import { type AttributeValue, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { AuditRecord } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { ChangeRecord } from '../../domain/change-record.ts';
@@ -8,7 +8,8 @@ import type { RecordAudit } from '../../vending/issuing/ports.ts';
 import { classifySdkError } from '../sdk-errors.ts';
 import { boundedItem, essentials } from './bounded-item.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
-import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, shardOf } from './table.ts';
+import { putOnce } from './put-once.ts';
+import { shardOf } from './table.ts';
 
 /** A day's records are spread over this many partition keys, so that no single partition takes all writes. */
 export const AUDIT_SHARDS = 8;
@@ -19,7 +20,7 @@ export interface AuditTable {
   readonly retentionDays: number;
 }
 
-/** Writes audit records to the activity table. No record ever overwrites another. */
+/** Writes audit records to the activity table, each once: a record never overwrites another. */
 export function createRecordAudit(table: AuditTable): RecordAudit {
   return (record, call) => putRecord(table, toAuditItem(record, table.retentionDays), call);
 }
@@ -44,16 +45,11 @@ async function putRecord(table: AuditTable, item: Record<string, AttributeValue>
  */
 async function putOrShorten(table: AuditTable, item: Record<string, AttributeValue>, call: Call): Promise<void> {
   try {
-    await putItem(table, boundedItem(item), call);
+    await putOnce(table, boundedItem(item), call);
   } catch (error) {
     if (classifySdkError(error, call.signal).name !== 'ValidationException') throw error;
-    await putItem(table, essentials(item), call);
+    await putOnce(table, essentials(item), call);
   }
-}
-
-async function putItem({ client, tableName }: AuditTable, Item: Record<string, AttributeValue>, call: Call) {
-  const command = new PutItemCommand({ TableName: tableName, Item, ...REPORT_CONSUMED_CAPACITY });
-  assertConsumedCapacity(await client.send(command, { abortSignal: call.signal }));
 }
 
 /** The sort key begins with the time. The request id and the number of the record within the request make it unique. */

@@ -1,11 +1,12 @@
-import { type AttributeValue, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
 import { isJsonObject, parseStrictJson } from '../../domain/strict-json.ts';
 import type { RecordRefresh } from '../../vending/refresh/ports.ts';
 import { ITEM_SCHEMA } from './definition-item.ts';
+import { putOnce } from './put-once.ts';
 import { refreshKey } from './refresh-item.ts';
 import type { ActivityTable } from './refresh-state.ts';
-import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
+import { REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
 const KEPT_DAYS = 30;
 const RESULT = 'result#';
@@ -14,21 +15,21 @@ const RESULT = 'result#';
  * Records a refresh. The entry expires after thirty days. What was issued also stays in the audit, as long as any audit
  * record.
  */
-export function createRecordRefresh({ client, tableName }: ActivityTable): RecordRefresh {
+export function createRecordRefresh(table: ActivityTable): RecordRefresh {
   return async (result, call) => {
     const { job, requestId, at } = result;
-    const command = new PutItemCommand({
-      TableName: tableName,
-      Item: {
-        pk: { S: refreshKey(job) },
-        sk: { S: `${RESULT}${at.toISOString()}#${requestId}` },
-        schema: { N: String(ITEM_SCHEMA) },
-        expiresAt: { N: String(Math.floor(at.getTime() / 1000) + KEPT_DAYS * 86_400) },
-        result: { S: JSON.stringify(result) },
-      },
-      ...REPORT_CONSUMED_CAPACITY,
-    });
-    await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+    const item = {
+      pk: { S: refreshKey(job) },
+      sk: { S: `${RESULT}${at.toISOString()}#${requestId}` },
+      schema: { N: String(ITEM_SCHEMA) },
+      expiresAt: { N: String(Math.floor(at.getTime() / 1000) + KEPT_DAYS * 86_400) },
+      result: { S: JSON.stringify(result) },
+    };
+    try {
+      await putOnce(table, item, call);
+    } catch (error) {
+      throw tableError(error, call, 'delivery');
+    }
   };
 }
 
