@@ -3,6 +3,7 @@ import { toConditions, toInterface, toParameters, toRules } from './parameters.t
 import { SETTINGS } from './settings/settings.ts';
 import {
   type LambdaFunction,
+  listOf,
   type Resource,
   ref,
   sub,
@@ -73,7 +74,10 @@ function completeFunction(resource: Resource, { name }: LambdaFunction, tables: 
   return withProperties(resource, {
     Description: sub(`${resource.Properties.Description} (\${Revision})`),
     Environment: { Variables: Object.fromEntries(own) },
-    VpcConfig: valueIf('HasSubnetIds', { SubnetIds: ref('SubnetIds'), SecurityGroupIds: ref('SecurityGroupIds') }),
+    VpcConfig: valueIf('HasSubnetIds', {
+      SubnetIds: listOf('SubnetIds'),
+      SecurityGroupIds: listOf('SecurityGroupIds'),
+    }),
     ...(concurrency && {
       ReservedConcurrentExecutions: valueIf(`Has${concurrency.parameter}`, ref(concurrency.parameter)),
     }),
@@ -84,9 +88,8 @@ function completeFunction(resource: Resource, { name }: LambdaFunction, tables: 
 function fromSetting(variable: string, tables: Tables): Value | undefined {
   const setting = SETTINGS.find((each) => each.variable === variable);
   if (setting === undefined) return undefined;
-  const { parameter, isList } = setting;
-  if (parameter === 'DefinitionsTable' || parameter === 'ActivityTable') return tables[parameter];
-  return isList ? { 'Fn::Join': [',', ref(parameter)] } : ref(parameter);
+  const { parameter } = setting;
+  return parameter === 'DefinitionsTable' || parameter === 'ActivityTable' ? tables[parameter] : ref(parameter);
 }
 
 /** Bounds every role, and gives those of the functions what their network and the tables' key ask for. */
@@ -129,7 +132,7 @@ const KEY = policy('data-key', {
   Effect: 'Allow',
   Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'],
   Resource: ref('DataKeyArn'),
-  Condition: { StringEquals: { 'kms:ViaService': sub(`dynamodb.\${AWS::Region}.amazonaws.com`) } },
+  Condition: { StringLike: { 'kms:ViaService': sub(`dynamodb.\${AWS::Region}.amazonaws.com*`) } },
 });
 
 function roleOf(resources: Template['Resources'], functionId: string): string {

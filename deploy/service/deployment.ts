@@ -56,7 +56,11 @@ function groupOf(alarm: string): Resource['Properties'] {
     DeploymentStyle: { DeploymentType: 'BLUE_GREEN', DeploymentOption: 'WITH_TRAFFIC_CONTROL' },
     AutoRollbackConfiguration: {
       Enabled: true,
-      Events: ['DEPLOYMENT_FAILURE', 'DEPLOYMENT_STOP_ON_REQUEST', 'DEPLOYMENT_STOP_ON_ALARM'],
+      Events: [
+        'DEPLOYMENT_FAILURE',
+        'DEPLOYMENT_STOP_ON_REQUEST',
+        valueIf('RollbackByAlarmIsTrue', 'DEPLOYMENT_STOP_ON_ALARM'),
+      ],
     },
     AlarmConfiguration: { Enabled: ref('RollbackByAlarm'), Alarms: [{ Name: ref(alarm) }] },
   };

@@ -20,9 +20,9 @@ export function toParameters(): Record<string, Value> {
   return { ...Object.fromEntries(given), Revision: REVISION };
 }
 
-function toParameter({ isList, default: byDefault, pattern, form, description }: Setting): Value {
+function toParameter({ default: byDefault, pattern, form, description }: Setting): Value {
   return {
-    Type: isList ? 'CommaDelimitedList' : 'String',
+    Type: 'String',
     Default: byDefault,
     AllowedPattern: pattern,
     ConstraintDescription: `must be ${form}`,
@@ -74,7 +74,6 @@ function isTrue(parameter: string): Value {
   return { 'Fn::Equals': [{ Ref: parameter }, 'true'] };
 }
 
-function isSet({ parameter, isList }: Setting): Value {
-  const text = isList ? { 'Fn::Join': ['', { Ref: parameter }] } : { Ref: parameter };
-  return { 'Fn::Not': [{ 'Fn::Equals': [text, ''] }] };
+function isSet({ parameter }: Setting): Value {
+  return { 'Fn::Not': [{ 'Fn::Equals': [{ Ref: parameter }, ''] }] };
 }

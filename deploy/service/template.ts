@@ -26,6 +26,11 @@ export function ref(name: string): Value {
   return { Ref: name };
 }
 
+/** The entries of a parameter that is a list. */
+export function listOf(parameter: string): Value {
+  return { 'Fn::Split': [',', ref(parameter)] };
+}
+
 export function arnOf(logicalId: string): Value {
   return { 'Fn::GetAtt': [logicalId, 'Arn'] };
 }

@@ -84,7 +84,7 @@ describe('the packaged template', () => {
         Sid: 'AssumeConnectorRoles',
         Effect: 'Allow',
         Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-        Resource: { Ref: 'ConnectorRoles' },
+        Resource: { 'Fn::Split': [',', { Ref: 'ConnectorRoles' }] },
       },
       {
         Sid: 'ReadAccountKeys',

@@ -1,4 +1,4 @@
-import { FLAG, type SettingGroup } from './setting.ts';
+import { FLAG, listOf, type SettingGroup } from './setting.ts';
 
 export const CALLERS: SettingGroup = {
   title: 'Callers and connectors',
@@ -8,7 +8,7 @@ export const CALLERS: SettingGroup = {
       variable: 'PORTUNUS_CONNECTOR_ROLES',
       description: 'Roles that connectors may name, as IAM patterns.',
       default: 'arn:*:iam::*:role/portunus/*',
-      pattern: '^arn:(aws[a-z-]*|\\*):iam::([0-9]{12}|\\*):role/[\\w+=.@/*?-]{1,512}$',
+      pattern: listOf('arn:(aws[a-z-]*|\\*):iam::([0-9]{12}|\\*):role/[\\w+=.@/*?-]{1,512}'),
       form: 'the ARN of a role, in which * and ? may stand for other characters',
       isList: true,
     },
@@ -17,7 +17,7 @@ export const CALLERS: SettingGroup = {
       variable: 'PORTUNUS_ADMIN_ROLES',
       description: 'ARNs of the roles that may administer Portunus over /iam/v1.',
       default: '',
-      pattern: '^$|^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=.@/-]{1,512}$',
+      pattern: `^$|${listOf('arn:aws[a-z-]*:iam::[0-9]{12}:role/[\\w+=.@/-]{1,512}')}`,
       form: 'the ARN of a role',
       isList: true,
     },

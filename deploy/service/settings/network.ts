@@ -1,4 +1,4 @@
-import { FLAG, type SettingGroup } from './setting.ts';
+import { FLAG, listOf, type SettingGroup } from './setting.ts';
 
 export const NETWORK: SettingGroup = {
   title: 'Network',
@@ -9,7 +9,7 @@ export const NETWORK: SettingGroup = {
       description:
         'Subnets in which the functions run, if they have to reach private addresses. They need a way to AWS.',
       default: '',
-      pattern: '^$|^subnet-[0-9a-f]{8,17}$',
+      pattern: `^$|${listOf('subnet-[0-9a-f]{8,17}')}`,
       form: 'the ID of a subnet',
       isList: true,
     },
@@ -18,7 +18,7 @@ export const NETWORK: SettingGroup = {
       variable: 'PORTUNUS_SECURITY_GROUP_IDS',
       description: 'Security groups of the functions in these subnets.',
       default: '',
-      pattern: '^$|^sg-[0-9a-f]{8,17}$',
+      pattern: `^$|${listOf('sg-[0-9a-f]{8,17}')}`,
       form: 'the ID of a security group',
       isList: true,
     },

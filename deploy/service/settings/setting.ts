@@ -5,11 +5,11 @@ export interface Setting {
   /** Shown in the CloudFormation console and in docs/settings.md. */
   readonly description: string;
   readonly default: string;
-  /** A regular expression for the whole value, or for each entry of a list. CloudFormation applies it too. */
+  /** A regular expression for the whole value. CloudFormation applies it too. */
   readonly pattern: string;
   /** What the pattern asks for, to complete "must be …". */
   readonly form: string;
-  /** A comma-separated list, which the template reads as a list. */
+  /** Entries are separated by commas. The template splits them: a rule can compare a text, but not a list. */
   readonly isList?: true;
 }
 
@@ -28,3 +28,8 @@ export const KEY_ARN: Form = {
 };
 export const COUNT: Form = { pattern: '^[1-9][0-9]{0,5}$', form: 'a whole number from 1 to 999999' };
 export const OPTIONAL_COUNT: Form = { pattern: '^$|^(0|[1-9][0-9]{0,5})$', form: 'a whole number, or empty' };
+
+/** The pattern of a list whose entries have this form. */
+export function listOf(entry: string): string {
+  return `^(${entry})(,(${entry}))*$`;
+}

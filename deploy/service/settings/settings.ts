@@ -43,27 +43,23 @@ export type Values = Readonly<Record<string, string>>;
 /** Reads the settings that the environment sets. An empty variable is not set, as in serverless.yml. */
 export function readValues(environment: Readonly<Record<string, string | undefined>>): Values {
   return Object.fromEntries(
-    SETTINGS.flatMap(({ parameter, variable }) => {
-      const value = environment[variable];
-      return value === undefined || value === '' ? [] : [[parameter, value]];
+    SETTINGS.flatMap(({ parameter, variable, isList }) => {
+      const value = environment[variable]?.trim() ?? '';
+      return value === '' ? [] : [[parameter, isList ? value.replaceAll(/\s*,\s*/g, ',') : value]];
     }),
   );
 }
 
 /** Returns what is wrong with the values, each with the variable to set. CloudFormation checks the same. */
 export function findFaults(values: Values): string[] {
-  const forms = SETTINGS.flatMap((setting) => {
-    const value = values[setting.parameter];
-    return value === undefined || entriesOf(setting, value).every((entry) => new RegExp(setting.pattern).test(entry))
+  const forms = SETTINGS.flatMap(({ parameter, variable, pattern, form }) => {
+    const value = values[parameter];
+    return value === undefined || new RegExp(pattern).test(value)
       ? []
-      : [`${setting.variable} must be ${setting.form}, and is '${value.slice(0, 100)}'`];
+      : [`${variable} must be ${form}, and is '${value.slice(0, 100)}'`];
   });
   const pairs = NEEDS.filter(({ parameter, needs }) => isSet(parameter, values) && !isSet(needs, values));
   return [...forms, ...pairs.map(({ parameter, needs }) => `${variableOf(parameter)} needs ${variableOf(needs)}`)];
-}
-
-function entriesOf({ isList }: Setting, value: string): string[] {
-  return isList ? value.split(',').map((entry) => entry.trim()) : [value];
 }
 
 /** A parameter is set if it has another value than its default. */

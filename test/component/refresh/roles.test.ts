@@ -69,7 +69,7 @@ describe('the rights', () => {
         Sid: 'AssumeConnectorRoles',
         Effect: 'Allow',
         Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
-        Resource: { Ref: 'ConnectorRoles' },
+        Resource: { 'Fn::Split': [',', { Ref: 'ConnectorRoles' }] },
       },
       {
         Sid: 'ReadAccountKeys',
