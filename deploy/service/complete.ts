@@ -12,6 +12,7 @@ import {
   valueIf,
   withProperties,
 } from './template.ts';
+import { limitRoutes } from './throttles.ts';
 
 /** The names of the tables by the parameter that may change them. */
 export type Tables = Readonly<Record<'DefinitionsTable' | 'ActivityTable', Value>>;
@@ -26,7 +27,10 @@ export function complete(template: Template, functions: readonly LambdaFunction[
     const ours = functions.find((each) => each.logicalId === logicalId);
     return [logicalId, completeResource(resource, ours, roles.has(logicalId), tables)];
   });
-  const Resources = { ...Object.fromEntries(resources), ...deploymentOf(template.Resources, functions) };
+  const Resources = {
+    ...limitRoutes(Object.fromEntries(resources), functions),
+    ...deploymentOf(template.Resources, functions),
+  };
   return {
     ...template,
     Metadata: { ...(template.Metadata as object), 'AWS::CloudFormation::Interface': toInterface() },

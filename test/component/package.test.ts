@@ -201,13 +201,6 @@ describe('the packaged template', () => {
     },
   );
 
-  it('limits what a flood can cost', () => {
-    expect(resources.HttpApiStage.Properties.DefaultRouteSettings).toMatchObject({
-      ThrottlingBurstLimit: { Ref: 'ThrottleBurst' },
-      ThrottlingRateLimit: { Ref: 'ThrottleRate' },
-    });
-  });
-
   it.each([
     ['issue', 'Issue'],
     ['read', 'Read'],

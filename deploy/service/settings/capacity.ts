@@ -34,14 +34,15 @@ export const CAPACITY: SettingGroup = {
     {
       parameter: 'ThrottleRate',
       variable: 'PORTUNUS_THROTTLE_RATE',
-      description: 'Requests a second that the API takes. Above this and ThrottleBurst, it answers 429.',
+      description:
+        'Requests a second that the issuing routes take together. Above this and ThrottleBurst, the API answers 429.',
       default: '400',
       ...COUNT,
     },
     {
       parameter: 'ThrottleBurst',
       variable: 'PORTUNUS_THROTTLE_BURST',
-      description: 'Requests that the API takes at once.',
+      description: 'Requests that the issuing routes take at once. Every other route has a fixed, lower limit.',
       default: '1000',
       ...COUNT,
     },

@@ -120,3 +120,41 @@ it('is not packaged with settings that AWS would refuse later, and names each', 
   expect(said).toContain('PORTUNUS_LOG_RETENTION_DAYS must be one of the numbers of days');
   expect(said).toContain('PORTUNUS_DOMAIN_NAME needs PORTUNUS_CERTIFICATE_ARN');
 });
+
+describe('the limits of the API', () => {
+  const settings = () => resources.HttpApiStage.Properties.RouteSettings;
+  const routes = () =>
+    ofType('AWS::ApiGatewayV2::Route').map(([id, { Properties }]) => ({ id, key: Properties.RouteKey }));
+
+  it('are by default 400 requests a second and 1,000 at once', () => {
+    expect([parameters.ThrottleRate.Default, parameters.ThrottleBurst.Default]).toEqual(['400', '1000']);
+    expect(resources.HttpApiStage.Properties.DefaultRouteSettings).toEqual({
+      DetailedMetricsEnabled: true,
+      ThrottlingRateLimit: { Ref: 'ThrottleRate' },
+      ThrottlingBurstLimit: { Ref: 'ThrottleBurst' },
+    });
+  });
+
+  it('are lower for each route that does not issue, so that a flood there leaves issuing its share', () => {
+    const shared = routes().filter(({ key }) => settings()[key] === undefined);
+    for (const { key } of shared) expect(key).toMatch(/credentials|caller-identity|console\/url|explain/);
+    expect(shared).toHaveLength(20);
+    const lower = (rate: number, burst: number) => ({
+      DetailedMetricsEnabled: true,
+      ThrottlingRateLimit: rate,
+      ThrottlingBurstLimit: burst,
+    });
+    expect(settings()).toMatchObject({
+      'GET /v1/status': lower(20, 50),
+      'GET /v1/connectors': lower(20, 50),
+      'PUT /iam/v1/connectors/{id}': lower(50, 200),
+      'GET /v1/issuers': lower(50, 200),
+    });
+  });
+
+  it('are of routes that are there before the stage: API Gateway refuses others', () => {
+    const limited = routes().filter(({ key }) => settings()[key] !== undefined);
+    expect(limited).toHaveLength(Object.keys(settings()).length);
+    expect(resources.HttpApiStage.DependsOn.toSorted()).toEqual(limited.map(({ id }) => id).toSorted());
+  });
+});

@@ -25,6 +25,27 @@ describe('the schedule', () => {
   });
 });
 
+describe('a run of refresh-dispatch', () => {
+  it('that fails or waits is not made up for by Lambda either: the next one is a minute away', () => {
+    expect(propertiesOf('AWS::Lambda::EventInvokeConfig')).toEqual([
+      {
+        FunctionName: { Ref: 'RefreshDashdispatchLambdaFunction' },
+        // What the schedule invokes: a configuration of the function itself says nothing about its aliases.
+        Qualifier: 'live',
+        MaximumEventAgeInSeconds: 60,
+        MaximumRetryAttempts: 0,
+      },
+    ]);
+    const { Properties } = resources.RefreshDashdispatchLambdaAlias;
+    expect(Properties.Name).toBe('live');
+    expect(resources.RefreshDispatchInvokeConfig.DependsOn).toEqual(['RefreshDashdispatchLambdaAlias']);
+  });
+
+  it('needs no concurrency of its own: leases keep two runs apart', () => {
+    expect(resources.RefreshDashdispatchLambdaFunction.Properties.ReservedConcurrentExecutions).toBeUndefined();
+  });
+});
+
 describe('the queue', () => {
   it('puts a message aside after three tries, and keeps it for two weeks', () => {
     expect(resources.RefreshQueue.Properties).toMatchObject({
