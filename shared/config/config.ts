@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AwsAccountId, type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
+import { DefinitionId } from '../domain/definition.ts';
 import { parseWith } from '../domain/parse.ts';
 
 const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
@@ -62,6 +63,21 @@ const Environment = v.object(entries);
 const DispatchEnvironment = v.object({ ...entries, PORTUNUS_REFRESH_QUEUE_URL: Url });
 const DeliverEnvironment = v.object({ ...entries, PORTUNUS_ACCOUNT_ID: AwsAccountId });
 
+/** Plain HTTP is for this machine only, because the requests carry credentials. */
+const ProbedUrl = v.pipe(
+  Url,
+  v.check((text) => /^(?:https:|http:\/\/(?:127\.0\.0\.1|localhost)[:/])/.test(`${text}/`), 'must be https'),
+);
+const ProbeEnvironment = v.object({
+  PORTUNUS_STAGE: Stage,
+  PORTUNUS_PROBE_URL: ProbedUrl,
+  // The ids of the other connectors that it asks for are longer by a suffix.
+  PORTUNUS_PROBE_CONNECTOR: v.pipe(DefinitionId, v.maxLength(50, 'must be at most 50 characters')),
+  PORTUNUS_PROBE_AUDIENCE: v.optional(v.string(), ''),
+  PORTUNUS_PROBE_REGISTRY: flag('false'),
+  AWS_REGION: Region,
+});
+
 export interface Config {
   /** The stage of the deployment. Metrics, names and secrets carry it. */
   readonly stage: string;
@@ -103,6 +119,22 @@ export function readDispatchConfig(environment: Variables = process.env) {
 export function readDeliverConfig(environment: Variables = process.env) {
   const value = read(DeliverEnvironment, environment);
   return Object.freeze({ ...toConfig(value), accountId: value.PORTUNUS_ACCOUNT_ID });
+}
+
+/** Reads what the prober asks for, and how it shows who it is. It reads no table. */
+export function readProbeConfig(environment: Variables = process.env) {
+  const value = read(ProbeEnvironment, environment);
+  const { PORTUNUS_PROBE_AUDIENCE: audience } = value;
+  return Object.freeze({
+    stage: value.PORTUNUS_STAGE,
+    url: value.PORTUNUS_PROBE_URL,
+    connector: value.PORTUNUS_PROBE_CONNECTOR,
+    region: value.AWS_REGION,
+    /** The audience of tokens of `sts:GetWebIdentityToken`. Absent if the prober signs its requests instead. */
+    ...(audience !== '' && { audience }),
+    /** Whether the login is presented to the registry. */
+    asksRegistry: value.PORTUNUS_PROBE_REGISTRY,
+  });
 }
 
 /**
