@@ -79,18 +79,23 @@ const login: Check = async (run) => {
   return verdictOf(answer, loginFaults(answer, run, run.call.now()));
 };
 
+/** The answer that another check judges. If there is none, that check has failed, and this one has not. */
+async function ofOtherCheck(answer: Promise<ProbeAnswer>): Promise<ProbeAnswer | undefined> {
+  return answer.catch(() => undefined);
+}
+
 /**
  * Presents the login to the registry. It goes nowhere if anything about it is wrong, because a wrong answer could name
  * any host.
  */
 function atRegistry(path: (run: ProbeRun) => string, toVerdict: (status: number) => Verdict): Check {
   return async (run) => {
-    const answer = await run.login();
-    const { body } = answer;
-    if (body.kind !== 'login' || loginFaults(answer, run, run.call.now()).length > 0 || !run.askRegistry) {
+    const answer = await ofOtherCheck(run.login());
+    const isGood = answer !== undefined && loginFaults(answer, run, run.call.now()).length === 0;
+    if (!isGood || answer.body.kind !== 'login' || run.askRegistry === undefined) {
       return { outcome: 'skipped', detail: 'there is no login to present' };
     }
-    return toVerdict(await run.askRegistry(body.value.credentials[0], path(run), run.call));
+    return toVerdict(await run.askRegistry(answer.body.value.credentials[0], path(run), run.call));
   };
 }
 
@@ -118,12 +123,11 @@ const expiredToken: Check = async (run) => {
 
 /** An unknown connector must look like one that is not granted. Otherwise callers could find out which ones exist. */
 const unknownConnector: Check = async (run) => {
-  const known = await run.ungranted();
+  const known = await ofOtherCheck(run.ungranted());
   const answer = await run.ask({ ...ownRequest(run), connector: `${run.connector}-unknown` }, run.call);
   const verdict = verdictOfRefusal(answer, NOT_ALLOWED);
-  // A wrong answer for the other connector has a check of its own.
-  const isComparable = verdict.outcome === 'passed' && verdictOfRefusal(known, NOT_ALLOWED).outcome === 'passed';
-  if (!isComparable || known.fingerprint === answer.fingerprint) return verdict;
+  const isKnownRefused = known !== undefined && verdictOfRefusal(known, NOT_ALLOWED).outcome === 'passed';
+  if (verdict.outcome !== 'passed' || !isKnownRefused || known.fingerprint === answer.fingerprint) return verdict;
   return { outcome: 'failed', answer, detail: 'the answer must be that of a connector that is not granted' };
 };
 
