@@ -11,7 +11,7 @@ const config = readProbeConfig();
 const { ownKeys, getOwnToken } = createOwnIdentity(config.audience ?? config.url);
 const ports = {
   ask: createAskApi(config.url, config.region, ownKeys),
-  report: createReportProbe(createLog(), config.stage),
+  report: createReportProbe(createLog({ stage: config.stage, function: 'probe' })),
   ...(config.asksRegistry && { askRegistry }),
   ...(config.audience !== undefined && { ownTokens: createOwnTokens(getOwnToken) }),
 };

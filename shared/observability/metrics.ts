@@ -13,10 +13,15 @@ const UNITS = {
   /** A refresh job's failed tries in a row. */
   failures: 'Count',
   changes: 'Count',
+  /** Checks of the prober that got another answer than they must. */
+  probeFailed: 'Count',
+  /** Requests of the prober that must be refused, and succeeded. */
+  probeLetIn: 'Count',
+  probeMilliseconds: 'Milliseconds',
 } as const;
 
 /** Members of the line that tell values of a metric apart. Each combination of values is a metric of its own to pay for. */
-type Dimension = 'stage' | 'function' | 'route' | 'code' | 'job' | 'kind';
+type Dimension = 'stage' | 'function' | 'route' | 'code' | 'job' | 'kind' | 'check';
 
 /** Metrics of one line, and the sets of dimensions that CloudWatch adds them up by. */
 export interface Directive {

@@ -7,10 +7,7 @@ import { aCall } from '../../support/builders.ts';
 
 function lineOf(result: Partial<ProbeResult>) {
   const lines: string[] = [];
-  const report = createReportProbe(
-    createLog((line) => void lines.push(line)),
-    'prod',
-  );
+  const report = createReportProbe(createLog({ stage: 'prod', function: 'probe' }, (line) => void lines.push(line)));
   report({ check: 'login', outcome: 'passed', milliseconds: 41, ...result }, aCall());
   expect(lines).toHaveLength(1);
   return JSON.parse(lines[0] ?? '');
@@ -24,6 +21,7 @@ describe('the line of a check', () => {
       message: 'probe',
       requestId: 'f0e1d2c3-0000-4000-8000-000000000001',
       stage: 'prod',
+      function: 'probe',
       check: 'login',
       outcome: 'passed',
       status: 200,

@@ -60,9 +60,13 @@ describe('a request', () => {
   });
 
   it('is signed for API Gateway, in the region of the deployment, with its parameters', async () => {
-    await ask({ prefix: '/iam/v1', proof: { scheme: 'sigv4' }, query: { roleArn: 'arn:aws:iam::1:role/a b' } });
+    await ask({
+      prefix: '/iam/v1',
+      proof: { scheme: 'sigv4' },
+      query: { roleArn: 'arn:aws:iam::123456789012:role/a' },
+    });
     const [{ path = '', headers = {} } = {}] = received;
-    expect(path).toBe('/iam/v1/connectors/probe/ecr/credentials?roleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fa+b');
+    expect(path).toBe('/iam/v1/connectors/probe/ecr/credentials?roleArn=arn%3Aaws%3Aiam%3A%3A123456789012%3Arole%2Fa');
     expect(headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=ASIAEXAMPLE000000001\/[0-9]{8}\/eu-west-1\/execute-api\/aws4_request, SignedHeaders=[a-z0-9;-]*host[a-z0-9;-]*, Signature=[0-9a-f]{64}$/,
     );
