@@ -56,15 +56,14 @@ function parametersOf(route: string, path: string): Record<string, string> | und
 }
 
 /** Whoever signs is the administering role: the gateway checks signatures, and nothing of ours does. */
-const SIGNED = {
-  iam: {
-    accountId: '111122223333',
-    userArn: 'arn:aws:sts::111122223333:assumed-role/portunus-admins/ada',
-    userId: 'AROACKCEVSQ6C2EXAMPLE:ada',
-  },
+const ADMINISTRATOR = {
+  accountId: '111122223333',
+  userArn: 'arn:aws:sts::111122223333:assumed-role/portunus-admins/ada',
+  userId: 'AROACKCEVSQ6C2EXAMPLE:ada',
 };
+type Signer = typeof ADMINISTRATOR;
 
-function toEvent(route: ServedRoute, request: HttpRequest, parameters: Record<string, string>) {
+function toEvent(route: ServedRoute, request: HttpRequest, parameters: Record<string, string>, signed: Signer) {
   const { pathname, searchParams } = new URL(request.path, 'http://localhost');
   const routeKey = `${route.method} ${route.path}`;
   const names = [...new Set(searchParams.keys())];
@@ -81,7 +80,7 @@ function toEvent(route: ServedRoute, request: HttpRequest, parameters: Record<st
       requestId: randomUUID(),
       routeKey,
       http: { method: request.method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
-      ...(route.authorizer?.type === 'aws_iam' && { authorizer: SIGNED }),
+      ...(route.authorizer?.type === 'aws_iam' && { authorizer: { iam: signed } }),
     },
     ...(request.body !== '' && { body: request.body }),
     isBase64Encoded: false,
@@ -100,7 +99,7 @@ function isSigned({ headers }: HttpRequest): boolean {
   return headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') === true;
 }
 
-export async function startHttpApi(invoke: Service['invoke']): Promise<HttpApi> {
+export async function startHttpApi(invoke: Service['invoke'], signer: Signer = ADMINISTRATOR): Promise<HttpApi> {
   const routes = servedRoutes();
   const requests: HttpRequest[] = [];
   const steps: { method: string; step: () => Promise<void> }[] = [];
@@ -113,7 +112,7 @@ export async function startHttpApi(invoke: Service['invoke']): Promise<HttpApi> 
     if (route.authorizer !== undefined && !isSigned(request)) {
       return { status: 403, headers: json, text: '{"message":"Forbidden"}' };
     }
-    const event = toEvent(route, request, parametersOf(route.path, pathname) ?? {});
+    const event = toEvent(route, request, parametersOf(route.path, pathname) ?? {}, signer);
     return invoke(route.name as FunctionName, event);
   };
 

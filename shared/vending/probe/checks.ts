@@ -57,10 +57,26 @@ function refused(toRequest: (run: ProbeRun) => ProbeRequest, expected: ExpectedR
   return async (run) => verdictOfRefusal(await run.ask(toRequest(run), run.call), expected);
 }
 
+/** The answer that another check judges. If there is none, that check has failed, and this one has not. */
+async function ofOtherCheck(answer: Promise<ProbeAnswer>): Promise<ProbeAnswer | undefined> {
+  return answer.catch(() => undefined);
+}
+
 /** A request of its own with one more parameter, which must be refused by its name. */
 function refusedParameter(field: string, value: string): Check {
   const expected = { by: 'service', status: 400, code: 'invalid_request', field } as const;
   return refused((run) => ({ ...ownRequest(run), query: { [field]: value } }), expected);
+}
+
+/** The same for what the connector limits. Nothing is known about it while the connector is refused altogether. */
+function refusedByLimit(field: string, value: string): Check {
+  const check = refusedParameter(field, value);
+  return async (run) => {
+    const login = await ofOtherCheck(run.login());
+    const verdict = await check(run);
+    if (verdict.outcome !== 'failed' || login?.status === 200) return verdict;
+    return { ...verdict, outcome: 'skipped', detail: 'the connector itself is refused' };
+  };
 }
 
 /** No token at all by its form: not three parts. */
@@ -78,11 +94,6 @@ const login: Check = async (run) => {
   const answer = await run.login();
   return verdictOf(answer, loginFaults(answer, run, run.call.now()));
 };
-
-/** The answer that another check judges. If there is none, that check has failed, and this one has not. */
-async function ofOtherCheck(answer: Promise<ProbeAnswer>): Promise<ProbeAnswer | undefined> {
-  return answer.catch(() => undefined);
-}
 
 /**
  * Presents the login to the registry. It goes nowhere if anything about it is wrong, because a wrong answer could name
@@ -150,7 +161,7 @@ export const CHECKS: Readonly<Record<ProbeCheck, Check>> = {
   }),
   'ungranted-connector': async (run) => verdictOfRefusal(await run.ungranted(), NOT_ALLOWED),
   'unknown-connector': unknownConnector,
-  'more-access': refusedParameter('access', 'push'),
-  'further-role': refusedParameter('roleArn', 'arn:aws:iam::123456789012:role/portunus-probe'),
+  'more-access': refusedByLimit('access', 'push'),
+  'further-role': refusedByLimit('roleArn', 'arn:aws:iam::123456789012:role/portunus-probe'),
   'unknown-parameter': refusedParameter('probe', 'true'),
 };

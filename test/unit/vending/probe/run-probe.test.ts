@@ -143,6 +143,31 @@ describe('a login that must succeed', () => {
   });
 });
 
+describe('a connector that is refused altogether', () => {
+  const isOwn = ({ connector, proof }: ProbeRequest) => connector === 'probe' && proof.scheme === 'sigv4';
+
+  it('fails the login alone: nothing is known about its limits', async () => {
+    const answer = (request: ProbeRequest) =>
+      isOwn(request) && request.query?.probe === undefined ? aProblem(403, 'not_allowed') : goodAnswer(request);
+    expect(notPassed(await probe(answer))).toEqual([
+      ['login', 'failed', 'status must be 200'],
+      ['more-access', 'skipped', 'the connector itself is refused'],
+      ['further-role', 'skipped', 'the connector itself is refused'],
+    ]);
+  });
+
+  it('hides nothing that is let in', async () => {
+    const answer = (request: ProbeRequest) => {
+      if (request.query?.access !== undefined) return ISSUED;
+      return isLogin(request) ? aProblem(403, 'not_allowed') : goodAnswer(request);
+    };
+    expect(notPassed(await probe(answer))).toEqual([
+      ['login', 'failed', 'status must be 200'],
+      ['more-access', 'let_in', 'status must be 400'],
+    ]);
+  });
+});
+
 /** The request of each check that must be refused. */
 const REFUSED: Readonly<Record<string, (request: ProbeRequest) => boolean>> = {
   'no-token': ({ prefix, proof }) => prefix === '/v1' && proof.scheme === 'none',
