@@ -14,7 +14,15 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   },
   'shared/aws': {
     layers: ['shared/domain', 'shared/vending'],
-    packages: ['@aws-sdk', '@smithy/node-http-handler', 'valibot', 'node:crypto', 'node:timers', 'node:util'],
+    packages: [
+      '@aws-sdk',
+      '@smithy/node-http-handler',
+      'aws4fetch',
+      'valibot',
+      'node:crypto',
+      'node:timers',
+      'node:util',
+    ],
   },
   'shared/formats': { layers: ['shared/domain'], packages: [] },
   'shared/http': {
@@ -94,10 +102,13 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/vending/issuing': [],
   'shared/vending/definitions': ['issuing'],
   'shared/vending/refresh': ['issuing'],
+  // The prober asks the deployment from outside, as any caller does.
+  'shared/vending/probe': [],
   'shared/aws/dynamodb': [],
   'shared/aws/sts': [],
   'shared/aws/ecr': [],
   'shared/aws/delivery': [],
+  'shared/aws/probe': [],
   'shared/http/request': [],
   'shared/http/response': ['request'],
   'cli/files': [],
@@ -226,6 +237,7 @@ describe('the arrows of the architecture', () => {
       'vending/definitions/ports.ts',
       'vending/issuing/ports.ts',
       'vending/issuing/session-request.ts',
+      'vending/probe/ports.ts',
       'vending/refresh/ports.ts',
     ]);
   });
@@ -299,6 +311,7 @@ describe('the arrows of the architecture', () => {
       'shared/auth/verify-token.ts',
       'shared/aws/delivery/parameter.ts',
       'shared/aws/delivery/secret.ts',
+      'shared/aws/probe/ask.ts',
       'shared/aws/sdk-credentials.ts',
       'shared/aws/sts/assume-role.ts',
       'shared/aws/sts/clients.ts',
@@ -313,6 +326,7 @@ describe('the arrows of the architecture', () => {
       'shared/http/response/respond.ts',
       'shared/vending/issuing/audit-draft.ts',
       'shared/vending/issuing/explain-rejection.ts',
+      'shared/vending/probe/forged-token.ts',
       'shared/vending/refresh/prepare-delivery.ts',
     ]);
   });
