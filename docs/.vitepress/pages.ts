@@ -93,6 +93,7 @@ export const SIDEBAR = [
       page('docs/administration.md'),
       page('docs/authorization.md'),
       page('docs/troubleshooting.md'),
+      page('docs/prober.md'),
       page('docs/performance.md'),
       page('SECURITY.md'),
     ],
