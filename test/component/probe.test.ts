@@ -10,6 +10,7 @@ import { putRoles } from '../../local/start-local-aws.ts';
 import { type AnswerProxy, type Change, type PassingRequest, startAnswerProxy } from '../support/answer-proxy.ts';
 import { secretsOf } from '../support/audit-records.ts';
 import { type HttpApi, startHttpApi } from '../support/http-api.ts';
+import type { LOGIN as GOOD_LOGIN } from '../support/probe.ts';
 import { type Service, startService } from '../support/service.ts';
 import { aToken, ecKey, publicJwk } from '../support/tokens.ts';
 import { startWebIdentitySts, type WebIdentitySts } from '../support/web-identity-sts.ts';
@@ -262,6 +263,22 @@ describe('the prober by signature', () => {
     });
   });
 
+  it('would see that a session policy is not applied: the registry refuses its login another repository', async () => {
+    const headers = { authorization: 'AWS4-HMAC-SHA256 as the gateway has checked it' };
+    const answer = await fetch(`${api.url}/iam/v1/connectors/probe/ecr/credentials`, { headers });
+    const { credentials } = (await answer.json()) as typeof GOOD_LOGIN;
+    const { authorizationToken = '', proxyEndpointDomain = '' } = credentials[0] ?? {};
+    const ask = (path: string) =>
+      fetch(`${service.aws.environment.AWS_ENDPOINT_URL_ECR}${path}`, {
+        headers: { authorization: `Basic ${authorizationToken}`, 'x-forwarded-host': proxyEndpointDomain },
+      });
+    const statuses = [];
+    for (const path of ['/v2/', '/v2/probe/tags/list', '/v2/probe-other/tags/list']) {
+      statuses.push((await ask(path)).status);
+    }
+    expect(statuses).toEqual([200, 200, 403]);
+  });
+
   it('leaves no secret in its log', () => {
     const secrets = secretsOf(service.aws);
     expect(secrets.length).toBeGreaterThan(0);
@@ -326,4 +343,10 @@ describe('the prober by token', () => {
     expect(token).not.toBe('');
     expect(prober.logged()).not.toContain(token.split('.')[2]);
   });
+});
+
+it('the prober holds none of what decides and issues', () => {
+  const { inputs } = JSON.parse(readFileSync('dist/meta/probe.json', 'utf8'));
+  const others = /@aws-sdk\/client-(?!sts)|shared\/(?:auth|policy|formats|http)\/|shared\/vending\/(?!probe)/;
+  expect(Object.keys(inputs).filter((input) => others.test(input))).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { clipReason } from '../../domain/bounds.ts';
 import type { Call } from '../../domain/call.ts';
 import { PROBE_CHECKS, type ProbeCheck, type ProbeResult } from '../../domain/probe.ts';
 import { CHECKS, ownRequest, type ProbeRun, ungrantedRequest, type Verdict } from './checks.ts';
@@ -72,7 +73,7 @@ function toResult(check: ProbeCheck, { outcome, detail, answer }: Verdict, milli
   return {
     check,
     outcome,
-    ...(detail !== undefined && { detail }),
+    ...(detail !== undefined && { detail: clipReason(detail) }),
     ...(answer !== undefined && { status: answer.status }),
     ...(body?.kind === 'problem' && { code: body.value.code, answerId: body.value.requestId }),
     ...(body?.kind === 'login' && { answerId: body.value.requestId }),

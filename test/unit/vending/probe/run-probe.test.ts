@@ -408,6 +408,13 @@ describe('a result', () => {
     expect(JSON.stringify(results)).not.toContain(CREDENTIAL?.authorizationToken);
   });
 
+  it('stays short, however much is wrong with an answer', async () => {
+    const errors = Array.from({ length: 1_000 }, () => ({ field: 7 }));
+    const { results } = await probe(() => aProblem(401, 'token_missing', { errors }));
+    const lengths = results.map(({ detail = '' }) => detail.length);
+    expect(Math.max(...lengths)).toBe(500);
+  });
+
   it('is reported as soon as it is there', async () => {
     const reported: string[] = [];
     await probe(goodAnswer, { report: ({ check }, { requestId }) => void reported.push(`${check} ${requestId}`) });
