@@ -5,6 +5,7 @@ import { CAPACITY } from './capacity.ts';
 import { DATA } from './data.ts';
 import { LOGS } from './logs.ts';
 import { NETWORK } from './network.ts';
+import { PROBER } from './prober.ts';
 import { RELEASE } from './release.ts';
 import { FLAG, type Setting, type SettingGroup } from './setting.ts';
 
@@ -20,6 +21,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   CAPACITY,
   LOGS,
   ALARMS,
+  PROBER,
   RELEASE,
 ];
 
@@ -35,6 +37,8 @@ export const NEEDS: readonly { readonly parameter: string; readonly needs: strin
   { parameter: 'HostedZoneId', needs: 'DomainName' },
   { parameter: 'TruststoreUri', needs: 'DomainName' },
   { parameter: 'DisableDefaultEndpoint', needs: 'DomainName' },
+  { parameter: 'ProbeAudience', needs: 'ProbeConnector' },
+  { parameter: 'ProbeRegistry', needs: 'ProbeConnector' },
 ];
 
 /** Values by parameter. A parameter that is not in it has its default. */
