@@ -176,6 +176,8 @@ describe('the packaged template', () => {
       ['AdminRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-admin` }, undefined],
       ['DeploymentRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-deployment` }, undefined],
       ['IssueRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-issue` }, undefined],
+      ['ProbeRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-probe` }, undefined],
+      ['ProbeScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-probe-schedule` }, undefined],
       ['ReadRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-read` }, undefined],
       ['RefreshDeliverRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-refresh-deliver` }, undefined],
       ['RefreshDispatchRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-refresh-dispatch` }, undefined],

@@ -15,7 +15,7 @@ export const PROBER: SettingGroup = {
       parameter: 'ProbeAudience',
       variable: 'PORTUNUS_PROBE_AUDIENCE',
       description:
-        'Audience of the tokens that the prober gets by sts:GetWebIdentityToken. Empty means that it signs its requests. Needs ProbeConnector.',
+        'Audience of the tokens that the prober asks AWS for. Empty means that it signs its requests. Needs ProbeConnector.',
       default: '',
       pattern: '^$|^[!-~]{1,256}$',
       form: 'up to 256 characters of ASCII without spaces',
