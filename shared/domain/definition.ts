@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Newer } from './reader.ts';
 
 /** The kinds of definitions. Each kind refers only to earlier ones. */
 export const DEFINITION_KINDS = ['issuer', 'account', 'connector', 'refresh-job'] as const;
@@ -33,13 +34,20 @@ export interface Stored<T> {
   readonly value: T;
 }
 
+/** A stored definition that may hold more than this release knows. */
+export interface StoredDefinition extends Stored<unknown> {
+  readonly newer?: Newer;
+}
+
 /** A definition at one version. */
 export interface DefinitionVersion {
   readonly version: number;
   /** Whether this version is the deletion. */
   readonly deleted: boolean;
-  /** As it was written, with its external ID. Absent for a deletion, or if the stored text is invalid. */
+  /** As it was written, with its external ID. Absent for a deletion, or if the stored text is unreadable. */
   readonly definition?: unknown;
+  /** Set if only a newer release can read the definition. */
+  readonly newer?: boolean;
   /** Absent if an earlier release, which did not store it, wrote the version. */
   readonly changedAt?: Date;
   readonly changedBy?: string;

@@ -1,5 +1,3 @@
-import type { ErrorCode } from './errors.ts';
-
 /** Due jobs are spread over this many index keys, so that no single key receives all writes. */
 export const DUE_SHARDS = 8;
 
@@ -43,7 +41,8 @@ export interface RefreshState {
 
 export interface RefreshFault {
   readonly at: Date;
-  readonly code: ErrorCode;
+  /** An error code. A newer release may have written one that this release does not know. */
+  readonly code: string;
   /** The reason of the last failure, for the operator. */
   readonly reason?: string;
 }

@@ -189,7 +189,7 @@ export function refreshContract(start: () => Promise<Engine>): void {
       ['a time that is none', { dueAt: { S: '2026-11-21' } }],
       ['an end that is none', { endsAt: { S: 'soon' } }],
       ['half of what is stored', { stored: { M: { at: { S: NOW.toISOString() } } } }],
-      ['an error of a code that is none', { lastError: { M: { at: { S: NOW.toISOString() }, code: { S: 'x' } } } }],
+      ['an error of a code that is none', { lastError: { M: { at: { S: NOW.toISOString() }, code: { S: 'X' } } } }],
       ['an attribute more', { owner: { S: 'x' } }],
     ])('with %s is not read, and says so', async (what, attributes) => {
       const job = `damaged-${what.replaceAll(' ', '-')}`;

@@ -3,6 +3,7 @@ import type { ChangeRecord } from '../../shared/domain/change-record.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
 import { parseWith } from '../../shared/domain/parse.ts';
+import { knownPart, type Newer } from '../../shared/domain/reader.ts';
 import {
   type DefinitionWrite,
   type ListedDefinition,
@@ -15,6 +16,7 @@ interface Version {
   /** `undefined` for a deletion, and for what is not readable. */
   readonly value: unknown;
   readonly deleted?: true;
+  readonly newer?: Newer;
 }
 
 export interface MemoryTable {
@@ -24,9 +26,9 @@ export interface MemoryTable {
   readonly records: ChangeRecord[];
   readonly writes: DefinitionWrite[];
   /** Puts a definition there as its next version, past everything that is being tested. */
-  readonly put: (kind: DefinitionKind, definition: object) => void;
-  /** Puts an item there that is not readable. */
-  readonly putUnreadable: (kind: DefinitionKind, id: string) => void;
+  readonly put: (kind: DefinitionKind, definition: object, newer?: Newer) => void;
+  /** Puts an item there that is not readable: because a newer release wrote it, if that is said. */
+  readonly putUnreadable: (kind: DefinitionKind, id: string, newer?: Newer) => void;
   readonly remove: (kind: DefinitionKind, id: string) => void;
   /** What stands there now. */
   readonly get: (kind: DefinitionKind, id: string) => Version | undefined;
@@ -57,11 +59,14 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
       .toSorted()
       .flatMap((id) => {
         const found = live(kind, id);
-        return found === undefined ? [] : [{ id, version: found.version, written: found.value }];
+        if (found === undefined) return [];
+        const { version, value: written, newer } = found;
+        return [{ id, version, written, ...(newer && { newer }) }];
       });
   const known = <K extends DefinitionKind>(kind: K) => {
     return async (id: string) => {
-      const parsed = parseWith(SCHEMAS[kind], live(kind, id)?.value, 'stored');
+      const found = live(kind, id);
+      const parsed = parseWith(SCHEMAS[kind], knownPart(found?.value, found?.newer), 'stored');
       // biome-ignore lint/suspicious/noExplicitAny: the port's type says which kind it is.
       return parsed.ok ? (parsed.value as any) : undefined;
     };
@@ -116,8 +121,9 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
   };
   return {
     ...{ ports, steps, records, writes },
-    put: (kind, definition) => append(kind, (definition as { id: string }).id, { value: definition }),
-    putUnreadable: (kind, id) => append(kind, id, { value: undefined }),
+    put: (kind, definition, newer) =>
+      append(kind, (definition as { id: string }).id, { value: definition, ...(newer && { newer }) }),
+    putUnreadable: (kind, id, newer) => append(kind, id, { value: undefined, ...(newer && { newer }) }),
     remove: (kind, id) => append(kind, id, { value: undefined, deleted: true }),
     get: (kind, id) => live(kind, id),
   };

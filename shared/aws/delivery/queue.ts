@@ -2,24 +2,34 @@ import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import * as v from 'valibot';
 import { DefinitionId } from '../../domain/definition.ts';
 import { type Parsed, parseWith } from '../../domain/parse.ts';
+import { mayRead, unknownFields, withoutFields } from '../../domain/reader.ts';
 import type { RefreshMessage } from '../../domain/refresh-state.ts';
-import { parseStrictJson } from '../../domain/strict-json.ts';
+import { isJsonObject, parseStrictJson } from '../../domain/strict-json.ts';
 import type { SendMessages } from '../../vending/refresh/ports.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 
 const MESSAGE_SCHEMA = 1;
 
-const Message = v.strictObject({
-  schema: v.literal(MESSAGE_SCHEMA, 'is written by another version of Portunus'),
-  job: DefinitionId,
-  window: v.pipe(v.string(), v.isoTimestamp('must be a time')),
-});
+const Whole = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1'));
+
+const Message = v.pipe(
+  v.strictObject({
+    schema: Whole,
+    minReader: v.exactOptional(Whole),
+    job: DefinitionId,
+    window: v.pipe(v.string(), v.isoTimestamp('must be a time')),
+  }),
+  v.forward(
+    v.check((message) => mayRead(message, MESSAGE_SCHEMA), 'is of a newer release of Portunus'),
+    ['schema'],
+  ),
+);
 
 function toBody(message: RefreshMessage): string {
   return JSON.stringify({ schema: MESSAGE_SCHEMA, ...message });
 }
 
-/** Parses a message strictly: anybody with write access to the queue can send arbitrary text. */
+/** Parses a message strictly, except for what a newer release says may be ignored: anybody with write access to the queue can send arbitrary text. */
 export function readRefreshMessage(body: string): Parsed<RefreshMessage> {
   let written: unknown;
   try {
@@ -27,7 +37,9 @@ export function readRefreshMessage(body: string): Parsed<RefreshMessage> {
   } catch {
     written = undefined;
   }
-  const parsed = parseWith(Message, written, 'message');
+  const isForOlder = isJsonObject(written) && written.minReader !== undefined;
+  const known = isForOlder ? withoutFields(written, unknownFields(Message, written)) : written;
+  const parsed = parseWith(Message, known, 'message');
   return parsed.ok ? { ok: true, value: { job: parsed.value.job, window: parsed.value.window } } : parsed;
 }
 

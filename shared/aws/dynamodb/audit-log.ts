@@ -7,7 +7,7 @@ import type { RecordChange } from '../../vending/definitions/ports.ts';
 import type { RecordAudit } from '../../vending/issuing/ports.ts';
 import { classifySdkError } from '../sdk-errors.ts';
 import { boundedItem, essentials } from './bounded-item.ts';
-import { ITEM_SCHEMA } from './definition-item.ts';
+import { ITEM_SCHEMA } from './envelope.ts';
 import { putOnce } from './put-once.ts';
 import { shardOf } from './table.ts';
 

@@ -3,11 +3,15 @@ import { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import { Connector } from '../../domain/connector.ts';
 import type { DefinitionKind } from '../../domain/definition.ts';
+import { SCHEMAS } from '../../domain/definitions.ts';
+import type { Parsed } from '../../domain/parse.ts';
+import type { Newer } from '../../domain/reader.ts';
 import { RefreshJob } from '../../domain/refresh-job.ts';
 import type { ListDefinitions, ListedDefinition, ReadDefinition, ReadKnown } from '../../vending/definitions/ports.ts';
 import type { ListIssuers } from '../../vending/issuing/ports.ts';
-import { type Item, readDefinition, readItem } from './definition-item.ts';
+import { type Item, ignoredFields, readDefinition, readItem, type StoredJson } from './definition-item.ts';
 import { type DefinitionsTable, getDefinitionItem, queryKind } from './definitions.ts';
+import { isForNewer } from './envelope.ts';
 import { readIssuers } from './issuers.ts';
 
 export function createListIssuers(table: DefinitionsTable): ListIssuers {
@@ -36,9 +40,18 @@ export function createReadDefinition(table: DefinitionsTable): ReadDefinition {
     const item = await getDefinitionItem(table, kind, id, call, 'connector');
     if (item === undefined) return undefined;
     const stored = readItem(kind, item);
-    if (stored.ok) return { version: stored.value.version, value: stored.value.definition };
-    return { version: Number(item.version?.N ?? 0), value: undefined };
+    const newer = newerIn(kind, item, stored);
+    if (stored.ok) return { version: stored.value.version, value: stored.value.definition, ...newer };
+    return { version: Number(item.version?.N ?? 0), value: undefined, ...newer };
   };
+}
+
+/** Tells what a newer release wrote, so that a write of this one does not lose it. */
+function newerIn(kind: DefinitionKind, item: Item, stored: Parsed<StoredJson>): { readonly newer?: Newer } {
+  if (!stored.ok) return isForNewer(item) ? { newer: { fields: [] } } : {};
+  const { minReader } = stored.value;
+  const fields = ignoredFields(SCHEMAS[kind], stored.value);
+  return fields.length === 0 || minReader === undefined ? {} : { newer: { minReader, fields } };
 }
 
 export function createListDefinitions(table: DefinitionsTable): ListDefinitions {
@@ -55,5 +68,6 @@ function listed(kind: DefinitionKind, item: Item): ListedDefinition {
     id: item.id?.S ?? '',
     version: Number(item.version?.N ?? 0),
     written: stored.ok ? stored.value.definition : undefined,
+    ...newerIn(kind, item, stored),
   };
 }

@@ -9,8 +9,9 @@ import type {
   ReadDeletedVersion,
   ReadVersion,
 } from '../../vending/definitions/ports.ts';
-import { ITEM_SCHEMA, type Item, isTombstone } from './definition-item.ts';
+import { type Item, isTombstone, minReaderAttribute } from './definition-item.ts';
 import { type DefinitionsTable, getItem } from './definitions.ts';
+import { envelopeEntries, ITEM_SCHEMA, isForNewer, knownAttributes } from './envelope.ts';
 import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
 /**
@@ -35,15 +36,18 @@ export function versionKey(kind: DefinitionKind, id: string, version: number): R
   };
 }
 
+type WrittenVersion = Omit<DefinitionVersion, 'deleted' | 'newer'> & { readonly minReader?: number };
+
 /** Returns the item for one version. It holds the definition as it was written, or the fact that it was deleted. */
 export function toVersionItem(
   kind: DefinitionKind,
   id: string,
-  { version, definition, changedAt, changedBy }: Omit<DefinitionVersion, 'deleted'>,
+  { version, definition, changedAt, changedBy, minReader }: WrittenVersion,
 ): Record<string, AttributeValue> {
   return {
     ...versionKey(kind, id, version),
     schema: { N: String(ITEM_SCHEMA) },
+    ...minReaderAttribute(kind, definition, minReader),
     version: { N: String(version) },
     ...(definition === undefined ? { deleted: { BOOL: true } } : { definition: { S: JSON.stringify(definition) } }),
     ...(changedAt !== undefined && { changedAt: { S: changedAt.toISOString() } }),
@@ -58,11 +62,12 @@ export function toVersionItem(
 export function versionItemOf(
   kind: DefinitionKind,
   id: string,
-  { version, definition, deleted, definedBy }: Item,
+  { version, definition, deleted, definedBy, schema, minReader }: Item,
 ): Record<string, AttributeValue> {
   return {
     ...versionKey(kind, id, Number(version?.N)),
-    schema: { N: String(ITEM_SCHEMA) },
+    schema: schema ?? { N: String(ITEM_SCHEMA) },
+    ...(minReader !== undefined && { minReader }),
     version: version as AttributeValue,
     ...(definition !== undefined && { definition }),
     ...(deleted !== undefined && { deleted }),
@@ -73,9 +78,9 @@ export function versionItemOf(
 const text = v.strictObject({ S: v.string() });
 
 const VersionItem = v.strictObject({
+  ...envelopeEntries,
   kind: text,
   id: text,
-  schema: v.strictObject({ N: v.literal(String(ITEM_SCHEMA), 'is written by another version of Portunus') }),
   version: v.strictObject({ N: v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,14}$/, 'must be a whole number from 1')) }),
   definition: v.exactOptional(text),
   deleted: v.exactOptional(v.strictObject({ BOOL: v.literal(true) })),
@@ -84,17 +89,22 @@ const VersionItem = v.strictObject({
   changedBy: v.exactOptional(text),
 });
 
-/** Parses a version. If its definition is not JSON, the version cannot be restored, but it stays in the list. */
+/**
+ * Parses a version. If its definition is not JSON, or only a newer release can read it, the version cannot be restored,
+ * but it stays in the list.
+ */
 export function readVersionItem(item: Item): Parsed<DefinitionVersion> {
-  const parsed = parseWith(VersionItem, item, 'item');
+  const parsed = parseWith(VersionItem, knownAttributes(VersionItem, item), 'item');
   if (!parsed.ok) return parsed;
   const { version, definition, deleted, changedAt, changedBy } = parsed.value;
-  const value = definition === undefined ? undefined : jsonOf(definition.S);
+  const newer = isForNewer(item);
+  const value = definition === undefined || newer ? undefined : jsonOf(definition.S);
   return {
     ok: true,
     value: {
       version: Number(version.N),
       deleted: deleted !== undefined,
+      ...(newer && { newer }),
       ...(value !== undefined && { definition: value }),
       ...(changedAt !== undefined && { changedAt: new Date(changedAt.S) }),
       ...(changedBy !== undefined && { changedBy: changedBy.S }),

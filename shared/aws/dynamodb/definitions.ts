@@ -1,14 +1,15 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
-import { Connector } from '../../domain/connector.ts';
+import { Connector, type UnreadableConnector } from '../../domain/connector.ts';
 import type { DefinitionKind } from '../../domain/definition.ts';
 import { type FieldError, PortunusError, type Stage } from '../../domain/errors.ts';
 import { ConnectorAccess } from '../../domain/grant.ts';
 import { parseWith } from '../../domain/parse.ts';
 import type { FindConnector, GetAccount } from '../../vending/issuing/ports.ts';
 import { createTtlCache } from '../ttl-cache.ts';
-import { definitionKey, type Item, isTombstone, readDefinition, readItem } from './definition-item.ts';
+import { definitionKey, type Item, isTombstone, jsonIn, readDefinition, readItem } from './definition-item.ts';
+import { isForNewer } from './envelope.ts';
 import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
 /** The client and the name of the table that holds definitions. */
@@ -85,11 +86,16 @@ export function createFindConnector(table: DefinitionsTable): FindConnector {
 
 function readConnector(item: Item): Awaited<ReturnType<FindConnector>> {
   const stored = readItem('connector', item);
-  if (!stored.ok) return { unreadable: faultsOf(stored.errors) };
+  if (!stored.ok) return { unreadable: faultsOf(stored.errors), ...(isForNewer(item) && accessIn(jsonIn(item))) };
   const connector = readDefinition(Connector, stored.value);
   if (connector.ok) return { version: stored.value.version, value: connector.value };
-  const access = parseWith(ConnectorAccess, stored.value.definition, 'definition');
-  return { unreadable: faultsOf(connector.errors), ...(access.ok && { access: access.value }) };
+  return { unreadable: faultsOf(connector.errors), ...accessIn(stored.value.definition) };
+}
+
+/** Says who may learn that the connector is broken. Nobody gets a login by it. */
+function accessIn(definition: unknown): Pick<UnreadableConnector, 'access'> {
+  const access = parseWith(ConnectorAccess, definition, 'definition');
+  return access.ok ? { access: access.value } : {};
 }
 
 /** Reads accounts, and caches each for a minute: an account changes rarely, and every login needs one. */

@@ -2,7 +2,7 @@ import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
 import { isJsonObject, parseStrictJson } from '../../domain/strict-json.ts';
 import type { RecordRefresh } from '../../vending/refresh/ports.ts';
-import { ITEM_SCHEMA } from './definition-item.ts';
+import { ITEM_SCHEMA } from './envelope.ts';
 import { putOnce } from './put-once.ts';
 import { refreshKey } from './refresh-item.ts';
 import type { ActivityTable } from './refresh-state.ts';

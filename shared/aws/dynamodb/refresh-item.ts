@@ -1,9 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import { ERROR_CODES } from '../../domain/errors.ts';
-import { type Parsed, parseWith } from '../../domain/parse.ts';
+import type { Parsed } from '../../domain/parse.ts';
 import { DUE_SHARDS, type Intent, type RefreshState } from '../../domain/refresh-state.ts';
-import { ITEM_SCHEMA } from './definition-item.ts';
+import { envelopeEntries, ITEM_SCHEMA, parseItem } from './envelope.ts';
 import { shardOf } from './table.ts';
 
 export function dueShard(shard: number): string {
@@ -105,9 +104,9 @@ function map<E extends v.ObjectEntries>(entries: E) {
 const deliveredEntries = { at: Time, destination: Text, valueSha256: Text, endsAt: Time };
 
 const StateItem = v.strictObject({
+  ...envelopeEntries,
   pk: v.strictObject({ S: v.string() }),
   sk: v.strictObject({ S: v.literal('state') }),
-  schema: v.strictObject({ N: v.literal(String(ITEM_SCHEMA), 'is written by another version of Portunus') }),
   revision: Whole,
   window: Text,
   failures: Whole,
@@ -119,19 +118,24 @@ const StateItem = v.strictObject({
   lastError: v.exactOptional(
     map({
       at: Time,
-      code: v.pipe(
-        v.strictObject({ S: v.picklist(ERROR_CODES) }),
-        v.transform(({ S }) => S),
-      ),
+      // A newer release may have written a code that this one does not know, and it decides nothing.
+      code: v.pipe(Text, v.regex(/^[a-z_]{2,64}$/, 'must be an error code')),
       reason: v.exactOptional(Text),
     }),
   ),
 });
 
-/** Parses the state strictly: other programs may have written to the table. */
 export function readStateItem(job: string, item: Item): Parsed<RefreshState> {
-  const parsed = parseWith(StateItem, item, 'item');
+  const parsed = parseItem(StateItem, item);
   if (!parsed.ok) return parsed;
-  const { pk: _pk, sk: _sk, schema: _schema, dueShard: _shard, endsAt: _endsAt, ...state } = parsed.value;
+  const {
+    pk: _pk,
+    sk: _sk,
+    schema: _schema,
+    minReader: _reader,
+    dueShard: _shard,
+    endsAt: _endsAt,
+    ...state
+  } = parsed.value;
   return { ok: true, value: { job, ...state } };
 }

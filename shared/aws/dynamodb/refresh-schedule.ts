@@ -10,7 +10,7 @@ import type { Call } from '../../domain/call.ts';
 import { DefinitionId } from '../../domain/definition.ts';
 import type { ScheduleJob } from '../../vending/definitions/ports.ts';
 import type { DueJob, LeaseJob, ListDueJobs } from '../../vending/refresh/ports.ts';
-import { ITEM_SCHEMA } from './definition-item.ts';
+import { ITEM_SCHEMA } from './envelope.ts';
 import { dueAttributes, dueShard, refreshKey, stateKey, Time } from './refresh-item.ts';
 import { type ActivityTable, getStateItem } from './refresh-state.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
@@ -90,7 +90,7 @@ export function createScheduleJob(table: ActivityTable): ScheduleJob {
     const input = {
       Key: stateKey(job),
       UpdateExpression:
-        'SET #schema = :schema, dueShard = :shard, dueAt = :due, #window = :due, ' +
+        'SET #schema = if_not_exists(#schema, :schema), dueShard = :shard, dueAt = :due, #window = :due, ' +
         'failures = if_not_exists(failures, :none), revision = if_not_exists(revision, :none) + :one',
       ...(when === 'unless-scheduled' && { ConditionExpression: 'attribute_not_exists(dueAt)' }),
       ExpressionAttributeNames: { '#schema': 'schema', '#window': 'window' },

@@ -72,11 +72,11 @@ function next({ replaces = 0 }: DefinitionWrite): number {
 }
 
 function itemOf(write: DefinitionWrite): Written {
-  const { kind, id, definition, changedBy: definedBy } = write;
+  const { kind, id, definition, changedBy: definedBy, minReader } = write;
   const version = next(write);
   return definition === undefined
     ? toTombstone(kind, id, { version, definedBy })
-    : toItem(kind, id, { version, definition, definedBy });
+    : toItem(kind, id, { version, definition, definedBy, ...(minReader !== undefined && { minReader }) });
 }
 
 /** Returns the record of the version to be replaced, if an earlier release wrote that version without one. */

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
-import type { DefinitionKind, Stored } from '../../domain/definition.ts';
+import type { DefinitionKind, Stored, StoredDefinition } from '../../domain/definition.ts';
 import { invalidRequest, PortunusError } from '../../domain/errors.ts';
 import { parseWith } from '../../domain/parse.ts';
+import { knownPart } from '../../domain/reader.ts';
 import { RefreshJob } from '../../domain/refresh-job.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
+import { splitNewer } from './newer.ts';
 import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
 import type { Change } from './plan-definitions.ts';
 import { readDependents } from './read-related.ts';
@@ -95,7 +97,7 @@ export async function restoreDefinition(
 export async function replaceStored(
   ports: AdminPorts,
   { kind, id }: DefinitionName,
-  stored: Stored<unknown>,
+  stored: StoredDefinition,
   given: WrittenObject,
   caller: Caller,
   call: Call,
@@ -103,9 +105,9 @@ export async function replaceStored(
   if (given.id !== undefined && given.id !== id) {
     throw invalidRequest([{ field: 'id', detail: 'must be the one in the path: an id never changes' }]);
   }
-  const written = { ...given, id };
-  refuseExternalId(written, stored.value);
-  const change = await planChange(ports, kind, written, call);
+  const { known, kept } = splitNewer({ ...given, id }, stored);
+  refuseExternalId(known, stored.value);
+  const change = await planChange(ports, kind, known, call, kept);
   // The change was computed from that version. Replacing another one would undo somebody else's write.
   if (change.replaces !== stored.version) throw changedMeanwhile();
   await writeForCaller(ports, change, caller, call, changedMeanwhile);
@@ -120,8 +122,8 @@ function after({ action, replaces, definition, before }: Change): Stored<unknown
 
 /** Makes a job due now. The schedule dispatches it in its next run. */
 export async function runRefreshJob(ports: AdminPorts, id: string, call: Call): Promise<{ id: string; due: Date }> {
-  const { value } = await getDefinition(ports, { kind: 'refresh-job', id }, call);
-  const job = parseWith(RefreshJob, value, 'job');
+  const { value, newer } = await getDefinition(ports, { kind: 'refresh-job', id }, call);
+  const job = parseWith(RefreshJob, knownPart(value, newer), 'job');
   if (!job.ok || !job.value.enabled) throw conflict('enabled', 'must be true: the job is disabled, or not readable');
   await ports.scheduleJob(id, 'now', call);
   return { id, due: call.now() };

@@ -5,6 +5,7 @@ import type { DefinitionKind, Stored } from '../../domain/definition.ts';
 import { notAllowed } from '../../domain/errors.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
 import { parseWith } from '../../domain/parse.ts';
+import { knownPart } from '../../domain/reader.ts';
 import { decideAccess } from '../../policy/access/access.ts';
 import type { ListDefinitions, ListedDefinition, ReadDefinition } from './ports.ts';
 
@@ -52,7 +53,7 @@ export function listUsableConnectors(
   page: PageRequest,
   call: Call,
 ): Promise<Page<ConnectorSummary>> {
-  return pageOf(list, 'connector', page, call, ({ written }) => usable(written, caller));
+  return pageOf(list, 'connector', page, call, ({ written, newer }) => usable(knownPart(written, newer), caller));
 }
 
 /**
@@ -66,7 +67,7 @@ export async function getUsableConnector(
   call: Call,
 ): Promise<ConnectorSummary> {
   const stored = await read('connector', id, call);
-  const summary = usable(stored?.value, caller);
+  const summary = usable(knownPart(stored?.value, stored?.newer), caller);
   if (summary === undefined) throw notAllowed('no_such_connector_or_no_grant');
   return summary;
 }

@@ -5,6 +5,7 @@ import { invalidRequest, PortunusError } from '../../domain/errors.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import { replaceStored } from './administer.ts';
+import { assertReadable } from './newer.ts';
 import type { WrittenObject } from './plan-change.ts';
 import { type AdminPorts, assertMatch, getDefinition, type IfMatch } from './write-for-caller.ts';
 
@@ -54,6 +55,7 @@ async function patchOnce(
 ): Promise<Stored<unknown>> {
   const stored = await getDefinition(ports, name, call);
   assertMatch(stored, ifMatch);
+  assertReadable(name, stored);
   const merged = mergePatch(stored.value, patch);
   if (!isJsonObject(merged)) throw invalidRequest([{ field: 'body', detail: 'must be a JSON object' }]);
   return replaceStored(ports, name, stored, merged, caller, call);

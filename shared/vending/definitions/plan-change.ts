@@ -18,22 +18,27 @@ export function refuseExternalId({ externalId }: WrittenObject, stored: unknown)
   throw invalidRequest([{ field: 'externalId', detail: 'is made by Portunus, and not taken from a request' }]);
 }
 
-/** Plans the change of one definition. Throws if it has any fault. */
+/**
+ * Plans the change of one definition. Throws if it has any fault. `kept` are fields of a newer release, which stay as
+ * they are stored.
+ */
 export async function planChange(
   ports: PlanPorts,
   kind: DefinitionKind,
-  written: WrittenObject,
+  given: WrittenObject,
   call: Call,
+  kept: WrittenObject = {},
 ): Promise<Change> {
-  const parsed = parseWith(SCHEMAS[kind], written, 'body');
+  const parsed = parseWith(SCHEMAS[kind], given, 'body');
   if (!parsed.ok) throw invalidRequest(parsed.errors);
   const list = LISTS[kind];
+  const written = { ...given, ...kept };
   const definitions = { ...NO_DEFINITIONS, [list]: [{ written, value: parsed.value }] } as Definitions;
   const planned = await planDefinitions(definitions, ports, call);
   if (!planned.ok) {
     const faults = planned.faults.map((fault) => withoutPlace(fault, list));
-    // If the deleted id is the only fault, the request itself is valid, so the answer is a conflict.
-    if (planned.deleted.length === faults.length) throw new PortunusError('conflict', 'request', { errors: faults });
+    // If what is stored is the only fault, the request itself is valid, so the answer is a conflict.
+    if (planned.conflicts.length === faults.length) throw new PortunusError('conflict', 'request', { errors: faults });
     throw invalidRequest(faults);
   }
   return planned.changes[0] as Change;

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '../../domain/call.ts';
 import { needsExternalId } from '../../domain/connector.ts';
-import { DEFINITION_KINDS, type DefinitionKind, LISTS, type Stored } from '../../domain/definition.ts';
+import { DEFINITION_KINDS, type DefinitionKind, LISTS, type StoredDefinition } from '../../domain/definition.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import { mapLimited } from '../map-limited.ts';
 import { checkDefinitions } from './check-definitions.ts';
+import { lossOf } from './newer.ts';
 import type { DescribeDeletion, ListDefinitions, ReadDefinition } from './ports.ts';
 import type { CheckPorts } from './read-related.ts';
 
@@ -22,6 +23,8 @@ export interface Change {
   readonly before?: unknown;
   /** The external ID of a connector, which belongs in the role's trust policy. */
   readonly externalId?: string;
+  /** The lowest reader of the fields that the definition keeps of a newer release. */
+  readonly minReader?: number;
   /** The version to restore, and whether the current one is a deletion. */
   readonly restores?: { readonly version: number; readonly deleted: boolean };
 }
@@ -31,8 +34,11 @@ export type Plan =
   | {
       readonly ok: false;
       readonly faults: readonly FieldError[];
-      /** The faults of ids that were deleted, and therefore cannot be created. `faults` contains them too. */
-      readonly deleted: readonly FieldError[];
+      /**
+       * The faults of what is stored, and not of what is written: ids that were deleted, and definitions of a newer
+       * release. `faults` contains them too.
+       */
+      readonly conflicts: readonly FieldError[];
     };
 
 export interface PlanPorts extends CheckPorts {
@@ -56,16 +62,17 @@ export async function planDefinitions(
 ): Promise<Plan> {
   const planned = await mapLimited(inOrder(definitions), READS_AT_ONCE, async (entry) => {
     const stored = await ports.readDefinition(entry.kind, entry.id, call);
-    return { entry, change: toChange(entry, stored, ports.newExternalId) };
+    return { entry, change: toChange(entry, stored, ports.newExternalId), loss: lossOf(entry, entry.written, stored) };
   });
   const changes = planned.flatMap(({ change }) => change ?? []);
   const refused = planned
     .filter(({ change }) => change === undefined)
     .map(({ entry }) => ({ field: `${entry.field}.externalId`, detail: EXTERNAL_ID_KEPT }));
   const { faults, warnings } = await checkDefinitions(definitions, changes, ports, call, prune);
-  const deleted = await deletedIds(planned, ports, call);
-  const all = [...faults, ...refused, ...deleted];
-  if (all.length > 0) return { ok: false, faults: all, deleted };
+  const losses = planned.flatMap(({ entry: { field }, loss }) => (loss === undefined ? [] : [{ field, detail: loss }]));
+  const conflicts = [...losses, ...(await deletedIds(planned, ports, call))];
+  const all = [...faults, ...refused, ...conflicts];
+  if (all.length > 0) return { ok: false, faults: all, conflicts };
   const deletions = prune ? await pruned(definitions, ports.listDefinitions, call) : [];
   // A job refers to its connector, so jobs are deleted before connectors change. Everything else is deleted last, when
   // nothing refers to it any more.
@@ -75,6 +82,8 @@ export async function planDefinitions(
 
 interface Planned {
   readonly entry: Entry;
+  /** What of a newer release the change would lose. */
+  readonly loss: string | undefined;
   readonly change: Change | undefined;
 }
 
@@ -144,7 +153,7 @@ function inOrder(definitions: Definitions): readonly Entry[] {
 /** Returns `undefined` if the written external ID contradicts the stored one. */
 function toChange(
   { kind, id, written, takesExternalId }: Entry,
-  stored: Stored<unknown> | undefined,
+  stored: StoredDefinition | undefined,
   newExternalId: () => string,
 ): Change | undefined {
   const externalId = takesExternalId ? pickExternalId(written, stored?.value, newExternalId) : undefined;
@@ -159,6 +168,7 @@ function toChange(
     replaces: stored?.version,
     ...(stored && { before: stored.value }),
     ...(externalId !== undefined && { externalId }),
+    ...(stored?.newer?.minReader !== undefined && { minReader: stored.newer.minReader }),
   };
 }
 

@@ -2,7 +2,8 @@ import type { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import type { ChangeRecord } from '../../domain/change-record.ts';
 import type { Connector } from '../../domain/connector.ts';
-import type { DefinitionKind, DefinitionVersion, Stored } from '../../domain/definition.ts';
+import type { DefinitionKind, DefinitionVersion, StoredDefinition } from '../../domain/definition.ts';
+import type { Newer } from '../../domain/reader.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 
 /** Reads which readable definitions are already stored. */
@@ -13,7 +14,7 @@ export interface ReadKnown {
 }
 
 /** Reads a definition as it was written. The value is `undefined` if the item exists but is unreadable. */
-export type ReadDefinition = (kind: DefinitionKind, id: string, call: Call) => Promise<Stored<unknown> | undefined>;
+export type ReadDefinition = (kind: DefinitionKind, id: string, call: Call) => Promise<StoredDefinition | undefined>;
 
 /** Yields the definitions of a kind as they were written, sorted by id, starting after a given id. */
 export type ListDefinitions = (
@@ -36,6 +37,7 @@ export interface ListedDefinition {
   readonly id: string;
   readonly version: number;
   readonly written: unknown;
+  readonly newer?: Newer;
 }
 
 /** Somebody else wrote the definition first, or the id belongs to a deleted one. */
@@ -53,6 +55,8 @@ export interface DefinitionWrite {
   readonly restores?: 'deleted' | 'earlier';
   /** The new definition, or `undefined` to delete. */
   readonly definition: unknown;
+  /** The lowest reader of what the definition keeps of a newer release. */
+  readonly minReader?: number;
   readonly changedBy: string;
   readonly changedAt: Date;
 }

@@ -4,6 +4,7 @@ import { Connector } from '../../domain/connector.ts';
 import { type Definitions, NO_DEFINITIONS, type Written } from '../../domain/definitions.ts';
 import { destinationKey } from '../../domain/destination.ts';
 import { parseWith } from '../../domain/parse.ts';
+import { knownPart } from '../../domain/reader.ts';
 import { RefreshJob } from '../../domain/refresh-job.ts';
 import type { Known } from '../../policy/definitions/check-references.ts';
 import {
@@ -14,7 +15,7 @@ import {
 } from '../../policy/definitions/references.ts';
 import type { ListIssuers } from '../issuing/ports.ts';
 import { mapLimited } from '../map-limited.ts';
-import type { ListDefinitions, ReadKnown } from './ports.ts';
+import type { ListDefinitions, ListedDefinition, ReadKnown } from './ports.ts';
 
 const PAGE = 200;
 
@@ -35,12 +36,12 @@ export async function readDependents(
   const refreshJobs: Written<RefreshJob>[] = [];
   if (isNamed(['account', 'issuer'])) {
     for await (const { items } of listDefinitions('connector', { pageSize: PAGE }, call)) {
-      connectors.push(...items.flatMap(({ written }) => dependent(Connector, written, connectorReferences, names)));
+      connectors.push(...items.flatMap((item) => dependent(Connector, item, connectorReferences, names)));
     }
   }
   if (isNamed(['connector'])) {
     for await (const { items } of listDefinitions('refresh-job', { pageSize: PAGE }, call)) {
-      refreshJobs.push(...items.flatMap(({ written }) => dependent(RefreshJob, written, jobReferences, names)));
+      refreshJobs.push(...items.flatMap((item) => dependent(RefreshJob, item, jobReferences, names)));
     }
   }
   return { ...NO_DEFINITIONS, connectors, refreshJobs };
@@ -55,7 +56,7 @@ export async function readDeliverers(
   const jobs: RefreshJob[] = [];
   if (destinations.size === 0) return jobs;
   for await (const { items } of listDefinitions('refresh-job', { pageSize: PAGE }, call)) {
-    const read = items.map(({ written }) => parseWith(RefreshJob, written, 'definition'));
+    const read = items.map((item) => parseWith(RefreshJob, knownOf(item), 'definition'));
     jobs.push(...read.flatMap((job) => (job.ok ? [job.value] : [])));
   }
   return jobs.filter(({ destination }) => destinations.has(destinationKey(destination)));
@@ -65,7 +66,7 @@ export async function readDeliverers(
 export async function readAccounts(listDefinitions: ListDefinitions, call: Call): Promise<readonly Account[]> {
   const accounts: Account[] = [];
   for await (const { items } of listDefinitions('account', { pageSize: PAGE }, call)) {
-    const read = items.map(({ written }) => parseWith(Account, written, 'definition'));
+    const read = items.map((item) => parseWith(Account, knownOf(item), 'definition'));
     accounts.push(...read.flatMap((account) => (account.ok ? [account.value] : [])));
   }
   return accounts;
@@ -73,14 +74,18 @@ export async function readAccounts(listDefinitions: ListDefinitions, call: Call)
 
 function dependent<S extends typeof Connector | typeof RefreshJob, T>(
   schema: S,
-  written: unknown,
+  item: ListedDefinition,
   referencesOf: (value: T) => readonly DefinitionName[],
   names: readonly DefinitionName[],
 ): Written<T>[] {
-  const parsed = parseWith(schema, written, 'definition');
+  const parsed = parseWith(schema, knownOf(item), 'definition');
   if (!parsed.ok) return [];
   const value = parsed.value as T;
-  return namesOneOf(referencesOf(value), names) ? [{ written, value }] : [];
+  return namesOneOf(referencesOf(value), names) ? [{ written: item.written, value }] : [];
+}
+
+function knownOf({ written, newer }: ListedDefinition): unknown {
+  return knownPart(written, newer);
 }
 
 export interface CheckPorts {

@@ -1,7 +1,11 @@
 import type { Call } from '../../domain/call.ts';
+import { SCHEMAS } from '../../domain/definitions.ts';
 import { PortunusError } from '../../domain/errors.ts';
+import { shownName } from '../../domain/parse.ts';
+import { unknownFields } from '../../domain/reader.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
+import { withoutNewer } from './newer.ts';
 import { planChange } from './plan-change.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
 import type { VersionPorts } from './ports.ts';
@@ -35,9 +39,9 @@ export async function planRestore(
   }
   const wanted = version ?? current - 1;
   const written = await readWritten(ports, { kind, id }, wanted, call);
-  // The id is deleted, and this change undoes that, so the deletion is no fault here.
+  // The id may be deleted, or of a newer release, and this change undoes that, so neither is a fault here.
   const change = await planChange(
-    { ...ports, describeDeletion: async () => undefined },
+    { ...ports, describeDeletion: async () => undefined, readDefinition: withoutNewer(ports.readDefinition) },
     kind,
     { ...written, id },
     call,
@@ -46,6 +50,8 @@ export async function planRestore(
   return { ...change, replaces: current, restores: { version: wanted, deleted: live === undefined } };
 }
 
+const OF_NEWER = 'is of a newer release, and can be restored by that release only';
+
 async function readWritten(
   { readVersion }: RestorePorts,
   { kind, id }: DefinitionName,
@@ -53,8 +59,11 @@ async function readWritten(
   call: Call,
 ): Promise<Readonly<Record<string, unknown>>> {
   const kept = await readVersion(kind, id, version, call);
+  if (kept?.newer) throw conflict('version', OF_NEWER);
   if (kept?.deleted) throw conflict('version', 'is a deletion: there is nothing to go back to');
   if (kept === undefined) throw conflict('version', 'was not kept: there is none, or an earlier release wrote it');
   if (!isJsonObject(kept.definition)) throw conflict('version', 'is not readable');
+  const unknown = unknownFields(SCHEMAS[kind], kept.definition).map(shownName);
+  if (unknown.length > 0) throw conflict('version', `${OF_NEWER}: it has ${unknown.join(', ')}`);
   return kept.definition;
 }

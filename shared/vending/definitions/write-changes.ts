@@ -87,7 +87,7 @@ function isStill({ action, definition }: Change): boolean {
 }
 
 function toWrite(
-  { kind, id, action, replaces, restores, definition }: Change,
+  { kind, id, action, replaces, restores, definition, minReader }: Change,
   author: Author,
   call: Call,
 ): DefinitionWrite {
@@ -97,6 +97,7 @@ function toWrite(
     replaces,
     ...(restores !== undefined && { restores: restores.deleted ? 'deleted' : 'earlier' }),
     definition: action === 'delete' ? undefined : definition,
+    ...(minReader !== undefined && { minReader }),
     changedBy: authorText(author),
     changedAt: call.now(),
   };

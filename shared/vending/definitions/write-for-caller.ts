@@ -1,7 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import { type Caller, issuerOf } from '../../domain/caller.ts';
 import type { Author } from '../../domain/change-record.ts';
-import type { Stored } from '../../domain/definition.ts';
+import type { Stored, StoredDefinition } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
@@ -26,7 +26,7 @@ export async function getDefinition(
   { readDefinition, describeDeletion }: Pick<PlanPorts, 'readDefinition' | 'describeDeletion'>,
   { kind, id }: DefinitionName,
   call: Call,
-): Promise<Stored<unknown>> {
+): Promise<StoredDefinition> {
   const stored = await readDefinition(kind, id, call);
   if (stored === undefined) {
     const detail = await describeDeletion(kind, id, call);
@@ -35,7 +35,7 @@ export async function getDefinition(
     });
   }
   // An unreadable definition is shown by its id, so that it can be replaced or deleted.
-  return { version: stored.version, value: stored.value ?? { id } };
+  return stored.value === undefined ? { ...stored, value: { id } } : stored;
 }
 
 /** Writes a plan. If another write came first, it throws the error that `onConflict` returns. */
