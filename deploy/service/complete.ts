@@ -96,13 +96,26 @@ function fromSetting(variable: string, tables: Tables): Value | undefined {
   return parameter === 'DefinitionsTable' || parameter === 'ActivityTable' ? tables[parameter] : ref(parameter);
 }
 
-/** Bounds every role, and gives those of the functions what their network and the tables' key ask for. */
+/**
+ * Bounds every role, and gives those of the functions what their network asks for. The tables' key is for those that use
+ * a table.
+ */
 function completeRole(role: Resource, isFunctionRole: boolean): Resource {
   const policies = (role.Properties.Policies ?? []) as readonly Value[];
   return withProperties(role, {
     PermissionsBoundary: valueIf('HasPermissionsBoundary', ref('PermissionsBoundary')),
-    ...(isFunctionRole && { Policies: [...policies, valueIf('HasSubnetIds', NETWORK), valueIf('HasDataKeyArn', KEY)] }),
+    ...(isFunctionRole && {
+      Policies: [
+        ...policies,
+        valueIf('HasSubnetIds', NETWORK),
+        ...(usesTables(policies) ? [valueIf('HasDataKeyArn', KEY)] : []),
+      ],
+    }),
   });
+}
+
+function usesTables(policies: readonly Value[]): boolean {
+  return JSON.stringify(policies).includes('"dynamodb:');
 }
 
 function policy(name: string, ...Statement: readonly Value[]): Value {

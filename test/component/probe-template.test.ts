@@ -41,6 +41,14 @@ describe('the rights of the prober', () => {
     expect([shows[0], more]).toEqual(['HasProbeAudience', []]);
   });
 
+  it("have nothing of the tables' key, which those have that use a table", () => {
+    const hasKey = (role: string) => JSON.stringify(resources[role].Properties.Policies).includes('HasDataKeyArn');
+    expect(['ProbeRole', 'StatusRole', 'IssueRole', 'RefreshDispatchRole'].map(hasKey)).toEqual([
+      ...[false, false],
+      ...[true, true],
+    ]);
+  });
+
   it('by signature are the one route that it asks, of this API', () => {
     expect(statements()[1]['Fn::If'][2]).toEqual({
       Sid: 'AskForLogins',
