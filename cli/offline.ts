@@ -1,6 +1,8 @@
+import { DEFAULT_STAGE } from '../shared/config/config.ts';
 import type { Partition } from '../shared/domain/aws.ts';
 import type { Definitions, Written } from '../shared/domain/definitions.ts';
 import { type FieldError, PortunusError } from '../shared/domain/errors.ts';
+import { stageOf } from '../shared/domain/stage.ts';
 import { checkReferences } from '../shared/policy/definitions/check-references.ts';
 import type { ExplainPorts } from '../shared/vending/issuing/explain.ts';
 
@@ -30,12 +32,15 @@ const REGIONS: Readonly<Record<Partition, string>> = {
 
 /**
  * Returns a deployment in the partition of the first account that uses the execution role, because Portunus must run in
- * that partition.
+ * that partition. Its stage is that of the first account key, because it can use no other.
  */
 function deploymentFor(accounts: Definitions['accounts']) {
   const own = accounts.find(({ value }) => value.credentials.source === 'execution-role');
   const partition = own?.value.partition ?? 'aws';
-  return { region: REGIONS[partition], partition, allowProvided: true };
+  const [key] = accounts.flatMap(({ value: { credentials } }) =>
+    credentials.source === 'iam-user' ? [credentials.secretArn] : [],
+  );
+  return { region: REGIONS[partition], partition, allowProvided: true, stage: stageOf(key ?? '') ?? DEFAULT_STAGE };
 }
 
 function storedIn<T extends { readonly id: string }>(definitions: readonly Written<T>[], id: string) {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readCliSettings } from '../../shared/config/config.ts';
 import type { FieldError } from '../../shared/domain/errors.ts';
+import { stageFaults } from '../../shared/policy/definitions/check-stage.ts';
 import { lintDefinitions } from '../../shared/policy/lint/lint.ts';
 import type { Finding } from '../../shared/policy/lint/rules.ts';
 import { FILES_HELP } from '../files/definition-paths.ts';
@@ -55,11 +56,12 @@ async function lintFiles(paths: readonly string[]): Promise<readonly Reported[]>
 
 function findingsIn({ definitions, locate }: DefinitionsFile): readonly Reported[] {
   const { faults, missing, warnings } = referencesOf(definitions);
-  const { connectorRoles } = readCliSettings();
+  const { connectorRoles, stage } = readCliSettings();
+  const ofStage = stage === undefined ? [] : stageFaults(definitions, stage);
   const reportAs = (severity: Severity) => (fault: FieldError) =>
     toReported(toFileFault(fault, locate), severity, 'reference');
   return [
-    ...faults.map(reportAs('error')),
+    ...[...faults, ...ofStage].map(reportAs('error')),
     ...[...missing, ...warnings].map(reportAs('notice')),
     ...lintDefinitions(definitions, { issuers: [], accounts: [], connectorRoles }).map(
       ({ field, detail, severity, rule }) => toReported({ place: locate(field), detail }, severity, rule),

@@ -15,7 +15,7 @@ import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts'
 import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
 import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
-import { readCliSettings } from '../../shared/config/config.ts';
+import { DEFAULT_STAGE, readCliSettings } from '../../shared/config/config.ts';
 import { readDependents } from '../../shared/vending/definitions/read-related.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { createdLines } from '../change-lines.ts';
@@ -44,12 +44,14 @@ export function createDirectAccess(
   whoDefines: () => Promise<string>,
   print: (line: string) => void,
 ): DefinitionAccess {
+  const settings = readCliSettings();
   const plan = {
     listIssuers: createListIssuers(definitions),
     readKnown: createReadKnown(definitions),
     readDefinition: createReadDefinition(definitions),
     listDefinitions: createListDefinitions(definitions),
-    connectorRoles: readCliSettings().connectorRoles,
+    connectorRoles: settings.connectorRoles,
+    stage: settings.stage ?? DEFAULT_STAGE,
     describeDeletion: createDescribeDeletion(definitions),
     newExternalId: () => `portunus-${randomUUID()}`,
   };

@@ -23,6 +23,7 @@ const MADE_BY_SERVICE = 'made by the service';
 
 /** Accesses definitions through the API. The service checks, schedules and records each write itself. */
 export function createHttpAccess(ask: ApiClient, print: (line: string) => void): DefinitionAccess {
+  const settings = readCliSettings();
   const deletions: Deletions = new Map();
   const read = (kind: DefinitionKind, id: string) => readOne(ask, kind, id, deletions);
   const known =
@@ -48,7 +49,8 @@ export function createHttpAccess(ask: ApiClient, print: (line: string) => void):
       },
       readDefinition: read,
       listDefinitions: (kind) => listAll(ask, kind),
-      connectorRoles: readCliSettings().connectorRoles,
+      connectorRoles: settings.connectorRoles,
+      stage: settings.stage,
       describeDeletion: async (kind, id) => deletions.get(`${kind}/${id}`),
       newExternalId: () => MADE_BY_SERVICE,
     },

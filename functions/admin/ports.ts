@@ -21,6 +21,7 @@ export function createPorts(config: Config, log: Log) {
     readDefinition: store.createReadDefinition(definitions),
     listDefinitions: store.createListDefinitions(definitions),
     connectorRoles: config.connectorRoles,
+    stage: config.stage,
     describeDeletion: versions.createDescribeDeletion(definitions),
     readVersion: versions.createReadVersion(definitions),
     readDeletedVersion: versions.createReadDeletedVersion(definitions),

@@ -8,7 +8,7 @@ export function jobId(index: number): string {
 }
 
 export function secretName(index: number): string {
-  return `portunus/logins/${jobId(index)}`;
+  return `portunus/dev/logins/${jobId(index)}`;
 }
 
 export function lifetimeOf(index: number, sessionShare: number): Lifetime {

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AwsAccountId, type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
 import { DefinitionId } from '../domain/definition.ts';
 import { parseWith } from '../domain/parse.ts';
+import { STAGE } from '../domain/stage.ts';
 
 const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
 function flag(absent: 'true' | 'false') {
@@ -37,10 +38,12 @@ function splitList(text: string): string[] {
 
 const Url = v.pipe(v.string(), v.url('must be a URL'));
 
-/** No hyphen: role names are `portunus-STAGE-REGION-FUNCTION`, so that a pattern for one stage never matches another's. */
+/** The same default as in serverless.yml. */
+export const DEFAULT_STAGE = 'dev';
+
 const Stage = v.pipe(
-  v.optional(v.string(), 'dev'),
-  v.regex(/^[a-z][a-z0-9]{0,15}$/, 'must be a stage: up to 16 lower-case letters and digits, first a letter'),
+  v.optional(v.string(), DEFAULT_STAGE),
+  v.regex(new RegExp(`^${STAGE}$`), 'must be a stage: up to 16 lower-case letters and digits, first a letter'),
 );
 
 const entries = {
@@ -138,13 +141,20 @@ export function readProbeConfig(environment: Variables = process.env) {
 }
 
 /**
- * Reads the CLI's defaults: the address of the API, the token, the region for signatures, and the roles that the
- * deployment may assume. Options of the command override the first ones.
+ * Reads the CLI's defaults: the address of the API, the token, the region for signatures, the roles that the deployment
+ * may assume, and its stage. Options of the command override the first ones.
  */
 export function readCliSettings(environment: Variables = process.env) {
   const { PORTUNUS_URL: url, PORTUNUS_TOKEN: token, AWS_REGION, AWS_DEFAULT_REGION: region = '' } = environment;
   const connectorRoles = splitList(environment.PORTUNUS_CONNECTOR_ROLES || CONNECTOR_ROLES);
-  return { ...(url && { url }), ...(token && { token }), region: AWS_REGION || region || undefined, connectorRoles };
+  const stage = environment.PORTUNUS_STAGE || undefined;
+  return {
+    ...(url && { url }),
+    ...(token && { token }),
+    region: AWS_REGION || region || undefined,
+    connectorRoles,
+    stage,
+  };
 }
 
 function read<S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> {

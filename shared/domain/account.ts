@@ -1,10 +1,13 @@
 import * as v from 'valibot';
 import { AwsAccountId, PARTITIONS, type Partition, partitionOfRegion } from './aws.ts';
 import { DefinitionId } from './definition.ts';
+import { STAGE } from './stage.ts';
 
 /** Secrets of account keys must be under this path, because Portunus has no right to read any other secret. */
-const SECRET_ARN =
-  /^arn:aws(?:-[a-z-]+)?:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:portunus\/keys\/[\w/+=.@-]{1,200}-[A-Za-z0-9]{6}$/;
+const SECRET_ARN = new RegExp(
+  '^arn:aws(?:-[a-z-]+)?:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:' +
+    String.raw`portunus/${STAGE}/keys/[\w/+=.@-]{1,200}-[A-Za-z0-9]{6}$`,
+);
 
 /** Secrets are regional: the region is part of the name. */
 export function regionOfSecret(secretArn: string): string {
@@ -13,7 +16,7 @@ export function regionOfSecret(secretArn: string): string {
 
 const SecretArn = v.pipe(
   v.string(),
-  v.regex(SECRET_ARN, 'must be the whole ARN of a secret under portunus/keys/'),
+  v.regex(SECRET_ARN, 'must be the whole ARN of a secret under portunus/STAGE/keys/'),
   v.check(
     (arn) => !SECRET_ARN.test(arn) || partitionOfRegion(regionOfSecret(arn)) === arn.split(':')[1],
     'must name a region of its partition',

@@ -1,13 +1,19 @@
 import * as v from 'valibot';
 import { partitionOfRegion, Region } from './aws.ts';
 import { plainObject } from './schemas.ts';
+import { STAGE } from './stage.ts';
 import { isJsonObject } from './strict-json.ts';
 
 /** Destinations must be under this path, because Portunus has no right to write anywhere else. */
-const SECRET_ARN =
-  /^arn:(aws(?:-[a-z-]+)?):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:(portunus\/logins\/[\w/+=.@-]{1,200})$/;
-const PARAMETER_ARN =
-  /^arn:(aws(?:-[a-z-]+)?):ssm:([a-z0-9-]+):([0-9]{12}):parameter(\/portunus\/logins(?:\/[\w.-]{1,200}){1,13})$/;
+const SECRET_ARN = new RegExp(
+  '^arn:(aws(?:-[a-z-]+)?):secretsmanager:([a-z0-9-]+):([0-9]{12}):secret:' +
+    String.raw`(portunus/${STAGE}/logins/[\w/+=.@-]{1,200})$`,
+);
+/** Parameter Store takes 15 levels, of which the path has three. */
+const PARAMETER_ARN = new RegExp(
+  '^arn:(aws(?:-[a-z-]+)?):ssm:([a-z0-9-]+):([0-9]{12}):parameter' +
+    String.raw`(/portunus/${STAGE}/logins(?:/[\w.-]{1,200}){1,12})$`,
+);
 /** The suffix that Secrets Manager adds to a name in the ARN of a secret. */
 const SECRET_SUFFIX = /-[A-Za-z0-9]{6}$/;
 
@@ -82,7 +88,7 @@ export const Destination = v.variant('type', [
   v.pipe(
     v.strictObject({
       type: v.literal('secretsmanager'),
-      arn: arnOf(SECRET_ARN, 'a secret under portunus/logins/'),
+      arn: arnOf(SECRET_ARN, 'a secret under portunus/STAGE/logins/'),
       /** How to create the secret on the first delivery. If absent, the secret must already exist. */
       create: v.exactOptional(plainObject({ kmsKeyId, tags })),
     }),
@@ -101,7 +107,7 @@ export const Destination = v.variant('type', [
   v.pipe(
     v.strictObject({
       type: v.literal('ssm'),
-      arn: arnOf(PARAMETER_ARN, 'a parameter under /portunus/logins/'),
+      arn: arnOf(PARAMETER_ARN, 'a parameter under /portunus/STAGE/logins/'),
       /** The maximum is 4 KB or 8 KB. The larger tier costs money. */
       tier: v.optional(v.picklist(['standard', 'advanced']), 'standard'),
       /** Sent with every write, because Parameter Store otherwise returns to its default key. */

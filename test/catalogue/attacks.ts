@@ -446,7 +446,7 @@ const THREATS: readonly Row[] = [
       ...at(`${REFRESH}/repeated.test.ts`, 'keeps what the later message wrote', 'that is in two batches at the same'),
       ...at(`${REFRESH}/issuing-faults.test.ts`, 'a grant that is withdrawn', "the execution role's own logins"),
       ...at(`${REFRESH}/not-issued.test.ts`, 'is not asked of the destination either: the audit comes first'),
-      ...at(`${REFRESH}/roles.test.ts`, 'are writing under portunus/logins/'),
+      ...at(`${REFRESH}/roles.test.ts`, 'are writing under portunus/STAGE/logins/'),
       ...at(`${REFRESH}/template.test.ts`, 'no secret of ours does, in a circle'),
       ...at('test/component/simulate.test.ts', 'an older one after a newer, or two in a window'),
     ],

@@ -90,7 +90,7 @@ describe('the packaged template', () => {
         Sid: 'ReadAccountKeys',
         Effect: 'Allow',
         Action: 'secretsmanager:GetSecretValue',
-        Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/keys/*` },
+        Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/prod/keys/*` },
       },
     ]);
   });

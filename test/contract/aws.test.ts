@@ -52,7 +52,7 @@ async function startOurs(): Promise<AwsStandIn> {
     kind: 'iam-user',
   } as const;
   standIn.putPrincipal({ ...user, secretAccessKey: 'contract-user-secret' });
-  const secretArn = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:portunus/keys/deployer-AbCdEf`;
+  const secretArn = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:portunus/dev/keys/deployer-AbCdEf`;
   const key = { accessKeyId: user.accessKeyId, secretAccessKey: 'contract-user-secret' };
   standIn.putSecret({ arn: secretArn, value: JSON.stringify(key) });
   standIn.putOidcProvider({ account: ACCOUNT, url: ISSUER, clientIds: ['https://portunus.example'], jwks });
@@ -91,7 +91,10 @@ async function startMotoWithUser(): Promise<AwsStandIn> {
     url,
     'secretsmanager',
     { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': 'secretsmanager.CreateSecret' },
-    JSON.stringify({ Name: 'portunus/keys/deployer', SecretString: JSON.stringify({ accessKeyId, secretAccessKey }) }),
+    JSON.stringify({
+      Name: 'portunus/dev/keys/deployer',
+      SecretString: JSON.stringify({ accessKeyId, secretAccessKey }),
+    }),
   );
   const { webIdentityToken } = await webIdentity();
   const saml = await assertion();

@@ -26,7 +26,7 @@ function callAt(seconds: number) {
   return aCall({ now: () => at(seconds) });
 }
 
-const DESTINATION = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/x';
+const DESTINATION = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/logins/x';
 const STORED = { at: at(0), destination: DESTINATION, valueSha256: 'a'.repeat(64), endsAt: at(43_200) };
 const INTENT = { ...STORED, valueSha256: 'b'.repeat(64), window: at(60).toISOString(), dueAt: at(21_600) };
 

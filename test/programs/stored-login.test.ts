@@ -10,7 +10,7 @@ import { type Service, startService } from '../support/service.ts';
 
 const SCRIPT = resolve('clients/refresh/docker-config-from-secret');
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
-const SECRET = 'portunus/logins/shop-servers';
+const SECRET = 'portunus/dev/logins/shop-servers';
 /** The reader's rights, as the recipes write them. */
 const POLICY = {
   Version: '2012-10-17',
@@ -147,7 +147,7 @@ describe.skipIf(skip)(`a login that a refresh job stored${note}`, () => {
 
   it('is not to be read by a host that was granted another secret', async () => {
     const other = { accessKeyId: 'AKIADOCKERHOST000002', secretAccessKey: 'key-of-another-host' };
-    const Resource = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/logins/bakery-??????';
+    const Resource = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/logins/bakery-??????';
     service.aws.standIn.putPrincipal({
       ...other,
       arn: 'arn:aws:iam::111122223333:user/other-host',

@@ -40,7 +40,7 @@ const ACCOUNT = {
   ...{ id: 'ledger', awsAccountId: '123456789012', partition: 'aws' },
   credentials: { source: 'execution-role' },
 };
-const KEYS = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/keys/build-AbCdEf';
+const KEYS = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/build-AbCdEf';
 const CONNECTOR = {
   ...{ id: 'tools', account: 'ledger', principalType: 'assumed-role', region: 'eu-west-1', systemScope: true },
   roleArn: 'arn:aws:iam::123456789012:role/portunus/tools',
@@ -52,7 +52,10 @@ const ISSUER = {
 const JOB = {
   ...{ id: 'tools-login', connector: 'tools', format: 'dotenv' },
   destination: {
-    ...{ type: 'secretsmanager', arn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/logins/tools' },
+    ...{
+      type: 'secretsmanager',
+      arn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/logins/tools',
+    },
     create: {},
   },
 };

@@ -37,7 +37,7 @@ export const DEFINITIONS: readonly Ask[] = [
     ...{ id: 'by-user', awsAccountId: '123456789012', partition: 'aws' },
     credentials: {
       source: 'iam-user',
-      secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/keys/build-AbCdEf',
+      secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/build-AbCdEf',
     },
   }),
   create('accounts', {
@@ -85,7 +85,7 @@ export const DEFINITIONS: readonly Ask[] = [
     ...{ id: 'login-of-team-a', connector: 'for-job', format: 'docker-config', enabled: false },
     destination: {
       type: 'ssm',
-      arn: 'arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/logins/team-a',
+      arn: 'arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/dev/logins/team-a',
     },
   }),
 ];

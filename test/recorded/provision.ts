@@ -8,7 +8,7 @@ const USER = {
   secretAccessKey: 'secret/access/key/of/the/build/user/one+',
   kind: 'iam-user',
 } as const;
-const KEYS_SECRET = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:portunus/keys/build-AbCdEf`;
+const KEYS_SECRET = `arn:aws:secretsmanager:eu-west-1:${ACCOUNT}:secret:portunus/dev/keys/build-AbCdEf`;
 const AUDIENCE = 'https://portunus.example';
 
 export const SAML_PROVIDER = 'arn:aws:iam::123456789012:saml-provider/idp';

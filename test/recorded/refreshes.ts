@@ -3,7 +3,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startLocalQueue } from '../../local/local-queue.ts';
 import type { World } from './world.ts';
 
-const SECRET = 'portunus/logins/shop-servers';
+const SECRET = 'portunus/dev/logins/shop-servers';
 
 export async function* recordRefreshes({ aws, environment, invoke, shown }: World): AsyncGenerator<string> {
   const queue = await startLocalQueue();

@@ -77,7 +77,7 @@ export function aJobToWrite(overrides: Fields = {}): WrittenDefinition {
     connector: `for-${id}`,
     destination: {
       type: 'secretsmanager',
-      arn: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/logins/${id}`,
+      arn: `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/logins/${id}`,
       create: {},
     },
     format: 'docker-config',

@@ -84,7 +84,7 @@ export function anIssuing({ ports = {}, aws = {} }: Overrides = {}): Issuing {
           world.audit.push(record);
         }),
       reportFault: (fault, _call, about) => void world.faults.push({ fault, about }),
-      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false },
+      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, stage: 'dev' },
       ...ports,
     } satisfies IssuePorts,
     aws: {

@@ -2,7 +2,7 @@
 import type { StandIn } from '../../local/stand-in/server.ts';
 import { EXTERNAL_ID, ROLES, SAML_PROVIDER } from './principal-types.ts';
 
-export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/keys/build-AbCdEf';
+export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/build-AbCdEf';
 export const USER = {
   arn: 'arn:aws:iam::123456789012:user/portunus/build',
   accessKeyId: 'AKIABUILDBUILDBUILD1',

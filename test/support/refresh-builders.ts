@@ -5,7 +5,7 @@ import type { Known } from '../../shared/policy/definitions/check-references.ts'
 /** The table before anybody has applied anything. */
 export const NOTHING_KNOWN: Known = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };
 
-export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/team-a';
+export const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/logins/team-a';
 
 /** A refresh job as an operator writes it. */
 export function aWrittenJob(overrides: Record<string, unknown> = {}): Record<string, unknown> {

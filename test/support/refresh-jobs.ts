@@ -4,10 +4,10 @@ import type { StandIn } from '../../local/stand-in/server.ts';
 type Fields = Readonly<Record<string, unknown>>;
 
 export function secretArn(id: string) {
-  return `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/logins/${id}`;
+  return `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/logins/${id}`;
 }
 export function parameterArn(id: string) {
-  return `arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/logins/${id}`;
+  return `arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/dev/logins/${id}`;
 }
 
 /** A connector that lets jobs in, one of its own name if not told otherwise. */
@@ -55,14 +55,15 @@ export function withConnectors(...jobs: readonly { readonly id: string }[]) {
 
 /** All values that were written to a job's destination, oldest first, whichever service it is of. */
 export function writtenBy({ secret, parameter }: StandIn, job: string): readonly string[] {
-  const versions = secret(`portunus/logins/${job}`)?.versions ?? parameter(`/portunus/logins/${job}`)?.versions ?? [];
+  const versions =
+    secret(`portunus/dev/logins/${job}`)?.versions ?? parameter(`/portunus/dev/logins/${job}`)?.versions ?? [];
   return versions.map(({ value }) => value);
 }
 
 /** What a job's consumers read now. */
 export function currentOf(standIn: StandIn, job: string): string | undefined {
-  const secret = standIn.secret(`portunus/logins/${job}`);
-  if (secret === undefined) return standIn.parameter(`/portunus/logins/${job}`)?.versions.at(-1)?.value;
+  const secret = standIn.secret(`portunus/dev/logins/${job}`);
+  if (secret === undefined) return standIn.parameter(`/portunus/dev/logins/${job}`)?.versions.at(-1)?.value;
   const current = secret.versions.filter(({ stages }) => stages.includes('AWSCURRENT'));
   if (current.length > 1) throw new Error(`${job} has ${current.length} current versions`);
   return current[0]?.value;

@@ -3,6 +3,7 @@ import type { Call } from '../../domain/call.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { checkReferences, type Known, type References } from '../../policy/definitions/check-references.ts';
+import { stageFaults } from '../../policy/definitions/check-stage.ts';
 import { lintDefinitions } from '../../policy/lint/lint.ts';
 import type { Finding } from '../../policy/lint/rules.ts';
 import { brokenDependents, takenDestinations } from './check-stored.ts';
@@ -31,10 +32,11 @@ export async function checkDefinitions(
   const changed = changes.filter(({ action }) => action === 'change');
   const taken = alone ? [] : await takenDestinations(definitions, changes, ports, call);
   const broken = alone ? [] : await brokenDependents(definitions, changed, known, ports, call);
+  const ofStage = ports.stage === undefined ? [] : stageFaults(definitions, ports.stage);
   const notices = findings.filter(isNotice);
   const refused = findings.filter((finding) => !isNotice(finding));
   return {
-    faults: [...faults, ...refused.map(toFieldError), ...taken, ...broken],
+    faults: [...faults, ...ofStage, ...refused.map(toFieldError), ...taken, ...broken],
     warnings: [...warnings, ...notices.map(toFieldError)],
   };
 }

@@ -94,6 +94,8 @@ export interface CheckPorts {
   readonly listDefinitions: ListDefinitions;
   /** The roles that the deployment may assume, as an IAM pattern. */
   readonly connectorRoles: readonly string[];
+  /** The stage of the deployment. A command may not know it; the service then checks alone. */
+  readonly stage: string | undefined;
 }
 
 export interface Changed extends DefinitionName {

@@ -6,6 +6,7 @@ import { connectorInvalid, invalidRequest, notAllowed, PortunusError } from '../
 import { valid } from '../../domain/parse.ts';
 import { FIRST_HOP_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import type { Secret } from '../../domain/secret.ts';
+import { whyOfAnotherStage } from '../../policy/definitions/check-stage.ts';
 import { decideDuration, isChained } from '../../policy/session/duration.ts';
 import { parameterFaults } from '../../policy/session/limits.ts';
 import { servicesFor } from '../../policy/session/registry-actions.ts';
@@ -19,6 +20,7 @@ export interface Deployment {
   readonly region: string;
   readonly partition: Partition;
   readonly allowProvided: boolean;
+  readonly stage: string;
 }
 
 /** What will be sent to STS. It is complete before anything is sent. */
@@ -149,7 +151,8 @@ function keyOf({ granted: { connector, account }, caller }: AuthorizedRequest, s
  * Checks the connector against this deployment. A connector that was valid when it was written may not fit here, or an
  * option may have been switched off since.
  */
-function assertDeployable({ connector, account }: GrantedConnector, { partition, allowProvided }: Deployment): void {
+function assertDeployable({ connector, account }: GrantedConnector, deployment: Deployment): void {
+  const { partition, allowProvided, stage } = deployment;
   const { principalType } = connector.value;
   if (rulesOf(principalType).call === undefined && !allowProvided) {
     throw connectorInvalid(
@@ -160,6 +163,9 @@ function assertDeployable({ connector, account }: GrantedConnector, { partition,
   if (isForeign && account.value.credentials.source === 'execution-role') {
     throw connectorInvalid('account is in another partition than the execution role, which can not leave its own');
   }
+  const { credentials } = account.value;
+  const why = credentials.source === 'iam-user' ? whyOfAnotherStage(credentials.secretArn, stage) : undefined;
+  if (why !== undefined) throw connectorInvalid(`the key of the account ${why}`);
 }
 
 /** Returns the STS region. Only an STS endpoint in the account's own partition can make the session. */

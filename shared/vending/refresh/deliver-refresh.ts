@@ -4,6 +4,7 @@ import type { Destination } from '../../domain/destination.ts';
 import { asPortunusError, PortunusError } from '../../domain/errors.ts';
 import type { Intent, RefreshMessage, RefreshOutcome, RefreshState } from '../../domain/refresh-state.ts';
 import type { Secret } from '../../domain/secret.ts';
+import { whyOfAnotherStage } from '../../policy/definitions/check-stage.ts';
 import { INTENT_MS } from '../../policy/refresh-schedule.ts';
 import {
   type Deliver,
@@ -63,6 +64,7 @@ async function refresh(ports: RefreshPorts, progress: Progress, call: Call, item
   const job = await ports.findRefreshJob(progress.state.job, call);
   if (job === undefined || !job.value.enabled) return stop(ports, progress.state, call);
   const { destination } = job.value;
+  assertOwnStage(ports, destination);
   const { intent, ...state } = ofDestination(progress.state, destination.arn);
   const isThere = intent !== undefined && (await ports.holdsDelivery(destination, intent, tokenOf(intent), call));
   if (isThere && intent.window === state.window) return complete(ports, state, intent, 'confirmed', call);
@@ -72,6 +74,12 @@ async function refresh(ports: RefreshPorts, progress: Progress, call: Call, item
   progress.state = await save(ports, { ...known, intent: delivery.intent }, call);
   await write(ports, destination, delivery, progress, call);
   return complete(ports, progress.state, delivery.intent, 'delivered', call);
+}
+
+/** Checks the destination against this deployment. It was checked on write, perhaps by another stage. */
+function assertOwnStage({ issue }: RefreshPorts, { arn }: Destination): void {
+  const detail = whyOfAnotherStage(arn, issue.deployment.stage);
+  if (detail !== undefined) throw new PortunusError('destination_refused', 'delivery', { detail });
 }
 
 /** Drops what is known about a previous destination, because it does not apply to this one. */

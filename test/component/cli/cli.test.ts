@@ -84,7 +84,7 @@ describe('portunus', () => {
   });
 
   it('warns of a duration that role chaining will cut', async () => {
-    const secretArn = 'arn:aws:secretsmanager:eu-west-1:012345678901:secret:portunus/keys/build-AbCdEf';
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:012345678901:secret:portunus/dev/keys/build-AbCdEf';
     const further = '    roleArns: [arn:aws:iam::012345678901:role/further]\n';
     const long = GOOD.replaceAll('team-a-pull', 'team-l-pull')
       .replaceAll('build', 'by-user')

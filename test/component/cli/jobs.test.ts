@@ -9,7 +9,7 @@ import { useCli } from '../../support/run-cli.ts';
 
 const { file, portunus, client } = useCli();
 
-const ARN = 'arn:aws:secretsmanager:eu-west-1:012345678901:secret:portunus/logins/NAME';
+const ARN = 'arn:aws:secretsmanager:eu-west-1:012345678901:secret:portunus/dev/logins/NAME';
 
 const CONNECTOR = `
 accounts:
@@ -169,9 +169,9 @@ describe('jobs that are applied', () => {
     ],
     [
       'a secret somewhere else',
-      'secret:portunus/logins/nightly',
-      'secret:portunus/keys/nightly',
-      /:21: refreshJobs\[0\]\.destination\.arn must be the ARN of a secret under portunus\/logins\/\n/,
+      'secret:portunus/dev/logins/nightly',
+      'secret:portunus/dev/keys/nightly',
+      /:21: refreshJobs\[0\]\.destination\.arn must be the ARN of a secret under portunus\/STAGE\/logins\/\n/,
     ],
     [
       'a field that is not known',

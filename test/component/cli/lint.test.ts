@@ -47,8 +47,15 @@ refreshJobs:
   - id: shop-hosts
     connector: shop-hosts
     format: docker-config
-    destination: { type: ssm, arn: "arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/shop-hosts"${tier} }
+    destination: { type: ssm, arn: "arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/dev/logins/shop-hosts"${tier} }
 `;
+
+  it('is an error if its destination is of another stage, where the stage is known', async () => {
+    const path = file('it.yml', job(', tier: advanced'));
+    const { code, out } = await portunus(['lint', '-f', path], { PORTUNUS_STAGE: 'prod' });
+    expect(code).toBe(1);
+    expect(out).toMatch(/it\.yml:31: error: .*\.arn is of stage dev, and this deployment is of stage prod /);
+  });
 
   it('is warned of, with what would work', async () => {
     const { code, out } = await lint(job(''));
@@ -141,7 +148,7 @@ describe('tells each finding with its line, and whether it counts', () => {
     [
       'a connector that may be stored already',
       'accounts:',
-      'refreshJobs:\n  - id: nightly\n    connector: other\n    format: docker-config\n    destination: { type: secretsmanager, arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/logins/x" }\naccounts:',
+      'refreshJobs:\n  - id: nightly\n    connector: other\n    format: docker-config\n    destination: { type: secretsmanager, arn: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/logins/x" }\naccounts:',
       /it\.yml:9: notice: refreshJobs\[0\]\.connector is not a defined connector \(reference\)\n/,
       0,
     ],

@@ -19,7 +19,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/x';
 const GRANTS = [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }];
 const user = {

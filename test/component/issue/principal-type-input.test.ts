@@ -9,7 +9,7 @@ import { useStarted } from '../../support/use-service.ts';
 
 const HOP = 'arn:aws:iam::210987654321:role/portunus/deploy';
 const SAML = 'arn:aws:iam::123456789012:saml-provider/corp';
-const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
 const NONE = { externalId: undefined, session: undefined, regions: undefined };
 const service = useStarted(() => startService({}, { PORTUNUS_ALLOW_PROVIDED: 'true' }));
 let token: string;

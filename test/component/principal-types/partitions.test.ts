@@ -19,7 +19,7 @@ beforeAll(async () => {
       secretAccessKey: `secret/access/key/of/a/foreign/user/${index}++`,
     };
     const user = { ...key, arn: `arn:${partition}:iam::123456789012:user/build`, kind: 'iam-user' } as const;
-    const secretArn = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/keys/${partition}-AbCdEf`;
+    const secretArn = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/${partition}-AbCdEf`;
     world.standIn.putPrincipal(user);
     world.putKey(key, secretArn);
     world.standIn.putRole({

@@ -26,7 +26,7 @@ const secretRead = {
   ...ok,
   action: 'GetSecretValue',
   callerArn: OURS,
-  parameters: { secretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/keys/build-AbCdEf' },
+  parameters: { secretId: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/build-AbCdEf' },
 };
 /** The session's own registry goes without its id: ECR calls that parameter deprecated. */
 function login(callerArn: string) {

@@ -38,8 +38,8 @@ describe.each([
       destination: { type: 'secretsmanager', arn: secretArn('shop'), create: { tags: TAGS } },
     }),
     arn: secretArn('shop'),
-    kept: () => world.standIn.secret('portunus/logins/shop'),
-    rest: { name: 'portunus/logins/shop', tags: TAGS, kmsKeyId: undefined },
+    kept: () => world.standIn.secret('portunus/dev/logins/shop'),
+    rest: { name: 'portunus/dev/logins/shop', tags: TAGS, kmsKeyId: undefined },
   },
   {
     type: 'ssm',
@@ -47,8 +47,8 @@ describe.each([
       destination: { type: 'ssm', arn: parameterArn('web'), tier: 'advanced', create: { tags: TAGS } },
     }),
     arn: parameterArn('web'),
-    kept: () => world.standIn.parameter('/portunus/logins/web'),
-    rest: { name: '/portunus/logins/web', tags: TAGS, type: 'SecureString', tier: 'Advanced' },
+    kept: () => world.standIn.parameter('/portunus/dev/logins/web'),
+    rest: { name: '/portunus/dev/logins/web', tags: TAGS, type: 'SecureString', tier: 'Advanced' },
   },
 ])('a first delivery to $type', ({ job, arn, kept, rest }) => {
   beforeAll(async () => {

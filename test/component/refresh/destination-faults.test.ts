@@ -10,7 +10,7 @@ afterAll(async () => expect(await world.leaks()).toEqual([]));
 const THERE_IS_NONE = 'there is no such secret; let the job create it (destination.create), or create it';
 const NO_PARAMETER = 'there is no such parameter; let the job create it (destination.create), or create it';
 function wholeArn({ standIn }: Refresh, id: string) {
-  return standIn.secret(`portunus/logins/${id}`)?.arn ?? '';
+  return standIn.secret(`portunus/dev/logins/${id}`)?.arn ?? '';
 }
 
 function secretFailing(id: string, failWith: string) {

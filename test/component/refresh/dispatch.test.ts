@@ -49,7 +49,7 @@ describe('a job that is due', () => {
   });
 
   it('is sent again when its lease is over, and delivered once for all that', async () => {
-    const versions = () => world.standIn.secret('portunus/logins/shop')?.versions.length ?? 0;
+    const versions = () => world.standIn.secret('portunus/dev/logins/shop')?.versions.length ?? 0;
     const before = versions();
     await world.engine.dispatch();
     await letTimePass(world.aws, 'shop');

@@ -63,7 +63,7 @@ describe('refresh-deliver on Lambda', () => {
 
   it('takes a message of a window that is over as done', async () => {
     expect(await invoke('refresh-deliver', 'one-message')).toEqual({ batchItemFailures: [] });
-    expect(aws.standIn.secret('portunus/logins/shop-servers')).toBeUndefined();
+    expect(aws.standIn.secret('portunus/dev/logins/shop-servers')).toBeUndefined();
   });
 
   it('delivers the login of the message, and tells so under the request id that Lambda gave', async () => {
@@ -77,7 +77,7 @@ describe('refresh-deliver on Lambda', () => {
     });
     await aws.dynamoDb.send(update);
     expect(await invoke('refresh-deliver', 'one-message')).toEqual({ batchItemFailures: [] });
-    const value = aws.standIn.secret('portunus/logins/shop-servers')?.versions[0]?.value ?? '';
+    const value = aws.standIn.secret('portunus/dev/logins/shop-servers')?.versions[0]?.value ?? '';
     const issued = aws.standIn.issued.findLast((one) => one.action === 'GetAuthorizationToken');
     expect(value).toContain(issued?.authorizations[0]?.authorizationToken);
     expect(lineOf('refresh-deliver', 'refresh')).toMatchObject({

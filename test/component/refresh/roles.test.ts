@@ -7,9 +7,9 @@ function statementsOf(role: string) {
   return ownPolicies(resources[role]).flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
 }
 function secrets(path: string) {
-  return sub(`arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/${path}/*`);
+  return sub(`arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/prod/${path}/*`);
 }
-const PARAMETERS = sub(`arn:\${AWS::Partition}:ssm:*:\${AWS::AccountId}:parameter/portunus/logins/*`);
+const PARAMETERS = sub(`arn:\${AWS::Partition}:ssm:*:\${AWS::AccountId}:parameter/portunus/prod/logins/*`);
 function writesLog(name: string) {
   return {
     Sid: 'WriteLog',
@@ -80,7 +80,7 @@ describe('the rights', () => {
     ]);
   });
 
-  it('of refresh-deliver on destinations are writing under portunus/logins/, and keys through the services alone', () => {
+  it('of refresh-deliver on destinations are writing under portunus/STAGE/logins/, and keys through the services alone', () => {
     expect(statementsOf('RefreshDeliverRole').slice(6)).toEqual([
       {
         Sid: 'WriteSecrets',

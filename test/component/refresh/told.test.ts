@@ -60,7 +60,7 @@ describe.each([
 
   it('a failure is an error with its code, the reason and the life that is left', async () => {
     world.standIn.putSecret({
-      arn: world.standIn.secret('portunus/logins/shop')?.arn ?? '',
+      arn: world.standIn.secret('portunus/dev/logins/shop')?.arn ?? '',
       failWith: 'EncryptionFailure',
     });
     await world.engine.deliver();
@@ -82,7 +82,7 @@ describe('a job that has never stored anything', () => {
   const world = useRefresh();
 
   it('is no metric when it falls due, and one of no life when it fails', async () => {
-    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/logins/nobody';
+    const arn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/logins/nobody';
     await world.define(withConnectors(aSecretJob('nobody', { destination: { type: 'secretsmanager', arn } })));
     await world.engine.dispatch();
     await world.engine.deliver();

@@ -135,7 +135,7 @@ describe('ECR is asked at', () => {
 
 describe('Secrets Manager is asked', () => {
   it('in the region of the secret', async () => {
-    const arn = 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/keys/build-AbCdEf';
+    const arn = 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
     const ask = () => createReadAccountKey()(arn, { anew: false }, aCall());
     expect(await hostOf({}, ask)).toBe('secretsmanager.cn-north-1.amazonaws.com.cn');
   });

@@ -93,7 +93,7 @@ describe('the pull secret of external-secrets.md', () => {
       deletionPolicy: 'Retain',
       template: { type: 'kubernetes.io/dockerconfigjson', data: { '.dockerconfigjson': '{{ .config | toString }}' } },
     });
-    expect(data).toEqual([{ secretKey: 'config', remoteRef: { key: 'portunus/logins/shop-servers' } }]);
+    expect(data).toEqual([{ secretKey: 'config', remoteRef: { key: 'portunus/prod/logins/shop-servers' } }]);
   });
 
   it('puts into the Secret what the job stored, as its type wants it', () => {

@@ -3,7 +3,7 @@ import { Account, regionOfSecret } from '../../../shared/domain/account.ts';
 import { parseWith } from '../../../shared/domain/parse.ts';
 import { anAccount } from '../../support/builders.ts';
 
-const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
 
 function written(overrides: Record<string, unknown> = {}): Record<string, unknown> {
   return {
@@ -78,7 +78,8 @@ describe('an account with an access key', () => {
     const parsed = parseWith(Account, written({ credentials: { source: 'iam-user', secretArn } }), 'account');
     return parsed.ok ? [] : parsed.errors.map(({ field }) => field);
   };
-  const named = (name: string) => `arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/${name}-AbCdEf`;
+  const named = (name: string) =>
+    `arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/${name}-AbCdEf`;
 
   it('is read with the ARN of its secret', () => {
     const credentials = { source: 'iam-user', secretArn: SECRET_ARN };
@@ -86,9 +87,9 @@ describe('an account with an access key', () => {
   });
 
   it.each([
-    ['of China', 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/keys/build-AbCdEf'],
-    ['of GovCloud', 'arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:portunus/keys/build-AbCdEf'],
-    ['of another account', 'arn:aws:secretsmanager:us-east-1:210987654321:secret:portunus/keys/build-AbCdEf'],
+    ['of China', 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/dev/keys/build-AbCdEf'],
+    ['of GovCloud', 'arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf'],
+    ['of another account', 'arn:aws:secretsmanager:us-east-1:210987654321:secret:portunus/dev/keys/build-AbCdEf'],
     ['with every character of a name', named('aZ09/_+=.@-x')],
     ['with a name of 1 character', named('x')],
     ['with a name of 200 characters', named('x'.repeat(200))],
@@ -98,20 +99,25 @@ describe('an account with an access key', () => {
 
   it.each<[string, unknown]>([
     ['elsewhere', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:other/keys/build-AbCdEf'],
+    ['without a stage', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf'],
+    [
+      'of a stage with a hyphen',
+      'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/prod-eu/keys/build-AbCdEf',
+    ],
     ['beside the path', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/other-AbCdEf'],
     [
       'in a region of another partition',
-      'arn:aws:secretsmanager:cn-north-1:123456789012:secret:portunus/keys/build-AbCdEf',
+      'arn:aws:secretsmanager:cn-north-1:123456789012:secret:portunus/dev/keys/build-AbCdEf',
     ],
-    ['without the six characters', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build'],
+    ['without the six characters', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build'],
     ['with seven characters at its end', `${named('x')}x`],
-    ['without a name', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/-AbCdEf'],
+    ['without a name', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/-AbCdEf'],
     ['with a name of 201 characters', named('x'.repeat(201))],
     ['with a star', named('*')],
     ['with a blank', named('a b')],
-    ['by its name', 'portunus/keys/build'],
-    ['of another service', 'arn:aws:ssm:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf'],
-    ['without an account', 'arn:aws:secretsmanager:eu-west-1::secret:portunus/keys/build-AbCdEf'],
+    ['by its name', 'portunus/dev/keys/build'],
+    ['of another service', 'arn:aws:ssm:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf'],
+    ['without an account', 'arn:aws:secretsmanager:eu-west-1::secret:portunus/dev/keys/build-AbCdEf'],
     ['followed by a line', `${SECRET_ARN}\n`],
     ['that is a list', [SECRET_ARN]],
   ])('is refused with a secret %s', (_what, secretArn) => {
@@ -120,7 +126,7 @@ describe('an account with an access key', () => {
 
   it.each([
     [SECRET_ARN, 'eu-west-1'],
-    ['arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/keys/build-AbCdEf', 'cn-north-1'],
+    ['arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/dev/keys/build-AbCdEf', 'cn-north-1'],
   ])('has its secret in the region that %s names', (arn, region) => {
     expect(regionOfSecret(arn)).toBe(region);
   });

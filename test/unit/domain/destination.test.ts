@@ -3,7 +3,7 @@ import { Destination, destinationKey, partsOfDestination } from '../../../shared
 import { parseWith } from '../../../shared/domain/parse.ts';
 import { SECRET_ARN } from '../../support/refresh-builders.ts';
 
-const PARAMETER_ARN = 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/team-a';
+const PARAMETER_ARN = 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/dev/logins/team-a';
 const KEY_ARN = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 function faults(written: unknown) {
@@ -100,38 +100,42 @@ describe('the ARN of a secret', () => {
   it.each([
     SECRET_ARN,
     `${SECRET_ARN}-AbCd12`,
-    'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/logins/x',
-    'arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:portunus/logins/x',
-    'arn:aws-eusc:secretsmanager:eusc-de-east-1:123456789012:secret:portunus/logins/x',
-    'arn:aws:secretsmanager:eu-west-1:000000000000:secret:portunus/logins/a/b/_+=.@-',
+    'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/dev/logins/x',
+    'arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:portunus/dev/logins/x',
+    'arn:aws-eusc:secretsmanager:eusc-de-east-1:123456789012:secret:portunus/dev/logins/x',
+    'arn:aws:secretsmanager:eu-west-1:000000000000:secret:portunus/dev/logins/a/b/_+=.@-',
+    `arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/${'s'.repeat(16)}/logins/x`,
   ])('may be %s', (arn) => {
     expect(faults(secret({ arn }))).toEqual([]);
   });
 
   it.each([
-    ['another path', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/x'],
-    ['a path that begins alike', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins-x'],
-    ['something before the path', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:x/portunus/logins/x'],
-    ['a slash before the path', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:/portunus/logins/x'],
+    ['another path', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/x'],
+    ['a path that begins alike', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/logins-x'],
+    ['no stage', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/x'],
+    ['a stage with a hyphen', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/prod-eu/logins/x'],
+    ['a stage of 17', `arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/${'s'.repeat(17)}/logins/x`],
+    ['something before the path', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:x/portunus/dev/logins/x'],
+    ['a slash before the path', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:/portunus/dev/logins/x'],
     ['a path in capitals', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:Portunus/logins/x'],
-    ['a name of nothing', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/'],
-    ['a wildcard', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/*'],
-    ['one character of any kind', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/team-?'],
-    ['a blank', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/team a'],
-    ['a letter beyond ASCII', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/t\u00e9am'],
+    ['a name of nothing', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/logins/'],
+    ['a wildcard', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/logins/*'],
+    ['one character of any kind', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/logins/team-?'],
+    ['a blank', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/logins/team a'],
+    ['a letter beyond ASCII', 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/logins/t\u00e9am'],
     ['a line break at its end', `${SECRET_ARN}\n`],
     ['a version behind it', `${SECRET_ARN}:AWSCURRENT`],
-    ['no region', 'arn:aws:secretsmanager::123456789012:secret:portunus/logins/x'],
-    ['no account', 'arn:aws:secretsmanager:eu-west-1::secret:portunus/logins/x'],
-    ['an account of eleven digits', 'arn:aws:secretsmanager:eu-west-1:12345678901:secret:portunus/logins/x'],
-    ['an account of thirteen digits', 'arn:aws:secretsmanager:eu-west-1:1234567890123:secret:portunus/logins/x'],
-    ['a region in capitals', 'arn:aws:secretsmanager:EU-WEST-1:123456789012:secret:portunus/logins/x'],
-    ['a host for a region', 'arn:aws:secretsmanager:evil.example/:123456789012:secret:portunus/logins/x'],
-    ['a name alone', 'portunus/logins/x'],
+    ['no region', 'arn:aws:secretsmanager::123456789012:secret:portunus/dev/logins/x'],
+    ['no account', 'arn:aws:secretsmanager:eu-west-1::secret:portunus/dev/logins/x'],
+    ['an account of eleven digits', 'arn:aws:secretsmanager:eu-west-1:12345678901:secret:portunus/dev/logins/x'],
+    ['an account of thirteen digits', 'arn:aws:secretsmanager:eu-west-1:1234567890123:secret:portunus/dev/logins/x'],
+    ['a region in capitals', 'arn:aws:secretsmanager:EU-WEST-1:123456789012:secret:portunus/dev/logins/x'],
+    ['a host for a region', 'arn:aws:secretsmanager:evil.example/:123456789012:secret:portunus/dev/logins/x'],
+    ['a name alone', 'portunus/dev/logins/x'],
     ['nothing', ''],
   ])('may not have %s', (_what, arn) => {
     expect(faults(secret({ arn }))).toEqual([
-      { field: 'arn', detail: 'must be the ARN of a secret under portunus/logins/' },
+      { field: 'arn', detail: 'must be the ARN of a secret under portunus/STAGE/logins/' },
     ]);
   });
 
@@ -145,9 +149,9 @@ describe('the ARN of a secret', () => {
     ['aws-iso', 'us-iso-east-1'],
   ])('may not be in the partition %s with the region %s', (partition, region) => {
     const errors = [{ field: 'arn', detail: 'must name a region of its partition' }];
-    const arn = `arn:${partition}:secretsmanager:${region}:123456789012:secret:portunus/logins/x`;
+    const arn = `arn:${partition}:secretsmanager:${region}:123456789012:secret:portunus/dev/logins/x`;
     expect(faults(secret({ arn }))).toEqual(errors);
-    const other = `arn:${partition}:ssm:${region}:123456789012:parameter/portunus/logins/x`;
+    const other = `arn:${partition}:ssm:${region}:123456789012:parameter/portunus/dev/logins/x`;
     expect(faults(parameter({ arn: other }))).toEqual(errors);
   });
 
@@ -156,35 +160,38 @@ describe('the ARN of a secret', () => {
     [200, []],
     [201, ['arn']],
   ])('has a name of %i characters behind the path', (length, fields) => {
-    expect(faultyFields(secretAt(`portunus/logins/${'n'.repeat(length)}`))).toEqual(fields);
+    expect(faultyFields(secretAt(`portunus/dev/logins/${'n'.repeat(length)}`))).toEqual(fields);
   });
 });
 
 describe('the ARN of a parameter', () => {
   it.each([
-    '/portunus/logins/x',
-    '/portunus/logins/team-a/docker_config.json',
-    '/portunus/logins/-',
+    '/portunus/dev/logins/x',
+    '/portunus/dev/logins/team-a/docker_config.json',
+    '/portunus/dev/logins/-',
+    `/portunus/dev/logins${'/x'.repeat(12)}`,
     // Six characters behind a hyphen mean nothing here.
-    '/portunus/logins/team-AbCdEf',
+    '/portunus/dev/logins/team-AbCdEf',
   ])('may name %s', (name) => {
     expect(faults({ ...parameterAt(name), create: {} })).toEqual([]);
   });
 
   it.each([
-    ['no slash before its name', 'arn:aws:ssm:eu-west-1:123456789012:parameterportunus/logins/x'],
-    ['two slashes before its name', 'arn:aws:ssm:eu-west-1:123456789012:parameter//portunus/logins/x'],
-    ['another path', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/keys/x'],
-    ['a name of nothing', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/'],
-    ['a wildcard', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/*'],
-    ['a sign that secrets alone may have', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/a@b'],
+    ['no slash before its name', 'arn:aws:ssm:eu-west-1:123456789012:parameterportunus/dev/logins/x'],
+    ['two slashes before its name', 'arn:aws:ssm:eu-west-1:123456789012:parameter//portunus/dev/logins/x'],
+    ['another path', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/dev/keys/x'],
+    ['no stage', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/x'],
+    ['16 levels', `arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/dev/logins${'/x'.repeat(13)}`],
+    ['a name of nothing', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/dev/logins/'],
+    ['a wildcard', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/dev/logins/*'],
+    ['a sign that secrets alone may have', 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/dev/logins/a@b'],
     ['a version', `${PARAMETER_ARN}:3`],
     ['a line break at its end', `${PARAMETER_ARN}\n`],
-    ['no account', 'arn:aws:ssm:eu-west-1::parameter/portunus/logins/x'],
-    ['a name alone', '/portunus/logins/x'],
+    ['no account', 'arn:aws:ssm:eu-west-1::parameter/portunus/dev/logins/x'],
+    ['a name alone', '/portunus/dev/logins/x'],
   ])('may not have %s', (_what, arn) => {
     expect(faults(parameter({ arn }))).toEqual([
-      { field: 'arn', detail: 'must be the ARN of a parameter under /portunus/logins/' },
+      { field: 'arn', detail: 'must be the ARN of a parameter under /portunus/STAGE/logins/' },
     ]);
   });
 
@@ -193,13 +200,16 @@ describe('the ARN of a parameter', () => {
     [200, []],
     [201, ['arn']],
   ])('has a name of %i characters behind the path', (length, fields) => {
-    expect(faultyFields(parameterAt(`/portunus/logins/${'n'.repeat(length)}`))).toEqual(fields);
+    expect(faultyFields(parameterAt(`/portunus/dev/logins/${'n'.repeat(length)}`))).toEqual(fields);
   });
 
   // Parameter Store refuses them on each delivery (PutParameter: sub-paths divided by one slash).
-  it.each(['/portunus/logins/x/', '/portunus/logins/x//y', '/portunus/logins//x'])('may not name %s', (name) => {
-    expect(faultyFields(parameterAt(name))).toEqual(['arn']);
-  });
+  it.each(['/portunus/dev/logins/x/', '/portunus/dev/logins/x//y', '/portunus/dev/logins//x'])(
+    'may not name %s',
+    (name) => {
+      expect(faultyFields(parameterAt(name))).toEqual(['arn']);
+    },
+  );
 });
 
 describe('a secret that is to be created', () => {
@@ -268,7 +278,7 @@ describe.each([
   it.each([
     KEY_ARN,
     'arn:aws:kms:eu-west-1:123456789012:key/mrk-1234abcd12ab34cd56ef1234567890ab',
-    'arn:aws:kms:eu-west-1:123456789012:alias/portunus/logins',
+    'arn:aws:kms:eu-west-1:123456789012:alias/portunus/dev/logins',
     'arn:aws:kms:eu-west-1:210987654321:alias/x_y-z',
     `arn:aws:kms:eu-west-1:123456789012:key/${'a'.repeat(64)}`,
     `arn:aws:kms:eu-west-1:123456789012:alias/${'a'.repeat(250)}`,
@@ -302,19 +312,22 @@ describe('the parts of a destination', () => {
   it.each([
     [
       `${SECRET_ARN}-AbCd12`,
-      { partition: 'aws', region: 'eu-west-1', accountId: '123456789012', name: 'portunus/logins/team-a-AbCd12' },
+      { partition: 'aws', region: 'eu-west-1', accountId: '123456789012', name: 'portunus/dev/logins/team-a-AbCd12' },
     ],
     [
-      'arn:aws-cn:ssm:cn-north-1:210987654321:parameter/portunus/logins/x/y',
-      { partition: 'aws-cn', region: 'cn-north-1', accountId: '210987654321', name: '/portunus/logins/x/y' },
+      'arn:aws-cn:ssm:cn-north-1:210987654321:parameter/portunus/dev/logins/x/y',
+      { partition: 'aws-cn', region: 'cn-north-1', accountId: '210987654321', name: '/portunus/dev/logins/x/y' },
     ],
   ])('of %s', (arn, parts) => {
     expect(partsOfDestination(arn)).toEqual(parts);
   });
 
-  it.each(['', 'portunus/logins/x', 'arn:aws:s3:::portunus/logins/x', `${SECRET_ARN}:x`])('of %j are none', (arn) => {
-    expect(partsOfDestination(arn)).toBeUndefined();
-  });
+  it.each(['', 'portunus/dev/logins/x', 'arn:aws:s3:::portunus/dev/logins/x', `${SECRET_ARN}:x`])(
+    'of %j are none',
+    (arn) => {
+      expect(partsOfDestination(arn)).toBeUndefined();
+    },
+  );
 });
 
 describe('what a destination is compared by', () => {
@@ -329,7 +342,9 @@ describe('what a destination is compared by', () => {
   });
 
   it('is the whole ARN of a parameter', () => {
-    expect(keyOf(parameterAt('/portunus/logins/team-AbCdEf'))).toBe(parameterAt('/portunus/logins/team-AbCdEf').arn);
+    expect(keyOf(parameterAt('/portunus/dev/logins/team-AbCdEf'))).toBe(
+      parameterAt('/portunus/dev/logins/team-AbCdEf').arn,
+    );
   });
 
   it('differs by account and region', () => {

@@ -24,7 +24,7 @@ const world = useDeliveries();
 
 type ParameterDestination = Extract<Destination, { type: 'ssm' }>;
 
-const NAME = '/portunus/logins/team-a';
+const NAME = '/portunus/dev/logins/team-a';
 const ARN = `arn:aws:ssm:eu-west-1:111122223333:parameter${NAME}`;
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:alias/logins';
 const OTHER_ACCOUNT = ARN.replace('111122223333', '444455556666');

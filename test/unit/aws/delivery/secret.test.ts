@@ -21,7 +21,7 @@ const world = useDeliveries();
 
 type SecretDestination = Extract<Destination, { type: 'secretsmanager' }>;
 
-const NAME = 'portunus/logins/team-a';
+const NAME = 'portunus/dev/logins/team-a';
 const ARN = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:${NAME}`;
 const WHOLE_ARN = `${ARN}-AbCd12`;
 const CREATE = { kmsKeyId: 'arn:aws:kms:eu-west-1:111122223333:alias/logins', tags: { team: 'a', empty: '' } };

@@ -6,7 +6,7 @@ import { aCall, NOW } from '../../../support/builders.ts';
 import { LAMBDA } from '../../../support/stand-in.ts';
 import { thrownBy } from '../../../support/tokens.ts';
 
-const ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:portunus/keys/build-AbCdEf';
+const ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:portunus/dev/keys/build-AbCdEf';
 const KEY = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' };
 const OTHER = { accessKeyId: 'AKIAI44QH8DHBEXAMPLE', secretAccessKey: 'je7MtGbClwBF/2Zp9Utk/h3yCo8nvbEXAMPLEKEY' };
 const HELD = { anew: false };

@@ -9,7 +9,7 @@ import { aConnector, anAccount } from '../../../support/builders.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';
 const PROVIDER = 'arn:aws:iam::123456789012:saml-provider/corp';
-const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
 const BY_USER = anAccount({ credentials: { source: 'iam-user', secretArn } });
 
 function read(fields: object): Connector {

@@ -181,7 +181,7 @@ describe('refresh jobs among themselves', () => {
 });
 
 function ssm(name: string) {
-  const arn = `arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/${name}`;
+  const arn = `arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/dev/logins/${name}`;
   return { type: 'ssm', arn, tier: 'standard' } as const;
 }
 

@@ -20,7 +20,7 @@ function check(connector: Connector, account: Account = anAccount(), issuer: Iss
   return { faults: faults.map(({ field }) => field), warnings: warnings.map(({ field }) => field) };
 }
 
-const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
 const BY_USER = anAccount({ credentials: { source: 'iam-user', secretArn } });
 const DURATION = ['connectors[0].maxDurationSeconds'];
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';

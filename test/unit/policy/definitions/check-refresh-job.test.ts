@@ -12,7 +12,7 @@ type Fields = Record<string, unknown>;
 
 const GRANTS = [{ refreshJob: 'nightly' }];
 const FURTHER = 'arn:aws:iam::123456789012:role/further';
-const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
 const BY_USER = anAccount({ credentials: { source: 'iam-user', secretArn } });
 
 function read(fields: Fields): Connector {

@@ -65,7 +65,7 @@ describe('a fault between definitions says what is wrong', () => {
   });
 
   it('a duration that a further role does not give is a warning', () => {
-    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
     const accounts = [anAccount({ credentials: { source: 'iam-user', secretArn } })];
     const roleArns = ['arn:aws:iam::123456789012:role/further'];
     const detail = 'is above 3600, which a session of one of roleArns can not be (role chaining)';

@@ -207,7 +207,7 @@ describe('a role that a deployment may not assume', () => {
   });
 
   it("is that of the connector's account, and of no other", () => {
-    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
     const keyed = { source: 'iam-user', secretArn };
     const accounts = [
       { id: 'keyed', awsAccountId: '123456789012', partition: 'aws', credentials: keyed },
@@ -218,7 +218,7 @@ describe('a role that a deployment may not assume', () => {
   });
 
   it("is no matter of an IAM user's key", () => {
-    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/build-AbCdEf';
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
     const accounts = [
       { id: 'keyed', awsAccountId: '123456789012', partition: 'aws', credentials: { source: 'iam-user', secretArn } },
     ];
@@ -235,7 +235,7 @@ describe('a refresh job that delivers', () => {
     format: 'docker-config',
     destination: {
       type: 'secretsmanager',
-      arn: `arn:aws:secretsmanager:eu-west-1:${account}:secret:portunus/logins/orders-AbCdEf`,
+      arn: `arn:aws:secretsmanager:eu-west-1:${account}:secret:portunus/dev/logins/orders-AbCdEf`,
     },
   });
   const found = (account: string, more: Json = {}) =>

@@ -62,7 +62,7 @@ describe('a value and its destination', () => {
   });
 
   it('in China has two names at most', () => {
-    const arn = 'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:portunus/logins/shop';
+    const arn = 'arn:aws-cn:secretsmanager:cn-north-1:111122223333:secret:portunus/dev/logins/shop';
     const job = { destination: { ...SECRET, arn }, hosts: 'all', registryIds: registries(4) };
     expect(ruleOf(job)).toBe('');
   });

@@ -127,7 +127,44 @@ describe('a plan', () => {
   });
 });
 
-const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/keys/build-AbCdEf';
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/build-AbCdEf';
+
+describe('keys and destinations in a plan', () => {
+  const ofStage = (stage: string) =>
+    aFile({
+      accounts: [
+        written('account', {
+          ...anAccount(),
+          credentials: { source: 'iam-user', secretArn: SECRET.replace('/dev/', `/${stage}/`) },
+        }),
+      ],
+      refreshJobs: [
+        written('refresh-job', {
+          ...aWrittenJob(),
+          destination: {
+            type: 'ssm',
+            tier: 'advanced',
+            arn: `arn:aws:ssm:eu-west-1:111122223333:parameter/portunus/${stage}/logins/x`,
+          },
+        }),
+      ],
+    });
+
+  it('are of the stage of the deployment', async () => {
+    expect(await plan(aMemoryTable(), ofStage('dev'))).toContain('create account/build');
+    const why = 'is of stage prod, and this deployment is of stage dev (PORTUNUS_STAGE)';
+    expect(await plan(aMemoryTable(), ofStage('prod'))).toEqual([
+      `accounts[0].credentials.secretArn ${why}`,
+      `refreshJobs[0].destination.arn ${why}`,
+    ]);
+  });
+
+  it('may be of any, where a command does not know the stage: the service looks again', async () => {
+    const table = aMemoryTable();
+    const ports = { ...table.ports, stage: undefined };
+    expect(await plan({ ...table, ports }, ofStage('prod'))).toContain('create account/build');
+  });
+});
 
 describe('external IDs in a plan', () => {
   const externalIdOf = async (table: MemoryTable, more: object = {}) => {

@@ -8,7 +8,7 @@ import { type Deployment, planSession } from '../../../../shared/vending/issuing
 import { aCall, aConnector, anAccount, anIamCaller, aWorkload, NOW } from '../../../support/builders.ts';
 import { anIssueRequest } from '../../../support/issue-ports.ts';
 
-const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/keys/build-AbCdEf';
+const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/build-AbCdEf';
 const BY_USER = anAccount({ credentials: { source: 'iam-user', secretArn: SECRET_ARN } });
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';
 const DEEP = 'arn:aws:iam::123456789012:role/portunus/deep';
@@ -33,7 +33,7 @@ function plan(given: Given = {}) {
     account: { version: versions[1], value: account },
     allowedBy: 'grants[0]',
   };
-  const own: Deployment = { region: 'eu-west-1', partition: 'aws', allowProvided: false, ...deployment };
+  const own: Deployment = { region: 'eu-west-1', partition: 'aws', allowProvided: false, stage: 'dev', ...deployment };
   return planSession({ ...anIssueRequest(action, parameters, proof), caller, granted }, own, aCall());
 }
 
@@ -96,6 +96,11 @@ describe('what is refused before STS is called', () => {
     [
       'a role of another partition, with credentials that can not leave their own',
       { account: anAccount({ partition: 'aws-cn' }) },
+      { code: 'connector_invalid' },
+    ],
+    [
+      'a key of another stage: dev must not issue with the key of prod',
+      { account: anAccount({ credentials: { source: 'iam-user', secretArn: SECRET_ARN.replace('/dev/', '/prod/') } }) },
       { code: 'connector_invalid' },
     ],
     [

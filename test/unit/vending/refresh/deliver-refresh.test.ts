@@ -75,6 +75,17 @@ describe('a delivery', () => {
     expect(world.audit).toMatchObject([{ caller, outcome: 'issued', action: 'ecr-login', item: 0 }]);
   });
 
+  it('writes to no destination of another stage, and asks for no login', async () => {
+    const arn = SECRET_ARN.replace('/dev/', '/prod/');
+    const value = aRefreshJob({ destination: { type: 'secretsmanager', arn } });
+    const world = Object.assign(aWorld(), { job: { version: 1, value, definedBy: 'corp:ada' } });
+    expect(await deliver(world)).toBe('failed');
+    expect(world.steps).not.toContain('login');
+    expect(world.written).toEqual([]);
+    const detail = 'is of stage prod, and this deployment is of stage dev (PORTUNUS_STAGE)';
+    expect(world.state?.lastError).toMatchObject({ code: 'destination_refused', reason: detail });
+  });
+
   it('may make its destination the first time, and never again', async () => {
     const world = aWorld();
     await deliver(world);
