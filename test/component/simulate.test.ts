@@ -46,6 +46,17 @@ describe('four jobs in three hours', () => {
   it('end well', () => expect(code).toBe(0));
 });
 
+describe('a burst', () => {
+  it('of 5,000 jobs within 30 s ends well by default', async () => {
+    expect(JSON.parse((await simulate('burst')).stdout)).toMatchObject({ served: 5_000, failed: {} });
+  });
+
+  it('in which a job gets no login does not', async () => {
+    const failed = simulate('burst', '--throttle-rate', '100', '--throttle-burst', '200', '--clients', 'once');
+    await expect(failed).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('"failed":{"429":') });
+  });
+});
+
 describe('a simulation', () => {
   it.each([
     ['--jobs', '0'],
@@ -53,8 +64,10 @@ describe('a simulation', () => {
     ['--fault-rate', '0.5'],
     ['--session-share', '2'],
     ['--seed', 'x'],
-  ])('refuses %s %s', async (option, value) => {
-    await expect(simulate(option, value)).rejects.toMatchObject({
+    ['burst', '--jobs', '0'],
+    ['burst', '--cached', '2'],
+  ])('refuses %s %s', async (...options) => {
+    await expect(simulate(...options)).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/must be from [0-9]+/),
     });
