@@ -9,6 +9,8 @@ export interface Source {
   readonly changelog: string;
   readonly isClean: boolean;
   readonly tags: readonly string[];
+  /** The releases in test/fixtures/releases, against which this one is tested. */
+  readonly recorded: readonly string[];
 }
 
 export interface Checked {
@@ -23,7 +25,9 @@ export function check(source: Source, forTag: boolean): Checked | { readonly fau
   const formFaults = [...versionFaults(source), ...changelogFaults(source.changelog)];
   if (formFaults.length > 0) return { faults: formFaults };
   const changelog = readChangelog(source.changelog);
-  const faults = forTag ? [...tagFaults(source), ...notesFaults(changelog, version)] : [];
+  const faults = forTag
+    ? [...tagFaults(source), ...notesFaults(changelog, version), ...rollbackFaults(source, changelog)]
+    : [];
   if (faults.length > 0) return { faults };
   // With an empty line after each heading, as Markdown linters want.
   changelog.format = 'markdownlint';
@@ -43,6 +47,23 @@ function tagFaults({ version, isClean, tags }: Source): string[] {
   const newest = semver.rsort(tags.filter((tag) => semver.valid(tag)))[0];
   const isOlder = newest !== undefined && semver.lt(version, newest);
   return isOlder ? [...faults, `${version} is older than ${newest}, which is released`] : faults;
+}
+
+/** Whether one can roll back must be known and tested before a release: afterwards it is too late. */
+function rollbackFaults({ version, tags, recorded }: Source, changelog: Changelog): string[] {
+  const earlier = tags.filter((tag) => semver.valid(tag) && semver.lt(tag, version));
+  const section = changelog.findRelease(version);
+  const [newest] = semver.rsort(earlier);
+  if (newest === undefined || section === undefined) return [];
+  const last = newest.slice(1);
+  const untested = `${newest} is not recorded: run node run.mjs test/releases/record.ts ${last} ${newest}`;
+  const [can, cannot] = [`Can be rolled back to ${last}.`, "Can't be rolled back: "];
+  const changes = [...section.changes.values()].flat();
+  const isSaid = changes.some(({ title }) => title === can || title.startsWith(cannot));
+  return [
+    ...(recorded.includes(last) ? [] : [untested]),
+    ...(isSaid ? [] : [`CHANGELOG.md: [${version}] must say "${can}" or "${cannot}WHY"`]),
+  ];
 }
 
 function notesFaults(changelog: Changelog, version: string): string[] {

@@ -1,5 +1,5 @@
 // npm run release: everything that a release consists of, into dist/release; and with --tag the tag of it.
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { ARTIFACTS, type Artifact, BUNDLES } from './artifacts.ts';
@@ -35,6 +35,7 @@ function readSource(): Source {
     changelog: readFileSync('CHANGELOG.md', 'utf8'),
     isClean: isTreeClean(),
     tags: versionTags(),
+    recorded: readdirSync('test/fixtures/releases'),
   };
 }
 
