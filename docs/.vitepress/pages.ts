@@ -92,6 +92,7 @@ export const SIDEBAR = [
       page('docs/data.md'),
       page('docs/administration.md'),
       page('docs/authorization.md'),
+      page('docs/upgrading.md'),
       page('docs/troubleshooting.md'),
       page('docs/prober.md'),
       page('docs/performance.md'),
