@@ -13,6 +13,7 @@ import {
   withProperties,
 } from './template.ts';
 import { limitRoutes } from './throttles.ts';
+import { watch } from './watch/watch.ts';
 
 /** The names of the tables by the parameter that may change them. */
 export type Tables = Readonly<Record<'DefinitionsTable' | 'ActivityTable', Value>>;
@@ -21,16 +22,22 @@ export type Tables = Readonly<Record<'DefinitionsTable' | 'ActivityTable', Value
  * Completes the template that Serverless compiled: every setting is a parameter, and what holds for all functions, roles
  * and log groups is added to each.
  */
-export function complete(template: Template, functions: readonly LambdaFunction[], tables: Tables): Template {
+export function complete(
+  template: Template,
+  stage: string,
+  functions: readonly LambdaFunction[],
+  tables: Tables,
+): Template {
   const roles = new Set(functions.map(({ logicalId }) => roleOf(template.Resources, logicalId)));
   const resources = Object.entries(template.Resources).map(([logicalId, resource]): [string, Resource] => {
     const ours = functions.find((each) => each.logicalId === logicalId);
     return [logicalId, completeResource(resource, ours, roles.has(logicalId), tables)];
   });
-  const Resources = {
+  const served = {
     ...limitRoutes(Object.fromEntries(resources), functions),
     ...deploymentOf(template.Resources, functions),
   };
+  const Resources = watch(served, functions, stage);
   return {
     ...template,
     Metadata: { ...(template.Metadata as object), 'AWS::CloudFormation::Interface': toInterface() },
@@ -78,6 +85,7 @@ function completeFunction(resource: Resource, { name }: LambdaFunction, tables: 
   return withProperties(resource, {
     Description: sub(`${resource.Properties.Description} (\${Revision})`),
     Environment: { Variables: Object.fromEntries(own) },
+    TracingConfig: { Mode: { 'Fn::If': ['TracingIsTrue', 'Active', 'PassThrough'] } },
     VpcConfig: valueIf('HasSubnetIds', {
       SubnetIds: listOf('SubnetIds'),
       SecurityGroupIds: listOf('SecurityGroupIds'),
@@ -97,8 +105,8 @@ function fromSetting(variable: string, tables: Tables): Value | undefined {
 }
 
 /**
- * Bounds every role, and gives those of the functions what their network asks for. The tables' key is for those that use
- * a table.
+ * Bounds every role, and gives those of the functions what their network and tracing ask for. The tables' key is for
+ * those that use a table.
  */
 function completeRole(role: Resource, isFunctionRole: boolean): Resource {
   const policies = (role.Properties.Policies ?? []) as readonly Value[];
@@ -108,6 +116,7 @@ function completeRole(role: Resource, isFunctionRole: boolean): Resource {
       Policies: [
         ...policies,
         valueIf('HasSubnetIds', NETWORK),
+        valueIf('TracingIsTrue', TRACING),
         ...(usesTables(policies) ? [valueIf('HasDataKeyArn', KEY)] : []),
       ],
     }),
@@ -150,6 +159,14 @@ const KEY = policy('data-key', {
   Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'],
   Resource: ref('DataKeyArn'),
   Condition: { StringLike: { 'kms:ViaService': sub(`dynamodb.\${AWS::Region}.amazonaws.com*`) } },
+});
+
+/** X-Ray has no resources that a policy could name. */
+const TRACING = policy('tracing', {
+  Sid: 'WriteTraces',
+  Effect: 'Allow',
+  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  Resource: '*',
 });
 
 function roleOf(resources: Template['Resources'], functionId: string): string {

@@ -1,4 +1,4 @@
-import { arnOf, type LambdaFunction, type Resource, ref, sub, type Template, type Value, valueIf } from './template.ts';
+import { arnOf, type LambdaFunction, type Resource, ref, sub, type Template, valueIf } from './template.ts';
 
 /**
  * For each function, the alias that callers invoke, and what moves it to a new version: CodeDeploy shifts requests step
@@ -68,7 +68,6 @@ function groupOf(alarm: string): Resource['Properties'] {
 
 /** A function that throws, runs out of time or can't start. What it answers itself, as 503, is no such error. */
 function errorsAlarm(functionName: string, functionId: string, alias: string, name: string): Resource['Properties'] {
-  const actions: Value = valueIf('HasAlarmTopic', [ref('AlarmTopic')]);
   return {
     AlarmName: `${functionName}-errors`,
     AlarmDescription: `The function ${name} fails: it throws, runs out of time or can't start.`,
@@ -84,7 +83,5 @@ function errorsAlarm(functionName: string, functionId: string, alias: string, na
     Threshold: 1,
     ComparisonOperator: 'GreaterThanOrEqualToThreshold',
     TreatMissingData: 'notBreaching',
-    AlarmActions: actions,
-    OKActions: actions,
   };
 }

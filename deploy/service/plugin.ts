@@ -76,6 +76,7 @@ export default class PortunusService {
     }));
     service.provider.compiledCloudFormationTemplate = complete(
       service.provider.compiledCloudFormationTemplate,
+      this.#serverless.getProvider('aws').getStage(),
       functions,
       service.custom.tables,
     );

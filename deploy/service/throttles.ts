@@ -30,7 +30,7 @@ export function limitRoutes(resources: Resources, functions: readonly LambdaFunc
   const settings = limited.map(({ key, limit: { rate, burst } }): [string, Value] => [
     key,
     // A route with settings of its own takes none of the stage's.
-    { DetailedMetricsEnabled: true, ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
+    { DetailedMetricsEnabled: false, ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst },
   ]);
   const HttpApiStage = {
     ...withProperties(stage, { RouteSettings: Object.fromEntries(settings) }),

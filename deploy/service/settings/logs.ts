@@ -25,5 +25,13 @@ export const LOGS: SettingGroup = {
       default: 'true',
       ...FLAG,
     },
+    {
+      parameter: 'Tracing',
+      variable: 'PORTUNUS_TRACING',
+      description:
+        'Whether Lambda sends traces to X-Ray: when functions run and for how long, and nothing of a request.',
+      default: 'false',
+      ...FLAG,
+    },
   ],
 };

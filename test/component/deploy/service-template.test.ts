@@ -129,7 +129,7 @@ describe('the limits of the API', () => {
   it('are by default 400 requests a second and 1,000 at once', () => {
     expect([parameters.ThrottleRate.Default, parameters.ThrottleBurst.Default]).toEqual(['400', '1000']);
     expect(resources.HttpApiStage.Properties.DefaultRouteSettings).toEqual({
-      DetailedMetricsEnabled: true,
+      DetailedMetricsEnabled: false,
       ThrottlingRateLimit: { Ref: 'ThrottleRate' },
       ThrottlingBurstLimit: { Ref: 'ThrottleBurst' },
     });
@@ -140,7 +140,7 @@ describe('the limits of the API', () => {
     for (const { key } of shared) expect(key).toMatch(/credentials|caller-identity|console\/url|explain/);
     expect(shared).toHaveLength(20);
     const lower = (rate: number, burst: number) => ({
-      DetailedMetricsEnabled: true,
+      DetailedMetricsEnabled: false,
       ThrottlingRateLimit: rate,
       ThrottlingBurstLimit: burst,
     });

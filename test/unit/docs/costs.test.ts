@@ -48,7 +48,7 @@ function dispatchSeconds(of: Case) {
   return MONTH_MINUTES * 0.1 + deliveriesOf(of) * 0.00025;
 }
 function logBytes(of: Case) {
-  return deliveriesOf(of) * 748 + invocations(of) * 400 + MONTH_MINUTES * 571;
+  return deliveriesOf(of) * 938 + invocations(of) * 400 + MONTH_MINUTES * 752;
 }
 
 const CALLS: Readonly<Record<string, (of: Case) => number>> = {
@@ -71,9 +71,11 @@ function secretCalls(of: Case) {
 function tiered(metrics: number) {
   return Math.min(metrics, 10_000) * 0.3 + Math.max(0, metrics - 10_000) * 0.1;
 }
+/** The least life left, and the most failed tries in a row, of all jobs. */
+const SHARED_METRICS = 2;
 /** A metric is paid for in hours in which something is reported. */
 function metrics(of: Case) {
-  return of.jobs * Math.min(1, deliveriesOf(of) / of.jobs / MONTH_HOURS) + 1;
+  return of.jobs * Math.min(1, deliveriesOf(of) / of.jobs / MONTH_HOURS) + SHARED_METRICS;
 }
 function dynamoRequests(of: Case) {
   const writes = 9 * deliveriesOf(of);
@@ -100,13 +102,13 @@ const DOLLARS: Readonly<Record<string, (of: Case) => number>> = {
   Scheduler: () => (MONTH_MINUTES / 1e6) * 1,
   'CloudWatch: logs': (of) => (logBytes(of) / 1e9) * 0.5,
   'CloudWatch: metrics, one per job': (of) => tiered(metrics(of)),
-  'CloudWatch: five alarms, a dashboard': () => 5 * 0.1 + 3,
+  'CloudWatch: nine alarms, a dashboard': () => 9 * 0.1 + 3,
 };
 function sum(of: Case) {
   return Object.values(DOLLARS).reduce((total, dollars) => total + dollars(of), 0);
 }
 const INSTEAD: Readonly<Record<string, (of: Case) => number | undefined>> = {
-  'without a metric per job, less': (of) => tiered(metrics(of)) - tiered(1),
+  'without a metric per job, less': (of) => tiered(metrics(of)) - tiered(SHARED_METRICS),
   'with a KMS key of your own, more': (of) => 1 + ((2 * deliveriesOf(of)) / 10_000) * 0.03,
   'advanced parameters instead of secrets': (of) =>
     of.jobs > 10_000 ? undefined : of.jobs * 0.05 + ((2 * deliveriesOf(of)) / 10_000) * 0.05,
