@@ -98,6 +98,7 @@ export const SIDEBAR = [
       page('docs/slo.md'),
       page('docs/troubleshooting.md'),
       page('docs/prober.md'),
+      page('docs/capacity.md'),
       page('docs/performance.md'),
       page('SECURITY.md'),
     ],
