@@ -16,6 +16,8 @@ export function commandCall(): Call {
 export const EXIT_CODES = {
   /** The answer is no, or the input is invalid. */
   refused: 1,
+  /** What a deployment should do was tried, and it does not. */
+  refuted: 3,
   /** The command line itself is wrong: EX_USAGE of sysexits.h. */
   usage: 64,
   /** The service did not answer, or not now: EX_UNAVAILABLE. The same command may work later. */

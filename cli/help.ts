@@ -29,12 +29,17 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'jobs history': ['npx portunus jobs history orders-service --direct -n 50'],
   init: ['npx portunus init --ci github --dir access'],
   lint: ['npx portunus lint -f access', 'npx portunus lint -f access -o json | jq .findings'],
+  smoke: [
+    'npx portunus smoke --url https://portunus.example.com',
+    'npx portunus smoke --url https://portunus.example.com --auth-token-file admin.jwt --create --aws --stage prod --wait',
+    'npx portunus smoke --url https://portunus.example.com --connector shop-images --repository shop/api --only registry',
+  ],
   test: ['npx portunus test -f access/cases.yaml --junit report.xml'],
 };
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 refused, or faults found; 2 for "apply --dry-run" with something to do;
-64 a wrong command line; 69 the service or AWS can't be reached, or asks to come again later.`;
+Exit codes: 0 done; 1 refused, or faults found; 2 for "apply --dry-run" with something to do; 3 for "smoke" with
+something refuted; 64 a wrong command line; 69 the service or AWS can't be reached, or asks to come again later.`;
 
 /** Adds examples and exit codes to the help that commander generates. */
 export function addHelp(program: Command): void {

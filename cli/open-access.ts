@@ -38,19 +38,30 @@ export function isDirect({ direct, url, authTokenFile, sigv4 }: AccessOptions): 
 export async function openApi({ url: given, authTokenFile, sigv4 }: AccessOptions): Promise<ApiClient> {
   if (sigv4 && authTokenFile !== undefined) throw usageError('--sigv4 and --auth-token-file: give one of them');
   const settings = readCliSettings();
-  // The version belongs to the routes. It is removed from an address that was copied with it.
-  const url = (given ?? settings.url)?.replace(/(?:\/+(?:iam\/)?v1)?\/*$/, '');
-  if (url === undefined) throw usageError('no address of Portunus: give --url, PORTUNUS_URL, or --direct');
-  assertSafe(url);
+  const url = readUrl(given, 'give --url, PORTUNUS_URL, or --direct');
   if (sigv4) {
     const { createSignedFetch } = await import('./direct/index.ts');
     return createApiClient(`${url}/iam/v1`, await createSignedFetch(url, settings.region));
   }
-  const token = authTokenFile === undefined ? settings.token : await readToken(authTokenFile);
+  const token = await readOwnToken(authTokenFile);
   if (token === undefined) throw usageError('no credentials: give --auth-token-file, PORTUNUS_TOKEN, or --sigv4');
   const send = (address: string, init: RequestInit) =>
     fetch(address, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
   return createApiClient(`${url}/v1`, send);
+}
+
+/** Returns the address of the API, without its version. */
+export function readUrl(given: string | undefined, hint: string): string {
+  // The version belongs to the routes. It is removed from an address that was copied with it.
+  const url = (given ?? readCliSettings().url)?.replace(/(?:\/+(?:iam\/)?v1)?\/*$/, '');
+  if (url === undefined) throw usageError(`no address of Portunus: ${hint}`);
+  assertSafe(url);
+  return url;
+}
+
+/** Returns the token to show, if one is given. */
+export async function readOwnToken(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? readCliSettings().token : readToken(file);
 }
 
 /** Refuses to send a token over plain HTTP, except to this machine. */

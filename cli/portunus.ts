@@ -11,6 +11,7 @@ import { addJobsCommands } from './commands/jobs.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addRestoreCommand } from './commands/restore.ts';
 import { addSchemaCommand } from './commands/schema.ts';
+import { addSmokeCommand } from './commands/smoke.ts';
 import { addTestCommand } from './commands/test.ts';
 import { endingOf } from './ending.ts';
 import { addHelp } from './help.ts';
@@ -45,6 +46,7 @@ addJobsCommands(program);
 addInitCommand(program);
 addLintCommand(program);
 addTestCommand(program);
+addSmokeCommand(program);
 addHelp(program);
 
 // A reader that closes the pipe early, such as `| head`, is no error. A full disk is.

@@ -1,5 +1,6 @@
 import junit, { type Builder } from 'junit-report-builder';
 import { writeText } from '../files/text-files.ts';
+import type { Report } from '../smoke/report.ts';
 import { type FileResult, failureLines } from './run-case.ts';
 
 // The package's types declare a member `default`, but its export is the builder itself.
@@ -22,4 +23,22 @@ export async function writeJunit(results: readonly FileResult[], path: string): 
     }
   }
   await writeText(path, report.build(), 'w');
+}
+
+/** Returns the report of a smoke test as JUnit XML. What was not tried is skipped, with what to give for it. */
+export function smokeJunit({ url, results, left }: Report): string {
+  const report = newBuilder();
+  const suite = report.testSuite().name(`portunus smoke ${url}`);
+  for (const { id, proves, verdict, because, seconds } of results) {
+    const one = suite
+      .testCase()
+      .className(id.split('.', 1)[0] ?? id)
+      .name(id)
+      .time(seconds);
+    one.standardOutput(`${proves}\n${because}`);
+    if (verdict === 'refuted') one.failure(because);
+    if (verdict === 'not tried') one.skipped();
+  }
+  for (const { what, why } of left) suite.testCase().className('cleanup').name(what).failure(why);
+  return report.build().trimEnd();
 }

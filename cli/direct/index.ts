@@ -6,4 +6,5 @@ export { whoDefines } from './defined-by.ts';
 export { createDirectExplain } from './explain.ts';
 export { listJobs, readJobHistory, runJob } from './jobs.ts';
 export { createSignedFetch } from './signed-fetch.ts';
+export { createSmokeAws } from './smoke-aws.ts';
 export { createTableAccess } from './tables.ts';

@@ -96,6 +96,7 @@ export const SIDEBAR = [
       page('docs/operations.md'),
       page('docs/runbook.md'),
       page('docs/slo.md'),
+      page('docs/smoke.md'),
       page('docs/troubleshooting.md'),
       page('docs/prober.md'),
       page('docs/capacity.md'),

@@ -142,7 +142,7 @@ export function readProbeConfig(environment: Variables = process.env) {
 
 /**
  * Reads the CLI's defaults: the address of the API, the token, the region for signatures, the roles that the deployment
- * may assume, and its stage. Options of the command override the first ones.
+ * may assume, its stage, and the table of the audit. Options of the command override the first ones.
  */
 export function readCliSettings(environment: Variables = process.env) {
   const { PORTUNUS_URL: url, PORTUNUS_TOKEN: token, AWS_REGION, AWS_DEFAULT_REGION: region = '' } = environment;
@@ -154,6 +154,7 @@ export function readCliSettings(environment: Variables = process.env) {
     region: AWS_REGION || region || undefined,
     connectorRoles,
     stage,
+    activityTable: environment.PORTUNUS_ACTIVITY_TABLE || undefined,
   };
 }
 

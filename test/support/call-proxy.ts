@@ -57,10 +57,11 @@ function refuse(response: ServerResponse, isJson: boolean, code: string, status:
 }
 
 /** Byte for byte, the Host header too: the signature is over it. */
-async function forward(message: IncomingMessage, body: Buffer, target: string) {
+export async function forward(message: IncomingMessage, body: Buffer, target: string) {
   const { hostname, port } = new URL(target);
   const { method = 'POST', url: path = '/', headers } = message;
-  const onward = request({ hostname, port, method, path, headers });
+  // A kept connection may be closing on the other side, and the caller would see a break that nobody ordered.
+  const onward = request({ hostname, port, method, path, headers, agent: false });
   onward.end(body);
   const [answer] = (await once(onward, 'response')) as [IncomingMessage];
   return { answer, answered: await readBody(answer) };

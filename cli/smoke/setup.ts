@@ -1,0 +1,133 @@
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import { CommandError } from '../command.ts';
+import { type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from '../http/client.ts';
+import type { Deployment, SmokeAws, Stored } from './aws.ts';
+import type { Cleanup } from './cleanup.ts';
+import {
+  type Bed,
+  CONNECTOR_NAMES,
+  createMint,
+  definitionsOf,
+  PREFIX,
+  type Roles,
+  stackParameters,
+  type Written,
+} from './definitions.ts';
+
+interface Making {
+  readonly run: string;
+  readonly stage: string;
+  /** Speaks for an administrator. */
+  readonly ask: ApiClient;
+  readonly deployment: Deployment;
+  readonly aws: SmokeAws | undefined;
+  readonly cleanup: Cleanup;
+  readonly now: () => Date;
+  readonly stop: AbortSignal;
+}
+
+/** Makes the definitions of a run. Whatever happens, `cleanup` knows what to remove. */
+export async function makeBed(making: Making): Promise<Bed> {
+  const { run, ask, cleanup, now, stop } = making;
+  const mint = await createMint(run, now);
+  const externalIds: Record<string, string> = {};
+  for (const written of definitionsOf(run, mint.jwk, making.deployment)) {
+    stop.throwIfAborted();
+    const answer = await make(ask, cleanup, written);
+    if (isJsonObject(answer) && typeof answer.externalId === 'string') externalIds[written.id] = answer.externalId;
+  }
+  const idOf = (name: string) => `${PREFIX}${run}-${name}`;
+  const byName = (textOf: (name: string) => string) =>
+    Object.fromEntries(CONNECTOR_NAMES.map((name) => [name, textOf(name)])) as Bed['connectors'];
+  return {
+    mint,
+    connectors: byName(idOf),
+    externalIds: byName((name) => externalIds[idOf(name)] ?? ''),
+    startJob: (type) => startJob(making, type),
+  };
+}
+
+async function make(
+  ask: ApiClient,
+  cleanup: Cleanup,
+  { kind, id, definition }: Written | WrittenJob,
+): Promise<unknown> {
+  cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(ask, kind, id));
+  const answer = await ask({ method: 'POST', path: `/${kind}`, body: definition });
+  return bodyOf(answer);
+}
+
+interface WrittenJob extends Omit<Written, 'kind'> {
+  readonly kind: 'refresh-jobs';
+}
+
+/** Starts a job that stores logins in a place of its own. */
+async function startJob(making: Making, type: Stored['type']): Promise<Stored> {
+  const { run, stage, ask, aws, cleanup, deployment } = making;
+  const id = `${PREFIX}${run}-${type}`;
+  const stored = storedOf(type, run, stage);
+  if (aws !== undefined) cleanup.later('account', `${stored.name} of ${type}`, () => aws.removeStored(stored));
+  const destination = { type, arn: arnOf(stored, deployment), create: {} };
+  const definition = { id, connector: `${PREFIX}${run}-job`, destination, format: 'username-password' };
+  await make(ask, cleanup, { kind: 'refresh-jobs', id, definition });
+  bodyOf(await ask({ method: 'POST', path: `/refresh-jobs/${id}/run` }));
+  return stored;
+}
+
+function storedOf(type: Stored['type'], run: string, stage: string): Stored {
+  const name = `portunus/${stage}/logins/${PREFIX}${run}`;
+  return { type, name: type === 'ssm' ? `/${name}` : name };
+}
+
+function arnOf({ type, name }: Stored, { partition, region, accountId }: Deployment): string {
+  const resource = type === 'ssm' ? `parameter${name}` : `secret:${name}`;
+  return `arn:${partition}:${type}:${region}:${accountId}:${resource}`;
+}
+
+/** Makes the roles and repositories of a run. */
+export async function makeRoles(making: Making, bed: Bed, aws: SmokeAws): Promise<Roles> {
+  const { run, stage, cleanup, stop } = making;
+  stop.throwIfAborted();
+  const name = `${PREFIX}${run}`;
+  cleanup.later('account', `CloudFormation stack ${name}`, () => aws.removeStack(name));
+  const outputs = await aws.makeStack(name, stackParameters(run, stage, bed.externalIds));
+  const { PlainRoleArn: plainRoleArn, Repository: repository, OtherRepository: otherRepository } = outputs;
+  if (plainRoleArn === undefined || repository === undefined || otherRepository === undefined) {
+    throw new CommandError([`the stack ${name} has not the outputs of its template`]);
+  }
+  return { plainRoleArn, repository, otherRepository };
+}
+
+/** Deletes one definition, if it is there. */
+async function removeDefinition(ask: ApiClient, kind: string, id: string): Promise<void> {
+  const path = `/${kind}/${id}`;
+  const found = await ask({ method: 'GET', path });
+  if (isGone(found)) return;
+  const { etag } = found;
+  const answer = await ask({ method: 'DELETE', path, ...(etag !== null && { ifMatch: etag }) });
+  if (answer.status >= 300 && !isGone(answer)) throw refusalOf(answer);
+}
+
+function isGone(answer: ApiAnswer): boolean {
+  return answer.status === 404 && codeOf(answer) === 'not_found';
+}
+
+/** The form of a run's name. It is part of role names, which are short. */
+export const RUN = /^[a-z0-9]{8}$/;
+
+/** Notes for removal everything that a run of this name can have made. */
+export function noteAll({ run, stage, ask, aws, cleanup }: Omit<Making, 'deployment' | 'now' | 'stop'>): void {
+  const name = `${PREFIX}${run}`;
+  const unknown = { accountId: '', partition: '', region: '' };
+  for (const { kind, id } of definitionsOf(run, {}, unknown)) {
+    cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(ask, kind, id));
+  }
+  if (aws !== undefined) cleanup.later('account', `CloudFormation stack ${name}`, () => aws.removeStack(name));
+  for (const type of ['secretsmanager', 'ssm'] as const) {
+    const stored = storedOf(type, run, stage);
+    if (aws !== undefined) cleanup.later('account', `${stored.name} of ${type}`, () => aws.removeStored(stored));
+    cleanup.later('service', `refresh-job ${name}-${type}`, () =>
+      removeDefinition(ask, 'refresh-jobs', `${name}-${type}`),
+    );
+  }
+}
