@@ -1,8 +1,13 @@
 // What the packaged template makes for the prober: nothing without its connector, and no right that its code does not use.
 import { describe, expect, it } from 'vitest';
+import { PROBE_CHECKS, type ProbeCheck, type ProbeOutcome } from '../../shared/domain/probe.ts';
+import { createLog } from '../../shared/observability/logger.ts';
+import { createReportProbe } from '../../shared/observability/report-probe.ts';
+import { aCall } from '../support/builders.ts';
+import { isSetOff, metricsOf } from '../support/metrics.ts';
 import { arnOf, sub, useTemplate } from '../support/template.ts';
 
-const { resources, conditions } = useTemplate();
+const { resources, conditions, parameters } = useTemplate();
 
 function ofProber() {
   return Object.entries(resources).filter(([name]) => name.startsWith('Probe'));
@@ -128,5 +133,63 @@ describe('the environment of the prober', () => {
         ],
       },
     });
+  });
+});
+
+describe('the alarms of the prober', () => {
+  /** What a run reports in one period: of one check a result, and that all others passed. */
+  function setOffBy(check: ProbeCheck, outcome: ProbeOutcome): string[] {
+    const lines: string[] = [];
+    const report = createReportProbe(createLog({ stage: 'prod', function: 'probe' }, (line) => void lines.push(line)));
+    for (const each of PROBE_CHECKS) {
+      report({ check: each, outcome: each === check ? outcome : 'passed', milliseconds: 40 }, aCall());
+    }
+    const samples = metricsOf(lines.map((line) => JSON.parse(line)));
+    const defaults = Object.fromEntries(Object.entries(parameters).map(([name, { Default }]) => [name, Default]));
+    return Object.entries(resources)
+      .filter(([name, { Type }]) => Type === 'AWS::CloudWatch::Alarm' && name.startsWith('Probe'))
+      .filter(([, { Properties }]) => Properties.Namespace === 'Portunus' && isSetOff(Properties, samples, defaults))
+      .map(([name]) => name)
+      .toSorted();
+  }
+  function alarmOf(check: ProbeCheck): string {
+    return `Probe${check.replaceAll(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase())}Alarm`;
+  }
+
+  it.each(PROBE_CHECKS)('tell that %s failed, and nothing else', (check) => {
+    expect(setOffBy(check, 'failed')).toEqual([alarmOf(check)]);
+  });
+
+  it.each(PROBE_CHECKS)('tell that %s was let in, which is urgent', (check) => {
+    expect(setOffBy(check, 'let_in')).toEqual(['ProbeLetInAlarm', alarmOf(check)].toSorted());
+  });
+
+  it.each(['passed', 'skipped'] as const)('tell nothing of a check that %s', (outcome) => {
+    expect(setOffBy('login', outcome)).toEqual([]);
+  });
+
+  it('wait for a second failure, and not for a second time that something is let in', () => {
+    expect(resources.ProbeLoginAlarm.Properties).toMatchObject({ Period: 300, EvaluationPeriods: 2 });
+    expect(resources.ProbeLetInAlarm.Properties).toMatchObject({ Period: 300, EvaluationPeriods: 1 });
+  });
+
+  it('tell that it does not run by its silence', () => {
+    expect(resources.ProbeSilentAlarm.Properties).toMatchObject({
+      Namespace: 'Portunus',
+      MetricName: 'probeFailed',
+      Dimensions: [{ Name: 'stage', Value: 'prod' }],
+      Period: 900,
+      TreatMissingData: 'missing',
+      InsufficientDataActions: { 'Fn::If': ['HasAlarmTopic', [{ Ref: 'AlarmTopic' }], { Ref: 'AWS::NoValue' }] },
+    });
+  });
+
+  it.each<[ProbeCheck, string]>([
+    ['login', 'HasProbeConnector'],
+    ['expired-token', 'HasProbeAudience'],
+    ['registry-login', 'ProbeRegistryIsTrue'],
+    ['other-repository', 'ProbeRegistryIsTrue'],
+  ])('are there only where the check is made: %s by %s', (check, condition) => {
+    expect(resources[alarmOf(check)].Condition).toBe(condition);
   });
 });

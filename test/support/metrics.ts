@@ -88,6 +88,7 @@ function summarise(stat: string, values: readonly number[]): number {
   if (stat === 'Sum') return values.reduce((sum, value) => sum + value, 0);
   if (stat === 'Maximum') return Math.max(...values);
   if (stat === 'Minimum') return Math.min(...values);
+  if (stat === 'SampleCount') return values.length;
   throw new Error(`${stat} is no statistic of ours`);
 }
 

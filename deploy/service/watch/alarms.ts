@@ -1,9 +1,17 @@
 import { ref, sub, type Value } from '../template.ts';
 import type { Alarm, Metric } from './alarm.ts';
+import { proberAlarms } from './prober.ts';
 
 /** The alarms of a stage. Their sections in docs/runbook.md say what each means, and what to do. */
 export function alarmsOf(stage: string): readonly Alarm[] {
-  return [...issuing(stage), ...faults(stage), ...refusals(stage), ...gateway(stage), ...refreshing(stage)];
+  return [
+    ...issuing(stage),
+    ...faults(stage),
+    ...refusals(stage),
+    ...gateway(stage),
+    ...refreshing(stage),
+    ...proberAlarms(stage),
+  ];
 }
 
 function issuing(stage: string): readonly Alarm[] {

@@ -99,6 +99,11 @@ function issuing(stage: string, functionIds: readonly string[]): readonly Widget
         ['Portunus', 'gatewayRefusals', 'stage', stage],
       ],
     },
+    {
+      title: 'Checks of the prober that failed',
+      lines: [search(stage, 'check', 'probeFailed', 'Maximum')],
+      stat: 'Maximum',
+    },
     { title: 'Changes of definitions by kind', lines: [search(stage, 'kind', 'changes')] },
     { title: 'Functions at once', lines: ofLambda('ConcurrentExecutions', 'Maximum'), stat: 'Maximum' },
     {

@@ -19,8 +19,9 @@ it('the page lists every check, and no other', () => {
   expect(rows.toSorted()).toEqual(PROBE_CHECKS.toSorted());
 });
 
-it('the page says for every check what a failure may mean', () => {
-  const [, text = ''] = PAGE.split('\n### A check fails\n');
+it('the runbook says for every check what a failure may mean', () => {
+  const [, rest = ''] = readFileSync('docs/runbook.md', 'utf8').split('\n### Alarm `probe-check`\n');
+  const [text = ''] = rest.split('\n### ');
   const rows = [...text.matchAll(/^\| (`[a-z-]+`(?:, `[a-z-]+`)*) \|/gm)].flatMap(([, checks = '']) =>
     checks.replaceAll('`', '').split(', '),
   );
