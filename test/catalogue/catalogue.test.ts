@@ -20,13 +20,13 @@ const EXPECTED = {
   faults: [
     ...numbered('F-JWKS-', 1, 15),
     ...numbered('F-CLOCK-', 1, 4),
-    ...numbered('F-DYNAMODB-', 1, 10),
+    ...numbered('F-DYNAMODB-', 1, 11),
     ...numbered('F-AUDIT-', 1, 10),
     ...numbered('F-STS-', 1, 12),
     ...numbered('F-ECR-', 1, 10),
     ...numbered('F-LAMBDA-', 1, 4),
     ...numbered('F-SECRETS-', 1, 10),
-    ...numbered('F-SQS-', 1, 10),
+    ...numbered('F-SQS-', 1, 11),
   ],
 };
 

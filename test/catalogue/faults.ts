@@ -16,6 +16,7 @@ const CACHE = 'test/component/issue/cache.test.ts';
 const THAW = 'test/component/issue/lambda-freeze.test.ts';
 const TENANTS = 'test/component/issue/tenants.test.ts';
 const PACKAGE = 'test/component/package.test.ts';
+const RELEASES = 'test/unit/releases';
 const REFRESH = 'test/component/refresh';
 const DESTINATIONS = `${REFRESH}/destination-faults.test.ts`;
 const LOST = `${REFRESH}/lost-answers.test.ts`;
@@ -136,6 +137,15 @@ const DYNAMODB: readonly Row[] = [
       ...at(BATCH, 'gives all messages back, and nothing is written', 'for what is intended leaves the destination'),
       ...at(BATCH, 'for what was done is made up for', 'for the history alone', 'for one job alone'),
       ...at(DISPATCH, 'of which one part can not be read are sent all the same'),
+    ],
+  },
+  {
+    id: 'F-DYNAMODB-11',
+    what: 'items of another release',
+    coveredBy: [
+      ...at(`${RELEASES}/next-release.test.ts`, 'with a field that limits access', 'fails its own tokens, and none'),
+      ...at(`${RELEASES}/never-wider-properties.test.ts`, 'never lets in whom the next release keeps out'),
+      ...at(`${RELEASES}/last-release.test.ts`, 'is decided as it is decided here, or refused'),
     ],
   },
 ];
@@ -334,6 +344,14 @@ const SQS: readonly Row[] = [
     id: 'F-SQS-10',
     what: 'the function has no time',
     coveredBy: at(BATCH, 'begins none, and gives all back', 'gives back what is not begun, and that alone'),
+  },
+  {
+    id: 'F-SQS-11',
+    what: 'messages of another release',
+    coveredBy: [
+      ...at(`${RELEASES}/last-release.test.ts`, 'sends messages of %s to this release, and the reverse'),
+      ...at(`${RELEASES}/next-release.test.ts`, 'for another reader'),
+    ],
   },
 ];
 

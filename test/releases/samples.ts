@@ -6,7 +6,11 @@ import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import type { RefreshResult, RefreshState } from '../../shared/domain/refresh-state.ts';
 
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';
-const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/team-a-AbCdEf';
+/**
+ * Names of secrets and parameters had no stage before 0.1.0. A stage that is called as the folder was has names that both
+ * forms accept.
+ */
+const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/logins/team-a-AbCdEf';
 const GRANTS = [
   { issuer: 'ci', claims: { repository_id: ['1296269'], ref: ['refs/heads/main', 'refs/heads/release/*'] } },
   { issuer: 'ci', claims: [{ claim: ['kubernetes.io', 'namespace'], anyOf: ['team-**'] }] },
@@ -74,7 +78,7 @@ export const DEFINITIONS: readonly Sample[] = [
       partition: 'aws',
       credentials: {
         source: 'iam-user',
-        secretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/old-AbCdEf',
+        secretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/keys/keys/old-AbCdEf',
       },
     },
   },
@@ -150,7 +154,7 @@ export const DEFINITIONS: readonly Sample[] = [
       connector: 'team-a-push',
       destination: {
         type: 'ssm',
-        arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/team-a',
+        arn: 'arn:aws:ssm:eu-west-1:123456789012:parameter/portunus/logins/logins/team-a',
         tier: 'advanced',
         create: { tags: { team: 'a' } },
       },

@@ -20,7 +20,7 @@ const JOB = {
   connector: 'team-a-pull',
   destination: {
     type: 'secretsmanager',
-    arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/logins/team-a-AbCdEf',
+    arn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:portunus/prod/logins/team-a-AbCdEf',
   },
   format: 'docker-config',
 };
