@@ -202,7 +202,7 @@ const REQUESTS: readonly Row[] = [
       ...at(AWS, "'any role'", "an account's root", 'is refused for a service-linked role'),
       ...at(STORED, 'of a role in another account', 'of a role in another partition'),
       // Our own roles have no path: the right to assume covers a path only.
-      ...at(PACKAGE, 'has no other role, and none with a managed policy'),
+      ...at(PACKAGE, 'has no other role, and none with a managed policy', 'lets issue be no function of ours'),
     ],
   },
   {

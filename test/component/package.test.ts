@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { evaluatePolicies } from '../../local/stand-in/iam/evaluate-policy.ts';
 import { packageInto, unzipFunction } from '../support/package.ts';
-import { ENVIRONMENT, ownPolicies, table } from '../support/template.ts';
+import { ENVIRONMENT, IN_THE_ORGANIZATION, NEVER_OWN_ROLES, ownPolicies, table } from '../support/template.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'portunus-package-'));
@@ -85,7 +86,9 @@ describe('the packaged template', () => {
         Effect: 'Allow',
         Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
         Resource: { 'Fn::Split': [',', { Ref: 'ConnectorRoles' }] },
+        Condition: IN_THE_ORGANIZATION,
       },
+      NEVER_OWN_ROLES,
       {
         Sid: 'ReadAccountKeys',
         Effect: 'Allow',
@@ -93,6 +96,25 @@ describe('the packaged template', () => {
         Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/prod/keys/*` },
       },
     ]);
+  });
+
+  it.each([
+    ['portunus-prod-eu-west-1-admin', 'deny'],
+    ['portunus-prod-us-east-1-issue', 'deny'],
+    ['portunus-dev-eu-west-1-issue', 'deny'],
+    ['portunus/shop-images', 'allow'],
+    ['shop-images', 'allow'],
+  ])('lets issue be no function of ours, even where connectors may name any role: %s', (name, verdict) => {
+    const account = { 'AWS::Partition': 'aws', 'AWS::AccountId': '111122223333' };
+    const written = JSON.stringify(statementsOf('IssueRole').filter(({ Sid }) => /Assume|Never/.test(Sid)))
+      .replace('{"Fn::Split":[",",{"Ref":"ConnectorRoles"}]}', '"arn:*:iam::*:role/*"')
+      .replace(`"Condition":${JSON.stringify(IN_THE_ORGANIZATION)}`, '"Condition":{}')
+      .replaceAll(/\{"Fn::Sub":("[^"]*")\}/g, '$1')
+      .replaceAll(/\$\{(AWS::\w+)\}/g, (_all, name) => account[name as keyof typeof account]);
+    const resource = `arn:aws:iam::111122223333:role/${name}`;
+    expect(evaluatePolicies([{ Statement: JSON.parse(written) }], { action: 'sts:AssumeRole', resource })).toBe(
+      verdict,
+    );
   });
 
   it('gives read exactly the rights that its code uses', () => {

@@ -69,3 +69,19 @@ export const ENVIRONMENT = {
 export function ownPolicies({ Properties }: Parts): Parts[] {
   return Properties.Policies.filter((policy: Parts) => policy.PolicyDocument !== undefined);
 }
+
+/** That connectors' roles are of one organization, if the deployment names one. */
+export const IN_THE_ORGANIZATION = {
+  'Fn::If': [
+    'HasConnectorOrgId',
+    { StringEquals: { 'aws:ResourceOrgID': { Ref: 'ConnectorOrgId' } } },
+    { Ref: 'AWS::NoValue' },
+  ],
+};
+/** Whatever the deployment lets connectors name. */
+export const NEVER_OWN_ROLES = {
+  Sid: 'NeverOwnRoles',
+  Effect: 'Deny',
+  Action: 'sts:AssumeRole',
+  Resource: sub(`arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/portunus-*`),
+};

@@ -13,6 +13,14 @@ export const CALLERS: SettingGroup = {
       isList: true,
     },
     {
+      parameter: 'ConnectorOrgId',
+      variable: 'PORTUNUS_CONNECTOR_ORG_ID',
+      description: 'Organization whose accounts alone have the roles that connectors may name.',
+      default: '',
+      pattern: '^$|^o-[a-z0-9]{10,32}$',
+      form: 'the ID of an organization in AWS Organizations',
+    },
+    {
       parameter: 'AdminRoles',
       variable: 'PORTUNUS_ADMIN_ROLES',
       description: 'ARNs of the roles that may administer Portunus over /iam/v1.',

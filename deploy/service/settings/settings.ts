@@ -6,6 +6,7 @@ import { DATA } from './data.ts';
 import { LOGS } from './logs.ts';
 import { NETWORK } from './network.ts';
 import { PROBER } from './prober.ts';
+import { REFRESH } from './refresh.ts';
 import { RELEASE } from './release.ts';
 import { FLAG, type Setting, type SettingGroup } from './setting.ts';
 
@@ -21,6 +22,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   CAPACITY,
   LOGS,
   ALARMS,
+  REFRESH,
   PROBER,
   RELEASE,
 ];

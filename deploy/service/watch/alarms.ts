@@ -196,6 +196,7 @@ function refreshing(stage: string): readonly Alarm[] {
       watches: { namespace: 'AWS/Lambda', name: 'Invocations', dimensions: dispatch },
       below: 1,
       tellsSilence: true,
+      condition: 'RunRefreshJobsIsTrue',
     },
     {
       name: 'refresh-queue',

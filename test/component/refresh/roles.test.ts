@@ -1,6 +1,14 @@
 // What the packaged template lets the functions of refresh jobs do, and who may be them.
 import { describe, expect, it } from 'vitest';
-import { arnOf, ownPolicies, sub, table, useTemplate } from '../../support/template.ts';
+import {
+  arnOf,
+  IN_THE_ORGANIZATION,
+  NEVER_OWN_ROLES,
+  ownPolicies,
+  sub,
+  table,
+  useTemplate,
+} from '../../support/template.ts';
 
 const { resources } = useTemplate();
 function statementsOf(role: string) {
@@ -43,7 +51,7 @@ describe('the rights', () => {
   });
 
   it('of refresh-deliver on our tables and queue are exactly those that its code uses', () => {
-    expect(statementsOf('RefreshDeliverRole').slice(0, 6)).toEqual([
+    expect(statementsOf('RefreshDeliverRole').slice(0, 7)).toEqual([
       writesLog('refresh-deliver'),
       {
         Sid: 'ReadDefinitions',
@@ -70,7 +78,9 @@ describe('the rights', () => {
         Effect: 'Allow',
         Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
         Resource: { 'Fn::Split': [',', { Ref: 'ConnectorRoles' }] },
+        Condition: IN_THE_ORGANIZATION,
       },
+      NEVER_OWN_ROLES,
       {
         Sid: 'ReadAccountKeys',
         Effect: 'Allow',
@@ -81,7 +91,7 @@ describe('the rights', () => {
   });
 
   it('of refresh-deliver on destinations are writing under portunus/STAGE/logins/, and keys through the services alone', () => {
-    expect(statementsOf('RefreshDeliverRole').slice(6)).toEqual([
+    expect(statementsOf('RefreshDeliverRole').slice(7)).toEqual([
       {
         Sid: 'WriteSecrets',
         Effect: 'Allow',

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { arnOf, ENVIRONMENT, useTemplate } from '../../support/template.ts';
 
-const { resources } = useTemplate();
+const { conditions, resources } = useTemplate();
 function propertiesOf(type: string) {
   return Object.values(resources)
     .filter(({ Type }) => Type === type)
@@ -20,6 +20,16 @@ describe('the schedule', () => {
         RetryPolicy: { MaximumEventAgeInSeconds: 60, MaximumRetryAttempts: 0 },
       },
     });
+  });
+});
+
+describe('a region that runs no refresh jobs', () => {
+  it('has a schedule that rests, and no alarm about that', () => {
+    expect(resources.RefreshSchedule.Properties.State).toEqual({
+      'Fn::If': ['RunRefreshJobsIsTrue', 'ENABLED', 'DISABLED'],
+    });
+    expect(resources.RefreshScheduleAlarm.Condition).toBe('RunRefreshJobsIsTrue');
+    expect(conditions.RunRefreshJobsIsTrue).toEqual({ 'Fn::Equals': [{ Ref: 'RunRefreshJobs' }, 'true'] });
   });
 });
 

@@ -22,6 +22,7 @@ describe('the settings of a deployment', () => {
 
   it.each([
     ['PORTUNUS_CONNECTOR_ROLES', 'arn:aws:iam::123456789012:role/portunus/*, arn:aws:iam::*:role/ecr-?'],
+    ['PORTUNUS_CONNECTOR_ORG_ID', 'o-a1b2c3d4e5'],
     ['PORTUNUS_ADMIN_ROLES', 'arn:aws-cn:iam::123456789012:role/path/admin,arn:aws:iam::123456789012:role/b'],
     ['PORTUNUS_LOG_RETENTION_DAYS', '3653'],
     ['PORTUNUS_ISSUE_CONCURRENCY', '0'],
@@ -38,6 +39,7 @@ describe('the settings of a deployment', () => {
     ['PORTUNUS_CONNECTOR_ROLES', 'arn:aws:iam::123456789012:role/a;arn:aws:iam::123456789012:role/b'],
     ['PORTUNUS_CONNECTOR_ROLES', '*'],
     ['PORTUNUS_CONNECTOR_ROLES', 'arn:aws:iam::123456789012:user/*'],
+    ['PORTUNUS_CONNECTOR_ORG_ID', 'o-a1b2c3d4e'],
     ['PORTUNUS_ADMIN_ROLES', 'arn:aws:iam::123456789012:role/admin*'],
     ['PORTUNUS_LOG_RETENTION_DAYS', '91'],
     ['PORTUNUS_ISSUE_CONCURRENCY', '-1'],
