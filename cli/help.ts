@@ -3,6 +3,11 @@ import type { Command } from 'commander';
 /** Examples by command. A test checks that each command has some. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'tables create': ['npx portunus tables create'],
+  'tables check': ['PORTUNUS_ACTIVITY_TABLE=restored npx portunus tables check'],
+  preflight: [
+    'npx portunus preflight --stage prod --region eu-west-1',
+    'npx portunus preflight --stage prod -o json | jq ".findings[] | select(.status == \\"would-fail\\")"',
+  ],
   apply: [
     'npx portunus apply -f access --direct --dry-run',
     'npx portunus apply -f portunus.yml --url https://portunus.example.com --auth-token-file token.jwt',

@@ -9,9 +9,11 @@ import { addExportCommand } from './commands/export.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addJobsCommands } from './commands/jobs.ts';
 import { addLintCommand } from './commands/lint.ts';
+import { addPreflightCommand } from './commands/preflight.ts';
 import { addRestoreCommand } from './commands/restore.ts';
 import { addSchemaCommand } from './commands/schema.ts';
 import { addSmokeCommand } from './commands/smoke.ts';
+import { addTablesCommands } from './commands/tables.ts';
 import { addTestCommand } from './commands/test.ts';
 import { endingOf } from './ending.ts';
 import { addHelp } from './help.ts';
@@ -24,18 +26,8 @@ const program = new Command('portunus')
   .exitOverride()
   .showHelpAfterError('(--help shows the options, and examples)');
 
-// Code that uses AWS is loaded on demand, so that other commands start without the SDK.
-program
-  .command('tables')
-  .description('the two DynamoDB tables')
-  .command('create')
-  .description('create both tables, named by PORTUNUS_DEFINITIONS_TABLE and PORTUNUS_ACTIVITY_TABLE')
-  .action(async () => {
-    const { createTableAccess, createTables } = await import('./direct/index.ts');
-    const { client, names } = createTableAccess();
-    await createTables(client, names, console.log);
-  });
-
+addTablesCommands(program);
+addPreflightCommand(program);
 addApplyCommand(program);
 addDefinitionCommands(program);
 addExportCommand(program);

@@ -89,6 +89,8 @@ export const SIDEBAR = [
     text: 'Operate',
     items: [
       page('docs/settings.md'),
+      page('docs/preflight.md'),
+      page('docs/deployer.md'),
       page('docs/data.md'),
       page('docs/administration.md'),
       page('docs/authorization.md'),

@@ -158,6 +158,11 @@ export function readCliSettings(environment: Variables = process.env) {
   };
 }
 
+/** Returns the environment itself, for code that has a table of variables of its own: the settings of a deployment. */
+export function readVariables(): Variables {
+  return process.env;
+}
+
 function read<S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> {
   const parsed = parseWith(schema, environment, 'environment');
   if (parsed.ok) return parsed.value;

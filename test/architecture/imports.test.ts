@@ -118,8 +118,10 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'cli/http': [],
   'cli/apply': ['files', 'http'],
   'cli/smoke': ['http'],
-  'cli/direct': ['apply', 'files', 'smoke'],
-  'cli/commands': ['apply', 'direct', 'files', 'http', 'init', 'smoke'],
+  // What a look at an AWS account means, apart from the looking.
+  'cli/preflight': [],
+  'cli/direct': ['apply', 'files', 'preflight', 'smoke'],
+  'cli/commands': ['apply', 'direct', 'files', 'http', 'init', 'preflight', 'smoke'],
   'local/stand-in/core': [],
   'local/stand-in/http': ['core'],
   'local/stand-in/iam': ['core'],

@@ -1,0 +1,172 @@
+import { DescribeCertificateCommand } from '@aws-sdk/client-acm';
+import { GetResourceCommand } from '@aws-sdk/client-cloudcontrol';
+import { GetPolicyCommand } from '@aws-sdk/client-iam';
+import { DescribeKeyCommand, GetKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { GetBucketVersioningCommand, HeadBucketCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { isJsonObject } from '../../../shared/domain/strict-json.ts';
+import { type Judgement, wouldFail } from '../../preflight/finding.ts';
+import {
+  judgeBoundary,
+  judgeCertificate,
+  judgeKey,
+  judgeNetwork,
+  judgePlace,
+  judgeTopic,
+  judgeTruststore,
+  type KeyUse,
+  type Target,
+} from '../../preflight/references.ts';
+import type { Clients } from './clients.ts';
+import { type Check, ifThere } from './run-checks.ts';
+
+/** What the settings refer to, each as far as it is set. */
+export interface References {
+  readonly topic?: string | undefined;
+  readonly certificate?: { readonly arn: string; readonly domain: string } | undefined;
+  readonly keys: readonly { readonly arn: string; readonly use: KeyUse }[];
+  readonly subnets: readonly string[];
+  readonly groups: readonly string[];
+  readonly boundary?: string | undefined;
+  readonly truststore?: string | undefined;
+}
+
+type Run = Check['run'];
+
+/** Checks everything that the settings refer to. What is not set needs no check. */
+export function referenceChecks(clients: Clients, target: Target, references: References): readonly Check[] {
+  const { topic, certificate, keys, subnets, groups, boundary, truststore } = references;
+  const check = (name: string, actions: readonly string[], run: Run): readonly Check[] => [{ name, actions, run }];
+  const inRegion = (arn: string, run: Run): Run => {
+    const faults = judgePlace(arn, target);
+    return faults.length > 0 ? async () => faults : run;
+  };
+  return [
+    ...(topic ? check('alarm-topic', ['sns:GetTopicAttributes'], inRegion(topic, topicRun(clients, topic))) : []),
+    ...(certificate
+      ? check(
+          'certificate',
+          ['acm:DescribeCertificate'],
+          inRegion(certificate.arn, certificateRun(clients, certificate, target)),
+        )
+      : []),
+    ...keys.flatMap(({ arn, use }) =>
+      check(`${use}-key`, ['kms:DescribeKey', 'kms:GetKeyPolicy'], inRegion(arn, keyRun(clients, arn, use, target))),
+    ),
+    ...(subnets.length + groups.length > 0
+      ? check(
+          'network',
+          ['cloudformation:GetResource', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
+          networkRun(clients, subnets, groups),
+        )
+      : []),
+    ...(boundary ? check('permissions-boundary', ['iam:GetPolicy'], boundaryRun(clients, boundary, target)) : []),
+    ...(truststore
+      ? check(
+          'truststore',
+          ['s3:ListBucket', 's3:GetObject', 's3:GetBucketVersioning'],
+          truststoreRun(clients, truststore, target),
+        )
+      : []),
+  ];
+}
+
+function topicRun({ topics }: Clients, arn: string): Run {
+  return async (abortSignal) => {
+    const command = new GetTopicAttributesCommand({ TopicArn: arn });
+    const answer = await ifThere(topics.send(command, { abortSignal }), 'NotFoundException', 'NotFound');
+    if (answer === undefined) return missing(arn, 'Create the topic, or correct its ARN');
+    const { Policy: policy, KmsMasterKeyId: keyId } = answer.Attributes ?? {};
+    return judgeTopic({ arn, ...(policy && { policy }), ...(keyId && { keyId }) });
+  };
+}
+
+function certificateRun(
+  { certificates }: Clients,
+  { arn, domain }: { arn: string; domain: string },
+  target: Target,
+): Run {
+  return async (abortSignal) => {
+    const command = new DescribeCertificateCommand({ CertificateArn: arn });
+    const answer = await ifThere(certificates.send(command, { abortSignal }), 'ResourceNotFoundException');
+    const found = answer?.Certificate;
+    if (found === undefined) return missing(arn, `Request a certificate for ${domain} in ${target.region}`);
+    const certificate = {
+      status: String(found.Status),
+      names: [...new Set([found.DomainName ?? [], found.SubjectAlternativeNames ?? []].flat())],
+      ...(found.NotAfter !== undefined && { notAfter: found.NotAfter }),
+      ...(found.RenewalEligibility !== undefined && { renewal: found.RenewalEligibility }),
+    };
+    return judgeCertificate(certificate, domain, new Date());
+  };
+}
+
+function keyRun({ keys }: Clients, arn: string, use: KeyUse, target: Target): Run {
+  return async (abortSignal) => {
+    const answer = await ifThere(
+      keys.send(new DescribeKeyCommand({ KeyId: arn }), { abortSignal }),
+      'NotFoundException',
+    );
+    const found = answer?.KeyMetadata;
+    if (found === undefined) return missing(arn, 'Create the key, or correct its ARN');
+    const { Policy: policy } = await keys.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }), {
+      abortSignal,
+    });
+    const { KeyState: state = '', KeySpec: spec = '', KeyUsage: usage = '' } = found;
+    return judgeKey({ arn, state, spec, usage, ...(policy !== undefined && { policy }) }, use, target);
+  };
+}
+
+/** Cloud Control answers for EC2, whose own client is larger than everything else together. */
+function networkRun({ cloudControl }: Clients, subnets: readonly string[], groups: readonly string[]): Run {
+  return async (abortSignal) => {
+    const read = async (TypeName: string, id: string) => {
+      const command = new GetResourceCommand({ TypeName, Identifier: id });
+      const answer = await ifThere(cloudControl.send(command, { abortSignal }), 'ResourceNotFoundException');
+      const properties: unknown = JSON.parse(answer?.ResourceDescription?.Properties ?? '{}');
+      const { VpcId: vpc, AvailabilityZone: zone } = isJsonObject(properties) ? properties : {};
+      return { id, ...(typeof vpc === 'string' && { vpc }), ...(typeof zone === 'string' && { zone }) };
+    };
+    return judgeNetwork({
+      subnets: await Promise.all(subnets.map((id) => read('AWS::EC2::Subnet', id))),
+      groups: await Promise.all(groups.map((id) => read('AWS::EC2::SecurityGroup', id))),
+    });
+  };
+}
+
+function boundaryRun({ iam }: Clients, arn: string, target: Target): Run {
+  return async (abortSignal) => {
+    const answer = iam.send(new GetPolicyCommand({ PolicyArn: arn }), { abortSignal });
+    return judgeBoundary(arn, (await ifThere(answer, 'NoSuchEntityException', 'NoSuchEntity')) !== undefined, target);
+  };
+}
+
+function truststoreRun({ s3 }: Clients, uri: string, target: Target): Run {
+  return async (abortSignal) => {
+    const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+    const bucket = await ifThere(
+      s3.send(new HeadBucketCommand({ Bucket }), { abortSignal }),
+      'NotFound',
+      'NoSuchBucket',
+    );
+    if (bucket === undefined) return missing(`s3://${Bucket}`, 'Create the bucket, or correct its name');
+    const [object, versioning] = await Promise.all([
+      ifThere(s3.send(new HeadObjectCommand({ Bucket, Key }), { abortSignal }), 'NotFound', 'NoSuchKey'),
+      s3.send(new GetBucketVersioningCommand({ Bucket }), { abortSignal }),
+    ]);
+    const { BucketRegion: bucketRegion } = bucket;
+    return judgeTruststore(
+      {
+        uri,
+        ...(bucketRegion !== undefined && { bucketRegion }),
+        isThere: object !== undefined,
+        isVersioned: versioning.Status === 'Enabled',
+      },
+      target,
+    );
+  };
+}
+
+function missing(what: string, remedy: string): readonly Judgement[] {
+  return [wouldFail(`${what} does not exist`, remedy)];
+}

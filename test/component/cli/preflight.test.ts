@@ -1,0 +1,303 @@
+// The built command, against recorded answers of AWS.
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Finding } from '../../../cli/preflight/finding.ts';
+import data from '../../../deploy/data.template.json' with { type: 'json' };
+import { usePortunusHost } from '../../support/portunus-host.ts';
+import { type Answers, type RecordedAws, startRecordedAws, xml } from '../../support/recorded-aws.ts';
+
+const ACCOUNT = '111122223333';
+const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const TOPIC = `arn:aws:sns:eu-west-1:${ACCOUNT}:alarms`;
+const CERTIFICATE = `arn:aws:acm:eu-west-1:${ACCOUNT}:certificate/12345678-1234-1234-1234-123456789012`;
+
+const IDENTITY: Answers = {
+  'sts:GetCallerIdentity': xml(
+    'GetCallerIdentity',
+    `<Arn>arn:aws:sts::${ACCOUNT}:assumed-role/deploy/ci</Arn><UserId>AROA:ci</UserId><Account>${ACCOUNT}</Account>`,
+  ),
+};
+
+const NO_STACK =
+  '<ErrorResponse><Error><Type>Sender</Type><Code>ValidationError</Code>' +
+  '<Message>Stack with id portunus-prod does not exist</Message></Error></ErrorResponse>';
+
+/** As IAM answers a simulation, with this decision for one action. */
+function simulated(denied?: string) {
+  return (body: string): string => {
+    const asked = [...new URLSearchParams(body)].filter(([name]) => name.startsWith('ActionNames.member.'));
+    const results = asked.map(([, action]) => {
+      const decision = action === denied ? 'implicitDeny' : 'allowed';
+      return `<member><EvalActionName>${action}</EvalActionName><EvalDecision>${decision}</EvalDecision></member>`;
+    });
+    return xml('SimulatePrincipalPolicy', `<EvaluationResults>${results.join('')}</EvaluationResults>`);
+  };
+}
+
+function stackIn(status: string): string {
+  const member =
+    `<StackName>portunus-prod</StackName><StackStatus>${status}</StackStatus>` +
+    '<EnableTerminationProtection>true</EnableTerminationProtection><CreationTime>2026-11-01T00:00:00Z</CreationTime>';
+  return xml('DescribeStacks', `<Stacks><member>${member}</member></Stacks>`);
+}
+
+/** Both tables as the data stack creates them. */
+function tableOf(name: string) {
+  const { DefinitionsTable, ActivityTable } = data.Resources;
+  const { Properties } = name === 'portunus-prod-definitions' ? DefinitionsTable : ActivityTable;
+  const { GlobalSecondaryIndexes: indexes = [] } = Properties as {
+    readonly GlobalSecondaryIndexes?: readonly object[];
+  };
+  return {
+    TableName: name,
+    TableStatus: 'ACTIVE',
+    KeySchema: Properties.KeySchema,
+    GlobalSecondaryIndexes: indexes.map((index) => ({ ...index, IndexStatus: 'ACTIVE' })),
+    StreamSpecification: { StreamEnabled: true, ...Properties.StreamSpecification },
+    DeletionProtectionEnabled: true,
+    SSEDescription: { Status: 'ENABLED', SSEType: 'KMS', KMSMasterKeyArn: KEY },
+  };
+}
+
+/** An account where nothing was deployed, with all that the settings below name. */
+const EMPTY_ACCOUNT: Answers = {
+  ...IDENTITY,
+  'cloudformation:DescribeStacks': NO_STACK,
+  'iam:GetAccountSummary': xml(
+    'GetAccountSummary',
+    '<SummaryMap><entry><key>Roles</key><value>20</value></entry>' +
+      '<entry><key>RolesQuota</key><value>1000</value></entry></SummaryMap>',
+  ),
+  'servicequotas:GetServiceQuota': { Quota: { Value: 2500 } },
+  'dynamodb:ListTables': { TableNames: ['orders'] },
+  'lambda:GET /2016-08-19/account-settings': {
+    AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 },
+  },
+  'lambda:GET /2019-09-30/functions/portunus-prod-issue/concurrency': {},
+  'lambda:GET /2015-03-31/functions': { Functions: [{ FunctionName: 'orders' }] },
+  'iam:GetRole': xml(
+    'GetRole',
+    `<Role><RoleName>deploy</RoleName><Arn>arn:aws:iam::${ACCOUNT}:role/ci/deploy</Arn></Role>`,
+  ),
+  'iam:SimulatePrincipalPolicy': simulated(),
+  'iam:ListRoles': xml('ListRoles', '<Roles/><IsTruncated>false</IsTruncated>'),
+  'logs:DescribeLogGroups': { logGroups: [] },
+  'sqs:ListQueues': {},
+  'monitoring:DescribeAlarms': { MetricAlarms: [], CompositeAlarms: [] },
+  'monitoring:ListDashboards': { DashboardEntries: [] },
+  'dynamodb:DescribeTable': (body) => ({ Table: tableOf(JSON.parse(body).TableName) }),
+  'dynamodb:DescribeContinuousBackups': {
+    ContinuousBackupsDescription: { PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' } },
+  },
+  'dynamodb:DescribeTimeToLive': {
+    TimeToLiveDescription: { TimeToLiveStatus: 'ENABLED', AttributeName: 'expiresAt' },
+  },
+  'sns:GetTopicAttributes': xml(
+    'GetTopicAttributes',
+    '<Attributes><entry><key>Policy</key><value>{"Statement":[{"Effect":"Allow","Principal":{"AWS":"*"},' +
+      '"Action":"SNS:Publish"}]}</value></entry></Attributes>',
+  ),
+  'acm:DescribeCertificate': {
+    Certificate: { Status: 'ISSUED', DomainName: '*.example.com', RenewalEligibility: 'ELIGIBLE' },
+  },
+  'kms:DescribeKey': {
+    KeyMetadata: { KeyId: KEY, KeyState: 'Enabled', KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' },
+  },
+  'kms:GetKeyPolicy': {
+    Policy: JSON.stringify({
+      Statement: [
+        { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'kms:*' },
+        { Effect: 'Allow', Principal: { Service: 'logs.eu-west-1.amazonaws.com' }, Action: 'kms:*' },
+      ],
+    }),
+  },
+  'cloudcontrolapi:GetResource': (body) => ({
+    ResourceDescription: {
+      Properties: JSON.stringify({
+        VpcId: 'vpc-1',
+        AvailabilityZone: body.includes('0a') ? 'eu-west-1a' : 'eu-west-1b',
+      }),
+    },
+  }),
+  'iam:GetPolicy': xml('GetPolicy', '<Policy><PolicyName>boundary</PolicyName></Policy>'),
+  's3:HEAD /certificates/': '',
+  's3:HEAD /certificates/truststore.pem': '',
+  's3:GET /certificates/?versioning=': '<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>',
+};
+
+const SETTINGS = {
+  PORTUNUS_ISSUE_CONCURRENCY: '100',
+  PORTUNUS_ALARM_TOPIC: TOPIC,
+  PORTUNUS_DOMAIN_NAME: 'portunus.example.com',
+  PORTUNUS_CERTIFICATE_ARN: CERTIFICATE,
+  PORTUNUS_TRUSTSTORE_URI: 's3://certificates/truststore.pem',
+  PORTUNUS_DATA_KEY_ARN: KEY,
+  PORTUNUS_LOG_KEY_ARN: KEY,
+  PORTUNUS_SUBNET_IDS: 'subnet-0a0a0a0a,subnet-0b0b0b0b',
+  PORTUNUS_SECURITY_GROUP_IDS: 'sg-0c0c0c0c',
+  PORTUNUS_PERMISSIONS_BOUNDARY: `arn:aws:iam::${ACCOUNT}:policy/boundary`,
+};
+
+const run = usePortunusHost();
+let aws: RecordedAws;
+
+beforeAll(async () => {
+  aws = await startRecordedAws();
+});
+beforeEach(() => {
+  aws.asked.length = 0;
+});
+afterAll(() => aws.stop());
+
+async function preflight(environment: Readonly<Record<string, string>> = {}, ...options: readonly string[]) {
+  const args = ['preflight', '--stage', 'prod', '-o', 'json', ...options];
+  const { code, out, err } = await run(args, { ...aws.environment, ...environment });
+  const report: { account?: string; counts: Record<string, number>; findings: Finding[] } = JSON.parse(out || '{}');
+  return { code, err, ...report };
+}
+
+function detailsOf(findings: readonly Finding[], check: string): string[] {
+  return findings.filter((finding) => finding.check === check).map(({ detail }) => detail);
+}
+
+describe('portunus preflight', () => {
+  it('finds what the settings name, and ends with 0', async () => {
+    aws.answer(EMPTY_ACCOUNT);
+    const { code, account, findings } = await preflight(SETTINGS);
+    expect(findings.filter(({ status }) => status === 'unknown' || status === 'would-fail')).toEqual([]);
+    expect(account).toBe(ACCOUNT);
+    const checks = new Set(findings.map(({ check }) => check));
+    for (const name of ['alarm-topic', 'certificate', 'data-key', 'logs-key', 'network', 'permissions-boundary']) {
+      expect(checks).toContain(name);
+    }
+    expect(code).toBe(0);
+  });
+
+  it('writes nothing', async () => {
+    aws.answer(EMPTY_ACCOUNT);
+    await preflight(SETTINGS);
+    const writes = aws.asked.filter((operation) => !/:(?:Get|List|Describe|Simulate|GET |HEAD )/.test(operation));
+    expect(aws.asked.length).toBeGreaterThan(20);
+    expect(writes).toEqual([]);
+  });
+
+  it('says of each check which right it lacks, and stops for none of them', async () => {
+    aws.answer(IDENTITY);
+    const { code, findings } = await preflight(SETTINGS);
+    const unknown = findings.filter(({ status }) => status === 'unknown');
+    expect(unknown.length).toBeGreaterThan(15);
+    expect(unknown.filter(({ detail }) => !/^you may not do \w+:\w+/.test(detail))).toEqual([]);
+    expect(code).toBe(0);
+    expect((await preflight(SETTINGS, '--strict')).code).toBe(1);
+  });
+
+  it('ends with 1 at a stack that can only be deleted', async () => {
+    aws.answer({ ...EMPTY_ACCOUNT, 'cloudformation:DescribeStacks': stackIn('ROLLBACK_COMPLETE') });
+    const { code, findings } = await preflight();
+    expect(code).toBe(1);
+    expect(detailsOf(findings, 'stack')).toEqual([
+      'portunus-prod is ROLLBACK_COMPLETE: CloudFormation can only delete it',
+    ]);
+  });
+
+  it('tells what a stack owns from what is left', async () => {
+    const owned = '<member><PhysicalResourceId>/aws/lambda/portunus-prod-issue</PhysicalResourceId></member>';
+    aws.answer({
+      ...EMPTY_ACCOUNT,
+      'logs:DescribeLogGroups': {
+        logGroups: [
+          { logGroupName: '/aws/lambda/portunus-prod-issue' },
+          { logGroupName: '/aws/lambda/portunus-prod-old' },
+        ],
+      },
+      'cloudformation:ListStackResources': xml(
+        'ListStackResources',
+        `<StackResourceSummaries>${owned}</StackResourceSummaries>`,
+      ),
+    });
+    const { findings } = await preflight();
+    expect(detailsOf(findings, 'leftover-log-groups')).toEqual([
+      'the log group /aws/lambda/portunus-prod-old exists, and belongs to neither stack',
+    ]);
+  });
+
+  it('says which right of a deployment is missing', async () => {
+    aws.answer({ ...EMPTY_ACCOUNT, 'iam:SimulatePrincipalPolicy': simulated('iam:CreateRole') });
+    const { code, findings } = await preflight();
+    expect(code).toBe(1);
+    expect(detailsOf(findings, 'rights')).toEqual([
+      `arn:aws:iam::${ACCOUNT}:role/ci/deploy may not deploy: no policy allows iam:CreateRole`,
+    ]);
+  });
+
+  it('does not ask AWS for what is in another region', async () => {
+    aws.answer(EMPTY_ACCOUNT);
+    const elsewhere = `arn:aws:sns:us-east-1:${ACCOUNT}:alarms`;
+    const { findings } = await preflight({ PORTUNUS_ALARM_TOPIC: elsewhere });
+    expect(detailsOf(findings, 'alarm-topic')).toEqual([`${elsewhere} is not in eu-west-1`]);
+    expect(aws.asked).not.toContain('sns:GetTopicAttributes');
+  });
+
+  it('says that nobody chose the region', async () => {
+    aws.answer(IDENTITY);
+    const { findings } = await preflight({ AWS_REGION: '' });
+    expect(detailsOf(findings, 'region')).toEqual([
+      'no region is chosen, so this is about eu-west-1, and a deployment would refuse to start',
+    ]);
+  });
+
+  it('without credentials asks nothing else, and ends with 1', async () => {
+    aws.answer(EMPTY_ACCOUNT);
+    const { code, findings } = await preflight({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' });
+    expect(code).toBe(1);
+    expect(aws.asked).toEqual([]);
+    expect(detailsOf(findings, 'credentials')[0]).toMatch(/^no AWS credentials were found/);
+  });
+
+  it('refuses what is no stage with 64', async () => {
+    const { code, err } = await run(['preflight', '--stage', 'my-stage'], aws.environment);
+    expect(code).toBe(64);
+    expect(err).toContain('my-stage is not a stage');
+  });
+});
+
+describe('portunus tables check', () => {
+  const tables = {
+    PORTUNUS_DEFINITIONS_TABLE: 'portunus-prod-definitions',
+    PORTUNUS_ACTIVITY_TABLE: 'portunus-prod-activity',
+  };
+
+  it('ends with 0 if both tables are as the data stack creates them', async () => {
+    aws.answer(EMPTY_ACCOUNT);
+    const { code, out } = await run(['tables', 'check'], { ...aws.environment, ...tables });
+    expect(out.trim().split('\n')).toEqual([
+      'ok              tables: portunus-prod-definitions is as defined',
+      'ok              tables: portunus-prod-activity is as defined',
+      '2 ok, 0 notice, 0 could not look, 0 would fail',
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it('names what a restored table lacks and what to run, and ends with 1', async () => {
+    aws.answer({
+      ...EMPTY_ACCOUNT,
+      'dynamodb:DescribeTimeToLive': { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } },
+    });
+    const { code, out } = await run(['tables', 'check'], { ...aws.environment, ...tables });
+    expect(code).toBe(1);
+    expect(out).toContain('portunus-prod-activity deletes nothing by age, so it keeps growing');
+    expect(out).toContain('Run aws dynamodb update-time-to-live --table-name portunus-prod-activity');
+  });
+
+  it('says that a table does not exist', async () => {
+    aws.answer({
+      ...EMPTY_ACCOUNT,
+      'dynamodb:DescribeTable': { __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException', message: 'no' },
+    });
+    const { code, out } = await run(['tables', 'check', '-o', 'json'], { ...aws.environment, ...tables });
+    expect(code).toBe(1);
+    expect(JSON.parse(out).findings).toMatchObject([
+      { status: 'would-fail', detail: 'the table portunus-prod-definitions does not exist' },
+      { status: 'would-fail', detail: 'the table portunus-prod-activity does not exist' },
+    ]);
+  });
+});
