@@ -2,7 +2,7 @@ import { arnOf, type LambdaFunction, type Resource, ref, sub, type Template, val
 
 /**
  * For each function, the alias that callers invoke, and what moves it to a new version: CodeDeploy shifts requests step
- * by step, and back if the function's alarm goes off meanwhile.
+ * by step, and back if one of the function's alarms goes off meanwhile.
  */
 export function deploymentOf(
   packaged: Template['Resources'],
@@ -30,7 +30,11 @@ function resourcesOf(packaged: Template['Resources'], { name, logicalId, alias }
         FunctionVersion: { 'Fn::GetAtt': [version, 'Version'] },
       },
     },
-    [group]: { Type: 'AWS::CodeDeploy::DeploymentGroup', ...isOptional, Properties: groupOf(alarm) },
+    [group]: {
+      Type: 'AWS::CodeDeploy::DeploymentGroup',
+      ...isOptional,
+      Properties: groupOf([alarm, ...(OF_ITS_ANSWERS[name] ?? [])]),
+    },
     [alarm]: {
       Type: 'AWS::CloudWatch::Alarm',
       ...isOptional,
@@ -48,7 +52,15 @@ function versionOf(packaged: Template['Resources'], functionId: string): string 
   return found;
 }
 
-function groupOf(alarm: string): Resource['Properties'] {
+/**
+ * Alarms on what a function answers. Whatever it throws becomes an answer, so Lambda counts no error if a version fails
+ * every request.
+ */
+const OF_ITS_ANSWERS: Readonly<Record<string, readonly string[]>> = {
+  issue: ['ServerErrorsAlarm', 'InternalAlarm', 'MisconfiguredAlarm'],
+};
+
+function groupOf(alarms: readonly string[]): Resource['Properties'] {
   return {
     ApplicationName: ref('DeploymentApplication'),
     ServiceRoleArn: arnOf('DeploymentRole'),
@@ -62,7 +74,7 @@ function groupOf(alarm: string): Resource['Properties'] {
         valueIf('RollbackByAlarmIsTrue', 'DEPLOYMENT_STOP_ON_ALARM'),
       ],
     },
-    AlarmConfiguration: { Enabled: ref('RollbackByAlarm'), Alarms: [{ Name: ref(alarm) }] },
+    AlarmConfiguration: { Enabled: ref('RollbackByAlarm'), Alarms: alarms.map((alarm) => ({ Name: ref(alarm) })) },
   };
 }
 
