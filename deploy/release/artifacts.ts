@@ -3,7 +3,11 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
+import type { Template } from '../service/template.ts';
+import { STAGE_MARKER } from './any-stage.ts';
 import { trackedFiles } from './git.ts';
+import { toDataTemplate, toServiceTemplate, zipName } from './template.ts';
+import { type DataParameters, terraformSettings } from './terraform-settings.ts';
 import { type ZipEntry, zip } from './zip.ts';
 
 export interface Artifact {
@@ -30,47 +34,46 @@ export const ARTIFACTS: readonly Make[] = [
   packageCli,
   packageFiles('clients', 'clients'),
   packageFiles('docs', 'docs', ':!docs/.vitepress', 'README.md', 'SECURITY.md', 'CHANGELOG.md'),
+  packageTerraform,
+  packageFiles('cdk', 'deploy/cdk/portunus.ts', 'deploy/cdk/README.md'),
   copySchema,
-  packageFunctions,
+  packageService,
 ];
 
 const run = promisify(execFile);
 
 /** What `npm run package` makes. It is the same for everybody: settings of the shell are left out. */
-async function packageFunctions({ version }: Context): Promise<Artifact[]> {
+async function packageService({ version }: Context): Promise<Artifact[]> {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-release-'));
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:AWS|PORTUNUS|SLS)_/.test(name)));
   try {
     const serverless = 'node_modules/serverless/bin/serverless.js';
-    await run(process.execPath, [serverless, 'package', '--stage', 'prod', '--package', folder], { env });
+    await run(process.execPath, [serverless, 'package', '--stage', STAGE_MARKER, '--package', folder], { env });
     const zips = readdirSync(folder).filter((file) => file.endsWith('.zip'));
     const functions = zips.map((file) => {
       const bundle = basename(file, '.zip');
       return { file: zipName(bundle, version), bytes: readFileSync(join(folder, file)), bundle };
     });
-    const template = readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8');
-    return [...functions, { file: `portunus-${version}.template.json`, bytes: toTemplate(template, version) }];
+    const packaged = readTemplate(join(folder, 'cloudformation-template-update-stack.json'));
+    return [
+      ...functions,
+      { file: `portunus-${version}.template.json`, bytes: toBytes(toServiceTemplate(packaged, version)) },
+      {
+        file: `portunus-${version}.data.template.json`,
+        bytes: toBytes(toDataTemplate(readTemplate('deploy/data.template.json'), version)),
+      },
+    ];
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function zipName(part: string, version: string): string {
-  return `portunus-${part}-${version}.zip`;
+function readTemplate(file: string): Template {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }
 
-/** The packaged template without Serverless's own bucket: code is named by file, as `aws cloudformation package` reads it. */
-function toTemplate(packaged: string, version: string): Uint8Array {
-  const { Resources, Outputs, ...rest } = JSON.parse(packaged);
-  const { ServerlessDeploymentBucket: _b, ServerlessDeploymentBucketPolicy: _p, ...resources } = Resources;
-  const { ServerlessDeploymentBucketName: _n, ...outputs } = Outputs;
-  for (const { Type, Properties } of Object.values<{ Type: string; Properties: { Code: unknown } }>(resources)) {
-    if (Type !== 'AWS::Lambda::Function') continue;
-    const { S3Key } = Properties.Code as { S3Key: string };
-    Properties.Code = zipName(basename(S3Key, '.zip'), version);
-  }
-  const template = { ...rest, Description: `Portunus ${version}`, Resources: resources, Outputs: outputs };
-  return Buffer.from(`${JSON.stringify(template, null, 2)}\n`);
+function toBytes(value: object): Uint8Array {
+  return Buffer.from(`${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** The built command as a folder that Node.js runs and npm installs. */
@@ -86,7 +89,7 @@ function packageCli({ version, notices }: Context): Artifact[] {
       bytes: readFileSync(join('dist/cli', file)),
       executable: file === bin.portunus,
     })),
-    { path: 'package.json', bytes: Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`), executable: false },
+    { path: 'package.json', bytes: toBytes(manifest), executable: false },
     { path: 'LICENSE', bytes: readFileSync('LICENSE'), executable: false },
     { path: 'THIRD-PARTY-NOTICES.txt', bytes: Buffer.from(notices), executable: false },
   ];
@@ -95,13 +98,23 @@ function packageCli({ version, notices }: Context): Artifact[] {
 }
 
 function packageFiles(part: string, ...paths: readonly string[]): Make {
-  return ({ version }) => {
-    const entries = trackedFiles(...paths, 'LICENSE').map((entry) => ({
-      ...entry,
-      path: `portunus-${part}-${version}/${entry.path}`,
-    }));
-    return [{ file: zipName(part, version), bytes: zip(entries) }];
-  };
+  return ({ version }) => [packageEntries(part, version, trackedFiles(...paths, 'LICENSE'))];
+}
+
+/** The variables of the module are the settings, so that there is no second list of them to keep. */
+function packageTerraform({ version }: Context): Artifact[] {
+  const { Parameters } = readTemplate('deploy/data.template.json') as unknown as { Parameters: DataParameters };
+  const settings = { path: 'settings.tf', bytes: Buffer.from(terraformSettings(Parameters)), executable: false };
+  return [packageEntries('terraform', version, [...trackedFiles('deploy/terraform', 'LICENSE'), settings])];
+}
+
+/** A part's own folder is the top of its zip. */
+function packageEntries(part: string, version: string, entries: readonly ZipEntry[]): Artifact {
+  const placed = entries.map((entry) => ({
+    ...entry,
+    path: `portunus-${part}-${version}/${entry.path.replace(`deploy/${part}/`, '')}`,
+  }));
+  return { file: zipName(part, version), bytes: zip(placed) };
 }
 
 function copySchema({ version }: Context): Artifact[] {

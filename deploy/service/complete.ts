@@ -1,5 +1,6 @@
 import { deploymentOf } from './deployment.ts';
 import { toConditions, toInterface, toParameters, toRules } from './parameters.ts';
+import { networkPolicyOf, rolePoliciesOf } from './role-policies.ts';
 import { SETTINGS } from './settings/settings.ts';
 import {
   type LambdaFunction,
@@ -28,13 +29,13 @@ export function complete(
   functions: readonly LambdaFunction[],
   tables: Tables,
 ): Template {
-  const roles = new Set(functions.map(({ logicalId }) => roleOf(template.Resources, logicalId)));
   const resources = Object.entries(template.Resources).map(([logicalId, resource]): [string, Resource] => {
     const ours = functions.find((each) => each.logicalId === logicalId);
-    return [logicalId, completeResource(resource, ours, roles.has(logicalId), tables)];
+    return [logicalId, completeResource(resource, ours, tables)];
   });
   const served = {
     ...limitRoutes(Object.fromEntries(resources), functions),
+    ...rolePoliciesOf(template.Resources, functions),
     ...deploymentOf(template.Resources, functions),
   };
   const Resources = watch(served, functions, stage);
@@ -48,12 +49,7 @@ export function complete(
   };
 }
 
-function completeResource(
-  resource: Resource,
-  ours: LambdaFunction | undefined,
-  isFunctionRole: boolean,
-  tables: Tables,
-): Resource {
+function completeResource(resource: Resource, ours: LambdaFunction | undefined, tables: Tables): Resource {
   switch (resource.Type) {
     case 'AWS::Lambda::Function':
       return ours === undefined ? resource : completeFunction(resource, ours, tables);
@@ -65,7 +61,7 @@ function completeResource(
         KmsKeyId: valueIf('HasLogKeyArn', ref('LogKeyArn')),
       });
     case 'AWS::IAM::Role':
-      return completeRole(resource, isFunctionRole);
+      return boundRole(resource);
     case 'AWS::ApiGatewayV2::Route':
       return withoutDependency(resource);
     default:
@@ -82,7 +78,8 @@ function completeFunction(resource: Resource, { name }: LambdaFunction, tables: 
   const { Variables } = resource.Properties.Environment as { readonly Variables: Record<string, Value> };
   const own = Object.entries(Variables).map(([variable, value]) => [variable, fromSetting(variable, tables) ?? value]);
   const concurrency = SETTINGS.find(({ parameter }) => parameter.toLowerCase() === `${name}concurrency`);
-  return withProperties(resource, {
+  const withPolicies = { ...resource, DependsOn: [resource.DependsOn ?? [], networkPolicyOf(resource)].flat() };
+  return withProperties(withPolicies, {
     Description: sub(`${resource.Properties.Description} (\${Revision})`),
     Environment: { Variables: Object.fromEntries(own) },
     TracingConfig: { Mode: { 'Fn::If': ['TracingIsTrue', 'Active', 'PassThrough'] } },
@@ -104,74 +101,8 @@ function fromSetting(variable: string, tables: Tables): Value | undefined {
   return parameter === 'DefinitionsTable' || parameter === 'ActivityTable' ? tables[parameter] : ref(parameter);
 }
 
-/**
- * Bounds every role, and gives those of the functions what their network and tracing ask for. The tables' key is for
- * those that use a table.
- */
-function completeRole(role: Resource, isFunctionRole: boolean): Resource {
-  const policies = (role.Properties.Policies ?? []) as readonly Value[];
-  return withProperties(role, {
-    PermissionsBoundary: valueIf('HasPermissionsBoundary', ref('PermissionsBoundary')),
-    ...(isFunctionRole && {
-      Policies: [
-        ...policies,
-        valueIf('HasSubnetIds', NETWORK),
-        valueIf('TracingIsTrue', TRACING),
-        ...(usesTables(policies) ? [valueIf('HasDataKeyArn', KEY)] : []),
-      ],
-    }),
-  });
-}
-
-function usesTables(policies: readonly Value[]): boolean {
-  return JSON.stringify(policies).includes('"dynamodb:');
-}
-
-function policy(name: string, ...Statement: readonly Value[]): Value {
-  return { PolicyName: name, PolicyDocument: { Version: '2012-10-17', Statement } };
-}
-
-/** Lambda makes and removes a function's network interfaces by the function's own role. Its code may not. */
-const INTERFACES = [
-  'ec2:AssignPrivateIpAddresses',
-  'ec2:CreateNetworkInterface',
-  'ec2:DeleteNetworkInterface',
-  'ec2:DescribeNetworkInterfaces',
-  'ec2:DescribeSubnets',
-  'ec2:UnassignPrivateIpAddresses',
-];
-const NETWORK = policy(
-  'network',
-  { Sid: 'UseSubnets', Effect: 'Allow', Action: INTERFACES, Resource: '*' },
-  {
-    Sid: 'NotByCode',
-    Effect: 'Deny',
-    Action: INTERFACES,
-    Resource: '*',
-    Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
-  },
-);
-
-/** DynamoDB uses a customer's key by the rights of who asks it. */
-const KEY = policy('data-key', {
-  Sid: 'ReadAndWriteTables',
-  Effect: 'Allow',
-  Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'],
-  Resource: ref('DataKeyArn'),
-  Condition: { StringLike: { 'kms:ViaService': sub(`dynamodb.\${AWS::Region}.amazonaws.com*`) } },
-});
-
-/** X-Ray has no resources that a policy could name. */
-const TRACING = policy('tracing', {
-  Sid: 'WriteTraces',
-  Effect: 'Allow',
-  Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
-  Resource: '*',
-});
-
-function roleOf(resources: Template['Resources'], functionId: string): string {
-  const role = resources[functionId]?.Properties.Role as { readonly 'Fn::GetAtt': readonly [string, 'Arn'] };
-  return role['Fn::GetAtt'][0];
+function boundRole(role: Resource): Resource {
+  return withProperties(role, { PermissionsBoundary: valueIf('HasPermissionsBoundary', ref('PermissionsBoundary')) });
 }
 
 /** The names of all conditions that a part of the template uses. */

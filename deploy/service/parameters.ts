@@ -57,13 +57,16 @@ function isGiven(setting: Setting): Value {
 
 /**
  * Defines the conditions that the template uses, by name: `HasDomainName` holds if that parameter is not empty, and
- * `AllowProvidedIsTrue` if that one is true. CloudFormation's tools complain of conditions that nothing uses.
+ * `AllowProvidedIsTrue` if that one is true. `HasDomainNameAndAllowProvidedIsTrue` holds if both do. CloudFormation's tools
+ * complain of conditions that nothing uses.
  */
 export function toConditions(names: Iterable<string>): Record<string, Value> {
   return Object.fromEntries([...names].toSorted().map((name) => [name, toCondition(name)]));
 }
 
 function toCondition(name: string): Value {
+  const [, one, other] = /^(\w+)And((?:Has\w+|\w+IsTrue))$/.exec(name) ?? [];
+  if (one !== undefined && other !== undefined) return { 'Fn::And': [toCondition(one), toCondition(other)] };
   const [, has, flag] = /^(?:Has(\w+)|(\w+)IsTrue)$/.exec(name) ?? [];
   if (flag !== undefined) return isTrue(find(flag).parameter);
   if (has !== undefined) return isSet(find(has));

@@ -185,7 +185,7 @@ describe('the packaged template', () => {
     expect(template.Conditions.AllowProvidedIsTrue).toEqual({ 'Fn::Equals': [{ Ref: 'AllowProvided' }, 'true'] });
     const { Condition, Properties } = resources.IssueProvidedPolicy;
     expect(Condition).toBe('AllowProvidedIsTrue');
-    expect(Properties.RoleName).toEqual({ Ref: 'IssueRole' });
+    expect(Properties.Roles).toEqual([{ Ref: 'IssueRole' }]);
     expect(Properties.PolicyDocument.Statement).toEqual([
       { Sid: 'LogInAsItself', Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },
     ]);

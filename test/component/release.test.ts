@@ -132,14 +132,11 @@ describe('a release', () => {
     expect(found).toEqual([]);
   });
 
-  it('has a template that names each function by its zip, and nothing of Serverless', () => {
-    const text = String(bytesOf(`portunus-${version}.template.json`));
-    const resources = Object.values<{ Type: string; Properties: { Code: string } }>(JSON.parse(text).Resources);
-    const code = resources
-      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
-      .map(({ Properties }) => Properties.Code);
-    expect(code.toSorted()).toEqual(FUNCTIONS.map((name) => `portunus-${name}-${version}.zip`));
-    expect(text).not.toMatch(/serverless.?deployment/i);
+  it.each(['terraform', 'cdk'])('has what wraps its templates for %s, at the top of a folder', (name) => {
+    const files = Object.keys(unzipSync(bytesOf(`portunus-${name}-${version}.zip`)));
+    const [main] = { terraform: ['main.tf'], cdk: ['portunus.ts'] }[name] ?? [];
+    expect(files).toContain(`portunus-${name}-${version}/${main}`);
+    expect(files).toContain(`portunus-${name}-${version}/README.md`);
   });
 
   it('has helpers that can be run, and files of Git alone', () => {
@@ -154,6 +151,65 @@ describe('a release', () => {
     const program = join(folder, `portunus-cli-${version}/portunus.js`);
     const { stdout } = await run(process.execPath, [program, '--version'], { cwd: folder, env: {} });
     expect(stdout).toBe(`${version}\n`);
+  });
+});
+
+describe('the template of a release', () => {
+  const read = (file: string) => JSON.parse(String(bytesOf(file)));
+  const service = () => read(`portunus-${version}.template.json`);
+  const data = () => read(`portunus-${version}.data.template.json`);
+
+  it('takes each zip from the bucket and the prefix that its parameters name', () => {
+    const resources = Object.values<{ Type: string; Properties: { Code: { S3Key: object } } }>(service().Resources);
+    const code = resources
+      .filter(({ Type }) => Type === 'AWS::Lambda::Function')
+      .map(({ Properties }) => Properties.Code);
+    const expected = FUNCTIONS.map((name) => ({
+      S3Bucket: { Ref: 'CodeBucket' },
+      S3Key: { 'Fn::Sub': `\${CodePrefix}portunus-${name}-${version}.zip` },
+    }));
+    const key = ({ S3Key }: { S3Key: object }) => JSON.stringify(S3Key);
+    expect(code.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))).toEqual(expected);
+  });
+
+  it('has nothing of the bucket that Serverless deploys by', () => {
+    expect(String(bytesOf(`portunus-${version}.template.json`))).not.toMatch(/serverless.?deployment/i);
+  });
+
+  it('has the stage as a parameter, and nothing of the stage that was packaged', () => {
+    const { Parameters, Resources } = service();
+    expect(Parameters.Stage).toMatchObject({ AllowedPattern: '^[a-z][a-z0-9]{0,15}$' });
+    expect(Resources.IssueLambdaFunction.Properties).toMatchObject({
+      FunctionName: { 'Fn::Sub': `portunus-\${Stage}-issue` },
+      Environment: { Variables: { PORTUNUS_STAGE: { Ref: 'Stage' } } },
+    });
+    expect(String(bytesOf(`portunus-${version}.template.json`))).not.toContain('xstageofreleasex');
+  });
+
+  it.each([
+    ['service', service],
+    ['data', data],
+  ])('names the version of the %s, and shows each parameter in a group', (name, template) => {
+    const { Description, Metadata, Parameters } = template();
+    expect(Description).toBe(`Portunus ${version}: the ${name}`);
+    const { ParameterGroups } = Metadata['AWS::CloudFormation::Interface'];
+    const shown = ParameterGroups.flatMap((group: { Parameters: string[] }) => group.Parameters);
+    expect(shown.toSorted()).toEqual(Object.keys(Parameters).toSorted());
+  });
+
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+  it.each([
+    ['service', service],
+    ['data', data],
+  ])('keeps within the limits of CloudFormation for the %s', (_name, template) => {
+    const { Parameters, Resources, Outputs, Description } = template();
+    expect(Buffer.byteLength(JSON.stringify(template(), null, 2))).toBeLessThan(1_000_000);
+    expect(Object.keys(Parameters).length).toBeLessThanOrEqual(200);
+    expect(Object.keys(Resources).length).toBeLessThanOrEqual(500);
+    expect(Object.keys(Outputs).length).toBeLessThanOrEqual(200);
+    expect(Buffer.byteLength(Description)).toBeLessThanOrEqual(1024);
+    const names = [Parameters, Resources, Outputs].flatMap((part) => Object.keys(part));
+    expect(names.filter((name) => name.length > 255 || !/^[A-Za-z0-9]+$/.test(name))).toEqual([]);
   });
 });
 

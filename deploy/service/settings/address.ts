@@ -8,7 +8,7 @@ export const ADDRESS: SettingGroup = {
       variable: 'PORTUNUS_DOMAIN_NAME',
       description: 'Domain name of the API, such as portunus.example.com. It outlives the API. Needs CertificateArn.',
       default: '',
-      pattern: '^$|^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$',
+      pattern: '^$|^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z]{2,63}$',
       form: 'a domain name in lower-case letters',
     },
     {

@@ -81,6 +81,26 @@ describe('each role', () => {
     }
   });
 
+  it.each([
+    ['network', 'NetworkPolicy', 'HasSubnetIds', ['UseSubnets', 'NotByCode']],
+    ['data-key', 'DataKeyPolicy', 'HasDataKeyArn', ['ReadAndWriteTables']],
+  ])('of a function has a policy %s where the deployment asks for it', (PolicyName, kind, condition, sids) => {
+    for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+      const [role] = Properties.Role['Fn::GetAtt'];
+      const policy = resources[role.replace(/Role$/, kind)];
+      expect(policy).toMatchObject({ Type: 'AWS::IAM::Policy', Properties: { PolicyName, Roles: [{ Ref: role }] } });
+      const only = resources[role].Condition;
+      expect(policy.Condition).toBe(only === undefined ? condition : `${condition}And${only}`);
+      expect(policy.Properties.PolicyDocument.Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual(sids);
+    }
+  });
+
+  it('may use the subnets before its function is put into them', () => {
+    for (const [, { DependsOn, Properties }] of ofType('AWS::Lambda::Function')) {
+      expect(DependsOn).toContain(Properties.Role['Fn::GetAtt'][0].replace(/Role$/, 'NetworkPolicy'));
+    }
+  });
+
   it('has a name that fits, in the longest stage and region', () => {
     for (const [, { Properties }] of ofType('AWS::IAM::Role')) {
       const name: string = Properties.RoleName['Fn::Sub'];

@@ -1,0 +1,88 @@
+import { type LambdaFunction, type Resource, ref, sub, type Template, type Value } from './template.ts';
+
+/**
+ * What the roles of the functions may do beside their own policies, where the network, tracing and the tables' key ask for it. They
+ * are resources of their own, so that tools which judge a template read them: those look into no condition within a role.
+ */
+export function rolePoliciesOf(
+  packaged: Template['Resources'],
+  functions: readonly LambdaFunction[],
+): Record<string, Resource> {
+  const roles = new Set(functions.map(({ logicalId }) => roleOf(packaged[logicalId])));
+  return Object.fromEntries(
+    [...roles].flatMap((role) => {
+      const only = packaged[role]?.Condition;
+      const where = (condition: string) => (only === undefined ? condition : `${condition}And${only}`);
+      const key = [nameOf(role, 'DataKeyPolicy'), policyOf(role, where('HasDataKeyArn'), 'data-key', KEY)];
+      return [
+        [nameOf(role, 'NetworkPolicy'), policyOf(role, where('HasSubnetIds'), 'network', NETWORK)],
+        [nameOf(role, 'TracingPolicy'), policyOf(role, where('TracingIsTrue'), 'tracing', TRACING)],
+        ...(usesTables(packaged[role]) ? [key] : []),
+      ];
+    }),
+  );
+}
+
+function usesTables(role: Resource | undefined): boolean {
+  return JSON.stringify(role).includes('"dynamodb:');
+}
+
+/** Lambda refuses to put a function into subnets before its role may use them. */
+export function networkPolicyOf(lambda: Resource): string {
+  return nameOf(roleOf(lambda), 'NetworkPolicy');
+}
+
+function nameOf(role: string, kind: string): string {
+  return `${role.replace(/Role$/, '')}${kind}`;
+}
+
+function roleOf(lambda: Resource | undefined): string {
+  const role = lambda?.Properties.Role as { readonly 'Fn::GetAtt': readonly [string, 'Arn'] };
+  return role['Fn::GetAtt'][0];
+}
+
+function policyOf(role: string, Condition: string, PolicyName: string, Statement: readonly Value[]): Resource {
+  const PolicyDocument = { Version: '2012-10-17', Statement };
+  return { Type: 'AWS::IAM::Policy', Condition, Properties: { PolicyName, PolicyDocument, Roles: [ref(role)] } };
+}
+
+/** Lambda makes and removes a function's network interfaces by the function's own role. Its code may not. */
+const INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+const NETWORK = [
+  { Sid: 'UseSubnets', Effect: 'Allow', Action: INTERFACES, Resource: '*' },
+  {
+    Sid: 'NotByCode',
+    Effect: 'Deny',
+    Action: INTERFACES,
+    Resource: '*',
+    Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+  },
+];
+
+/** DynamoDB uses a customer's key by the rights of who asks it. */
+const KEY = [
+  {
+    Sid: 'ReadAndWriteTables',
+    Effect: 'Allow',
+    Action: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey*'],
+    Resource: ref('DataKeyArn'),
+    Condition: { StringLike: { 'kms:ViaService': sub(`dynamodb.\${AWS::Region}.amazonaws.com*`) } },
+  },
+];
+
+/** X-Ray has no resources that a policy could name. */
+const TRACING = [
+  {
+    Sid: 'WriteTraces',
+    Effect: 'Allow',
+    Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+    Resource: '*',
+  },
+];

@@ -1,0 +1,98 @@
+"""moto's server, with what our template needs and moto's CloudFormation lacks."""
+
+from moto import server
+from moto.awslambda.models import LambdaVersion, lambda_backends
+from moto.cloudformation import parsing
+from moto.core.common_models import CloudFormationModel
+
+
+class LambdaAlias(CloudFormationModel):
+    """AWS::Lambda::Alias, by moto's own Lambda. Without it, nothing can name a function by its alias."""
+
+    # moto keeps its models by the part of moto that they are in.
+    __module__ = "moto.awslambda.alias"
+
+    def __init__(self, function_name: str, name: str, arn: str) -> None:
+        self.function_name, self.name, self.arn = function_name, name, arn
+
+    @property
+    def physical_resource_id(self) -> str:
+        return self.arn
+
+    @staticmethod
+    def cloudformation_name_type() -> str:
+        return ""
+
+    @staticmethod
+    def cloudformation_type() -> str:
+        return "AWS::Lambda::Alias"
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        properties = cloudformation_json["Properties"]
+        function_name, name = properties["FunctionName"], properties["Name"]
+        backend = lambda_backends[account_id][region_name]
+        alias = backend.create_alias(name, function_name, str(properties["FunctionVersion"]), "", {})
+        return cls(function_name, name, alias.arn)
+
+    @classmethod
+    def update_from_cloudformation_json(
+        cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name
+    ):
+        version = str(cloudformation_json["Properties"]["FunctionVersion"])
+        backend = lambda_backends[account_id][region_name]
+        backend.update_alias(original_resource.name, original_resource.function_name, version, None, None)
+        return original_resource
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
+        """Deleting the function deletes its aliases."""
+
+
+def get_version_attribute(version: LambdaVersion, attribute: str) -> str:
+    """The number that Fn::GetAtt asks a version for."""
+    if attribute != "Version":
+        raise parsing.UnformattedGetAttTemplateException()
+    return str(version.version)
+
+
+load_parameters = parsing.ResourceMap.load_parameters
+
+
+def load_parameters_and_defaults(resources: parsing.ResourceMap) -> None:
+    """moto splits a list that is given, leaves a default as one text, and a previous value is split already."""
+    for name, parameter in resources._template.get("Parameters", {}).items():
+        if parameter["Type"] == "CommaDelimitedList":
+            value = resources.input_parameters.get(name, parameter["Default"])
+            resources.input_parameters[name] = ",".join(value) if isinstance(value, list) else value
+    load_parameters(resources)
+
+
+update = parsing.ResourceMap.update
+
+
+def update_in_order(resources: parsing.ResourceMap, template: dict, parameters: dict | None = None) -> None:
+    """moto heeds DependsOn where a stack is created at once, and not where a change set creates it."""
+    update(resources, {**template, "Resources": in_order(template["Resources"])}, parameters)
+
+
+def in_order(resources: dict) -> dict:
+    ordered = {}
+
+    def add(name: str) -> None:
+        needed = resources[name].get("DependsOn", [])
+        for other in [needed] if isinstance(needed, str) else needed:
+            add(other)
+        ordered[name] = resources[name]
+
+    for name in resources:
+        add(name)
+    return ordered
+
+
+LambdaVersion.has_cfn_attr = classmethod(lambda _cls, attribute: attribute == "Version")
+LambdaVersion.get_cfn_attribute = get_version_attribute
+parsing.ResourceMap.load_parameters = load_parameters_and_defaults
+parsing.ResourceMap.update = update_in_order
+
+server.main()
