@@ -83,7 +83,7 @@ describe('each role', () => {
 
   it.each([
     ['network', 'NetworkPolicy', 'HasSubnetIds', ['UseSubnets', 'NotByCode']],
-    ['data-key', 'DataKeyPolicy', 'HasDataKeyArn', ['ReadAndWriteTables']],
+    ['tracing', 'TracingPolicy', 'TracingIsTrue', ['WriteTraces']],
   ])('of a function has a policy %s where the deployment asks for it', (PolicyName, kind, condition, sids) => {
     for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
       const [role] = Properties.Role['Fn::GetAtt'];
