@@ -1,4 +1,4 @@
-import { type AttributeValue, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../cli/direct/create-tables.ts';
 import { createRecordRefresh, readRefreshHistory } from '../../shared/aws/dynamodb/refresh-history.ts';
@@ -272,6 +272,16 @@ export function refreshContract(start: () => Promise<Engine>): void {
       const state = await delivered('leased');
       expect(await lease(due('leased', 600), at(1_500))).toBe(true);
       expect(await read('leased')).toEqual({ ...state, dueAt: at(1_500) });
+    });
+
+    it('keeps the form and the attributes of a newer release, and so does scheduling', async () => {
+      const key = { pk: { S: 'refresh#newer' }, sk: { S: 'state' } };
+      const newer = { schema: { N: '2' }, minReader: { N: '99' }, fence: { N: '7' } };
+      await put({ ...key, ...newer, revision: { N: '1' }, window: { S: 'w' }, failures: { N: '0' } });
+      await schedule('newer');
+      expect(await lease(due('newer'), at(900))).toBe(true);
+      const { Item } = await client.send(new GetItemCommand({ TableName: table.tableName, Key: key }));
+      expect(Item).toMatchObject({ ...newer, dueAt: { S: at(900).toISOString() } });
     });
 
     it('goes to one of those who want it', async () => {

@@ -62,6 +62,20 @@ export const DEFINITIONS: readonly Sample[] = [
     definition: { id: 'off', url: 'https://off.example', kind: 'workload', enabled: false, audiences: ['x'] },
   },
   {
+    kind: 'issuer',
+    definition: {
+      ...{ id: 'inline', url: 'https://inline.example', kind: 'workload', audiences: ['x'] },
+      jwks: { keys: [{ kty: 'OKP', crv: 'Ed25519', kid: 'a', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo' }] },
+    },
+  },
+  {
+    kind: 'issuer',
+    definition: {
+      ...{ id: 'own-ca', url: 'https://own-ca.example', kind: 'workload', audiences: ['x'] },
+      caCertificates: '-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n',
+    },
+  },
+  {
     kind: 'account',
     definition: {
       id: 'build',
@@ -120,6 +134,10 @@ export const DEFINITIONS: readonly Sample[] = [
       withinTokenLife: true,
     },
   },
+  {
+    kind: 'connector',
+    definition: { id: 'team-a-all', principalType: 'federated-user', account: 'old', grants: GRANTS, omitPolicy: true },
+  },
   { kind: 'connector', definition: { id: 'team-a-mfa', principalType: 'session-token', ...AT_RISK, account: 'old' } },
   { kind: 'connector', definition: { id: 'team-a-web', principalType: 'web-identity', roleArn: ROLE, ...AT_RISK } },
   {
@@ -141,6 +159,8 @@ export const DEFINITIONS: readonly Sample[] = [
       hosts: 'all',
       region: 'eu-west-1',
       durationSeconds: 3_600,
+      roleArn: 'arn:aws:iam::123456789012:role/portunus/second',
+      acknowledgeRisk: true,
       access: 'pull',
       repositories: ['team-a/api'],
       intervalSeconds: 3_600,

@@ -3,7 +3,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MIN_READERS } from '../../../shared/domain/min-reader.ts';
 import { recordRelease } from '../../releases/record-release.ts';
+import { DEFINITIONS } from '../../releases/samples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'portunus-recorded-'));
 
@@ -25,6 +27,14 @@ describe.skipIf(!existsSync('.git'))('the release of the current commit', () => 
     const imports = [...textOf('reader.mjs').matchAll(/(?:from|import)\s*"([^"]+)"/g)].map(([, name]) => name);
     expect(imports.filter((name) => !name?.startsWith('node:'))).toEqual([]);
     expect(textOf('reader.mjs')).toContain(commit);
+  });
+
+  it('has every field that a definition can have', () => {
+    for (const [kind, fields] of Object.entries(MIN_READERS)) {
+      const samples = DEFINITIONS.filter((sample) => sample.kind === kind).map(({ definition }) => definition);
+      const used = new Set(samples.flatMap((definition) => Object.keys(definition)));
+      expect([kind, ...used].toSorted()).toEqual([kind, ...Object.keys(fields)].toSorted());
+    }
   });
 
   it('reads and decides what it wrote', () => {
