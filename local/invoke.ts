@@ -28,8 +28,18 @@ async function requireFunction(name: string): Promise<void> {
   if (!names.includes(name)) throw new StartFault(`There is no function ${name}; there are ${names.join(', ')}.`);
 }
 
+const PROBED = ['PORTUNUS_PROBE_URL', 'PORTUNUS_PROBE_CONNECTOR'];
+
+/** The prober asks a Portunus that runs somewhere else, such as one of `npm start`. */
+function requireProbed(): void {
+  const missing = PROBED.filter((name) => !process.env[name]);
+  if (missing.length === 0) return;
+  throw new StartFault(`The prober asks a running Portunus, such as that of npm start. Set ${missing.join(' and ')}.`);
+}
+
 async function invoke(name: string, eventFile: string): Promise<unknown> {
   await requireFunction(name);
+  if (name === 'probe') requireProbed();
   const toEvent = await readEvent(eventFile);
   const aws = await startLocalAws({ port: 0 });
   for (const variable of Object.keys(process.env)) if (variable.startsWith('AWS_')) delete process.env[variable];

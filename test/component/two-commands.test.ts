@@ -90,6 +90,12 @@ describe('a program that is called wrongly', () => {
       1,
       /^events\/issue\/okk\.json can't be read/,
     ],
+    [
+      'a prober without a Portunus to ask',
+      ['local/invoke.js', 'probe', 'events/probe/scheduled.json'],
+      1,
+      /^The prober asks a running Portunus.* Set PORTUNUS_PROBE_URL and PORTUNUS_PROBE_CONNECTOR\.$/,
+    ],
     ['an event that is no JSON', ['local/invoke.js', 'issue', 'README.md'], 1, /^README\.md is not JSON\.$/],
   ])('says so in one line: %s', async (_name, [program = '', ...args], status, line) => {
     const failed = await run(process.execPath, [`dist/${program}`, ...args]).catch((error) => error);
