@@ -1,7 +1,7 @@
 // The built prober, under AWS's runtime interface client, against the built handlers: as they are, broken inside, and
 // behind something that breaks their answers. It is defined as docs/prober.md says.
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { readDefinitions } from '../../cli/files/definitions-file.ts';
@@ -82,9 +82,19 @@ async function startProber(environment: Record<string, string> = {}): Promise<Pr
   });
   const run = async () => {
     const before = runtime.logged().length;
-    await runtime.invoke({});
-    const lines = runtime.logged().slice(before).trim().split('\n');
-    const reports = lines.map((line) => [JSON.parse(line), line] as const).filter(([{ _aws }]) => _aws !== undefined);
+    const outcomes = (await runtime.invoke({})) as object;
+    const lines = () =>
+      runtime
+        .logged()
+        .slice(before)
+        .split('\n')
+        .slice(0, -1)
+        .filter((line) => line.includes('"message":"probe"'));
+    // The answer and the log come on different ways.
+    await vi.waitFor(() => expect(lines()).toHaveLength(Object.keys(outcomes).length), 10_000);
+    const reports = lines()
+      .map((line) => [JSON.parse(line), line] as const)
+      .filter(([{ _aws }]) => _aws !== undefined);
     return Object.fromEntries(
       reports.map(([{ check, probeFailed, probeLetIn }, line]) => [
         check,

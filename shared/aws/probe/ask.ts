@@ -57,8 +57,12 @@ async function toHeaders(url: string, { proof }: ProbeRequest, region: string, o
   return Object.fromEntries((await signer.sign()).headers);
 }
 
-/** A redirect is an answer. Following it would send the credentials to another address. */
-async function send(url: string, headers: Readonly<Record<string, string>>, { signal }: Call): Promise<Response> {
+/**
+ * A redirect is an answer. Following it would send the credentials to another address. Connections are not kept, because
+ * Lambda freezes the function for minutes between two runs, and a kept one would be dead in the next.
+ */
+async function send(url: string, own: Readonly<Record<string, string>>, { signal }: Call): Promise<Response> {
+  const headers = { ...own, connection: 'close' };
   try {
     const within = AbortSignal.any([signal, AbortSignal.timeout(LONGEST_MS)]);
     return await fetch(url, { headers, redirect: 'manual', signal: within });

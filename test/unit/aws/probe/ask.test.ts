@@ -74,6 +74,14 @@ describe('a request', () => {
     expect(JSON.stringify(received)).not.toContain('CANARY');
   });
 
+  it('keeps no connection, which would be dead after Lambda has frozen the function', async () => {
+    await ask();
+    await ask({ prefix: '/iam/v1', proof: { scheme: 'sigv4' } });
+    expect(received.map(({ headers }) => headers.connection)).toEqual(['close', 'close']);
+    // An intermediary may change it, so it is not signed.
+    expect(received[1]?.headers.authorization).not.toContain('connection');
+  });
+
   it('is not sent if there are no keys to sign it with', async () => {
     const none = () => Promise.reject(new TypeError('no keys'));
     await expect(ask({ proof: { scheme: 'sigv4' } }, aCall(), none)).rejects.toThrow('no keys');
