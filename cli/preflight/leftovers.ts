@@ -1,15 +1,27 @@
-import { faultsOr, type Judgement, wouldFail } from './finding.ts';
+import { faultsOr, type Judgement, notice, wouldFail } from './finding.ts';
 
 /** What may be left of an earlier deployment, with the command that deletes it. */
 export const LEFTOVER_KINDS = {
-  function: { noun: 'function', remove: (name: string) => `aws lambda delete-function --function-name ${name}` },
+  function: { noun: 'function', remove: (name: string) => `run aws lambda delete-function --function-name ${name}` },
   role: { noun: 'role', remove: (name: string) => `delete the role ${name} in IAM, its inline policies first` },
-  'log-group': { noun: 'log group', remove: (name: string) => `aws logs delete-log-group --log-group-name ${name}` },
+  'log-group': {
+    noun: 'log group',
+    remove: (name: string) => `run aws logs delete-log-group --log-group-name ${name}`,
+  },
   queue: { noun: 'queue', remove: (name: string) => `delete the queue ${name} in SQS` },
-  alarm: { noun: 'alarm', remove: (name: string) => `aws cloudwatch delete-alarms --alarm-names ${name}` },
+  alarm: { noun: 'alarm', remove: (name: string) => `run aws cloudwatch delete-alarms --alarm-names ${name}` },
   dashboard: {
     noun: 'dashboard',
-    remove: (name: string) => `aws cloudwatch delete-dashboards --dashboard-names ${name}`,
+    remove: (name: string) => `run aws cloudwatch delete-dashboards --dashboard-names ${name}`,
+  },
+  schedule: { noun: 'schedule', remove: (name: string) => `run aws scheduler delete-schedule --name ${name}` },
+  application: {
+    noun: 'CodeDeploy application',
+    remove: (name: string) => `run aws deploy delete-application --application-name ${name}`,
+  },
+  'domain-name': {
+    noun: 'domain name of API Gateway',
+    remove: (name: string) => `run aws apigatewayv2 delete-domain-name --domain-name ${name}`,
   },
 } as const;
 
@@ -20,11 +32,28 @@ export interface Named {
   readonly name: string;
 }
 
-/** The beginning of every name of a deployment, by kind. No stage has a hyphen, so no other stage's names match. */
-export function prefixOf(kind: LeftoverKind, stage: string, region: string): string {
+/** What the names of one kind begin with. No stage has a hyphen, so no other stage's names begin so. */
+export function prefixesOf(kind: LeftoverKind, stage: string, region: string): readonly string[] {
   const prefix = `portunus-${stage}-`;
-  if (kind === 'role') return `${prefix}${region}-`;
-  return kind === 'log-group' ? `/aws/lambda/${prefix}` : prefix;
+  if (kind === 'role') return [`${prefix}${region}-`];
+  // The access log's group has the name of the API, with nothing behind it.
+  return kind === 'log-group' ? [`/aws/lambda/${prefix}`, `/aws/http-api/portunus-${stage}`] : [prefix];
+}
+
+/** Whether a deployment of this stage and region may create something of that name. */
+export function isOwnName({ kind, name }: Named, stage: string, region: string): boolean {
+  return prefixesOf(kind, stage, region).some((prefix) =>
+    prefix.endsWith('-') ? name.startsWith(prefix) : name === prefix,
+  );
+}
+
+/** The names that cannot be looked for by their beginning. */
+export function exactNames(stage: string, domainName: string | undefined): readonly Named[] {
+  return [
+    ...['refresh', 'probe'].map((suffix) => ({ kind: 'schedule' as const, name: `portunus-${stage}-${suffix}` })),
+    { kind: 'application', name: `portunus-${stage}` },
+    ...(domainName ? [{ kind: 'domain-name' as const, name: domainName }] : []),
+  ];
 }
 
 /**
@@ -32,16 +61,34 @@ export function prefixOf(kind: LeftoverKind, stage: string, region: string): str
  * it is to create something of that name.
  */
 export function judgeLeftovers(found: readonly Named[], owned: readonly string[]): readonly Judgement[] {
-  const theirs = new Set(owned.map(lastPart));
-  const left = found.filter(({ name }) => !theirs.has(lastPart(name)));
-  const faults = left.map(({ kind, name }) => {
+  const faults = notOwned(found, owned).map(({ kind, name }) => {
     const { noun, remove } = LEFTOVER_KINDS[kind];
     return wouldFail(
       `the ${noun} ${name} exists, and belongs to neither stack`,
-      `If nothing uses it, ${remove(name).replace(/^aws /, 'run aws ')}. Otherwise give the deployment another stage`,
+      `If nothing uses it, ${remove(name)}. Otherwise give the deployment another stage or name`,
     );
   });
   return faultsOr(`nothing outside of the stacks has a name of this deployment (${found.length} looked at)`, faults);
+}
+
+/** Data outlives its stack on purpose. The service can use it, but the data stack cannot be created over it. */
+export function judgeKeptData(
+  found: readonly { readonly noun: string; readonly name: string }[],
+  owned: readonly string[],
+  stack: string,
+): readonly Judgement[] {
+  const faults = notOwned(found, owned).map(({ noun, name }) =>
+    notice(
+      `the ${noun} ${name} exists, and does not belong to ${stack}, which cannot be created as long as it does`,
+      'Adopt it by an import (docs/data.md), or delete it if it holds nothing',
+    ),
+  );
+  return faultsOr(`no data was kept outside of ${stack} (${found.length} looked at)`, faults);
+}
+
+function notOwned<T extends { readonly name: string }>(found: readonly T[], owned: readonly string[]): readonly T[] {
+  const theirs = new Set(owned.map(lastPart));
+  return found.filter(({ name }) => !theirs.has(lastPart(name)));
 }
 
 /** A queue's physical ID is its URL, and a dashboard or alarm may be given by ARN. The name is the last part of each. */

@@ -60,7 +60,11 @@ const DENIED_XML =
 
 const DENIED_JSON = { __type: 'AccessDeniedException', message: 'denied' };
 
+/** The answer to a HEAD request for what does not exist, which has no body. */
+export const NOT_FOUND = '404';
+
 function statusOf(answer: string | object): number {
+  if (answer === NOT_FOUND) return 404;
   const isError = typeof answer === 'string' ? answer.includes('<Error>') : '__type' in answer;
   return isError ? 400 : 200;
 }

@@ -11,6 +11,7 @@ import { createTableAccess } from '../tables.ts';
 import { accountChecks } from './account.ts';
 import { type Clients, createClients } from './clients.ts';
 import { referencesIn, reservationsIn, tablesIn } from './deployment.ts';
+import { keptDataChecks } from './kept-data.ts';
 import { leftoverChecks } from './leftovers.ts';
 import { referenceChecks } from './references.ts';
 import { rightsChecks } from './rights.ts';
@@ -50,7 +51,8 @@ export function checksOf(
     ...accountChecks(clients, stage, reservationsIn(values)),
     ...stackChecks(clients, stage),
     ...(values.RollbackByAlarm === 'false' ? [] : alarmChecks(clients, stage)),
-    ...leftoverChecks(clients, stage, region),
+    ...leftoverChecks(clients, stage, region, values.DomainName),
+    ...keptDataChecks(clients, { stage, region, accountId }),
     ...tableChecks(clients.dynamoDb, tablesIn(values, stage)),
     ...referenceChecks(clients, { stage, region, accountId }, referencesIn(values)),
     ...rightsChecks(clients, { arn, stage, region, accountId, boundary: values.PermissionsBoundary }),

@@ -1,11 +1,19 @@
+import { GetResourceCommand } from '@aws-sdk/client-cloudcontrol';
 import { paginateDescribeAlarms, paginateListDashboards } from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListRoles } from '@aws-sdk/client-iam';
 import { paginateListFunctions } from '@aws-sdk/client-lambda';
 import { paginateListQueues } from '@aws-sdk/client-sqs';
-import { judgeLeftovers, type LeftoverKind, prefixOf } from '../../preflight/leftovers.ts';
+import {
+  exactNames,
+  isOwnName,
+  judgeLeftovers,
+  type LeftoverKind,
+  type Named,
+  prefixesOf,
+} from '../../preflight/leftovers.ts';
 import type { Clients } from './clients.ts';
-import type { Check } from './run-checks.ts';
+import { type Check, ifThere } from './run-checks.ts';
 import { listOwned, stackNames } from './stacks.ts';
 
 type Names = readonly (string | undefined)[];
@@ -16,7 +24,8 @@ interface Source {
   readonly list: List;
 }
 
-const SOURCES: Readonly<Record<LeftoverKind, Source>> = {
+/** Where the names of a kind are listed. Those that have no list are asked for one by one. */
+const SOURCES: Partial<Readonly<Record<LeftoverKind, Source>>> = {
   function: {
     action: 'lambda:ListFunctions',
     list: ({ lambda: client }, _prefix, abortSignal) =>
@@ -63,22 +72,73 @@ const SOURCES: Readonly<Record<LeftoverKind, Source>> = {
 };
 
 /** Looks for what is left of an earlier deployment, one kind in each check: a right may be missing for one of them. */
-export function leftoverChecks(clients: Clients, stage: string, region: string): readonly Check[] {
+export function leftoverChecks(
+  clients: Clients,
+  stage: string,
+  region: string,
+  domainName: string | undefined,
+): readonly Check[] {
   const { service, data } = stackNames(stage);
+  // Most first deployments find nothing, and need not ask for the stacks.
+  const owned = async (found: readonly unknown[], signal: AbortSignal) =>
+    found.length === 0 ? [] : await listOwned(clients, [service, data], signal);
   const kinds = Object.entries(SOURCES) as readonly [LeftoverKind, Source][];
-  return kinds.map(([kind, { action, list }]) => ({
-    name: `leftover-${kind}s`,
-    actions: [action, 'cloudformation:ListStackResources'],
-    run: async (signal) => {
-      const prefix = prefixOf(kind, stage, region);
-      const found: { kind: LeftoverKind; name: string }[] = [];
-      for await (const names of list(clients, prefix, signal)) {
-        found.push(...names.flatMap((name) => (name?.startsWith(prefix) ? [{ kind, name }] : [])));
-      }
-      // Most first deployments find nothing, and need not ask for the stacks.
-      return judgeLeftovers(found, found.length === 0 ? [] : await listOwned(clients, [service, data], signal));
+  return [
+    ...kinds.map(([kind, { action, list }]) => ({
+      name: `leftover-${kind}s`,
+      actions: [action, 'cloudformation:ListStackResources'],
+      run: async (signal: AbortSignal) => {
+        const found: Named[] = [];
+        for (const prefix of prefixesOf(kind, stage, region)) {
+          for await (const names of list(clients, prefix, signal)) {
+            const named = names.flatMap((name) => (name === undefined ? [] : [{ kind, name }]));
+            found.push(...named.filter((each) => isOwnName(each, stage, region) && !found.some(isSame(each))));
+          }
+        }
+        return judgeLeftovers(found, await owned(found, signal));
+      },
+    })),
+    {
+      name: 'leftover-others',
+      actions: [
+        'cloudformation:GetResource',
+        'scheduler:GetSchedule',
+        'codedeploy:GetApplication',
+        'codedeploy:ListTagsForResource',
+        'apigateway:GET',
+        'cloudformation:ListStackResources',
+      ],
+      run: async (signal) => {
+        const found = await existing(clients, exactNames(stage, domainName), signal);
+        return judgeLeftovers(found, await owned(found, signal));
+      },
     },
-  }));
+  ];
+}
+
+const TYPES: Partial<Readonly<Record<LeftoverKind, string>>> = {
+  schedule: 'AWS::Scheduler::Schedule',
+  application: 'AWS::CodeDeploy::Application',
+  'domain-name': 'AWS::ApiGatewayV2::DomainName',
+};
+
+/** Returns what exists, as Cloud Control says. */
+async function existing(
+  { cloudControl }: Clients,
+  asked: readonly Named[],
+  abortSignal: AbortSignal,
+): Promise<readonly Named[]> {
+  const answers = await Promise.all(
+    asked.map(({ kind, name }) => {
+      const command = new GetResourceCommand({ TypeName: TYPES[kind], Identifier: name });
+      return ifThere(cloudControl.send(command, { abortSignal }), 'ResourceNotFoundException');
+    }),
+  );
+  return asked.filter((_one, index) => answers[index] !== undefined);
+}
+
+function isSame({ name }: Named): (other: Named) => boolean {
+  return (other) => other.name === name;
 }
 
 async function* mapped<T>(pages: AsyncIterable<T>, toNames: (page: T) => Names): AsyncIterable<Names> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../cli/preflight/finding.ts';
 import data from '../../../deploy/data.template.json' with { type: 'json' };
 import { usePortunusHost } from '../../support/portunus-host.ts';
-import { type Answers, type RecordedAws, startRecordedAws, xml } from '../../support/recorded-aws.ts';
+import { type Answers, NOT_FOUND, type RecordedAws, startRecordedAws, xml } from '../../support/recorded-aws.ts';
 
 const ACCOUNT = '111122223333';
 const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
@@ -62,6 +62,7 @@ function tableOf(name: string) {
 const EMPTY_ACCOUNT: Answers = {
   ...IDENTITY,
   'cloudformation:DescribeStacks': NO_STACK,
+  'cloudformation:ListStackResources': NO_STACK,
   'iam:GetAccountSummary': xml(
     'GetAccountSummary',
     '<SummaryMap><entry><key>Roles</key><value>20</value></entry>' +
@@ -99,9 +100,10 @@ const EMPTY_ACCOUNT: Answers = {
   'acm:DescribeCertificate': {
     Certificate: { Status: 'ISSUED', DomainName: '*.example.com', RenewalEligibility: 'ELIGIBLE' },
   },
-  'kms:DescribeKey': {
-    KeyMetadata: { KeyId: KEY, KeyState: 'Enabled', KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' },
-  },
+  'kms:DescribeKey': (body) =>
+    body.includes('alias/')
+      ? { __type: 'NotFoundException', message: 'no alias' }
+      : { KeyMetadata: { KeyId: KEY, KeyState: 'Enabled', KeySpec: 'SYMMETRIC_DEFAULT', KeyUsage: 'ENCRYPT_DECRYPT' } },
   'kms:GetKeyPolicy': {
     Policy: JSON.stringify({
       Statement: [
@@ -110,14 +112,12 @@ const EMPTY_ACCOUNT: Answers = {
       ],
     }),
   },
-  'cloudcontrolapi:GetResource': (body) => ({
-    ResourceDescription: {
-      Properties: JSON.stringify({
-        VpcId: 'vpc-1',
-        AvailabilityZone: body.includes('0a') ? 'eu-west-1a' : 'eu-west-1b',
-      }),
-    },
-  }),
+  'cloudcontrolapi:GetResource': (body) => {
+    if (!body.includes('AWS::EC2::')) return { __type: 'ResourceNotFoundException', message: 'no such resource' };
+    const zone = body.includes('subnet-0a') ? 'eu-west-1a' : 'eu-west-1b';
+    return { ResourceDescription: { Properties: JSON.stringify({ VpcId: 'vpc-1', AvailabilityZone: zone }) } };
+  },
+  [`s3:HEAD /portunus-prod-archive-${ACCOUNT}-eu-west-1/`]: NOT_FOUND,
   'iam:GetPolicy': xml('GetPolicy', '<Policy><PolicyName>boundary</PolicyName></Policy>'),
   's3:HEAD /certificates/': '',
   's3:HEAD /certificates/truststore.pem': '',
@@ -217,6 +217,25 @@ describe('portunus preflight', () => {
     const { findings } = await preflight();
     expect(detailsOf(findings, 'leftover-log-groups')).toEqual([
       'the log group /aws/lambda/portunus-prod-old exists, and belongs to neither stack',
+    ]);
+  });
+
+  it('finds a domain name that another API has', async () => {
+    aws.answer({ ...EMPTY_ACCOUNT, 'cloudcontrolapi:GetResource': { ResourceDescription: { Properties: '{}' } } });
+    const { findings } = await preflight(SETTINGS);
+    expect(detailsOf(findings, 'leftover-others')).toContain(
+      'the domain name of API Gateway portunus.example.com exists, and belongs to neither stack',
+    );
+  });
+
+  it('tells of tables that outlived their stack', async () => {
+    aws.answer(EMPTY_ACCOUNT);
+    const { findings } = await preflight();
+    expect(detailsOf(findings, 'kept-data')).toEqual([
+      'the table portunus-prod-definitions exists, and does not belong to portunus-prod-data, which cannot be created' +
+        ' as long as it does',
+      'the table portunus-prod-activity exists, and does not belong to portunus-prod-data, which cannot be created' +
+        ' as long as it does',
     ]);
   });
 

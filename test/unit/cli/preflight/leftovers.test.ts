@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeLeftovers, prefixOf } from '../../../../cli/preflight/leftovers.ts';
+import { exactNames, isOwnName, judgeKeptData, judgeLeftovers } from '../../../../cli/preflight/leftovers.ts';
 
 describe('leftovers', () => {
   const group = { kind: 'log-group', name: '/aws/lambda/portunus-prod-issue' } as const;
@@ -13,7 +13,7 @@ describe('leftovers', () => {
         detail: 'the log group /aws/lambda/portunus-prod-issue exists, and belongs to neither stack',
         remedy:
           'If nothing uses it, run aws logs delete-log-group --log-group-name /aws/lambda/portunus-prod-issue.' +
-          ' Otherwise give the deployment another stage',
+          ' Otherwise give the deployment another stage or name',
       },
     ]);
   });
@@ -32,9 +32,56 @@ describe('leftovers', () => {
 });
 
 describe('the names of a deployment', () => {
-  it('begin with the stage, those of roles with the region too: IAM is for all regions', () => {
-    expect(prefixOf('function', 'prod', 'eu-west-1')).toBe('portunus-prod-');
-    expect(prefixOf('log-group', 'prod', 'eu-west-1')).toBe('/aws/lambda/portunus-prod-');
-    expect(prefixOf('role', 'prod', 'eu-west-1')).toBe('portunus-prod-eu-west-1-');
+  const isOwn = (kind: Parameters<typeof isOwnName>[0]['kind'], name: string) =>
+    isOwnName({ kind, name }, 'prod', 'eu-west-1');
+
+  it('begin with the stage', () => {
+    expect(isOwn('function', 'portunus-prod-issue')).toBe(true);
+    expect(isOwn('function', 'portunus-prod2-issue')).toBe(false);
+    expect(isOwn('function', 'portunus-dev-issue')).toBe(false);
+  });
+
+  it('of roles carry the region too, because IAM is for all regions', () => {
+    expect(isOwn('role', 'portunus-prod-eu-west-1-issue')).toBe(true);
+    expect(isOwn('role', 'portunus-prod-us-east-1-issue')).toBe(false);
+    expect(isOwn('role', 'portunus-prod-my-connector')).toBe(false);
+  });
+
+  it('of log groups are those of the functions and the one of the access log', () => {
+    expect(isOwn('log-group', '/aws/lambda/portunus-prod-issue')).toBe(true);
+    expect(isOwn('log-group', '/aws/http-api/portunus-prod')).toBe(true);
+    expect(isOwn('log-group', '/aws/http-api/portunus-prod2')).toBe(false);
+  });
+
+  it('that have no list are asked for one by one, the domain name if there is one', () => {
+    expect(exactNames('prod', undefined).map(({ name }) => name)).toEqual([
+      'portunus-prod-refresh',
+      'portunus-prod-probe',
+      'portunus-prod',
+    ]);
+    expect(exactNames('prod', 'portunus.example.com')).toContainEqual({
+      kind: 'domain-name',
+      name: 'portunus.example.com',
+    });
+  });
+});
+
+describe('kept data', () => {
+  const table = { noun: 'table', name: 'portunus-prod-activity' };
+
+  it('is no fault where the data stack has it', () => {
+    expect(judgeKeptData([table], ['portunus-prod-activity'], 'portunus-prod-data')).toMatchObject([{ status: 'ok' }]);
+  });
+
+  it('outside of the stack is to be adopted', () => {
+    expect(judgeKeptData([table], [], 'portunus-prod-data')).toEqual([
+      {
+        status: 'notice',
+        detail:
+          'the table portunus-prod-activity exists, and does not belong to portunus-prod-data, which cannot be created' +
+          ' as long as it does',
+        remedy: 'Adopt it by an import (docs/data.md), or delete it if it holds nothing',
+      },
+    ]);
   });
 });
