@@ -1,4 +1,5 @@
 import { type Check, notTried, type Outcome, proved, refuted } from './check.ts';
+import type { Login } from './login.ts';
 import { type Issued, loginPath, withQuery } from './logins.ts';
 import type { RegistryAnswer, RegistryRequest } from './registry.ts';
 import type { Target, World } from './world.ts';
@@ -106,9 +107,22 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     id: 'public.login',
     proves: 'A login of ECR Public is issued, and the registry takes it.',
     needs: ['roles'],
-    run: async (world) => mustAllow(await world.knock((await logInPublic(world)).login, { method: 'GET', path: '' })),
+    run: async (world) => {
+      const { login } = await logInPublic(world);
+      return (await whyOpen(world, login)) ?? mustAllow(await world.knock(login, OPEN));
+    },
   },
 ];
+
+/** An image that every login of ECR Public may read. */
+const OPEN: RegistryRequest = { method: 'GET', path: 'docker/library/alpine/tags/list' };
+
+/** Says why a registry proves nothing: it would take any password. */
+async function whyOpen({ knock }: World, login: Login): Promise<Outcome | undefined> {
+  const junk = { ...login, authorizationToken: Buffer.from('AWS:portunus-smoke').toString('base64') };
+  const { verdict, told } = await knock(junk, OPEN);
+  return verdict === 'allowed' ? notTried(`the registry takes any password: ${told}`) : undefined;
+}
 
 function logInPublic(world: World): Promise<Issued> {
   return world.logIn({
@@ -129,10 +143,12 @@ interface Waiting {
   readonly request: RegistryRequest;
   /** What the registry said while the session lasted. */
   readonly before: RegistryAnswer;
+  /** Why it would prove nothing. */
+  readonly why?: Outcome;
 }
 
-async function begin(world: World, issued: Issued, request: RegistryRequest): Promise<Waiting> {
-  return { issued, request, before: await world.knock(issued.login, request) };
+async function begin({ knock }: World, issued: Issued, request: RegistryRequest, why?: Outcome): Promise<Waiting> {
+  return { issued, request, before: await knock(issued.login, request), ...(why !== undefined && { why }) };
 }
 
 /** Both logins of a world, so that one wait is enough for them. */
@@ -143,7 +159,10 @@ function begun(world: World) {
   if (known !== undefined) return known;
   const { pull: narrow, repository } = targetOf(world);
   const own = async () => begin(world, await world.logIn(withQuery(narrow, SHORT)), pull(repository));
-  const open = async () => begin(world, await logInPublic(world), { method: 'GET', path: '' });
+  const open = async () => {
+    const issued = await logInPublic(world);
+    return begin(world, issued, OPEN, await whyOpen(world, issued.login));
+  };
   const both = { own: own(), public: open() };
   // Only one of them may be chosen, and what nobody awaits must not end the process.
   for (const one of Object.values(both)) one.catch(() => undefined);
@@ -153,7 +172,8 @@ function begun(world: World) {
 
 /** Waits until a session is over, and asks the registry with the login that it left. */
 async function afterSession(world: World, which: 'own' | 'public'): Promise<Outcome> {
-  const { issued, request, before } = await begun(world)[which];
+  const { issued, request, before, why } = await begun(world)[which];
+  if (why !== undefined) return why;
   if (before.verdict !== 'allowed') return notTried(`the login did not work before the session's end: ${before.told}`);
   const { login } = issued;
   const rest = login.sessionEndsAt.getTime() + MARGIN_MS - world.now().getTime();

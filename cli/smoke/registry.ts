@@ -25,24 +25,26 @@ const TIMEOUT_MS = 30_000;
 
 /** `url` takes the place of every registry: an emulator, which hears the registry's name in `X-Forwarded-Host`. */
 export function createKnock(url: string | undefined, signal: AbortSignal): Knock {
-  const get = (host: string, path: string, method: string, authorization: string) =>
+  const get = (host: string, path: string, method: string, authorization?: string) =>
     fetch(`${url ?? `https://${host}`}${path}`, {
       method,
-      headers: { authorization, ...(url !== undefined && { 'x-forwarded-host': host }) },
+      headers: {
+        ...(authorization !== undefined && { authorization }),
+        ...(url !== undefined && { 'x-forwarded-host': host }),
+      },
       // A layer is served by a redirect to S3, which must not see the login.
       redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
     });
   return async (login, { method, path, host = login.host }) => {
     const basic = `Basic ${login.authorizationToken}`;
-    const first = await get(host, `/v2/${path}`, method, basic);
-    const realm = bearerRealm(first, host);
-    if (realm === undefined) return readVerdict(first.status, await first.text());
-    const granted = await get(host, realm, 'GET', basic);
-    if (!granted.ok) return readVerdict(401, await granted.text());
-    const token = await readToken(granted);
-    const last = await get(host, `/v2/${path}`, method, `Bearer ${token}`);
-    return readVerdict(last.status, await last.text());
+    // ECR Public answers a login with 400 where it wants a token, so the challenge comes first, as with every client.
+    const realm = bearerRealm(await get(host, '/v2/', 'GET'), host);
+    const granted = realm === undefined ? undefined : await get(host, realm, 'GET', basic);
+    if (granted !== undefined && !granted.ok) return readVerdict(granted.status, await granted.text());
+    const authorization = granted === undefined ? basic : `Bearer ${await readToken(granted)}`;
+    const answer = await get(host, `/v2/${path}`, method, authorization);
+    return readVerdict(answer.status, await answer.text());
   };
 }
 
@@ -67,12 +69,16 @@ async function readToken(response: Response): Promise<string> {
 /** The registry answers these to a read that it allows, if there is nothing to read. */
 const NOTHING_THERE = ['MANIFEST_UNKNOWN', 'BLOB_UNKNOWN'];
 
-/** Reads an answer. ECR tells an expired login by a 403, as it tells a missing right, and only the text differs. */
+/**
+ * Reads an answer. A login that is over is 403 to ECR, as is a missing right, and 400 to ECR Public. Only the text tells
+ * them apart.
+ */
 export function readVerdict(status: number, text: string): RegistryAnswer {
   const { code, message } = readError(text);
   const told = code === '' ? `${status}` : `${status} ${code}`;
-  if (status === 401) return { verdict: 'logged out', told };
-  if (status === 403) return { verdict: /authorization token/i.test(message) ? 'logged out' : 'denied', told };
+  const isLoggedOut = status === 401 || ([400, 403].includes(status) && /authorization token/i.test(message));
+  if (isLoggedOut) return { verdict: 'logged out', told };
+  if (status === 403) return { verdict: 'denied', told };
   const isAllowed = (status >= 200 && status < 400) || (status === 404 && NOTHING_THERE.includes(code));
   return { verdict: isAllowed ? 'allowed' : 'unclear', told };
 }

@@ -98,13 +98,9 @@ export async function makeRoles(making: Making, bed: Bed, aws: SmokeAws): Promis
   return { plainRoleArn, repository, otherRepository };
 }
 
-/** Deletes one definition, if it is there. */
+/** Deletes one definition, if it is there. No other run has its name, so any version of it is this run's. */
 async function removeDefinition(ask: ApiClient, kind: string, id: string): Promise<void> {
-  const path = `/${kind}/${id}`;
-  const found = await ask({ method: 'GET', path });
-  if (isGone(found)) return;
-  const { etag } = found;
-  const answer = await ask({ method: 'DELETE', path, ...(etag !== null && { ifMatch: etag }) });
+  const answer = await ask({ method: 'DELETE', path: `/${kind}/${id}`, ifMatch: '*' });
   if (answer.status >= 300 && !isGone(answer)) throw refusalOf(answer);
 }
 

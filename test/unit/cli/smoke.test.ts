@@ -178,6 +178,14 @@ describe('what a registry says', () => {
       'logged out',
       '403 DENIED',
     ],
+    // ECR Public's.
+    [
+      400,
+      '{"errors":[{"code":"DENIED","message":"Your Authorization Token is invalid."}]}',
+      'logged out',
+      '400 DENIED',
+    ],
+    [400, '', 'unclear', '400'],
     [403, '', 'denied', '403'],
     [429, '{"errors":[{"code":"TOOMANYREQUESTS"}]}', 'unclear', '429 TOOMANYREQUESTS'],
     [503, '', 'unclear', '503'],
