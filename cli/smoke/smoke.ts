@@ -98,10 +98,14 @@ interface Made {
   readonly madeAt: Date;
 }
 
+/** What is not there without roles and repositories of the run's own. */
+const OF_ROLES: readonly Need[] = ['roles', 'connector', 'repository', 'otherRepository'];
+
 /** Makes what is asked for. What can't be made is told, and the checks that need it are not tried. */
 async function make(options: SmokeOptions, ports: SmokePorts, { cleanup, note, failed, lacks }: Making): Promise<Made> {
   const { now, stop } = ports;
-  const aws = await attempt(() => ports.openAws?.(note), 'AWS', ['aws', 'roles'], { failed, lacks });
+  const ofAws: readonly Need[] = ports.openApi === undefined ? ['aws'] : ['aws', ...OF_ROLES];
+  const aws = await attempt(() => ports.openAws?.(note), 'AWS', ofAws, { failed, lacks });
   if (ports.openApi === undefined) return { madeAt: now(), ...(aws && { aws }) };
   const { openApi } = ports;
   const deployment = aws?.deployment ?? deploymentOf(options.url);
@@ -109,11 +113,11 @@ async function make(options: SmokeOptions, ports: SmokePorts, { cleanup, note, f
     async () => {
       const making = { ...options, ask: await openApi(), deployment, aws, cleanup, now, stop };
       const made = await makeBed(making);
-      const roles = aws && (await attempt(() => makeRoles(making, made, aws), 'roles', ['roles'], { failed, lacks }));
+      const roles = aws && (await attempt(() => makeRoles(making, made, aws), 'roles', OF_ROLES, { failed, lacks }));
       return { ...made, ...(roles && { roles }) };
     },
     'definitions',
-    ['definitions', 'roles'],
+    ['definitions', ...OF_ROLES],
     { failed, lacks },
   );
   return { madeAt: now(), ...(aws && { aws }), ...(bed && { bed }) };
