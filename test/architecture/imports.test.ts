@@ -46,9 +46,15 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
     // aws-lambda is types alone; node:crypto is where chance comes in.
     packages: ['aws-lambda', 'node:crypto'],
   },
+  // Users copy its construct into an app of theirs, with the packages of that app.
+  'deploy/cdk': {
+    layers: [],
+    packages: ['aws-cdk-lib', 'cdk-nag', 'constructs', 'node:crypto', 'node:fs', 'node:path'],
+  },
   // Serverless loads it as it is, and the command line reads what it says about settings and tables.
   deploy: {
-    layers: [],
+    // Types alone: a check of the prober without an alarm does not compile.
+    layers: ['shared/domain'],
     packages: [
       'commander',
       'fflate',

@@ -41,6 +41,7 @@ const SENT_JOBS = 'test/component/issue/foreign-jobs.test.ts';
 const DEPLOYMENTS = 'test/component/issue/deployments.test.ts';
 const ISSUER_FAULTS = 'test/component/issue/issuer-faults.test.ts';
 const PACKAGE = 'test/component/package.test.ts';
+const SERVICE_TEMPLATE = 'test/component/deploy/service-template.test.ts';
 const ROUTES = 'test/component/package-routes.test.ts';
 const CLI = 'test/component/cli/cli.test.ts';
 const REFRESH = 'test/component/refresh';
@@ -422,7 +423,10 @@ const THREATS: readonly Row[] = [
   {
     id: 'T30',
     what: 'a flood',
-    coveredBy: [...at(PACKAGE, 'limits what a flood can cost'), ...at(CACHE, 'share one session and one login')],
+    coveredBy: [
+      ...at(SERVICE_TEMPLATE, 'so that a flood there leaves issuing its share'),
+      ...at(CACHE, 'share one session and one login'),
+    ],
   },
   {
     id: 'T31',

@@ -24,7 +24,7 @@ const KILLED = `${REFRESH}/killed.test.ts`;
 const REPEATED = `${REFRESH}/repeated.test.ts`;
 const DISPATCH = `${REFRESH}/dispatch.test.ts`;
 const BATCH = `${REFRESH}/batch.test.ts`;
-const WATCHED = `${REFRESH}/watched.test.ts`;
+const WATCHED = 'test/component/deploy/watch.test.ts';
 
 const COLD = 'has no keys while the connection is %s';
 const WARM = 'goes on with them through %s for an hour, and no longer';
@@ -333,7 +333,7 @@ const SQS: readonly Row[] = [
   {
     id: 'F-SQS-8',
     what: 'no runs, old messages, dead letters',
-    coveredBy: at(WATCHED, 'a schedule that does not run', 'a message that waits for five', 'the first dead letter'),
+    coveredBy: at(WATCHED, 'a schedule that stops is told', '%s watches %s of %s'),
   },
   {
     id: 'F-SQS-9',

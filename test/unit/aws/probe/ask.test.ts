@@ -152,7 +152,8 @@ describe('no answer', () => {
       response.writeHead(200, { 'content-length': '100' }).write('{');
       setImmediate(() => response.socket?.resetAndDestroy());
     };
-    expect(await failure()).toMatch(/^(ECONNRESET|UND_ERR_SOCKET)$/);
+    // Which one it is depends on what the client sees first: the reset, or a body that is too short.
+    expect(await failure()).toMatch(/^(ECONNRESET|UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH)$/);
   });
 
   it('is one that comes after the deadline', async () => {
