@@ -143,7 +143,7 @@ describe('the access log', () => {
     const { DestinationArn } = resources.HttpApiStage.Properties.AccessLogSettings;
     expect(resources[DestinationArn['Fn::GetAtt'][0]]).toMatchObject({
       Type: 'AWS::Logs::LogGroup',
-      Properties: { LogGroupName: '/aws/http-api/portunus-prod' },
+      Properties: { LogGroupName: '/aws/vendedlogs/portunus-prod-access' },
     });
   });
 

@@ -46,7 +46,7 @@ describe('a message', () => {
     await world.deliver([text]);
     const lines = world.takeLog();
     expect(lines).toMatchObject([
-      { level: 'error', message: 'fault', code: 'invalid_request', stage: 'request', reason: expect.any(String) },
+      { level: 'error', message: 'fault', code: 'invalid_request', errorStage: 'request', reason: expect.any(String) },
     ]);
     expect(lines[0].reason).toMatch(/^not a refresh message: /);
     expect(lines[0].reason).not.toContain('../connector');
