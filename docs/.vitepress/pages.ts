@@ -92,6 +92,8 @@ export const SIDEBAR = [
       page('docs/preflight.md'),
       page('docs/deployer.md'),
       page('docs/data.md'),
+      page('docs/regions.md'),
+      page('docs/many-accounts.md'),
       page('docs/administration.md'),
       page('docs/authorization.md'),
       page('docs/upgrading.md'),
