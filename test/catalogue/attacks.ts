@@ -425,6 +425,7 @@ const THREATS: readonly Row[] = [
     what: 'a flood',
     coveredBy: [
       ...at(SERVICE_TEMPLATE, 'so that a flood there leaves issuing its share'),
+      ...at('test/unit/local/burst.test.ts', 'all get their login, by the helper and the default limits'),
       ...at(CACHE, 'share one session and one login'),
     ],
   },
