@@ -16,7 +16,7 @@ function ofProber() {
 describe('a deployment without ProbeConnector', () => {
   it('has nothing of the prober', () => {
     expect(ofProber().length).toBeGreaterThan(7);
-    expect(ofProber().filter(([, { Condition }]) => !/^HasProbe|^ProbeRegistryIsTrue$/.test(Condition))).toEqual([]);
+    expect(ofProber().filter(([, { Condition }]) => !/HasProbe|^ProbeRegistryIsTrue$/.test(Condition))).toEqual([]);
     expect(conditions.HasProbeConnector).toEqual({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: 'ProbeConnector' }, ''] }] });
   });
 

@@ -1,11 +1,10 @@
-import type { ProbeCheck } from '../../../shared/domain/probe.ts';
 import type { Alarm } from './alarm.ts';
 
 const BY_TOKEN = 'HasProbeAudience';
 const AT_REGISTRY = 'ProbeRegistryIsTrue';
 
 /** What a wrong answer means, by check, and on which setting the check depends. */
-const CHECKS: Readonly<Record<ProbeCheck, { readonly text: string; readonly condition?: string }>> = {
+const CHECKS: Readonly<Record<string, { readonly text: string; readonly condition?: string }>> = {
   login: { text: 'The prober gets no login, or a wrong one.' },
   'registry-login': { text: "The registry doesn't take the prober's login.", condition: AT_REGISTRY },
   'other-repository': { text: "The prober's login isn't refused another repository.", condition: AT_REGISTRY },
