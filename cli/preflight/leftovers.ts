@@ -37,7 +37,7 @@ export function prefixesOf(kind: LeftoverKind, stage: string, region: string): r
   const prefix = `portunus-${stage}-`;
   if (kind === 'role') return [`${prefix}${region}-`];
   // The access log's group has the name of the API, with nothing behind it.
-  return kind === 'log-group' ? [`/aws/lambda/${prefix}`, `/aws/http-api/portunus-${stage}`] : [prefix];
+  return kind === 'log-group' ? [`/aws/lambda/${prefix}`, `/aws/vendedlogs/portunus-${stage}-access`] : [prefix];
 }
 
 /** Whether a deployment of this stage and region may create something of that name. */

@@ -49,8 +49,8 @@ describe('the names of a deployment', () => {
 
   it('of log groups are those of the functions and the one of the access log', () => {
     expect(isOwn('log-group', '/aws/lambda/portunus-prod-issue')).toBe(true);
-    expect(isOwn('log-group', '/aws/http-api/portunus-prod')).toBe(true);
-    expect(isOwn('log-group', '/aws/http-api/portunus-prod2')).toBe(false);
+    expect(isOwn('log-group', '/aws/vendedlogs/portunus-prod-access')).toBe(true);
+    expect(isOwn('log-group', '/aws/vendedlogs/portunus-prod2-access')).toBe(false);
   });
 
   it('that have no list are asked for one by one, the domain name if there is one', () => {
