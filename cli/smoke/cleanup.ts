@@ -3,7 +3,7 @@ export type Where = 'service' | 'account';
 
 /** What a run made, and has to remove again. */
 export interface Cleanup {
-  /** Notes how to remove something, before it is made: an answer can be lost after the work was done. */
+  /** Notes how to remove something that is made, or may be. */
   readonly later: (where: Where, what: string, remove: () => Promise<void>) => void;
   /** Removes everything that is there, the latest first. Returns what is left, and why. */
   readonly run: (...where: readonly Where[]) => Promise<readonly Left[]>;

@@ -151,28 +151,37 @@ async function begin({ knock }: World, issued: Issued, request: RegistryRequest,
   return { issued, request, before: await knock(issued.login, request), ...(why !== undefined && { why }) };
 }
 
-/** Both logins of a world, so that one wait is enough for them. */
-const BEGUN = new WeakMap<World, Readonly<Record<'own' | 'public', Promise<Waiting>>>>();
+type Begun = Readonly<Record<'own' | 'public', () => Promise<Waiting>>>;
 
-function begun(world: World) {
+/** What a world waits for, so that one wait is enough for both logins. */
+const BEGUN = new WeakMap<World, Begun>();
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function begun(world: World): Begun {
   const known = BEGUN.get(world);
   if (known !== undefined) return known;
   const { pull: narrow, repository } = targetOf(world);
-  const own = async () => begin(world, await world.logIn(withQuery(narrow, SHORT)), pull(repository));
-  const open = async () => {
-    const issued = await logInPublic(world);
-    return begin(world, issued, OPEN, await whyOpen(world, issued.login));
+  const both = {
+    own: once(async () => begin(world, await world.logIn(withQuery(narrow, SHORT)), pull(repository))),
+    public: once(async () => {
+      const issued = await logInPublic(world);
+      return begin(world, issued, OPEN, await whyOpen(world, issued.login));
+    }),
   };
-  const both = { own: own(), public: open() };
-  // Only one of them may be chosen, and what nobody awaits must not end the process.
-  for (const one of Object.values(both)) one.catch(() => undefined);
   BEGUN.set(world, both);
   return both;
 }
 
 /** Waits until a session is over, and asks the registry with the login that it left. */
 async function afterSession(world: World, which: 'own' | 'public'): Promise<Outcome> {
-  const { issued, request, before, why } = await begun(world)[which];
+  const { issued, request, before, why } = await begun(world)[which]();
   if (why !== undefined) return why;
   if (before.verdict !== 'allowed') return notTried(`the login did not work before the session's end: ${before.told}`);
   const { login } = issued;
@@ -192,7 +201,7 @@ export const WAITING_CHECKS: readonly Check[] = [
     proves: 'A login opens its registry after its session has ended.',
     needs: ['connector', 'repository', 'wait'],
     settles: "Is a login of a private registry good after its session's end?",
-    begin: async (world) => void (await begun(world).own),
+    begin: async (world) => void (await begun(world).own()),
     run: (world) => afterSession(world, 'own'),
   },
   {
@@ -200,7 +209,7 @@ export const WAITING_CHECKS: readonly Check[] = [
     proves: 'A login of ECR Public is taken after its session has ended.',
     needs: ['roles', 'wait'],
     settles: "Is a login of ECR Public good after its session's end?",
-    begin: async (world) => void (await begun(world).public),
+    begin: async (world) => void (await begun(world).public()),
     run: (world) => afterSession(world, 'public'),
   },
 ];

@@ -52,8 +52,14 @@ async function make(
   cleanup: Cleanup,
   { kind, id, definition }: Written | WrittenJob,
 ): Promise<unknown> {
-  cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(ask, kind, id));
-  const answer = await ask({ method: 'POST', path: `/${kind}`, body: definition });
+  const note = () => cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(ask, kind, id));
+  const answer = await ask({ method: 'POST', path: `/${kind}`, body: definition }).catch((error: unknown) => {
+    // The answer can be lost after the work was done.
+    note();
+    throw error;
+  });
+  const isRefused = answer.status >= 400 && answer.status < 500;
+  if (!isRefused) note();
   return bodyOf(answer);
 }
 

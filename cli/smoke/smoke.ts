@@ -58,6 +58,7 @@ export async function runSmoke(options: SmokeOptions, ports: SmokePorts): Promis
     const beforeWaiting = async () => void left.push(...(await cleanup.run('service')));
     const results = await runChecks(world, { ...ports, lacks, beforeWaiting });
     left.push(...(await cleanup.run('service', 'account')));
+    if (ports.stop.aborted) failed.push('interrupted: not everything was tried');
     return { results, left, failed };
   } finally {
     // Nothing is left to remove here, unless something above has thrown.

@@ -1,8 +1,11 @@
 // The command `portunus smoke` as it is built, with its own adapters to AWS, against the built handlers.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { text } from 'node:stream/consumers';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { usePortunusHost } from '../../support/portunus-host.ts';
 import { OPERATOR, startSmokeSite } from '../../support/smoke.ts';
 import { useStarted } from '../../support/use-service.ts';
@@ -80,6 +83,25 @@ describe('portunus smoke', () => {
     expect((await site.ask({ route: 'GET /issuers/{id}', id: 'portunus-smoke-abcd1234' })).status).toBe(404);
   });
 
+  it('ends at Ctrl-C in the middle of its wait, with what it has seen by then', async () => {
+    const { api, proxy } = site;
+    api.requests.length = 0;
+    const given = ['--connector', 'shop-releases', '--repository', 'shop/api', '--registry-url', proxy.url];
+    const child = spawn(process.execPath, ['dist/cli/portunus.js', 'smoke', ...given, '--wait', '--only', 'login'], {
+      env: { PATH: process.env.PATH, PORTUNUS_URL: api.url, PORTUNUS_TOKEN: await site.aws.issuer.mint() },
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const out = text(child.stdout);
+    const ended = once(child, 'exit');
+    // The second login is the one that it waits for.
+    await vi.waitFor(() => expect(api.requests.filter(({ path }) => path.includes('credentials')).length).toBe(2), {
+      timeout: 20_000,
+    });
+    child.kill('SIGINT');
+    expect((await ended)[0]).toBe(1);
+    expect(await out).toMatch(/proved {5}login.issued .*\nnot tried {2}login.after-session {2}interrupted\n/);
+  });
+
   it('tells a wrong name of a check, and the one that is meant', async () => {
     const { code, err } = await smoke(['--only', 'registry.pul']);
     expect([code, err]).toEqual([64, 'portunus: there is no check registry.pul: did you mean registry.pull?\n']);
@@ -98,5 +120,6 @@ describe('portunus smoke', () => {
     );
     expect([code, err.split(':', 2)[1]]).toEqual([1, " definitions can't be used"]);
     expect(out).toContain('0 proved, 0 refuted, 5 not tried');
+    expect(out).not.toContain('not removed');
   });
 });
