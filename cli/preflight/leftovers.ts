@@ -36,8 +36,7 @@ export interface Named {
 export function prefixesOf(kind: LeftoverKind, stage: string, region: string): readonly string[] {
   const prefix = `portunus-${stage}-`;
   if (kind === 'role') return [`${prefix}${region}-`];
-  // The access log's group has the name of the API, with nothing behind it.
-  return kind === 'log-group' ? [`/aws/lambda/${prefix}`, `/aws/vendedlogs/portunus-${stage}-access`] : [prefix];
+  return kind === 'log-group' ? [`/aws/lambda/${prefix}`, `/aws/vendedlogs/${prefix}`] : [prefix];
 }
 
 /** Whether a deployment of this stage and region may create something of that name. */

@@ -180,3 +180,26 @@ describe('what refresh jobs cost', () => {
     expect([...limits.keys()]).toEqual(Object.keys(QUOTAS));
   });
 });
+
+describe('what watching costs, in docs/operations.md', () => {
+  const [, section = ''] = readFileSync('docs/operations.md', 'utf8').split('\n## What watching costs\n');
+  const rows = [...section.matchAll(/^\| ([^|]+) \| (\S*) ?\S* ?\| \**([\d.]+)\** \|$/gm)];
+  const bill = rows.map(([, what = '', amount = '', price = '']) => ({ what, amount: Number(amount), price }));
+  const total = bill.at(-1);
+
+  it.each([
+    [/^metrics|^`errors`|^`issued`/, 0.3],
+    [/^alarms on one/, 0.1],
+    [/^dashboards/, 3],
+    [/^logs|^access log/, 0.5],
+  ])('multiplies what %s counts', (what, each) => {
+    const counted = bill.filter((row) => what.test(row.what));
+    expect(counted).not.toEqual([]);
+    expect(counted.map(({ price }) => price)).toEqual(counted.map(({ amount }) => (amount * each).toFixed(2)));
+  });
+
+  it('adds up', () => {
+    const sum = bill.slice(0, -1).reduce((so, { price }) => so + Number(price), 0);
+    expect([total?.what, total?.price]).toEqual(['**Sum**', sum.toFixed(2)]);
+  });
+});
