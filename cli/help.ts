@@ -6,6 +6,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'tables check': ['PORTUNUS_ACTIVITY_TABLE=restored npx portunus tables check'],
   preflight: [
     'npx portunus preflight --stage prod --region eu-west-1',
+    'npx portunus preflight --stage prod --parameters prod.json',
     'npx portunus preflight --stage prod -o json | jq ".findings[] | select(.status == \\"would-fail\\")"',
   ],
   apply: [

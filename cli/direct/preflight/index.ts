@@ -1,10 +1,10 @@
 // The entry for commands that look at an AWS account. It is loaded on demand, apart from cli/direct/index.ts: it brings
 // the clients of a dozen services.
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
-import { findFaults, readValues, type Values } from '../../../deploy/service/settings/settings.ts';
+import { findFaults, readValues, SETTINGS, type Values } from '../../../deploy/service/settings/settings.ts';
 import { readConfig, readVariables } from '../../../shared/config/config.ts';
 import { type ChosenRegion, type Identity, judgeCredentials, judgeRegion } from '../../preflight/account.ts';
-import { type Finding, faultsOr, type Judgement, wouldFail } from '../../preflight/finding.ts';
+import { type Finding, faultsOr, type Judgement, notice, wouldFail } from '../../preflight/finding.ts';
 import type { Report } from '../../preflight/report.ts';
 import { explainAwsError } from '../aws-errors.ts';
 import { createTableAccess } from '../tables.ts';
@@ -24,14 +24,19 @@ interface Deployment {
   readonly region: ChosenRegion;
   /** The variables that set a deployment's settings from a checkout. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The parameters of a deployment from a release, which has no variables. */
+  readonly parameters?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Looks at the account, and says what a deployment would fail at. It writes nothing. */
 export async function runPreflight(deployment: Deployment): Promise<Report> {
-  const { stage, region, environment } = deployment;
-  const values = readValues(environment);
+  const { stage, region, environment, parameters = readValues(environment) } = deployment;
+  const { values, others } = settingsIn(parameters);
   const clients = createClients(region.region);
-  const offline = [...named('region', judgeRegion(region)), ...named('settings', judgeSettings(findFaults(values)))];
+  const offline = [
+    ...named('region', judgeRegion(region)),
+    ...named('settings', judgeSettings(findFaults(values), stage, others)),
+  ];
   const report = { stage, region: region.region };
   const identity = await whoAmI(clients);
   if (!('arn' in identity)) return { ...report, findings: [...offline, ...named('credentials', [identity])] };
@@ -78,11 +83,30 @@ async function whoAmI({ sts }: Clients): Promise<Identity | Judgement> {
   }
 }
 
-function judgeSettings(faults: readonly string[]): readonly Judgement[] {
-  return faultsOr(
-    'every setting has a valid form',
-    faults.map((fault) => wouldFail(fault, 'Correct the variable (docs/settings.md)')),
-  );
+/** Parameters of a release's template that are no settings: the stage, and where the code is. */
+const OF_THE_RELEASE = ['CodeBucket', 'CodePrefix', 'Revision'];
+
+/** Separates settings from what else is in the parameters. Empty ones are not set. */
+function settingsIn(parameters: Readonly<Record<string, string>>) {
+  const known = new Set(SETTINGS.map(({ parameter }) => parameter));
+  const set = Object.entries(parameters).filter(([name, value]) => value !== '' && !OF_THE_RELEASE.includes(name));
+  return {
+    values: Object.fromEntries(set.filter(([name]) => known.has(name))),
+    others: Object.fromEntries(set.filter(([name]) => !known.has(name))),
+  };
+}
+
+function judgeSettings(
+  faults: readonly string[],
+  stage: string,
+  { Stage: other = stage, ...unknown }: Readonly<Record<string, string>>,
+): readonly Judgement[] {
+  const names = Object.keys(unknown).join(', ');
+  return faultsOr('every setting has a valid form', [
+    ...faults.map((fault) => wouldFail(fault, 'Correct it (docs/settings.md)')),
+    ...(other === stage ? [] : [wouldFail(`the parameters are for the stage ${other}`, 'Give --stage the same stage')]),
+    ...(names === '' ? [] : [notice(`these are no settings: ${names}`, 'Check their spelling')]),
+  ]);
 }
 
 function named(check: string, judgements: readonly Judgement[]): readonly Finding[] {
