@@ -36,7 +36,8 @@ export const ARTIFACTS: readonly Make[] = [
   packageFiles('docs', 'docs', ':!docs/.vitepress', 'README.md', 'SECURITY.md', 'CHANGELOG.md'),
   packageTerraform,
   packageFiles('cdk', 'deploy/cdk/portunus.ts', 'deploy/cdk/README.md'),
-  copySchema,
+  copyFile('schema.json', 'docs/portunus.schema.json'),
+  copyFile('deployer.template.json', 'deploy/deployer.template.json'),
   packageService,
 ];
 
@@ -117,6 +118,6 @@ function packageEntries(part: string, version: string, entries: readonly ZipEntr
   return { file: zipName(part, version), bytes: zip(placed) };
 }
 
-function copySchema({ version }: Context): Artifact[] {
-  return [{ file: `portunus-${version}.schema.json`, bytes: readFileSync('docs/portunus.schema.json') }];
+function copyFile(name: string, path: string): Make {
+  return ({ version }) => [{ file: `portunus-${version}.${name}`, bytes: readFileSync(path) }];
 }

@@ -3,10 +3,17 @@ import { readFileSync } from 'node:fs';
 import { runSimulation } from '@cloud-copilot/iam-simulate';
 import deployer from '../../deploy/deployer.template.json' with { type: 'json' };
 
-/** The statements of each policy, as the template has them. */
-export const POLICIES = Object.values(deployer.Resources).map(
-  ({ Properties }): readonly { readonly Action: readonly string[] }[] => Properties.PolicyDocument.Statement,
-);
+interface Statement {
+  readonly Action: readonly string[];
+}
+
+type Part = Statement | { readonly 'Fn::If': readonly [string, Statement, unknown] };
+
+/** The statements of each policy, with those that a condition puts in. */
+export const POLICIES = Object.values(deployer.Resources).map(({ Properties }): readonly Statement[] => {
+  const statements = Properties.PolicyDocument.Statement as unknown as readonly Part[];
+  return statements.map((part) => ('Fn::If' in part ? part['Fn::If'][1] : part));
+});
 
 /** The policy on the page about who deploys, below this comment of the page. */
 export function policyOnPage(name: string): {
@@ -31,6 +38,7 @@ export function resolved(boundary: string): readonly object[] {
     'AWS::AccountId': '111122223333',
     Stage: 'prod',
     PermissionsBoundary: boundary,
+    CodeBucket: 'releases',
   };
   const toValue = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(toValue);

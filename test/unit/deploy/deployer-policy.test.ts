@@ -60,6 +60,12 @@ describe('who deploys one stage', () => {
     ],
     ['lambda:UpdateFunctionCode', 'arn:aws:lambda:eu-west-1:111122223333:function:portunus-prod-issue', {}],
     ['dynamodb:UpdateTable', 'arn:aws:dynamodb:eu-west-1:111122223333:table/portunus-prod-definitions', {}],
+    ['s3:GetObject', 'arn:aws:s3:::releases/portunus-issue-1.0.0.zip', {}],
+    ['dynamodb:CreateTable', 'arn:aws:dynamodb:eu-west-1:111122223333:table/portunus-prod-activity', {}],
+    ['s3:CreateBucket', 'arn:aws:s3:::portunus-prod-archive-111122223333-eu-west-1', {}],
+    ['s3:PutObject', 'arn:aws:s3:::portunus-prod-serverlessdeploymentbucket-abc123/serverless/x.zip', {}],
+    ['kms:CreateAlias', 'arn:aws:kms:eu-west-1:111122223333:alias/portunus-prod-data', {}],
+    ['kms:CreateKey', '*', { 'aws:RequestTag/application': 'portunus', 'aws:RequestTag/stage': 'prod' }],
     ['cloudformation:UpdateStack', 'arn:aws:cloudformation:eu-west-1:111122223333:stack/portunus-prod-data/1', {}],
   ])('may do %s on %s', async (action, resource, context) => {
     expect(await decide(action, resource, context)).toBe('Allowed');
