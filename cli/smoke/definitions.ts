@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { ECR_PUBLIC } from '../../shared/domain/aws.ts';
 import type { Deployment, Stored } from './aws.ts';
 
 /** Everything that a run makes begins with this and the run's own random name, so that it can't be anybody else's. */
@@ -87,7 +88,9 @@ export function definitionsOf(run: string, jwk: object, { accountId, partition, 
   const roleArn = (role: string) => `arn:${partition}:iam::${accountId}:role/portunus/${id}-${role}`;
   const issuer = { url: issuerUrl(run), kind: 'workload', audiences: [id], require: { run: [run] } };
   const account = { awsAccountId: accountId, partition, credentials: { source: 'execution-role' } };
-  const connectors = CONNECTOR_NAMES.map((name) => ({
+  // Elsewhere, a connector for ECR Public is refused, and the run would have none at all.
+  const names = CONNECTOR_NAMES.filter((name) => name !== 'public' || partition === ECR_PUBLIC.partition);
+  const connectors = names.map((name) => ({
     kind: 'connectors' as const,
     id: `${id}-${name}`,
     definition: {
@@ -137,7 +140,7 @@ export function stackParameters(run: string, stage: string, externalIds: Bed['ex
   return {
     Run: run,
     Stage: stage,
-    TrustedExternalIds: TRUSTED.map((name) => externalIds[name]).join(','),
+    TrustedExternalIds: TRUSTED.flatMap((name) => externalIds[name] || []).join(','),
     TaggedExternalId: externalIds.tagged,
     IdentifiedExternalId: externalIds.identified,
     CombinedExternalId: externalIds.combined,

@@ -1,3 +1,4 @@
+import { ECR_PUBLIC } from '../../shared/domain/aws.ts';
 import { type Check, notTried, type Outcome, proved, refuted } from './check.ts';
 import type { Login } from './login.ts';
 import { type Issued, loginPath, withQuery } from './logins.ts';
@@ -91,6 +92,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     proves: 'A login opens nothing in another region, and the connector issues none for it.',
     needs: ['roles'],
     run: async (world) => {
+      if (world.otherRegion === '') return notTried('no other region is known: give --other-region');
       const { pull: narrow, repository } = targetOf(world);
       const { login } = await world.logIn(narrow);
       const authorization = `Bearer ${await world.token?.()}`;
@@ -108,6 +110,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     proves: 'A login of ECR Public is issued, and the registry takes it.',
     needs: ['roles'],
     run: async (world) => {
+      if (isWithoutPublic(world)) return notTried(ELSEWHERE);
       const { login } = await logInPublic(world);
       return (await whyOpen(world, login)) ?? mustAllow(await world.knock(login, OPEN));
     },
@@ -116,6 +119,12 @@ export const REGISTRY_CHECKS: readonly Check[] = [
 
 /** An image that every login of ECR Public may read. */
 const OPEN: RegistryRequest = { method: 'GET', path: 'docker/library/alpine/tags/list' };
+
+const ELSEWHERE = `ECR Public is in the partition ${ECR_PUBLIC.partition} alone`;
+
+function isWithoutPublic({ aws }: World): boolean {
+  return aws?.deployment.partition !== ECR_PUBLIC.partition;
+}
 
 /** Says why a registry proves nothing: it would take any password. */
 async function whyOpen({ knock }: World, login: Login): Promise<Outcome | undefined> {
@@ -209,7 +218,7 @@ export const WAITING_CHECKS: readonly Check[] = [
     proves: 'A login of ECR Public is taken after its session has ended.',
     needs: ['roles', 'wait'],
     settles: "Is a login of ECR Public good after its session's end?",
-    begin: async (world) => void (await begun(world).public()),
-    run: (world) => afterSession(world, 'public'),
+    begin: async (world) => void (isWithoutPublic(world) || (await begun(world).public())),
+    run: async (world) => (isWithoutPublic(world) ? notTried(ELSEWHERE) : afterSession(world, 'public')),
   },
 ];

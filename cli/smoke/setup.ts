@@ -1,3 +1,4 @@
+import { ECR_PUBLIC } from '../../shared/domain/aws.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError } from '../command.ts';
 import { type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from '../http/client.ts';
@@ -120,7 +121,7 @@ export const RUN = /^[a-z0-9]{8}$/;
 /** Notes for removal everything that a run of this name can have made. */
 export function noteAll({ run, stage, ask, aws, cleanup }: Omit<Making, 'deployment' | 'now' | 'stop'>): void {
   const name = `${PREFIX}${run}`;
-  const unknown = { accountId: '', partition: '', region: '' };
+  const unknown = { accountId: '', partition: ECR_PUBLIC.partition, region: '' };
   for (const { kind, id } of definitionsOf(run, {}, unknown)) {
     cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(ask, kind, id));
   }

@@ -255,6 +255,14 @@ describe('the definitions of a run', () => {
     expect(grants.filter((grant) => !String(own(grant)).startsWith('portunus-smoke-abcd1234'))).toEqual([]);
   });
 
+  it('have no connector for ECR Public where there is none', () => {
+    const idsIn = (partition: string) =>
+      definitionsOf('abcd1234', {}, { accountId: '111122223333', partition, region: 'eu-west-1' }).map(({ id }) => id);
+    expect(idsIn('aws')).toContain('portunus-smoke-abcd1234-public');
+    expect(idsIn('aws-cn')).not.toContain('portunus-smoke-abcd1234-public');
+    expect(idsIn('aws-cn')).toHaveLength(10);
+  });
+
   it('do not contain the private key', async () => {
     expect(Object.keys((await createMint('abcd1234', () => NOW)).jwk)).not.toContain('d');
   });
