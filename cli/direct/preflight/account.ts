@@ -45,6 +45,9 @@ export function accountChecks(
   ];
 }
 
+/** Where AWS keeps no figure for the account, its default holds. */
+const DEFAULT_TABLES = 2_500;
+
 /** Returns what a function of this deployment has reserved now: none if it does not exist yet. */
 async function heldBy({ lambda }: Clients, stage: string, name: string, abortSignal: AbortSignal): Promise<number> {
   const command = new GetFunctionConcurrencyCommand({ FunctionName: `portunus-${stage}-${name}` });
@@ -72,10 +75,10 @@ async function judgeTableQuota(
   const code = 'L-F98FE922';
   const stack = await readStack(clients, stackNames(stage).data, abortSignal);
   const command = new GetServiceQuotaCommand({ ServiceCode: 'dynamodb', QuotaCode: code });
-  const { Quota } = await clients.quotas.send(command, { abortSignal });
+  const quota = await ifThere(clients.quotas.send(command, { abortSignal }), 'NoSuchResourceException');
   const pages = paginateListTables({ client: clients.dynamoDb }, {}, { abortSignal });
   let used = 0;
   for await (const { TableNames = [] } of pages) used += TableNames.length;
   const needed = stack === undefined ? NEEDED.tables : 0;
-  return judgeQuota({ name: 'DynamoDB tables', code, limit: Quota?.Value ?? 0, used, needed });
+  return judgeQuota({ name: 'DynamoDB tables', code, limit: quota?.Quota?.Value ?? DEFAULT_TABLES, used, needed });
 }

@@ -1,7 +1,7 @@
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeKeyCommand } from '@aws-sdk/client-kms';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
-import { judgeKeptData } from '../../preflight/leftovers.ts';
+import { judgeKeptData, type KeptData } from '../../preflight/leftovers.ts';
 import type { Target } from '../../preflight/references.ts';
 import type { Clients } from './clients.ts';
 import { type Check, ifThere } from './run-checks.ts';
@@ -10,10 +10,16 @@ import { listOwned, stackNames } from './stacks.ts';
 /** Looks for data of an earlier data stack, which outlived it. */
 export function keptDataChecks(clients: Clients, { stage, region, accountId }: Target): readonly Check[] {
   const { data } = stackNames(stage);
-  const named = [
-    ...['definitions', 'activity'].map((suffix) => ({ noun: 'table', name: `portunus-${stage}-${suffix}` })),
-    { noun: 'alias', name: `alias/portunus-${stage}-data` },
-    { noun: 'bucket', name: `portunus-${stage}-archive-${accountId}-${region}` },
+  const table = (suffix: string) => ({
+    type: 'AWS::DynamoDB::Table',
+    noun: 'table',
+    name: `portunus-${stage}-${suffix}`,
+  });
+  const named: readonly KeptData[] = [
+    table('definitions'),
+    table('activity'),
+    { type: 'AWS::KMS::Alias', noun: 'alias', name: `alias/portunus-${stage}-data` },
+    { type: 'AWS::S3::Bucket', noun: 'bucket', name: `portunus-${stage}-archive-${accountId}-${region}` },
   ];
   const run: Check['run'] = async (signal) => {
     const isThere = await Promise.all(named.map(({ noun, name }) => exists(clients, noun, name, signal)));

@@ -1,5 +1,5 @@
 import { GetResourceCommand } from '@aws-sdk/client-cloudcontrol';
-import { paginateDescribeAlarms, paginateListDashboards } from '@aws-sdk/client-cloudwatch';
+import { type AlarmType, paginateDescribeAlarms, paginateListDashboards } from '@aws-sdk/client-cloudwatch';
 import { paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
 import { paginateListRoles } from '@aws-sdk/client-iam';
 import { paginateListFunctions } from '@aws-sdk/client-lambda';
@@ -8,6 +8,7 @@ import {
   exactNames,
   isOwnName,
   judgeLeftovers,
+  LEFTOVER_KINDS,
   type LeftoverKind,
   type Named,
   prefixesOf,
@@ -23,6 +24,9 @@ interface Source {
   readonly action: string;
   readonly list: List;
 }
+
+/** Without this, CloudWatch leaves out composite alarms. */
+const ALARM_TYPES: AlarmType[] = ['MetricAlarm', 'CompositeAlarm'];
 
 /** Where the names of a kind are listed. Those that have no list are asked for one by one. */
 const SOURCES: Partial<Readonly<Record<LeftoverKind, Source>>> = {
@@ -57,8 +61,9 @@ const SOURCES: Partial<Readonly<Record<LeftoverKind, Source>>> = {
   alarm: {
     action: 'cloudwatch:DescribeAlarms',
     list: ({ cloudWatch: client }, AlarmNamePrefix, abortSignal) =>
-      mapped(paginateDescribeAlarms({ client }, { AlarmNamePrefix }, { abortSignal }), (page) =>
-        [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])].map(({ AlarmName }) => AlarmName),
+      mapped(
+        paginateDescribeAlarms({ client }, { AlarmNamePrefix, AlarmTypes: ALARM_TYPES }, { abortSignal }),
+        (page) => [...(page.MetricAlarms ?? []), ...(page.CompositeAlarms ?? [])].map(({ AlarmName }) => AlarmName),
       ),
   },
   dashboard: {
@@ -116,12 +121,6 @@ export function leftoverChecks(
   ];
 }
 
-const TYPES: Partial<Readonly<Record<LeftoverKind, string>>> = {
-  schedule: 'AWS::Scheduler::Schedule',
-  application: 'AWS::CodeDeploy::Application',
-  'domain-name': 'AWS::ApiGatewayV2::DomainName',
-};
-
 /** Returns what exists, as Cloud Control says. */
 async function existing(
   { cloudControl }: Clients,
@@ -130,7 +129,7 @@ async function existing(
 ): Promise<readonly Named[]> {
   const answers = await Promise.all(
     asked.map(({ kind, name }) => {
-      const command = new GetResourceCommand({ TypeName: TYPES[kind], Identifier: name });
+      const command = new GetResourceCommand({ TypeName: LEFTOVER_KINDS[kind].type, Identifier: name });
       return ifThere(cloudControl.send(command, { abortSignal }), 'ResourceNotFoundException');
     }),
   );

@@ -1,5 +1,6 @@
 import { DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import type { Owned } from '../../preflight/leftovers.ts';
 import { judgeAlarms, judgeDataStack, judgeStack, type Stack } from '../../preflight/stacks.ts';
 import type { Clients } from './clients.ts';
 import type { Check } from './run-checks.ts';
@@ -55,17 +56,22 @@ export async function readStack({ cloudFormation }: Clients, name: string, abort
   }
 }
 
-/** Lists the physical IDs of everything that the stacks own. A stack that does not exist owns nothing. */
+const GONE: readonly string[] = ['DELETE_COMPLETE', 'DELETE_SKIPPED'];
+
+/** Lists what the stacks own. A stack that does not exist owns nothing, nor does one that lost or kept a resource. */
 export async function listOwned(
   { cloudFormation: client }: Clients,
   names: readonly string[],
   abortSignal: AbortSignal,
-): Promise<readonly string[]> {
-  const owned: string[] = [];
+): Promise<readonly Owned[]> {
+  const owned: Owned[] = [];
   for (const StackName of names) {
     try {
       for await (const page of paginateListStackResources({ client }, { StackName }, { abortSignal })) {
-        owned.push(...(page.StackResourceSummaries ?? []).flatMap(({ PhysicalResourceId: id }) => id ?? []));
+        const kept = (page.StackResourceSummaries ?? []).filter(
+          ({ ResourceStatus = '' }) => !GONE.includes(ResourceStatus),
+        );
+        owned.push(...kept.map(({ ResourceType: type = '', PhysicalResourceId: id = '' }) => ({ type, id })));
       }
     } catch (error) {
       if (!isMissing(error)) throw error;

@@ -79,7 +79,12 @@ describe('portunus preflight', () => {
   });
 
   it('tells what a stack owns from what is left', async () => {
-    const owned = '<member><PhysicalResourceId>/aws/lambda/portunus-prod-issue</PhysicalResourceId></member>';
+    const member = (id: string, status: string) =>
+      `<member><ResourceType>AWS::Logs::LogGroup</ResourceType><PhysicalResourceId>${id}</PhysicalResourceId>` +
+      `<ResourceStatus>${status}</ResourceStatus></member>`;
+    const owned =
+      member('/aws/lambda/portunus-prod-issue', 'CREATE_COMPLETE') +
+      member('/aws/lambda/portunus-prod-old', 'DELETE_SKIPPED');
     aws.answer({
       ...EMPTY_ACCOUNT,
       'logs:DescribeLogGroups': {

@@ -7,7 +7,7 @@ describe('leftovers', () => {
   const role = { kind: 'role', name: 'portunus-prod-eu-west-1-issue' } as const;
 
   it('are what no stack owns, with the command that deletes them', () => {
-    expect(judgeLeftovers([group, role], ['portunus-prod-eu-west-1-issue'])).toEqual([
+    expect(judgeLeftovers([group, role], [{ type: 'AWS::IAM::Role', id: role.name }])).toEqual([
       {
         status: 'would-fail',
         detail: 'the log group /aws/lambda/portunus-prod-issue exists, and belongs to neither stack',
@@ -20,10 +20,15 @@ describe('leftovers', () => {
 
   it('are not what a stack owns, though it names a queue by its URL and a log group by its name', () => {
     const owned = [
-      'https://sqs.eu-west-1.amazonaws.com/111122223333/portunus-prod-refresh',
-      '/aws/lambda/portunus-prod-issue',
+      { type: 'AWS::SQS::Queue', id: 'https://sqs.eu-west-1.amazonaws.com/111122223333/portunus-prod-refresh' },
+      { type: 'AWS::Logs::LogGroup', id: '/aws/lambda/portunus-prod-issue' },
     ];
     expect(judgeLeftovers([group, queue], owned)).toMatchObject([{ status: 'ok' }]);
+  });
+
+  it('are told from what a stack owns under the same name: a queue is no schedule', () => {
+    const owned = [{ type: 'AWS::Scheduler::Schedule', id: 'portunus-prod-refresh' }];
+    expect(judgeLeftovers([queue], owned)).toMatchObject([{ status: 'would-fail' }]);
   });
 
   it('are none where nothing was found', () => {
@@ -67,10 +72,12 @@ describe('the names of a deployment', () => {
 });
 
 describe('kept data', () => {
-  const table = { noun: 'table', name: 'portunus-prod-activity' };
+  const table = { type: 'AWS::DynamoDB::Table', noun: 'table', name: 'portunus-prod-activity' };
 
   it('is no fault where the data stack has it', () => {
-    expect(judgeKeptData([table], ['portunus-prod-activity'], 'portunus-prod-data')).toMatchObject([{ status: 'ok' }]);
+    expect(judgeKeptData([table], [{ type: table.type, id: table.name }], 'portunus-prod-data')).toMatchObject([
+      { status: 'ok' },
+    ]);
   });
 
   it('outside of the stack is to be adopted', () => {
