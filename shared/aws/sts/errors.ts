@@ -116,12 +116,13 @@ const ADVICE: readonly Advice[] = [
   {
     name: /^AccessDenied/,
     message: /sts:TagSession/,
-    advice: "allow sts:TagSession in the role's trust policy, and to {assumer}",
+    advice: "allow sts:TagSession in the role's trust policy, in a statement without the external ID, and to {assumer}",
   },
   {
     name: /^AccessDenied/,
     message: /sts:SetSourceIdentity/,
-    advice: "allow sts:SetSourceIdentity in the role's trust policy, and to {assumer}",
+    advice:
+      "allow sts:SetSourceIdentity in the role's trust policy, in a statement without the external ID, and to {assumer}",
   },
   {
     name: /^AccessDenied/,

@@ -33,14 +33,14 @@ describe('what AWS itself refuses', () => {
       { ...ROLE, allowTagSession: false },
       'role_refused',
       'sts',
-      "AccessDenied: allow sts:TagSession in the role's trust policy, and to Portunus's own role",
+      "AccessDenied: allow sts:TagSession in the role's trust policy, in a statement without the external ID, and to Portunus's own role",
     ],
     [
       'a role that takes no source identity',
       { ...ROLE, allowSetSourceIdentity: false },
       'role_refused',
       'sts',
-      "AccessDenied: allow sts:SetSourceIdentity in the role's trust policy, and to Portunus's own role",
+      "AccessDenied: allow sts:SetSourceIdentity in the role's trust policy, in a statement without the external ID, and to Portunus's own role",
     ],
     [
       'a role without a right to ECR',
