@@ -1,4 +1,5 @@
 // What `portunus smoke` asks AWS, answered by moto, which knows all of these services.
+import { spawnSync } from 'node:child_process';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
@@ -8,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createSmokeAws } from '../../cli/direct/smoke-aws.ts';
 import type { SmokeAws } from '../../cli/smoke/aws.ts';
 import { hasMoto, startMoto } from '../support/moto.ts';
+import { needing } from '../support/programs.ts';
 
 const region = 'eu-west-1';
 const NAME = 'portunus-smoke-abcd1234';
@@ -19,6 +21,15 @@ const PARAMETERS = {
   IdentifiedExternalId: 'four',
   CombinedExternalId: 'five',
 };
+
+const { skip, note } = needing('cfn-lint');
+
+describe.skipIf(skip)(`the template of a smoke test${note}`, () => {
+  it('leaves cfn-lint nothing to say', () => {
+    const { status, stdout, stderr } = spawnSync('cfn-lint', ['deploy/smoke.template.json'], { encoding: 'utf8' });
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  }, 60_000);
+});
 
 describe.skipIf(!hasMoto())('a smoke test on moto', () => {
   let moto: { readonly url: string; readonly stop: () => void };
