@@ -37,6 +37,7 @@ export const ARTIFACTS: readonly Make[] = [
   packageTerraform,
   packageFiles('cdk', 'deploy/cdk/portunus.ts', 'deploy/cdk/README.md'),
   copyFile('schema.json', 'docs/portunus.schema.json'),
+  copyFile('connector-role.template.json', 'deploy/connector-role.template.json'),
   copyFile('deployer.template.json', 'deploy/deployer.template.json'),
   packageService,
 ];
