@@ -54,6 +54,8 @@ export function judgeTopic({ arn, policy, keyId }: Topic): readonly Judgement[] 
 export interface Certificate {
   readonly status: string;
   readonly names: readonly string[];
+  /** As ACM says it: `AMAZON_ISSUED`, `IMPORTED` or `PRIVATE`. */
+  readonly type: string;
   readonly notAfter?: Date;
   readonly renewal?: string;
 }
@@ -62,8 +64,8 @@ const DAY_MS = 86_400_000;
 const SOON_DAYS = 30;
 
 export function judgeCertificate(
-  { status, names, notAfter, renewal }: Certificate,
-  domain: string,
+  { status, names, type, notAfter, renewal }: Certificate,
+  { domain, isMutual }: { readonly domain: string; readonly isMutual: boolean },
   now: Date,
 ): readonly Judgement[] {
   const days = notAfter === undefined ? Number.POSITIVE_INFINITY : (notAfter.getTime() - now.getTime()) / DAY_MS;
@@ -74,6 +76,14 @@ export function judgeCertificate(
     ...(names.some((name) => covers(name, domain))
       ? []
       : [wouldFail(`the certificate is for ${names.join(', ')}, not for ${domain}`, `Request one for ${domain}`)]),
+    ...(isMutual && type !== 'AMAZON_ISSUED'
+      ? [
+          wouldFail(
+            `the certificate is ${type}, and API Gateway then asks for a second one if clients show certificates too`,
+            'For mutual TLS, request a public certificate from ACM',
+          ),
+        ]
+      : []),
     ...(days > SOON_DAYS || renewal === 'ELIGIBLE'
       ? []
       : [
@@ -225,4 +235,16 @@ export function judgeTruststore(
         ]),
   ];
   return faultsOr(`${uri} exists`, faults);
+}
+
+/** `name` is the zone's, and absent if there is no such zone. */
+export function judgeZone(id: string, name: string | undefined, domain: string): readonly Judgement[] {
+  if (name === undefined) return [wouldFail(`the hosted zone ${id} does not exist`, 'Correct the ID of the zone')];
+  const zone = name.replace(/\.$/, '');
+  return faultsOr(
+    `${id} is the zone ${zone}`,
+    domain === zone || domain.endsWith(`.${zone}`)
+      ? []
+      : [wouldFail(`the hosted zone ${id} is for ${zone}, not for ${domain}`, `Name the zone of ${domain}`)],
+  );
 }

@@ -95,7 +95,12 @@ export const EMPTY_ACCOUNT: Answers = {
       '"Action":"SNS:Publish"}]}</value></entry></Attributes>',
   ),
   'acm:DescribeCertificate': {
-    Certificate: { Status: 'ISSUED', DomainName: '*.example.com', RenewalEligibility: 'ELIGIBLE' },
+    Certificate: {
+      Status: 'ISSUED',
+      Type: 'AMAZON_ISSUED',
+      DomainName: '*.example.com',
+      RenewalEligibility: 'ELIGIBLE',
+    },
   },
   'kms:DescribeKey': (body) =>
     body.includes('alias/')
@@ -110,6 +115,7 @@ export const EMPTY_ACCOUNT: Answers = {
     }),
   },
   'cloudcontrolapi:GetResource': (body) => {
+    if (body.includes('AWS::Route53::')) return { ResourceDescription: { Properties: '{"Name":"example.com."}' } };
     if (!body.includes('AWS::EC2::')) return { __type: 'ResourceNotFoundException', message: 'no such resource' };
     const zone = body.includes('subnet-0a') ? 'eu-west-1a' : 'eu-west-1b';
     return { ResourceDescription: { Properties: JSON.stringify({ VpcId: 'vpc-1', AvailabilityZone: zone }) } };
@@ -126,6 +132,7 @@ export const SETTINGS = {
   PORTUNUS_ALARM_TOPIC: TOPIC,
   PORTUNUS_DOMAIN_NAME: 'portunus.example.com',
   PORTUNUS_CERTIFICATE_ARN: CERTIFICATE,
+  PORTUNUS_HOSTED_ZONE_ID: 'Z1D633PJN98FT9',
   PORTUNUS_TRUSTSTORE_URI: 's3://certificates/truststore.pem',
   PORTUNUS_DATA_KEY_ARN: KEY,
   PORTUNUS_LOG_KEY_ARN: KEY,

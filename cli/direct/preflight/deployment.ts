@@ -4,10 +4,11 @@ import type { CheckedTables } from './tables.ts';
 
 /** What a deployment with these settings refers to. */
 export function referencesIn(values: Values): References {
-  const { CertificateArn: arn, DomainName: domain, DataKeyArn, LogKeyArn } = values;
+  const { CertificateArn: arn, DomainName: domain, HostedZoneId: id, DataKeyArn, LogKeyArn } = values;
   return {
     topic: values.AlarmTopic,
     ...(arn && domain && { certificate: { arn, domain } }),
+    ...(id && domain && { zone: { id, domain } }),
     keys: [
       ...(DataKeyArn ? [{ arn: DataKeyArn, use: 'data' as const }] : []),
       ...(LogKeyArn ? [{ arn: LogKeyArn, use: 'logs' as const }] : []),

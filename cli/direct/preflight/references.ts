@@ -14,6 +14,7 @@ import {
   judgePlace,
   judgeTopic,
   judgeTruststore,
+  judgeZone,
   type KeyUse,
   type Target,
 } from '../../preflight/references.ts';
@@ -24,6 +25,7 @@ import { type Check, ifThere } from './run-checks.ts';
 export interface References {
   readonly topic?: string | undefined;
   readonly certificate?: { readonly arn: string; readonly domain: string } | undefined;
+  readonly zone?: { readonly id: string; readonly domain: string } | undefined;
   readonly keys: readonly { readonly arn: string; readonly use: KeyUse }[];
   readonly subnets: readonly string[];
   readonly groups: readonly string[];
@@ -35,7 +37,7 @@ type Run = Check['run'];
 
 /** Checks everything that the settings refer to. What is not set needs no check. */
 export function referenceChecks(clients: Clients, target: Target, references: References): readonly Check[] {
-  const { topic, certificate, keys, subnets, groups, boundary, truststore } = references;
+  const { topic, certificate, zone, keys, subnets, groups, boundary, truststore } = references;
   const check = (name: string, actions: readonly string[], run: Run): readonly Check[] => [{ name, actions, run }];
   const inRegion = (arn: string, run: Run): Run => {
     const faults = judgePlace(arn, target);
@@ -47,7 +49,19 @@ export function referenceChecks(clients: Clients, target: Target, references: Re
       ? check(
           'certificate',
           ['acm:DescribeCertificate'],
-          inRegion(certificate.arn, certificateRun(clients, certificate, target)),
+          inRegion(certificate.arn, certificateRun(clients, certificate, truststore !== undefined, target)),
+        )
+      : []),
+    ...(zone
+      ? check(
+          'hosted-zone',
+          [
+            'cloudformation:GetResource',
+            'route53:GetHostedZone',
+            'route53:ListQueryLoggingConfigs',
+            'route53:ListTagsForResource',
+          ],
+          zoneRun(clients, zone),
         )
       : []),
     ...keys.flatMap(({ arn, use }) =>
@@ -56,7 +70,12 @@ export function referenceChecks(clients: Clients, target: Target, references: Re
     ...(subnets.length + groups.length > 0
       ? check(
           'network',
-          ['cloudformation:GetResource', 'ec2:DescribeSubnets', 'ec2:DescribeSecurityGroups'],
+          [
+            'cloudformation:GetResource',
+            'ec2:DescribeNetworkAcls',
+            'ec2:DescribeSecurityGroups',
+            'ec2:DescribeSubnets',
+          ],
           networkRun(clients, subnets, groups),
         )
       : []),
@@ -83,7 +102,8 @@ function topicRun({ topics }: Clients, arn: string): Run {
 
 function certificateRun(
   { certificates }: Clients,
-  { arn, domain }: { arn: string; domain: string },
+  { arn, domain }: { readonly arn: string; readonly domain: string },
+  isMutual: boolean,
   target: Target,
 ): Run {
   return async (abortSignal) => {
@@ -93,11 +113,12 @@ function certificateRun(
     if (found === undefined) return missing(arn, `Request a certificate for ${domain} in ${target.region}`);
     const certificate = {
       status: String(found.Status),
+      type: String(found.Type),
       names: [...new Set([found.DomainName ?? [], found.SubjectAlternativeNames ?? []].flat())],
       ...(found.NotAfter !== undefined && { notAfter: found.NotAfter }),
       ...(found.RenewalEligibility !== undefined && { renewal: found.RenewalEligibility }),
     };
-    return judgeCertificate(certificate, domain, new Date());
+    return judgeCertificate(certificate, { domain, isMutual }, new Date());
   };
 }
 
@@ -117,20 +138,31 @@ function keyRun({ keys }: Clients, arn: string, use: KeyUse, target: Target): Ru
   };
 }
 
-/** Cloud Control answers for EC2, whose own client is larger than everything else together. */
-function networkRun({ cloudControl }: Clients, subnets: readonly string[], groups: readonly string[]): Run {
+/** Cloud Control answers for EC2, whose own client is larger than everything else together, and for Route 53. */
+async function readProperties({ cloudControl }: Clients, TypeName: string, id: string, abortSignal: AbortSignal) {
+  const command = new GetResourceCommand({ TypeName, Identifier: id });
+  const answer = await ifThere(cloudControl.send(command, { abortSignal }), 'ResourceNotFoundException');
+  const properties: unknown = JSON.parse(answer?.ResourceDescription?.Properties ?? '{}');
+  return isJsonObject(properties) ? properties : {};
+}
+
+function networkRun(clients: Clients, subnets: readonly string[], groups: readonly string[]): Run {
   return async (abortSignal) => {
-    const read = async (TypeName: string, id: string) => {
-      const command = new GetResourceCommand({ TypeName, Identifier: id });
-      const answer = await ifThere(cloudControl.send(command, { abortSignal }), 'ResourceNotFoundException');
-      const properties: unknown = JSON.parse(answer?.ResourceDescription?.Properties ?? '{}');
-      const { VpcId: vpc, AvailabilityZone: zone } = isJsonObject(properties) ? properties : {};
+    const read = async (type: string, id: string) => {
+      const { VpcId: vpc, AvailabilityZone: zone } = await readProperties(clients, type, id, abortSignal);
       return { id, ...(typeof vpc === 'string' && { vpc }), ...(typeof zone === 'string' && { zone }) };
     };
     return judgeNetwork({
       subnets: await Promise.all(subnets.map((id) => read('AWS::EC2::Subnet', id))),
       groups: await Promise.all(groups.map((id) => read('AWS::EC2::SecurityGroup', id))),
     });
+  };
+}
+
+function zoneRun(clients: Clients, { id, domain }: { readonly id: string; readonly domain: string }): Run {
+  return async (abortSignal) => {
+    const { Name: name } = await readProperties(clients, 'AWS::Route53::HostedZone', id, abortSignal);
+    return judgeZone(id, typeof name === 'string' ? name : undefined, domain);
   };
 }
 

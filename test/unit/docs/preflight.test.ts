@@ -9,6 +9,7 @@ const EVERYTHING = {
   AlarmTopic: 'arn:aws:sns:eu-west-1:111122223333:alarms',
   CertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/1',
   DomainName: 'portunus.example.com',
+  HostedZoneId: 'Z1D633PJN98FT9',
   DataKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1',
   LogKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/2',
   SubnetIds: 'subnet-0a0a0a0a',

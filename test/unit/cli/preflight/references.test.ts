@@ -8,6 +8,7 @@ import {
   judgePlace,
   judgeTopic,
   judgeTruststore,
+  judgeZone,
 } from '../../../../cli/preflight/references.ts';
 
 const TARGET = { stage: 'prod', region: 'eu-west-1', accountId: '111122223333' };
@@ -86,11 +87,12 @@ describe('a certificate', () => {
   const issued = {
     status: 'ISSUED',
     names: ['portunus.example.com'],
+    type: 'AMAZON_ISSUED',
     notAfter: new Date('2027-11-27T12:00:00Z'),
     renewal: 'ELIGIBLE',
   };
-  const judge = (changes: object, domain = 'portunus.example.com') =>
-    statusesOf(judgeCertificate({ ...issued, ...changes }, domain, NOW));
+  const judge = (changes: object, domain = 'portunus.example.com', isMutual = false) =>
+    statusesOf(judgeCertificate({ ...issued, ...changes }, { domain, isMutual }, NOW));
 
   it('that is issued for the domain is fine', () => {
     expect(judge({})).toEqual(['ok']);
@@ -108,6 +110,12 @@ describe('a certificate', () => {
     expect(judge({ names })).toEqual(['ok']);
     expect(judge({ names }, 'a.portunus.example.com')).toEqual(['would-fail']);
     expect(judge({ names }, 'example.com')).toEqual(['would-fail']);
+  });
+
+  it.each(['IMPORTED', 'PRIVATE'])('that is %s is no certificate for mutual TLS by itself', (type) => {
+    expect(judge({ type })).toEqual(['ok']);
+    expect(judge({ type }, 'portunus.example.com', true)).toEqual(['would-fail']);
+    expect(judge({}, 'portunus.example.com', true)).toEqual(['ok']);
   });
 
   it('that ends within 30 days is a notice, unless ACM renews it', () => {
@@ -216,5 +224,16 @@ describe('a truststore', () => {
 
   it('in a bucket without versions is a notice', () => {
     expect(statusesOf(judgeTruststore({ ...good, isVersioned: false }, TARGET))).toEqual(['notice']);
+  });
+});
+
+describe('a hosted zone', () => {
+  it('must exist, and be the one of the domain name or above it', () => {
+    expect(judgeZone('Z1D633PJN98FT9', 'example.com.', 'portunus.example.com')).toEqual([
+      { status: 'ok', detail: 'Z1D633PJN98FT9 is the zone example.com' },
+    ]);
+    expect(statusesOf(judgeZone('Z1D633PJN98FT9', 'portunus.example.com.', 'portunus.example.com'))).toEqual(['ok']);
+    expect(statusesOf(judgeZone('Z1D633PJN98FT9', 'ample.com.', 'portunus.example.com'))).toEqual(['would-fail']);
+    expect(statusesOf(judgeZone('Z1D633PJN98FT9', undefined, 'portunus.example.com'))).toEqual(['would-fail']);
   });
 });
