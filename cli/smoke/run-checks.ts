@@ -71,8 +71,9 @@ async function runOne(world: World, check: Check, { stop }: Choice): Promise<Out
 /** A refusal of the service refutes what needed it. A connection that fails proves nothing in either direction. */
 function outcomeOf(error: unknown): Outcome {
   if (error instanceof NoLogin) return refuted(`no login: ${error.message}`);
-  const { name, message } = error as Error;
-  const line = message.replaceAll('\n', '; ');
+  const { name, message, cause } = error as Error;
+  // fetch tells in its cause alone what has failed.
+  const line = (cause instanceof Error ? `${message}: ${cause.message}` : message).replaceAll('\n', '; ');
   if (error instanceof ApiError && error.status !== undefined) return refuted(line);
   return notTried(name === 'TimeoutError' ? 'no answer in time: try again' : `${name}: ${line}`);
 }
