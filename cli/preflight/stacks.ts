@@ -75,9 +75,7 @@ export function judgeStack(name: string, stack: Stack | undefined): Judgement {
 /** The tables are in a stack of their own, which is deployed first. */
 export function judgeDataStack(name: string, stack: Stack | undefined): readonly Judgement[] {
   if (stack === undefined) {
-    return [
-      notice(`${name} does not exist`, 'Deploy deploy/data.template.json as that stack first (docs/deploying.md)'),
-    ];
+    return [notice(`${name} does not exist`, 'Deploy deploy/data.template.json as that stack first (docs/data.md)')];
   }
   const judged = judgeStack(name, stack);
   if (judged.status !== 'ok' || stack.isProtected) return [judged];

@@ -30,8 +30,16 @@ export function matches(pattern: string, action: string): boolean {
 
 export const BOUNDARY = 'arn:aws:iam::111122223333:policy/boundary';
 
+const cached = new Map<string, readonly object[]>();
+
 /** The policies as CloudFormation would create them for the stage `prod`. */
 export function resolved(boundary: string): readonly object[] {
+  const policies = cached.get(boundary) ?? resolve(boundary);
+  cached.set(boundary, policies);
+  return policies;
+}
+
+function resolve(boundary: string): readonly object[] {
   const variables: Readonly<Record<string, string>> = {
     'AWS::Partition': 'aws',
     'AWS::Region': 'eu-west-1',
