@@ -1,4 +1,4 @@
-import { type LambdaFunction, type Resource, ref, sub, type Template, type Value } from './template.ts';
+import { type LambdaFunction, type Resource, ref, sub, type Template, type Value, valueIf } from './template.ts';
 
 /**
  * What the roles of the functions may do beside their own policies, where the network, tracing and the tables' key ask for it. They
@@ -15,7 +15,7 @@ export function rolePoliciesOf(
       const where = (condition: string) => (only === undefined ? condition : `${condition}And${only}`);
       const key = [nameOf(role, 'DataKeyPolicy'), policyOf(role, where('HasDataKeyArn'), 'data-key', KEY)];
       return [
-        [nameOf(role, 'NetworkPolicy'), policyOf(role, where('HasSubnetIds'), 'network', NETWORK)],
+        [nameOf(role, 'NetworkPolicy'), policyOf(role, only, 'network', NETWORK)],
         [nameOf(role, 'TracingPolicy'), policyOf(role, where('TracingIsTrue'), 'tracing', TRACING)],
         ...(usesTables(packaged[role]) ? [key] : []),
       ];
@@ -27,7 +27,10 @@ function usesTables(role: Resource | undefined): boolean {
   return JSON.stringify(role).includes('"dynamodb:');
 }
 
-/** Lambda refuses to put a function into subnets before its role may use them. */
+/**
+ * Lambda refuses to put a function into subnets before its role may use them. So this policy is always there, for nothing
+ * can wait for a resource that a condition leaves out.
+ */
 export function networkPolicyOf(lambda: Resource): string {
   return nameOf(roleOf(lambda), 'NetworkPolicy');
 }
@@ -41,9 +44,15 @@ function roleOf(lambda: Resource | undefined): string {
   return role['Fn::GetAtt'][0];
 }
 
-function policyOf(role: string, Condition: string, PolicyName: string, Statement: readonly Value[]): Resource {
+function policyOf(
+  role: string,
+  condition: string | undefined,
+  PolicyName: string,
+  Statement: readonly Value[],
+): Resource {
   const PolicyDocument = { Version: '2012-10-17', Statement };
-  return { Type: 'AWS::IAM::Policy', Condition, Properties: { PolicyName, PolicyDocument, Roles: [ref(role)] } };
+  const isOptional = condition === undefined ? {} : { Condition: condition };
+  return { Type: 'AWS::IAM::Policy', ...isOptional, Properties: { PolicyName, PolicyDocument, Roles: [ref(role)] } };
 }
 
 /** Lambda makes and removes a function's network interfaces by the function's own role. Its code may not. */
@@ -56,7 +65,7 @@ const INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 const NETWORK = [
-  { Sid: 'UseSubnets', Effect: 'Allow', Action: INTERFACES, Resource: '*' },
+  valueIf('HasSubnetIds', { Sid: 'UseSubnets', Effect: 'Allow', Action: INTERFACES, Resource: '*' }),
   {
     Sid: 'NotByCode',
     Effect: 'Deny',

@@ -88,6 +88,7 @@ export const SIDEBAR = [
   {
     text: 'Operate',
     items: [
+      page('docs/deploying.md'),
       page('docs/settings.md'),
       page('docs/preflight.md'),
       page('docs/deployer.md'),

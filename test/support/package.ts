@@ -39,20 +39,25 @@ function copyService(): string {
 
 /** Puts what would be deployed into a folder: the template, and a zip for each function. Packaged once in a run of tests. */
 export async function packageInto(folder: string): Promise<void> {
-  const [packaged, outcome] = [join(inject('runFolder'), 'package'), join(inject('runFolder'), 'package.outcome')];
+  cpSync(await madeOnce('package', packageService), folder, { recursive: true });
+}
+
+/** Makes a folder once in a run of tests, and says where it is. */
+export async function madeOnce(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const [folder, outcome] = [join(inject('runFolder'), name), join(inject('runFolder'), `${name}.outcome`)];
   if (isFirst(`${outcome}.lock`)) {
     writeFileSync(
       outcome,
-      await packageService(packaged).then(
-        () => 'packaged',
+      await make(folder).then(
+        () => 'made',
         (error) => String(error),
       ),
     );
   }
   // Another process may be at it. Where it doesn't end, the hook's time limit does.
   while (!existsSync(outcome) || readFileSync(outcome, 'utf8') === '') await sleep(100);
-  expect(readFileSync(outcome, 'utf8')).toBe('packaged');
-  cpSync(packaged, folder, { recursive: true });
+  expect(readFileSync(outcome, 'utf8')).toBe('made');
+  return folder;
 }
 
 /** Of all processes that ask, one makes the folder. */

@@ -81,17 +81,28 @@ describe('each role', () => {
     }
   });
 
-  it.each([
-    ['network', 'NetworkPolicy', 'HasSubnetIds', ['UseSubnets', 'NotByCode']],
-    ['tracing', 'TracingPolicy', 'TracingIsTrue', ['WriteTraces']],
-  ])('of a function has a policy %s where the deployment asks for it', (PolicyName, kind, condition, sids) => {
+  it('of a function may write traces where the deployment asks for them', () => {
     for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
       const [role] = Properties.Role['Fn::GetAtt'];
-      const policy = resources[role.replace(/Role$/, kind)];
-      expect(policy).toMatchObject({ Type: 'AWS::IAM::Policy', Properties: { PolicyName, Roles: [{ Ref: role }] } });
+      const policy = resources[role.replace(/Role$/, 'TracingPolicy')];
+      expect(policy).toMatchObject({ Type: 'AWS::IAM::Policy', Properties: { Roles: [{ Ref: role }] } });
       const only = resources[role].Condition;
-      expect(policy.Condition).toBe(only === undefined ? condition : `${condition}And${only}`);
-      expect(policy.Properties.PolicyDocument.Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual(sids);
+      expect(policy.Condition).toBe(only === undefined ? 'TracingIsTrue' : `TracingIsTrueAnd${only}`);
+    }
+  });
+
+  it('of a function may use subnets where the deployment names them, and its code never', () => {
+    for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
+      const [role] = Properties.Role['Fn::GetAtt'];
+      const policy = resources[role.replace(/Role$/, 'NetworkPolicy')];
+      expect(policy.Condition).toBe(resources[role].Condition);
+      const [allow, deny] = policy.Properties.PolicyDocument.Statement;
+      expect(allow['Fn::If']).toMatchObject(['HasSubnetIds', { Sid: 'UseSubnets', Effect: 'Allow' }, NO_VALUE]);
+      expect(deny).toMatchObject({
+        Effect: 'Deny',
+        Action: allow['Fn::If'][1].Action,
+        Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+      });
     }
   });
 

@@ -56,16 +56,24 @@ def get_version_attribute(version: LambdaVersion, attribute: str) -> str:
     return str(version.version)
 
 
-load_parameters = parsing.ResourceMap.load_parameters
+clean_json = parsing.clean_json
 
 
-def load_parameters_and_defaults(resources: parsing.ResourceMap) -> None:
-    """moto splits a list that is given, leaves a default as one text, and a previous value is split already."""
-    for name, parameter in resources._template.get("Parameters", {}).items():
-        if parameter["Type"] == "CommaDelimitedList":
-            value = resources.input_parameters.get(name, parameter["Default"])
-            resources.input_parameters[name] = ",".join(value) if isinstance(value, list) else value
-    load_parameters(resources)
+def clean_without_nothing(part, resources: parsing.ResourceMap):
+    """moto leaves AWS::NoValue out of an object, and not out of a list."""
+    cleaned = clean_json(part, resources)
+    return [value for value in cleaned if value is not None] if isinstance(part, list) else cleaned
+
+
+parse_and_update_resource = parsing.parse_and_update_resource
+
+
+def update_if_there(logical_id: str, resource: dict, resources: parsing.ResourceMap, **where: str):
+    """moto fails to update what a condition left out, and forgets what it can't update, so that it stays for ever."""
+    condition = resource.get("Condition")
+    if condition and not resources.lazy_condition_map[condition]:
+        return None
+    return parse_and_update_resource(logical_id, resource, resources, **where) or resources[logical_id]
 
 
 update = parsing.ResourceMap.update
@@ -92,7 +100,8 @@ def in_order(resources: dict) -> dict:
 
 LambdaVersion.has_cfn_attr = classmethod(lambda _cls, attribute: attribute == "Version")
 LambdaVersion.get_cfn_attribute = get_version_attribute
-parsing.ResourceMap.load_parameters = load_parameters_and_defaults
+parsing.clean_json = clean_without_nothing
+parsing.parse_and_update_resource = update_if_there
 parsing.ResourceMap.update = update_in_order
 
 server.main()

@@ -1,0 +1,18 @@
+// Programs of Python's registry, as `.ci/run` installs them: in the versions of .ci/python-tools.txt, and no others.
+import { spawn } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { answering, freePort } from './dynamodb-local.ts';
+
+const FOLDER = resolve('.tools/python/bin');
+export const PYTHON = join(FOLDER, 'python');
+export const CFN_LINT = join(FOLDER, 'cfn-lint');
+/** Unlike Debian's, it uploads a template to the address that AWS_ENDPOINT_URL names. */
+export const AWS_CLI_1 = join(FOLDER, 'aws');
+
+/** moto with what our template needs and moto lacks. It finds a bucket in the address of a template by the name `localhost`. */
+export async function startMotoServer(): Promise<{ url: string; stop: () => void }> {
+  const port = await freePort();
+  const args = ['test/support/moto/server.py', '-H', '127.0.0.1', '-p', String(port)];
+  const { url, stop } = await answering('moto', port, spawn(PYTHON, args, { stdio: 'ignore' }), 300);
+  return { url: url.replace('127.0.0.1', 'localhost'), stop };
+}
