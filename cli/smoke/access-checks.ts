@@ -54,6 +54,7 @@ export const ACCESS_CHECKS: readonly Check[] = [
     id: 'access.not-granted',
     proves: 'A caller whom no grant lets in gets no login.',
     needs: ['definitions'],
+    uses: ['push'],
     run: async (world) => {
       const { mint, connectors } = bedOf(world);
       const authorization = `Bearer ${await mint({ job: 'stranger' })}`;
@@ -69,12 +70,14 @@ export const ACCESS_CHECKS: readonly Check[] = [
     id: 'access.same-bytes',
     proves: 'A refusal does not tell whether the connector exists.',
     needs: ['definitions'],
+    uses: ['closed'],
     run: (world) => compareRefusals(world, bedOf(world).connectors.closed),
   },
   {
     id: 'access.callers-apart',
     proves: "A login is the caller's own: the session bears its name, and nobody else gets it from a cache.",
     needs: ['roles'],
+    uses: ['push'],
     run: async (world) => {
       const { push: connectorId } = bedOf(world).connectors;
       const [a, b] = [await world.logIn({ connectorId, job: 'a' }), await world.logIn({ connectorId, job: 'b' })];
@@ -95,6 +98,7 @@ function trustCheck(name: 'tagged' | 'identified', id: string, what: string): Ch
     id: `trust.${id}`,
     proves: `The role that demands the ${what} in its trust policy is assumed: AWS received it.`,
     needs: ['roles'],
+    uses: [name],
     settles: `Does a trust policy of two statements, one for AssumeRole with the external ID, allow the ${what}?`,
     run: async (world) => {
       await world.logIn({ connectorId: bedOf(world).connectors[name], job: 'a' });
@@ -110,6 +114,7 @@ export const TRUST_CHECKS: readonly Check[] = [
     id: 'trust.one-statement',
     proves: 'It is known whether one trust statement with the external ID would do for all three actions.',
     needs: ['roles'],
+    uses: ['combined'],
     settles: 'Does one trust statement with the external ID allow session tags and the source identity too?',
     run: async (world) => {
       try {
@@ -125,6 +130,7 @@ export const TRUST_CHECKS: readonly Check[] = [
     id: 'trust.external-id',
     proves: "A role that trusts another connector's external ID is not assumed.",
     needs: ['roles'],
+    uses: ['push', 'stranger'],
     run: async (world) => {
       const { push, stranger } = bedOf(world).connectors;
       // The same role is assumed here, so that the external ID alone can be the reason there.
@@ -138,6 +144,7 @@ export const TRUST_CHECKS: readonly Check[] = [
     id: 'trust.other-principal',
     proves: 'Nobody but the function assumes the role, even with its external ID.',
     needs: ['roles'],
+    uses: ['push'],
     run: async ({ aws, bed }) => {
       const mayAssume = await aws?.mayAssume(bed?.roles?.plainRoleArn ?? '', bed?.externalIds.push ?? '');
       return mayAssume ? refuted('your own AWS credentials may') : proved('AccessDenied');

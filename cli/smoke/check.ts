@@ -1,3 +1,4 @@
+import type { ConnectorName } from './definitions.ts';
 import { NEEDS, type Need } from './needs.ts';
 import type { World } from './world.ts';
 
@@ -20,6 +21,8 @@ export interface Check {
   readonly proves: string;
   /** What has to be given for it to be tried, in the order in which it is asked for. */
   readonly needs: readonly Need[];
+  /** The connectors of the run that it asks for. No others are made. */
+  readonly uses?: readonly ConnectorName[];
   /** The question about AWS that the check answers, where its documentation leaves one. */
   readonly settles?: string;
   /** Begins what takes a quarter of an hour. `run` waits for its end, and needs no definition by then. */

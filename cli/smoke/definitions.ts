@@ -83,13 +83,18 @@ export interface Written {
 }
 
 /** The definitions of a run, in the order in which they are made. */
-export function definitionsOf(run: string, jwk: object, { accountId, partition, region }: Deployment): Written[] {
+export function definitionsOf(
+  run: string,
+  jwk: object,
+  { accountId, partition, region }: Deployment,
+  wanted = CONNECTOR_NAMES,
+): Written[] {
   const id = `${PREFIX}${run}`;
   const roleArn = (role: string) => `arn:${partition}:iam::${accountId}:role/portunus/${id}-${role}`;
   const issuer = { url: issuerUrl(run), kind: 'workload', audiences: [id], require: { run: [run] } };
   const account = { awsAccountId: accountId, partition, credentials: { source: 'execution-role' } };
   // Elsewhere, a connector for ECR Public is refused, and the run would have none at all.
-  const names = CONNECTOR_NAMES.filter((name) => name !== 'public' || partition === ECR_PUBLIC.partition);
+  const names = wanted.filter((name) => name !== 'public' || partition === ECR_PUBLIC.partition);
   const connectors = names.map((name) => ({
     kind: 'connectors' as const,
     id: `${id}-${name}`,
@@ -135,14 +140,17 @@ function narrow(id: string, region: string) {
   return { access: 'pull', repositories: [`${id}/one`], regions: [region] };
 }
 
+/** The external ID of a connector that was not made. Portunus generates longer ones. */
+const NOBODY = 'none';
+
 /** The parameters of `deploy/smoke.template.json`. */
 export function stackParameters(run: string, stage: string, externalIds: Bed['externalIds']): Record<string, string> {
   return {
     Run: run,
     Stage: stage,
-    TrustedExternalIds: TRUSTED.flatMap((name) => externalIds[name] || []).join(','),
-    TaggedExternalId: externalIds.tagged,
-    IdentifiedExternalId: externalIds.identified,
-    CombinedExternalId: externalIds.combined,
+    TrustedExternalIds: TRUSTED.flatMap((name) => externalIds[name] || []).join(',') || NOBODY,
+    TaggedExternalId: externalIds.tagged || NOBODY,
+    IdentifiedExternalId: externalIds.identified || NOBODY,
+    CombinedExternalId: externalIds.combined || NOBODY,
   };
 }

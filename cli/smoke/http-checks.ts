@@ -127,6 +127,7 @@ export const HTTP_CHECKS: readonly Check[] = [
     id: 'http.path',
     proves: 'The connector in the path arrives, at this address.',
     needs: ['connector'],
+    uses: ['pull'],
     settles: 'Does a path arrive whole behind a custom domain?',
     run: async (world) => {
       const id = world.target?.pull.connectorId;

@@ -39,6 +39,7 @@ export const OPERATION_CHECKS: readonly Check[] = [
     id: 'audit.recorded',
     proves: 'The login that was handed out has its audit record, with its fingerprint.',
     needs: ['connector', 'aws'],
+    uses: ['pull'],
     run: async (world) => {
       const { login, time } = await logInPull(world);
       const fingerprints = await awsOf(world).findAudit(login.requestId, time);
@@ -53,6 +54,7 @@ export const OPERATION_CHECKS: readonly Check[] = [
     id: 'audit.required',
     proves: 'Without the right to write the audit, a login is 503 audit_unavailable and nothing is handed out.',
     needs: ['connector', 'drill'],
+    uses: ['pull'],
     run: async ({ send, token, target }) => {
       const path = loginPath(target?.pull ?? { connectorId: '' });
       const answer = await send({ method: 'GET', path, authorization: `Bearer ${await token?.()}` });
@@ -66,6 +68,7 @@ export const OPERATION_CHECKS: readonly Check[] = [
     id: 'metrics.arrive',
     proves: 'The logins of this run arrive in the metric that alarms and dashboards watch.',
     needs: ['connector', 'aws'],
+    uses: ['pull'],
     run: async (world) => {
       await logInPull(world);
       const since = new Date(world.now().getTime() - METRIC_MS);
@@ -85,6 +88,7 @@ function jobCheck(type: Stored['type'], id: string, what: string): Check {
     id,
     proves: `A refresh job creates ${what} and stores a login in it.`,
     needs: ['roles'],
+    uses: ['job'],
     run: async (world): Promise<Outcome> => {
       const stored = await world.bed?.startJob(type);
       if (stored === undefined) return notTried('the job could not be made');

@@ -45,6 +45,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     id: 'login.issued',
     proves: "A login is issued: well-formed, for ECR's own host, with an end in the future.",
     needs: ['connector'],
+    uses: ['pull'],
     run: async (world) => {
       const { login } = await world.logIn(targetOf(world).pull);
       const hours = Math.round((login.expiresAt.getTime() - world.now().getTime()) / 3_600_000);
@@ -55,6 +56,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     id: 'registry.pull',
     proves: 'The login may pull from the repository that it is for.',
     needs: ['connector', 'repository'],
+    uses: ['pull'],
     run: async (world) => {
       const { pull: narrow, repository } = targetOf(world);
       return mustAllow(await world.knock((await world.logIn(narrow)).login, pull(repository)));
@@ -64,6 +66,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     id: 'registry.push',
     proves: 'A login of the same role without the limit may push there.',
     needs: ['connector', 'repository'],
+    uses: ['push'],
     run: async (world) => {
       const { push: wide, repository } = targetOf(world);
       return mustAllow(await world.knock((await world.logIn(wide)).login, push(repository)));
@@ -73,6 +76,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     id: 'registry.push-denied',
     proves: 'A login that may only pull is refused a push.',
     needs: ['connector', 'repository'],
+    uses: ['pull'],
     settles: 'Does the session policy bind at the registry, after the login?',
     run: (world) => deniedBeside(world, push(targetOf(world).repository)),
   },
@@ -80,6 +84,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     id: 'registry.other-repository',
     proves: 'A login for one repository is refused a pull from another that the role may pull.',
     needs: ['connector', 'repository', 'otherRepository'],
+    uses: ['pull', 'push'],
     run: async (world) => {
       const { push: wide, otherRepository } = targetOf(world);
       const control = await world.knock((await world.logIn(wide)).login, pull(otherRepository));
@@ -91,6 +96,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     id: 'registry.other-region',
     proves: 'A login opens nothing in another region, and the connector issues none for it.',
     needs: ['roles'],
+    uses: ['pull'],
     run: async (world) => {
       if (world.otherRegion === '') return notTried('no other region is known: give --other-region');
       const { pull: narrow, repository } = targetOf(world);
@@ -109,6 +115,7 @@ export const REGISTRY_CHECKS: readonly Check[] = [
     id: 'public.login',
     proves: 'A login of ECR Public is issued, and the registry takes it.',
     needs: ['roles'],
+    uses: ['public'],
     run: async (world) => {
       if (isWithoutPublic(world)) return notTried(ELSEWHERE);
       const { login } = await logInPublic(world);
@@ -209,6 +216,7 @@ export const WAITING_CHECKS: readonly Check[] = [
     id: 'login.after-session',
     proves: 'A login opens its registry after its session has ended.',
     needs: ['connector', 'repository', 'wait'],
+    uses: ['pull'],
     settles: "Is a login of a private registry good after its session's end?",
     begin: async (world) => void (await begun(world).own()),
     run: (world) => afterSession(world, 'own'),
@@ -217,6 +225,7 @@ export const WAITING_CHECKS: readonly Check[] = [
     id: 'public.after-session',
     proves: 'A login of ECR Public is taken after its session has ended.',
     needs: ['roles', 'wait'],
+    uses: ['public'],
     settles: "Is a login of ECR Public good after its session's end?",
     begin: async (world) => void (isWithoutPublic(world) || (await begun(world).public())),
     run: async (world) => (isWithoutPublic(world) ? notTried(ELSEWHERE) : afterSession(world, 'public')),

@@ -7,6 +7,7 @@ import type { Cleanup } from './cleanup.ts';
 import {
   type Bed,
   CONNECTOR_NAMES,
+  type ConnectorName,
   createMint,
   definitionsOf,
   PREFIX,
@@ -27,12 +28,12 @@ interface Making {
   readonly stop: AbortSignal;
 }
 
-/** Makes the definitions of a run. Whatever happens, `cleanup` knows what to remove. */
-export async function makeBed(making: Making): Promise<Bed> {
+/** Makes the definitions of a run, with these connectors. Whatever happens, `cleanup` knows what to remove. */
+export async function makeBed(making: Making, wanted: readonly ConnectorName[]): Promise<Bed> {
   const { run, ask, cleanup, now, stop } = making;
   const mint = await createMint(run, now);
   const externalIds: Record<string, string> = {};
-  for (const written of definitionsOf(run, mint.jwk, making.deployment)) {
+  for (const written of definitionsOf(run, mint.jwk, making.deployment, wanted)) {
     stop.throwIfAborted();
     const answer = await make(ask, cleanup, written);
     if (isJsonObject(answer) && typeof answer.externalId === 'string') externalIds[written.id] = answer.externalId;

@@ -11,6 +11,7 @@ import type { Need } from './needs.ts';
 import { createKnock } from './registry.ts';
 import { type Choice, type Result, runChecks } from './run-checks.ts';
 import { makeBed, makeRoles } from './setup.ts';
+import { CHECKS } from './table.ts';
 import type { Target, World } from './world.ts';
 
 export interface SmokeOptions {
@@ -110,11 +111,16 @@ async function make(options: SmokeOptions, ports: SmokePorts, { cleanup, note, f
   if (ports.openApi === undefined) return { madeAt: now(), ...(aws && { aws }) };
   const { openApi } = ports;
   const deployment = aws?.deployment ?? deploymentOf(options.url);
+  const chosen = CHECKS.filter(ports.isChosen);
+  // The closed one is asked for until the issuer is known.
+  const connectors = [...new Set(['closed' as const, ...chosen.flatMap(({ uses = [] }) => uses)])];
   const bed = await attempt(
     async () => {
       const making = { ...options, ask: await openApi(), deployment, aws, cleanup, now, stop };
-      const made = await makeBed(making);
-      const roles = aws && (await attempt(() => makeRoles(making, made, aws), 'roles', OF_ROLES, { failed, lacks }));
+      const made = await makeBed(making, connectors);
+      const isIdle = aws === undefined || !chosen.some(({ needs }) => needs.some((need) => OF_ROLES.includes(need)));
+      if (isIdle) return made;
+      const roles = await attempt(() => makeRoles(making, made, aws), 'roles', OF_ROLES, { failed, lacks });
       return { ...made, ...(roles && { roles }) };
     },
     'definitions',

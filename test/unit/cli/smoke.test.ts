@@ -81,6 +81,11 @@ describe('the table of checks', () => {
     expect(rows).toEqual(CHECKS.map((check) => [check.id, check.proves, needed(check)]));
   });
 
+  it('names the connectors of each check that needs one', () => {
+    const needy = CHECKS.filter(({ needs }) => needs.includes('connector') || needs.includes('roles'));
+    expect(needy.filter(({ uses = [] }) => uses.length === 0).map(({ id }) => id)).toEqual([]);
+  });
+
   it('takes the name of a check and that of its group', () => {
     const [first] = CHECKS as [Check];
     expect(['http', 'http.status', 'http.head', 'htt'].map((name) => isNamedBy(name, first))).toEqual([
@@ -253,6 +258,15 @@ describe('the definitions of a run', () => {
     const grants = written.flatMap(({ definition }) => ('grants' in definition ? definition.grants : [])) as object[];
     const own = (grant: object) => ('issuer' in grant ? grant.issuer : 'refreshJob' in grant && grant.refreshJob);
     expect(grants.filter((grant) => !String(own(grant)).startsWith('portunus-smoke-abcd1234'))).toEqual([]);
+  });
+
+  it('have the connectors alone that are wanted', () => {
+    const deployment = { accountId: '111122223333', partition: 'aws', region: 'eu-west-1' };
+    expect(definitionsOf('abcd1234', {}, deployment, ['tagged']).map(({ kind, id }) => `${kind} ${id}`)).toEqual([
+      'issuers portunus-smoke-abcd1234',
+      'accounts portunus-smoke-abcd1234',
+      'connectors portunus-smoke-abcd1234-tagged',
+    ]);
   });
 
   it('have no connector for ECR Public where there is none', () => {
