@@ -61,7 +61,9 @@ export function readUrl(given: string | undefined, hint: string): string {
 
 /** Returns the token to show, if one is given. */
 export async function readOwnToken(file: string | undefined): Promise<string | undefined> {
-  return file === undefined ? readCliSettings().token : readToken(file);
+  if (file !== undefined) return tokenIn(await readText(file), file);
+  const { token } = readCliSettings();
+  return token === undefined ? undefined : tokenIn(token, 'PORTUNUS_TOKEN');
 }
 
 /** Refuses to send a token over plain HTTP, except to this machine. */
@@ -72,9 +74,9 @@ function assertSafe(url: string): void {
   throw usageError(`${url} is not an https address`);
 }
 
-async function readToken(file: string): Promise<string> {
-  const token = (await readText(file)).trim();
+function tokenIn(text: string, source: string): string {
+  const token = text.trim();
   // fetch quotes an invalid header value in its error, which would show the token.
   if (/^[!-~]+$/.test(token)) return token;
-  throw new CommandError([`${file} holds no token, which is one line without spaces`]);
+  throw new CommandError([`${source} holds no token, which is one line without spaces`]);
 }

@@ -84,6 +84,18 @@ describe('the token', () => {
     expect([run.code, run.err]).toEqual([0, '']);
   });
 
+  it.each(['file', 'variable'])('that fetch would refuse and quote is not printed: from a %s', async (source) => {
+    const args = ['get', 'account', 'build'];
+    const text = 'secret-part\nof-a-token';
+    const path = cli.file('two-lines', text);
+    const run =
+      source === 'file'
+        ? await cli.portunus([...args, '--auth-token-file', path], { PORTUNUS_TOKEN: '' })
+        : await cli.portunus(args, { PORTUNUS_TOKEN: text });
+    const name = source === 'file' ? path : 'PORTUNUS_TOKEN';
+    expect(run).toEqual(failed(`${name} holds no token, which is one line without spaces`, 1));
+  });
+
   it('is shown to this service under /v1, and follows no redirect', async () => {
     const shown: (string | undefined)[] = [];
     const elsewhere = createServer((request, response) => {
