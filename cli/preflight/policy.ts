@@ -5,19 +5,17 @@ interface Statement {
   readonly services: readonly string[];
   readonly accounts: readonly string[];
   readonly actions: readonly string[];
-  readonly isConditional: boolean;
 }
 
 /** Reads the statements of a resource policy. A policy that is not JSON has none. */
 export function statementsOf(policy: string | undefined): readonly Statement[] {
   const document = parse(policy);
   const statements = isJsonObject(document) ? listOf(document.Statement) : [];
-  return statements.filter(isJsonObject).map(({ Effect, Principal, Action, Condition }) => ({
+  return statements.filter(isJsonObject).map(({ Effect, Principal, Action }) => ({
     effect: String(Effect),
     services: isJsonObject(Principal) ? textsOf(Principal.Service) : [],
     accounts: Principal === '*' ? ['*'] : isJsonObject(Principal) ? textsOf(Principal.AWS) : [],
     actions: textsOf(Action),
-    isConditional: Condition !== undefined,
   }));
 }
 
