@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readCliSettings, readVariables } from '../../shared/config/config.ts';
+import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
 import { usageError } from '../command.ts';
 import { readText } from '../files/text-files.ts';
 import { jsonText, outputOption } from '../output.ts';
@@ -16,7 +17,6 @@ interface Options {
 
 /** The same as in serverless.yml: the region to look at if nobody chose one. */
 const DEFAULT_REGION = 'eu-west-1';
-const STAGE = /^[a-z][a-z0-9]{0,15}$/;
 
 export function addPreflightCommand(program: Command): void {
   program
@@ -28,9 +28,7 @@ export function addPreflightCommand(program: Command): void {
     .option('--strict', 'end with 1 also for what could not be looked at')
     .addOption(outputOption('text', 'json'))
     .action(async ({ stage, region, parameters: file, strict = false, output }: Options) => {
-      if (!STAGE.test(stage)) {
-        throw usageError(`${stage} is not a stage: up to 16 lower-case letters and digits, first a letter`);
-      }
+      if (!isStage(stage)) throw usageError(`${stage} is not a stage: ${STAGE_FORM}`);
       const parameters = file === undefined ? undefined : readParameters(await readText(file), file);
       const given = region ?? readCliSettings().region;
       const { runPreflight } = await import('../direct/preflight/index.ts');

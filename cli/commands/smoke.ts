@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { readCliSettings } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { didYouMean } from '../../shared/domain/parse.ts';
+import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
 import { CommandError, EXIT_CODES, usageError } from '../command.ts';
 import { openApi, readOwnToken, readUrl } from '../open-access.ts';
 import { jsonText, outputOption } from '../output.ts';
@@ -66,8 +67,8 @@ export function addSmokeCommand(program: Command): void {
 }
 
 function readStage(text: string): string {
-  if (/^[a-z][a-z0-9]{0,15}$/.test(text)) return text;
-  throw new InvalidArgumentError('must be up to 16 lower-case letters and digits, first a letter');
+  if (isStage(text)) return text;
+  throw new InvalidArgumentError(`must be ${STAGE_FORM}`);
 }
 
 function stageOf({ stage }: Options): string {

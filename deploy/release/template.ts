@@ -1,3 +1,4 @@
+import { STAGE, STAGE_FORM } from '../../shared/domain/stage.ts';
 import type { Template, Value } from '../service/template.ts';
 import { dropRepeatedDependencies, parameterizeStage } from './any-stage.ts';
 
@@ -5,8 +6,8 @@ import { dropRepeatedDependencies, parameterizeStage } from './any-stage.ts';
 const PARAMETERS = {
   Stage: {
     Type: 'String',
-    AllowedPattern: '^[a-z][a-z0-9]{0,15}$',
-    ConstraintDescription: 'must be up to 16 lower-case letters and digits, first a letter',
+    AllowedPattern: `^${STAGE}$`,
+    ConstraintDescription: `must be ${STAGE_FORM}`,
     Description: 'Name of the stage, which is part of every name. Changing it needs another stack.',
   },
   CodeBucket: {

@@ -1,6 +1,7 @@
 // The Serverless plugin that makes a parameterised template of what serverless.yml packages, and gives a deployment from
 // a checkout its values. Serverless loads it as it is: Node.js removes the types.
 import { createHash } from 'node:crypto';
+import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
 import { complete, type Tables } from './complete.ts';
 import { findFaults, readValues, SETTINGS, type Values } from './settings/settings.ts';
 import type { Template } from './template.ts';
@@ -33,7 +34,6 @@ interface Options {
 
 /** The alias that callers invoke. Its version changes by a shift of traffic, and back. */
 const ALIAS = 'live';
-const STAGE = /^[a-z][a-z0-9]{0,15}$/;
 
 export default class PortunusService {
   readonly hooks: Readonly<Record<string, () => void>>;
@@ -57,7 +57,7 @@ export default class PortunusService {
     const stage = this.#serverless.getProvider('aws').getStage();
     const values = readValues(process.env);
     const faults = [
-      ...(STAGE.test(stage) ? [] : [`The stage must be up to 16 lower-case letters and digits, and is '${stage}'`]),
+      ...(isStage(stage) ? [] : [`The stage must be ${STAGE_FORM}, and is '${stage}'`]),
       ...findFaults(values),
     ];
     if (faults.length > 0) this.#refuse(`The settings can't be deployed:\n- ${faults.join('\n- ')}`, 'BAD_SETTINGS');

@@ -53,7 +53,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   },
   // Serverless loads it as it is, and the command line reads what it says about settings and tables.
   deploy: {
-    // Types alone: a check of the prober without an alarm does not compile.
+    // The form of a stage. Everything else is types: a check of the prober without an alarm does not compile.
     layers: ['shared/domain'],
     packages: [
       'commander',

@@ -147,7 +147,7 @@ it('is not packaged with settings that AWS would refuse later, and names each', 
   );
   const said = String(await packaged);
   rmSync(folder, { recursive: true });
-  expect(said).toContain("The stage must be up to 16 lower-case letters and digits, and is 'eu-prod'");
+  expect(said).toContain("The stage must be up to 16 lower-case letters and digits, first a letter, and is 'eu-prod'");
   expect(said).toContain('PORTUNUS_LOG_RETENTION_DAYS must be one of the numbers of days');
   expect(said).toContain('PORTUNUS_DOMAIN_NAME needs PORTUNUS_CERTIFICATE_ARN');
 });
