@@ -1,5 +1,5 @@
 import { isJsonObject } from './strict-json.ts';
-import { fieldsAt } from './suggest.ts';
+import { knownFields } from './suggest.ts';
 
 /**
  * The number of this release's reader. It grows when readers learn something that older ones must not ignore. Reader 1
@@ -24,7 +24,7 @@ export function mayRead({ schema, minReader }: Envelope, knownSchema: number): b
 /** The fields of a definition that its schema does not know. Nested fields do not count: they are never ignored. */
 export function unknownFields(schema: unknown, definition: unknown): readonly string[] {
   if (!isJsonObject(definition)) return [];
-  const known = new Set(fieldsAt(schema, []));
+  const known = knownFields(schema);
   return Object.keys(definition).filter((name) => !known.has(name));
 }
 

@@ -41,12 +41,21 @@ function distance(one: string, other: string): number {
 
 /** The fields that a schema accepts at a path, to compare an unknown field with. */
 export function fieldsAt(schema: unknown, path: readonly unknown[]): readonly string[] {
+  const taken = entriesAt(schema, path).filter(([, entry]) => isTaken(entry));
+  return [...new Set(taken.map(([name]) => name))];
+}
+
+/** All fields that a schema knows at its top, also those that it only refuses by name. */
+export function knownFields(schema: unknown): ReadonlySet<string> {
+  return new Set(entriesAt(schema, []).map(([name]) => name));
+}
+
+function entriesAt(schema: unknown, path: readonly unknown[]): readonly (readonly [string, unknown])[] {
   const nodes = path.reduce<readonly Node[]>(
     (found, key) => found.flatMap((node) => expand(typeof key === 'number' ? node.item : entriesOf(node)[String(key)])),
     expand(schema),
   );
-  const fields = nodes.flatMap((node) => Object.entries(entriesOf(node)));
-  return [...new Set(fields.filter(([, entry]) => isTaken(entry)).map(([name]) => name))];
+  return nodes.flatMap((node) => Object.entries(entriesOf(node)));
 }
 
 type Node = Readonly<Record<string, unknown>>;
