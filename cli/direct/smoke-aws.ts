@@ -1,5 +1,5 @@
 import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cloudwatch';
-import { paginateQuery } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import {
   DeleteSecretCommand,
   GetSecretValueCommand,
@@ -9,10 +9,11 @@ import {
 import { DeleteParameterCommand, GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AUDIT_SHARDS } from '../../shared/aws/dynamodb/audit-log.ts';
-import { createDynamoDbClient, shardOf } from '../../shared/aws/dynamodb/table.ts';
+import { shardOf } from '../../shared/aws/dynamodb/table.ts';
 import { CommandError } from '../command.ts';
 import { type Answer, createSend } from '../smoke/answer.ts';
 import type { Deployment, SmokeAws, Stored } from '../smoke/aws.ts';
+import { clientConfig } from './client-config.ts';
 import { createSignedFetch } from './signed-fetch.ts';
 import { makeStack, removeStack } from './smoke-stack.ts';
 
@@ -29,16 +30,17 @@ export async function createSmokeAws({ url, region: own, activityTable, stop, no
   const signed = await createSignedFetch(url, own);
   const deployment = await readDeployment(/\.execute-api\.([a-z0-9-]+)\./.exec(url)?.[1] ?? own);
   const { region } = deployment;
-  const secrets = new SecretsManagerClient({ region });
-  const parameters = new SSMClient({ region });
+  const config = clientConfig(region);
+  const secrets = new SecretsManagerClient(config);
+  const parameters = new SSMClient(config);
   return {
     deployment,
     sendSigned: createSend(url, stop, note, signed),
     makeStack: (name, given) => makeStack({ region, name, stop }, given),
     removeStack: (name) => removeStack({ region, name }),
-    mayAssume: (roleArn, externalId) => mayAssume(new STSClient({ region }), roleArn, externalId),
-    findAudit: (requestId, time) => findAudit(activityTable, requestId, time),
-    countIssued: (stage, since) => countIssued(new CloudWatchClient({ region }), stage, since),
+    mayAssume: (roleArn, externalId) => mayAssume(new STSClient(config), roleArn, externalId),
+    findAudit: (requestId, time) => findAudit(new DynamoDBClient(config), activityTable, requestId, time),
+    countIssued: (stage, since) => countIssued(new CloudWatchClient(config), stage, since),
     readStored: (stored) => readStored(secrets, parameters, stored),
     removeStored: (stored) => removeStored(secrets, parameters, stored),
   };
@@ -46,7 +48,9 @@ export async function createSmokeAws({ url, region: own, activityTable, stop, no
 
 async function readDeployment(region: string | undefined): Promise<Deployment> {
   if (region === undefined) throw new CommandError(['no region: set AWS_REGION to that of the deployment'], 'usage');
-  const { Arn = '', Account: accountId = '' } = await new STSClient({ region }).send(new GetCallerIdentityCommand({}));
+  const { Arn = '', Account: accountId = '' } = await new STSClient(clientConfig(region)).send(
+    new GetCallerIdentityCommand({}),
+  );
   return { accountId, partition: Arn.split(':')[1] ?? 'aws', region };
 }
 
@@ -64,8 +68,12 @@ async function mayAssume(sts: STSClient, RoleArn: string, ExternalId: string): P
 /** Between this clock and that of the functions. */
 const SKEW_MS = 600_000;
 
-async function findAudit(TableName: string, requestId: string, time: Date): Promise<readonly string[] | undefined> {
-  const client = createDynamoDbClient(10_000);
+async function findAudit(
+  client: DynamoDBClient,
+  TableName: string,
+  requestId: string,
+  time: Date,
+): Promise<readonly string[] | undefined> {
   const from = new Date(time.getTime() - SKEW_MS).toISOString();
   const days = [from, new Date(time.getTime() + SKEW_MS).toISOString()].map((text) => text.slice(0, 10));
   for (const day of new Set(days)) {

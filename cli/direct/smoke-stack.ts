@@ -11,6 +11,7 @@ import {
 import template from '../../deploy/smoke.template.json' with { type: 'json' };
 import { CommandError } from '../command.ts';
 import type { Outputs } from '../smoke/aws.ts';
+import { clientConfig } from './client-config.ts';
 
 interface Place {
   readonly region: string;
@@ -27,7 +28,7 @@ export async function makeStack(
   { region, name, stop }: Place & { readonly stop: AbortSignal },
   parameters: Readonly<Record<string, string>>,
 ): Promise<Outputs> {
-  const client = new CloudFormationClient({ region });
+  const client = new CloudFormationClient(clientConfig(region));
   const Parameters = Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({
     ParameterKey,
     ParameterValue,
@@ -69,7 +70,7 @@ async function describe(client: CloudFormationClient, StackName: string): Promis
 
 /** Deletes the stack with its roles and repositories, if it is there and was made by `makeStack`. */
 export async function removeStack({ region, name }: Place): Promise<void> {
-  const client = new CloudFormationClient({ region });
+  const client = new CloudFormationClient(clientConfig(region));
   const stack = await describe(client, name);
   if (stack === undefined) return;
   if (!stack.Tags?.some(({ Key, Value }) => Key === TAG && Value === name)) {

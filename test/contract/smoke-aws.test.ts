@@ -2,12 +2,15 @@
 import { spawnSync } from 'node:child_process';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, PutMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createSmokeAws } from '../../cli/direct/smoke-aws.ts';
 import type { SmokeAws } from '../../cli/smoke/aws.ts';
+import { AUDIT_SHARDS } from '../../shared/aws/dynamodb/audit-log.ts';
+import { shardOf } from '../../shared/aws/dynamodb/table.ts';
 import { hasMoto, startMoto } from '../support/moto.ts';
 import { needing } from '../support/programs.ts';
 
@@ -97,6 +100,32 @@ describe.skipIf(!hasMoto())('a smoke test on moto', () => {
     await new CloudWatchClient({ region }).send(new PutMetricDataCommand({ Namespace: 'Portunus', MetricData }));
     expect(await aws.countIssued('prod', new Date(Date.now() - 300_000))).toBe(3);
     expect(await aws.countIssued('test', new Date(Date.now() - 300_000))).toBe(0);
+  });
+
+  it('finds an audit record in the region of the address, wherever else the environment points', async () => {
+    const TableName = 'activity';
+    const requestId = '0f8fad5b-d9cb-469f-a165-70867728950e';
+    const time = new Date('2026-11-27T12:00:00.000Z');
+    const client = new DynamoDBClient({ region });
+    const keys = ['pk', 'sk'] as const;
+    await client.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: keys.map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+        KeySchema: keys.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? 'HASH' : 'RANGE' })),
+      }),
+    );
+    const Item = {
+      pk: { S: `audit#2026-11-27#${shardOf(requestId, AUDIT_SHARDS)}` },
+      sk: { S: `${time.toISOString()}#${requestId}#0` },
+      requestId: { S: requestId },
+      issued: { M: { tokenSha256: { L: [{ S: 'abc' }] } } },
+    };
+    await client.send(new PutItemCommand({ TableName, Item }));
+    vi.stubEnv('AWS_REGION', 'us-west-2');
+    expect(await aws.findAudit(requestId, time)).toEqual(['abc']);
+    expect(await aws.findAudit('0f8fad5b-d9cb-469f-a165-000000000000', time)).toBeUndefined();
   });
 
   it('reads and removes what a refresh job has stored, and nothing where nothing is', async () => {

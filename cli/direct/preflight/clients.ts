@@ -12,15 +12,13 @@ import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
-import { createRequestHandler, MAX_ATTEMPTS } from '../../../shared/aws/request-handler.ts';
-
-const ATTEMPT_MS = 8_000;
+import { clientConfig } from '../client-config.ts';
 
 export type Clients = ReturnType<typeof createClients>;
 
 /** Creates a client for each service that a check asks, with the operator's own AWS credentials. */
 export function createClients(region: string) {
-  const config = { region, maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(ATTEMPT_MS) };
+  const config = clientConfig(region);
   return {
     certificates: new ACMClient(config),
     cloudControl: new CloudControlClient(config),
