@@ -1,6 +1,6 @@
 import { deploymentOf } from './deployment.ts';
 import { toConditions, toInterface, toParameters, toRules } from './parameters.ts';
-import { networkPolicyOf, rolePoliciesOf } from './role-policies.ts';
+import { networkPolicyOf, rolePoliciesOf, tracingPolicyOf } from './role-policies.ts';
 import { SETTINGS } from './settings/settings.ts';
 import {
   type LambdaFunction,
@@ -78,7 +78,11 @@ function completeFunction(resource: Resource, { name }: LambdaFunction, tables: 
   const { Variables } = resource.Properties.Environment as { readonly Variables: Record<string, Value> };
   const own = Object.entries(Variables).map(([variable, value]) => [variable, fromSetting(variable, tables) ?? value]);
   const concurrency = SETTINGS.find(({ parameter }) => parameter.toLowerCase() === `${name}concurrency`);
-  const withPolicies = { ...resource, DependsOn: [resource.DependsOn ?? [], networkPolicyOf(resource)].flat() };
+  const withPolicies = {
+    ...resource,
+    DependsOn: [resource.DependsOn ?? [], networkPolicyOf(resource)].flat(),
+    Metadata: { WaitsFor: tracingPolicyOf(resource) },
+  };
   return withProperties(withPolicies, {
     Description: sub(`${resource.Properties.Description} (\${Revision})`),
     Environment: { Variables: Object.fromEntries(own) },

@@ -12,15 +12,19 @@ export function rolePoliciesOf(
   return Object.fromEntries(
     [...roles].flatMap((role) => {
       const only = packaged[role]?.Condition;
-      const where = (condition: string) => (only === undefined ? condition : `${condition}And${only}`);
-      const key = [nameOf(role, 'DataKeyPolicy'), policyOf(role, where('HasDataKeyArn'), 'data-key', KEY)];
+      const key = [nameOf(role, 'DataKeyPolicy'), policyOf(role, where('HasDataKeyArn', only), 'data-key', KEY)];
       return [
         [nameOf(role, 'NetworkPolicy'), policyOf(role, only, 'network', NETWORK)],
-        [nameOf(role, 'TracingPolicy'), policyOf(role, where('TracingIsTrue'), 'tracing', TRACING)],
+        [nameOf(role, 'TracingPolicy'), policyOf(role, where('TracingIsTrue', only), 'tracing', TRACING)],
         ...(usesTables(packaged[role]) ? [key] : []),
       ];
     }),
   );
+}
+
+/** The condition, and the one that the role itself is there by. */
+function where(condition: string, only: string | undefined): string {
+  return only === undefined ? condition : `${condition}And${only}`;
 }
 
 function usesTables(role: Resource | undefined): boolean {
@@ -28,11 +32,19 @@ function usesTables(role: Resource | undefined): boolean {
 }
 
 /**
- * Lambda refuses to put a function into subnets before its role may use them. So this policy is always there, for nothing
- * can wait for a resource that a condition leaves out.
+ * Lambda refuses to put a function into subnets before its role may use them. So this policy is always there, for
+ * `DependsOn` takes no resource that a condition leaves out.
  */
 export function networkPolicyOf(lambda: Resource): string {
   return nameOf(roleOf(lambda), 'NetworkPolicy');
+}
+
+/**
+ * Lambda refuses to trace a function before its role may write traces. This policy is there only where a deployment asks
+ * for it, so what waits for it refers to it under the same condition.
+ */
+export function tracingPolicyOf(lambda: Resource): Value {
+  return valueIf(where('TracingIsTrue', lambda.Condition), ref(nameOf(roleOf(lambda), 'TracingPolicy')));
 }
 
 function nameOf(role: string, kind: string): string {

@@ -91,6 +91,13 @@ describe('each role', () => {
     }
   });
 
+  it('may write traces before its function is traced', () => {
+    for (const [, { Metadata, Properties }] of ofType('AWS::Lambda::Function')) {
+      const policy = Properties.Role['Fn::GetAtt'][0].replace(/Role$/, 'TracingPolicy');
+      expect(Metadata.WaitsFor).toEqual({ 'Fn::If': [resources[policy].Condition, { Ref: policy }, NO_VALUE] });
+    }
+  });
+
   it('of a function may use subnets where the deployment names them, and its code never', () => {
     for (const [, { Properties }] of ofType('AWS::Lambda::Function')) {
       const [role] = Properties.Role['Fn::GetAtt'];
