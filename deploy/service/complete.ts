@@ -54,7 +54,7 @@ function completeResource(resource: Resource, ours: LambdaFunction | undefined, 
     case 'AWS::Lambda::Function':
       return ours === undefined ? resource : completeFunction(resource, ours, tables);
     case 'AWS::Lambda::Version':
-      return withProperties(resource, { Description: sub(`Revision \${Revision}`) });
+      return completeVersion(resource);
     case 'AWS::Logs::LogGroup':
       return withProperties(resource, {
         RetentionInDays: ref('LogRetentionDays'),
@@ -67,6 +67,15 @@ function completeResource(resource: Resource, ours: LambdaFunction | undefined, 
     default:
       return resource;
   }
+}
+
+/**
+ * A version that nobody was moved to goes with the deployment that published it. If it stayed, the same deployment could
+ * not be tried again: Lambda publishes nothing that equals its latest version, and CloudFormation fails on that.
+ */
+function completeVersion(resource: Resource): Resource {
+  const described = withProperties(resource, { Description: sub(`Revision \${Revision}`) });
+  return { ...described, DeletionPolicy: 'RetainExceptOnCreate' };
 }
 
 /** A route refers to its integration, and depends on it by that. */

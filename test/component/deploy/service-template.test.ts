@@ -25,6 +25,12 @@ describe('each function', () => {
     for (const [, { Properties }] of versions) expect(Properties.Description).toEqual(sub(`Revision \${Revision}`));
   });
 
+  it('leaves no version behind that a failed deployment published, so that the same deployment can be tried again', () => {
+    for (const [, { DeletionPolicy }] of ofType('AWS::Lambda::Version')) {
+      expect(DeletionPolicy).toBe('RetainExceptOnCreate');
+    }
+  });
+
   it('has an alias, which CodeDeploy moves and its alarm moves back', () => {
     const aliases = ofType('AWS::Lambda::Alias');
     expect(aliases).toHaveLength(ofType('AWS::Lambda::Function').length);
