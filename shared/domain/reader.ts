@@ -21,7 +21,10 @@ export function mayRead({ schema, minReader }: Envelope, knownSchema: number): b
   return minReader === undefined ? schema <= knownSchema : minReader <= READER;
 }
 
-/** The fields of a definition that its schema does not know. Nested fields do not count: they are never ignored. */
+/**
+ * The fields of a definition that its schema does not know. Nested fields do not count: whatever `minReader` says, they
+ * are refused, or ignored in a JWK.
+ */
 export function unknownFields(schema: unknown, definition: unknown): readonly string[] {
   if (!isJsonObject(definition)) return [];
   const known = knownFields(schema);
