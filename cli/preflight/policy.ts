@@ -1,6 +1,6 @@
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 
-interface Statement {
+export interface Statement {
   readonly effect: string;
   readonly services: readonly string[];
   readonly accounts: readonly string[];

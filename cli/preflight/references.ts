@@ -1,6 +1,6 @@
 // Judges what the settings of a deployment refer to.
 import { faultsOr, type Judgement, notice, wouldFail } from './finding.ts';
-import { hasAction, statementsOf } from './policy.ts';
+import { hasAction, type Statement, statementsOf } from './policy.ts';
 
 /** Where the deployment goes. */
 export interface Target {
@@ -134,36 +134,39 @@ function policyFaults(
 ): readonly Judgement[] {
   if (policy === undefined) return [];
   const allows = statementsOf(policy).filter(({ effect }) => effect === 'Allow');
-  if (use === 'logs') {
-    const service = `logs.${region}.amazonaws.com`;
-    const isOpen = allows.some(
-      (statement) =>
-        statement.services.some((name) => name.startsWith(service)) &&
-        hasAction(statement, 'kms:GenerateDataKey') &&
-        hasAction(statement, 'kms:Decrypt'),
-    );
-    return isOpen
-      ? []
-      : [
-          wouldFail(
-            `the policy of ${arn} does not let CloudWatch Logs use it`,
-            `Allow kms:Encrypt*, kms:Decrypt*, kms:ReEncrypt*, kms:GenerateDataKey* and kms:Describe* to ${service}`,
-          ),
-        ];
-  }
+  return use === 'logs' ? logsFaults(arn, allows, region) : dataFaults(arn, allows, accountId);
+}
+
+function logsFaults(arn: string, allows: readonly Statement[], region: string): readonly Judgement[] {
+  const service = `logs.${region}.amazonaws.com`;
+  const isOpen = allows.some(
+    (statement) =>
+      statement.services.some((name) => name.startsWith(service)) &&
+      hasAction(statement, 'kms:GenerateDataKey') &&
+      hasAction(statement, 'kms:Decrypt'),
+  );
+  if (isOpen) return [];
+  return [
+    wouldFail(
+      `the policy of ${arn} does not let CloudWatch Logs use it`,
+      `Allow kms:Encrypt*, kms:Decrypt*, kms:ReEncrypt*, kms:GenerateDataKey* and kms:Describe* to ${service}`,
+    ),
+  ];
+}
+
+function dataFaults(arn: string, allows: readonly Statement[], accountId: string): readonly Judgement[] {
   const isByIam = allows.some(
     ({ accounts, actions }) =>
       accounts.some((account) => account === accountId || account.endsWith(`:${accountId}:root`)) &&
       actions.some((action) => action === 'kms:*' || action === '*'),
   );
-  return isByIam
-    ? []
-    : [
-        notice(
-          `the policy of ${arn} does not leave its use to IAM`,
-          'Check that it lets the roles of Portunus, and who deploys, use it through DynamoDB',
-        ),
-      ];
+  if (isByIam) return [];
+  return [
+    notice(
+      `the policy of ${arn} does not leave its use to IAM`,
+      'Check that it lets the roles of Portunus, and who deploys, use it through DynamoDB',
+    ),
+  ];
 }
 
 export interface Network {

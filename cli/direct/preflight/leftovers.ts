@@ -76,6 +76,11 @@ const SOURCES: Partial<Readonly<Record<LeftoverKind, Source>>> = {
   },
 };
 
+interface Place {
+  readonly stage: string;
+  readonly region: string;
+}
+
 /** Looks for what is left of an earlier deployment, one kind in each check: a right may be missing for one of them. */
 export function leftoverChecks(
   clients: Clients,
@@ -83,26 +88,16 @@ export function leftoverChecks(
   region: string,
   domainName: string | undefined,
 ): readonly Check[] {
-  const { service, data } = stackNames(stage);
-  // Most first deployments find nothing, and need not ask for the stacks.
-  const owned = async (found: readonly unknown[], signal: AbortSignal) =>
-    found.length === 0 ? [] : await listOwned(clients, [service, data], signal);
   const kinds = Object.entries(SOURCES) as readonly [LeftoverKind, Source][];
   return [
-    ...kinds.map(([kind, { action, list }]) => ({
-      name: `leftover-${kind}s`,
-      actions: [action, 'cloudformation:ListStackResources'],
-      run: async (signal: AbortSignal) => {
-        const found: Named[] = [];
-        for (const prefix of prefixesOf(kind, stage, region)) {
-          for await (const names of list(clients, prefix, signal)) {
-            const named = names.flatMap((name) => (name === undefined ? [] : [{ kind, name }]));
-            found.push(...named.filter((each) => isOwnName(each, stage, region) && !found.some(isSame(each))));
-          }
-        }
-        return judgeLeftovers(found, await owned(found, signal));
-      },
-    })),
+    ...kinds.map(
+      ([kind, { action, list }]): Check => ({
+        name: `leftover-${kind}s`,
+        actions: [action, 'cloudformation:ListStackResources'],
+        run: async (signal) =>
+          judge(clients, stage, await listed(clients, kind, list, { stage, region }, signal), signal),
+      }),
+    ),
     {
       name: 'leftover-others',
       actions: [
@@ -113,12 +108,33 @@ export function leftoverChecks(
         'apigateway:GET',
         'cloudformation:ListStackResources',
       ],
-      run: async (signal) => {
-        const found = await existing(clients, exactNames(stage, domainName), signal);
-        return judgeLeftovers(found, await owned(found, signal));
-      },
+      run: async (signal) =>
+        judge(clients, stage, await existing(clients, exactNames(stage, domainName), signal), signal),
     },
   ];
+}
+
+async function judge(clients: Clients, stage: string, found: readonly Named[], signal: AbortSignal) {
+  const { service, data } = stackNames(stage);
+  // Most first deployments find nothing, and need not ask for the stacks.
+  return judgeLeftovers(found, found.length === 0 ? [] : await listOwned(clients, [service, data], signal));
+}
+
+async function listed(
+  clients: Clients,
+  kind: LeftoverKind,
+  list: List,
+  { stage, region }: Place,
+  signal: AbortSignal,
+): Promise<readonly Named[]> {
+  const found: Named[] = [];
+  for (const prefix of prefixesOf(kind, stage, region)) {
+    for await (const names of list(clients, prefix, signal)) {
+      const named = names.flatMap((name) => (name === undefined ? [] : [{ kind, name }]));
+      found.push(...named.filter((each) => isOwnName(each, stage, region) && !found.some(isSame(each))));
+    }
+  }
+  return found;
 }
 
 /** Returns what exists, as Cloud Control says. */

@@ -21,10 +21,15 @@ import {
 import type { Clients } from './clients.ts';
 import { type Check, ifThere } from './run-checks.ts';
 
+interface Certified {
+  readonly arn: string;
+  readonly domain: string;
+}
+
 /** What the settings refer to, each as far as it is set. */
 export interface References {
   readonly topic?: string | undefined;
-  readonly certificate?: { readonly arn: string; readonly domain: string } | undefined;
+  readonly certificate?: Certified | undefined;
   readonly zone?: { readonly id: string; readonly domain: string } | undefined;
   readonly keys: readonly { readonly arn: string; readonly use: KeyUse }[];
   readonly subnets: readonly string[];
@@ -35,58 +40,50 @@ export interface References {
 
 type Run = Check['run'];
 
+/** What each check needs, as IAM actions. */
+const ACTIONS = {
+  'alarm-topic': ['sns:GetTopicAttributes'],
+  certificate: ['acm:DescribeCertificate'],
+  'hosted-zone': [
+    'cloudformation:GetResource',
+    'route53:GetHostedZone',
+    'route53:ListQueryLoggingConfigs',
+    'route53:ListTagsForResource',
+  ],
+  'data-key': ['kms:DescribeKey', 'kms:GetKeyPolicy'],
+  'logs-key': ['kms:DescribeKey', 'kms:GetKeyPolicy'],
+  network: [
+    'cloudformation:GetResource',
+    'ec2:DescribeNetworkAcls',
+    'ec2:DescribeSecurityGroups',
+    'ec2:DescribeSubnets',
+  ],
+  'permissions-boundary': ['iam:GetPolicy'],
+  truststore: ['s3:ListBucket', 's3:GetObject', 's3:GetBucketVersioning'],
+} as const;
+
+function check(name: keyof typeof ACTIONS, run: Run): Check {
+  return { name, actions: ACTIONS[name], run };
+}
+
 /** Checks everything that the settings refer to. What is not set needs no check. */
 export function referenceChecks(clients: Clients, target: Target, references: References): readonly Check[] {
   const { topic, certificate, zone, keys, subnets, groups, boundary, truststore } = references;
-  const check = (name: string, actions: readonly string[], run: Run): readonly Check[] => [{ name, actions, run }];
   const inRegion = (arn: string, run: Run): Run => {
     const faults = judgePlace(arn, target);
     return faults.length > 0 ? async () => faults : run;
   };
+  const isMutual = truststore !== undefined;
+  const ofCertificate = (given: Certified) =>
+    check('certificate', inRegion(given.arn, certificateRun(clients, given, isMutual, target)));
   return [
-    ...(topic ? check('alarm-topic', ['sns:GetTopicAttributes'], inRegion(topic, topicRun(clients, topic))) : []),
-    ...(certificate
-      ? check(
-          'certificate',
-          ['acm:DescribeCertificate'],
-          inRegion(certificate.arn, certificateRun(clients, certificate, truststore !== undefined, target)),
-        )
-      : []),
-    ...(zone
-      ? check(
-          'hosted-zone',
-          [
-            'cloudformation:GetResource',
-            'route53:GetHostedZone',
-            'route53:ListQueryLoggingConfigs',
-            'route53:ListTagsForResource',
-          ],
-          zoneRun(clients, zone),
-        )
-      : []),
-    ...keys.flatMap(({ arn, use }) =>
-      check(`${use}-key`, ['kms:DescribeKey', 'kms:GetKeyPolicy'], inRegion(arn, keyRun(clients, arn, use, target))),
-    ),
-    ...(subnets.length + groups.length > 0
-      ? check(
-          'network',
-          [
-            'cloudformation:GetResource',
-            'ec2:DescribeNetworkAcls',
-            'ec2:DescribeSecurityGroups',
-            'ec2:DescribeSubnets',
-          ],
-          networkRun(clients, subnets, groups),
-        )
-      : []),
-    ...(boundary ? check('permissions-boundary', ['iam:GetPolicy'], boundaryRun(clients, boundary, target)) : []),
-    ...(truststore
-      ? check(
-          'truststore',
-          ['s3:ListBucket', 's3:GetObject', 's3:GetBucketVersioning'],
-          truststoreRun(clients, truststore, target),
-        )
-      : []),
+    ...(topic ? [check('alarm-topic', inRegion(topic, topicRun(clients, topic)))] : []),
+    ...(certificate ? [ofCertificate(certificate)] : []),
+    ...(zone ? [check('hosted-zone', zoneRun(clients, zone))] : []),
+    ...keys.map(({ arn, use }) => check(`${use}-key`, inRegion(arn, keyRun(clients, arn, use, target)))),
+    ...(subnets.length + groups.length > 0 ? [check('network', networkRun(clients, subnets, groups))] : []),
+    ...(boundary ? [check('permissions-boundary', boundaryRun(clients, boundary, target))] : []),
+    ...(truststore ? [check('truststore', truststoreRun(clients, truststore, target))] : []),
   ];
 }
 
@@ -100,12 +97,7 @@ function topicRun({ topics }: Clients, arn: string): Run {
   };
 }
 
-function certificateRun(
-  { certificates }: Clients,
-  { arn, domain }: { readonly arn: string; readonly domain: string },
-  isMutual: boolean,
-  target: Target,
-): Run {
+function certificateRun({ certificates }: Clients, { arn, domain }: Certified, isMutual: boolean, target: Target): Run {
   return async (abortSignal) => {
     const command = new DescribeCertificateCommand({ CertificateArn: arn });
     const answer = await ifThere(certificates.send(command, { abortSignal }), 'ResourceNotFoundException');
