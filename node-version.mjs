@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { exit, version } from 'node:process';
 
-/** `^22.22.2 || ^24.15.0 || >=26.0.0`, as package.json has it. */
+/** Takes a range in the form that package.json has: `^22.22.2 || ^24.11.0 || >=26.0.0`. */
 const isSupported = (range) => {
   const [major, minor, patch] = version.slice(1).split('.').map(Number);
   return range.split(' || ').some((part) => {
