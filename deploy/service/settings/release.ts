@@ -8,7 +8,7 @@ export const RELEASE: SettingGroup = {
       variable: 'PORTUNUS_TRAFFIC_SHIFT',
       description: 'How requests move to a new version of the code or of the settings.',
       default: 'Canary10Percent5Minutes',
-      pattern: '^(AllAtOnce|(Canary10Percent(5|10|15|30)Minutes)|(Linear10PercentEvery(1|2|3|10)Minutes?))$',
+      pattern: '^(AllAtOnce|(Canary10Percent(5|10|15|30)Minutes)|(Linear10PercentEvery(1Minute|(2|3|10)Minutes)))$',
       form: 'AllAtOnce, or one of the shifts that CodeDeploy knows for Lambda, such as Canary10Percent5Minutes',
     },
     {

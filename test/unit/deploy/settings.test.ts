@@ -28,6 +28,7 @@ describe('the settings of a deployment', () => {
     ['PORTUNUS_ISSUE_CONCURRENCY', '0'],
     ['PORTUNUS_DEFINITIONS_TABLE', 'restored-2026-11-27'],
     ['PORTUNUS_TRAFFIC_SHIFT', 'Linear10PercentEvery1Minute'],
+    ['PORTUNUS_TRAFFIC_SHIFT', 'Linear10PercentEvery10Minutes'],
     ['PORTUNUS_ALARM_TOPIC', 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:alarms'],
     ['PORTUNUS_PERMISSIONS_BOUNDARY', 'arn:aws:iam::123456789012:policy/boundaries/services'],
   ])('take %s=%s', (variable, value) => {
@@ -49,6 +50,9 @@ describe('the settings of a deployment', () => {
     ['PORTUNUS_AUDIT_RETENTION_DAYS', '10000'],
     ['PORTUNUS_ALLOW_PROVIDED', 'yes'],
     ['PORTUNUS_TRAFFIC_SHIFT', 'Canary10Percent7Minutes'],
+    // CodeDeploy has no such shifts, and says so only in the middle of the deployment.
+    ['PORTUNUS_TRAFFIC_SHIFT', 'Linear10PercentEvery1Minutes'],
+    ['PORTUNUS_TRAFFIC_SHIFT', 'Linear10PercentEvery2Minute'],
     ['PORTUNUS_HOSTED_ZONE_ID', 'example.com'],
   ])('refuse %s=%s, and name the variable', (variable, value) => {
     expect(faultsOf({ [variable]: value })[0]).toContain(`${variable} must be `);
