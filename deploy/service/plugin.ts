@@ -6,12 +6,14 @@ import { complete, type Tables } from './complete.ts';
 import { findFaults, readValues, SETTINGS, type Values } from './settings/settings.ts';
 import type { Template } from './template.ts';
 
+type StackParameters = readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
+
 /** What is used here of Serverless, which has no types of its own. */
 interface Serverless {
   readonly service: {
     readonly provider: {
       compiledCloudFormationTemplate: Template;
-      stackParameters?: readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
+      stackParameters?: StackParameters | undefined;
     };
     readonly custom: { readonly tables: Tables };
     readonly functions: Readonly<
@@ -39,6 +41,7 @@ export default class PortunusService {
   readonly hooks: Readonly<Record<string, () => void>>;
   readonly #serverless: Serverless;
   readonly #options: Options;
+  #parameters: StackParameters | undefined;
 
   constructor(serverless: Serverless, options: Options) {
     this.#serverless = serverless;
@@ -47,6 +50,8 @@ export default class PortunusService {
       'before:package:initialize': () => this.#prepare(),
       'after:aws:package:finalize:mergeCustomProviderResources': () => this.#complete(),
       'before:deploy:deploy': () => this.#requireRegion(),
+      'before:aws:deploy:deploy:createStack': () => this.#putParametersAside(),
+      'after:aws:deploy:deploy:createStack': () => this.#putParametersBack(),
       'before:remove:remove': () => this.#requireRegion(),
     };
   }
@@ -80,6 +85,20 @@ export default class PortunusService {
       functions,
       service.custom.tables,
     );
+  }
+
+  /**
+   * A first deployment begins with a template that has the bucket alone. Serverless would send the values of all
+   * parameters with it, and CloudFormation refuses values of parameters that a template doesn't have.
+   */
+  #putParametersAside(): void {
+    const { provider } = this.#serverless.service;
+    this.#parameters = provider.stackParameters;
+    provider.stackParameters = undefined;
+  }
+
+  #putParametersBack(): void {
+    this.#serverless.service.provider.stackParameters = this.#parameters;
   }
 
   #logicalId(name: string, kind: string): string {
