@@ -88,9 +88,8 @@ export function judgeDataStack(name: string, stack: Stack | undefined): readonly
   ];
 }
 
-/** CodeDeploy takes a shift back while the function's alarm is on, and starts none. */
-export function judgeAlarms(alarms: readonly string[], stage: string): readonly Judgement[] {
-  const guarding = alarms.filter((name) => name.startsWith(`portunus-${stage}-`) && name.endsWith('-errors'));
+/** CodeDeploy takes a shift back while one of the function's alarms is on, and starts none. */
+export function judgeAlarms(guarding: readonly string[]): readonly Judgement[] {
   return faultsOr(
     'no alarm that guards a deployment is on',
     guarding.map((name) =>

@@ -1,4 +1,6 @@
 import { arnOf, type LambdaFunction, type Resource, ref, sub, type Template, valueIf } from './template.ts';
+import { alarmIdOf } from './watch/alarm.ts';
+import { alarmsOf } from './watch/alarms.ts';
 
 /**
  * For each function, the alias that callers invoke, and what moves it to a new version: CodeDeploy shifts requests step
@@ -33,7 +35,7 @@ function resourcesOf(packaged: Template['Resources'], { name, logicalId, alias }
     [group]: {
       Type: 'AWS::CodeDeploy::DeploymentGroup',
       ...isOptional,
-      Properties: groupOf([alarm, ...(OF_ITS_ANSWERS[name] ?? [])]),
+      Properties: groupOf([alarm, ...(OF_ITS_ANSWERS[name] ?? []).map(alarmIdOf)]),
     },
     [alarm]: {
       Type: 'AWS::CloudWatch::Alarm',
@@ -57,8 +59,17 @@ function versionOf(packaged: Template['Resources'], functionId: string): string 
  * every request.
  */
 const OF_ITS_ANSWERS: Readonly<Record<string, readonly string[]>> = {
-  issue: ['ServerErrorsAlarm', 'InternalAlarm', 'MisconfiguredAlarm'],
+  issue: ['server-errors', 'internal', 'misconfigured'],
 };
+
+/** Whether an alarm of the stage takes deployments back. Beside those above, each function's own `NAME-errors` does. */
+export function guardsDeployment(alarmName: string, stage: string): boolean {
+  const prefix = `portunus-${stage}-`;
+  if (!alarmName.startsWith(prefix)) return false;
+  const name = alarmName.slice(prefix.length);
+  if (Object.values(OF_ITS_ANSWERS).flat().includes(name)) return true;
+  return name.endsWith('-errors') && !alarmsOf(stage).some((alarm) => alarm.name === name);
+}
 
 function groupOf(alarms: readonly string[]): Resource['Properties'] {
   return {

@@ -1,5 +1,6 @@
 import { DescribeStacksCommand, paginateListStackResources } from '@aws-sdk/client-cloudformation';
 import { paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
+import { guardsDeployment } from '../../../deploy/service/deployment.ts';
 import type { Owned } from '../../preflight/leftovers.ts';
 import { judgeAlarms, judgeDataStack, judgeStack, type Stack } from '../../preflight/stacks.ts';
 import type { Clients } from './clients.ts';
@@ -34,7 +35,7 @@ export function alarmChecks({ cloudWatch: client }: Clients, stage: string): rea
     for await (const { MetricAlarms = [] } of paginateDescribeAlarms({ client }, input, { abortSignal })) {
       alarms.push(...MetricAlarms.flatMap(({ AlarmName }) => AlarmName ?? []));
     }
-    return judgeAlarms(alarms, stage);
+    return judgeAlarms(alarms.filter((name) => guardsDeployment(name, stage)));
   };
   return [{ name: 'alarms', actions: ['cloudwatch:DescribeAlarms'], run }];
 }

@@ -40,6 +40,11 @@ interface Usual {
   readonly band: Value;
 }
 
+/** The logical ID of an alarm, such as `ServerErrorsAlarm`. */
+export function alarmIdOf(name: string): string {
+  return `${name.replaceAll(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase())}Alarm`;
+}
+
 const ACTIONS: Value = valueIf('HasAlarmTopic', [ref('AlarmTopic')]);
 
 export function toResource({ condition, ...alarm }: Alarm, prefix: string): Resource {

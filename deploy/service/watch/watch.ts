@@ -1,5 +1,5 @@
 import { type LambdaFunction, type Resource, ref, sub, type Value, valueIf, withProperties } from '../template.ts';
-import { type Alarm, toResource } from './alarm.ts';
+import { type Alarm, alarmIdOf, toResource } from './alarm.ts';
 import { alarmsOf, throttlesOf } from './alarms.ts';
 import { dashboardsOf } from './dashboards.ts';
 import { metricFilters, queriesOf } from './logs.ts';
@@ -22,7 +22,7 @@ export function watch(resources: Resources, functions: readonly LambdaFunction[]
   const alarms = [...alarmsOf(stage), ...throttles];
   const all: Resources = {
     ...resources,
-    ...Object.fromEntries(alarms.map((alarm) => [`${pascalCase(alarm.name)}Alarm`, toResource(alarm, prefix)])),
+    ...Object.fromEntries(alarms.map((alarm) => [alarmIdOf(alarm.name), toResource(alarm, prefix)])),
     ...dashboardsOf(stage, prefix, always),
     ...metricFilters(),
     ...queriesOf(prefix, always),
@@ -49,8 +49,4 @@ function toldAndExplained(alarm: Resource, shared: Sections, prefix: string): Re
     AlarmActions: actions,
     OKActions: actions,
   });
-}
-
-function pascalCase(name: string): string {
-  return name.replaceAll(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { guardsDeployment } from '../../../deploy/service/deployment.ts';
 import { arnOf, sub, useTemplate } from '../../support/template.ts';
 
 const run = promisify(execFile);
@@ -49,6 +50,19 @@ describe('each function', () => {
         ],
       });
     }
+  });
+
+  it('has alarms that move its alias back, which preflight looks at, and no others', () => {
+    const groups = ofType('AWS::CodeDeploy::DeploymentGroup');
+    const guarding: string[] = groups.flatMap(([, { Properties }]) =>
+      Properties.AlarmConfiguration.Alarms.map(({ Name }: { Name: { Ref: string } }) => Name.Ref),
+    );
+    const looked = ofType('AWS::CloudWatch::Alarm')
+      .filter(([, { Properties }]) => guardsDeployment(Properties.AlarmName, 'prod'))
+      .map(([logicalId]) => logicalId);
+    expect(looked.toSorted()).toEqual([...new Set(guarding)].toSorted());
+    expect(looked).toContain('MisconfiguredAlarm');
+    expect(guardsDeployment('portunus-prod-issue-errors', 'dev')).toBe(false);
   });
 
   it('is invoked by its alias alone', () => {
