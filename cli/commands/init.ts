@@ -44,9 +44,10 @@ function nextSteps(dir: string): readonly string[] {
 
 /** Returns the command that runs this CLI from the user's folder. npx finds it only in the CLI's own checkout. */
 function ownCommand(): string {
-  const [, checkout = ''] = /^(.*)[\\/]dist[\\/]cli[\\/]/.exec(fileURLToPath(import.meta.url)) ?? [];
-  if (process.cwd() === checkout) return 'npx portunus';
-  return `node ${quoted(join(relative(process.cwd(), checkout), 'dist/cli/portunus.js'))}`;
+  const [, checkout] = /^(.*)[\\/]dist[\\/]cli[\\/]/.exec(fileURLToPath(import.meta.url)) ?? [];
+  if (checkout === process.cwd()) return 'npx portunus';
+  const program = checkout === undefined ? (process.argv[1] ?? '') : join(checkout, 'dist/cli/portunus.js');
+  return `node ${quoted(relative(process.cwd(), program))}`;
 }
 
 /** Quotes a path for a POSIX shell, if it needs quotes. */

@@ -152,6 +152,15 @@ describe('a release', () => {
     const { stdout } = await run(process.execPath, [program, '--version'], { cwd: folder, env: {} });
     expect(stdout).toBe(`${version}\n`);
   });
+
+  it('has a command whose init names itself, where there is no checkout', async () => {
+    const folder = join(checkout, 'dist/unpacked');
+    unpack(`portunus-cli-${version}.zip`, folder);
+    const program = `portunus-cli-${version}/portunus.js`;
+    const args = [program, 'init', '--ci', 'github', '--dir', 'access', '--force'];
+    const { stdout } = await run(process.execPath, args, { cwd: folder, env: {} });
+    expect(stdout).toContain(`  node ${program} lint -f access\n`);
+  });
 });
 
 describe('the template of a release', () => {
