@@ -72,6 +72,7 @@ async function reach({ url }: SmokeOptions, { stop }: SmokePorts, note: (answer:
   try {
     await createSend(url, stop, note, fetch)({ method: 'GET', path: '/v1/status' });
   } catch (error) {
+    stop.throwIfAborted();
     const { message, cause } = error as Error;
     throw new CommandError(
       [`${url} can't be reached: ${cause instanceof Error ? cause.message : message}`],

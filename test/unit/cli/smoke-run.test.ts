@@ -1,9 +1,11 @@
 // How checks run: what each way to fail means, and when definitions are removed.
 import { describe, expect, it } from 'vitest';
+import { CommandError } from '../../../cli/command.ts';
 import { ApiError } from '../../../cli/http/client.ts';
 import type { Answer } from '../../../cli/smoke/answer.ts';
 import { NoLogin } from '../../../cli/smoke/logins.ts';
 import { type Choice, runChecks } from '../../../cli/smoke/run-checks.ts';
+import { runSmoke } from '../../../cli/smoke/smoke.ts';
 import type { World } from '../../../cli/smoke/world.ts';
 
 const NOW = new Date('2026-11-27T12:00:00Z');
@@ -104,4 +106,11 @@ describe('checks that wait', () => {
     expect(order).toEqual(['asked', 'removed', '960000 ms', 'asked']);
     expect(result?.verdict).toBe('proved');
   });
+});
+
+it('a run that is interrupted before the first answer says so, and nothing about the address', async () => {
+  const ports = { openApi: undefined, openAws: undefined, now: () => NOW, isChosen: () => false, report: () => {} };
+  const stop = AbortSignal.abort(new CommandError(['interrupted']));
+  const options = { url: 'http://127.0.0.1:9', run: 'abcd1234', stage: 'dev' };
+  await expect(runSmoke(options, { ...ports, stop })).rejects.toMatchObject({ lines: ['interrupted'] });
 });
