@@ -22,13 +22,6 @@ function issuing(stage: string): readonly Alarm[] {
   });
   const asked = ofIssue('requests');
   const failed = ofIssue('serverErrors');
-  const issued: Metric = { name: 'issued', dimensions: { stage } };
-  const burn = {
-    label: 'Times the rate of failures that the objective allows',
-    // A handful of failures on a quiet day is no trend.
-    expression: sub(`IF(failed >= 5, 100 * failed / asked / (100 - \${ObjectivePercent}), 0)`),
-    of: { failed, asked },
-  };
   return [
     {
       name: 'server-errors',
@@ -41,6 +34,27 @@ function issuing(stage: string): readonly Alarm[] {
       },
       atLeast: ref('AlarmServerErrorPercent'),
     },
+    ...errorBudget(asked, failed),
+    {
+      name: 'latency',
+      text: 'One login in a hundred takes too long.',
+      minutes: 5,
+      periods: 3,
+      watches: ofIssue('durationMs', 'p99'),
+      atLeast: ref('AlarmLatencyMs'),
+    },
+    ...fewLogins(asked, { name: 'issued', dimensions: { stage } }),
+  ];
+}
+
+function errorBudget(asked: Metric, failed: Metric): readonly Alarm[] {
+  const burn = {
+    label: 'Times the rate of failures that the objective allows',
+    // A handful of failures on a quiet day is no trend.
+    expression: sub(`IF(failed >= 5, 100 * failed / asked / (100 - \${ObjectivePercent}), 0)`),
+    of: { failed, asked },
+  };
+  return [
     {
       name: 'error-budget-fast',
       text: "At the last hour's rate, a month's error budget is gone in two days.",
@@ -55,14 +69,11 @@ function issuing(stage: string): readonly Alarm[] {
       watches: burn,
       atLeast: 6,
     },
-    {
-      name: 'latency',
-      text: 'One login in a hundred takes too long.',
-      minutes: 5,
-      periods: 3,
-      watches: ofIssue('durationMs', 'p99'),
-      atLeast: ref('AlarmLatencyMs'),
-    },
+  ];
+}
+
+function fewLogins(asked: Metric, issued: Metric): readonly Alarm[] {
+  return [
     {
       name: 'no-logins',
       text: 'Callers ask, and nobody gets a login.',
@@ -166,12 +177,6 @@ function gateway(stage: string): readonly Alarm[] {
 }
 
 function refreshing(stage: string): readonly Alarm[] {
-  const queue = (name: string, logicalId: string): Metric => ({
-    namespace: 'AWS/SQS',
-    name,
-    dimensions: { QueueName: { 'Fn::GetAtt': [logicalId, 'QueueName'] } },
-    statistic: 'Maximum',
-  });
   const dispatch = { FunctionName: ref('RefreshDashdispatchLambdaFunction') };
   return [
     {
@@ -198,6 +203,18 @@ function refreshing(stage: string): readonly Alarm[] {
       tellsSilence: true,
       condition: 'RunRefreshJobsIsTrue',
     },
+    ...refreshQueues(),
+  ];
+}
+
+function refreshQueues(): readonly Alarm[] {
+  const queue = (name: string, logicalId: string): Metric => ({
+    namespace: 'AWS/SQS',
+    name,
+    dimensions: { QueueName: { 'Fn::GetAtt': [logicalId, 'QueueName'] } },
+    statistic: 'Maximum',
+  });
+  return [
     {
       name: 'refresh-queue',
       text: 'Due jobs wait in the queue: deliveries do not run, or too slowly.',

@@ -61,15 +61,6 @@ function issuing(stage: string, functionIds: readonly string[]): readonly Widget
     'issue',
     options,
   ];
-  const ofGateway = (name: string, options: object = {}): Line => [
-    'AWS/ApiGateway',
-    name,
-    'ApiId',
-    `\${HttpApi}`,
-    options,
-  ];
-  const ofLambda = (name: string, stat: string) =>
-    functionIds.map((id): Line => ['AWS/Lambda', name, 'FunctionName', `\${${id}}`, { stat }]);
   return [
     { title: 'Asked and issued', lines: [ofIssue('requests'), ['Portunus', 'issued', 'stage', stage]] },
     {
@@ -89,22 +80,41 @@ function issuing(stage: string, functionIds: readonly string[]): readonly Widget
     },
     { title: 'Requests by route', lines: [search(stage, 'route', 'requests')] },
     { title: 'p99 by route, in milliseconds', lines: [search(stage, 'route', 'durationMs', 'p99')], stat: 'p99' },
-    {
-      title: 'API Gateway',
-      lines: [
-        ofGateway('Count'),
-        ofGateway('4xx'),
-        ofGateway('5xx'),
-        ['Portunus', 'throttledRequests', 'stage', stage],
-        ['Portunus', 'gatewayRefusals', 'stage', stage],
-      ],
-    },
+    gateway(stage),
     {
       title: 'Checks of the prober that failed',
       lines: [search(stage, 'check', 'probeFailed', 'Maximum')],
       stat: 'Maximum',
     },
     { title: 'Changes of definitions by kind', lines: [search(stage, 'kind', 'changes')] },
+    ...lambdas(functionIds),
+  ];
+}
+
+function gateway(stage: string): Widget {
+  const ofGateway = (name: string, options: object = {}): Line => [
+    'AWS/ApiGateway',
+    name,
+    'ApiId',
+    `\${HttpApi}`,
+    options,
+  ];
+  return {
+    title: 'API Gateway',
+    lines: [
+      ofGateway('Count'),
+      ofGateway('4xx'),
+      ofGateway('5xx'),
+      ['Portunus', 'throttledRequests', 'stage', stage],
+      ['Portunus', 'gatewayRefusals', 'stage', stage],
+    ],
+  };
+}
+
+function lambdas(functionIds: readonly string[]): readonly Widget[] {
+  const ofLambda = (name: string, stat: string) =>
+    functionIds.map((id): Line => ['AWS/Lambda', name, 'FunctionName', `\${${id}}`, { stat }]);
+  return [
     { title: 'Functions at once', lines: ofLambda('ConcurrentExecutions', 'Maximum'), stat: 'Maximum' },
     {
       title: 'Functions: errors and throttles',
