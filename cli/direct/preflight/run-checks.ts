@@ -1,5 +1,6 @@
 import type { Finding, Judgement } from '../../preflight/finding.ts';
 import { unknown } from '../../preflight/finding.ts';
+import { explainAwsError } from '../aws-errors.ts';
 
 export interface Check {
   readonly name: string;
@@ -25,6 +26,9 @@ async function runCheck({ name, actions, run }: Check, checkMs: number): Promise
 const DENIED =
   /^(?:AccessDenied|AccessDeniedException|AuthorizationError|AuthorizationErrorException|UnauthorizedOperation|403|Forbidden)$/;
 
+/** Nobody's credentials, and no missing right of somebody. */
+const UNSIGNED = /^(?:(?:Credentials|Token)ProviderError|ExpiredToken(?:Exception)?|UnrecognizedClientException)$/;
+
 function whyUnknown(error: unknown, actions: readonly string[]): Judgement {
   if (!(error instanceof Error)) return unknown(String(error), 'Look again');
   const { name } = error;
@@ -32,6 +36,10 @@ function whyUnknown(error: unknown, actions: readonly string[]): Judgement {
     .replaceAll(/\s+/g, ' ')
     .replace(/\s*Deserialization error:.*$/, '')
     .slice(0, 300);
+  if (UNSIGNED.test(name)) {
+    const explained = explainAwsError(error)?.lines.join('; ') ?? message;
+    return unknown(explained, 'Try aws sts get-caller-identity until it works, and look again');
+  }
   if (DENIED.test(name) || statusOf(error) === 403) {
     const action = /not authorized to perform:? ([\w:-]+)/i.exec(message)?.[1];
     const missing = action ?? actions.join(', ');

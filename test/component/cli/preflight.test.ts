@@ -200,6 +200,15 @@ describe('portunus tables check', () => {
     expect(out).toContain('Run aws dynamodb update-time-to-live --table-name portunus-prod-activity');
   });
 
+  it('says that credentials are expired, and what to do about them', async () => {
+    const expired = { __type: 'com.amazonaws.dynamodb.v20120810#ExpiredTokenException', message: 'is expired' };
+    aws.answer({ ...EMPTY_ACCOUNT, 'dynamodb:DescribeTable': expired });
+    const { code, out } = await run(['tables', 'check'], { ...aws.environment, ...tables });
+    expect(code).toBe(1);
+    expect(out).toContain('could not look  tables: your AWS credentials have expired: sign in again');
+    expect(out).toContain('→ Try aws sts get-caller-identity until it works, and look again');
+  });
+
   it('says that a table does not exist', async () => {
     aws.answer({
       ...EMPTY_ACCOUNT,
