@@ -66,8 +66,8 @@ export async function readOwnToken(file: string | undefined): Promise<string | u
   return token === undefined ? undefined : tokenIn(token, 'PORTUNUS_TOKEN');
 }
 
-/** Refuses to send a token over plain HTTP, except to this machine. */
-function assertSafe(url: string): void {
+/** Refuses to send a token or a login over plain HTTP, except to this machine. */
+export function assertSafe(url: string): void {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const isLocal = parsed !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname);
   if (parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLocal)) return;

@@ -5,7 +5,7 @@ import { VERSION } from '../../shared/config/version.ts';
 import { didYouMean } from '../../shared/domain/parse.ts';
 import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
 import { CommandError, EXIT_CODES, usageError } from '../command.ts';
-import { openApi, readOwnToken, readUrl } from '../open-access.ts';
+import { assertSafe, openApi, readOwnToken, readUrl } from '../open-access.ts';
 import { jsonText, outputOption } from '../output.ts';
 import type { SmokeAws } from '../smoke/aws.ts';
 import { createCleanup } from '../smoke/cleanup.ts';
@@ -62,6 +62,7 @@ export function addSmokeCommand(program: Command): void {
       if (options.connector !== undefined && options.create) {
         throw usageError('--create makes its own connectors: --connector means nothing beside it');
       }
+      if (options.registryUrl !== undefined) assertSafe(options.registryUrl);
       await withSignals((stop) => (options.remove === undefined ? smoke(options, stop) : removeRun(options, stop)));
     });
 }

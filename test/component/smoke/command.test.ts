@@ -107,6 +107,11 @@ describe('portunus smoke', () => {
     expect([code, err]).toEqual([64, 'portunus: there is no check registry.pul: did you mean registry.pull?\n']);
   });
 
+  it('sends no login over plain HTTP to another machine', async () => {
+    const { code, err } = await smoke(['--registry-url', 'http://registry.example']);
+    expect([code, err]).toEqual([64, 'portunus: http://registry.example is not an https address\n']);
+  });
+
   it('finds nothing about a deployment that nobody answers for', async () => {
     const { code, err } = await run(['smoke', '--url', 'http://127.0.0.1:9'], { PATH: process.env.PATH ?? '' });
     expect([code, err.slice(0, 40)]).toEqual([69, "portunus: http://127.0.0.1:9 can't be re"]);
