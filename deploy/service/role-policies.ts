@@ -1,8 +1,9 @@
 import { type LambdaFunction, type Resource, ref, sub, type Template, type Value, valueIf } from './template.ts';
 
 /**
- * What the roles of the functions may do beside their own policies, where the network, tracing and the tables' key ask for it. They
- * are resources of their own, so that tools which judge a template read them: those look into no condition within a role.
+ * What the roles of the functions may do beside their own policies, where the network, tracing and the tables' key ask
+ * for it. They are resources of their own, so that tools which judge a template read them: those look into no condition
+ * within a role.
  */
 export function rolePoliciesOf(
   packaged: Template['Resources'],

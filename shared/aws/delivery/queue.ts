@@ -29,7 +29,10 @@ function toBody(message: RefreshMessage): string {
   return JSON.stringify({ schema: MESSAGE_SCHEMA, ...message });
 }
 
-/** Parses a message strictly, except for what a newer release says may be ignored: anybody with write access to the queue can send arbitrary text. */
+/**
+ * Parses a message strictly, except for what a newer release says may be ignored: anybody with write access to the queue
+ * can send arbitrary text.
+ */
 export function readRefreshMessage(body: string): Parsed<RefreshMessage> {
   let written: unknown;
   try {
