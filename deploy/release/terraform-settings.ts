@@ -1,5 +1,5 @@
 // settings.tf of the Terraform module: a variable for each setting of the two templates.
-import type { Setting } from '../service/settings/setting.ts';
+import { MAX_LIST, type Setting } from '../service/settings/setting.ts';
 import { isFlag, SETTINGS } from '../service/settings/settings.ts';
 
 /** A parameter of the template of the data, as it is in JSON. */
@@ -66,9 +66,10 @@ function write(variable: Variable): string {
   const { parameter, description, type, pattern, form } = variable;
   const name = snakeCase(parameter);
   const text = type === 'list(string)' ? `join(",", coalesce(var.${name}, []))` : `var.${name}`;
+  const limit = type === 'list(string)' ? `length(${text}) <= ${MAX_LIST} && ` : '';
   const validation = `
   validation {
-    condition     = var.${name} == null || can(regex(${quote(pattern)}, ${text}))
+    condition     = var.${name} == null || ${limit}can(regex(${quote(pattern)}, ${text}))
     error_message = ${quote(`${name} must be ${form}.`)}
   }
 `;

@@ -1,4 +1,4 @@
-import type { Setting } from './settings/setting.ts';
+import { MAX_LIST, type Setting } from './settings/setting.ts';
 import { find, isFlag, NEEDS, SETTING_GROUPS, SETTINGS } from './settings/settings.ts';
 import type { Value } from './template.ts';
 
@@ -20,11 +20,12 @@ export function toParameters(): Record<string, Value> {
   return { ...Object.fromEntries(given), Revision: REVISION };
 }
 
-function toParameter({ default: byDefault, pattern, form, description }: Setting): Value {
+function toParameter({ isList, default: byDefault, pattern, form, description }: Setting): Value {
   return {
     Type: 'String',
     Default: byDefault,
     AllowedPattern: pattern,
+    ...(isList && { MaxLength: MAX_LIST }),
     ConstraintDescription: `must be ${form}`,
     Description: description,
   };

@@ -13,6 +13,9 @@ export interface Setting {
   readonly isList?: true;
 }
 
+/** Lambda takes 4 KB of environment in all. Two lists of this length and everything else fit in. */
+export const MAX_LIST = 1_400;
+
 export interface SettingGroup {
   readonly title: string;
   readonly settings: readonly Setting[];

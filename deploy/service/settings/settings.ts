@@ -8,7 +8,7 @@ import { NETWORK } from './network.ts';
 import { PROBER } from './prober.ts';
 import { REFRESH } from './refresh.ts';
 import { RELEASE } from './release.ts';
-import { FLAG, type Setting, type SettingGroup } from './setting.ts';
+import { FLAG, MAX_LIST, type Setting, type SettingGroup } from './setting.ts';
 
 /**
  * The settings of a deployment, in the order in which they are shown. Everything that lists settings is made from this
@@ -64,8 +64,16 @@ export function findFaults(values: Values): string[] {
       ? []
       : [`${variable} must be ${form}, and is '${value.slice(0, 100)}'`];
   });
+  const long = SETTINGS.filter(({ parameter, isList }) => isList && (values[parameter]?.length ?? 0) > MAX_LIST);
+  const lengths = long.map(
+    ({ variable }) => `${variable} must be at most ${MAX_LIST} characters: use wildcards, or fewer`,
+  );
   const pairs = NEEDS.filter(({ parameter, needs }) => isSet(parameter, values) && !isSet(needs, values));
-  return [...forms, ...pairs.map(({ parameter, needs }) => `${variableOf(parameter)} needs ${variableOf(needs)}`)];
+  return [
+    ...forms,
+    ...lengths,
+    ...pairs.map(({ parameter, needs }) => `${variableOf(parameter)} needs ${variableOf(needs)}`),
+  ];
 }
 
 /** A parameter is set if it has another value than its default. */

@@ -58,6 +58,14 @@ describe('the settings of a deployment', () => {
     expect(faultsOf({ [variable]: value })[0]).toContain(`${variable} must be `);
   });
 
+  it('take a list as long as it fits beside another one into the 4 KB of a function, and none that is longer', () => {
+    const role = 'arn:aws:iam::123456789012:role/a';
+    const ofLength = (length: number) => `${role},`.repeat(40).concat(role).padEnd(length, 'a');
+    expect(ofLength(1_400)).toHaveLength(1_400);
+    expect(faultsOf({ PORTUNUS_ADMIN_ROLES: ofLength(1_400) })).toEqual([]);
+    expect(faultsOf({ PORTUNUS_ADMIN_ROLES: ofLength(1_401) })[0]).toContain('at most 1400 characters');
+  });
+
   it.each([
     [{ PORTUNUS_SUBNET_IDS: 'subnet-0a1b2c3d' }, 'PORTUNUS_SUBNET_IDS needs PORTUNUS_SECURITY_GROUP_IDS'],
     [{ PORTUNUS_ALLOW_PRIVATE_ISSUERS: 'true' }, 'PORTUNUS_ALLOW_PRIVATE_ISSUERS needs PORTUNUS_SUBNET_IDS'],
