@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { DeleteParameterCommand, GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { AUDIT_SHARDS } from '../../shared/aws/dynamodb/audit-log.ts';
+import { AUDIT_SHARDS } from '../../shared/aws/dynamodb/audit-item.ts';
 import { shardOf } from '../../shared/aws/dynamodb/table.ts';
 import { CommandError } from '../command.ts';
 import { type Answer, createSend } from '../smoke/answer.ts';

@@ -16,6 +16,7 @@ export type RequestCredential =
 export interface IamIdentity {
   readonly userArn: string;
   readonly userId: string;
+  readonly accessKeyId?: string;
 }
 
 /** A token whose signature, times and audience were verified. */
@@ -37,6 +38,8 @@ export interface OidcCaller {
   readonly groups: readonly string[];
   readonly administrator: boolean;
   readonly expiresAt: Date;
+  /** The token's `jti` (RFC 7519 section 4.1.7), if it has one of a usable form. */
+  readonly tokenId?: string;
   /** Why STS can not verify this caller's token itself. Absent if it can. */
   readonly notFederable?: string;
 }
@@ -51,6 +54,8 @@ export interface IamCaller {
   readonly roleName: string;
   /** The role's unique id (`AROA…`). A role that is deleted and created again has a new one. */
   readonly uniqueId: string;
+  readonly sessionName: string;
+  readonly accessKeyId?: string;
   readonly claims: Claims;
   readonly administrator: boolean;
 }

@@ -1,12 +1,9 @@
+import type { RecordedCaller } from './audit-record.ts';
 import type { DefinitionKind } from './definition.ts';
 import type { ErrorCode } from './errors.ts';
 
 /** The author of a change: a verified caller, or an operator with AWS credentials for the tables. */
-export interface Author {
-  /** The issuer's id, or `direct` for an operator. */
-  readonly issuer: string;
-  readonly subject: string;
-}
+export type Author = RecordedCaller;
 
 /** The author as text, stored with the definition. Refresh jobs get it as their claim `definedBy`. */
 export function authorText({ issuer, subject }: Author): string {
@@ -23,6 +20,7 @@ export interface ChangeRecord {
   readonly time: Date;
   readonly author: Author;
   readonly sourceIp?: string;
+  readonly userAgent?: string;
   readonly action: ChangeAction;
   readonly kind: DefinitionKind;
   readonly id: string;

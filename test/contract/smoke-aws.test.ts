@@ -9,7 +9,7 @@ import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createSmokeAws } from '../../cli/direct/smoke-aws.ts';
 import type { SmokeAws } from '../../cli/smoke/aws.ts';
-import { AUDIT_SHARDS } from '../../shared/aws/dynamodb/audit-log.ts';
+import { AUDIT_SHARDS } from '../../shared/aws/dynamodb/audit-item.ts';
 import { shardOf } from '../../shared/aws/dynamodb/table.ts';
 import { hasMoto, startMoto } from '../support/moto.ts';
 import { needing } from '../support/programs.ts';

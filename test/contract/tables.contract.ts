@@ -275,6 +275,10 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
         outcome: { S: 'refused' },
         code: { S: 'not_allowed' },
         reason: { S: 'no_grant_matches' },
+        connectorId: { S: 'c' },
+        byRequest: { S: 'r-1' },
+        byConnector: { S: expect.stringMatching(/^c#2026-11-21#[0-3]$/) },
+        byCaller: { S: expect.stringMatching(/^ci#[0-9a-f]{64}#2026-11-21#[0-3]$/) },
       });
     });
 

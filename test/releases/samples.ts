@@ -199,6 +199,7 @@ const iam: IamCaller = {
   partition: 'aws',
   roleName: 'build-agents',
   uniqueId,
+  sessionName: 'build-42',
   claims: { sub: role },
   administrator: false,
 };

@@ -124,6 +124,7 @@ export function anIamCaller(overrides: Partial<IamCaller> = {}): IamCaller {
     partition: 'aws',
     roleName: 'build-agents',
     uniqueId: 'AROACKCEVSQ6C2EXAMPLE',
+    sessionName: 'build-42',
     claims: { sub: 'arn:aws:iam::123456789012:role/build-agents', role_name: 'build-agents' },
     administrator: false,
     ...overrides,

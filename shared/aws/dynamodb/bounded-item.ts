@@ -22,7 +22,8 @@ function bytesOf(value: unknown): number {
 
 const SHORTENED = { shortened: { BOOL: true } };
 
-function shortened(item: Item): Item {
+/** Leaves the grant out, because a part of it would be another grant. Its SHA-256 stays. */
+function shortened({ grant: _grant, ...item }: Item): Item {
   return { ...mapped(item, shorter), ...SHORTENED };
 }
 
@@ -53,16 +54,17 @@ function beginning(list: readonly AttributeValue[]): AttributeValue[] {
  * issued.
  */
 export function essentials(item: Item): Item {
-  const { pk, sk, expiresAt, schema, time, requestId, action, caller, outcome, code, reason, issued, asked } = item;
-  const { kind, id, replaces, restores } = item;
-  const connectorId = asked?.M?.connectorId;
-  const definition = { kind, id, replaces, restores };
-  const kept = { pk, sk, expiresAt, schema, time, requestId, action, outcome, code, item: item.item, ...definition };
+  const { pk, sk, expiresAt, schema, time, requestId, action, caller, outcome, code, reason, issued } = item;
+  const { byRequest, byCaller, byConnector, byFingerprint } = item;
+  const { kind, id, replaces, restores, connectorId, connectorVersion, allowedBy, grantSha256 } = item;
+  const keys = { pk, sk, expiresAt, schema, byRequest, byCaller, byConnector, byFingerprint };
+  const about = { kind, id, replaces, restores, connectorId, connectorVersion, allowedBy, grantSha256 };
+  const kept = { ...keys, time, requestId, action, outcome, code, item: item.item, ...about };
   const short = {
     caller: caller && shorter(caller),
     issued: issued && shorter(issued),
     reason: reason && { S: clip(reason.S ?? '', 200) },
-    asked: { M: connectorId === undefined ? {} : { connectorId } },
+    asked: connectorId && { M: { connectorId } },
   };
   return { ...defined({ ...kept, ...short }), ...SHORTENED };
 }

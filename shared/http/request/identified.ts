@@ -53,10 +53,11 @@ function readIamIdentity(event: HttpEvent): RequestCredential {
   const authorizer = isJsonObject(context) ? context.authorizer : undefined;
   const iam = isJsonObject(authorizer) ? authorizer.iam : undefined;
   if (!isJsonObject(iam)) return { scheme: 'none' };
-  const { userArn, userId } = iam;
+  const { userArn, userId, accessKey } = iam;
   if (typeof userArn !== 'string' || typeof userId !== 'string')
     return { scheme: 'malformed', reason: 'iam_incomplete' };
-  return { scheme: 'sigv4', identity: { userArn, userId } };
+  const isKeyId = typeof accessKey === 'string' && /^[A-Z0-9]{16,128}$/.test(accessKey);
+  return { scheme: 'sigv4', identity: { userArn, userId, ...(isKeyId && { accessKeyId: accessKey }) } };
 }
 
 const BEARER = /^(?:bearer )?([\w.~+/=-]+)$/i;

@@ -9,7 +9,8 @@ import { holdsAll } from './claim-pattern.ts';
 import { namesRole } from './iam-role.ts';
 
 export type Access =
-  | { readonly allowed: true; readonly by: string }
+  /** `grant` is absent for an administrator, whom no grant lets in. */
+  | { readonly allowed: true; readonly by: string; readonly grant?: Grant }
   | {
       readonly allowed: false;
       readonly reason: Extract<
@@ -26,8 +27,11 @@ export function decideAccess(connector: ConnectorAccess, caller: Caller, action:
   // Only people: a role that administers defines connectors, but needs a grant to use one.
   if (caller.kind === 'user' && caller.administrator) return { allowed: true, by: 'administrator' };
   if (caller.kind === 'workload' && !connector.systemScope) return { allowed: false, reason: 'needs_system_scope' };
-  const index = connector.grants.findIndex((grant) => grantMatches(grant, caller));
-  return index === -1 ? { allowed: false, reason: 'no_grant_matches' } : { allowed: true, by: `grants[${index}]` };
+  const index = connector.grants.findIndex((each) => grantMatches(each, caller));
+  const grant = connector.grants[index];
+  return grant === undefined
+    ? { allowed: false, reason: 'no_grant_matches' }
+    : { allowed: true, by: `grants[${index}]`, grant };
 }
 
 function grantMatches(grant: Grant, caller: Caller): boolean {
@@ -45,7 +49,7 @@ function grantMatches(grant: Grant, caller: Caller): boolean {
 
 /** The caller gets `refusal`. `reason` is for the operator and for explanations. */
 export type Authorization =
-  | { readonly allowed: true; readonly connector: Stored<Connector>; readonly by: string }
+  | (Extract<Access, { readonly allowed: true }> & { readonly connector: Stored<Connector> })
   | {
       readonly allowed: false;
       readonly reason: ReasonOf<'not_allowed'> | 'unreadable';

@@ -1,6 +1,6 @@
 import { parseAssumedRoleArn } from '../../domain/aws.ts';
 import type { IamCaller, IamIdentity, OidcCaller, VerifiedToken } from '../../domain/caller.ts';
-import { claimAt } from '../../domain/claims.ts';
+import { type Claims, claimAt } from '../../domain/claims.ts';
 import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import { holdsAll } from './claim-pattern.ts';
 import { whyNotFederable } from './federable.ts';
@@ -27,9 +27,16 @@ export function callerFromToken({ issuer, subject, claims, expiresAt }: Verified
     groups,
     administrator,
     expiresAt,
+    ...tokenIdIn(claims),
     ...(notFederable !== undefined && { notFederable }),
   };
   return { authenticated: true, caller };
+}
+
+/** The `jti` of a token. One of an unusual form counts as absent: it is stored, and shown to people. */
+function tokenIdIn(claims: Claims): { readonly tokenId?: string } {
+  const id = claimAt(claims, ['jti']);
+  return typeof id === 'string' && /^[\x21-\x7e]{1,256}$/.test(id) ? { tokenId: id } : {};
 }
 
 function textsOf(value: unknown): readonly string[] {
@@ -56,8 +63,9 @@ export function callerFromIamIdentity(identity: IamIdentity, adminRoles: readonl
   };
   const role = { partition, accountId, roleName };
   const administrator = adminRoles.some((adminRole) => namesRole(adminRole, role));
+  const session = { uniqueId, sessionName, ...(identity.accessKeyId && { accessKeyId: identity.accessKeyId }) };
   return {
     authenticated: true,
-    caller: { via: 'iam', kind: 'workload', subject, ...role, uniqueId, claims, administrator },
+    caller: { via: 'iam', kind: 'workload', subject, ...role, ...session, claims, administrator },
   };
 }

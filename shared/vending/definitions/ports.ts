@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/account.ts';
+import type { ActRecord } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { ChangeRecord } from '../../domain/change-record.ts';
 import type { Connector } from '../../domain/connector.ts';
@@ -96,6 +97,9 @@ export type DescribeDeletion = (kind: DefinitionKind, id: string, call: Call) =>
 
 /** Resolves when the record is durable. Throws `audit_unavailable`. */
 export type RecordChange = (record: ChangeRecord, call: Call) => Promise<void>;
+
+/** Records anything else that a caller did, or tried. Resolves and throws as {@link RecordChange} does. */
+export type RecordAct = (record: ActRecord, call: Call) => Promise<void>;
 
 /**
  * Schedules a job. `now` makes it due at once. `unless-scheduled` keeps its time, and makes it due now only if it has

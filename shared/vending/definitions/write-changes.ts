@@ -113,6 +113,7 @@ function toRecord(
     time: call.now(),
     author,
     ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
+    ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
     action: restores !== undefined ? 'restore' : action === 'unchanged' ? 'change' : action,
     kind,
     id,

@@ -1,6 +1,6 @@
+import { recordedCaller } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
-import { type Caller, issuerOf } from '../../domain/caller.ts';
-import type { Author } from '../../domain/change-record.ts';
+import type { Caller } from '../../domain/caller.ts';
 import type { Stored, StoredDefinition } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
@@ -16,10 +16,6 @@ export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
 
 /** The version that `If-Match` asks for: a number, `any` for `*`, or `undefined` without the header. */
 export type IfMatch = number | 'any' | undefined;
-
-function authorOf(caller: Caller): Author {
-  return { issuer: issuerOf(caller), subject: caller.subject };
-}
 
 /** Returns a definition as it was written. For a deleted one, the error says when and by whom it was deleted. */
 export async function getDefinition(
@@ -47,7 +43,7 @@ export async function writeForCaller(
   onConflict: () => Error,
 ) {
   try {
-    await writeChanges([change], ports, authorOf(caller), call);
+    await writeChanges([change], ports, recordedCaller(caller), call);
   } catch (error) {
     throw error instanceof VersionConflict ? onConflict() : error;
   }

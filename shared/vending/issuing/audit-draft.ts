@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { AuditRecord, IssuedAudit } from '../../domain/audit-record.ts';
+import { type AuditRecord, type IssuedAudit, recordedCaller } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
-import { type Caller, issuerOf } from '../../domain/caller.ts';
+import type { Caller } from '../../domain/caller.ts';
 import { isRefusal, PortunusError } from '../../domain/errors.ts';
+import type { Grant } from '../../domain/grant.ts';
 import type { IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import type { Secret } from '../../domain/secret.ts';
+import { isJsonObject } from '../../domain/strict-json.ts';
 import type { GrantedConnector } from './authorized-request.ts';
 import type { RecordAudit, ReportFault } from './ports.ts';
 
@@ -65,9 +67,10 @@ function baseRecord(
     action,
     ...(call.sourceIp !== undefined && { sourceIp: call.sourceIp }),
     ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
-    caller: { issuer: issuerOf(caller), subject: caller.subject, kind: caller.kind },
+    caller: recordedCaller(caller),
     asked: { ...parameters },
     ...(granted && { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
+    ...(granted?.grant && { grant: granted.grant, grantSha256: grantSha256(granted.grant) }),
   };
 }
 
@@ -76,4 +79,18 @@ function baseRecord(
  */
 export function fingerprint(token: Secret): string {
   return createHash('sha256').update(token.reveal()).digest('hex');
+}
+
+/**
+ * Returns the fingerprint of a grant: the SHA-256 of its JSON, with the members of each object in order. Records and
+ * counters know a grant by it, because its place in the list changes.
+ */
+export function grantSha256(grant: Grant): string {
+  return createHash('sha256')
+    .update(JSON.stringify(grant, (_name, value) => (isJsonObject(value) ? inOrder(value) : value)))
+    .digest('hex');
+}
+
+function inOrder(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

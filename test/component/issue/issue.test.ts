@@ -139,6 +139,13 @@ describe('an ECR login through the deployed bundle', () => {
       },
       connectorVersion: { N: '1' },
       allowedBy: { S: 'grants[0]' },
+      connectorId: { S: 'shop-images' },
+      grant: { S: expect.stringMatching(/^\{"issuer":"demo-ci","claims":\[\{"claim":\["repository_id"\]/) },
+      grantSha256: { S: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      byRequest: { S: body.requestId },
+      byConnector: { S: expect.stringMatching(/^shop-images#\d{4}-\d\d-\d\d#[0-3]$/) },
+      byCaller: { S: expect.stringMatching(/^demo-ci#[0-9a-f]{64}#\d{4}-\d\d-\d\d#[0-3]$/) },
+      byFingerprint: { S: expect.stringMatching(/^[0-9a-f]{64}$/) },
       outcome: { S: 'issued' },
       issued: {
         M: {

@@ -103,6 +103,15 @@ describe('the credential of a request', () => {
     expect(signed(IDENTITY, 'GET /v1/caller').scheme).toBe('bearer');
   });
 
+  it.each([
+    ['is kept', 'ASIACKCEVSQ6C2EXAMPLE', { accessKeyId: 'ASIACKCEVSQ6C2EXAMPLE' }],
+    ['that is none is not', 'not a key', {}],
+    ['that is too long is not', 'A'.repeat(129), {}],
+    ['that is an object is not', { key: 'ASIACKCEVSQ6C2EXAMPLE' }, {}],
+  ])('whose access key %s', (_what, accessKey, kept) => {
+    expect(signed({ ...IDENTITY, accessKey })).toEqual({ scheme: 'sigv4', identity: { ...IDENTITY, ...kept } });
+  });
+
   it('is never a bearer token on /iam/v1', () => {
     expect(signed(undefined)).toEqual({ scheme: 'none' });
   });

@@ -26,7 +26,11 @@ const ITS_CLAIMS = [
 
 describe('a refresh job gets in', () => {
   it('by its grant', () => {
-    expect(decideAccess(withGrants(FOR_JOB), JOB, 'ecr-login')).toEqual({ allowed: true, by: 'grants[0]' });
+    expect(decideAccess(withGrants(FOR_JOB), JOB, 'ecr-login')).toEqual({
+      allowed: true,
+      by: 'grants[0]',
+      grant: FOR_JOB,
+    });
   });
 
   it('by its grant among others, whoever defined it', () => {
@@ -34,6 +38,7 @@ describe('a refresh job gets in', () => {
     expect(decideAccess(withGrants(...others), jobCaller('nightly', 'x'), 'ecr-login')).toEqual({
       allowed: true,
       by: 'grants[2]',
+      grant: FOR_JOB,
     });
   });
 });

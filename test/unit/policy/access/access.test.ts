@@ -72,7 +72,7 @@ describe('a connector lets in', () => {
       'administrator',
     ],
   ])('%s', (_who, connector, caller, by) => {
-    expect(decideAccess(connector, caller, 'ecr-login')).toEqual({ allowed: true, by });
+    expect(decideAccess(connector, caller, 'ecr-login')).toMatchObject({ allowed: true, by });
   });
 });
 
@@ -190,7 +190,7 @@ describe('the order of the decisions', () => {
   it('says which of two matching grants came first', () => {
     const [grant] = aConnector().grants;
     const connector = withGrants(BY_GROUP, ...(grant === undefined ? [] : [grant, grant]));
-    expect(decideAccess(connector, aWorkload(), 'ecr-login')).toEqual({ allowed: true, by: 'grants[1]' });
+    expect(decideAccess(connector, aWorkload(), 'ecr-login')).toMatchObject({ allowed: true, by: 'grants[1]' });
   });
 });
 
@@ -199,7 +199,7 @@ describe('a console link', () => {
   const forConsole: ConnectorAccess = { ...granted, serves: ['console'] };
 
   it('is for people whom a grant lets in, and for administrators', () => {
-    expect(decideAccess(forConsole, aPerson(), 'console-url')).toEqual({ allowed: true, by: 'grants[0]' });
+    expect(decideAccess(forConsole, aPerson(), 'console-url')).toMatchObject({ allowed: true, by: 'grants[0]' });
     const administrator = aPerson({ administrator: true, groups: [] });
     expect(decideAccess(forConsole, administrator, 'console-url')).toEqual({ allowed: true, by: 'administrator' });
     expect(decideAccess(forConsole, aPerson({ groups: [] }), 'console-url')).toEqual(NOBODY);

@@ -49,6 +49,17 @@ describe('a token', () => {
     });
   });
 
+  it.each([
+    ['is kept', 'b'.repeat(256), 'b'.repeat(256)],
+    ['that is too long counts as absent', 'b'.repeat(257), undefined],
+    ['that is empty counts as absent', '', undefined],
+    ['with a space counts as absent', 'a b', undefined],
+    ['with a line break counts as absent', 'a\nb', undefined],
+    ['that is a number counts as absent', 42, undefined],
+  ])('whose jti %s', (_what, jti, tokenId) => {
+    expect(callerOf(aToken({ claims: { sub: 'x', owner_id: '9919', jti } }))?.tokenId).toBe(tokenId);
+  });
+
   it('of a single-tenant issuer needs no requirement', () => {
     expect(callerOf(aToken({ issuer: anIssuer() }))).toMatchObject({ kind: 'workload', issuer: 'ci' });
   });
@@ -182,6 +193,7 @@ describe('a signed request', () => {
         accountId: '123456789012',
         roleName: 'build-agents',
         uniqueId: 'AROACKCEVSQ6C2EXAMPLE',
+        sessionName: 'i-0abc',
         claims: {
           sub: 'arn:aws:iam::123456789012:role/build-agents',
           account_id: '123456789012',
@@ -192,6 +204,11 @@ describe('a signed request', () => {
         administrator: false,
       },
     });
+  });
+
+  it('keeps the access key that signed it', () => {
+    const identity = { userArn, userId, accessKeyId: 'ASIACKCEVSQ6C2EXAMPLE' };
+    expect(callerFromIamIdentity(identity, [])).toMatchObject({ caller: { accessKeyId: 'ASIACKCEVSQ6C2EXAMPLE' } });
   });
 
   it('keeps its partition', () => {

@@ -16,7 +16,7 @@ describe('a connector', () => {
   it('that grants something is allowed, by the grant', () => {
     const stored = { version: 3, value: ALLOWED };
     const decided = authorize(stored, aWorkload(), 'ecr-login');
-    expect(decided).toEqual({ allowed: true, connector: stored, by: 'grants[0]' });
+    expect(decided).toEqual({ allowed: true, connector: stored, by: 'grants[0]', grant: ALLOWED.grants[0] });
   });
 
   it.each([

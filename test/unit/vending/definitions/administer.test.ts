@@ -71,14 +71,15 @@ describe('creating a definition', () => {
     const created = await createDefinition(table.ports, 'account', ACCOUNT, ADA, CALL);
     expect(created).toEqual({ stored: { version: 1, value: ACCOUNT }, created: true });
     expect(table.get('account', 'build')).toEqual({ version: 1, value: ACCOUNT });
-    expect(table.records[0]?.author).toEqual({ issuer: 'corp', subject: 'ada' });
+    expect(table.records[0]?.author).toEqual({ issuer: 'corp', subject: 'ada', kind: 'user' });
   });
 
-  it('records a role as its issuer', async () => {
+  it('records a role, and which session of it', async () => {
     const table = aMemoryTable();
     await createDefinition(table.ports, 'account', ACCOUNT, anIamCaller({ administrator: true }), CALL);
     const subject = 'arn:aws:iam::123456789012:role/build-agents';
-    expect(table.records[0]?.author).toEqual({ issuer: 'aws-iam', subject });
+    const session = { sessionName: 'build-42', uniqueId: 'AROACKCEVSQ6C2EXAMPLE' };
+    expect(table.records[0]?.author).toEqual({ issuer: 'aws-iam', subject, kind: 'workload', ...session });
   });
 
   it('gives it a UUID where it has no id', async () => {

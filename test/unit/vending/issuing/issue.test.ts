@@ -28,6 +28,9 @@ function failing(step: string, error: unknown, ports: Partial<IssuePorts> = {}):
   });
 }
 
+/** Of `{"claims":[{"anyOf":["1296269"],"claim":["repository_id"]}],"issuer":"ci"}`, by sha256sum. */
+const GRANT_SHA256 = 'e17a5c94c53340b38f650e97dfc5e0cb1849b39ab9eae7344e05dc7ccbc8b81c';
+
 const SHARED = {
   ...{ requestId: 'f0e1d2c3-0000-4000-8000-000000000001', time: NOW, action: 'ecr-login' },
   caller: { issuer: 'ci', subject: 'repo:acme/shop:ref:refs/heads/main', kind: 'workload' },
@@ -55,6 +58,8 @@ describe('issuing', () => {
         ...{ sourceIp: '192.0.2.7', userAgent: 'curl/8', outcome: 'issued' },
         asked: { connectorId: 'team-a-pull', format: 'json', region: 'eu-central-1' },
         ...{ connectorVersion: 3, allowedBy: 'grants[0]' },
+        grant: { issuer: 'ci', claims: [{ claim: ['repository_id'], anyOf: ['1296269'] }] },
+        grantSha256: GRANT_SHA256,
         issued: {
           ...{ source: 'fresh', sessionArn: 'arn:aws:sts::123456789012:assumed-role/team-a/ci', grantedSeconds: 3600 },
           ...{ region: 'eu-central-1', registryIds: ['123456789012'], expiresAt: IN_AN_HOUR },
