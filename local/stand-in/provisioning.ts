@@ -1,15 +1,20 @@
 import type {
+  Bucket,
   ManagedPolicy,
   OidcProvider,
   Parameter,
   SamlProvider,
   Secret,
+  SigningKey,
+  StoredBucket,
   StoredParameter,
   StoredSecret,
 } from './core/provided.ts';
 import type { Principal, Role, State } from './core/state.ts';
 import { putPrincipal, putRole } from './iam/principals.ts';
 import { putManagedPolicy, putOidcProvider, putSamlProvider } from './iam/provisions.ts';
+import { putSigningKey } from './kms/signing-keys.ts';
+import { putBucket } from './s3/stored-objects.ts';
 import { deleteSecret, lookUpParameter, putParameter, putSecret } from './secrets/stored-parameters.ts';
 import { lookUpSecret } from './secrets/stored-secrets.ts';
 
@@ -26,6 +31,10 @@ export interface Provisioning {
   readonly putOidcProvider: (provider: OidcProvider) => void;
   readonly putSamlProvider: (provider: SamlProvider) => void;
   readonly putManagedPolicy: (policy: ManagedPolicy) => void;
+  readonly putBucket: (bucket: Bucket) => void;
+  readonly putSigningKey: (key: SigningKey) => void;
+  /** Returns a bucket with all versions of its objects. A test may change them, as nobody could on AWS. */
+  readonly bucket: (name: string) => StoredBucket | undefined;
   /** Returns the current secret, with all versions, oldest first. */
   readonly secret: (arnOrName: string) => StoredSecret | undefined;
   /** Returns the current parameter, with all versions, oldest first. */
@@ -45,6 +54,9 @@ export function createProvisioning(state: State): Provisioning {
     putOidcProvider: (provider) => putOidcProvider(state, provider),
     putSamlProvider: (provider) => putSamlProvider(state, provider),
     putManagedPolicy: (policy) => putManagedPolicy(state, policy),
+    putBucket: (bucket) => putBucket(state, bucket),
+    putSigningKey: (key) => putSigningKey(state, key),
+    bucket: (name) => state.buckets.get(name),
     secret: (arnOrName) => lookUpSecret(state, arnOrName),
     parameter: (arnOrName) => lookUpParameter(state, arnOrName),
   };

@@ -1,8 +1,10 @@
 import type { RawRequest } from './core/request.ts';
 import type { Service } from './core/service.ts';
+import { kms } from './kms/kms.ts';
 import { ecr } from './registry/ecr.ts';
 import { ecrPublic } from './registry/ecr-public.ts';
 import { registry } from './registry/registry.ts';
+import { s3 } from './s3/s3.ts';
 import { secretsManager } from './secrets/secrets-manager.ts';
 import { ssm } from './secrets/ssm.ts';
 import { signin } from './sts/signin.ts';
@@ -22,8 +24,16 @@ function isUnder(path: string): Route['isFor'] {
   return ({ target }) => target === path || target.startsWith(`${path}/`) || target.startsWith(`${path}?`);
 }
 
+/** S3 has no header of its own. It alone has the bucket in the path, and its name in the scope of the signature. */
+function isForBucket({ target, headers }: RawRequest): boolean {
+  const isSigned = headers.get('authorization')?.some((value) => value.includes('/s3/aws4_request'));
+  return isSigned === true && target !== '/';
+}
+
 /** All services have the same address. The first route that matches gets the request, and STS gets the rest. */
 const ROUTES: readonly Route[] = [
+  { isFor: isForBucket, service: s3 },
+  { isFor: hasTarget('TrentService.'), service: kms },
   { isFor: hasTarget('secretsmanager.'), service: secretsManager },
   { isFor: hasTarget('AmazonSSM.'), service: ssm },
   { isFor: hasTarget('SpencerFrontendService.'), service: ecrPublic },

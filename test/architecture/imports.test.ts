@@ -134,6 +134,8 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'local/stand-in/sts': ['core', 'http', 'iam'],
   'local/stand-in/secrets': ['core', 'http', 'iam'],
   'local/stand-in/registry': ['core', 'http', 'iam'],
+  'local/stand-in/s3': ['core', 'http', 'iam'],
+  'local/stand-in/kms': ['core', 'http', 'iam'],
 };
 
 /** The front of a layer puts its subjects together, and no subject imports it (there are no circles). */

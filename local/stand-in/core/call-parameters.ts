@@ -33,6 +33,13 @@ export interface CallParameters {
   readonly type?: string;
   readonly tier?: string;
   readonly keyId?: string;
+  /** These parameters belong to S3. */
+  readonly bucket?: string;
+  readonly key?: string;
+  readonly prefix?: string;
+  /** These two belong to KMS. */
+  readonly messageType?: string;
+  readonly signingAlgorithm?: string;
   /** These parameters belong to the sign-in endpoint. The key is that of the session that signs in. */
   readonly sessionDuration?: number;
   readonly accessKeyId?: string;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { JSONWebKeySet } from 'jose';
 
 /** An IAM policy as parsed JSON. */
@@ -99,4 +100,56 @@ export interface StoredParameter {
   /** The versions, oldest first. There is at least one. */
   readonly versions: readonly ParameterVersion[];
   readonly failWith: string | undefined;
+}
+
+/** A bucket with versions. One with `objectLock` keeps each version until its date, and sets that date if a put doesn't. */
+export interface Bucket {
+  readonly name: string;
+  /** Whose bucket it is. */
+  readonly account: string;
+  readonly region: string;
+  readonly objectLock?: ObjectLock;
+}
+
+export interface ObjectLock {
+  readonly mode: LockMode;
+  readonly days: number;
+}
+
+export type LockMode = 'GOVERNANCE' | 'COMPLIANCE';
+
+export interface Retention {
+  readonly mode: LockMode;
+  readonly until: Date;
+}
+
+/** One version of an object. A delete marker has no content. */
+export interface ObjectVersion {
+  readonly id: string;
+  readonly content?: StoredContent;
+  readonly modifiedAt: Date;
+  readonly retention?: Retention | undefined;
+}
+
+export interface StoredContent {
+  readonly bytes: Buffer;
+  /** The headers that a read gives back: content type, metadata, encryption. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The checksum that came with the object, by its header. */
+  readonly checksum: Readonly<Record<string, string>>;
+}
+
+export interface StoredBucket extends Bucket {
+  /** The versions of each key, newest first. */
+  readonly objects: Map<string, readonly ObjectVersion[]>;
+}
+
+/** An asymmetric KMS key to sign with, on the curve P-256. */
+export interface SigningKey {
+  readonly arn: string;
+  /** `alias/…` */
+  readonly alias?: string;
+  readonly privateKey: KeyObject;
+  /** The error code with which every use fails, such as `DisabledException`. */
+  readonly failWith?: string;
 }

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { AwsError } from './aws-error.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Only S3's objects are put, and they are longer. */
+const PUT_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /** A request as it was received. Nothing is decoded or merged, so that its signature can be checked. */
 export interface RawRequest {
@@ -24,18 +26,19 @@ function readHeaders(rawHeaders: readonly string[]) {
 
 async function readBody(message: IncomingMessage) {
   const chunks: Buffer[] = [];
+  const limit = message.method === 'PUT' ? PUT_LIMIT_BYTES : BODY_LIMIT_BYTES;
   let length = 0;
   for await (const chunk of message) {
     length += chunk.length;
     // A body that is too long is read to its end but not kept, because a client that is still sending would miss the
     // refusal.
-    if (length <= BODY_LIMIT_BYTES) chunks.push(chunk);
+    if (length <= limit) chunks.push(chunk);
   }
-  if (length > BODY_LIMIT_BYTES) throw new AwsError('RequestEntityTooLarge', 413, 'Request body is too large');
+  if (length > limit) throw new AwsError('RequestEntityTooLarge', 413, 'Request body is too large');
   return Buffer.concat(chunks);
 }
 
-/** Reads a whole request. Throws RequestEntityTooLarge if the body is longer than 1 MiB. */
+/** Reads a whole request. Throws RequestEntityTooLarge if the body is longer than 1 MiB, or than 16 MiB in a PUT. */
 export async function readRawRequest(message: IncomingMessage): Promise<RawRequest> {
   return {
     method: message.method ?? '',

@@ -4,7 +4,16 @@ import type { Issued } from './issued.ts';
 import type { RawRequest } from './request.ts';
 import type { Caller, State } from './state.ts';
 
-export type ServiceName = 'sts' | 'ecr' | 'ecr-public' | 'secretsmanager' | 'ssm' | 'signin' | 'registry';
+export type ServiceName =
+  | 'sts'
+  | 'ecr'
+  | 'ecr-public'
+  | 'secretsmanager'
+  | 'ssm'
+  | 's3'
+  | 'kms'
+  | 'signin'
+  | 'registry';
 
 /** A call without an AWS signature. */
 export interface UnsignedCall {
@@ -28,6 +37,8 @@ export interface Call extends UnsignedCall {
 /** A successful answer, and the secrets that it contains. */
 export interface Answer {
   readonly document: string;
+  /** The encoding of the document: UTF-8 by default, and `latin1` for bytes that are no text. */
+  readonly encoding?: 'latin1';
   readonly issued?: Issued;
   /** Makes the change that the call asks for. Nothing changes before it is called. */
   readonly commit?: () => void;

@@ -1,6 +1,14 @@
 import type { CallParameters } from './call-parameters.ts';
 import type { Issued } from './issued.ts';
-import type { OidcProvider, PolicyDocument, SamlProvider, StoredParameter, StoredSecret } from './provided.ts';
+import type {
+  OidcProvider,
+  PolicyDocument,
+  SamlProvider,
+  SigningKey,
+  StoredBucket,
+  StoredParameter,
+  StoredSecret,
+} from './provided.ts';
 
 /** The device whose one-time passwords authenticate a user. Each code is accepted once. */
 export interface MfaDevice {
@@ -122,6 +130,10 @@ export interface State {
   readonly secrets: Map<string, StoredSecret>;
   /** Parameters by ARN. */
   readonly parameters: Map<string, StoredParameter>;
+  /** Buckets by name. */
+  readonly buckets: Map<string, StoredBucket>;
+  /** Asymmetric KMS keys by ARN. */
+  readonly signingKeys: Map<string, SigningKey>;
   /** OIDC providers by `ACCOUNT/URL`. */
   readonly oidcProviders: Map<string, OidcProvider>;
   /** SAML providers by ARN. */

@@ -9,7 +9,7 @@ export const deliver = (response: ServerResponse, outgoing: Outgoing, requestId:
     response.socket?.resetAndDestroy();
     return;
   }
-  const body = Buffer.from(outgoing.body);
+  const body = Buffer.from(outgoing.body, outgoing.encoding);
   response.writeHead(status, {
     // SDKs correct their own clock by this header, so it must come from the clock that checks their signatures.
     date: now.toUTCString(),

@@ -73,6 +73,8 @@ export interface Outgoing {
   readonly contentType: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** The encoding of the body, UTF-8 by default. */
+  readonly encoding?: 'latin1' | undefined;
   readonly delivery: 'whole' | 'hang' | 'reset' | 'truncate' | 'stall';
   readonly delayMs: number;
 }
@@ -91,9 +93,11 @@ interface Asked {
 
 function refuse(service: Service, { action, callerArn = 'anonymous' }: Asked, fault: FaultName) {
   const isSts = service.name === 'sts';
+  const isS3 = service.name === 's3';
   const denial = `User: ${callerArn} is not authorized to perform: ${service.name}:${action}`;
   switch (fault) {
     case 'throttle':
+      if (isS3) return new AwsError('SlowDown', 503, 'Please reduce your request rate.');
       return new AwsError(isSts ? 'Throttling' : 'ThrottlingException', 400, 'Rate exceeded');
     case 'server-error':
       return new AwsError('InternalFailure', 500, 'The request processing has failed because of an unknown error.');
@@ -104,7 +108,9 @@ function refuse(service: Service, { action, callerArn = 'anonymous' }: Asked, fa
         'The request has failed due to a temporary failure of the server.',
       );
     case 'access-denied':
-      return new AwsError(isSts ? 'AccessDenied' : 'AccessDeniedException', isSts ? 403 : 400, denial);
+      return isSts || isS3
+        ? new AwsError('AccessDenied', 403, denial)
+        : new AwsError('AccessDeniedException', 400, denial);
     default:
       return undefined;
   }
@@ -130,8 +136,8 @@ function spoil(fault: FaultName, service: Service, whole: Outgoing): Outgoing {
 
 /** Applies the fault to the answer. Throws an AwsError if the fault is a refusal. */
 export function applyFault(fault: Fault | undefined, service: Service, answer: Answer, asked: Asked): Outgoing {
-  const { document: body, status = 200, contentType = service.contentType, headers = {} } = answer;
-  const whole: Outgoing = { status, contentType, headers, body, delivery: 'whole', delayMs: 0 };
+  const { document: body, encoding, status = 200, contentType = service.contentType, headers = {} } = answer;
+  const whole: Outgoing = { status, contentType, headers, body, encoding, delivery: 'whole', delayMs: 0 };
   if (fault === undefined) return whole;
   if (typeof fault === 'string') {
     const refusal = refuse(service, asked, fault);

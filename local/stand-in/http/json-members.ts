@@ -12,6 +12,8 @@ export interface Kinds {
   readonly text: string;
   readonly flag: boolean;
   readonly texts: readonly string[];
+  /** Bytes as Base64. */
+  readonly blob: string;
   readonly tags: readonly Tag[];
 }
 
@@ -48,7 +50,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function isText(value: unknown) {
+function isText(value: unknown): value is string {
   return typeof value === 'string';
 }
 
@@ -60,6 +62,7 @@ const IS_OF_KIND: Readonly<Record<keyof Kinds, (value: unknown) => boolean>> = {
   text: isText,
   flag: (value) => typeof value === 'boolean',
   texts: (value) => Array.isArray(value) && value.every(isText),
+  blob: (value) => isText(value) && Buffer.from(value, 'base64').toString('base64') === value,
   tags: (value) => Array.isArray(value) && value.every(isTag),
 };
 
@@ -109,7 +112,8 @@ export function takeMembers<S extends Shape>(call: Call, shape: S): Members<S> {
 const MAX_TAGS = 50;
 const TAG_TEXT = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-function sizeOf(value: unknown, { inBytes }: MemberRule) {
+function sizeOf(value: unknown, { inBytes, kind }: MemberRule) {
+  if (kind === 'blob') return Buffer.from(String(value), 'base64').length;
   if (typeof value === 'string') return inBytes ? Buffer.byteLength(value) : value.length;
   return Array.isArray(value) ? value.length : 0;
 }

@@ -105,29 +105,34 @@ type SignatureFault = 'missing' | 'incomplete' | 'unknown-key' | 'mismatch' | 'e
 interface Wording {
   readonly query: readonly [code: string, status: number];
   readonly json: readonly [code: string, status: number];
+  readonly s3: readonly [code: string, status: number];
   readonly message: string;
 }
 
-/** The query protocol (STS) and the JSON protocol (the other services) use different names for the same faults. */
+/** The query protocol (STS), the JSON protocol and S3 use different names for the same faults. */
 const WORDINGS: Readonly<Record<SignatureFault, Wording>> = {
   missing: {
     query: ['MissingAuthenticationToken', 403],
     json: ['MissingAuthenticationTokenException', 400],
+    s3: ['AccessDenied', 403],
     message: 'Request is missing Authentication Token',
   },
   incomplete: {
     query: ['IncompleteSignature', 400],
     json: ['IncompleteSignatureException', 400],
+    s3: ['AuthorizationHeaderMalformed', 400],
     message: 'The request signature does not conform to AWS standards.',
   },
   'unknown-key': {
     query: ['InvalidClientTokenId', 403],
     json: ['UnrecognizedClientException', 400],
+    s3: ['InvalidAccessKeyId', 403],
     message: 'The security token included in the request is invalid.',
   },
   mismatch: {
     query: ['SignatureDoesNotMatch', 403],
     json: ['InvalidSignatureException', 400],
+    s3: ['SignatureDoesNotMatch', 403],
     message:
       'The request signature we calculated does not match the signature you provided. ' +
       'Check your AWS Secret Access Key and signing method. Consult the service documentation for details.',
@@ -135,15 +140,18 @@ const WORDINGS: Readonly<Record<SignatureFault, Wording>> = {
   expired: {
     query: ['ExpiredToken', 403],
     json: ['ExpiredTokenException', 400],
+    s3: ['ExpiredToken', 400],
     message: 'The security token included in the request is expired',
   },
 };
+
+const PROTOCOLS: Readonly<Partial<Record<ServiceName, 'query' | 's3'>>> = { sts: 'query', s3: 's3' };
 
 /**
  * Makes the error for a signature fault, in the service's words. `message` can replace the text by a more exact one.
  */
 export function signatureError(fault: SignatureFault, service: ServiceName, message = WORDINGS[fault].message) {
-  const [code, status] = WORDINGS[fault][service === 'sts' ? 'query' : 'json'];
+  const [code, status] = WORDINGS[fault][PROTOCOLS[service] ?? 'json'];
   return new AwsError(code, status, message);
 }
 

@@ -42,6 +42,8 @@ export function createState(principals: readonly Principal[], roles: readonly Ro
     roles: new Map(),
     secrets: new Map(),
     parameters: new Map(),
+    buckets: new Map(),
+    signingKeys: new Map(),
     oidcProviders: new Map(),
     samlProviders: new Map(),
     managedPolicies: new Map(),
