@@ -109,6 +109,7 @@ export const SIDEBAR = [
       page('docs/runbook.md'),
       page('docs/slo.md'),
       page('docs/prober.md'),
+      page('docs/archive.md'),
       page('docs/troubleshooting.md'),
       page('docs/performance.md'),
       page('SECURITY.md'),
