@@ -37,6 +37,8 @@ export interface OidcCaller {
   readonly claims: Claims;
   readonly groups: readonly string[];
   readonly administrator: boolean;
+  /** Whether the caller may read audit records, versions and usage. Administrators may without it. */
+  readonly auditor: boolean;
   readonly expiresAt: Date;
   /** The token's `jti` (RFC 7519 section 4.1.7), if it has one of a usable form. */
   readonly tokenId?: string;
@@ -72,6 +74,11 @@ export interface JobCaller {
 
 /** The verified caller of a request. */
 export type Caller = OidcCaller | IamCaller | JobCaller;
+
+/** Whether a caller may read what others did: audit records, versions and usage. */
+export function mayReadRecords(caller: Caller): boolean {
+  return caller.administrator || (caller.via === 'oidc' && caller.auditor);
+}
 
 /** The caller's issuer in the log and the audit record. */
 export function issuerOf(caller: Caller): string {

@@ -104,6 +104,8 @@ const IssuerFields = v.strictObject({
   audienceClaim: v.optional(Text, 'aud'),
   groupsClaim: v.exactOptional(Text),
   adminGroups: v.exactOptional(Texts),
+  /** The groups that may read audit records, versions and usage. Membership lets a person do nothing else. */
+  auditGroups: v.exactOptional(Texts),
 });
 
 /** A trusted OIDC issuer (OpenID Connect Core 1.0). Its tokens are accepted only if they meet `require`. */
@@ -131,6 +133,13 @@ export const Issuer = v.pipe(
     ['adminGroups'],
   ),
   v.forward(
+    v.check(
+      ({ kind, auditGroups }) => kind === 'user' || auditGroups === undefined,
+      "is for issuers of kind 'user': records are read by people",
+    ),
+    ['auditGroups'],
+  ),
+  v.forward(
     v.check(({ kind, groupsClaim }) => kind === 'user' || groupsClaim === undefined, "is for issuers of kind 'user'"),
     ['groupsClaim'],
   ),
@@ -138,6 +147,13 @@ export const Issuer = v.pipe(
     v.check(
       ({ adminGroups, groupsClaim }) => adminGroups === undefined || groupsClaim !== undefined,
       'is required where adminGroups stands',
+    ),
+    ['groupsClaim'],
+  ),
+  v.forward(
+    v.check(
+      ({ auditGroups, groupsClaim }) => auditGroups === undefined || groupsClaim !== undefined,
+      'is required where auditGroups stands',
     ),
     ['groupsClaim'],
   ),

@@ -33,6 +33,7 @@ export const MIN_READERS = {
     audienceClaim: 1,
     groupsClaim: 1,
     adminGroups: 1,
+    auditGroups: 2,
   } satisfies Record<FieldsOf<Issuer>, number>,
   account: {
     id: 1,

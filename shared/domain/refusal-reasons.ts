@@ -59,6 +59,7 @@ export const REFUSAL_REASONS = {
     'caller_shows_no_token_with_a_life',
     'issuer_not_federable',
     'no_administrator',
+    'no_auditor',
   ],
   upstream_invalid: [
     'credentials_missing',

@@ -20,6 +20,7 @@ it('tells a caller whom the service takes it for', async () => {
       issuer: 'demo-ci',
       subject: 'repo:acme/shop:ref:refs/heads/main',
       administrator: false,
+      auditor: false,
       groups: [],
       claims: {
         iss: 'https://ci.portunus.example',
@@ -50,6 +51,7 @@ it('takes a signed request for the role that signed it', async () => {
     issuer: 'aws-iam',
     subject: 'arn:aws:iam::123456789012:role/build-agents',
     administrator: false,
+    auditor: false,
     groups: [],
     claims: {
       sub: 'arn:aws:iam::123456789012:role/build-agents',

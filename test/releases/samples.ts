@@ -55,6 +55,7 @@ export const DEFINITIONS: readonly Sample[] = [
       require: [{ claim: 'token_use', anyOf: ['id'] }],
       groupsClaim: 'cognito:groups',
       adminGroups: ['portunus-admins'],
+      auditGroups: ['security'],
     },
   },
   {
@@ -187,7 +188,8 @@ export const DEFINITIONS: readonly Sample[] = [
 
 const CLAIMS = { sub: 'repo:acme/shop', repository_id: '1296269', ref: 'refs/heads/release/1' };
 const expiresAt = new Date('2026-11-21T13:00:00.000Z');
-const oidc = { via: 'oidc', kind: 'workload', issuer: 'ci', groups: [], administrator: false, expiresAt } as const;
+const nothing = { groups: [], administrator: false, auditor: false } as const;
+const oidc = { via: 'oidc', kind: 'workload', issuer: 'ci', ...nothing, expiresAt } as const;
 const person = { ...oidc, kind: 'user', issuer: 'corp', subject: 'ada', claims: { sub: 'ada' } } as const;
 const role = 'arn:aws:iam::123456789012:role/build-agents';
 const uniqueId = 'AROACKCEVSQ6C2EXAMPLE';

@@ -99,6 +99,7 @@ export function aWorkload(overrides: Partial<OidcCaller> = {}): OidcCaller {
     claims: { sub: 'repo:acme/shop:ref:refs/heads/main', repository_id: '1296269', ref: 'refs/heads/main' },
     groups: [],
     administrator: false,
+    auditor: false,
     expiresAt: new Date('2026-11-21T13:00:00.000Z'),
     ...overrides,
   };

@@ -79,8 +79,8 @@ export function batchResponse(results: readonly BatchResult[], requestId: string
 /** Who the service considers the caller to be. The claims are those of the caller's token. */
 export function callerResponse(caller: Caller, requestId: string): HttpResponse {
   const { kind, subject, claims, administrator } = caller;
-  const groups = caller.via === 'oidc' ? caller.groups : [];
-  return jsonResponse({ requestId, kind, issuer: issuerOf(caller), subject, administrator, groups, claims });
+  const { groups, auditor } = caller.via === 'oidc' ? caller : { groups: [], auditor: false };
+  return jsonResponse({ requestId, kind, issuer: issuerOf(caller), subject, administrator, auditor, groups, claims });
 }
 
 /** A definition as it was written, with its version as the ETag. */

@@ -16,7 +16,8 @@ export function callerFromToken({ issuer, subject, claims, expiresAt }: Verified
     return { authenticated: false, reason: 'require_not_held' };
   }
   const groups = issuer.groupsClaim === undefined ? [] : textsOf(claimAt(claims, [issuer.groupsClaim]));
-  const administrator = issuer.kind === 'user' && (issuer.adminGroups ?? []).some((group) => groups.includes(group));
+  const isIn = (named: readonly string[] = []) =>
+    issuer.kind === 'user' && named.some((group) => groups.includes(group));
   const notFederable = whyNotFederable(issuer);
   const caller: OidcCaller = {
     via: 'oidc',
@@ -25,7 +26,8 @@ export function callerFromToken({ issuer, subject, claims, expiresAt }: Verified
     subject,
     claims,
     groups,
-    administrator,
+    administrator: isIn(issuer.adminGroups),
+    auditor: isIn(issuer.auditGroups),
     expiresAt,
     ...tokenIdIn(claims),
     ...(notFederable !== undefined && { notFederable }),

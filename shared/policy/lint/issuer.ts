@@ -10,6 +10,7 @@ import { type Finding, findingIf } from './rules.ts';
 export function lintIssuer(issuer: Issuer, path: string): readonly Finding[] {
   return [
     ...peopleFindings(issuer, path),
+    ...auditorFindings(issuer, path),
     ...findingIf(
       contradictsItsUrl(issuer),
       'ci-mismatch',
@@ -106,6 +107,17 @@ function keepsJobsOut({ url }: { readonly url: string }, require: readonly Claim
 
 function hasUserName(require: readonly ClaimCondition[]): boolean {
   return ['username', 'cognito:username', 'email'].some((name) => claimNames(require).has(name));
+}
+
+function auditorFindings({ adminGroups = [], auditGroups = [] }: Issuer, path: string): readonly Finding[] {
+  return auditGroups.flatMap((group, index) =>
+    findingIf(
+      adminGroups.includes(group),
+      'auditors-administer',
+      `${path}.auditGroups[${index}]`,
+      'This group administers, so whoever is in it can change what it audits. Name a group that only reads.',
+    ),
+  );
 }
 
 /** The operator wrote these keys into the definition, so every key that can not be used is a mistake. */

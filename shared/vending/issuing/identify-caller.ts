@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.ts';
-import { type Caller, issuerOf, type RequestCredential } from '../../domain/caller.ts';
+import { type Caller, issuerOf, mayReadRecords, type RequestCredential } from '../../domain/caller.ts';
 import { PortunusError, tokenRejected } from '../../domain/errors.ts';
 import { type Authentication, callerFromIamIdentity, callerFromToken } from '../../policy/access/authenticate.ts';
 import type { VerifyToken } from './ports.ts';
@@ -46,4 +46,11 @@ export function assertAdministrator(caller: Caller): void {
   if (caller.administrator) return;
   const errors = [{ field: 'caller', detail: 'is no administrator' }];
   throw new PortunusError('not_allowed', 'authorization', { reason: 'no_administrator', errors });
+}
+
+/** Throws `not_allowed` for callers who may not read what others did. Administrators and auditors may. */
+export function assertMayReadRecords(caller: Caller): void {
+  if (mayReadRecords(caller)) return;
+  const errors = [{ field: 'caller', detail: 'is neither an administrator nor an auditor' }];
+  throw new PortunusError('not_allowed', 'authorization', { reason: 'no_auditor', errors });
 }

@@ -57,6 +57,7 @@ describe('an issuer', () => {
       audienceClaim: 'client_id',
       groupsClaim: 'cognito:groups',
       adminGroups: ['portunus-admins'],
+      auditGroups: ['security'],
     };
     expect(v.parse(Issuer, aWrittenIssuer({ ...PEOPLE, ...told }))).toMatchObject(told);
   });
@@ -189,6 +190,8 @@ describe('an issuer', () => {
     ['an audience claim of 257 characters', { audienceClaim: 'a'.repeat(257) }, ['audienceClaim']],
     ['20 admin groups', { ...PEOPLE, groupsClaim: 'groups', adminGroups: texts(20) }, []],
     ['21 admin groups', { ...PEOPLE, groupsClaim: 'groups', adminGroups: texts(21) }, ['adminGroups']],
+    ['20 audit groups', { ...PEOPLE, groupsClaim: 'groups', auditGroups: texts(20) }, []],
+    ['21 audit groups', { ...PEOPLE, groupsClaim: 'groups', auditGroups: texts(21) }, ['auditGroups']],
     ['an age of 0 seconds', { maxTokenAgeSeconds: 0 }, ['maxTokenAgeSeconds']],
     ['an age of 1 second', { maxTokenAgeSeconds: 1 }, []],
     ['an age of 366 days', { maxTokenAgeSeconds: 31_622_400 }, []],
@@ -221,6 +224,9 @@ describe('an issuer of people', () => {
     ['admin groups and no groups claim', { ...PEOPLE, adminGroups: ['admins'] }, 'groupsClaim'],
     ['no admin group', { ...PEOPLE, groupsClaim: 'groups', adminGroups: [] }, 'adminGroups'],
     ['an empty admin group', { ...PEOPLE, groupsClaim: 'groups', adminGroups: [''] }, 'adminGroups[0]'],
+    ['audit groups and no groups claim', { ...PEOPLE, auditGroups: ['security'] }, 'groupsClaim'],
+    ['no audit group', { ...PEOPLE, groupsClaim: 'groups', auditGroups: [] }, 'auditGroups'],
+    ['an empty audit group', { ...PEOPLE, groupsClaim: 'groups', auditGroups: [''] }, 'auditGroups[0]'],
     ['an empty groups claim', { ...PEOPLE, groupsClaim: '' }, 'groupsClaim'],
   ])('is refused with %s', (_what, overrides, field) => {
     expect(faultyFields(overrides)).toEqual([field]);
@@ -230,6 +236,10 @@ describe('an issuer of people', () => {
 describe('an issuer of workloads', () => {
   it('is refused with admin groups, for a job administers nothing', () => {
     expect(faultyFields({ groupsClaim: 'groups', adminGroups: ['admins'] })).toContain('adminGroups');
+  });
+
+  it('is refused with audit groups, for people read records', () => {
+    expect(faultyFields({ groupsClaim: 'groups', auditGroups: ['security'] })).toContain('auditGroups');
   });
 
   it('is refused with a groups claim', () => {

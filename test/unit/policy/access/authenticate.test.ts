@@ -21,6 +21,7 @@ const corp = anIssuer({
   require: [{ claim: ['token_use'], anyOf: ['id'] }],
   groupsClaim: 'cognito:groups',
   adminGroups: ['portunus-admins', 'root-admins'],
+  auditGroups: ['security', 'compliance'],
 });
 
 function aSignIn(claims: Record<string, unknown> = {}, issuer = corp): VerifiedToken {
@@ -44,6 +45,7 @@ describe('a token', () => {
         claims: { sub: 'repo:acme/shop:ref:refs/heads/main', owner_id: '9919' },
         groups: [],
         administrator: false,
+        auditor: false,
         expiresAt: EXPIRES_AT,
       },
     });
@@ -175,6 +177,40 @@ describe('an administrator', () => {
   it('is never a job, even if the table says so', () => {
     const issuer = anIssuer({ ...corp, kind: 'workload' });
     expect(callerOf(aSignIn({ 'cognito:groups': ['portunus-admins'] }, issuer))?.administrator).toBe(false);
+  });
+});
+
+describe('an auditor', () => {
+  const auditorOf = (groups: unknown, issuer = corp) =>
+    callerOf(aSignIn({ 'cognito:groups': groups }, issuer))?.auditor;
+
+  it.each<[string, unknown]>([
+    ['the audit group as text', 'security'],
+    ['the second audit group in a list', ['platform', 'compliance']],
+  ])('is a person with %s', (_what, groups) => {
+    expect(auditorOf(groups)).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['another group', ['platform']],
+    ['no group', []],
+    ['the audit group in another case', ['Security']],
+    ['an admin group', ['portunus-admins']],
+  ])('is no person with %s', (_what, groups) => {
+    expect(auditorOf(groups)).toBe(false);
+  });
+
+  it('is no administrator', () => {
+    expect(callerOf(aSignIn({ 'cognito:groups': ['security'] }))?.administrator).toBe(false);
+  });
+
+  it('does not exist for an issuer without audit groups', () => {
+    const { auditGroups: _left, ...issuer } = corp;
+    expect(auditorOf(['security'], issuer)).toBe(false);
+  });
+
+  it('is never a job, even if the table says so', () => {
+    expect(auditorOf(['security'], anIssuer({ ...corp, kind: 'workload' }))).toBe(false);
   });
 });
 

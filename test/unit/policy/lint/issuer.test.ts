@@ -144,6 +144,7 @@ describe('keys that stand in the definition', () => {
 describe('people', () => {
   const user = (issuer: Json, require: Json): Json => ({ ...issuer, kind: 'user', require });
   const corp = (require: Json) => user(issuerOf('https://login.acme.example'), require);
+  const groups = (adminGroups: string[], auditGroups: string[]) => ({ groupsClaim: 'g', adminGroups, auditGroups });
   const JOBS = ['people-from-ci'];
   const PROGRAMS = ['jobs-among-people'];
 
@@ -168,6 +169,8 @@ describe('people', () => {
     ['of Cognito, by either token', { ...PEOPLE, require: { token_use: ['id', 'access'] } }, PROGRAMS],
     ['of Cognito, by access tokens', { ...PEOPLE, require: { token_use: ['access'] } }, PROGRAMS],
     ['of Cognito, by access tokens of users', { ...PEOPLE, require: { token_use: ['access'], username: ['*'] } }, []],
+    ['of Cognito, who audit', { ...PEOPLE, ...groups(['admins'], ['security']) }, []],
+    ['of Cognito, who audit and administer', { ...PEOPLE, ...groups(['a', 'b'], ['b']) }, ['auditors-administer']],
   ])('%s', (_what, issuer, rules) => {
     expect(rulesOf(issuer)).toEqual(rules);
   });

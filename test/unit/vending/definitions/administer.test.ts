@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Call } from '../../../../shared/domain/call.ts';
+import { jobCaller } from '../../../../shared/domain/caller.ts';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
 import {
   createDefinition,
@@ -9,7 +10,7 @@ import {
 } from '../../../../shared/vending/definitions/administer.ts';
 import { VersionConflict } from '../../../../shared/vending/definitions/ports.ts';
 import { type AdminPorts, getDefinition } from '../../../../shared/vending/definitions/write-for-caller.ts';
-import { assertAdministrator } from '../../../../shared/vending/issuing/identify-caller.ts';
+import { assertAdministrator, assertMayReadRecords } from '../../../../shared/vending/issuing/identify-caller.ts';
 import { aMemoryTable } from '../../../support/admin-ports.ts';
 import {
   aCall,
@@ -62,6 +63,28 @@ describe('who administers', () => {
   ])('not %s', (_who, caller) => {
     const refused = { code: 'not_allowed', stage: 'authorization', reason: 'no_administrator' };
     expect(() => assertAdministrator(caller)).toThrow(expect.objectContaining(refused));
+  });
+});
+
+describe('who reads records', () => {
+  it('administrators and auditors', () => {
+    expect(() => assertMayReadRecords(ADA)).not.toThrow();
+    expect(() => assertMayReadRecords(anIamCaller({ administrator: true }))).not.toThrow();
+    expect(() => assertMayReadRecords(aPerson({ auditor: true }))).not.toThrow();
+  });
+
+  it.each([
+    ['a job', aWorkload()],
+    ['a person', aPerson()],
+    ['a role', anIamCaller()],
+    ['a refresh job', jobCaller('nightly', 'ada')],
+  ])('not %s', (_who, caller) => {
+    const refused = { code: 'not_allowed', stage: 'authorization', reason: 'no_auditor' };
+    expect(() => assertMayReadRecords(caller)).toThrow(expect.objectContaining(refused));
+  });
+
+  it('auditors administer nothing', () => {
+    expect(() => assertAdministrator(aPerson({ auditor: true }))).toThrow('no_administrator');
   });
 });
 
