@@ -1,6 +1,7 @@
 import type { Author } from '../shared/domain/change-record.ts';
 import type { DefinitionKind, Stored } from '../shared/domain/definition.ts';
-import type { PlanPorts } from '../shared/vending/definitions/plan-definitions.ts';
+import type { Change, PlanPorts } from '../shared/vending/definitions/plan-definitions.ts';
+import type { VersionPorts } from '../shared/vending/definitions/ports.ts';
 import type { WritePorts } from '../shared/vending/definitions/write-changes.ts';
 
 /** How a command reads and writes definitions: through the API, or directly in the tables. */
@@ -18,8 +19,15 @@ export interface DefinitionAccess {
   readonly takesExternalIds: boolean;
   /** Throws if the service will not let the caller change anything. */
   readonly assertWriter: () => Promise<void>;
-  /** Restores a deleted definition, or an earlier version of an existing one. */
-  readonly restore: (kind: DefinitionKind, id: string, version: number | undefined) => Promise<Stored<unknown>>;
+  /** Reads kept versions, so that a restoration can be planned. */
+  readonly versions: VersionPorts;
+  /** Reads kept versions for display, newest first. Auditors can use it too. */
+  readonly history: {
+    readonly list: (kind: DefinitionKind, id: string) => AsyncIterable<readonly unknown[]>;
+    readonly get: (kind: DefinitionKind, id: string, version: number) => Promise<unknown>;
+  };
+  /** Carries out a planned restoration, if the definition is still the one that it was planned for. */
+  readonly restore: (change: Change) => Promise<Stored<unknown>>;
   /**
    * Returns the definitions that refer to this one. It returns none if the service makes that check itself and reports
    * them.

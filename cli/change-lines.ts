@@ -62,14 +62,32 @@ function externalIdOf(externalId: string): string {
 }
 
 function fieldLines({ before, definition }: Change): readonly string[] {
-  return diff(asRecord(before), asRecord(definition)).map((difference) => {
+  return differencesOf(before, definition).map(differenceLine);
+}
+
+/** One field that differs between two definitions. Where a side is absent, the definition does not have the field. */
+export interface Difference {
+  readonly field: string;
+  readonly from?: unknown;
+  readonly to?: unknown;
+}
+
+export function differencesOf(before: unknown, after: unknown): readonly Difference[] {
+  return diff(asRecord(before), asRecord(after)).map((difference) => {
     const path = difference.path.map((key, index) =>
       typeof key === 'number' ? `[${key}]` : `${index > 0 ? '.' : ''}${key}`,
     );
-    const old = difference.type === 'CREATE' ? 'absent' : JSON.stringify(difference.oldValue);
-    const now = difference.type === 'REMOVE' ? 'absent' : JSON.stringify(difference.value);
-    return `      ${path.join('')}: ${old} -> ${now}`;
+    return {
+      field: path.join(''),
+      ...(difference.type !== 'CREATE' && { from: difference.oldValue }),
+      ...(difference.type !== 'REMOVE' && { to: difference.value }),
+    };
   });
+}
+
+/** Returns for example `      access: "push" -> "pull"`. */
+export function differenceLine({ field, from, to }: Difference): string {
+  return `      ${field}: ${JSON.stringify(from) ?? 'absent'} -> ${JSON.stringify(to) ?? 'absent'}`;
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

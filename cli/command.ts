@@ -12,7 +12,10 @@ export function commandCall(): Call {
   };
 }
 
-/** The exit codes of commands. `apply --dry-run` has another one: 2 if there is something to change. */
+/** The exit code of `--dry-run` if there is something to change. */
+export const CHANGES_EXIT_CODE = 2;
+
+/** The exit codes of commands. */
 export const EXIT_CODES = {
   /** The answer is no, or the input is invalid. */
   refused: 1,

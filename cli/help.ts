@@ -17,9 +17,14 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   get: ['npx portunus get connector shop-images --direct', 'npx portunus get issuer github --direct -o json'],
   list: ['npx portunus list connector --direct', 'npx portunus list issuer --direct -o json | jq -r ".[].url"'],
   delete: ['npx portunus delete connector shop-images --direct'],
+  history: [
+    'npx portunus history connector shop-images --direct',
+    'npx portunus history connector shop-images --version 3 --direct',
+    'npx portunus history connector shop-images --diff 3..4 --direct',
+  ],
   restore: [
     'npx portunus restore connector shop-images --direct',
-    'npx portunus restore connector shop-images --version 3 --direct',
+    'npx portunus restore connector shop-images --version 3 --direct --dry-run',
   ],
   export: [
     'npx portunus export --direct > portunus.yml',
@@ -44,7 +49,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 refused, or faults found; 2 for "apply --dry-run" with something to do; 3 for "smoke" with
+Exit codes: 0 done; 1 refused, or faults found; 2 for "--dry-run" with something to do; 3 for "smoke" with
 something refuted; 64 a wrong command line; 69 the service or AWS can't be reached, or asks to come again later.`;
 
 /** Adds examples and exit codes to the help that commander generates. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { applyFile } from '../apply/apply.ts';
-import { usageError } from '../command.ts';
+import { CHANGES_EXIT_CODE, usageError } from '../command.ts';
 import { confirmed } from '../confirm.ts';
 import { FILES_HELP } from '../files/definition-paths.ts';
 import { readDefinitionsFiles } from '../files/definitions-file.ts';
@@ -13,9 +13,6 @@ interface Options extends AccessOptions {
   readonly dryRun?: boolean;
   readonly yes?: boolean;
 }
-
-/** The exit code of `--dry-run` if there is something to change. */
-const CHANGES_EXIT_CODE = 2;
 
 export function addApplyCommand(program: Command): void {
   const command = program

@@ -8,6 +8,7 @@ import {
 } from '../../shared/aws/dynamodb/definition-store.ts';
 import {
   createDescribeDeletion,
+  createListVersions,
   createReadDeletedVersion,
   createReadVersion,
 } from '../../shared/aws/dynamodb/definition-versions.ts';
@@ -20,6 +21,7 @@ import { readDependents } from '../../shared/vending/definitions/read-related.ts
 import type { DefinitionAccess } from '../access.ts';
 import { createdLines } from '../change-lines.ts';
 import { commandCall } from '../command.ts';
+import { createDirectHistory } from './history.ts';
 import { restoreDirectly } from './restore.ts';
 
 interface DirectTables {
@@ -89,7 +91,9 @@ export function createDirectAccess(
     takesExternalIds: true,
     // IAM decides here: the right to write to the tables is the right to write definitions.
     assertWriter: async () => {},
-    restore: (kind, id, version) => restoreDirectly({ ...plan, ...versions }, write, author, { kind, id, version }),
+    versions,
+    history: createDirectHistory({ ...plan, ...versions, listVersions: createListVersions(definitions) }),
+    restore: (change) => restoreDirectly(write, author, change),
     readUsers: async (kind, id) => {
       const { connectors, refreshJobs } = await readDependents([{ kind, id }], plan.listDefinitions, commandCall());
       return [...connectors, ...refreshJobs].map(({ value }) => value.id);

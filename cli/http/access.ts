@@ -4,11 +4,13 @@ import { DEFINITION_KINDS, type DefinitionKind, type Stored } from '../../shared
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
 import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
 import { type DefinitionWrite, VersionConflict } from '../../shared/vending/definitions/ports.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { createdLines } from '../change-lines.ts';
 import { CommandError, usageError } from '../command.ts';
 import { ADMINISTRATORS_ONLY, type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
+import { createHttpHistory, createHttpVersions } from './history.ts';
 
 /** The path of each kind in the API. */
 const PATHS: Readonly<Record<DefinitionKind, string>> = {
@@ -70,7 +72,9 @@ export function createHttpAccess(ask: ApiClient, print: (line: string) => void):
     together: 1,
     takesExternalIds: false,
     assertWriter: () => assertAdministrator(ask),
-    restore: (kind, id, version) => restore(ask, kind, id, version),
+    versions: createHttpVersions(ask, pathOf),
+    history: createHttpHistory(ask, pathOf),
+    restore: (change) => restore(ask, change),
     readUsers: async () => [],
     author: async () => ({ issuer: 'api', subject: 'whom the service takes us for' }),
   };
@@ -95,7 +99,7 @@ async function askForOne(
   id: string,
   deletions: Deletions,
 ): Promise<ApiAnswer | undefined> {
-  const answer = await ask({ method: 'GET', path: `${PATHS[kind]}/${id}` });
+  const answer = await ask({ method: 'GET', path: pathOf(kind, id) });
   if (answer.status === 404 && codeOf(answer) === 'not_found') {
     const deletion = deletionIn(answer.body);
     if (deletion !== undefined) deletions.set(`${kind}/${id}`, deletion);
@@ -121,14 +125,14 @@ async function assertAdministrator(ask: ApiClient): Promise<void> {
   throw new CommandError([`${ADMINISTRATORS_ONLY} (${subject} of ${issuer})`, 'caller is no administrator']);
 }
 
-async function restore(
-  ask: ApiClient,
-  kind: DefinitionKind,
-  id: string,
-  version: number | undefined,
-): Promise<Stored<unknown>> {
-  const body = version === undefined ? {} : { version };
-  const answer = await ask({ method: 'POST', path: `${PATHS[kind]}/${id}/restore`, body });
+function pathOf(kind: DefinitionKind, id: string): string {
+  return `${PATHS[kind]}/${id}`;
+}
+
+/** `If-Match` makes sure that what was shown is what is restored. */
+async function restore(ask: ApiClient, { kind, id, replaces, restores }: Change): Promise<Stored<unknown>> {
+  const body = { version: restores?.version };
+  const answer = await ask({ method: 'POST', path: `${pathOf(kind, id)}/restore`, body, ifMatch: `"${replaces}"` });
   return { value: bodyOf(answer), version: versionOf(answer.etag) };
 }
 
@@ -172,7 +176,7 @@ async function write(
   { kind, id, replaces, definition }: DefinitionWrite,
   print: (line: string) => void,
 ): Promise<void> {
-  const path = replaces === undefined ? PATHS[kind] : `${PATHS[kind]}/${id}`;
+  const path = replaces === undefined ? PATHS[kind] : pathOf(kind, id);
   const body = replaces === undefined ? withoutExternalId(definition) : definition;
   const answer =
     replaces === undefined
@@ -184,7 +188,7 @@ async function write(
 }
 
 async function remove(ask: ApiClient, { kind, id, replaces }: DefinitionWrite): Promise<void> {
-  assertWritten(await ask({ method: 'DELETE', path: `${PATHS[kind]}/${id}`, ifMatch: `"${replaces}"` }), kind, id);
+  assertWritten(await ask({ method: 'DELETE', path: pathOf(kind, id), ifMatch: `"${replaces}"` }), kind, id);
 }
 
 function assertWritten(answer: ApiAnswer, kind: DefinitionKind, id: string): void {

@@ -1,14 +1,22 @@
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
-import { createDescribeDeletion } from '../../shared/aws/dynamodb/definition-versions.ts';
+import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
 import { readConfig } from '../../shared/config/config.ts';
+import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import type { Route } from '../../shared/http/event.ts';
-import { readId, readNothing, readPage } from '../../shared/http/request/read-definition-request.ts';
+import {
+  readId,
+  readNothing,
+  readPage,
+  readVersionNumber,
+  readVersionsPage,
+} from '../../shared/http/request/read-definition-request.ts';
 import {
   callerResponse,
   definitionResponse,
   definitionsResponse,
   jsonResponse,
   pageResponse,
+  versionsResponse,
 } from '../../shared/http/response/respond.ts';
 import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
@@ -18,6 +26,7 @@ import {
   listDefinitions,
   listUsableConnectors,
 } from '../../shared/vending/definitions/list-definitions.ts';
+import { getVersion, listVersions } from '../../shared/vending/definitions/read-versions.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { createTables } from '../common/tables.ts';
@@ -25,11 +34,14 @@ import { createTables } from '../common/tables.ts';
 const config = readConfig();
 const log = createLog({ stage: config.stage, function: 'read' });
 const { definitions } = createTables(config);
-const { identified } = createIdentifiedRoutes(config, log, definitions);
+const { identified, administered } = createIdentifiedRoutes(config, log, definitions);
 const ports = {
   readDefinition: createReadDefinition(definitions),
   listDefinitions: createListDefinitions(definitions),
-  describeDeletion: createDescribeDeletion(definitions),
+  describeDeletion: versions.createDescribeDeletion(definitions),
+  readDeletedVersion: versions.createReadDeletedVersion(definitions),
+  readVersion: versions.createReadVersion(definitions),
+  listVersions: versions.createListVersions(definitions),
 };
 
 const caller = identified({
@@ -57,11 +69,34 @@ const connector = identified({
       : jsonResponse(await getUsableConnector(ports.readDefinition, id, caller, call)),
 });
 
+function history(path: string, kind: DefinitionKind) {
+  const list = administered(
+    (event) => ({ id: readId(event), page: readVersionsPage(event) }),
+    async ({ request: { id, page }, call }) => versionsResponse(await listVersions(ports, { kind, id }, page, call)),
+  );
+  const one = administered(
+    (event) => {
+      readNothing(event);
+      return { id: readId(event), version: readVersionNumber(event) };
+    },
+    async ({ request: { id, version }, caller, call }) =>
+      jsonResponse(await getVersion(ports, { kind, id }, version, caller, call)),
+  );
+  return {
+    ...both('GET', `${path}/{id}/versions`, list),
+    ...both('GET', `${path}/{id}/versions/{version}`, one),
+  };
+}
+
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/caller', caller),
   ...both('GET', '/connectors', connectors),
   ...both('GET', '/connectors/{id}', connector),
+  ...history('/issuers', 'issuer'),
+  ...history('/accounts', 'account'),
+  ...history('/connectors', 'connector'),
+  ...history('/refresh-jobs', 'refresh-job'),
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), routes });

@@ -126,12 +126,14 @@ describe('the packaged template', () => {
         Resource: logGroup('read'),
       },
       {
-        Sid: 'ReadIssuersAndConnectors',
+        Sid: 'ReadDefinitions',
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:Query'],
         Resource: table('Definitions'),
         Condition: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['connector', 'issuer', 'version#connector#*'] },
+          'ForAllValues:StringLike': {
+            'dynamodb:LeadingKeys': ['account', 'connector', 'issuer', 'refresh-job', 'version#*'],
+          },
         },
       },
     ]);

@@ -10,6 +10,7 @@ import { createTables } from '../../cli/direct/create-tables.ts';
 import { readDefinitions } from '../../cli/files/definitions-file.ts';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../local/embedded-dynamodb/server.ts';
 import { createListVersions } from '../../shared/aws/dynamodb/definition-versions.ts';
+import { planRestore } from '../../shared/vending/definitions/restore-definition.ts';
 import { writeChanges } from '../../shared/vending/definitions/write-changes.ts';
 import { aCall } from '../support/builders.ts';
 
@@ -85,7 +86,11 @@ async function doStep(id: string, one: Step): Promise<boolean> {
       await writeChanges([change], access.write, await access.author(), aCall({ requestId: randomUUID() }));
     },
     restore: async () => {
-      if (one.do === 'restore') await access.restore('account', id, one.version);
+      if (one.do !== 'restore') return;
+      const wanted = one.version === undefined ? {} : { version: one.version };
+      const ports = { ...access.plan, ...access.versions };
+      const change = await planRestore(ports, { kind: 'account', id }, wanted, aCall());
+      if (change.action !== 'unchanged') await access.restore(change);
     },
   };
   return work[one.do]().then(

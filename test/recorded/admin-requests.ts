@@ -106,6 +106,20 @@ function end(kinds: string, definition: { readonly id: string }): readonly Ask[]
   ];
 }
 
+/** What became of the definitions above. */
+export const HISTORY: readonly Ask[] = [
+  ...['issuers/forge', 'accounts/ledger', 'connectors/tools', 'refresh-jobs/tools-login'].flatMap((one) => [
+    ask('GET', `${one}/versions?limit=3`),
+    ask('GET', `${one}/versions/1`),
+  ]),
+  ...['nobody', 'job', 'person'].map((as) => ask('GET', 'connectors/images/versions', { as })),
+  ask('GET', 'connectors/images/versions?limit=0'),
+  ask('GET', 'connectors/none/versions'),
+  ask('GET', 'connectors/images/versions/0'),
+  ask('GET', 'connectors/images/versions/99'),
+  { method: 'GET', path: '/iam/v1/issuers/demo-ci/versions/1', as: 'the build role' },
+];
+
 export const ADMINISTRATION: readonly Ask[] = [
   ...KINDS.filter((kind) => kind !== 'connectors').map((kind) => ask('GET', kind)),
   ...KINDS.map((kind) => ask('GET', `${kind}?limit=1`)),

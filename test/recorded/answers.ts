@@ -1,5 +1,5 @@
 // What the built functions and the built command answer to a fixed list of requests, a line each.
-import { ADMINISTRATION, EXPLANATIONS, READS } from './admin-requests.ts';
+import { ADMINISTRATION, EXPLANATIONS, HISTORY, READS } from './admin-requests.ts';
 import { recordCommands } from './commands.ts';
 import { DEFINITIONS } from './definitions.ts';
 import * as issue from './issue-requests.ts';
@@ -26,6 +26,7 @@ export async function* recordAnswers(): AsyncGenerator<string> {
     for (const [id, definition] of Object.entries(UNREADABLE)) await world.put(id, definition);
     for (const request of issue.FAULTS) yield JSON.stringify(await world.ask(request));
     yield* recordRefreshes(world);
+    for (const request of HISTORY) yield JSON.stringify(await world.ask(request));
     yield* await recordCommands(world);
   } finally {
     await world.stop();

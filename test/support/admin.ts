@@ -18,6 +18,8 @@ export interface Ask {
   readonly route: string;
   readonly as?: CallerName;
   readonly id?: string;
+  /** The version in the path. */
+  readonly version?: string;
   /** A text stands as it is. */
   readonly body?: unknown;
   readonly query?: Readonly<Record<string, string>>;
@@ -60,6 +62,7 @@ export const CORP = {
 export function functionOf(route: string): FunctionName {
   if (/credentials|console|caller-identity|explain/.test(route)) return 'issue';
   if (route === 'GET /status') return 'status';
+  if (/^GET .*\/versions/.test(route)) return 'read';
   return /^GET \/(?:caller|connectors)/.test(route) ? 'read' : 'admin';
 }
 
@@ -76,7 +79,7 @@ function signedBy(caller: keyof typeof ROLE_SESSIONS) {
 
 /** The event that the gateway makes of it. */
 export function eventOf(ask: Ask, token: string | undefined) {
-  const { route, as = 'administrator', id, body, query, headers = {}, event = {} } = ask;
+  const { route, as = 'administrator', id, version, body, query, headers = {}, event = {} } = ask;
   const { headers: _sample, queryStringParameters: _query, ...sample } = sampleEvent('issue/ok');
   const [method, path] = route.split(' ');
   const isRole = as === 'role' || as === 'admin role';
@@ -89,7 +92,7 @@ export function eventOf(ask: Ask, token: string | undefined) {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,
     },
-    pathParameters: id === undefined ? undefined : { id },
+    pathParameters: id === undefined ? undefined : { id, ...(version !== undefined && { version }) },
     queryStringParameters: query,
     requestContext: { ...sample.requestContext, routeKey, ...(isRole && { authorizer: signedBy(as) }) },
     body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),

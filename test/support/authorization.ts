@@ -36,6 +36,14 @@ status | GET /status                            | 200               | 200       
 read  | GET /caller                             | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /connectors                         | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /connectors/{id}                    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /issuers/{id}/versions              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /issuers/{id}/versions/{version}    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /accounts/{id}/versions             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /accounts/{id}/versions/{version}   | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /connectors/{id}/versions           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /connectors/{id}/versions/{version} | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /refresh-jobs/{id}/versions         | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /refresh-jobs/{id}/versions/{version} | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | POST /connectors/{id}/explain           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | GET /connectors/{id}/ecr/credentials    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /connectors/{id}/ecr/credentials   | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
@@ -81,7 +89,7 @@ export async function goodRequest(service: AdminService, route: string): Promise
   if (LIST_OR_NONE.test(route)) return { route };
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
   if (/^POST .*(?:explain|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
-  if (/^GET \/connectors/.test(route)) return { route, id: 'everything' };
+  if (/^GET \/connectors(?!.*versions)/.test(route)) return { route, id: 'everything' };
   const kind = kindOf(route);
   if (route === `POST ${PATHS[kind]}`) {
     const body = toWrite(kind);
@@ -93,6 +101,7 @@ export async function goodRequest(service: AdminService, route: string): Promise
   // What a connector lets in can not be deleted.
   if (route === 'DELETE /refresh-jobs/{id}') await service.put(kind, id, definition);
   else await service.apply(inLists(kind, definition));
+  if (route.endsWith('{version}')) return { route, id, version: '1' };
   if (/^GET|run$/.test(route)) return { route, id };
   if (route.endsWith('restore')) return { route, id, body: { version: 1 } };
   const headers = { 'if-match': '"1"' };

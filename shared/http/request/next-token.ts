@@ -13,3 +13,12 @@ export const NextToken = v.pipe(
   v.transform((token) => Buffer.from(token, 'base64url').toString()),
   v.check((id) => v.is(DefinitionId, id), 'must be a nextToken of an earlier answer'),
 );
+
+/** The same for a list of versions, which begins before a version. */
+export const NextVersionToken = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{2,20}$/, 'must be a nextToken of an earlier answer'),
+  v.transform((token) => Buffer.from(token, 'base64url').toString()),
+  v.regex(/^[1-9][0-9]{0,14}$/, 'must be a nextToken of an earlier answer'),
+  v.transform(Number),
+);

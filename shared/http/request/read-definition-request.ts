@@ -3,28 +3,45 @@ import { DefinitionId } from '../../domain/definition.ts';
 import { invalidRequest } from '../../domain/errors.ts';
 import { parseWith, shownName, valid } from '../../domain/parse.ts';
 import type { HttpEvent } from '../event.ts';
-import { NextToken } from './next-token.ts';
+import { NextToken, NextVersionToken } from './next-token.ts';
 import { readObject, readParameters, type WrittenParameters } from './read-parameters.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
 
-const PageFields = v.strictObject({
-  limit: v.exactOptional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[1-9][0-9]{0,2}$/, `must be a number from 1 to ${MAX_LIMIT}`),
-      v.transform(Number),
-      v.maxValue(MAX_LIMIT, `must be a number from 1 to ${MAX_LIMIT}`),
-    ),
+const Limit = v.exactOptional(
+  v.pipe(
+    v.string(),
+    v.regex(/^[1-9][0-9]{0,2}$/, `must be a number from 1 to ${MAX_LIMIT}`),
+    v.transform(Number),
+    v.maxValue(MAX_LIMIT, `must be a number from 1 to ${MAX_LIMIT}`),
   ),
-  nextToken: v.exactOptional(NextToken),
-});
+);
+
+const PageFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextToken) });
+const VersionsFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextVersionToken) });
 
 /** The requested page of a list. Throws `invalid_request`. */
 export function readPage(event: HttpEvent): { readonly after?: string; readonly limit: number } {
   const { limit = DEFAULT_LIMIT, nextToken: after } = valid(parseWith(PageFields, readParameters(event), 'query'));
   return { limit, ...(after !== undefined && { after }) };
+}
+
+/** The requested page of a definition's versions. Throws `invalid_request`. */
+export function readVersionsPage(event: HttpEvent): { readonly before?: number; readonly limit: number } {
+  const { limit = DEFAULT_LIMIT, nextToken: before } = valid(parseWith(VersionsFields, readParameters(event), 'query'));
+  return { limit, ...(before !== undefined && { before }) };
+}
+
+const VersionNumber = v.pipe(
+  v.string(),
+  v.regex(/^[1-9][0-9]{0,14}$/, 'must be a whole number from 1'),
+  v.transform(Number),
+);
+
+/** The version in the path. Throws `invalid_request`. */
+export function readVersionNumber(event: HttpEvent): number {
+  return valid(parseWith(VersionNumber, event.pathParameters?.version, 'version'));
 }
 
 export function readId(event: HttpEvent): string {

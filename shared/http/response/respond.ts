@@ -110,6 +110,11 @@ export function definitionsResponse({ items, after }: Page<Stored<unknown>>): Ht
   });
 }
 
+/** One page of a definition's versions, newest first. */
+export function versionsResponse({ items, before }: { readonly items: readonly unknown[]; readonly before?: number }) {
+  return jsonResponse({ items, ...nextOf(before === undefined ? undefined : String(before)) });
+}
+
 function nextOf(after: string | undefined) {
   return after !== undefined && { nextToken: toNextToken(after) };
 }

@@ -75,6 +75,14 @@ it('creating, reading, deleting, and restoring a connector stay within the right
   // Who deleted it is read from the kept versions.
   await send({ route: 'GET /connectors/{id}', id }, 404);
   await send({ route: 'POST /connectors/{id}/restore', id, body: {} }, 200);
+  await send({ route: 'GET /connectors/{id}/versions', id }, 200);
+  await send({ route: 'GET /connectors/{id}/versions/{version}', id, version: '1' }, 200);
+});
+
+it.each(['accounts', 'issuers', 'refresh-jobs'])('the versions of %s stay within the rights of read', async (kinds) => {
+  // Nothing was kept of it, so read also looks whether the id was ever used.
+  await send({ route: `GET /${kinds}/{id}/versions`, id: 'never-there' }, 404);
+  await send({ route: `GET /${kinds}/{id}/versions/{version}`, id: 'never-there', version: '1' }, 404);
 });
 
 it('logins, refusals and explanations stay within the rights of issue', async () => {

@@ -67,6 +67,7 @@ describe('help', () => {
       'get',
       'list',
       'delete',
+      'history',
       'restore',
       'export',
       'explain',
@@ -88,7 +89,7 @@ describe('help', () => {
     const { code, out } = await cli.portunus(['--help']);
     expect(code).toBe(0);
     for (const words of COMMANDS) expect(out).toMatch(new RegExp(`^  ${words.split(' ')[0]} `, 'm'));
-    expect(out).toContain('Exit codes: 0 done; 1 refused, or faults found; 2 for "apply --dry-run"');
+    expect(out).toContain('Exit codes: 0 done; 1 refused, or faults found; 2 for "--dry-run" with something to do');
   });
 });
 

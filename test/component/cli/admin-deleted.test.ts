@@ -38,8 +38,13 @@ describe.each(WAYS)('%s', (_way, flags) => {
     await cli.apply({ connectors: [connector] });
     const { externalId } = (await cli.item('connector', connector.id))?.definition ?? {};
     await cli.portunus(['delete', 'connector', connector.id, '--yes', ...flags]);
-    const run = await cli.portunus(['restore', 'connector', connector.id, ...flags]);
-    const out = `restored connector ${connector.id} as version 3\n  external ID: ${externalId}\n`;
+    const run = await cli.portunus(['restore', 'connector', connector.id, '--yes', ...flags]);
+    const out = [
+      `+ create    connector   ${connector.id}`,
+      `Plan: version 1 of connector ${connector.id} becomes its version 3.`,
+      `restored connector ${connector.id} as version 3`,
+      `  external ID: ${externalId}\n`,
+    ].join('\n');
     expect(run).toEqual({ code: 0, out, err: '' });
     expect(await cli.item('connector', connector.id)).toMatchObject({ version: 3, definition: { externalId } });
     const again = await apply({ connectors: [connector] }, '--dry-run');
@@ -53,15 +58,20 @@ describe.each(WAYS)('%s', (_way, flags) => {
     await cli.apply({ accounts: [{ ...account, awsAccountId: '444444444444' }] });
     const refused = await cli.portunus(['restore', 'account', account.id, ...flags]);
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('id is not deleted; name the version')]);
-    const run = await cli.portunus(['restore', 'account', account.id, '--version', '1', ...flags]);
-    expect(run).toEqual({ code: 0, out: `restored account ${account.id} as version 3\n`, err: '' });
+    const run = await cli.portunus(['restore', 'account', account.id, '--version', '1', '--yes', ...flags]);
+    const out = [
+      `~ change    account     ${account.id}`,
+      '      awsAccountId: "444444444444" -> "123456789012"',
+      `Plan: version 1 of account ${account.id} becomes its version 3.`,
+      `restored account ${account.id} as version 3\n`,
+    ].join('\n');
+    expect(run).toEqual({ code: 0, out, err: '' });
     expect((await cli.item('account', account.id))?.definition).toEqual(account);
   });
 
   it('restore of what never was says so', async () => {
     const run = await cli.portunus(['restore', 'account', 'never-there', ...flags]);
-    expect([run.code, run.out]).toEqual([1, '']);
-    expect(run.err).toMatch(/there never was a account never-there|There is no such definition/);
+    expect(run).toEqual({ code: 1, out: '', err: 'portunus: account never-there was never defined\n' });
   });
 
   it('an empty file deletes nothing: --prune wants --allow-empty, and without it the file is warned of', async () => {
@@ -94,7 +104,7 @@ it('all that --prune --allow-empty deleted comes back', async () => {
   ] as const;
   for (const [kind, list] of kinds) {
     for (const { id } of list) {
-      const run = await cli.portunus(['restore', kind, id, '--direct']);
+      const run = await cli.portunus(['restore', kind, id, '--direct', '--yes']);
       expect([run.code, run.err]).toEqual([0, '']);
     }
   }
@@ -108,7 +118,7 @@ describe('who may', () => {
     const args: Record<string, readonly string[]> = {
       apply: ['apply', '-f', cli.file('mine.yml', textOf({ accounts: [account] })), '--yes'],
       delete: ['delete', 'account', 'build', '--yes'],
-      restore: ['restore', 'account', 'build'],
+      restore: ['restore', 'account', 'build', '--yes'],
     };
     const run = await cli.portunus(args[command] ?? [], { PORTUNUS_TOKEN: await cli.tokenOf('person') });
     expect([run.code, run.out]).toEqual([1, '']);

@@ -1,0 +1,63 @@
+import type { DefinitionKind, DefinitionVersion } from '../../shared/domain/definition.ts';
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import type { VersionPorts } from '../../shared/vending/definitions/ports.ts';
+import type { DefinitionAccess } from '../access.ts';
+import { CommandError } from '../command.ts';
+import { type ApiAnswer, type ApiClient, bodyOf, codeOf } from './client.ts';
+
+type PathOf = (kind: DefinitionKind, id: string) => string;
+
+/** Reads kept versions through the API, which administrators and auditors may do. */
+export function createHttpHistory(ask: ApiClient, pathOf: PathOf): DefinitionAccess['history'] {
+  return {
+    list: async function* (kind, id) {
+      let from = '';
+      for (;;) {
+        const body = bodyOf(await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions?limit=100${from}` }));
+        const { items, nextToken } = isJsonObject(body) ? body : {};
+        if (!Array.isArray(items))
+          throw new CommandError(['the service gave no list of versions: is it an older one?']);
+        yield items;
+        if (typeof nextToken !== 'string') return;
+        from = `&nextToken=${nextToken}`;
+      }
+    },
+    get: async (kind, id, version) =>
+      bodyOf(await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions/${version}` })),
+  };
+}
+
+/** Reads versions so that a restoration can be planned as the service will do it. */
+export function createHttpVersions(ask: ApiClient, pathOf: PathOf): VersionPorts {
+  return {
+    readVersion: async (kind, id, version) => {
+      const answer = await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions/${version}` });
+      const body = isNotFound(answer) ? undefined : bodyOf(answer);
+      return isJsonObject(body) ? versionIn(body, version) : undefined;
+    },
+    readDeletedVersion: async (kind, id) => {
+      const answer = await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions?limit=1` });
+      const body = isNotFound(answer) ? undefined : bodyOf(answer);
+      const [newest]: unknown[] = isJsonObject(body) && Array.isArray(body.items) ? body.items : [];
+      if (!isJsonObject(newest) || newest.deleted !== true) return undefined;
+      return Number(newest.version);
+    },
+  };
+}
+
+function isNotFound(answer: ApiAnswer): boolean {
+  return answer.status === 404 && codeOf(answer) === 'not_found';
+}
+
+function versionIn(body: Readonly<Record<string, unknown>>, version: number): DefinitionVersion {
+  const { deleted, newer } = body;
+  if (deleted === true) return { version, deleted: true };
+  return { version, deleted: false, ...(newer === true ? { newer: true } : { definition: definitionIn(body) }) };
+}
+
+/** The definition in an answer that tells its version too. */
+export function definitionIn(shown: unknown): unknown {
+  if (!isJsonObject(shown)) return shown;
+  const { version: _version, changedAt: _at, changedBy: _by, ...definition } = shown;
+  return definition;
+}
