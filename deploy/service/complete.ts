@@ -1,4 +1,5 @@
 import { deploymentOf } from './deployment.ts';
+import { withGatewaySecret } from './gateway-secret.ts';
 import { toConditions, toInterface, toParameters, toRules } from './parameters.ts';
 import { networkPolicyOf, rolePoliciesOf, tracingPolicyOf } from './role-policies.ts';
 import { SETTINGS } from './settings/settings.ts';
@@ -34,7 +35,7 @@ export function complete(
     return [logicalId, completeResource(resource, ours, tables)];
   });
   const served = {
-    ...limitRoutes(Object.fromEntries(resources), functions),
+    ...withGatewaySecret(limitRoutes(Object.fromEntries(resources), functions), functions, stage),
     ...rolePoliciesOf(template.Resources, functions),
     ...deploymentOf(template.Resources, functions),
   };

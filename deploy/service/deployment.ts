@@ -59,7 +59,7 @@ function versionOf(packaged: Template['Resources'], functionId: string): string 
  * every request.
  */
 const OF_ITS_ANSWERS: Readonly<Record<string, readonly string[]>> = {
-  issue: ['server-errors', 'internal', 'misconfigured'],
+  issue: ['server-errors', 'internal', 'misconfigured', 'invoked-directly'],
 };
 
 /** Whether an alarm of the stage takes deployments back. Beside those above, each function's own `NAME-errors` does. */

@@ -47,6 +47,11 @@ function routesOf(resources: Resources, functionId: string): readonly { logicalI
     .map((logicalId) => ({ logicalId, key: `${resources[logicalId]?.Properties.RouteKey}` }));
 }
 
+/** Whether the API calls the function. */
+export function servesRoutes(resources: Resources, functionId: string): boolean {
+  return routesOf(resources, functionId).length > 0;
+}
+
 /** The resources of a type whose property names another resource. */
 function idsOf(resources: Resources, type: string, property: string, other: string): readonly string[] {
   const names = ({ Properties }: Resource) => JSON.stringify(Properties[property]).includes(`"${other}"`);

@@ -125,4 +125,4 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('POST', '/refresh-jobs/{id}/run', run),
 };
 
-export const handler = withHttp({ report: createReportOutcome(log), routes });
+export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

@@ -71,4 +71,4 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('POST', '/connectors/{id}/explain', explain),
 };
 
-export const handler = withHttp({ report: createReportOutcome(log), routes });
+export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

@@ -99,4 +99,4 @@ export const routes: Readonly<Record<string, Route>> = {
   ...history('/refresh-jobs', 'refresh-job'),
 };
 
-export const handler = withHttp({ report: createReportOutcome(log), routes });
+export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

@@ -16,4 +16,4 @@ export const routes: Readonly<Record<string, Route>> = { 'GET /v1/status': statu
 
 const log = createLog({ stage: config.stage, function: 'status' });
 
-export const handler = withHttp({ report: createReportOutcome(log), routes });
+export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AwsAccountId, type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
 import { DefinitionId } from '../domain/definition.ts';
 import { parseWith } from '../domain/parse.ts';
+import { Secret } from '../domain/secret.ts';
 import { STAGE } from '../domain/stage.ts';
 
 const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
@@ -55,6 +56,14 @@ const entries = {
   PORTUNUS_ALLOW_PROVIDED: flag('false'),
   PORTUNUS_CONNECTOR_ROLES: v.pipe(v.optional(v.string(), CONNECTOR_ROLES), v.transform(splitList)),
   PORTUNUS_METRICS_PER_JOB: flag('true'),
+  /** Absent where no API Gateway is: on this machine. A deployment's template sets it. */
+  PORTUNUS_GATEWAY_SECRET: v.exactOptional(
+    v.pipe(
+      v.string(),
+      v.regex(/^[A-Za-z0-9]{32,128}$/, 'must be 32 to 128 letters and digits'),
+      v.transform((text) => new Secret(text)),
+    ),
+  ),
   PORTUNUS_AUDIT_RETENTION_DAYS: Days,
   /** Lambda sets this one. */
   AWS_REGION: v.optional(Region, 'us-east-1'),
@@ -98,6 +107,8 @@ export interface Config {
   readonly metricsPerJob: boolean;
   readonly region: string;
   readonly partition: Partition;
+  /** What the API adds to each event. Without it, events are not asked where they come from. */
+  readonly gatewaySecret: Secret | undefined;
   /** Replaces the partition's sign-in endpoint. */
   readonly signinEndpoint?: string;
 }
@@ -183,6 +194,7 @@ function toConfig(value: v.InferOutput<typeof Environment>): Config {
     metricsPerJob: value.PORTUNUS_METRICS_PER_JOB,
     region,
     partition: partitionOfRegion(region) ?? 'aws',
+    gatewaySecret: value.PORTUNUS_GATEWAY_SECRET,
     ...(signinEndpoint && { signinEndpoint }),
   });
 }

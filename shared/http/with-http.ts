@@ -2,7 +2,9 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Call, Noted, Outcome } from '../domain/call.ts';
 import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
+import type { Secret } from '../domain/secret.ts';
 import { connectorNamedBy, type HttpEvent, type HttpResponse, idNamedBy, type Route } from './event.ts';
+import { assertThroughGateway } from './request/through-gateway.ts';
 import { errorResponse } from './response/error-form.ts';
 
 /** The same route for callers with a bearer token and for callers who sign with SigV4. */
@@ -17,6 +19,8 @@ export interface HttpOptions {
   /** Routes by `routeKey`, which the gateway matched. Paths are not compared, because they may begin with a stage. */
   readonly routes: Readonly<Record<string, Route>>;
   readonly report: (outcome: Outcome) => void;
+  /** What the API adds to each event. `undefined` on this machine, where no gateway is. */
+  readonly gatewaySecret: Secret | undefined;
   readonly now?: () => Date;
   readonly random?: () => number;
 }
@@ -24,7 +28,7 @@ export interface HttpOptions {
 type Request = middy.Request<HttpEvent, HttpResponse, Error, Context>;
 
 /** The middleware that every HTTP function runs in: routing, the deadline, errors as responses, and common headers. */
-export function withHttp({ routes, report, now = () => new Date(), random = Math.random }: HttpOptions) {
+export function withHttp({ routes, report, gatewaySecret, now = () => new Date(), random = Math.random }: HttpOptions) {
   const noted = new WeakMap<Context, Noted>();
   return middy<HttpEvent, HttpResponse, Error, Context>({
     timeoutEarlyInMillis: LAST_MOMENT_MS,
@@ -34,6 +38,7 @@ export function withHttp({ routes, report, now = () => new Date(), random = Math
     .use(commonHeaders)
     .use(errorsAsAnswers(random))
     .handler(async (event, context) => {
+      assertThroughGateway(event, gatewaySecret);
       const routeKey: unknown = event?.routeKey;
       const route = typeof routeKey === 'string' && Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
       if (route === undefined) throw invalidRequest([{ field: 'routeKey', detail: 'is not a route of this function' }]);

@@ -9,7 +9,7 @@ import { type Directive, ERRORS_BY_CODE, embeddedMetrics } from './metrics.ts';
 export function createReportOutcome(log: Log) {
   return ({ routeKey, error, requestId, status, durationMs, issued = 0, ...about }: Outcome): void => {
     const code = error?.code ?? 'ok';
-    const level = status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info';
+    const level = status >= 500 || code === 'invoked_directly' ? 'error' : status >= 400 ? 'warn' : 'info';
     const route = clip(routeKey, MAX_ROUTE);
     // Zeros are reported too. Without them, a share of failures has no value in a period without a failure.
     const counted = { requests: 1, serverErrors: status >= 500 ? 1 : 0, issued };

@@ -336,6 +336,7 @@ describe('the arrows of the architecture', () => {
       'shared/formats/json.ts',
       'shared/formats/kubernetes.ts',
       'shared/formats/variables.ts',
+      'shared/http/request/through-gateway.ts',
       'shared/http/response/respond.ts',
       'shared/vending/issuing/audit-draft.ts',
       'shared/vending/issuing/explain-rejection.ts',

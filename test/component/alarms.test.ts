@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDemoIssuer } from '../../local/demo-issuer.ts';
 import type { Fault } from '../../local/stand-in/http/faults.ts';
 import { PortunusError } from '../../shared/domain/errors.ts';
+import { Secret } from '../../shared/domain/secret.ts';
 import { withHttp } from '../../shared/http/with-http.ts';
 import { createLog, type Log } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
@@ -70,7 +71,18 @@ function bug(log: Log) {
     },
   };
   const context = { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 15_000 };
-  return withHttp({ report: createReportOutcome(log), routes })({ routeKey: 'GET /v1/bug' } as never, context as never);
+  return withHttp({ report: createReportOutcome(log), gatewaySecret: undefined, routes })(
+    { routeKey: 'GET /v1/bug' } as never,
+    context as never,
+  );
+}
+
+/** An event that somebody made up, for a function that knows what the API adds to each. */
+function direct(log: Log) {
+  const gatewaySecret = new Secret('a'.repeat(48));
+  const context = { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 15_000 };
+  const event = { routeKey: 'GET /iam/v1/issuers' };
+  return withHttp({ report: createReportOutcome(log), gatewaySecret, routes: {} })(event as never, context as never);
 }
 
 function request(given: { readonly status: number; readonly durationMs: number; readonly issued?: number }) {
@@ -169,6 +181,7 @@ const CODES: readonly Row[] = [
   row('MisconfiguredAlarm', 'a function that may not read the table', 1, tableFault('GetItem', 'access-denied')),
   row('ConnectorInvalidAlarm', 'a connector without its account', 1, loginOfOrphan),
   row('UpstreamInvalidAlarm', 'an STS that answers without credentials', 1, awsFault('AssumeRole', 'no-credentials')),
+  row('InvokedDirectlyAlarm', 'a function that is invoked past the API', 1, written(direct)),
   row('InternalAlarm', 'a route that throws what nobody expects', 1, written(bug)),
   { ...row('TokensRejectedAlarm', 'a forged token', REFUSALS, forgedLogin), logins: 1 },
   { ...row('NotAllowedAlarm', 'a caller whom no grant lets in', REFUSALS, refusedLogin), logins: 1 },

@@ -42,6 +42,7 @@ const ONLY_FOR: readonly (readonly [type: string, property: string, actions: Reg
   ['AWS::Logs::LogGroup', 'DeletionProtectionEnabled', /PutLogGroupDeletionProtection/],
   ['AWS::Logs::LogGroup', 'ResourcePolicyDocument', /DeleteResourcePolicy/],
   ['AWS::CodeDeploy::DeploymentGroup', 'OnPremisesInstanceTagFilters', /RegisterOnPremisesInstance/],
+  ['AWS::SecretsManager::Secret', 'ReplicaRegions', /ReplicateSecretToRegions|RemoveRegionsFromReplication/],
   ['AWS::S3::Bucket', 'AbacStatus', /PutBucketAbac/],
   ['AWS::S3::Bucket', 'AccelerateConfiguration', /PutAccelerate/],
   ['AWS::S3::Bucket', 'AccessControl', /Put(?:Bucket|Object)Acl/],

@@ -10,6 +10,8 @@ import { sampleEvent } from '../support/service.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'portunus-runtime-'));
 const runtimes = new Map<string, LambdaRuntime>();
+const GATEWAY_SECRET = 'TheApiAddsThisToEachEvent0123456789abcdefghijklm';
+const THROUGH_THE_API = { gatewaySecret: GATEWAY_SECRET };
 let aws: LocalAws;
 
 beforeAll(async () => {
@@ -18,7 +20,9 @@ beforeAll(async () => {
   for (const name of ['issue', 'read', 'status', 'admin']) {
     const taskRoot = unzipFunction(folder, name);
     const handler = `dist/${name}/handler.handler`;
-    runtimes.set(name, await startLambdaRuntime({ taskRoot, handler, environment: aws.environment }));
+    // As in a deployment, whose template sets it.
+    const environment = { ...aws.environment, PORTUNUS_GATEWAY_SECRET: GATEWAY_SECRET };
+    runtimes.set(name, await startLambdaRuntime({ taskRoot, handler, environment }));
   }
 }, 120_000);
 afterAll(async () => {
@@ -27,8 +31,9 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function invoke(name: string, file: string) {
-  const answer = await runtimes.get(name)?.invoke(sampleEvent(`${name}/${file}`, await aws.issuer.mint()));
+async function invoke(name: string, file: string, stageVariables: object = THROUGH_THE_API) {
+  const event = sampleEvent(`${name}/${file}`, await aws.issuer.mint());
+  const answer = await runtimes.get(name)?.invoke({ ...event, stageVariables });
   const { statusCode, headers, body } = answer as { statusCode: number; headers: object; body: string };
   return { statusCode, headers, body: JSON.parse(body) };
 }
@@ -79,6 +84,16 @@ describe.each(Object.entries(EXPECTED))('%s on Lambda', (name, events) => {
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store' });
   });
 
+  it('believes no event that did not come through the API', async () => {
+    const [file = ''] = Object.keys(events);
+    const { statusCode, body } = await invoke(name, file.replace('.json', ''), { gatewaySecret: 'a guess' });
+    expect([statusCode, body.code]).toEqual([403, 'invoked_directly']);
+    const lines = (runtimes.get(name)?.logged() ?? '').trim().split('\n');
+    expect(lines.map((text) => JSON.parse(text)).filter(({ code }) => code === 'invoked_directly')).toMatchObject([
+      { level: 'error', errors: 1, reason: 'the event has another gateway secret' },
+    ]);
+  });
+
   it('logs each request in a line of JSON, which is its metric', async () => {
     const lines = (runtimes.get(name)?.logged() ?? '').trim().split('\n');
     const [line] = lines.map((text) => JSON.parse(text)).filter((entry) => entry.message === 'request');
@@ -94,7 +109,9 @@ describe('on Lambda', () => {
   it('a login is the one that ECR issued, under the request id that Lambda gave', async () => {
     aws.standIn.issued.length = 0;
     const event = sampleEvent('issue/ok', await aws.issuer.mint({ run_id: 'never-before' }));
-    const answer = (await runtimes.get('issue')?.invoke(event)) as { body: string };
+    const answer = (await runtimes.get('issue')?.invoke({ ...event, stageVariables: THROUGH_THE_API })) as {
+      body: string;
+    };
     const body = JSON.parse(answer.body);
     const issued = aws.standIn.issued.find((one) => one.action === 'GetAuthorizationToken');
     expect(body.credentials[0].password).toBe(issued?.authorizations[0]?.password);

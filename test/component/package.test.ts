@@ -223,7 +223,10 @@ describe('the packaged template', () => {
   it.each(['AdminLambdaFunction', 'IssueLambdaFunction', 'ReadLambdaFunction', 'StatusLambdaFunction'])(
     'gives %s its whole environment',
     (name) => {
-      expect(resources[name].Properties.Environment.Variables).toEqual(ENVIRONMENT);
+      expect(resources[name].Properties.Environment.Variables).toEqual({
+        ...ENVIRONMENT,
+        PORTUNUS_GATEWAY_SECRET: expect.objectContaining({}),
+      });
     },
   );
 

@@ -5,6 +5,7 @@ import { CAPACITY } from './capacity.ts';
 import { DATA } from './data.ts';
 import { LOGS } from './logs.ts';
 import { NETWORK } from './network.ts';
+import { POWERS } from './powers.ts';
 import { PROBER } from './prober.ts';
 import { REFRESH } from './refresh.ts';
 import { RELEASE } from './release.ts';
@@ -17,6 +18,7 @@ import { FLAG, MAX_LIST, type Setting, type SettingGroup } from './setting.ts';
 export const SETTING_GROUPS: readonly SettingGroup[] = [
   DATA,
   CALLERS,
+  POWERS,
   NETWORK,
   ADDRESS,
   CAPACITY,

@@ -109,6 +109,7 @@ function faults(stage: string): readonly Alarm[] {
     ['sts_unavailable', some, "STS doesn't answer, or throttles."],
     ['ecr_unavailable', some, "Amazon ECR doesn't answer, or throttles."],
     ['deadline_exceeded', some, 'Requests run out of time.'],
+    ['invoked_directly', 1, 'A function was invoked past the API: somebody tries to be any caller.'],
     ['misconfigured', 1, 'AWS refuses Portunus itself: a table, a right or a stored issuer is wrong.'],
     ['connector_invalid', 1, "A stored connector or account can't be used."],
     ['upstream_invalid', 1, 'AWS answers something else than what was asked. Something may answer in its place.'],

@@ -25,6 +25,11 @@ const PUBLIC_ERRORS = {
     // guessing names.
     detail: 'There is no such connector for this caller; see GET /v1/caller and GET /v1/connectors.',
   },
+  invoked_directly: {
+    status: 403,
+    title: 'Invoked directly',
+    detail: 'The request did not come through the API of this deployment.',
+  },
   not_found: { status: 404, title: 'Not found', detail: 'There is no such definition.' },
   conflict: { status: 409, title: 'Conflict', detail: 'This contradicts what is defined.' },
   precondition_failed: {

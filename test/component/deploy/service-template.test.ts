@@ -92,6 +92,42 @@ describe('each function', () => {
   });
 });
 
+describe('each function that the API calls', () => {
+  const secret = { 'Fn::Sub': `{{resolve:secretsmanager:\${GatewaySecret}:SecretString}}` };
+  const called = () =>
+    ofType('AWS::ApiGatewayV2::Integration').map(
+      ([, { Properties }]) => Properties.IntegrationUri['Fn::Join'][1][0]['Fn::GetAtt'][0],
+    );
+
+  it('expects what the API adds to each event, and no other function does', () => {
+    for (const [id, { Properties }] of ofType('AWS::Lambda::Function')) {
+      expect([id, Properties.Environment.Variables.PORTUNUS_GATEWAY_SECRET]).toEqual([
+        id,
+        called().includes(id) ? { 'Fn::If': ['CheckGatewayIsTrue', secret, NO_VALUE] } : undefined,
+      ]);
+    }
+    expect(called().length).toBeGreaterThan(3);
+    expect(parameters.CheckGateway.Default).toBe('true');
+  });
+
+  it('gets it from the stage, whether the functions ask for it or not yet', () => {
+    expect(resources.HttpApiStage.Properties.StageVariables).toEqual({ gatewaySecret: secret });
+  });
+
+  it('shares a secret that nobody chose, that a stage variable can hold, and that has a name of its own in each stack', () => {
+    const { Type, Properties } = resources.GatewaySecret;
+    expect(Type).toBe('AWS::SecretsManager::Secret');
+    expect(Properties.GenerateSecretString).toEqual({ PasswordLength: 48, ExcludePunctuation: true });
+    expect(Properties.SecretString).toBeUndefined();
+    expect(Properties.Name).toEqual({
+      'Fn::Sub': [
+        `portunus/prod/gateway/\${GatewaySecretNumber}-\${Stack}`,
+        { Stack: { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] } },
+      ],
+    });
+  });
+});
+
 describe('each role', () => {
   it("is bounded by the deployment's boundary", () => {
     for (const [, { Properties }] of ofType('AWS::IAM::Role')) {

@@ -124,7 +124,13 @@ describe('alarms on the metrics of AWS', () => {
 it('a version of issue that fails its requests is taken back, though it throws nothing', () => {
   const { Alarms } = resources.IssueDeploymentGroup.Properties.AlarmConfiguration;
   const named = Alarms.map(({ Name }: Parts) => Name.Ref);
-  expect(named).toEqual(['IssueErrorsAlarm', 'ServerErrorsAlarm', 'InternalAlarm', 'MisconfiguredAlarm']);
+  expect(named).toEqual([
+    'IssueErrorsAlarm',
+    'ServerErrorsAlarm',
+    'InternalAlarm',
+    'MisconfiguredAlarm',
+    'InvokedDirectlyAlarm',
+  ]);
   for (const name of named) expect(resources[name]?.Type).toBe('AWS::CloudWatch::Alarm');
 });
 

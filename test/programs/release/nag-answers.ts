@@ -97,6 +97,11 @@ export const ANSWERS: readonly Answer[] = [
     because: 'The access log is JSON. The rule reads no format that contains a parameter.',
   },
   {
+    rule: 'AwsSolutions-SMG4',
+    resources: /^GatewaySecret$/,
+    because: 'It is in the API and in the functions, and must change in both. `GatewaySecretNumber` replaces it.',
+  },
+  {
     rule: 'AwsSolutions-S1',
     resources: /^ArchiveBucket$/,
     because:

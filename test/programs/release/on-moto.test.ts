@@ -144,10 +144,13 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
           ...{ AWS_ENDPOINT_URL_STS: standIn.url, AWS_ENDPOINT_URL_ECR: standIn.url },
         },
       });
-      const answer = (await runtime.invoke(sampleEvent('issue/ok', await issuer.mint()))) as {
-        statusCode: number;
-        body: string;
+      const login = async (gatewaySecret?: string) => {
+        const event = { ...sampleEvent('issue/ok', await issuer.mint()), stageVariables: { gatewaySecret } };
+        return (await runtime.invoke(event)) as { statusCode: number; body: string };
       };
+      // moto has no API whose stage would add it.
+      const answer = await login(Environment.Variables.PORTUNUS_GATEWAY_SECRET);
+      expect((await login()).statusCode).toBe(403);
       expect([answer.statusCode, JSON.parse(answer.body)]).toMatchObject([
         200,
         { connectorId: 'shop-images', credentials: [{ registryId: ACCOUNT, username: 'AWS' }] },

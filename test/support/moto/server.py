@@ -1,9 +1,12 @@
 """moto's server, with what our template needs and moto's CloudFormation lacks."""
 
+from secrets import token_hex
+
 from moto import server
 from moto.awslambda.models import LambdaVersion, lambda_backends
 from moto.cloudformation import parsing
 from moto.core.common_models import CloudFormationModel
+from moto.secretsmanager.models import secretsmanager_backends
 
 
 class LambdaAlias(CloudFormationModel):
@@ -49,11 +52,57 @@ class LambdaAlias(CloudFormationModel):
         """Deleting the function deletes its aliases."""
 
 
+class Secret(CloudFormationModel):
+    """AWS::SecretsManager::Secret, with a value that nobody chose."""
+
+    __module__ = "moto.secretsmanager.secret"
+
+    def __init__(self, arn: str) -> None:
+        self.arn = arn
+
+    @property
+    def physical_resource_id(self) -> str:
+        return self.arn
+
+    @staticmethod
+    def cloudformation_name_type() -> str:
+        return "Name"
+
+    @staticmethod
+    def cloudformation_type() -> str:
+        return "AWS::SecretsManager::Secret"
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        properties = cloudformation_json["Properties"]
+        backend = secretsmanager_backends[account_id][region_name]
+        secret = backend.create_managed_secret("portunus", properties["Name"], token_hex(24))
+        return cls(secret.arn)
+
+    @classmethod
+    def update_from_cloudformation_json(
+        cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name
+    ):
+        return original_resource
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
+        secretsmanager_backends[account_id][region_name].delete_secret(resource_name, None, True)
+
+
 def get_version_attribute(version: LambdaVersion, attribute: str) -> str:
     """The number that Fn::GetAtt asks a version for."""
     if attribute != "Version":
         raise parsing.UnformattedGetAttTemplateException()
     return str(version.version)
+
+
+def secret_in(reference: str) -> str:
+    """moto leaves dynamic references as they are."""
+    arn = reference.removeprefix("{{resolve:secretsmanager:").removesuffix(":SecretString}}")
+    _arn, _aws, _service, region, account_id, *_name = arn.split(":")
+    backend = secretsmanager_backends[account_id][region]
+    return backend.get_secret_value(arn, None, None)["SecretString"]
 
 
 clean_json = parsing.clean_json
@@ -62,6 +111,8 @@ clean_json = parsing.clean_json
 def clean_without_nothing(part, resources: parsing.ResourceMap):
     """moto leaves AWS::NoValue out of an object, and not out of a list."""
     cleaned = clean_json(part, resources)
+    if isinstance(cleaned, str) and cleaned.startswith("{{resolve:secretsmanager:arn:"):
+        return secret_in(cleaned)
     return [value for value in cleaned if value is not None] if isinstance(part, list) else cleaned
 
 

@@ -8,6 +8,7 @@ const CONTRACT = [
   'token_missing',
   'token_rejected',
   'not_allowed',
+  'invoked_directly',
   'not_found',
   'conflict',
   'precondition_failed',
