@@ -1,9 +1,9 @@
 import { readConfig } from '../../shared/config/config.ts';
-import type { Caller } from '../../shared/domain/caller.ts';
 import type { IssueAction } from '../../shared/domain/issue-request.ts';
-import { connectorNamedBy, type HttpEvent, type HttpResponse, type Route } from '../../shared/http/event.ts';
+import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
 import { readBatchRequest } from '../../shared/http/request/read-batch-request.ts';
 import { readIssueRequest } from '../../shared/http/request/read-issue-request.ts';
+import { readableBatch, readableRequest } from '../../shared/http/request/readable-requests.ts';
 import * as respond from '../../shared/http/response/respond.ts';
 import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
@@ -28,7 +28,9 @@ function issuing<T>(
 ): Route {
   return identified({
     readRequest: (event) => readIssueRequest(event, action),
-    recordInvalid: recordInvalid(action),
+    // The audit contains every refusal of a known caller, even of a request that can not be read.
+    recordInvalid: (error, caller, event, call) =>
+      recordFailure(ports, { caller, ...readableRequest(event, action) }, call, error),
     answer: async ({ request, caller, event, call }) =>
       toResponse(await issue(ports, { caller, request }, fetchCredentials, call), event),
   });
@@ -36,19 +38,12 @@ function issuing<T>(
 
 const batch = identified({
   readRequest: readBatchRequest,
-  recordInvalid: recordInvalid('ecr-login'),
+  recordInvalid: async (error, caller, event, call) => {
+    await Promise.all(readableBatch(event).map((one) => recordFailure(ports, { caller, ...one }, call, error)));
+  },
   answer: async ({ request: requests, caller, call }) =>
     respond.batchResponse(await issueBatch(ports, fetchLogins, { caller, requests }, call), call.requestId),
 });
-
-/** Records an invalid request of an identified caller. The audit contains every refusal. */
-function recordInvalid(action: IssueAction) {
-  return (error: unknown, caller: Caller, event: HttpEvent, call: Parameters<Route>[1]) => {
-    const connectorId = connectorNamedBy(event);
-    const draft = { action, caller, ...(connectorId !== undefined && { parameters: { connectorId } }) };
-    return recordFailure(ports, draft, call, error);
-  };
-}
 
 const ecrCredentials = issuing('ecr-login', fetchLogins['ecr-login'], respond.loginResponse);
 const ecrPublicCredentials = issuing('ecr-public-login', fetchLogins['ecr-public-login'], respond.loginResponse);

@@ -11,6 +11,8 @@ export interface Parties {
 export interface Noted extends Parties {
   /** How many credentials are being issued. Each note adds to those before. */
   readonly issued?: number;
+  /** The SHA-256 of a rejected token's text, in hexadecimal. It finds the requests that a leaked token was tried in. */
+  readonly tokenSha256?: string;
 }
 
 /** Replaces an issuer that is not configured, because the log must not repeat what an unverified token claims. */
@@ -50,6 +52,7 @@ export interface Outcome extends Noted {
   readonly durationMs: number;
   readonly error?: PortunusError;
   readonly sourceIp?: string;
+  readonly userAgent?: string;
   /** The id in the path, if it has the form of an id. */
   readonly connectorId?: string;
   readonly definitionId?: string;

@@ -63,12 +63,19 @@ const MAX_REQUEST_MS = 10_000;
 const RESERVE_MS = 1_000;
 
 function toCall(event: HttpEvent, context: Context, now: () => Date): Call {
-  const { sourceIp, userAgent } = event.requestContext?.http ?? {};
   const budget = Math.max(0, Math.min(MAX_REQUEST_MS, context.getRemainingTimeInMillis() - RESERVE_MS));
   return {
     requestId: context.awsRequestId,
     signal: AbortSignal.timeout(budget),
     now,
+    ...senderOf(event),
+  };
+}
+
+/** The address and the program that a request came from, as far as API Gateway says them. */
+function senderOf(event: HttpEvent | undefined) {
+  const { sourceIp, userAgent } = event?.requestContext?.http ?? {};
+  return {
     ...(isText(sourceIp) && { sourceIp: sourceIp.slice(0, 64) }),
     ...(isText(userAgent) && { userAgent: userAgent.slice(0, 256) }),
   };
@@ -102,12 +109,11 @@ function addHeaders(request: Request) {
 }
 const commonHeaders = { after: addHeaders, onError: addHeaders };
 
-/** The source address and the id in the path, as far as the request has them. */
+/** Where the request came from, and the id in its path. */
 function placesOf(event: HttpEvent | undefined) {
-  const { sourceIp } = event?.requestContext?.http ?? {};
   const id = idNamedBy(event);
   return {
-    ...(isText(sourceIp) && { sourceIp: sourceIp.slice(0, 64) }),
+    ...senderOf(event),
     ...(id !== undefined && { [connectorNamedBy(event) === undefined ? 'definitionId' : 'connectorId']: id }),
   };
 }

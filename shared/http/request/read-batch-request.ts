@@ -11,7 +11,7 @@ import { LOGIN_FIELDS } from './read-issue-request.ts';
 import { readParameters } from './read-parameters.ts';
 
 /** The limit counts logins, because one item may name several registries. */
-const MAX_LOGINS = 20;
+export const MAX_LOGINS = 20;
 const TOO_MANY_LOGINS = `must ask for at most ${MAX_LOGINS} logins`;
 
 const notTaken = v.exactOptional(v.never('is not taken by ecr-public'));

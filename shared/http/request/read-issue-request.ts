@@ -109,7 +109,7 @@ function toProof({
  * Converts query values to JSON values. Lists are comma-separated, also when repeated (the gateway joins them), and
  * numbers are decimal.
  */
-function fromQuery(query: WrittenParameters): WrittenParameters {
+export function fromQuery(query: WrittenParameters): WrittenParameters {
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [
       name,

@@ -1,7 +1,8 @@
-import type { Call } from '../../domain/call.ts';
+import type { Call, Noted } from '../../domain/call.ts';
 import { type Caller, issuerOf, mayReadRecords, type RequestCredential } from '../../domain/caller.ts';
 import { PortunusError, tokenRejected } from '../../domain/errors.ts';
 import { type Authentication, callerFromIamIdentity, callerFromToken } from '../../policy/access/authenticate.ts';
+import { fingerprint } from './audit-draft.ts';
 import type { VerifyToken } from './ports.ts';
 
 export type IdentifyCaller = (credential: RequestCredential, call: Call) => Promise<Caller>;
@@ -14,10 +15,22 @@ interface IdentifyPorts {
 /** Finds out who sent a request by its credentials. Throws `token_missing` or `token_rejected`. */
 export function createIdentifyCaller(ports: IdentifyPorts): IdentifyCaller {
   return async (credential, call) => {
-    const caller = await identify(ports, credential, call);
+    const caller = await identify(ports, credential, call).catch((error: unknown) => {
+      if (isRejected(error)) call.note?.(rejectedToken(credential));
+      throw error;
+    });
     call.note?.({ issuer: issuerOf(caller), subject: caller.subject });
     return caller;
   };
+}
+
+function isRejected(error: unknown): boolean {
+  return error instanceof PortunusError && error.code === 'token_rejected';
+}
+
+/** Tells one rejected token from another in the log, which must not hold what an unverified token claims. */
+function rejectedToken(credential: RequestCredential): Noted {
+  return credential.scheme === 'bearer' ? { tokenSha256: fingerprint(credential.token) } : {};
 }
 
 async function identify(ports: IdentifyPorts, credential: RequestCredential, call: Call): Promise<Caller> {

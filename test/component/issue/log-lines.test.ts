@@ -1,4 +1,5 @@
 // What the log line of a request says of who asked for what: at the door the issuer that was matched, behind it the caller.
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { createDemoIssuer } from '../../../local/demo-issuer.ts';
 import { type Ask, eventOf, useAdminService } from '../../support/admin.ts';
@@ -25,6 +26,21 @@ describe('a refusal at the door', () => {
     const line = await lineOfLogin(`${await demo().mint()}AAAA`);
     expect(line).toMatchObject({ status: 401, code: 'token_rejected', reason: 'signature_invalid', issuer: 'demo-ci' });
     expect(line.subject).toBeUndefined();
+  });
+
+  it('says where it came from, from which program, and which token it was', async () => {
+    const token = `${await demo().mint()}AAAA`;
+    const line = await lineOfLogin(token);
+    const { sourceIp, userAgent } = getLogin(token).requestContext.http;
+    const tokenSha256 = createHash('sha256').update(token).digest('hex');
+    expect(line).toMatchObject({ status: 401, sourceIp, userAgent, tokenSha256 });
+    expect(JSON.stringify(line)).not.toContain(token.slice(0, 20));
+  });
+
+  it('has no digest of a token that was accepted', async () => {
+    const line = await lineOfLogin(await demo().mint());
+    expect(line.status).toBe(200);
+    expect(line.tokenSha256).toBeUndefined();
   });
 
   it.each([
@@ -137,11 +153,32 @@ async function faultLinesOf(...requests: readonly object[]): Promise<readonly Re
 }
 
 describe('the record of a bad request', () => {
-  it('keeps the connector', async () => {
-    const ask: Ask = { route: 'GET /connectors/{id}/ecr/credentials', as: 'workload', id: 'shop-images' };
-    const { body } = await service.ask({ ...ask, query: { region: 'x' } });
-    const [item] = (await auditItems(service.aws)).filter(({ requestId }) => requestId?.S === body.requestId);
-    expect(item?.asked).toEqual({ M: { connectorId: { S: 'shop-images' } } });
+  async function recordsOf(ask: Ask) {
+    const { status, body } = await service.ask({ as: 'workload', ...ask });
+    expect(status).toBe(400);
+    const items = (await auditItems(service.aws)).filter(({ requestId }) => requestId?.S === body.requestId);
+    return items.toSorted((one, other) => Number(one.item?.N) - Number(other.item?.N));
+  }
+
+  it('keeps the connector, and what else of it could be read', async () => {
+    const query = { region: 'x', repositories: 'shop/web,shop/api' };
+    const [item] = await recordsOf({ route: 'GET /connectors/{id}/ecr/credentials', id: 'shop-images', query });
+    const repositories = { L: [{ S: 'shop/web' }, { S: 'shop/api' }] };
+    expect(item?.asked).toEqual({ M: { connectorId: { S: 'shop-images' }, repositories } });
+  });
+
+  it('is one for each connector of a batch', async () => {
+    const requests = [{ connectorId: 'shop-images', region: 7 }, { connectorId: '../x' }, { connectorId: 'bakery' }];
+    const items = await recordsOf({ route: 'POST /credentials', body: { requests } });
+    expect(items.map(({ item, asked, outcome }) => [item?.N, asked?.M?.connectorId?.S, outcome?.S])).toEqual([
+      ['0', 'shop-images', 'refused'],
+      ['2', 'bakery', 'refused'],
+    ]);
+  });
+
+  it('is one without a connector if nothing could be read', async () => {
+    const items = await recordsOf({ route: 'POST /credentials', body: '{' });
+    expect(items.map(({ asked, code }) => [asked, code?.S])).toEqual([[{ M: {} }, 'invalid_request']]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Parties } from '../../../../shared/domain/call.ts';
 import type { RequestCredential } from '../../../../shared/domain/caller.ts';
-import { PortunusError } from '../../../../shared/domain/errors.ts';
+import { PortunusError, tokenRejected } from '../../../../shared/domain/errors.ts';
 import { Secret } from '../../../../shared/domain/secret.ts';
 import { createIdentifyCaller } from '../../../../shared/vending/issuing/identify-caller.ts';
 import { aCall, anIssuer, NOW } from '../../../support/builders.ts';
@@ -46,6 +46,16 @@ describe('a caller', () => {
     const notes: Parties[] = [];
     await identify(BEARER, undefined, (parties) => void notes.push(parties));
     expect(notes).toEqual([{ issuer: 'ci', subject: 'build-1' }]);
+  });
+
+  it('of a rejected token is noted by its SHA-256, so that a leaked token can be found in the log', async () => {
+    const notes: object[] = [];
+    const verify = async () => {
+      throw tokenRejected('expired');
+    };
+    await expect(identify(BEARER, verify, (noted) => void notes.push(noted))).rejects.toMatchObject({});
+    // sha256sum of the text "token"
+    expect(notes).toEqual([{ tokenSha256: '3c469e9d6c5875d37a43f353d4f88e61fcf812c66eee3457465a40b0da4153e0' }]);
   });
 
   it('is missing if the request has no credential', async () => {
