@@ -109,6 +109,10 @@ export interface IssuedAudit {
   /** Set if the session itself was issued. CloudTrail records this key id with each call. */
   readonly accessKeyId?: string;
   readonly sourceIdentity?: string;
+  /** The role of the session, the second one if there is a second hop. Absent if the session has none. */
+  readonly roleArn?: string;
+  /** SHA-256 of the session policy's text as it was sent to STS, in hexadecimal. `explain` prints that text. */
+  readonly policySha256?: string;
   readonly grantedSeconds?: number;
   readonly region?: string;
   readonly registryIds?: readonly string[];

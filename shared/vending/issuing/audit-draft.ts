@@ -78,7 +78,12 @@ function baseRecord(
  * Returns the token's fingerprint. The audit stores it instead of the token, so that a leaked token can be found there.
  */
 export function fingerprint(token: Secret): string {
-  return createHash('sha256').update(token.reveal()).digest('hex');
+  return sha256(token.reveal());
+}
+
+/** The SHA-256 of a text in UTF-8, in hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /**

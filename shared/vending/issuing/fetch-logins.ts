@@ -9,7 +9,7 @@ import { decideTarget } from '../../policy/session/limits.ts';
 import { fingerprint } from './audit-draft.ts';
 import type { AuthorizedRequest } from './authorized-request.ts';
 import { type Cached, createCredentialCache } from './credential-cache.ts';
-import { durationOf, openSession } from './fetch-session.ts';
+import { durationOf, openSession, sentOf } from './fetch-session.ts';
 import type { FetchCredentials } from './issue.ts';
 import type { SessionPlan } from './plan-session.ts';
 import type { GetPublicLogin, GetRegistryLogins, RegistryLoginRequest, Signer, StartSession } from './ports.ts';
@@ -84,7 +84,7 @@ function auditOf(plan: SessionPlan, target: Target, { duration, session, source,
   return {
     source,
     ...(session && { sessionArn: session.arn }),
-    ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
+    ...sentOf(plan),
     ...(duration && { grantedSeconds: duration.grantedSeconds }),
     ...(target === 'public' ? { region: ECR_PUBLIC.region } : target),
     expiresAt: endsAt,

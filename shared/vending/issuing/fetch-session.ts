@@ -1,3 +1,4 @@
+import type { IssuedAudit } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type {
   AwsSession,
@@ -11,7 +12,7 @@ import type {
 import { PortunusError } from '../../domain/errors.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 import { actualDuration, refreshAfter } from '../../policy/session/duration.ts';
-import { fingerprint } from './audit-draft.ts';
+import { fingerprint, sha256 } from './audit-draft.ts';
 import type { AuthorizedRequest } from './authorized-request.ts';
 import { type Cached, createCredentialCache } from './credential-cache.ts';
 import type { FetchCredentials } from './issue.ts';
@@ -111,12 +112,24 @@ function consoleRequest({ granted: { connector, account } }: AuthorizedRequest, 
   };
 }
 
+/** What the audit records of the STS call that made the session. It is the same for a session from the cache. */
+export function sentOf({ first, second, sourceIdentity }: SessionPlan): Partial<IssuedAudit> {
+  const last = second ?? first;
+  if (last === 'execution-role') return {};
+  const { roleArn, policy } = { roleArn: undefined, policy: undefined, ...last };
+  return {
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(roleArn !== undefined && { roleArn }),
+    ...(policy !== undefined && { policySha256: sha256(policy) }),
+  };
+}
+
 function auditOf(plan: SessionPlan, { duration, session, source, endsAt }: CachedSession) {
   return {
     source,
     sessionArn: session.arn,
     accessKeyId: session.accessKeyId,
-    ...(plan.sourceIdentity && { sourceIdentity: plan.sourceIdentity }),
+    ...sentOf(plan),
     ...(duration && { grantedSeconds: duration.grantedSeconds }),
     expiresAt: endsAt,
     tokenSha256: [fingerprint(session.sessionToken)],
