@@ -105,6 +105,7 @@ export const SIDEBAR = [
     items: [
       page('docs/administration.md'),
       page('docs/authorization.md'),
+      page('docs/audit.md'),
       page('docs/operations.md'),
       page('docs/runbook.md'),
       page('docs/slo.md'),

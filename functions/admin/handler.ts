@@ -90,8 +90,8 @@ function restore(kind: DefinitionKind): Route {
   );
 }
 
-const run = administered(nameIn('refresh-job'), async ({ request: { id }, call }) =>
-  jsonResponse(await runRefreshJob(ports, id, call)),
+const run = administered(nameIn('refresh-job'), async ({ request: { id }, caller, call }) =>
+  jsonResponse(await runRefreshJob(ports, id, caller, call)),
 );
 
 function writes(path: string, kind: DefinitionKind) {

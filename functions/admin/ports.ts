@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createRecordChange } from '../../shared/aws/dynamodb/audit-log.ts';
+import { createRecordAct, createRecordChange } from '../../shared/aws/dynamodb/audit-log.ts';
 import * as store from '../../shared/aws/dynamodb/definition-store.ts';
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
+import { createReportFault } from '../../shared/observability/report.ts';
 import { createReportChange } from '../../shared/observability/report-change.ts';
 import { type AdminPorts, createTakeTurns } from '../../shared/vending/definitions/write-for-caller.ts';
+import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { createTables } from '../common/tables.ts';
 
@@ -31,10 +33,13 @@ export function createPorts(config: Config, log: Log) {
     },
     scheduleJob: createScheduleJob(activity),
     recordChange: createRecordChange(activity),
+    recordAct: createRecordAct(activity),
     random: Math.random,
     takeTurns: createTakeTurns(),
     newExternalId: () => `portunus-${randomUUID()}`,
   };
-  const { administered } = createIdentifiedRoutes(config, log, definitions);
+  const { identified } = createIdentifiedRoutes(config, log, definitions);
+  const { recordAct } = ports;
+  const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
   return { ports, administered };
 }

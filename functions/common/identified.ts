@@ -4,11 +4,10 @@ import { createVerifyToken } from '../../shared/auth/verify-token.ts';
 import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
 import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
 import type { Config } from '../../shared/config/config.ts';
-import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
-import { createIdentified, type Identified } from '../../shared/http/request/identified.ts';
+import { createIdentified } from '../../shared/http/request/identified.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault, createReportKeySet } from '../../shared/observability/report.ts';
-import { assertAdministrator, createIdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
+import { createIdentifyCaller } from '../../shared/vending/issuing/identify-caller.ts';
 
 /** Creates routes for identified callers. They have a token of a defined issuer, or a signature. */
 export function createIdentifiedRoutes(config: Config, log: Log, definitions: DefinitionsTable) {
@@ -17,17 +16,5 @@ export function createIdentifiedRoutes(config: Config, log: Log, definitions: De
     findKeys: createKeyStore(createFetchKeys({ ...config, reportKeySet: createReportKeySet(log) })),
   });
   const identified = createIdentified(createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }));
-  /** Creates routes for administrators only. */
-  const administered = <T>(
-    readRequest: (event: HttpEvent) => T,
-    answer: (identified: Identified<T>) => Promise<HttpResponse>,
-  ): Route =>
-    identified({
-      readRequest,
-      answer: async (given) => {
-        assertAdministrator(given.caller);
-        return answer(given);
-      },
-    });
-  return { verifyToken, identified, administered };
+  return { verifyToken, identified };
 }

@@ -19,8 +19,6 @@ export function createPorts(config: Config, log: Log) {
     fetchLogins: createFetchLogins(credentialPorts),
     fetchSession: createFetchSession(credentialPorts, config.region),
     // Explanations are loaded on demand, so that an agent's login does not wait for them.
-    explainRoute: once(async () =>
-      (await import('./explain.ts')).createExplainRoute(ports, routes, tables.definitions),
-    ),
+    explainRoute: once(async () => (await import('./explain.ts')).createExplainRoute(ports, routes, tables)),
   };
 }

@@ -29,6 +29,8 @@ export interface Call {
   readonly userAgent?: string;
   /** Adds to the request's log line. Absent if the call has no log line. */
   readonly note?: (noted: Noted) => void;
+  /** Says that the audit already has the failure of this request, so that it is not recorded twice. */
+  readonly failureRecorded?: () => void;
 }
 
 /**

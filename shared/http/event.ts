@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import * as v from 'valibot';
 import type { Call } from '../domain/call.ts';
-import { DefinitionId } from '../domain/definition.ts';
+import { DEFINITION_KINDS, DefinitionId, type DefinitionKind } from '../domain/definition.ts';
+import { isJsonObject } from '../domain/strict-json.ts';
 
 /** An HTTP API event, payload format 2.0. Only its form is guaranteed; every value in it is checked before use. */
 export type HttpEvent = APIGatewayProxyEventV2;
@@ -25,4 +26,17 @@ export function idNamedBy(event: HttpEvent | undefined): string | undefined {
 export function connectorNamedBy(event: HttpEvent | undefined): string | undefined {
   const routeKey: unknown = event?.routeKey;
   return typeof routeKey === 'string' && routeKey.includes('/connectors/{id}') ? idNamedBy(event) : undefined;
+}
+
+const DEFINITION_PATH = / (?:\/iam)?\/v1\/([a-z-]+)s(?:\/|$)/;
+
+/**
+ * The kind and the id of what a request of administration is about. The id is that in the path, or else that of the
+ * definition in the body.
+ */
+export function definitionNamedBy(event: HttpEvent, request?: unknown): { kind?: DefinitionKind; id?: string } {
+  const [, name] = DEFINITION_PATH.exec(event.routeKey) ?? [];
+  const kind = DEFINITION_KINDS.find((one) => one === name);
+  const id = idNamedBy(event) ?? (isJsonObject(request) ? request.id : undefined);
+  return { ...(kind !== undefined && { kind }), ...(v.is(DefinitionId, id) && { id }) };
 }

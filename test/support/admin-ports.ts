@@ -1,4 +1,5 @@
 // The ports of administration over a table in memory: what a use case did can be read from it, step by step.
+import type { ActRecord } from '../../shared/domain/audit-record.ts';
 import type { ChangeRecord } from '../../shared/domain/change-record.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
@@ -24,6 +25,7 @@ export interface MemoryTable {
   /** What was done, in its order: `record begun`, `write`, `record failed`, `schedule nightly now`. */
   readonly steps: string[];
   readonly records: ChangeRecord[];
+  readonly acts: ActRecord[];
   readonly writes: DefinitionWrite[];
   /** Puts a definition there as its next version, past everything that is being tested. */
   readonly put: (kind: DefinitionKind, definition: object, newer?: Newer) => void;
@@ -41,6 +43,7 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
   const items = new Map<string, Version[]>();
   const steps: string[] = [];
   const records: ChangeRecord[] = [];
+  const acts: ActRecord[] = [];
   const writes: DefinitionWrite[] = [];
   const versionsOf = (kind: DefinitionKind, id: string) => items.get(`${kind}/${id}`) ?? [];
   const last = (kind: DefinitionKind, id: string) => versionsOf(kind, id).at(-1);
@@ -115,13 +118,17 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
       steps.push(`record ${record.outcome}`);
       records.push(record);
     },
+    recordAct: async (record) => {
+      steps.push(`${record.action} ${record.outcome}`);
+      acts.push(record);
+    },
     random: () => 0,
     takeTurns: (_key, work) => work(),
     newExternalId: () => 'portunus-made-now',
     ...overrides,
   };
   return {
-    ...{ ports, steps, records, writes },
+    ...{ ports, steps, records, acts, writes },
     put: (kind, definition, newer) =>
       append(kind, (definition as { id: string }).id, { value: definition, ...(newer && { newer }) }),
     putUnreadable: (kind, id, newer) => append(kind, id, { value: undefined, ...(newer && { newer }) }),

@@ -1,6 +1,9 @@
 // What the service wrote into its audit. Tests may read the whole table; the product never does.
 import { type AttributeValue, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { LocalAws } from '../../local/start-local-aws.ts';
+import { readAuditItem } from '../../shared/aws/dynamodb/read-audit-item.ts';
+import type { StoredRecord } from '../../shared/domain/audit-record.ts';
+import { valid } from '../../shared/domain/parse.ts';
 
 const MAX_PAGES = 20;
 
@@ -14,6 +17,15 @@ export async function auditItems({ dynamoDb }: LocalAws): Promise<Record<string,
     if (pages === MAX_PAGES) break;
   }
   return items;
+}
+
+/** All records, or those of one request, oldest first, as they are read back. */
+export async function recordsOf(aws: LocalAws, requestId?: string): Promise<readonly StoredRecord[]> {
+  const items = (await auditItems(aws)).filter(({ pk }) => pk?.S?.startsWith('audit#'));
+  return items
+    .toSorted((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? -1 : 1))
+    .map((item) => valid(readAuditItem(item)))
+    .filter((record) => requestId === undefined || record.requestId === requestId);
 }
 
 /** The records of one request: how each says that it ended, and with which code or source. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { recordedCaller } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { DefinitionKind, Stored, StoredDefinition } from '../../domain/definition.ts';
@@ -11,6 +12,7 @@ import { splitNewer } from './newer.ts';
 import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
 import type { Change } from './plan-definitions.ts';
 import { readDependents } from './read-related.ts';
+import { recordAndDo } from './record-act.ts';
 import { planRestore, type RestoreRequest } from './restore-definition.ts';
 import {
   type AdminPorts,
@@ -121,10 +123,16 @@ function after({ action, replaces, definition, before }: Change): Stored<unknown
 }
 
 /** Makes a job due now. The schedule dispatches it in its next run. */
-export async function runRefreshJob(ports: AdminPorts, id: string, call: Call): Promise<{ id: string; due: Date }> {
+export async function runRefreshJob(
+  ports: AdminPorts,
+  id: string,
+  caller: Caller,
+  call: Call,
+): Promise<{ id: string; due: Date }> {
   const { value, newer } = await getDefinition(ports, { kind: 'refresh-job', id }, call);
   const job = parseWith(RefreshJob, knownPart(value, newer), 'job');
   if (!job.ok || !job.value.enabled) throw conflict('enabled', 'must be true: the job is disabled, or not readable');
-  await ports.scheduleJob(id, 'now', call);
+  const act = { action: 'job-run', kind: 'refresh-job', id } as const;
+  await recordAndDo(ports, act, recordedCaller(caller), call, () => ports.scheduleJob(id, 'now', call));
   return { id, due: call.now() };
 }

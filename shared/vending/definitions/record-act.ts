@@ -3,7 +3,8 @@ import { clipReason } from '../../domain/bounds.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { asPortunusError, isRefusal, type PortunusError } from '../../domain/errors.ts';
-import { afterDeadline, recordRefusal } from '../issuing/audit-draft.ts';
+import type { ExplainRequest, Trial } from '../../domain/explanation.ts';
+import { afterDeadline, fingerprint, recordOrReport } from '../issuing/audit-draft.ts';
 import type { ReportFault } from '../issuing/ports.ts';
 import type { RecordAct } from './ports.ts';
 
@@ -15,7 +16,7 @@ export type Act = Pick<ActRecord, 'action' | 'route' | 'kind' | 'id' | 'reason'>
  * request says so.
  */
 export async function recordAndDo<T>(
-  recordAct: RecordAct,
+  { recordAct }: { readonly recordAct: RecordAct },
   act: Act,
   by: RecordedCaller,
   call: Call,
@@ -34,6 +35,25 @@ export async function recordAndDo<T>(
   }
 }
 
+/** Explains a decision. If it is that about somebody else, it is recorded first whose. */
+export function explainRecorded<T>(
+  ports: { readonly recordAct: RecordAct },
+  { trial, parameters: { connectorId: id } }: ExplainRequest,
+  caller: Caller,
+  call: Call,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (trial === 'the caller itself') return work();
+  const act: Act = { action: 'explain', kind: 'connector', id, reason: clipReason(triedIn(trial)) };
+  return recordAndDo(ports, act, recordedCaller(caller), call, work);
+}
+
+function triedIn(trial: Exclude<Trial, string>): string {
+  if ('token' in trial) return `token ${fingerprint(trial.token)}`;
+  const { issuer, claims } = trial;
+  return `claims ${JSON.stringify({ iss: issuer ?? claims.iss, sub: claims.sub })}`;
+}
+
 interface RefusedActPorts {
   readonly recordAct: RecordAct;
   readonly reportFault: ReportFault;
@@ -44,7 +64,7 @@ interface RefusedActPorts {
  * gets a report.
  */
 export async function recordRefusedAct(
-  { recordAct, reportFault }: RefusedActPorts,
+  ports: RefusedActPorts,
   about: Omit<Act, 'action' | 'reason'>,
   caller: Caller,
   call: Call,
@@ -54,11 +74,12 @@ export async function recordRefusedAct(
   const reason = reasonOf(error);
   const record: ActRecord = {
     ...baseRecord({ action: 'administration', ...about }, recordedCaller(caller), call),
-    outcome: isRefusal(error) ? 'refused' : 'failed',
+    // A bug is no decision, whatever stage it came up at.
+    outcome: isRefusal(error) && error.code !== 'internal' ? 'refused' : 'failed',
     code: error.code,
     ...(reason !== undefined && { reason }),
   };
-  await recordRefusal((late) => recordAct(record, late), reportFault, call, error);
+  await recordOrReport((late) => ports.recordAct(record, late), ports, call, error);
 }
 
 /** Conflicts and bad requests say what is wrong by field. */

@@ -44,11 +44,9 @@ export async function writeChanges(
   } catch (error) {
     const code = error instanceof VersionConflict ? 'conflict' : asPortunusError(error).code;
     // The write's own error matters more, so a failure to record it must not hide it.
-    await recordAll(
-      begun.map((record) => ({ ...record, time: call.now(), outcome: 'failed' as const, code })),
-      ports,
-      call,
-    );
+    const failed = begun.map((record) => ({ ...record, time: call.now(), outcome: 'failed' as const, code }));
+    const unrecorded = await recordAll(failed, ports, call);
+    if (failed.length > 0 && unrecorded.every((one) => one === undefined)) call.failureRecorded?.();
     throw error;
   }
 }

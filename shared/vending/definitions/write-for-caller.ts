@@ -5,13 +5,14 @@ import type { Stored, StoredDefinition } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
-import { VersionConflict, type VersionPorts } from './ports.ts';
+import { type RecordAct, VersionConflict, type VersionPorts } from './ports.ts';
 import { scheduleJobs, type WritePorts, writeChanges } from './write-changes.ts';
 
 export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
   /** Returns a number from 0 to 1. */
   readonly random: () => number;
   readonly takeTurns: TakeTurns;
+  readonly recordAct: RecordAct;
 }
 
 /** The version that `If-Match` asks for: a number, `any` for `*`, or `undefined` without the header. */

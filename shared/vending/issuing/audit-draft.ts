@@ -46,14 +46,28 @@ export async function recordFailure(
   call: Call,
   error: unknown,
 ): Promise<void> {
+  await recordOrReport((late) => ports.recordAudit(failureRecord(draft, call, error), late), ports, call, error);
+}
+
+/** Records how a request failed, unless the audit is what failed. If the record can not be made, it reports that. */
+export async function recordOrReport(
+  record: (call: Call) => Promise<void>,
+  { reportFault }: { readonly reportFault: ReportFault },
+  call: Call,
+  error: unknown,
+): Promise<void> {
   if (error instanceof PortunusError && error.stage === 'audit') return;
-  const signal = call.signal.aborted ? AbortSignal.timeout(RECORD_AFTER_DEADLINE_MS) : call.signal;
   try {
-    await ports.recordAudit(failureRecord(draft, call, error), { ...call, signal });
+    await record(afterDeadline(call));
   } catch (fault) {
     const reason = 'refusal_not_recorded';
-    ports.reportFault(new PortunusError('audit_unavailable', 'audit', { reason, cause: fault }), call);
+    reportFault(new PortunusError('audit_unavailable', 'audit', { reason, cause: fault }), call);
   }
+}
+
+/** A call that may still write a record after the deadline of its request. */
+export function afterDeadline(call: Call): Call {
+  return call.signal.aborted ? { ...call, signal: AbortSignal.timeout(RECORD_AFTER_DEADLINE_MS) } : call;
 }
 
 function baseRecord(

@@ -152,6 +152,8 @@ describe('an ECR login through the deployed bundle', () => {
           source: { S: 'fresh' },
           sessionArn: { S: 'arn:aws:sts::123456789012:assumed-role/shop-images/ci-1296269-7351' },
           sourceIdentity: { S: '9919' },
+          roleArn: { S: 'arn:aws:iam::123456789012:role/portunus/shop-images' },
+          policySha256: { S: createHash('sha256').update(POLICY).digest('hex') },
           grantedSeconds: { N: '1800' },
           region: { S: 'eu-central-1' },
           registryIds: { L: [{ S: '123456789012' }] },

@@ -343,15 +343,27 @@ describe('running a job now', () => {
   it('puts it on the schedule', async () => {
     const table = aMemoryTable();
     table.put('refresh-job', aWrittenJob());
-    expect(await runRefreshJob(table.ports, 'nightly', CALL)).toEqual({ id: 'nightly', due: NOW });
-    expect(table.steps).toEqual(['schedule nightly now']);
+    expect(await runRefreshJob(table.ports, 'nightly', ADA, CALL)).toEqual({ id: 'nightly', due: NOW });
+    expect(table.steps).toEqual(['job-run done', 'schedule nightly now']);
+    expect(table.acts).toMatchObject([{ kind: 'refresh-job', id: 'nightly', caller: { issuer: 'corp' } }]);
+  });
+
+  it('is not done if it can not be recorded', async () => {
+    const unavailable = new PortunusError('audit_unavailable', 'audit');
+    const recordAct = async () => {
+      throw unavailable;
+    };
+    const table = aMemoryTable({ recordAct });
+    table.put('refresh-job', aWrittenJob());
+    await expect(runRefreshJob(table.ports, 'nightly', ADA, CALL)).rejects.toBe(unavailable);
+    expect(table.steps).toEqual([]);
   });
 
   it('refuses a job that is disabled, not readable or not there', async () => {
     const table = aMemoryTable();
     table.put('refresh-job', aWrittenJob({ enabled: false }));
     table.putUnreadable('refresh-job', 'broken');
-    const run = (id: string) => runRefreshJob(table.ports, id, CALL);
+    const run = (id: string) => runRefreshJob(table.ports, id, ADA, CALL);
     const refused = conflict('enabled', 'must be true: the job is disabled, or not readable');
     await expect(run('nightly')).rejects.toMatchObject(refused);
     await expect(run('broken')).rejects.toMatchObject(refused);

@@ -163,8 +163,8 @@ describe('what this release may ignore', () => {
   it('keeps no job from being run', async () => {
     const table = aMemoryTable();
     table.put('refresh-job', { ...aWrittenJob(), owner: 'a' }, OWNED);
-    await runRefreshJob(table.ports, 'nightly', CALL);
-    expect(table.steps).toEqual(['schedule nightly now']);
+    await runRefreshJob(table.ports, 'nightly', ADA, CALL);
+    expect(table.steps).toContain('schedule nightly now');
   });
 
   it('leaves a connector among those that refer to an issuer', async () => {

@@ -63,6 +63,7 @@ describe('issuing', () => {
         issued: {
           ...{ source: 'fresh', sessionArn: 'arn:aws:sts::123456789012:assumed-role/team-a/ci', grantedSeconds: 3600 },
           ...{ region: 'eu-central-1', registryIds: ['123456789012'], expiresAt: IN_AN_HOUR },
+          roleArn: 'arn:aws:iam::123456789012:role/portunus/team-a',
           tokenSha256: ['97d4988b9bb373e498b33a573f9b62ea0b5f5dba1f838d67c538462d56a2b406'],
         },
       },
