@@ -1,3 +1,4 @@
+import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
 import { readConfig } from '../../shared/config/config.ts';
@@ -20,7 +21,7 @@ import {
 } from '../../shared/http/response/respond.ts';
 import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
-import { createReportOutcome } from '../../shared/observability/report.ts';
+import { createReportFault, createReportOutcome } from '../../shared/observability/report.ts';
 import {
   getUsableConnector,
   listDefinitions,
@@ -28,13 +29,16 @@ import {
 } from '../../shared/vending/definitions/list-definitions.ts';
 import { getVersion, listVersions } from '../../shared/vending/definitions/read-versions.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
+import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { createTables } from '../common/tables.ts';
 
 const config = readConfig();
 const log = createLog({ stage: config.stage, function: 'read' });
-const { definitions } = createTables(config);
-const { identified, administered } = createIdentifiedRoutes(config, log, definitions);
+const { definitions, activity } = createTables(config);
+const { identified } = createIdentifiedRoutes(config, log, definitions);
+const recordAct = createRecordAct(activity);
+const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
 const ports = {
   readDefinition: createReadDefinition(definitions),
   listDefinitions: createListDefinitions(definitions),

@@ -136,6 +136,13 @@ describe('the packaged template', () => {
           },
         },
       },
+      {
+        Sid: 'WriteAudit',
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+      },
     ]);
   });
 
@@ -152,7 +159,9 @@ describe('the packaged template', () => {
 
   it('gives admin exactly the rights that its code uses, and none to log in anywhere', () => {
     const activity = table('Activity');
-    const onlyKeys = (pattern: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } });
+    const onlyKeys = (...patterns: readonly string[]) => ({
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': patterns },
+    });
     expect(statementsOf('AdminRole')).toEqual([
       {
         Sid: 'WriteLog',
@@ -165,6 +174,7 @@ describe('the packaged template', () => {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
         Resource: table('Definitions'),
+        Condition: onlyKeys('account', 'connector', 'issuer', 'refresh-job', 'version#*'),
       },
       {
         Sid: 'RecordChanges',

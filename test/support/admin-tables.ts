@@ -38,6 +38,7 @@ export async function putItem({ dynamoDb }: LocalAws, kind: string, id: string, 
 
 export async function readChanges(aws: LocalAws, kind: string, id: string): Promise<readonly Fields[]> {
   return (await auditItems(aws))
+    .filter(({ action }) => action?.S?.startsWith('definition-'))
     .filter((item) => item.kind?.S === kind && item.id?.S === id)
     .sort((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? -1 : 1))
     .map(({ action, outcome, code, replaces, fields, caller, sourceIp }) => ({

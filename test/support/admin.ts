@@ -42,7 +42,7 @@ export interface AdminService extends Service {
   /** Puts an item there as it is, readable or not; a text for a definition stands as it is. */
   readonly put: (kind: string, id: string, definition: unknown, version?: number) => Promise<void>;
   readonly item: (kind: string, id: string) => Promise<StoredItem | undefined>;
-  /** What the audit has of a definition, oldest first. */
+  /** What the audit has of the changes of a definition, oldest first. */
   readonly changesOf: (kind: string, id: string) => Promise<readonly Fields[]>;
 }
 

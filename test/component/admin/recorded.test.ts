@@ -61,7 +61,7 @@ describe('the record of a refusal', () => {
     const { status, records } = await send(ask, 'administrator');
     expect(status).toBe(409);
     expect(records).toMatchObject([{ code: 'conflict', kind: 'account', id: 'build' }]);
-    expect(records[0]?.reason).toContain('connectors: everything refers to it');
+    expect(records[0]?.reason).toContain('connectors: bakery-images refers to it');
   });
 });
 

@@ -51,7 +51,7 @@ describe('the rights', () => {
   });
 
   it('of refresh-deliver on our tables and queue are exactly those that its code uses', () => {
-    expect(statementsOf('RefreshDeliverRole').slice(0, 7)).toEqual([
+    expect(statementsOf('RefreshDeliverRole').slice(0, 8)).toEqual([
       writesLog('refresh-deliver'),
       {
         Sid: 'ReadDefinitions',
@@ -65,7 +65,14 @@ describe('the rights', () => {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
         Resource: table('Activity'),
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*', 'refresh#*'] } },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['refresh#*'] } },
+      },
+      {
+        Sid: 'WriteAudit',
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
       },
       {
         Sid: 'TakeMessages',
@@ -91,7 +98,7 @@ describe('the rights', () => {
   });
 
   it('of refresh-deliver on destinations are writing under portunus/STAGE/logins/, and keys through the services alone', () => {
-    expect(statementsOf('RefreshDeliverRole').slice(7)).toEqual([
+    expect(statementsOf('RefreshDeliverRole').slice(8)).toEqual([
       {
         Sid: 'WriteSecrets',
         Effect: 'Allow',
