@@ -1,4 +1,4 @@
-import { DEFAULT_STAGE } from '../shared/config/config.ts';
+import { DEFAULT_STAGE, readCliSettings } from '../shared/config/config.ts';
 import type { Partition } from '../shared/domain/aws.ts';
 import type { Definitions, Written } from '../shared/domain/definitions.ts';
 import { type FieldError, PortunusError } from '../shared/domain/errors.ts';
@@ -40,7 +40,9 @@ function deploymentFor(accounts: Definitions['accounts']) {
   const [key] = accounts.flatMap(({ value: { credentials } }) =>
     credentials.source === 'iam-user' ? [credentials.secretArn] : [],
   );
-  return { region: REGIONS[partition], partition, allowProvided: true, stage: stageOf(key ?? '') ?? DEFAULT_STAGE };
+  const { adminsMayIssue } = readCliSettings();
+  const stage = stageOf(key ?? '') ?? DEFAULT_STAGE;
+  return { region: REGIONS[partition], partition, allowProvided: true, adminsMayIssue, stage };
 }
 
 function storedIn<T extends { readonly id: string }>(definitions: readonly Written<T>[], id: string) {

@@ -52,6 +52,7 @@ const entries = {
   PORTUNUS_DEFINITIONS_TABLE: TableName,
   PORTUNUS_ACTIVITY_TABLE: TableName,
   PORTUNUS_ADMIN_ROLES: RoleArns,
+  PORTUNUS_ADMINS_MAY_ISSUE: flag('true'),
   PORTUNUS_ALLOW_PRIVATE_ISSUERS: flag('false'),
   PORTUNUS_ALLOW_PROVIDED: flag('false'),
   PORTUNUS_CONNECTOR_ROLES: v.pipe(v.optional(v.string(), CONNECTOR_ROLES), v.transform(splitList)),
@@ -97,6 +98,8 @@ export interface Config {
   readonly activityTable: string;
   /** Roles whose sessions are administrators at `/iam/v1`. */
   readonly adminRoles: readonly string[];
+  /** Whether people who administer may use every connector without a grant. */
+  readonly adminsMayIssue: boolean;
   readonly allowPrivateIssuers: boolean;
   readonly auditRetentionDays: number;
   /** Whether connectors may issue logins of the execution role itself. */
@@ -165,6 +168,7 @@ export function readCliSettings(environment: Variables = process.env) {
     region: AWS_REGION || region || undefined,
     connectorRoles,
     stage,
+    adminsMayIssue: (environment.PORTUNUS_ADMINS_MAY_ISSUE || 'true') === 'true',
     activityTable: environment.PORTUNUS_ACTIVITY_TABLE || undefined,
   };
 }
@@ -187,6 +191,7 @@ function toConfig(value: v.InferOutput<typeof Environment>): Config {
     definitionsTable: value.PORTUNUS_DEFINITIONS_TABLE,
     activityTable: value.PORTUNUS_ACTIVITY_TABLE,
     adminRoles: value.PORTUNUS_ADMIN_ROLES,
+    adminsMayIssue: value.PORTUNUS_ADMINS_MAY_ISSUE,
     allowPrivateIssuers: value.PORTUNUS_ALLOW_PRIVATE_ISSUERS,
     auditRetentionDays: value.PORTUNUS_AUDIT_RETENTION_DAYS,
     allowProvided: value.PORTUNUS_ALLOW_PROVIDED,

@@ -132,8 +132,10 @@ export async function startAdminService<S extends Service>(start: Start<S>): Pro
 }
 
 /** One for all tests of a file. */
-export function useAdminService(): AdminService {
-  return useStarted(() => startAdminService(startService));
+export function useAdminService(settings: Readonly<Record<string, string>> = {}): AdminService {
+  return useStarted(() =>
+    startAdminService((options, environment) => startService(options, { ...environment, ...settings })),
+  );
 }
 
 /** The same with a proxy before the tables. */

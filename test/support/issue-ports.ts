@@ -84,7 +84,7 @@ export function anIssuing({ ports = {}, aws = {} }: Overrides = {}): Issuing {
           world.audit.push(record);
         }),
       reportFault: (fault, _call, about) => void world.faults.push({ fault, about }),
-      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, stage: 'dev' },
+      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, adminsMayIssue: true, stage: 'dev' },
       ...ports,
     } satisfies IssuePorts,
     aws: {

@@ -65,7 +65,7 @@ export function aDelivering(overrides: Partial<RefreshPorts> = {}): Delivering {
           world.audit.push(record);
         }),
       reportFault: (fault) => void world.faults.push(fault),
-      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, stage: 'dev' },
+      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, adminsMayIssue: true, stage: 'dev' },
     },
     fetchLogins: () =>
       step('login', () => {

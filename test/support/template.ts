@@ -56,6 +56,7 @@ export const ENVIRONMENT = {
   PORTUNUS_DEFINITIONS_TABLE: tableName('Definitions'),
   PORTUNUS_ACTIVITY_TABLE: tableName('Activity'),
   PORTUNUS_ADMIN_ROLES: { Ref: 'AdminRoles' },
+  PORTUNUS_ADMINS_MAY_ISSUE: { Ref: 'AdminsMayIssue' },
   PORTUNUS_ALLOW_PRIVATE_ISSUERS: { Ref: 'AllowPrivateIssuers' },
   PORTUNUS_ALLOW_PROVIDED: { Ref: 'AllowProvided' },
   PORTUNUS_CONNECTOR_ROLES: { Ref: 'ConnectorRoles' },

@@ -4,6 +4,13 @@ export const POWERS: SettingGroup = {
   title: 'Limits of power',
   settings: [
     {
+      parameter: 'AdminsMayIssue',
+      variable: 'PORTUNUS_ADMINS_MAY_ISSUE',
+      description: 'Whether people who administer may use every connector without a grant.',
+      default: 'true',
+      ...FLAG,
+    },
+    {
       parameter: 'CheckGateway',
       variable: 'PORTUNUS_CHECK_GATEWAY',
       description:

@@ -19,13 +19,24 @@ export type Access =
       >;
     };
 
+/** The settings of the deployment that decide who may use connectors. */
+export interface AccessRules {
+  /** Whether people who administer may use every connector without a grant. */
+  readonly adminsMayIssue: boolean;
+}
+
 /** Whether a caller may use a connector for an action. Without a rule that allows it, the answer is no. */
-export function decideAccess(connector: ConnectorAccess, caller: Caller, action: IssueAction): Access {
+export function decideAccess(
+  connector: ConnectorAccess,
+  caller: Caller,
+  action: IssueAction,
+  { adminsMayIssue }: AccessRules,
+): Access {
   if (!connector.enabled) return { allowed: false, reason: 'disabled' };
   if (!connector.serves.includes(ISSUE_ACTIONS[action])) return { allowed: false, reason: 'not_served' };
   if (action === 'console-url' && caller.kind !== 'user') return { allowed: false, reason: 'people_only' };
   // Only people: a role that administers defines connectors, but needs a grant to use one.
-  if (caller.kind === 'user' && caller.administrator) return { allowed: true, by: 'administrator' };
+  if (adminsMayIssue && caller.kind === 'user' && caller.administrator) return { allowed: true, by: 'administrator' };
   if (caller.kind === 'workload' && !connector.systemScope) return { allowed: false, reason: 'needs_system_scope' };
   const index = connector.grants.findIndex((each) => grantMatches(each, caller));
   const grant = connector.grants[index];
@@ -65,23 +76,24 @@ export function authorize(
   found: Stored<Connector> | UnreadableConnector | undefined,
   caller: Caller,
   action: IssueAction,
+  rules: AccessRules,
 ): Authorization {
   if (found === undefined) return refused('no_such_connector');
   if ('unreadable' in found) {
-    const decision = found.access === undefined ? undefined : decide(found.access, caller, action);
+    const decision = found.access === undefined ? undefined : decide(found.access, caller, action, rules);
     if (decision?.allowed === false) return decision;
     return { allowed: false, reason: 'unreadable', refusal: connectorInvalid(found.unreadable) };
   }
-  const decision = decide(found.value, caller, action);
+  const decision = decide(found.value, caller, action, rules);
   return decision.allowed ? { ...decision, connector: found } : decision;
 }
 
 type Refused = Extract<Authorization, { readonly allowed: false }>;
 
-function decide(access: ConnectorAccess, caller: Caller, action: IssueAction) {
-  const decision = decideAccess(access, caller, action);
+function decide(access: ConnectorAccess, caller: Caller, action: IssueAction, rules: AccessRules) {
+  const decision = decideAccess(access, caller, action, rules);
   if (decision.allowed) return decision;
-  const isOnlyNotServed = decision.reason === 'not_served' && isLetInOtherwise(access, caller, action);
+  const isOnlyNotServed = decision.reason === 'not_served' && isLetInOtherwise(access, caller, action, rules);
   return refused(decision.reason, isOnlyNotServed ? notServed(access, action) : undefined);
 }
 
@@ -90,8 +102,8 @@ function refused(reason: ReasonOf<'not_allowed'>, refusal = notAllowed(reason)):
 }
 
 /** Whether the caller has access, but by another action. Such a caller may know the connector. */
-function isLetInOtherwise(access: ConnectorAccess, caller: Caller, action: IssueAction): boolean {
-  return decideAccess({ ...access, serves: [ISSUE_ACTIONS[action]] }, caller, action).allowed;
+function isLetInOtherwise(access: ConnectorAccess, caller: Caller, action: IssueAction, rules: AccessRules): boolean {
+  return decideAccess({ ...access, serves: [ISSUE_ACTIONS[action]] }, caller, action, rules).allowed;
 }
 
 function notServed({ serves }: ConnectorAccess, action: IssueAction): PortunusError {

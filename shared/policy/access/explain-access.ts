@@ -3,7 +3,7 @@ import { type ClaimCondition, claimAt } from '../../domain/claims.ts';
 import type { Condition, ExplainedGrant } from '../../domain/explanation.ts';
 import type { ConnectorAccess, Grant } from '../../domain/grant.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
-import { type Access, decideAccess } from './access.ts';
+import { type Access, type AccessRules, decideAccess } from './access.ts';
 import { holdsAll } from './claim-pattern.ts';
 import { namesRole } from './iam-role.ts';
 
@@ -18,20 +18,32 @@ export interface ExplainedAccess {
  * Lists every condition that {@link decideAccess} checks, with the caller's value. The decision itself comes from
  * `decideAccess`, so that the two can not differ.
  */
-export function explainAccess(connector: ConnectorAccess, caller: Caller, action: IssueAction): ExplainedAccess {
+export function explainAccess(
+  connector: ConnectorAccess,
+  caller: Caller,
+  action: IssueAction,
+  rules: AccessRules,
+): ExplainedAccess {
   const served = ISSUE_ACTIONS[action];
   const isPerson = caller.kind === 'user';
   return {
-    decision: decideAccess(connector, caller, action),
+    decision: decideAccess(connector, caller, action, rules),
     conditions: [
       { condition: 'enabled', held: connector.enabled },
       { condition: 'serves', held: connector.serves.includes(served), expected: served, actual: connector.serves },
       ...(action === 'console-url' ? [{ condition: 'caller is a person', held: isPerson }] : []),
-      isPerson
-        ? { condition: 'administrator', held: caller.administrator }
-        : { condition: 'systemScope', held: connector.systemScope },
+      isPerson ? administratorCondition(caller, rules) : { condition: 'systemScope', held: connector.systemScope },
     ],
     grants: connector.grants.map((grant, index) => explainGrant(grant, caller, index)),
+  };
+}
+
+function administratorCondition({ administrator }: Caller, { adminsMayIssue }: AccessRules): Condition {
+  const isKeptOut = administrator && !adminsMayIssue;
+  return {
+    condition: 'administrator',
+    held: administrator && adminsMayIssue,
+    ...(isKeptOut && { expected: 'PORTUNUS_ADMINS_MAY_ISSUE=true', actual: 'false' }),
   };
 }
 
@@ -40,7 +52,7 @@ function explainGrant(grant: Grant, caller: Caller, index: number): ExplainedGra
   const conditions = [...partyConditions(grant, caller, path), ...claimConditions(grant, caller, path)];
   // Asks decideAccess about this grant alone, on a connector without other conditions.
   const alone: ConnectorAccess = { enabled: true, serves: ['ecr'], systemScope: true, grants: [grant] };
-  const { allowed } = decideAccess(alone, { ...caller, administrator: false } as Caller, 'ecr-login');
+  const { allowed } = decideAccess(alone, caller, 'ecr-login', { adminsMayIssue: false });
   return { grant: path, held: allowed, conditions };
 }
 

@@ -45,7 +45,9 @@ export function refusedTypes({ principalType, withinTokenLife }: Connector): Fie
 }
 
 const grantFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => {
-  const access = decideAccess({ ...connector, enabled: true }, jobCaller(id, ''), 'ecr-login');
+  const access = decideAccess({ ...connector, enabled: true }, jobCaller(id, ''), 'ecr-login', {
+    adminsMayIssue: false,
+  });
   if (access.allowed) return [];
   if (access.reason === 'not_served') return onConnector('does not serve ecr');
   if (access.reason === 'needs_system_scope') return onConnector('needs systemScope to let a job in');

@@ -78,7 +78,9 @@ function usable(written: unknown, caller: Caller): ConnectorSummary | undefined 
   const connector = parseWith(Connector, written, 'connector');
   if (!connector.ok) return undefined;
   const { id, name, description, principalType, serves, region, regions } = connector.value;
-  if (!ACTIONS.some((action) => decideAccess(connector.value, caller, action).allowed)) return undefined;
+  // Administrators get the definitions themselves.
+  const rules = { adminsMayIssue: false };
+  if (!ACTIONS.some((action) => decideAccess(connector.value, caller, action, rules).allowed)) return undefined;
   return {
     id,
     ...(name !== undefined && { name }),

@@ -40,11 +40,16 @@ export async function explain(
   const { caller, conditions, notChecked } = result;
   const about = { caller: describeCaller(caller), ...(notChecked && { notChecked }) };
   const found = await ports.findConnector(request.parameters.connectorId, call);
-  const authorization = authorize(found, caller, request.action);
+  const authorization = authorize(found, caller, request.action, ports.deployment);
   if (found === undefined) return { ...stopped(conditions, 'no_such_connector'), ...about };
   // Only administrators can ask, and they may learn that a connector is invalid before anybody is authorized.
   if ('unreadable' in found) return { ...stopped(conditions, `connector_invalid: ${found.unreadable}`), ...about };
-  const { conditions: connectorConditions, grants } = explainAccess(found.value, caller, request.action);
+  const { conditions: connectorConditions, grants } = explainAccess(
+    found.value,
+    caller,
+    request.action,
+    ports.deployment,
+  );
   const looked = { ...about, conditions: [...conditions, ...connectorConditions], grants };
   if (!authorization.allowed) return { allowed: false, reason: authorization.reason, ...looked };
   const { by: allowedBy } = authorization;

@@ -55,7 +55,7 @@ export async function issue<T>(
   const draft: AuditDraft = { action, caller, parameters, ...(item !== undefined && { item }) };
   try {
     const found = await ports.findConnector(parameters.connectorId, call);
-    const authorization = authorize(found, caller, action);
+    const authorization = authorize(found, caller, action, ports.deployment);
     if (!authorization.allowed) throw authorization.refusal;
     draft.granted = await withAccount(ports.getAccount, authorization, call);
     const authorized = { ...request, caller, granted: draft.granted };

@@ -6,6 +6,7 @@ import { connectorInvalid, invalidRequest, notAllowed, PortunusError } from '../
 import { valid } from '../../domain/parse.ts';
 import { FIRST_HOP_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import type { Secret } from '../../domain/secret.ts';
+import type { AccessRules } from '../../policy/access/access.ts';
 import { whyOfAnotherStage } from '../../policy/definitions/check-stage.ts';
 import { decideDuration, isChained } from '../../policy/session/duration.ts';
 import { parameterFaults } from '../../policy/session/limits.ts';
@@ -16,7 +17,7 @@ import type { AuthorizedRequest, GrantedConnector } from './authorized-request.t
 import type { SecondHop, SessionRequest } from './session-request.ts';
 
 /** The deployment's settings that a plan depends on. */
-export interface Deployment {
+export interface Deployment extends AccessRules {
   readonly region: string;
   readonly partition: Partition;
   readonly allowProvided: boolean;

@@ -105,7 +105,7 @@ function startPortunus(cis: readonly CiFixture[]) {
       reportFault: (fault) => {
         throw fault;
       },
-      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, stage: 'dev' },
+      deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, adminsMayIssue: true, stage: 'dev' },
     };
     const credential = { scheme: 'bearer', token: new Secret(token) } as const;
     const caller = await createIdentifyCaller({ verifyToken, adminRoles: [] })(credential, aCall());

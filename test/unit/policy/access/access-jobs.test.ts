@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Caller, jobCaller } from '../../../../shared/domain/caller.ts';
 import type { ConnectorAccess, Grant } from '../../../../shared/domain/grant.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../../../shared/domain/issue-request.ts';
-import { decideAccess } from '../../../../shared/policy/access/access.ts';
+import { decideAccess } from '../../../support/access.ts';
 import { aConnector, anIamCaller, aPerson, aWorkload } from '../../../support/builders.ts';
 
 function withGrants(...grants: Grant[]): ConnectorAccess {

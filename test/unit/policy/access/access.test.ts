@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Caller } from '../../../../shared/domain/caller.ts';
 import type { ConnectorAccess, Grant } from '../../../../shared/domain/grant.ts';
-import { decideAccess } from '../../../../shared/policy/access/access.ts';
+import { decideAccess } from '../../../support/access.ts';
 import { aConnector, anIamCaller, aPerson, aWorkload } from '../../../support/builders.ts';
 
 function withGrants(...grants: Grant[]): ConnectorAccess {

@@ -7,15 +7,18 @@ const ALLOWED = aConnector();
 const REFUSING = aConnector({ grants: [] });
 const HIDDEN = { code: 'not_allowed', stage: 'authorization', errors: undefined };
 
-function refusalOf(...asked: Parameters<typeof authorize>) {
-  const decided = authorize(...asked);
+const RULES = { adminsMayIssue: true };
+
+type Asked = Parameters<typeof authorize>;
+function refusalOf(found: Asked[0], caller: Asked[1], action: Asked[2]) {
+  const decided = authorize(found, caller, action, RULES);
   return decided.allowed ? undefined : decided.refusal;
 }
 
 describe('a connector', () => {
   it('that grants something is allowed, by the grant', () => {
     const stored = { version: 3, value: ALLOWED };
-    const decided = authorize(stored, aWorkload(), 'ecr-login');
+    const decided = authorize(stored, aWorkload(), 'ecr-login', RULES);
     expect(decided).toEqual({ allowed: true, connector: stored, by: 'grants[0]', grant: ALLOWED.grants[0] });
   });
 

@@ -2,7 +2,7 @@
 // another repository that look like it, with the claims as GitHub, GitLab and Bitbucket write them.
 import { describe, expect, it } from 'vitest';
 import type { ClaimCondition, Claims } from '../../../../shared/domain/claims.ts';
-import { decideAccess } from '../../../../shared/policy/access/access.ts';
+import { decideAccess } from '../../../support/access.ts';
 import { aConnector, aWorkload } from '../../../support/builders.ts';
 
 function isLetIn(conditions: Readonly<Record<string, readonly string[]>>, claims: Claims): boolean {

@@ -127,7 +127,7 @@ describe('the policies of a plan', () => {
         parameters: { connectorId: connector.id, format: 'json', access: 'pull', ...(roleArn && { roleArn }) },
         proof: {},
       },
-      { region: 'eu-west-1', partition: 'aws', allowProvided: false, stage: 'dev' },
+      { region: 'eu-west-1', partition: 'aws', allowProvided: false, adminsMayIssue: true, stage: 'dev' },
       aCall(),
     );
     const { first, second } = plan;

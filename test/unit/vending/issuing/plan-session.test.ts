@@ -33,7 +33,14 @@ function plan(given: Given = {}) {
     account: { version: versions[1], value: account },
     allowedBy: 'grants[0]',
   };
-  const own: Deployment = { region: 'eu-west-1', partition: 'aws', allowProvided: false, stage: 'dev', ...deployment };
+  const own: Deployment = {
+    region: 'eu-west-1',
+    partition: 'aws',
+    allowProvided: false,
+    adminsMayIssue: true,
+    stage: 'dev',
+    ...deployment,
+  };
   return planSession({ ...anIssueRequest(action, parameters, proof), caller, granted }, own, aCall());
 }
 
