@@ -1,3 +1,4 @@
+import type { Call } from '../../shared/domain/call.ts';
 import type { Caller } from '../../shared/domain/caller.ts';
 import { definitionNamedBy, type HttpEvent, type HttpResponse, type Route } from '../../shared/http/event.ts';
 import type { createIdentified, Identified } from '../../shared/http/request/identified.ts';
@@ -21,7 +22,7 @@ export function createAdministered({ identified, recordAct, reportFault }: Admin
   const refused = (error: unknown, caller: Caller, event: HttpEvent, call: Parameters<Route>[1], request?: unknown) =>
     recordRefusedAct(ports, { route: event.routeKey, ...definitionNamedBy(event, request) }, caller, call, error);
   return <T>(
-    readRequest: (event: HttpEvent) => T,
+    readRequest: (event: HttpEvent, call: Call) => T,
     answer: (identified: Identified<T>) => Promise<HttpResponse>,
     assertMay: (caller: Caller) => void = assertAdministrator,
   ): Route =>

@@ -31,6 +31,7 @@ import { getVersion, listVersions } from '../../shared/vending/definitions/read-
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
+import { once } from '../common/lazy.ts';
 import { createTables } from '../common/tables.ts';
 
 const config = readConfig();
@@ -92,6 +93,10 @@ function history(path: string, kind: DefinitionKind) {
   };
 }
 
+// The audit is loaded on demand, so that no other request waits for it.
+const auditRoute = once(async () => (await import('./audit.ts')).createAuditRoute(administered, activity, recordAct));
+const audit: Route = async (event, call) => (await auditRoute())(event, call);
+
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/caller', caller),
@@ -101,6 +106,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...history('/accounts', 'account'),
   ...history('/connectors', 'connector'),
   ...history('/refresh-jobs', 'refresh-job'),
+  ...both('GET', '/audit', audit),
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

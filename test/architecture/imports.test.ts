@@ -110,6 +110,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/vending/issuing': [],
   'shared/vending/definitions': ['issuing'],
   'shared/vending/refresh': ['issuing'],
+  'shared/vending/audit': ['issuing', 'definitions'],
   // The prober asks the deployment from outside, as any caller does.
   'shared/vending/probe': [],
   'shared/aws/dynamodb': [],
@@ -247,6 +248,7 @@ describe('the arrows of the architecture', () => {
     const fromAdapters = FILES.filter((file) => /^shared\/(auth|aws)\//.test(file)).flatMap(importsOf);
     const vending = fromAdapters.flatMap((specifier) => specifier.match(/\bvending\/.*/)?.[0] ?? []);
     expect([...new Set(vending)].sort()).toEqual([
+      'vending/audit/ports.ts',
       'vending/definitions/ports.ts',
       'vending/issuing/ports.ts',
       'vending/issuing/session-request.ts',

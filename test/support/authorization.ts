@@ -35,6 +35,7 @@ admin | POST /refresh-jobs/{id}/run             | 401 token_missing | 403 not_al
 status | GET /status                            | 200               | 200             | 200             | 200 | 200             | 200
 read  | GET /caller                             | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /connectors                         | 401 token_missing | 200             | 200             | 200 | 200             | 200
+read  | GET /audit                              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /connectors/{id}                    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /issuers/{id}/versions              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /issuers/{id}/versions/{version}    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
@@ -77,7 +78,7 @@ export const EVERYTHING = {
   grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
 };
 
-const LIST_OR_NONE = /^GET \/(?:status|caller|connectors|issuers|accounts|refresh-jobs)$/;
+const LIST_OR_NONE = /^GET \/(?:status|caller|audit|connectors|issuers|accounts|refresh-jobs)$/;
 
 function kindOf(route: string): Kind {
   return KINDS.find((kind) => route.includes(` ${PATHS[kind]}`)) as Kind;

@@ -14,7 +14,7 @@ export interface Identified<T> {
 
 interface IdentifiedRoute<T> {
   /** Throws all faults in the form of the request. */
-  readonly readRequest: (event: HttpEvent) => T;
+  readonly readRequest: (event: HttpEvent, call: Call) => T;
   /** Records an unreadable request of a known caller. Absent where requests are not audited. */
   readonly recordInvalid?: (error: unknown, caller: Caller, event: HttpEvent, call: Call) => Promise<void>;
   readonly answer: (identified: Identified<T>) => Promise<HttpResponse>;
@@ -31,7 +31,7 @@ export function createIdentified(identifyCaller: (credential: RequestCredential,
       const caller = await identifyCaller(readRequestCredential(event), call);
       let request: T;
       try {
-        request = readRequest(event);
+        request = readRequest(event, call);
       } catch (error) {
         await recordInvalid?.(error, caller, event, call);
         throw error;
