@@ -4,6 +4,7 @@ import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';
 import type { IssuePorts } from '../../shared/vending/issuing/issue.ts';
+import { onDemand } from './lazy.ts';
 import type { Tables } from './tables.ts';
 
 /** Creates the ports with which issuing reads definitions and writes its audit. */
@@ -11,6 +12,13 @@ export function createIssuePorts(config: Config, log: Log, { definitions, activi
   return {
     findConnector: createFindConnector(definitions),
     getAccount: createGetAccount(definitions),
+    // Loaded on demand, because most connectors ask for neither.
+    consumeToken: onDemand(async () =>
+      (await import('../../shared/aws/dynamodb/one-time-tokens.ts')).createConsumeToken(activity),
+    ),
+    countRequests: onDemand(async () =>
+      (await import('../../shared/aws/dynamodb/request-counts.ts')).createCountRequests(activity),
+    ),
     recordAudit: createRecordAudit(activity),
     reportFault: createReportFault(log),
     deployment: config,

@@ -2,6 +2,7 @@ import db from 'dynalite/db/index.js';
 import deleteItem from 'dynalite/validations/deleteItem.js';
 import validations from 'dynalite/validations/index.js';
 import putItem from 'dynalite/validations/putItem.js';
+import updateItem from 'dynalite/validations/updateItem.js';
 
 export interface Answer {
   readonly status: number;
@@ -37,7 +38,7 @@ export interface Planned {
   readonly returnsOld: boolean;
 }
 
-const VALIDATIONS = { Put: putItem, Delete: deleteItem, ConditionCheck: deleteItem };
+const VALIDATIONS = { Put: putItem, Update: updateItem, Delete: deleteItem, ConditionCheck: deleteItem };
 type Operation = keyof typeof VALIDATIONS;
 
 const MOST_ITEMS = 100;
@@ -70,7 +71,7 @@ async function planItem(
 ): Promise<{ readonly item: Planned } | { readonly refusal: Answer }> {
   const [[name, given] = NOTHING, ...more] = Object.entries((written ?? {}) as Record<string, ItemRequest>);
   if (more.length > 0 || !isOperation(name)) {
-    return { refusal: invalid('TransactItems can only contain one of Check, Put or Delete here') };
+    return { refusal: invalid('TransactItems can only contain one of Check, Put, Update or Delete') };
   }
   const { ReturnValuesOnConditionCheckFailure: returned, ...rest } = given;
   const request = rest as ItemRequest;

@@ -16,8 +16,8 @@ const TOKEN_MS = 600_000;
 
 /**
  * Implements TransactWriteItems with dynalite's own parsing of requests and conditions. Nothing else may run at the
- * same time. All conditions are checked first, so that the writes cannot fail halfway. Updates are refused, because
- * dynalite only finds out while it makes one whether it is possible.
+ * same time. All conditions are checked first, so that the writes cannot fail halfway. An update has to have a condition
+ * that makes it possible, because dynalite only finds out while it makes one whether it is.
  */
 export function createTransactWrite() {
   const tokens = new Map<string, { readonly input: object; readonly until: number; readonly answer: Answer }>();

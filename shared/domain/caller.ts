@@ -46,6 +46,9 @@ export interface OidcCaller {
   readonly notFederable?: string;
 }
 
+/** A token by the id that its issuer gave it. */
+export type OneTimeToken = Required<Pick<OidcCaller, 'issuer' | 'tokenId' | 'expiresAt'>>;
+
 /** A role's session, authenticated by API Gateway's IAM authorizer. */
 export interface IamCaller {
   readonly via: 'iam';

@@ -4,6 +4,7 @@ import { DefinitionId } from './definition.ts';
 import { accessEntries, type ConnectorAccess } from './grant.ts';
 import { isNarrowed, narrowingEntries } from './narrowing.ts';
 import { type PrincipalType, rulesOf } from './principal-type.ts';
+import { RateLimit } from './rate-limit.ts';
 import { listOf } from './schemas.ts';
 import { sessionTemplates } from './session-templates.ts';
 
@@ -19,6 +20,9 @@ const commonEntries = {
   region: v.exactOptional(Region),
   acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),
   ...accessEntries,
+  rateLimit: v.exactOptional(RateLimit),
+  /** Lets each token be used once, so that a token that leaks from a job is worthless afterwards. */
+  oneTimeTokens: v.exactOptional(v.boolean()),
 };
 
 const sessionEntries = {

@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'not_found',
   'conflict',
   'precondition_failed',
+  'too_many_requests',
   'format_unknown',
   'connector_invalid',
   'misconfigured',
@@ -50,6 +51,8 @@ export interface PortunusErrorOptions {
   /** The variable part of the reason, or a whole sentence for the operator. */
   readonly detail?: string;
   readonly errors?: readonly FieldError[];
+  /** When the caller can come back, if that is known. */
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -66,6 +69,7 @@ export class PortunusError extends Error {
   readonly errors: readonly FieldError[] | undefined;
   /** How many faults `errors` leaves out. */
   readonly moreErrors: number;
+  readonly retryAfterSeconds: number | undefined;
 
   constructor(code: ErrorCode, stage: Stage, options: PortunusErrorOptions = {}) {
     const reason = textOf(options);
@@ -76,6 +80,7 @@ export class PortunusError extends Error {
     this.reason = reason;
     this.errors = faults?.first;
     this.moreErrors = faults?.more ?? 0;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 
@@ -85,8 +90,8 @@ function textOf({ about, reason, detail }: PortunusErrorOptions): string | undef
 }
 
 /** Whether the error is our decision about the request, and not a failure. */
-export function isRefusal({ stage }: PortunusError): boolean {
-  return stage === 'authorization' || stage === 'request';
+export function isRefusal({ stage, code }: PortunusError): boolean {
+  return stage === 'authorization' || stage === 'request' || code === 'token_rejected';
 }
 
 export function invalidRequest(errors: readonly FieldError[]): PortunusError {

@@ -52,6 +52,8 @@ export const MIN_READERS = {
     serves: 1,
     systemScope: 1,
     grants: 1,
+    rateLimit: 3,
+    oneTimeTokens: 3,
     principalType: 1,
     maxDurationSeconds: 1,
     loginLifetime: 1,

@@ -82,6 +82,20 @@ describe('the packaged template', () => {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
       },
       {
+        Sid: 'UseTokens',
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['token#*'] } },
+      },
+      {
+        Sid: 'CountRequests',
+        Effect: 'Allow',
+        Action: 'dynamodb:UpdateItem',
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] } },
+      },
+      {
         Sid: 'AssumeConnectorRoles',
         Effect: 'Allow',
         Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],

@@ -13,6 +13,7 @@ import { DUE_SHARDS, type RefreshResult, type RefreshState } from '../../shared/
 import type { DueJob } from '../../shared/vending/refresh/ports.ts';
 import { aCall, NOW } from '../support/builders.ts';
 import { startTableProxy, type TableOperation, type TableProxy } from '../support/table-proxy.ts';
+import { limitsContract } from './limits.contract.ts';
 
 interface Engine {
   readonly url: string;
@@ -514,4 +515,6 @@ export function refreshContract(start: () => Promise<Engine>): void {
       await expect(record(result('unkept', 0))).rejects.toMatchObject({ code: 'table_unavailable', stage: 'delivery' });
     });
   });
+
+  limitsContract(() => proxy, 'refresh-activity');
 }

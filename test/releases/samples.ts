@@ -133,6 +133,8 @@ export const DEFINITIONS: readonly Sample[] = [
         Statement: { Sid: 'Pull', Effect: 'Allow', Action: ['ecr:Get*'], Resource: '*' },
       },
       withinTokenLife: true,
+      rateLimit: { requests: 20, perSeconds: 60 },
+      oneTimeTokens: true,
     },
   },
   {

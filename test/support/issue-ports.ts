@@ -78,6 +78,8 @@ export function anIssuing({ ports = {}, aws = {} }: Overrides = {}): Issuing {
     ports: {
       findConnector: (id) =>
         step('findConnector', () => (id === 'team-a-pull' ? { version: 3, value: aConnector() } : undefined)),
+      consumeToken: () => step('consumeToken', () => true),
+      countRequests: () => step('countRequests', () => []),
       getAccount: () => step('getAccount', () => ({ version: 5, value: anAccount() })),
       recordAudit: (record) =>
         step(`audit ${record.outcome}`, () => {

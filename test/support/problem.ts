@@ -26,12 +26,13 @@ export function expectProblem({ status, headers, body }: Answer, expected: Probl
     title: expect.any(String),
     status: expected.status,
     detail: expect.any(String),
-    retryable: [503, 504].includes(expected.status),
+    retryable: [429, 503, 504].includes(expected.status),
     requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
   expect(headers).toEqual({
     'content-type': 'application/problem+json',
     ...COMMON_HEADERS,
+    ...(expected.status === 429 ? { 'retry-after': expect.stringMatching(/^[1-9][0-9]*$/) } : {}),
     ...([503, 504].includes(expected.status) ? { 'retry-after': expect.stringMatching(/^[1-5]$/) } : {}),
     ...(expected.status === 401 ? { 'www-authenticate': expect.stringMatching(/^Bearer realm="portunus"/) } : {}),
   });

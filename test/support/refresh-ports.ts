@@ -59,6 +59,8 @@ export function aDelivering(overrides: Partial<RefreshPorts> = {}): Delivering {
     findRefreshJob: () => step('findJob', () => world.job),
     issue: {
       findConnector: () => step('findConnector', () => ({ version: 3, value: connector })),
+      consumeToken: () => step('consumeToken', () => true),
+      countRequests: () => step('countRequests', () => []),
       getAccount: () => step('getAccount', () => ({ version: 1, value: anAccount() })),
       recordAudit: (record) =>
         step(`audit ${record.outcome}`, () => {

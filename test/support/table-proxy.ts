@@ -59,14 +59,18 @@ async function readBody(request: IncomingMessage): Promise<string> {
 
 /** A transaction of ours is on one table. */
 function tableOf({ TableName, TransactItems = [] }: Sent): string {
-  return TableName ?? TransactItems[0]?.Put?.TableName ?? '';
+  const [{ Put, Update } = {}] = TransactItems;
+  return TableName ?? (Put ?? Update)?.TableName ?? '';
 }
 
 /** Of a query, the first value of its condition. */
 function leadingKeysOf({ Key, Item, ExpressionAttributeValues, TransactItems = [] }: Sent): readonly string[] {
-  return [Key, Item, ...TransactItems.map(({ Put }) => Put?.Item), ExpressionAttributeValues].flatMap(
-    (named) => named?.pk?.S ?? named?.kind?.S ?? named?.[':kind']?.S ?? named?.[':versions']?.S ?? [],
-  );
+  return [
+    Key,
+    Item,
+    ...TransactItems.map(({ Put, Update }) => Put?.Item ?? Update?.Key),
+    ExpressionAttributeValues,
+  ].flatMap((named) => named?.pk?.S ?? named?.kind?.S ?? named?.[':kind']?.S ?? named?.[':versions']?.S ?? []);
 }
 
 type Named = Readonly<Record<string, { readonly S?: string }>>;
@@ -76,7 +80,10 @@ interface Sent {
   readonly Key?: Named;
   readonly Item?: Named;
   readonly ExpressionAttributeValues?: Named;
-  readonly TransactItems?: readonly { readonly Put?: { readonly TableName: string; readonly Item?: Named } }[];
+  readonly TransactItems?: readonly {
+    readonly Put?: { readonly TableName: string; readonly Item?: Named };
+    readonly Update?: { readonly TableName: string; readonly Key?: Named };
+  }[];
 }
 
 function spoil(response: ServerResponse, fault: TableFault): void {

@@ -37,6 +37,11 @@ const PUBLIC_ERRORS = {
     title: 'Precondition failed',
     detail: 'Somebody else has changed it since it was read.',
   },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests',
+    detail: "The connector's limit for this caller is used up; try again after the time in Retry-After.",
+  },
   format_unknown: { status: 406, title: 'Format unknown', detail: 'The answer can not be given in this format.' },
   connector_invalid: {
     status: 500,
@@ -101,7 +106,7 @@ export function problemResponse(error: PortunusError, requestId: string, random:
     statusCode: status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(isRetryable(status) && { 'retry-after': String(1 + Math.floor(random * 4)) }),
+      ...(isRetryable(status) && { 'retry-after': String(error.retryAfterSeconds ?? 1 + Math.floor(random * 4)) }),
       ...(status === 401 && { 'www-authenticate': challenge(error.code) }),
     },
     body: JSON.stringify(problemOf(error, requestId)),
@@ -109,7 +114,7 @@ export function problemResponse(error: PortunusError, requestId: string, random:
 }
 
 function isRetryable(status: number): boolean {
-  return status === 503 || status === 504;
+  return status === 429 || status === 503 || status === 504;
 }
 
 /** Replaces the sentence about connectors for administrative routes. */

@@ -87,7 +87,7 @@ function connectorFaults(connector: Connector, accounts: ReadonlyMap<string, Acc
 function grantFaults(connector: Connector, issuers: ReadonlyMap<string, Issuer>, path: string): FieldError[] {
   return connector.grants.flatMap((grant, index) => {
     const at = `${path}.grants[${index}]`;
-    if (grant.refreshJob !== undefined) return [];
+    if (grant.refreshJob !== undefined) return jobGrantFaults(connector, at);
     if (grant.issuer === undefined) return iamGrantFaults(connector, at);
     const issuer = issuers.get(grant.issuer);
     const meant = didYouMean(grant.issuer, [...issuers.keys()]);
@@ -104,11 +104,16 @@ function issuerFault({ principalType }: Connector, { groups }: Grant, issuer: Is
 }
 
 /** A caller with a signed request has no token to pass on to STS or to limit the session by. */
-function iamGrantFaults({ principalType, withinTokenLife }: Connector, at: string): FieldError[] {
+function iamGrantFaults({ principalType, withinTokenLife, oneTimeTokens }: Connector, at: string): FieldError[] {
   const detail = 'can not be: callers of /iam/v1 show no token';
-  return rulesOf(principalType).proof === 'oidc-token' || withinTokenLife === true
+  return rulesOf(principalType).proof === 'oidc-token' || withinTokenLife === true || oneTimeTokens === true
     ? [{ field: `${at}.iamRole`, detail }]
     : [];
+}
+
+function jobGrantFaults({ oneTimeTokens }: Connector, at: string): FieldError[] {
+  const detail = 'can not be beside oneTimeTokens: a refresh job shows no token';
+  return oneTimeTokens === true ? [{ field: `${at}.refreshJob`, detail }] : [];
 }
 
 /** A second hop shortens the session below the connector's maximum, which the operator may not expect. */

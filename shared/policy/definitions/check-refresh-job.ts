@@ -35,10 +35,11 @@ function onConnector(detail: string): FieldError[] {
 }
 
 /** A job has no token, assertion or MFA code, and logins of the execution role must not be stored elsewhere. */
-export function refusedTypes({ principalType, withinTokenLife }: Connector): FieldError[] {
+export function refusedTypes({ principalType, withinTokenLife, oneTimeTokens }: Connector): FieldError[] {
   if (!rulesOf(principalType).refreshJobs) {
     return onConnector(`is of principal type ${principalType}, which serves no refresh jobs`);
   }
+  if (oneTimeTokens === true) return onConnector('takes each token once (oneTimeTokens), and a job shows none');
   return withinTokenLife === true
     ? onConnector('goes by the life of the token that callers show (withinTokenLife), and a job shows none')
     : [];

@@ -6,6 +6,8 @@ import type { ExplanationReason, ReasonOf } from '../../domain/refusal-reasons.t
 import { authorize } from '../../policy/access/access.ts';
 import { callerFromToken } from '../../policy/access/authenticate.ts';
 import { explainAccess, explainClaim } from '../../policy/access/explain-access.ts';
+import { explainLimits } from '../../policy/access/explain-limits.ts';
+import { tokenUse } from '../../policy/access/one-time-token.ts';
 import { withAccount } from './authorized-request.ts';
 import { explainRejection } from './explain-rejection.ts';
 import { explainSession } from './explain-session.ts';
@@ -50,9 +52,18 @@ export async function explain(
     request.action,
     ports.deployment,
   );
-  const looked = { ...about, conditions: [...conditions, ...connectorConditions], grants };
+  const limits = explainLimits(found.value, caller);
+  const unsure = [...(notChecked ?? []), ...limits.notChecked];
+  const looked = {
+    ...about,
+    conditions: [...conditions, ...connectorConditions, ...limits.conditions],
+    grants,
+    ...(unsure.length > 0 && { notChecked: unsure }),
+  };
   if (!authorization.allowed) return { allowed: false, reason: authorization.reason, ...looked };
   const { by: allowedBy } = authorization;
+  const use = tokenUse(found.value, caller);
+  if ('refused' in use) return { allowed: false, allowedBy, reason: use.refused, ...looked };
   try {
     const granted = await withAccount(ports.getAccount, authorization, call);
     const session = explainSession({ granted, caller, request, deployment: ports.deployment }, call);

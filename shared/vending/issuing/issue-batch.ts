@@ -1,9 +1,10 @@
 import type { Call } from '../../domain/call.ts';
-import { type Caller, issuerOf } from '../../domain/caller.ts';
+import { issuerOf } from '../../domain/caller.ts';
 import type { BatchResult, IssuedLogins } from '../../domain/credential.ts';
 import { asPortunusError } from '../../domain/errors.ts';
-import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
+import type { LoginAction } from '../../domain/issue-request.ts';
 import { mapLimited } from '../map-limited.ts';
+import { type Batch, countBatch } from './count-batch.ts';
 import { type FetchCredentials, type IssuePorts, issue } from './issue.ts';
 
 /**
@@ -12,17 +13,22 @@ import { type FetchCredentials, type IssuePorts, issue } from './issue.ts';
  */
 const CONCURRENCY = 5;
 
-/** Issues several logins to one caller under one request id. Each login is decided and recorded separately. */
+/**
+ * Issues several logins to one caller under one request id. Each login is decided and recorded separately. Throws
+ * `too_many_requests` for all of them, before anything is issued.
+ */
 export async function issueBatch(
   ports: IssuePorts,
   fetchLogins: Readonly<Record<LoginAction, FetchCredentials<IssuedLogins>>>,
-  { caller, requests }: { readonly caller: Caller; readonly requests: readonly IssueRequest<LoginAction>[] },
+  batch: Batch,
   call: Call,
 ): Promise<readonly BatchResult[]> {
+  const { caller, requests } = batch;
+  const shared = await countBatch(ports, batch, call);
   return mapLimited(requests, CONCURRENCY, async (request, item): Promise<BatchResult> => {
     const { connectorId } = request.parameters;
     try {
-      return { connectorId, issued: await issue(ports, { caller, request, item }, fetchLogins[request.action], call) };
+      return { connectorId, issued: await issue(shared, { caller, request, item }, fetchLogins[request.action], call) };
     } catch (thrown) {
       const error = asPortunusError(thrown);
       // The request succeeds as a whole, so its own log entry does not show this item's failure.

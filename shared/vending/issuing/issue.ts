@@ -2,14 +2,17 @@ import type { IssuedAudit } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { IssueRequest } from '../../domain/issue-request.ts';
-import { authorize } from '../../policy/access/access.ts';
+import { type Authorization, authorize } from '../../policy/access/access.ts';
+import { countRequest, useToken } from './admit.ts';
 import { type AuditDraft, issuedRecord, recordFailure } from './audit-draft.ts';
 import { type AuthorizedRequest, withAccount } from './authorized-request.ts';
 import { type Deployment, planSession, type SessionPlan } from './plan-session.ts';
-import type { FindConnector, GetAccount, RecordAudit, ReportFault } from './ports.ts';
+import type { ConsumeToken, CountRequests, FindConnector, GetAccount, RecordAudit, ReportFault } from './ports.ts';
 
 export interface IssuePorts {
   readonly findConnector: FindConnector;
+  readonly consumeToken: ConsumeToken;
+  readonly countRequests: CountRequests;
   readonly getAccount: GetAccount;
   readonly recordAudit: RecordAudit;
   readonly reportFault: ReportFault;
@@ -29,6 +32,19 @@ export interface Issuance<T> {
   readonly answer: T;
 }
 
+/** Lets a caller through to a connector: a grant matches, and the caller's token is not used up. */
+export async function admitCaller(
+  ports: Pick<IssuePorts, 'findConnector' | 'consumeToken' | 'deployment'>,
+  { caller, request: { action, parameters } }: Pick<IssueInput, 'caller' | 'request'>,
+  call: Call,
+): Promise<Extract<Authorization, { readonly allowed: true }>> {
+  const found = await ports.findConnector(parameters.connectorId, call);
+  const authorization = authorize(found, caller, action, ports.deployment);
+  if (!authorization.allowed) throw authorization.refusal;
+  await useToken(ports.consumeToken, authorization.connector.value, caller, call);
+  return authorization;
+}
+
 /** Gets a login, a session, or what is made from a session. This is the only stage that differs between actions. */
 export type FetchCredentials<T> = (request: AuthorizedRequest, plan: SessionPlan, call: Call) => Promise<Issuance<T>>;
 
@@ -40,10 +56,12 @@ export type FetchCredentials<T> = (request: AuthorizedRequest, plan: SessionPlan
  * 2. Request (the same): it is whole and typed before anything is looked up for it (400).
  * 3. Connector: it is read for each request, so disabling a connector takes effect at once.
  * 4. Decision: it comes before the account is read and before AWS is called, so a refusal costs nothing and reveals nothing (403).
- * 5. Session: all of it is planned before STS is called, so a fault of the request never leaves a session behind.
- * 6. Login: the session is used and dropped; the cache is used only after the decision, never instead of it.
- * 7. Audit: the record is durable before anything is released; without a record there is no login.
- * 8. Format and 9. response (`http/response/respond.ts`): they write what was issued and decide nothing.
+ * 5. Token and limit: a stranger can use up neither, and what a cache answers uses both. Each costs a write, only where
+ *    the connector asks for it.
+ * 6. Session: all of it is planned before STS is called, so a fault of the request never leaves a session behind.
+ * 7. Login: the session is used and dropped; the cache is used only after the decision, never instead of it.
+ * 8. Audit: the record is durable before anything is released; without a record there is no login.
+ * 9. Format and 10. response (`http/response/respond.ts`): they write what was issued and decide nothing.
  */
 export async function issue<T>(
   ports: IssuePorts,
@@ -54,9 +72,8 @@ export async function issue<T>(
   const { action, parameters } = request;
   const draft: AuditDraft = { action, caller, parameters, ...(item !== undefined && { item }) };
   try {
-    const found = await ports.findConnector(parameters.connectorId, call);
-    const authorization = authorize(found, caller, action, ports.deployment);
-    if (!authorization.allowed) throw authorization.refusal;
+    const authorization = await admitCaller(ports, { caller, request }, call);
+    await countRequest(ports.countRequests, authorization.connector.value, caller, call);
     draft.granted = await withAccount(ports.getAccount, authorization, call);
     const authorized = { ...request, caller, granted: draft.granted };
     const plan = planSession(authorized, ports.deployment, call);

@@ -1,13 +1,14 @@
 import type { Account } from '../../domain/account.ts';
 import type { AuditRecord } from '../../domain/audit-record.ts';
 import type { AboutItem, Call } from '../../domain/call.ts';
-import type { VerifiedToken } from '../../domain/caller.ts';
+import type { OneTimeToken, VerifiedToken } from '../../domain/caller.ts';
 import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
 import type { AwsSession, CallerIdentity, RegistryLogin } from '../../domain/credential.ts';
 import type { Stored } from '../../domain/definition.ts';
 import type { PortunusError } from '../../domain/errors.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import type { SessionType } from '../../domain/principal-type.ts';
+import type { RequestCount } from '../../domain/rate-limit.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { SessionRequests } from './session-request.ts';
 
@@ -28,6 +29,18 @@ export type FindConnector = (id: string, call: Call) => Promise<Stored<Connector
 
 /** Reads an account. Throws `connector_invalid` if it is missing or unreadable. */
 export type GetAccount = (id: string, call: Call) => Promise<Stored<Account>>;
+
+/**
+ * Consumes a token. Returns `false` if it was used before. Of many uses at once, one is the first, whichever
+ * environments they reach. Throws `table_unavailable`.
+ */
+export type ConsumeToken = (token: OneTimeToken, call: Call) => Promise<boolean>;
+
+/**
+ * Counts requests, all of them or none. Returns the counts that go beyond their limit. Throws `table_unavailable`. Then
+ * the requests may have counted, so that a limit is never exceeded.
+ */
+export type CountRequests = (counts: readonly RequestCount[], call: Call) => Promise<readonly RequestCount[]>;
 
 /** Makes the STS call for a request, and returns the session only if every field of the answer is right. */
 export type StartSession<T extends SessionType = SessionType> = (

@@ -98,6 +98,8 @@ function startPortunus(cis: readonly CiFixture[]) {
   const login = async (connector: Readonly<Record<string, unknown>>, token: string) => {
     const ports: IssuePorts = {
       findConnector: async () => ({ version: 1, value: v.parse(Connector, connector) }),
+      consumeToken: notAsked,
+      countRequests: notAsked,
       getAccount: async () => ({ version: 1, value: anAccount() }),
       recordAudit: async (record) => {
         records.push(record);

@@ -51,7 +51,7 @@ describe('the rights', () => {
   });
 
   it('of refresh-deliver on our tables and queue are exactly those that its code uses', () => {
-    expect(statementsOf('RefreshDeliverRole').slice(0, 8)).toEqual([
+    expect(statementsOf('RefreshDeliverRole').slice(0, 9)).toEqual([
       writesLog('refresh-deliver'),
       {
         Sid: 'ReadDefinitions',
@@ -73,6 +73,13 @@ describe('the rights', () => {
         Action: 'dynamodb:PutItem',
         Resource: table('Activity'),
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+      },
+      {
+        Sid: 'CountRequests',
+        Effect: 'Allow',
+        Action: 'dynamodb:UpdateItem',
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['limit#*'] } },
       },
       {
         Sid: 'TakeMessages',
@@ -98,7 +105,7 @@ describe('the rights', () => {
   });
 
   it('of refresh-deliver on destinations are writing under portunus/STAGE/logins/, and keys through the services alone', () => {
-    expect(statementsOf('RefreshDeliverRole').slice(8)).toEqual([
+    expect(statementsOf('RefreshDeliverRole').slice(9)).toEqual([
       {
         Sid: 'WriteSecrets',
         Effect: 'Allow',

@@ -90,6 +90,7 @@ describe('a grant by IAM role, whose callers show no token', () => {
       webIdentity({ grants, withinTokenLife: true, serves: ['session'] }),
     ],
     ["the token's life is the limit", read({ withinTokenLife: true, serves: ['session'] })],
+    ['each token is taken once', read({ oneTimeTokens: true })],
   ])('is a fault where %s', (_what, connector) => {
     expect(check(connector).faults).toEqual(['connectors[0].grants[1].iamRole']);
   });
@@ -97,9 +98,17 @@ describe('a grant by IAM role, whose callers show no token', () => {
   it.each([
     ['nothing goes by the token', {}],
     ["the token's life is no limit", { withinTokenLife: false }],
+    ['tokens are taken again', { oneTimeTokens: false }],
   ])('is fine where %s', (_what, overrides) => {
     expect(check(read(overrides)).faults).toEqual([]);
   });
+});
+
+it('a grant to a refresh job, which shows no token, is a fault where each token is taken once', () => {
+  const grants = [{ issuer: 'ci', claims: { sub: ['x'] } }, { refreshJob: 'nightly' }];
+  const read = (oneTimeTokens: boolean) => v.parse(Connector, aWrittenConnector({ grants, oneTimeTokens }));
+  expect(check(read(true)).faults).toEqual(['connectors[0].grants[1].refreshJob']);
+  expect(check(read(false)).faults).toEqual([]);
 });
 
 describe("a session that ends with the caller's token", () => {

@@ -80,6 +80,14 @@ describe("a connector's type", () => {
   });
 });
 
+it('no job is served by a connector that takes each token once', () => {
+  const connector = { ...read({}), oneTimeTokens: true };
+  const detail = 'takes each token once (oneTimeTokens), and a job shows none';
+  expect(refusedTypes({ ...connector, oneTimeTokens: false })).toEqual(FINE);
+  expect(refusedTypes(connector)).toEqual(onConnector(detail));
+  expect(check(connector)).toEqual(onConnector(detail));
+});
+
 describe('a job that its connector would not let in', () => {
   const NO_GRANT = onConnector('has no grant for this job (grants: [{refreshJob: nightly}])');
 

@@ -59,6 +59,32 @@ describe('an explanation', () => {
     expect((await explained({ trial: TOKEN })).notChecked).toBeUndefined();
   });
 
+  it('of a limit says that it is there, and counts nothing', async () => {
+    const countRequests = () => Promise.reject(new Error('counted'));
+    const ports = { ...found({ rateLimit: { requests: 20, perSeconds: 60 } }), countRequests };
+    const { allowed, notChecked } = await explained({ trial: TOKEN, ports });
+    const why = 'explaining does not count; a caller may make 20 requests in 60 seconds';
+    expect([allowed, notChecked]).toEqual([true, [{ what: 'rateLimit', why }]]);
+  });
+
+  it('of one-time tokens says which token it is, and uses it not', async () => {
+    const consumeToken = () => Promise.reject(new Error('used'));
+    const ports = { ...found({ oneTimeTokens: true }), consumeToken };
+    const claims = { ...CLAIMS, jti: 'jti-1' };
+    const { allowed, conditions, notChecked } = await explained({ trial: { claims, issuer: 'ci' }, ports });
+    expect(allowed).toBe(true);
+    expect(conditions.at(-1)).toEqual({ condition: 'oneTimeTokens', held: true, expected: 'jti', actual: 'jti-1' });
+    expect(notChecked?.map(({ what }) => what)).toEqual(['signature, audience and times', 'oneTimeTokens']);
+  });
+
+  it('of a token without an id, on a connector with one-time tokens, is a no', async () => {
+    const { allowed, allowedBy, reason, conditions } = await explained({ ports: found({ oneTimeTokens: true }) });
+    expect({ allowed, allowedBy, reason }).toEqual({
+      ...{ allowed: false, allowedBy: 'grants[0]', reason: 'token_without_id' },
+    });
+    expect(conditions.at(-1)).toEqual({ condition: 'oneTimeTokens', held: false, expected: 'jti' });
+  });
+
   it.each<[string, Given, string]>([
     ['no caller', { trial: 'the caller itself' }, 'no_caller'],
     ['an issuer that is not there', { trial: { claims: CLAIMS, issuer: 'other' } }, 'no_such_issuer'],

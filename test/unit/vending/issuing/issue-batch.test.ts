@@ -76,16 +76,16 @@ describe('a batch', () => {
 
   it('has five items at once at most', async () => {
     let [now, most] = [0, 0];
-    const findConnector = async () => {
+    const getAccount = async () => {
       now += 1;
       most = Math.max(most, now);
       await new Promise(setImmediate);
       now -= 1;
-      return undefined;
+      throw new PortunusError('table_unavailable', 'connector');
     };
     await batch(
-      anIssuing({ ports: { findConnector } }),
-      Array.from({ length: 12 }, () => 'none'),
+      anIssuing({ ports: { getAccount } }),
+      Array.from({ length: 12 }, () => 'team-a-pull'),
     );
     expect(most).toBe(5);
   });

@@ -1,0 +1,90 @@
+import type { Call } from '../../domain/call.ts';
+import type { Caller } from '../../domain/caller.ts';
+import type { Connector } from '../../domain/connector.ts';
+import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
+import { requestCount } from '../../policy/access/rate-limit.ts';
+import { countAll } from './admit.ts';
+import { recordFailure } from './audit-draft.ts';
+import { admitCaller, type IssuePorts } from './issue.ts';
+
+/** Several requests of one caller. */
+export interface Batch {
+  readonly caller: Caller;
+  readonly requests: readonly IssueRequest<LoginAction>[];
+}
+
+/**
+ * Counts all requests of a batch before any is answered, so that a batch beyond a limit is refused as a whole and uses
+ * nothing up. Returns ports for its items: a connector is read once, a token is consumed once, and nothing counts again.
+ */
+export async function countBatch(ports: IssuePorts, batch: Batch, call: Call): Promise<IssuePorts> {
+  const shared = sharedPorts(ports);
+  const admitted = await admittedOf(shared, batch, call);
+  const counts = [...admitted.values()].map(({ connector, requests }) =>
+    requestCount(connector, batch.caller, requests.length, call.now()),
+  );
+  try {
+    await countAll(ports.countRequests, counts, call);
+  } catch (error) {
+    await recordWhole(
+      ports,
+      batch,
+      [...admitted.values()].find(({ connector }) => connector.rateLimit),
+      call,
+      error,
+    );
+    throw error;
+  }
+  return shared;
+}
+
+interface Admitted {
+  readonly connector: Connector;
+  readonly requests: readonly IssueRequest[];
+}
+
+/** The requests that count, by connector. What is wrong with the others is told by their own answers. */
+async function admittedOf(ports: IssuePorts, { caller, requests }: Batch, call: Call): Promise<Map<string, Admitted>> {
+  const decided = await Promise.allSettled(requests.map((request) => admitCaller(ports, { caller, request }, call)));
+  const admitted = new Map<string, Admitted>();
+  for (const [index, one] of decided.entries()) {
+    const request = requests[index];
+    if (one.status === 'rejected' || request === undefined) continue;
+    const connector = one.value.connector.value;
+    const before = admitted.get(connector.id)?.requests ?? [];
+    admitted.set(connector.id, { connector, requests: [...before, request] });
+  }
+  return admitted;
+}
+
+function sharedPorts(ports: IssuePorts): IssuePorts {
+  const connectors = new Map<string, ReturnType<IssuePorts['findConnector']>>();
+  let consumed: ReturnType<IssuePorts['consumeToken']> | undefined;
+  return {
+    ...ports,
+    findConnector: (id, call) => {
+      const found = connectors.get(id) ?? ports.findConnector(id, call);
+      connectors.set(id, found);
+      return found;
+    },
+    consumeToken: (token, call) => {
+      consumed ??= ports.consumeToken(token, call);
+      return consumed;
+    },
+    countRequests: async () => [],
+  };
+}
+
+/** Records a refused batch once, by the first request that counts. One record for each would make refusing cost more than issuing. */
+async function recordWhole(
+  ports: IssuePorts,
+  { caller }: Batch,
+  limited: Admitted | undefined,
+  call: Call,
+  error: unknown,
+): Promise<void> {
+  const [request] = limited?.requests ?? [];
+  if (request === undefined) return;
+  const { action, parameters } = request;
+  await recordFailure(ports, { action, caller, parameters }, call, error);
+}
