@@ -6,7 +6,7 @@ import { askedOf } from './session-policy.ts';
 const STAGES = ['request', 'authentication', 'authorization'];
 const PROBLEM = ['type', 'title', 'status', 'detail', 'code', 'stage', 'retryable', 'requestId'];
 const LOGIN = ['connectorId', 'credentials', 'session', 'refreshAfter', 'source', 'duration'];
-const CALLER = ['requestId', 'kind', 'issuer', 'subject', 'administrator', 'groups', 'claims'];
+const CALLER = ['requestId', 'kind', 'issuer', 'subject', 'administrator', 'auditor', 'groups', 'claims'];
 
 type Json = Record<string, unknown>;
 function isObject(value: unknown): value is Json {
@@ -80,7 +80,7 @@ function goodFault(seen: Seen, headers: Json, body: Json, known: Known): string 
   // Everything else that issue has is of connectors that do not serve it, so that a 200 of it is nobody's.
   const identity = identityOf(seen.event, known.tokens);
   if (!hasOnly(body, CALLER) || identity === undefined) return 'somebody who is nobody';
-  if (body.administrator !== false) return 'an administrator';
+  if (body.administrator !== false || body.auditor !== false) return 'an administrator, or an auditor';
   const subject = identity.via === 'token' ? identity.token.claims.sub : identity.arn;
   return body.subject === subject ? undefined : 'somebody else';
 }
