@@ -38,6 +38,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'jobs list': ['npx portunus jobs list --direct'],
   'jobs run': ['npx portunus jobs run orders-service --direct'],
   'jobs history': ['npx portunus jobs history orders-service --direct -n 50'],
+  'audit verify': [
+    'npx portunus audit verify --stage prod --from 2026-11-26 --to 2026-11-27',
+    'npx portunus audit verify --stage prod --public-key audit.pem -o json | jq .verdict',
+  ],
+  'audit public-key': ['npx portunus audit public-key --stage prod > audit.pem'],
   init: ['npx portunus init --ci github --dir access'],
   lint: ['npx portunus lint -f access', 'npx portunus lint -f access -o json | jq .findings'],
   smoke: [
@@ -49,8 +54,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 refused, or faults found; 2 for "--dry-run" with something to do; 3 for "smoke" with
-something refuted; 64 a wrong command line; 69 the service or AWS can't be reached, or asks to come again later.`;
+Exit codes: 0 done; 1 refused, or faults found; 2 for "--dry-run" with something to do; 3 for "smoke" and
+"audit verify" with something refuted; 64 a wrong command line; 69 the service or AWS can't be reached, or asks to come again later.`;
 
 /** Adds examples and exit codes to the help that commander generates. */
 export function addHelp(program: Command): void {

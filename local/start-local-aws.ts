@@ -93,6 +93,8 @@ function toEnvironment(
     AWS_ENDPOINT_URL_ECR_PUBLIC: standInUrl,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: standInUrl,
     AWS_ENDPOINT_URL_SSM: standInUrl,
+    AWS_ENDPOINT_URL_S3: standInUrl,
+    AWS_ENDPOINT_URL_KMS: standInUrl,
     AWS_ENDPOINT_URL_SIGNIN: standInUrl,
     AWS_ACCESS_KEY_ID: EXECUTION_ROLE.accessKeyId,
     AWS_SECRET_ACCESS_KEY: EXECUTION_ROLE.secretAccessKey,

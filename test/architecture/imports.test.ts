@@ -22,6 +22,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'node:crypto',
       'node:timers',
       'node:util',
+      'node:zlib',
     ],
   },
   'shared/formats': { layers: ['shared/domain'], packages: [] },
@@ -113,6 +114,9 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/vending/audit': ['issuing', 'definitions'],
   // The prober asks the deployment from outside, as any caller does.
   'shared/vending/probe': [],
+  // The archive reads what others have written, and knows none of them.
+  'shared/vending/archive': [],
+  'shared/aws/archive': [],
   'shared/aws/dynamodb': [],
   'shared/aws/sts': [],
   'shared/aws/ecr': [],
@@ -248,6 +252,8 @@ describe('the arrows of the architecture', () => {
     const fromAdapters = FILES.filter((file) => /^shared\/(auth|aws)\//.test(file)).flatMap(importsOf);
     const vending = fromAdapters.flatMap((specifier) => specifier.match(/\bvending\/.*/)?.[0] ?? []);
     expect([...new Set(vending)].sort()).toEqual([
+      'vending/archive/digest-ports.ts',
+      'vending/archive/verify/ports.ts',
       'vending/audit/ports.ts',
       'vending/definitions/ports.ts',
       'vending/issuing/ports.ts',

@@ -1,0 +1,119 @@
+import {
+  GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { ListedVersion, ListVersions, PutText, ReadVersion } from '../../vending/archive/digest-ports.ts';
+import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+import { readLines } from './lines.ts';
+
+/** The bucket of an archive, and the account that must own it. */
+interface BucketOfArchive {
+  readonly bucket: string;
+  readonly owner?: string;
+  /** A KMS key for the digests, in place of the bucket's own setting. */
+  readonly keyArn?: string;
+}
+
+const ATTEMPT_MS = 20_000;
+
+/** Creates the client for an archive's bucket. The region is the environment's if none is named. */
+export function createArchiveClient(region?: string): S3Client {
+  return new S3Client({
+    ...(region !== undefined && { region }),
+    maxAttempts: MAX_ATTEMPTS,
+    requestHandler: createRequestHandler(ATTEMPT_MS),
+  });
+}
+
+/** Lists versions and not objects, because a delete marker would hide an object from a list of objects. */
+export function createListVersions(client: S3Client, { bucket, owner }: BucketOfArchive): ListVersions {
+  return async function* (prefix, { signal }, after) {
+    let marker: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined =
+      after === undefined ? {} : { KeyMarker: after };
+    while (marker !== undefined) {
+      const page: ListObjectVersionsCommandOutput = await client.send(
+        new ListObjectVersionsCommand({ Bucket: bucket, ExpectedBucketOwner: owner, Prefix: prefix, ...marker }),
+        { abortSignal: signal },
+      );
+      if (page.IsTruncated === undefined) throw new TypeError('no answer of S3');
+      yield* versionsOf(page);
+      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      marker = page.IsTruncated
+        ? { ...(KeyMarker !== undefined && { KeyMarker }), ...(VersionIdMarker !== undefined && { VersionIdMarker }) }
+        : undefined;
+    }
+  };
+}
+
+/** S3 answers with versions and delete markers apart. Together they have the order of keys, then of time. */
+function versionsOf({ Versions = [], DeleteMarkers = [] }: ListObjectVersionsCommandOutput): readonly ListedVersion[] {
+  const listed = [
+    ...Versions.map((version) => ({ ...version, isDeleteMarker: false })),
+    ...DeleteMarkers.map((version) => ({ ...version, isDeleteMarker: true })),
+  ].map(({ Key: key, VersionId: versionId, LastModified: modifiedAt, IsLatest, isDeleteMarker }) => {
+    if (key === undefined || versionId === undefined || modifiedAt === undefined)
+      throw new TypeError('no answer of S3');
+    return { key, versionId, modifiedAt, isDeleteMarker, isLatest: IsLatest === true };
+  });
+  return DeleteMarkers.length === 0 ? listed : listed.toSorted(byKeyThenNewest);
+}
+
+interface Latest extends ListedVersion {
+  readonly isLatest: boolean;
+}
+
+function byKeyThenNewest(left: Latest, right: Latest): number {
+  if (left.key !== right.key) return left.key < right.key ? -1 : 1;
+  const age = right.modifiedAt.getTime() - left.modifiedAt.getTime();
+  return age === 0 ? Number(right.isLatest) - Number(left.isLatest) : age;
+}
+
+export function createReadVersion(client: S3Client, { bucket, owner }: BucketOfArchive): ReadVersion {
+  return async (key, versionId, { signal }) => {
+    try {
+      const answer = await client.send(
+        new GetObjectCommand({ Bucket: bucket, ExpectedBucketOwner: owner, Key: key, VersionId: versionId }),
+        { abortSignal: signal },
+      );
+      if (answer.Body === undefined) throw new TypeError('no answer of S3');
+      const lockedUntil = answer.ObjectLockRetainUntilDate;
+      const bytes = Buffer.from(await answer.Body.transformToByteArray());
+      const lines = key.endsWith('.gz') ? await readLines(bytes) : undefined;
+      return { bytes, ...(lines && { lines }), ...(lockedUntil && { lockedUntil }) };
+    } catch (error) {
+      if (isCalled(error, 'NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed')) return undefined;
+      throw error;
+    }
+  };
+}
+
+/** Puts a text under a key that has none. S3 decides between two writers, so that none puts over the other. */
+export function createPutText(client: S3Client, { bucket, owner, keyArn }: BucketOfArchive): PutText {
+  return async (key, text, { signal }) => {
+    const command = new PutObjectCommand({
+      Bucket: bucket,
+      ExpectedBucketOwner: owner,
+      Key: key,
+      Body: text,
+      IfNoneMatch: '*',
+      ContentType: 'text/plain; charset=utf-8',
+      ChecksumAlgorithm: 'SHA256',
+      ...(keyArn !== undefined && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: keyArn, BucketKeyEnabled: true }),
+    });
+    try {
+      const { ETag } = await client.send(command, { abortSignal: signal });
+      if (ETag === undefined) throw new TypeError('no answer of S3');
+      return true;
+    } catch (error) {
+      if (isCalled(error, 'PreconditionFailed')) return false;
+      throw error;
+    }
+  };
+}
+
+function isCalled(error: unknown, ...names: readonly string[]): boolean {
+  return error instanceof Error && names.includes(error.name);
+}

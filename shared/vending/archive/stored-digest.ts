@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+import { type Digest, parseDigest } from '../../domain/archive-digest.ts';
+import type { Parsed } from '../../domain/parse.ts';
+
+/** A digest with what the next one names of it. */
+export interface StoredDigest {
+  readonly digest: Digest;
+  /** Of the digest's line with its line feed, in hexadecimal. */
+  readonly sha256: string;
+  readonly signature: string;
+}
+
+/** Parses a stored digest. Whether its signature is right, the reader has to ask. */
+export function readDigest(bytes: string | Buffer): Parsed<StoredDigest> {
+  const parsed = parseDigest(bytes.toString());
+  if (!parsed.ok) return parsed;
+  const { digest, line, signature } = parsed.value;
+  return { ok: true, value: { digest, sha256: sha256Hex(line), signature } };
+}
+
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
