@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { readCliSettings } from '../../shared/config/config.ts';
 import type { FieldError } from '../../shared/domain/errors.ts';
+import { destinationFaults } from '../../shared/policy/definitions/check-destinations.ts';
 import { stageFaults } from '../../shared/policy/definitions/check-stage.ts';
 import { lintDefinitions } from '../../shared/policy/lint/lint.ts';
 import type { Finding } from '../../shared/policy/lint/rules.ts';
@@ -56,12 +57,12 @@ async function lintFiles(paths: readonly string[]): Promise<readonly Reported[]>
 
 function findingsIn({ definitions, locate }: DefinitionsFile): readonly Reported[] {
   const { faults, missing, warnings } = referencesOf(definitions);
-  const { connectorRoles, stage } = readCliSettings();
+  const { connectorRoles, stage, destinations } = readCliSettings();
   const ofStage = stage === undefined ? [] : stageFaults(definitions, stage);
   const reportAs = (severity: Severity) => (fault: FieldError) =>
     toReported(toFileFault(fault, locate), severity, 'reference');
   return [
-    ...[...faults, ...ofStage].map(reportAs('error')),
+    ...[...faults, ...ofStage, ...destinationFaults(definitions, destinations)].map(reportAs('error')),
     ...[...missing, ...warnings].map(reportAs('notice')),
     ...lintDefinitions(definitions, { issuers: [], accounts: [], connectorRoles }).map(
       ({ field, detail, severity, rule }) => toReported({ place: locate(field), detail }, severity, rule),

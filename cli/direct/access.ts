@@ -54,6 +54,7 @@ export function createDirectAccess(
     listDefinitions: createListDefinitions(definitions),
     connectorRoles: settings.connectorRoles,
     stage: settings.stage ?? DEFAULT_STAGE,
+    destinations: settings.destinations,
     describeDeletion: createDescribeDeletion(definitions),
     newExternalId: () => `portunus-${randomUUID()}`,
   };

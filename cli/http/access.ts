@@ -53,6 +53,7 @@ export function createHttpAccess(ask: ApiClient, print: (line: string) => void):
       listDefinitions: (kind) => listAll(ask, kind),
       connectorRoles: settings.connectorRoles,
       stage: settings.stage,
+      destinations: settings.destinations,
       describeDeletion: async (kind, id) => deletions.get(`${kind}/${id}`),
       newExternalId: () => MADE_BY_SERVICE,
     },

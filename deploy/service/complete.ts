@@ -17,8 +17,8 @@ import {
 import { limitRoutes } from './throttles.ts';
 import { watch } from './watch/watch.ts';
 
-/** The names of the tables by the parameter that may change them. */
-export type Tables = Readonly<Record<'DefinitionsTable' | 'ActivityTable', Value>>;
+/** The values of parameters whose default isn't known before the deployment: names of tables, patterns of destinations. */
+export type OwnValues = Readonly<Record<'DefinitionsTable' | 'ActivityTable' | 'Destinations', Value>>;
 
 /**
  * Completes the template that Serverless compiled: every setting is a parameter, and what holds for all functions, roles
@@ -28,11 +28,11 @@ export function complete(
   template: Template,
   stage: string,
   functions: readonly LambdaFunction[],
-  tables: Tables,
+  own: OwnValues,
 ): Template {
   const resources = Object.entries(template.Resources).map(([logicalId, resource]): [string, Resource] => {
     const ours = functions.find((each) => each.logicalId === logicalId);
-    return [logicalId, completeResource(resource, ours, tables)];
+    return [logicalId, completeResource(resource, ours, own)];
   });
   const served = {
     ...withGatewaySecret(limitRoutes(Object.fromEntries(resources), functions), functions, stage),
@@ -50,10 +50,10 @@ export function complete(
   };
 }
 
-function completeResource(resource: Resource, ours: LambdaFunction | undefined, tables: Tables): Resource {
+function completeResource(resource: Resource, ours: LambdaFunction | undefined, own: OwnValues): Resource {
   switch (resource.Type) {
     case 'AWS::Lambda::Function':
-      return ours === undefined ? resource : completeFunction(resource, ours, tables);
+      return ours === undefined ? resource : completeFunction(resource, ours, own);
     case 'AWS::Lambda::Version':
       return completeVersion(resource);
     case 'AWS::Logs::LogGroup':
@@ -84,9 +84,9 @@ function withoutDependency({ DependsOn: _implied, ...resource }: Resource): Reso
   return resource as Resource;
 }
 
-function completeFunction(resource: Resource, { name }: LambdaFunction, tables: Tables): Resource {
+function completeFunction(resource: Resource, { name }: LambdaFunction, own: OwnValues): Resource {
   const { Variables } = resource.Properties.Environment as { readonly Variables: Record<string, Value> };
-  const own = Object.entries(Variables).map(([variable, value]) => [variable, fromSetting(variable, tables) ?? value]);
+  const given = Object.entries(Variables).map(([variable, value]) => [variable, fromSetting(variable, own) ?? value]);
   const concurrency = SETTINGS.find(({ parameter }) => parameter.toLowerCase() === `${name}concurrency`);
   const withPolicies = {
     ...resource,
@@ -95,7 +95,7 @@ function completeFunction(resource: Resource, { name }: LambdaFunction, tables: 
   };
   return withProperties(withPolicies, {
     Description: sub(`${resource.Properties.Description} (\${Revision})`),
-    Environment: { Variables: Object.fromEntries(own) },
+    Environment: { Variables: Object.fromEntries(given) },
     TracingConfig: { Mode: { 'Fn::If': ['TracingIsTrue', 'Active', 'PassThrough'] } },
     VpcConfig: valueIf('HasSubnetIds', {
       SubnetIds: listOf('SubnetIds'),
@@ -108,11 +108,11 @@ function completeFunction(resource: Resource, { name }: LambdaFunction, tables: 
 }
 
 /** The value that the deployment's parameter gives to a variable of the functions. */
-function fromSetting(variable: string, tables: Tables): Value | undefined {
+function fromSetting(variable: string, own: OwnValues): Value | undefined {
   const setting = SETTINGS.find((each) => each.variable === variable);
   if (setting === undefined) return undefined;
   const { parameter } = setting;
-  return parameter === 'DefinitionsTable' || parameter === 'ActivityTable' ? tables[parameter] : ref(parameter);
+  return parameter in own ? own[parameter as keyof OwnValues] : ref(parameter);
 }
 
 function boundRole(role: Resource): Resource {

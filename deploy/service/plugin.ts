@@ -2,9 +2,9 @@
 // a checkout its values. Serverless loads it as it is: Node.js removes the types.
 import { createHash } from 'node:crypto';
 import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
-import { complete, type Tables } from './complete.ts';
+import { complete, type OwnValues } from './complete.ts';
 import { findFaults, readValues, SETTINGS, type Values } from './settings/settings.ts';
-import type { Template } from './template.ts';
+import type { Template, Value } from './template.ts';
 
 type StackParameters = readonly { readonly ParameterKey: string; readonly ParameterValue: string }[];
 
@@ -15,7 +15,7 @@ interface Serverless {
       compiledCloudFormationTemplate: Template;
       stackParameters?: StackParameters | undefined;
     };
-    readonly custom: { readonly tables: Tables };
+    readonly custom: { readonly tables: Omit<OwnValues, 'Destinations'>; readonly destinations: Value };
     readonly functions: Readonly<
       Record<string, { targetAlias?: { readonly name: string; readonly logicalId: string } }>
     >;
@@ -83,7 +83,7 @@ export default class PortunusService {
       service.provider.compiledCloudFormationTemplate,
       this.#serverless.getProvider('aws').getStage(),
       functions,
-      service.custom.tables,
+      { ...service.custom.tables, Destinations: service.custom.destinations },
     );
   }
 

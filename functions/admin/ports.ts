@@ -24,6 +24,7 @@ export function createPorts(config: Config, log: Log) {
     listDefinitions: store.createListDefinitions(definitions),
     connectorRoles: config.connectorRoles,
     stage: config.stage,
+    destinations: config.destinations,
     describeDeletion: versions.createDescribeDeletion(definitions),
     readVersion: versions.createReadVersion(definitions),
     readDeletedVersion: versions.createReadDeletedVersion(definitions),

@@ -28,6 +28,7 @@ export function createPorts(config: ReturnType<typeof readDeliverConfig>, log: L
     reportRefresh: createReportRefresh(log, config.metricsPerJob),
     reportFault: issue.reportFault,
     ...createDeliveries(config.accountId),
+    destinations: config.destinations,
     random: Math.random,
   };
 }

@@ -37,6 +37,12 @@ function splitList(text: string): string[] {
     .filter((entry) => entry !== '');
 }
 
+/** A list that a deployment always sets. Where it is absent, on this machine, nothing is limited. */
+const Patterns = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((text) => (text === '' ? undefined : splitList(text))),
+);
+
 const Url = v.pipe(v.string(), v.url('must be a URL'));
 
 /** The same default as in serverless.yml. */
@@ -56,6 +62,7 @@ const entries = {
   PORTUNUS_ALLOW_PRIVATE_ISSUERS: flag('false'),
   PORTUNUS_ALLOW_PROVIDED: flag('false'),
   PORTUNUS_CONNECTOR_ROLES: v.pipe(v.optional(v.string(), CONNECTOR_ROLES), v.transform(splitList)),
+  PORTUNUS_DESTINATIONS: Patterns,
   PORTUNUS_METRICS_PER_JOB: flag('true'),
   /** Absent where no API Gateway is: on this machine. A deployment's template sets it. */
   PORTUNUS_GATEWAY_SECRET: v.exactOptional(
@@ -106,6 +113,8 @@ export interface Config {
   readonly allowProvided: boolean;
   /** The roles that the deployment may assume, as IAM patterns. */
   readonly connectorRoles: readonly string[];
+  /** Where refresh jobs may deliver, as IAM patterns. `undefined` is anywhere. */
+  readonly destinations: readonly string[] | undefined;
   /** Whether the remaining life is also a metric for each job. CloudWatch charges by the number of metrics. */
   readonly metricsPerJob: boolean;
   readonly region: string;
@@ -167,6 +176,7 @@ export function readCliSettings(environment: Variables = process.env) {
     ...(token && { token }),
     region: AWS_REGION || region || undefined,
     connectorRoles,
+    destinations: environment.PORTUNUS_DESTINATIONS ? splitList(environment.PORTUNUS_DESTINATIONS) : undefined,
     stage,
     adminsMayIssue: (environment.PORTUNUS_ADMINS_MAY_ISSUE || 'true') === 'true',
     activityTable: environment.PORTUNUS_ACTIVITY_TABLE || undefined,
@@ -196,6 +206,7 @@ function toConfig(value: v.InferOutput<typeof Environment>): Config {
     auditRetentionDays: value.PORTUNUS_AUDIT_RETENTION_DAYS,
     allowProvided: value.PORTUNUS_ALLOW_PROVIDED,
     connectorRoles: value.PORTUNUS_CONNECTOR_ROLES,
+    destinations: value.PORTUNUS_DESTINATIONS,
     metricsPerJob: value.PORTUNUS_METRICS_PER_JOB,
     region,
     partition: partitionOfRegion(region) ?? 'aws',

@@ -156,3 +156,12 @@ export function parseRegistryHost(host: string): { registryId: string; region: s
   if (registryId === undefined || !v.is(Region, region)) return undefined;
   return registryHosts(registryId, region).includes(host) ? { registryId, region } : undefined;
 }
+
+/** Matches like a resource in IAM: `*` is any text, `?` one character. */
+export function matchesIamPattern(arn: string, pattern: string): boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 's').test(arn);
+}

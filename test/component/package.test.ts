@@ -7,7 +7,14 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluatePolicies } from '../../local/stand-in/iam/evaluate-policy.ts';
 import { packageInto, unzipFunction } from '../support/package.ts';
-import { ENVIRONMENT, IN_THE_ORGANIZATION, NEVER_OWN_ROLES, ownPolicies, table } from '../support/template.ts';
+import {
+  DESTINATIONS,
+  ENVIRONMENT,
+  IN_THE_ORGANIZATION,
+  NEVER_OWN_ROLES,
+  ownPolicies,
+  table,
+} from '../support/template.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'portunus-package-'));
@@ -250,6 +257,7 @@ describe('the packaged template', () => {
       expect(resources[name].Properties.Environment.Variables).toEqual({
         ...ENVIRONMENT,
         PORTUNUS_GATEWAY_SECRET: expect.objectContaining({}),
+        ...(name === 'AdminLambdaFunction' && { PORTUNUS_DESTINATIONS: DESTINATIONS }),
       });
     },
   );

@@ -82,6 +82,7 @@ export function aDelivering(overrides: Partial<RefreshPorts> = {}): Delivering {
         world.state = next;
       }),
     holdsDelivery: (_destination, _intent, token) => step('holds', () => world.written.at(-1)?.token === token),
+    destinations: undefined,
     deliver: (request) => step('deliver', () => void world.written.push(request)),
     recordRefresh: (result) => step(`history ${result.outcome}`, () => void world.results.push(result)),
     reportRefresh: () => {},

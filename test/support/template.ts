@@ -66,6 +66,18 @@ export const ENVIRONMENT = {
   AWS_USE_DUALSTACK_ENDPOINT: { Ref: 'UseDualstackEndpoint' },
 };
 
+const BELOW = (type: string) => `\${AWS::AccountId}:${type}portunus/prod/logins/*`;
+/** Where jobs may deliver: what the deployment names, or all of the stage in its own account. */
+export const DESTINATIONS = {
+  'Fn::If': [
+    'HasDestinations',
+    { Ref: 'Destinations' },
+    sub(
+      `arn:\${AWS::Partition}:secretsmanager:*:${BELOW('secret:')},arn:\${AWS::Partition}:ssm:*:${BELOW('parameter/')}`,
+    ),
+  ],
+};
+
 /** A role's own policies, without those that every role of a function has under a condition. */
 export function ownPolicies({ Properties }: Parts): Parts[] {
   return Properties.Policies.filter((policy: Parts) => policy.PolicyDocument !== undefined);

@@ -1,4 +1,12 @@
-import { COUNT, FLAG, type SettingGroup } from './setting.ts';
+import { COUNT, FLAG, listOf, type SettingGroup } from './setting.ts';
+
+const PLACE = '[a-z0-9-]+|\\*';
+const OWNER = '[0-9]{12}|\\*';
+/** Secrets Manager adds a suffix to the name of each secret, so that a pattern without a star at its end has no effect. */
+const DESTINATION = [
+  `arn:(aws[a-z-]*|\\*):secretsmanager:(${PLACE}):(${OWNER}):secret:portunus/[\\w/+=.@?*-]{0,300}\\*`,
+  `arn:(aws[a-z-]*|\\*):ssm:(${PLACE}):(${OWNER}):parameter/portunus/[\\w/.?*-]{1,300}`,
+].join('|');
 
 export const POWERS: SettingGroup = {
   title: 'Limits of power',
@@ -9,6 +17,16 @@ export const POWERS: SettingGroup = {
       description: 'Whether people who administer may use every connector without a grant.',
       default: 'true',
       ...FLAG,
+    },
+    {
+      parameter: 'Destinations',
+      variable: 'PORTUNUS_DESTINATIONS',
+      description:
+        'Secrets and parameters that refresh jobs may write, as IAM patterns. Empty means all of the stage in the own account.',
+      default: '',
+      pattern: `^$|${listOf(DESTINATION)}`,
+      form: 'a pattern of ARNs under secret:portunus/ or parameter/portunus/, which ends with * for secrets',
+      isList: true,
     },
     {
       parameter: 'CheckGateway',

@@ -45,6 +45,9 @@ export const NEEDS: readonly { readonly parameter: string; readonly needs: strin
   { parameter: 'ProbeRegistry', needs: 'ProbeConnector' },
 ];
 
+/** Lists that are in the environment of one function, of which Lambda takes 4 KB. */
+const IN_ENVIRONMENT = ['ConnectorRoles', 'AdminRoles', 'Destinations'];
+
 /** Values by parameter. A parameter that is not in it has its default. */
 export type Values = Readonly<Record<string, string>>;
 
@@ -70,10 +73,18 @@ export function findFaults(values: Values): string[] {
   const lengths = long.map(
     ({ variable }) => `${variable} must be at most ${MAX_LIST} characters: use wildcards, or fewer`,
   );
+  const inAll = IN_ENVIRONMENT.reduce((sum, parameter) => sum + (values[parameter]?.length ?? 0), 0);
+  const sum =
+    inAll > 2 * MAX_LIST
+      ? [
+          `${IN_ENVIRONMENT.map(variableOf).join(', ')} must be at most ${2 * MAX_LIST} characters together, and are ${inAll}`,
+        ]
+      : [];
   const pairs = NEEDS.filter(({ parameter, needs }) => isSet(parameter, values) && !isSet(needs, values));
   return [
     ...forms,
     ...lengths,
+    ...sum,
     ...pairs.map(({ parameter, needs }) => `${variableOf(parameter)} needs ${variableOf(needs)}`),
   ];
 }

@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/account.ts';
+import { matchesIamPattern } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
@@ -70,15 +71,6 @@ function isOutOfReach(connector: Connector, accounts: readonly Account[], connec
     account?.credentials.source !== 'iam-user' &&
     !connectorRoles.some((pattern) => matchesIamPattern(roleArn, pattern))
   );
-}
-
-/** Matches like a resource in IAM: `*` is any text, `?` one character. */
-function matchesIamPattern(arn: string, pattern: string): boolean {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 's').test(arn);
 }
 
 function isForPeople({ systemScope, grants: all }: Connector, grants: readonly JudgedGrant[]): boolean {

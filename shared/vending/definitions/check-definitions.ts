@@ -2,6 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import type { FieldError } from '../../domain/errors.ts';
+import { destinationFaults } from '../../policy/definitions/check-destinations.ts';
 import { checkReferences, type Known, type References } from '../../policy/definitions/check-references.ts';
 import { stageFaults } from '../../policy/definitions/check-stage.ts';
 import { lintDefinitions } from '../../policy/lint/lint.ts';
@@ -33,10 +34,11 @@ export async function checkDefinitions(
   const taken = alone ? [] : await takenDestinations(definitions, changes, ports, call);
   const broken = alone ? [] : await brokenDependents(definitions, changed, known, ports, call);
   const ofStage = ports.stage === undefined ? [] : stageFaults(definitions, ports.stage);
+  const ofPlace = destinationFaults(definitions, ports.destinations);
   const notices = findings.filter(isNotice);
   const refused = findings.filter((finding) => !isNotice(finding));
   return {
-    faults: [...faults, ...ofStage, ...refused.map(toFieldError), ...taken, ...broken],
+    faults: [...faults, ...ofStage, ...ofPlace, ...refused.map(toFieldError), ...taken, ...broken],
     warnings: [...warnings, ...notices.map(toFieldError)],
   };
 }

@@ -96,6 +96,8 @@ export interface CheckPorts {
   readonly connectorRoles: readonly string[];
   /** The stage of the deployment. A command may not know it; the service then checks alone. */
   readonly stage: string | undefined;
+  /** Where the deployment lets jobs deliver, as IAM patterns. `undefined` if a command doesn't know. */
+  readonly destinations: readonly string[] | undefined;
 }
 
 export interface Changed extends DefinitionName {

@@ -4,6 +4,7 @@ import type { Destination } from '../../domain/destination.ts';
 import { asPortunusError, PortunusError } from '../../domain/errors.ts';
 import type { Intent, RefreshMessage, RefreshOutcome, RefreshState } from '../../domain/refresh-state.ts';
 import type { Secret } from '../../domain/secret.ts';
+import { whyNoDestination } from '../../policy/definitions/check-destinations.ts';
 import { whyOfAnotherStage } from '../../policy/definitions/check-stage.ts';
 import { INTENT_MS } from '../../policy/refresh-schedule.ts';
 import {
@@ -21,6 +22,8 @@ export interface RefreshPorts extends DeliveryPorts, ProgressPorts {
   readonly readState: ReadRefreshState;
   readonly deliver: Deliver;
   readonly holdsDelivery: HoldsDelivery;
+  /** Where the deployment lets jobs deliver, as IAM patterns. */
+  readonly destinations: readonly string[] | undefined;
 }
 
 /**
@@ -64,7 +67,7 @@ async function refresh(ports: RefreshPorts, progress: Progress, call: Call, item
   const job = await ports.findRefreshJob(progress.state.job, call);
   if (job === undefined || !job.value.enabled) return stop(ports, progress.state, call);
   const { destination } = job.value;
-  assertOwnStage(ports, destination);
+  assertAllowed(ports, destination);
   const { intent, ...state } = ofDestination(progress.state, destination.arn);
   const isThere = intent !== undefined && (await ports.holdsDelivery(destination, intent, tokenOf(intent), call));
   if (isThere && intent.window === state.window) return complete(ports, state, intent, 'confirmed', call);
@@ -76,9 +79,10 @@ async function refresh(ports: RefreshPorts, progress: Progress, call: Call, item
   return complete(ports, progress.state, delivery.intent, 'delivered', call);
 }
 
-/** Checks the destination against this deployment. It was checked on write, perhaps by another stage. */
-function assertOwnStage({ issue }: RefreshPorts, { arn }: Destination): void {
-  const detail = whyOfAnotherStage(arn, issue.deployment.stage);
+/** Checks the destination against this deployment. It was checked on write, perhaps by another stage or with
+ * other settings. */
+function assertAllowed({ issue, destinations }: RefreshPorts, { arn }: Destination): void {
+  const detail = whyOfAnotherStage(arn, issue.deployment.stage) ?? whyNoDestination(arn, destinations);
   if (detail !== undefined) throw new PortunusError('destination_refused', 'delivery', { detail });
 }
 

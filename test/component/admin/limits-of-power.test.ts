@@ -3,7 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useAdminService } from '../../support/admin.ts';
 import { expectProblem } from '../../support/problem.ts';
 
-const service = useAdminService({ PORTUNUS_ADMINS_MAY_ISSUE: 'false' });
+const service = useAdminService({
+  PORTUNUS_ADMINS_MAY_ISSUE: 'false',
+  PORTUNUS_DESTINATIONS: 'arn:aws:secretsmanager:*:111122223333:secret:portunus/dev/logins/*',
+});
 
 beforeAll(async () => {
   const { account, roleArn } = JSON.parse(JSON.stringify((await service.item('connector', 'shop-images'))?.definition));
@@ -44,5 +47,33 @@ describe('where administrators may not issue', () => {
     expect(changed.status).toBe(200);
     const route = 'GET /connectors/{id}/ecr/credentials';
     expect((await service.ask({ route, id: 'bakery-images' })).status).toBe(200);
+  });
+});
+
+describe('where jobs may deliver to the own account alone', () => {
+  const job = (accountId: string) => ({
+    id: `to-${accountId}`,
+    connector: 'shop-images',
+    format: 'docker-config',
+    acknowledgeRisk: true,
+    destination: {
+      type: 'secretsmanager',
+      arn: `arn:aws:secretsmanager:eu-west-1:${accountId}:secret:portunus/dev/logins/x`,
+    },
+  });
+  const written = (accountId: string) => service.ask({ route: 'POST /refresh-jobs', body: job(accountId) });
+
+  it('no administrator can write a job that delivers to another one, whatever risk is acknowledged', async () => {
+    const { status, body } = await written('999999999999');
+    expect(status).toBe(400);
+    expect(body.errors).toContainEqual({
+      field: 'destination.arn',
+      detail: 'is no destination that this deployment allows (PORTUNUS_DESTINATIONS)',
+    });
+  });
+
+  it('a job of the own account has other faults alone', async () => {
+    const { body } = await written('111122223333');
+    expect(body.errors.map(({ field }: { field: string }) => field)).not.toContain('destination.arn');
   });
 });

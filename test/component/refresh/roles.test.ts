@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   arnOf,
+  DESTINATIONS,
   IN_THE_ORGANIZATION,
   NEVER_OWN_ROLES,
   ownPolicies,
@@ -122,6 +123,18 @@ describe('the rights', () => {
         Effect: 'Allow',
         Action: ['ssm:AddTagsToResource', 'ssm:GetParameter', 'ssm:PutParameter'],
         Resource: PARAMETERS,
+      },
+      {
+        Sid: 'OnlyToDestinations',
+        Effect: 'Deny',
+        Action: [
+          'secretsmanager:CreateSecret',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:TagResource',
+          'ssm:AddTagsToResource',
+          'ssm:PutParameter',
+        ],
+        NotResource: { 'Fn::Split': [',', DESTINATIONS] },
       },
       {
         Sid: 'EncryptSecrets',

@@ -1,6 +1,6 @@
 // What the packaged template makes for refresh jobs: the schedule, the queues and the way between them.
 import { describe, expect, it } from 'vitest';
-import { arnOf, ENVIRONMENT, useTemplate } from '../../support/template.ts';
+import { arnOf, DESTINATIONS, ENVIRONMENT, useTemplate } from '../../support/template.ts';
 
 const { conditions, resources } = useTemplate();
 function propertiesOf(type: string) {
@@ -117,7 +117,10 @@ describe('the queue', () => {
 describe('the environment', () => {
   it.each([
     ['RefreshDashdispatchLambdaFunction', { PORTUNUS_REFRESH_QUEUE_URL: { Ref: 'RefreshQueue' } }],
-    ['RefreshDashdeliverLambdaFunction', { PORTUNUS_ACCOUNT_ID: { Ref: 'AWS::AccountId' } }],
+    [
+      'RefreshDashdeliverLambdaFunction',
+      { PORTUNUS_ACCOUNT_ID: { Ref: 'AWS::AccountId' }, PORTUNUS_DESTINATIONS: DESTINATIONS },
+    ],
   ])('of %s is whole', (name, own) => {
     expect(resources[name].Properties.Environment.Variables).toEqual({ ...ENVIRONMENT, ...own });
   });

@@ -20,7 +20,11 @@ const provider = {
 function createService() {
   const compiledCloudFormationTemplate = { Resources: {} };
   const tables = { DefinitionsTable: 'definitions', ActivityTable: 'activity' };
-  const service = { provider: { compiledCloudFormationTemplate }, custom: { tables }, functions: {} };
+  const service = {
+    provider: { compiledCloudFormationTemplate },
+    custom: { tables, destinations: 'anywhere' },
+    functions: {},
+  };
   const serverless = { service, classes: { Error }, getProvider: () => provider };
   const { hooks } = new PortunusService(serverless, { region: 'eu-west-1' });
   return {

@@ -27,6 +27,10 @@ describe('the settings of a deployment', () => {
     ['PORTUNUS_LOG_RETENTION_DAYS', '3653'],
     ['PORTUNUS_ISSUE_CONCURRENCY', '0'],
     ['PORTUNUS_DEFINITIONS_TABLE', 'restored-2026-11-27'],
+    [
+      'PORTUNUS_DESTINATIONS',
+      'arn:aws:secretsmanager:*:123456789012:secret:portunus/prod/logins/*,arn:*:ssm:eu-west-1:*:parameter/portunus/a',
+    ],
     ['PORTUNUS_TRAFFIC_SHIFT', 'Linear10PercentEvery1Minute'],
     ['PORTUNUS_TRAFFIC_SHIFT', 'Linear10PercentEvery10Minutes'],
     ['PORTUNUS_ALARM_TOPIC', 'arn:aws-us-gov:sns:us-gov-west-1:123456789012:alarms'],
@@ -42,6 +46,11 @@ describe('the settings of a deployment', () => {
     ['PORTUNUS_CONNECTOR_ROLES', 'arn:aws:iam::123456789012:user/*'],
     ['PORTUNUS_CONNECTOR_ORG_ID', 'o-a1b2c3d4e'],
     ['PORTUNUS_ADMIN_ROLES', 'arn:aws:iam::123456789012:role/admin*'],
+    ['PORTUNUS_DESTINATIONS', '*'],
+    ['PORTUNUS_DESTINATIONS', '123456789012'],
+    // Without its suffix, the name matches no secret.
+    ['PORTUNUS_DESTINATIONS', 'arn:aws:secretsmanager:*:123456789012:secret:portunus/prod/logins/a'],
+    ['PORTUNUS_DESTINATIONS', 'arn:aws:secretsmanager:*:123456789012:secret:other/*'],
     ['PORTUNUS_LOG_RETENTION_DAYS', '91'],
     ['PORTUNUS_ISSUE_CONCURRENCY', '-1'],
     ['PORTUNUS_THROTTLE_RATE', '0'],
@@ -64,6 +73,16 @@ describe('the settings of a deployment', () => {
     expect(ofLength(1_400)).toHaveLength(1_400);
     expect(faultsOf({ PORTUNUS_ADMIN_ROLES: ofLength(1_400) })).toEqual([]);
     expect(faultsOf({ PORTUNUS_ADMIN_ROLES: ofLength(1_401) })[0]).toContain('at most 1400 characters');
+  });
+
+  it('take lists that fit together into the 4 KB of a function, and none that do not', () => {
+    const role = 'arn:aws:iam::123456789012:role/a';
+    const [destination, end] = ['arn:aws:ssm:*:*:parameter/portunus/a,', 'arn:aws:ssm:*:*:parameter/portunus/'];
+    const roles = (length: number) => `${role},`.repeat(20).concat(role).padEnd(length, 'a');
+    const environment = { PORTUNUS_ADMIN_ROLES: roles(900), PORTUNUS_CONNECTOR_ROLES: roles(1_200) };
+    const ofLength = (length: number) => destination.repeat(12).concat(end).padEnd(length, 'a');
+    expect(faultsOf({ ...environment, PORTUNUS_DESTINATIONS: ofLength(700) })).toEqual([]);
+    expect(faultsOf({ ...environment, PORTUNUS_DESTINATIONS: ofLength(701) })[0]).toContain('2800 characters together');
   });
 
   it.each([

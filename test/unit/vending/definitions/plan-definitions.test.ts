@@ -159,6 +159,18 @@ describe('keys and destinations in a plan', () => {
     ]);
   });
 
+  it('are those that the deployment allows, however often they are written', async () => {
+    const table = aMemoryTable();
+    const withDestinations = (...destinations: string[]) => ({ ...table, ports: { ...table.ports, destinations } });
+    expect(await plan(withDestinations('arn:aws:ssm:*:111122223333:parameter/*'), ofStage('dev'))).toContain(
+      'create account/build',
+    );
+    const why = 'is no destination that this deployment allows (PORTUNUS_DESTINATIONS)';
+    expect(await plan(withDestinations('arn:aws:ssm:*:999999999999:parameter/*'), ofStage('dev'))).toEqual([
+      `refreshJobs[0].destination.arn ${why}`,
+    ]);
+  });
+
   it('may be of any, where a command does not know the stage: the service looks again', async () => {
     const table = aMemoryTable();
     const ports = { ...table.ports, stage: undefined };

@@ -86,6 +86,22 @@ describe('a delivery', () => {
     expect(world.state?.lastError).toMatchObject({ code: 'destination_refused', reason: detail });
   });
 
+  it('writes to no destination that the deployment no longer allows, and asks for no login', async () => {
+    const world = aWorld();
+    const destinations = ['arn:aws:secretsmanager:*:123456789012:secret:portunus/dev/logins/team-b*'];
+    expect(await deliver({ ...world, ports: { ...world.ports, destinations } })).toBe('failed');
+    expect(world.steps).not.toContain('login');
+    expect(world.written).toEqual([]);
+    const detail = 'is no destination that this deployment allows (PORTUNUS_DESTINATIONS)';
+    expect(world.state?.lastError).toMatchObject({ code: 'destination_refused', reason: detail });
+  });
+
+  it('writes to one that the deployment allows', async () => {
+    const world = aWorld();
+    const destinations = ['arn:aws:ssm:*:*:parameter/portunus/*', 'arn:aws:secretsmanager:*:123456789012:secret:*'];
+    expect(await deliver({ ...world, ports: { ...world.ports, destinations } })).toBe('delivered');
+  });
+
   it('may make its destination the first time, and never again', async () => {
     const world = aWorld();
     await deliver(world);
