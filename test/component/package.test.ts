@@ -86,7 +86,7 @@ describe('the packaged template', () => {
         Effect: 'Allow',
         Action: 'dynamodb:PutItem',
         Resource: table('Activity'),
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*', 'fingerprint#*'] } },
       },
       {
         Sid: 'UseTokens',

@@ -84,6 +84,30 @@ function baseItem(
   };
 }
 
+const POINTER = 'fingerprint#';
+
+/**
+ * Returns the items that lead from each further token of a record to it. The record itself is in the index by its first
+ * token, so the usual login of one token needs none. The key of such an item is made of the record's.
+ */
+export function toPointers({ pk, sk, expiresAt, schema }: Item, tokenSha256: readonly string[]): readonly Item[] {
+  return [...new Set(tokenSha256)].slice(1).map((sha256, index) => ({
+    ...{ pk: { S: `${POINTER}${pk?.S}` }, sk: { S: `${sk?.S}#${index + 1}` } },
+    ...(expiresAt && { expiresAt }),
+    ...(schema && { schema }),
+    byFingerprint: { S: sha256 },
+  }));
+}
+
+/** The key of the record that an entry of the index `fingerprint` leads to: its own, or the one that a pointer is made of. */
+export function recordKeyOf({ pk, sk }: { readonly pk: string; readonly sk: string }): {
+  readonly pk: string;
+  readonly sk: string;
+} {
+  if (!pk.startsWith(POINTER)) return { pk, sk };
+  return { pk: pk.slice(POINTER.length), sk: sk.slice(0, sk.lastIndexOf('#')) };
+}
+
 /** The attributes that the indexes are made of. A record is in an index if it has the attribute. */
 function indexed(
   { time, requestId }: { readonly time: Date; readonly requestId: string },

@@ -4,7 +4,7 @@ import { PortunusError } from '../../domain/errors.ts';
 import type { RecordAct, RecordChange } from '../../vending/definitions/ports.ts';
 import type { RecordAudit } from '../../vending/issuing/ports.ts';
 import { classifySdkError } from '../sdk-errors.ts';
-import { toActItem, toAuditItem, toChangeItem } from './audit-item.ts';
+import { toActItem, toAuditItem, toChangeItem, toPointers } from './audit-item.ts';
 import { boundedItem, essentials } from './bounded-item.ts';
 import { putOnce } from './put-once.ts';
 
@@ -14,9 +14,17 @@ export interface AuditTable {
   readonly retentionDays: number;
 }
 
-/** Writes audit records to the activity table, each once: a record never overwrites another. */
+/**
+ * Writes audit records to the activity table, each once: a record never overwrites another. What leads to a record is
+ * written before it, so that no login goes out which one of its tokens does not lead to.
+ */
 export function createRecordAudit(table: AuditTable): RecordAudit {
-  return (record, call) => putRecord(table, toAuditItem(record, table.retentionDays), call);
+  return async (record, call) => {
+    const item = toAuditItem(record, table.retentionDays);
+    const pointers = toPointers(item, record.issued?.tokenSha256 ?? []);
+    await Promise.all(pointers.map((pointer) => putRecord(table, pointer, call)));
+    await putRecord(table, item, call);
+  };
 }
 
 /** Writes records of changed definitions, in the same way. */

@@ -73,7 +73,7 @@ describe('the rights', () => {
         Effect: 'Allow',
         Action: 'dynamodb:PutItem',
         Resource: table('Activity'),
-        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*', 'fingerprint#*'] } },
       },
       {
         Sid: 'CountRequests',
