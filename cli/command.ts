@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { VERSION } from '../shared/config/version.ts';
 import type { Call } from '../shared/domain/call.ts';
 
 const COMMAND_MS = 600_000;
@@ -9,6 +10,7 @@ export function commandCall(): Call {
     requestId: randomUUID(),
     signal: AbortSignal.timeout(COMMAND_MS),
     now: () => new Date(),
+    userAgent: `portunus/${VERSION}`,
   };
 }
 

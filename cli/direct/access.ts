@@ -17,6 +17,7 @@ import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts
 import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import { DEFAULT_STAGE, readCliSettings } from '../../shared/config/config.ts';
+import type { Author } from '../../shared/domain/change-record.ts';
 import { readDependents } from '../../shared/vending/definitions/read-related.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { createdLines } from '../change-lines.ts';
@@ -43,7 +44,7 @@ const TOGETHER = 30;
  */
 export function createDirectAccess(
   { definitions, activity }: DirectTables,
-  whoDefines: () => Promise<string>,
+  author: () => Promise<Author>,
   print: (line: string) => void,
 ): DefinitionAccess {
   const settings = readCliSettings();
@@ -71,7 +72,6 @@ export function createDirectAccess(
     scheduleJob: createScheduleJob(activity),
     recordChange: createRecordChange(activity),
   };
-  const author = async () => ({ issuer: 'direct', subject: await whoDefines() });
   const versions = {
     readVersion: createReadVersion(definitions),
     readDeletedVersion: createReadDeletedVersion(definitions),

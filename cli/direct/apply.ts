@@ -20,5 +20,6 @@ export function applyDirectly(
   { table, activity, whoDefines, print }: Options,
 ): Promise<readonly Change[]> {
   const tables = { definitions: table, activity: { ...activity, retentionDays: RETENTION_DAYS } };
-  return applyFile(file, createDirectAccess(tables, whoDefines, print), { print, confirm: async () => true });
+  const author = async () => ({ issuer: 'direct', subject: await whoDefines() });
+  return applyFile(file, createDirectAccess(tables, author, print), { print, confirm: async () => true });
 }

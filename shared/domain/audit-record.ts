@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type Caller, issuerOf } from './caller.ts';
+import { type Caller, issuerOf, type JobCaller } from './caller.ts';
 import type { Grant } from './grant.ts';
 import { ISSUE_ACTIONS, type IssueAction, type LoginParameters } from './issue-request.ts';
 
@@ -48,15 +48,21 @@ export interface RecordedCaller {
   readonly accessKeyId?: string;
   /** The token's `jti` (RFC 7519). */
   readonly tokenId?: string;
+  /** Who wrote the refresh job that is the caller. */
+  readonly definedBy?: string;
 }
 
 export function recordedCaller(caller: Caller): RecordedCaller {
   const { subject, kind } = caller;
   const issuer = issuerOf(caller);
   if (caller.via === 'oidc') return { issuer, subject, kind, ...(caller.tokenId && { tokenId: caller.tokenId }) };
-  if (caller.via === 'job') return { issuer, subject, kind };
+  if (caller.via === 'job') return { issuer, subject, kind, ...authorIn(caller.claims) };
   const { sessionName, uniqueId, accessKeyId } = caller;
   return { issuer, subject, kind, sessionName, uniqueId, ...(accessKeyId && { accessKeyId }) };
+}
+
+function authorIn({ definedBy }: JobCaller['claims']): Pick<RecordedCaller, 'definedBy'> {
+  return typeof definedBy === 'string' ? { definedBy } : {};
 }
 
 /** What every record has. */
@@ -80,6 +86,8 @@ export interface AuditRecord extends BaseRecord {
   readonly caller: RecordedCaller;
   readonly asked: Partial<LoginParameters>;
   readonly connectorVersion?: number;
+  /** Who wrote that version of the connector. */
+  readonly connectorDefinedBy?: string;
   /** The grant that let the caller in, or that the caller is an administrator. */
   readonly allowedBy?: string;
   /** The grant itself, because the connector may have another one in its place by the time somebody asks. */
@@ -145,12 +153,14 @@ export const StoredRecord = v.strictObject({
     uniqueId: v.exactOptional(v.string()),
     accessKeyId: v.exactOptional(v.string()),
     tokenId: v.exactOptional(v.string()),
+    definedBy: v.exactOptional(v.string()),
   }),
   sourceIp: v.exactOptional(v.string()),
   userAgent: v.exactOptional(v.string()),
   asked: v.exactOptional(Json),
   connectorId: v.exactOptional(v.string()),
   connectorVersion: v.exactOptional(Whole),
+  connectorDefinedBy: v.exactOptional(v.string()),
   allowedBy: v.exactOptional(v.string()),
   /** As JSON: a map of claims may have any key. */
   grant: v.exactOptional(v.string()),
@@ -159,6 +169,7 @@ export const StoredRecord = v.strictObject({
   route: v.exactOptional(v.string()),
   kind: v.exactOptional(v.string()),
   id: v.exactOptional(v.string()),
+  version: v.exactOptional(Whole),
   replaces: v.exactOptional(Whole),
   restores: v.exactOptional(Whole),
   fields: v.exactOptional(Texts),

@@ -24,6 +24,8 @@ export interface ChangeRecord {
   readonly action: ChangeAction;
   readonly kind: DefinitionKind;
   readonly id: string;
+  /** The version that the write makes. */
+  readonly version: number;
   /** The version that the write replaces. Absent for a new definition. */
   readonly replaces?: number;
   /** The version that the write restores. */

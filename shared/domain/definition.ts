@@ -32,6 +32,8 @@ export const JOB_ISSUER = 'refresh-job';
 export interface Stored<T> {
   readonly version: number;
   readonly value: T;
+  /** Who wrote this version. Absent where nobody asks, and if a release that did not store it wrote the version. */
+  readonly definedBy?: string;
 }
 
 /** A stored definition that may hold more than this release knows. */

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const activity = { client, tableName: 'history-activity', retentionDays: 1 };
   access = createDirectAccess(
     { definitions: definitions(), activity },
-    async () => 'tests',
+    async () => ({ issuer: 'direct', subject: 'tests' }),
     () => {},
   );
 });

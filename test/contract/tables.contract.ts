@@ -41,6 +41,7 @@ const A_CHANGE = {
   action: 'change',
   kind: 'connector',
   id: 'c',
+  version: 1,
   outcome: 'failed',
 } as const;
 

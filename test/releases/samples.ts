@@ -258,5 +258,6 @@ export const AUDIT: AuditRecord = {
 
 export const CHANGE: ChangeRecord = {
   ...{ requestId: 'f0e1d2c3-0000-4000-8000-000000000002', time: at, author: { issuer: 'corp', subject: 'ada' } },
-  ...{ action: 'change', kind: 'connector', id: 'team-a-push', replaces: 2, fields: ['grants'], outcome: 'begun' },
+  ...{ action: 'change', kind: 'connector', id: 'team-a-push', version: 3, replaces: 2, fields: ['grants'] },
+  outcome: 'begun',
 };

@@ -5,7 +5,7 @@ import type { RecordAct, RecordChange } from '../../vending/definitions/ports.ts
 import type { RecordAudit } from '../../vending/issuing/ports.ts';
 import { classifySdkError } from '../sdk-errors.ts';
 import { toActItem, toAuditItem, toChangeItem, toPointers } from './audit-item.ts';
-import { boundedItem, essentials } from './bounded-item.ts';
+import { boundedItem, essentialItem } from './bounded-item.ts';
 import { putOnce } from './put-once.ts';
 
 export interface AuditTable {
@@ -55,6 +55,6 @@ async function putOrShorten(table: AuditTable, item: Record<string, AttributeVal
     await putOnce(table, boundedItem(item), call);
   } catch (error) {
     if (classifySdkError(error, call.signal).name !== 'ValidationException') throw error;
-    await putOnce(table, essentials(item), call);
+    await putOnce(table, essentialItem(item), call);
   }
 }

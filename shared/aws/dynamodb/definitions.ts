@@ -88,7 +88,8 @@ function readConnector(item: Item): Awaited<ReturnType<FindConnector>> {
   const stored = readItem('connector', item);
   if (!stored.ok) return { unreadable: faultsOf(stored.errors), ...(isForNewer(item) && accessIn(jsonIn(item))) };
   const connector = readDefinition(Connector, stored.value);
-  if (connector.ok) return { version: stored.value.version, value: connector.value };
+  const { version, definedBy } = stored.value;
+  if (connector.ok) return { version, value: connector.value, ...(definedBy !== undefined && { definedBy }) };
   return { unreadable: faultsOf(connector.errors), ...accessIn(stored.value.definition) };
 }
 

@@ -115,6 +115,7 @@ function toRecord(
     action: restores !== undefined ? 'restore' : action === 'unchanged' ? 'change' : action,
     kind,
     id,
+    version: (replaces ?? 0) + 1,
     ...(replaces !== undefined && { replaces }),
     ...(restores !== undefined && { restores: restores.version }),
     fields: changedFields(before, definition),

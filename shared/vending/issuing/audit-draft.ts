@@ -83,8 +83,17 @@ function baseRecord(
     ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
     caller: recordedCaller(caller),
     asked: { ...parameters },
-    ...(granted && { connectorVersion: granted.connector.version, allowedBy: granted.allowedBy }),
-    ...(granted?.grant && { grant: granted.grant, grantSha256: grantSha256(granted.grant) }),
+    ...(granted && ruleOf(granted)),
+  };
+}
+
+/** The rule that let the caller in, as it was then, and who wrote it. */
+function ruleOf({ connector: { version, definedBy }, allowedBy, grant }: GrantedConnector): Partial<AuditRecord> {
+  return {
+    connectorVersion: version,
+    ...(definedBy !== undefined && { connectorDefinedBy: definedBy }),
+    allowedBy,
+    ...(grant && { grant, grantSha256: grantSha256(grant) }),
   };
 }
 

@@ -8,6 +8,7 @@ import {
   someDefinitions,
   theConnectorOf,
 } from '../../support/admin-definitions.ts';
+import { recordsOf } from '../../support/audit-records.ts';
 
 const cli = useAdminCli();
 const MADE = /portunus-[0-9a-f]{8}-[0-9a-f-]{27}/;
@@ -128,4 +129,22 @@ it('who applied is recorded: the token’s caller through the API, whom AWS name
     'corp:ada',
     'direct:arn:aws:sts::111122223333:assumed-role/portunus-dev-eu-west-1-issue/portunus-dev-issue',
   ]);
+});
+
+it('who applied on the tables is recorded with the session and the key that CloudTrail knows them by', async () => {
+  const account = anAccountToWrite();
+  await cli.portunus(['apply', '-f', cli.file('by.yml', textOf({ accounts: [account] })), '--yes', '--direct']);
+  const [record] = (await recordsOf(cli.aws)).filter(({ id }) => id === account.id);
+  expect(record).toMatchObject({
+    action: 'definition-create',
+    version: 1,
+    userAgent: expect.stringMatching(/^portunus\//),
+  });
+  expect(record?.caller).toEqual({
+    issuer: 'direct',
+    subject: 'arn:aws:sts::111122223333:assumed-role/portunus-dev-eu-west-1-issue/portunus-dev-issue',
+    sessionName: 'portunus-dev-issue',
+    uniqueId: expect.stringMatching(/^AROA/),
+    accessKeyId: cli.aws.environment.AWS_ACCESS_KEY_ID,
+  });
 });

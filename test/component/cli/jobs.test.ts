@@ -1,5 +1,5 @@
 // Refresh jobs from the command line: how they are applied, and what `portunus jobs` says of them.
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRecordRefresh } from '../../../shared/aws/dynamodb/refresh-history.ts';
 import { createReadRefreshState, createSaveRefreshState } from '../../../shared/aws/dynamodb/refresh-state.ts';
@@ -293,6 +293,19 @@ describe('run', () => {
     expect(state).toMatchObject({ revision: revision + 1, window: state.dueAt?.toISOString(), stored: DELIVERED });
     expect(state.dueAt?.getTime()).toBeGreaterThanOrEqual(before);
     expect(state.dueAt?.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+
+  it('is recorded, and only if it is done', async () => {
+    const runs = async () => {
+      const { Items = [] } = await client().send(new ScanCommand({ TableName: 'cli-activity' }));
+      return Items.filter(({ action }) => action?.S === 'job-run').map(({ id, outcome, caller }) => [
+        ...[id?.S, outcome?.S, caller?.M?.issuer?.S],
+      ]);
+    };
+    const before = await runs();
+    await portunus(['jobs', 'run', 'nightly', '--direct']);
+    await portunus(['jobs', 'run', 'disabled', '--direct']);
+    expect(await runs()).toEqual([...before, ['nightly', 'done', 'direct']]);
   });
 
   it('says so as JSON', async () => {

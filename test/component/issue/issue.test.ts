@@ -138,6 +138,7 @@ describe('an ECR login through the deployed bundle', () => {
         },
       },
       connectorVersion: { N: '1' },
+      connectorDefinedBy: { S: 'direct:arn:aws:iam::111122223333:user/local' },
       allowedBy: { S: 'grants[0]' },
       connectorId: { S: 'shop-images' },
       grant: { S: expect.stringMatching(/^\{"issuer":"demo-ci","claims":\[\{"claim":\["repository_id"\]/) },

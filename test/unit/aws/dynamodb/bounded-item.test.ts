@@ -96,7 +96,7 @@ describe('a record', () => {
   it('of a change says in its shortest form, too, of which definition it is', async () => {
     const { requestId, time } = record();
     const author = { issuer: 'corp', subject: 'ada' };
-    const about = { action: 'restore', kind: 'connector', id: 'team-a', replaces: 3, restores: 1 } as const;
+    const about = { action: 'restore', kind: 'connector', id: 'team-a', version: 4, replaces: 3, restores: 1 } as const;
     const change: ChangeRecord = { requestId, time, author, ...about, fields: ['grants'], outcome: 'begun' };
     const [, second] = await putInto(change, ['ValidationException']);
     expect(second?.shortened).toEqual({ BOOL: true });

@@ -42,7 +42,7 @@ describe('writing changes', () => {
     expect(table.records).toEqual([
       {
         ...{ requestId: 'request-1', time: NOW, author: AUTHOR, sourceIp: '192.0.2.7', action: 'change' },
-        ...{ kind: 'account', id: 'build', replaces: 1, outcome: 'begun' },
+        ...{ kind: 'account', id: 'build', version: 2, replaces: 1, outcome: 'begun' },
         fields: ['awsAccountId', 'partition', 'credentials', 'x'],
       },
     ]);
