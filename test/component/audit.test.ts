@@ -1,4 +1,5 @@
 // The audit as its readers get it over the API: who may, what a record shows, and that each search leaves a record.
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { CORP, eventOf, useAdminService } from '../support/admin.ts';
 import { auditItems } from '../support/audit-records.ts';
@@ -50,6 +51,18 @@ it('finds the login of a leaked token by its SHA-256', async () => {
     .toUpperCase();
   const { body } = await service.ask({ route: 'GET /audit', query: { fingerprint } });
   expect(body.items.map((item: { requestId: string }) => item.requestId)).toContain(requestId);
+});
+
+it('finds a login for several registries by each of its tokens', async () => {
+  const ask = { route: 'GET /connectors/{id}/ecr/credentials', as: 'workload', id: 'shop-images' } as const;
+  const login = await service.ask({ ...ask, query: { registryIds: '123456789012,210987654321' } });
+  const tokens: string[] = login.body.credentials.map((one: { authorizationToken: string }) => one.authorizationToken);
+  expect(new Set(tokens).size).toBe(2);
+  for (const token of tokens) {
+    const fingerprint = createHash('sha256').update(token).digest('hex');
+    const { body } = await service.ask({ route: 'GET /audit', query: { fingerprint } });
+    expect(body.items.map((item: { requestId: string }) => item.requestId)).toEqual([login.body.requestId]);
+  }
 });
 
 it('lets an auditor read records, and nothing that a person may not', async () => {

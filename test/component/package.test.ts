@@ -158,6 +158,19 @@ describe('the packaged template', () => {
         },
       },
       {
+        Sid: 'ReadAudit',
+        Effect: 'Allow',
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+      },
+      {
+        Sid: 'FindAudit',
+        Effect: 'Allow',
+        Action: 'dynamodb:Query',
+        Resource: ['connector', 'caller', 'request', 'fingerprint'].map((name) => table('Activity', `/index/${name}`)),
+      },
+      {
         Sid: 'WriteAudit',
         Effect: 'Allow',
         Action: 'dynamodb:PutItem',

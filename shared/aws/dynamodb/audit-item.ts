@@ -99,13 +99,12 @@ export function toPointers({ pk, sk, expiresAt, schema }: Item, tokenSha256: rea
   }));
 }
 
-/** The key of the record that an entry of the index `fingerprint` leads to: its own, or the one that a pointer is made of. */
-export function recordKeyOf({ pk, sk }: { readonly pk: string; readonly sk: string }): {
-  readonly pk: string;
-  readonly sk: string;
+/** The key of the record that an entry of an index leads to: its own, or the one that a pointer's is made of. */
+export function recordKeyOf({ pk = { S: '' }, sk = { S: '' } }: Readonly<Item>): {
+  readonly [name in 'pk' | 'sk']: AttributeValue;
 } {
-  if (!pk.startsWith(POINTER)) return { pk, sk };
-  return { pk: pk.slice(POINTER.length), sk: sk.slice(0, sk.lastIndexOf('#')) };
+  if (!pk.S?.startsWith(POINTER)) return { pk, sk };
+  return { pk: { S: pk.S.slice(POINTER.length) }, sk: { S: sk.S?.slice(0, sk.S.lastIndexOf('#')) ?? '' } };
 }
 
 /** The attributes that the indexes are made of. A record is in an index if it has the attribute. */

@@ -3,6 +3,7 @@ import { type AuditQuery, meetsFilters, type RecordPage, type RecordPosition } f
 import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { FindRecords } from '../../vending/audit/ports.ts';
+import { recordKeyOf } from './audit-item.ts';
 import { daysOf, type Source, sourceOf } from './audit-partitions.ts';
 import { type NewestFirst, newestFirst, type ReadPartition, sortKeyOf } from './newest-first.ts';
 import { readAuditItem } from './read-audit-item.ts';
@@ -137,12 +138,11 @@ function itemsAtOnce({ query: { limit }, source }: Search, shards: number): numb
 }
 
 /** Reads the records that an index led to, in its order. Records that expired meanwhile are left out. */
-async function readWhole({ client, tableName }: Table, search: Search, keys: readonly Item[], call: Call) {
-  if (keys.length === 0) return [];
+async function readWhole({ client, tableName }: Table, search: Search, entries: readonly Item[], call: Call) {
+  if (entries.length === 0) return [];
   const found = new Map<string, Item>();
-  let left = keys.map(
-    ({ pk, sk }): Record<string, AttributeValue> => ({ pk: pk as AttributeValue, sk: sk as AttributeValue }),
-  );
+  const keys = entries.map(recordKeyOf);
+  let left: Record<string, AttributeValue>[] = keys;
   for (let attempt = 0; attempt < 2 && left.length > 0; attempt += 1) {
     search.callsLeft -= 1;
     const command = new BatchGetItemCommand({
