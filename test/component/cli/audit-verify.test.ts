@@ -44,7 +44,8 @@ function recordsOfYesterday(): readonly Item[] {
     const caller = { issuer: 'github', subject: 'repo:acme/shop', kind: 'workload' } as const;
     if (hour % 3 === 0) return toActItem({ requestId, time, caller, action: 'stop', outcome: 'done' }, 400);
     if (hour % 3 === 1) {
-      const change = { action: 'change', kind: 'connector', id: 'shop', fields: ['grants'], outcome: 'begun' } as const;
+      const about = { kind: 'connector', id: 'shop', version: 2, fields: ['grants'] } as const;
+      const change = { action: 'change', outcome: 'begun', ...about } as const;
       return toChangeItem({ requestId, time, author: caller, ...change }, 400);
     }
     return toAuditItem({ requestId, time, caller, action: 'ecr-login', asked: {}, outcome: 'refused' }, 400);
