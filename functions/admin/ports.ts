@@ -35,6 +35,7 @@ export function createPorts(config: Config, log: Log) {
     scheduleJob: createScheduleJob(activity),
     recordChange: createRecordChange(activity),
     recordAct: createRecordAct(activity),
+    lockedIssuers: config.lockedIssuers,
     random: Math.random,
     takeTurns: createTakeTurns(),
     newExternalId: () => `portunus-${randomUUID()}`,

@@ -43,6 +43,12 @@ const Patterns = v.pipe(
   v.transform((text) => (text === '' ? undefined : splitList(text))),
 );
 
+const LockedIssuers = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((text): 'all' | string[] => (text.trim() === '*' ? 'all' : splitList(text))),
+  v.union([v.literal('all'), v.array(DefinitionId)], 'must be ids of issuers, or * for all'),
+);
+
 const Url = v.pipe(v.string(), v.url('must be a URL'));
 
 /** The same default as in serverless.yml. */
@@ -63,6 +69,7 @@ const entries = {
   PORTUNUS_ALLOW_PROVIDED: flag('false'),
   PORTUNUS_CONNECTOR_ROLES: v.pipe(v.optional(v.string(), CONNECTOR_ROLES), v.transform(splitList)),
   PORTUNUS_DESTINATIONS: Patterns,
+  PORTUNUS_LOCKED_ISSUERS: LockedIssuers,
   PORTUNUS_METRICS_PER_JOB: flag('true'),
   /** Absent where no API Gateway is: on this machine. A deployment's template sets it. */
   PORTUNUS_GATEWAY_SECRET: v.exactOptional(
@@ -115,6 +122,8 @@ export interface Config {
   readonly connectorRoles: readonly string[];
   /** Where refresh jobs may deliver, as IAM patterns. `undefined` is anywhere. */
   readonly destinations: readonly string[] | undefined;
+  /** Issuers that change by deployment alone. */
+  readonly lockedIssuers: readonly string[] | 'all';
   /** Whether the remaining life is also a metric for each job. CloudWatch charges by the number of metrics. */
   readonly metricsPerJob: boolean;
   readonly region: string;
@@ -207,6 +216,7 @@ function toConfig(value: v.InferOutput<typeof Environment>): Config {
     allowProvided: value.PORTUNUS_ALLOW_PROVIDED,
     connectorRoles: value.PORTUNUS_CONNECTOR_ROLES,
     destinations: value.PORTUNUS_DESTINATIONS,
+    lockedIssuers: value.PORTUNUS_LOCKED_ISSUERS,
     metricsPerJob: value.PORTUNUS_METRICS_PER_JOB,
     region,
     partition: partitionOfRegion(region) ?? 'aws',

@@ -270,7 +270,10 @@ describe('the packaged template', () => {
       expect(resources[name].Properties.Environment.Variables).toEqual({
         ...ENVIRONMENT,
         PORTUNUS_GATEWAY_SECRET: expect.objectContaining({}),
-        ...(name === 'AdminLambdaFunction' && { PORTUNUS_DESTINATIONS: DESTINATIONS }),
+        ...(name === 'AdminLambdaFunction' && {
+          PORTUNUS_DESTINATIONS: DESTINATIONS,
+          PORTUNUS_LOCKED_ISSUERS: { Ref: 'LockedIssuers' },
+        }),
       });
     },
   );

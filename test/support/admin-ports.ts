@@ -96,6 +96,7 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
     connectorRoles: ['arn:*:iam::*:role/portunus/*'],
     stage: 'dev',
     destinations: undefined,
+    lockedIssuers: [],
     describeDeletion: async (kind, id) =>
       last(kind, id)?.deleted ? 'was deleted on 2026-11-20 by corp:bob' : undefined,
     readVersion: async (kind, id, version) => {

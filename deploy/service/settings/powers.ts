@@ -19,6 +19,16 @@ export const POWERS: SettingGroup = {
       ...FLAG,
     },
     {
+      parameter: 'LockedIssuers',
+      variable: 'PORTUNUS_LOCKED_ISSUERS',
+      description:
+        'IDs of issuers that nobody changes over the API, or * for all. Any lock covers all issuers with adminGroups.',
+      default: '',
+      pattern: `^$|^\\*$|${listOf('[a-z0-9][a-z0-9-]{1,62}')}`,
+      form: 'the ID of an issuer, or * alone',
+      isList: true,
+    },
+    {
       parameter: 'Destinations',
       variable: 'PORTUNUS_DESTINATIONS',
       description:

@@ -46,7 +46,7 @@ export const NEEDS: readonly { readonly parameter: string; readonly needs: strin
 ];
 
 /** Lists that are in the environment of one function, of which Lambda takes 4 KB. */
-const IN_ENVIRONMENT = ['ConnectorRoles', 'AdminRoles', 'Destinations'];
+const IN_ENVIRONMENT = ['ConnectorRoles', 'AdminRoles', 'Destinations', 'LockedIssuers'];
 
 /** Values by parameter. A parameter that is not in it has its default. */
 export type Values = Readonly<Record<string, string>>;

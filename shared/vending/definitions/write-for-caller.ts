@@ -3,6 +3,7 @@ import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { Stored, StoredDefinition } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
+import { type LockedIssuers, whyLocked } from '../../policy/definitions/locked-issuers.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
 import { type RecordAct, VersionConflict, type VersionPorts } from './ports.ts';
@@ -13,6 +14,8 @@ export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
   readonly random: () => number;
   readonly takeTurns: TakeTurns;
   readonly recordAct: RecordAct;
+  /** Issuers that no caller may change. */
+  readonly lockedIssuers: LockedIssuers;
 }
 
 /** The version that `If-Match` asks for: a number, `any` for `*`, or `undefined` without the header. */
@@ -43,12 +46,19 @@ export async function writeForCaller(
   call: Call,
   onConflict: () => Error,
 ) {
+  assertNotLocked(ports, change);
   try {
     await writeChanges([change], ports, recordedCaller(caller), call);
   } catch (error) {
     throw error instanceof VersionConflict ? onConflict() : error;
   }
   await scheduleJobs([change], ports, call);
+}
+
+/** Every change that a caller asks for ends here, however it was asked for. */
+function assertNotLocked({ lockedIssuers }: AdminPorts, change: Change): void {
+  const detail = change.action === 'unchanged' ? undefined : whyLocked(change, lockedIssuers);
+  if (detail !== undefined) throw conflict('id', detail);
 }
 
 export function assertMatch({ version }: Stored<unknown>, ifMatch: IfMatch): void {

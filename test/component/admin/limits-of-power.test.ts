@@ -5,6 +5,7 @@ import { expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService({
   PORTUNUS_ADMINS_MAY_ISSUE: 'false',
+  PORTUNUS_LOCKED_ISSUERS: 'demo-ci',
   PORTUNUS_DESTINATIONS: 'arn:aws:secretsmanager:*:111122223333:secret:portunus/dev/logins/*',
 });
 
@@ -75,5 +76,18 @@ describe('where jobs may deliver to the own account alone', () => {
   it('a job of the own account has other faults alone', async () => {
     const { body } = await written('111122223333');
     expect(body.errors.map(({ field }: { field: string }) => field)).not.toContain('destination.arn');
+  });
+});
+
+describe('where an issuer is locked', () => {
+  it.each([
+    ['it', 'demo-ci', 'is locked'],
+    ['the one whose people administer', 'corp', 'has adminGroups'],
+  ])('no administrator changes %s', async (_which, id, why) => {
+    const body = { maxTokenAgeSeconds: 901 };
+    const answer = await service.ask({ route: 'PATCH /issuers/{id}', id, body });
+    expectProblem(answer, { status: 409, code: 'conflict', stage: 'request', fields: ['id'] });
+    expect(answer.body.errors[0].detail).toContain(why);
+    expect((await service.item('issuer', id))?.definition?.maxTokenAgeSeconds).not.toBe(901);
   });
 });

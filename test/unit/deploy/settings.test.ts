@@ -27,6 +27,8 @@ describe('the settings of a deployment', () => {
     ['PORTUNUS_LOG_RETENTION_DAYS', '3653'],
     ['PORTUNUS_ISSUE_CONCURRENCY', '0'],
     ['PORTUNUS_DEFINITIONS_TABLE', 'restored-2026-11-27'],
+    ['PORTUNUS_LOCKED_ISSUERS', '*'],
+    ['PORTUNUS_LOCKED_ISSUERS', 'corp, github'],
     [
       'PORTUNUS_DESTINATIONS',
       'arn:aws:secretsmanager:*:123456789012:secret:portunus/prod/logins/*,arn:*:ssm:eu-west-1:*:parameter/portunus/a',
@@ -46,6 +48,8 @@ describe('the settings of a deployment', () => {
     ['PORTUNUS_CONNECTOR_ROLES', 'arn:aws:iam::123456789012:user/*'],
     ['PORTUNUS_CONNECTOR_ORG_ID', 'o-a1b2c3d4e'],
     ['PORTUNUS_ADMIN_ROLES', 'arn:aws:iam::123456789012:role/admin*'],
+    ['PORTUNUS_LOCKED_ISSUERS', 'corp,*'],
+    ['PORTUNUS_LOCKED_ISSUERS', 'corp*'],
     ['PORTUNUS_DESTINATIONS', '*'],
     ['PORTUNUS_DESTINATIONS', '123456789012'],
     // Without its suffix, the name matches no secret.
