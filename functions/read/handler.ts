@@ -1,38 +1,33 @@
 import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
+import { createGetListKey } from '../../shared/aws/dynamodb/list-key.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import type { Route } from '../../shared/http/event.ts';
 import {
   readId,
   readNothing,
-  readPage,
   readVersionNumber,
   readVersionsPage,
 } from '../../shared/http/request/read-definition-request.ts';
 import {
   callerResponse,
   definitionResponse,
-  definitionsResponse,
   jsonResponse,
-  pageResponse,
   versionsResponse,
 } from '../../shared/http/response/respond.ts';
 import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportFault, createReportOutcome } from '../../shared/observability/report.ts';
-import {
-  getUsableConnector,
-  listDefinitions,
-  listUsableConnectors,
-} from '../../shared/vending/definitions/list-definitions.ts';
+import { getUsableConnector } from '../../shared/vending/definitions/list-definitions.ts';
 import { getVersion, listVersions } from '../../shared/vending/definitions/read-versions.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { once } from '../common/lazy.ts';
 import { createTables } from '../common/tables.ts';
+import { createConnectorsRoute } from './connectors.ts';
 
 const config = readConfig();
 const log = createLog({ stage: config.stage, function: 'read' });
@@ -54,13 +49,10 @@ const caller = identified({
   answer: async ({ caller, call }) => callerResponse(caller, call.requestId),
 });
 
-/** Administrators see connectors as they were written. Other callers see only the ones that they may use. */
-const connectors = identified({
-  readRequest: readPage,
-  answer: async ({ request: page, caller, call }) =>
-    caller.administrator
-      ? definitionsResponse(await listDefinitions(ports.listDefinitions, 'connector', page, call))
-      : pageResponse(await listUsableConnectors(ports.listDefinitions, caller, page, call)),
+const connectors = createConnectorsRoute({
+  identified,
+  listDefinitions: ports.listDefinitions,
+  getListKey: createGetListKey(activity),
 });
 
 const connector = identified({

@@ -165,6 +165,13 @@ describe('the packaged template', () => {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
       },
       {
+        Sid: 'SealLists',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['key#lists'] } },
+      },
+      {
         Sid: 'FindAudit',
         Effect: 'Allow',
         Action: 'dynamodb:Query',

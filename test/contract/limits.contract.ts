@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { createGetListKey } from '../../shared/aws/dynamodb/list-key.ts';
 import { createConsumeToken } from '../../shared/aws/dynamodb/one-time-tokens.ts';
 import { createCountRequests } from '../../shared/aws/dynamodb/request-counts.ts';
 import type { OneTimeToken } from '../../shared/domain/caller.ts';
@@ -34,6 +35,7 @@ export function limitsContract(proxy: () => TableProxy, tableName: string): void
     return clients.map((client) => ({
       count: createCountRequests({ client, tableName }),
       consume: createConsumeToken({ client, tableName }),
+      getListKey: createGetListKey({ client, tableName }),
     }));
   };
   const environmentOf = (index: number) => {
@@ -126,6 +128,27 @@ export function limitsContract(proxy: () => TableProxy, tableName: string): void
     it('counts nothing on the word of something that is not DynamoDB', async () => {
       proxy().inject('UpdateItem', 'empty', Number.POSITIVE_INFINITY);
       await expect(count(aCount())).rejects.toMatchObject({ code: 'table_unavailable' });
+    });
+  });
+
+  describe('the key of lists', () => {
+    const keys = () => Promise.all(environments().map(({ getListKey }) => getListKey(aCall())));
+
+    it('is made once, whichever environments need it first, and stays', async () => {
+      const texts = [...(await keys()), ...(await keys())].map((key) => key.export().toString('hex'));
+      expect(texts[0]).toMatch(/^[0-9a-f]{64}$/);
+      expect(new Set(texts).size).toBe(1);
+    });
+
+    it('is not another one where the stored one can not be read', async () => {
+      const Item = { pk: { S: 'key#lists' }, sk: { S: 'key' }, schema: { N: '1' }, key: { S: 'no bytes' } };
+      await clients[0]?.send(new PutItemCommand({ TableName: tableName, Item }));
+      await expect(environmentOf(0).getListKey(aCall())).rejects.toMatchObject({ code: 'misconfigured' });
+    });
+
+    it('fails closed where the table does not answer', async () => {
+      proxy().inject('GetItem', 'server-error', Number.POSITIVE_INFINITY);
+      await expect(environmentOf(0).getListKey(aCall())).rejects.toMatchObject({ code: 'table_unavailable' });
     });
   });
 

@@ -90,7 +90,7 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
       for (let from = 0; from === 0 || from < all.length; from += PAGE) {
         const page = all.slice(from, from + PAGE);
         const next = page.at(-1)?.id;
-        yield { items: page, ...(from + PAGE < all.length && next !== undefined && { after: next }) };
+        yield { items: page, units: 1, ...(from + PAGE < all.length && next !== undefined && { after: next }) };
       }
     },
     connectorRoles: ['arn:*:iam::*:role/portunus/*'],

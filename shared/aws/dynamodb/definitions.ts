@@ -48,6 +48,8 @@ interface QueryFrom {
   /** The page starts after this id. */
   readonly after?: string;
   readonly pageSize?: number;
+  /** Whether the page may lack what was written a moment ago. Such a read costs half as much. */
+  readonly mayLag?: boolean;
 }
 
 /** Yields all definitions of a kind, page by page, sorted by id. */
@@ -56,8 +58,8 @@ export async function* queryKind(
   kind: DefinitionKind,
   call: Call,
   stage: Stage,
-  { after, pageSize }: QueryFrom = {},
-): AsyncGenerator<{ readonly items: readonly Item[]; readonly after?: string }> {
+  { after, pageSize, mayLag = false }: QueryFrom = {},
+): AsyncGenerator<{ readonly items: readonly Item[]; readonly units: number; readonly after?: string }> {
   let from: Record<string, AttributeValue> | undefined = after === undefined ? undefined : definitionKey(kind, after);
   do {
     const command = new QueryCommand({
@@ -65,7 +67,7 @@ export async function* queryKind(
       KeyConditionExpression: '#kind = :kind',
       ExpressionAttributeNames: { '#kind': 'kind' },
       ExpressionAttributeValues: { ':kind': { S: kind } },
-      ConsistentRead: true,
+      ConsistentRead: !mayLag,
       ExclusiveStartKey: from,
       Limit: pageSize,
       ...REPORT_CONSUMED_CAPACITY,
@@ -73,7 +75,8 @@ export async function* queryKind(
     const page = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, stage);
     from = page.LastEvaluatedKey;
     const items = (page.Items ?? []).filter((item) => !isTombstone(item));
-    yield { items, ...(from?.id?.S !== undefined && { after: from.id.S }) };
+    const units = page.ConsumedCapacity?.CapacityUnits ?? 0;
+    yield { items, units, ...(from?.id?.S !== undefined && { after: from.id.S }) };
   } while (from !== undefined);
 }
 

@@ -5,6 +5,7 @@ import { parseWith, shownName, valid } from '../../domain/parse.ts';
 import type { HttpEvent } from '../event.ts';
 import { NextToken, NextVersionToken } from './next-token.ts';
 import { readObject, readParameters, type WrittenParameters } from './read-parameters.ts';
+import { SealedToken } from './sealed-token.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
@@ -19,12 +20,25 @@ const Limit = v.exactOptional(
 );
 
 const PageFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextToken) });
+const SealedPageFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(SealedToken) });
 const VersionsFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextVersionToken) });
 
 /** The requested page of a list. Throws `invalid_request`. */
 export function readPage(event: HttpEvent): { readonly after?: string; readonly limit: number } {
   const { limit = DEFAULT_LIMIT, nextToken: after } = valid(parseWith(PageFields, readParameters(event), 'query'));
   return { limit, ...(after !== undefined && { after }) };
+}
+
+/** The same where only some callers get an id as their token, and others a sealed one. Throws `invalid_request`. */
+export function readSealedPage(event: HttpEvent): { readonly nextToken?: string; readonly limit: number } {
+  const { limit = DEFAULT_LIMIT, ...page } = valid(parseWith(SealedPageFields, readParameters(event), 'query'));
+  return { limit, ...page };
+}
+
+/** The position in a token that is an id. Throws `invalid_request`. */
+export function readAfter(nextToken: string | undefined): { readonly after?: string } {
+  if (nextToken === undefined) return {};
+  return { after: valid(parseWith(v.strictObject({ nextToken: NextToken }), { nextToken }, 'query')).nextToken };
 }
 
 /** The requested page of a definition's versions. Throws `invalid_request`. */

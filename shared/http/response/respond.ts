@@ -96,9 +96,9 @@ export function noContent(): HttpResponse {
   return { statusCode: 204, headers: {}, body: '' };
 }
 
-/** One page of items, with the token of the next page. */
-export function pageResponse({ items, after }: Page<unknown>): HttpResponse {
-  return jsonResponse({ items, ...nextOf(after) });
+/** One page of items, with the sealed token of the next page. */
+export function sealedPageResponse(items: readonly unknown[], nextToken?: string): HttpResponse {
+  return jsonResponse({ items, ...(nextToken !== undefined && { nextToken }) });
 }
 
 /** One page of definitions, with their ETags in the same order. */

@@ -7,7 +7,7 @@ import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { knownPart } from '../../domain/reader.ts';
 import { decideAccess } from '../../policy/access/access.ts';
-import type { ListDefinitions, ListedDefinition, ReadDefinition } from './ports.ts';
+import type { ListDefinitions, ListedDefinition, ListedPage, ReadDefinition } from './ports.ts';
 
 export interface PageRequest {
   /** The page starts after this id. */
@@ -28,12 +28,26 @@ export type ConnectorSummary = Pick<
   'id' | 'name' | 'description' | 'principalType' | 'serves' | 'region' | 'regions'
 >;
 
+/** What one page of a list may cost, whatever is stored. Such a page may be short, or empty, and not be the last. */
+interface Reading {
+  /** How many definitions one call reads. */
+  readonly pageSize: number;
+  readonly mayLag?: boolean;
+  /** No call begins after so many read units. */
+  readonly maxUnits?: number;
+}
+
+/** Calls for one page. Deleted definitions cost a call almost nothing, and show nothing. */
+const MOST_CALLS = 20;
+
+/** An administrator is shown what is read, so the page reads no more than it shows. */
+const LEAST_PAGE_SIZE = 10;
+
 /**
- * The most definitions that are read for one page. A caller who may use few of many connectors gets short pages, but
- * never waits long for one.
+ * All connectors are of one partition, from which issuing reads too. A caller who may use few of many reads about 200 KB
+ * for one page, at half the price.
  */
-const PAGE_SIZE = 200;
-const MOST_PAGES = 5;
+const FOR_CALLERS: Reading = { pageSize: 25, mayLag: true, maxUnits: 25 };
 
 /** Lists definitions as they were written, for administrators. */
 export function listDefinitions(
@@ -43,17 +57,22 @@ export function listDefinitions(
   call: Call,
 ): Promise<Page<Stored<unknown>>> {
   // An unreadable definition is listed by its id, so that it can be replaced or deleted.
-  return pageOf(list, kind, page, call, ({ id, version, written = { id } }) => ({ version, value: written }));
+  const reading = { pageSize: Math.max(page.limit, LEAST_PAGE_SIZE) };
+  return pageOf(list, kind, page, reading, call, ({ id, version, written = { id } }) => ({ version, value: written }));
 }
 
-/** Lists the connectors that this caller may use for any action. */
+/**
+ * Lists the connectors that this caller may use for any action. The position after the page can be a connector that the
+ * caller may not know of.
+ */
 export function listUsableConnectors(
   list: ListDefinitions,
   caller: Caller,
   page: PageRequest,
   call: Call,
 ): Promise<Page<ConnectorSummary>> {
-  return pageOf(list, 'connector', page, call, ({ written, newer }) => usable(knownPart(written, newer), caller));
+  const toItem = ({ written, newer }: ListedDefinition) => usable(knownPart(written, newer), caller);
+  return pageOf(list, 'connector', page, FOR_CALLERS, call, toItem);
 }
 
 /**
@@ -96,21 +115,34 @@ async function pageOf<T>(
   list: ListDefinitions,
   kind: DefinitionKind,
   { after, limit }: PageRequest,
+  { maxUnits = Number.POSITIVE_INFINITY, ...reading }: Reading,
   call: Call,
   toItem: (listed: ListedDefinition) => T | undefined,
 ): Promise<Page<T>> {
   const items: T[] = [];
-  let pagesLeft = MOST_PAGES;
-  const from = { ...(after !== undefined && { after }), pageSize: PAGE_SIZE };
+  const isSpent = createBudget(maxUnits);
+  const from = { ...(after !== undefined && { after }), ...reading };
   for await (const page of list(kind, from, call)) {
     for (const [index, listed] of page.items.entries()) {
       const item = toItem(listed);
       if (item !== undefined) items.push(item);
-      const isLast = index === page.items.length - 1 && page.after === undefined;
-      if (items.length >= limit) return { items, ...(!isLast && { after: listed.id }) };
+      if (items.length >= limit) return { items, ...(!isLastOf(page, index) && { after: listed.id }) };
     }
-    pagesLeft -= 1;
-    if (pagesLeft === 0 && page.after !== undefined) return { items, after: page.after };
+    if (isSpent(page) && page.after !== undefined) return { items, after: page.after };
   }
   return { items };
+}
+
+/** Returns a function that takes each call's page, and says whether no further call may begin. */
+function createBudget(maxUnits: number) {
+  let [calls, units] = [0, 0];
+  return (page: ListedPage): boolean => {
+    calls += 1;
+    units += page.units ?? 0;
+    return calls >= MOST_CALLS || units >= maxUnits;
+  };
+}
+
+function isLastOf({ items, after }: ListedPage, index: number): boolean {
+  return index === items.length - 1 && after === undefined;
 }

@@ -17,10 +17,13 @@ export interface ReadKnown {
 /** Reads a definition as it was written. The value is `undefined` if the item exists but is unreadable. */
 export type ReadDefinition = (kind: DefinitionKind, id: string, call: Call) => Promise<StoredDefinition | undefined>;
 
-/** Yields the definitions of a kind as they were written, sorted by id, starting after a given id. */
+/**
+ * Yields the definitions of a kind as they were written, sorted by id, starting after a given id. Reads that may lag
+ * behind the last writes cost half as much.
+ */
 export type ListDefinitions = (
   kind: DefinitionKind,
-  from: { readonly after?: string; readonly pageSize: number },
+  from: { readonly after?: string; readonly pageSize: number; readonly mayLag?: boolean },
   call: Call,
 ) => AsyncIterable<ListedPage>;
 
@@ -29,6 +32,8 @@ export type ListDefinitions = (
  */
 export interface ListedPage {
   readonly items: readonly ListedDefinition[];
+  /** The read units that the call took, if a table was read. */
+  readonly units?: number;
   /** The id after which the next page starts. It is absent on the last page. */
   readonly after?: string;
 }

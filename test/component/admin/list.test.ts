@@ -25,11 +25,12 @@ interface Read {
   readonly ids: readonly string[];
   readonly sizes: readonly number[];
   readonly calls: readonly number[];
+  readonly tokens: readonly string[];
 }
 
 /** All pages, the first to the last, with how many entries and table calls each was. */
 async function readAll(limit: number | undefined, more: Partial<Ask> = {}): Promise<Read> {
-  const [ids, sizes, calls]: [string[], number[], number[]] = [[], [], []];
+  const [ids, sizes, calls, tokens]: [string[], number[], number[], string[]] = [[], [], [], []];
   let nextToken: string | undefined;
   do {
     service.tables.calls.length = 0;
@@ -40,8 +41,9 @@ async function readAll(limit: number | undefined, more: Partial<Ask> = {}): Prom
     sizes.push(body.items.length);
     calls.push(service.tables.calls.filter(({ operation }) => operation !== 'PutItem').length);
     nextToken = body.nextToken;
+    if (nextToken !== undefined) tokens.push(nextToken);
   } while (nextToken !== undefined);
-  return { ids, sizes, calls };
+  return { ids, sizes, calls, tokens };
 }
 
 describe('an administrator’s list', () => {
@@ -78,7 +80,28 @@ describe('the list of a workload that may use three of them', () => {
   it.each([undefined, 100, 2])('is these, over short pages of %s', async (limit) => {
     const { ids, sizes } = await readAll(limit, { event: await jobs() });
     expect(ids).toEqual(MINE);
-    expect(sizes.length).toBeLessThanOrEqual(4);
+    expect(sizes.length).toBeLessThanOrEqual(6);
+  });
+
+  it('says where it goes on in tokens that show no id, and that are good for nobody else', async () => {
+    const { tokens } = await readAll(1, { event: await jobs() });
+    expect(tokens.length).toBeGreaterThan(0);
+    const shown = tokens.map((token) => Buffer.from(token, 'base64url').toString('latin1'));
+    for (const id of ALL) expect(shown.some((text) => text.includes(id))).toBe(false);
+    const query = { nextToken: tokens[0] ?? '' };
+    for (const as of ['person', 'administrator'] as const) {
+      const answer = await service.ask({ route: 'GET /connectors', as, query });
+      expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['nextToken'] });
+    }
+    const event = { headers: { authorization: `Bearer ${await service.aws.issuer.mint({ sub: 'another' })}` } };
+    const other = await service.ask({ route: 'GET /connectors', query, event });
+    expectProblem(other, { status: 400, code: 'invalid_request', stage: 'request', fields: ['nextToken'] });
+  });
+
+  it('takes no id for a token', async () => {
+    const query = { nextToken: Buffer.from(idOf(0)).toString('base64url') };
+    const answer = await service.ask({ route: 'GET /connectors', query, event: await jobs() });
+    expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['nextToken'] });
   });
 
   it('shows what it needs to choose, and no role, external ID, grant or version', async () => {

@@ -77,16 +77,36 @@ describe('the connectors that a caller may use', () => {
     expect(items).toMatchObject([{ serves: ['console'] }]);
   });
 
-  it('are looked for in five pages of the table, after which the answer says where to go on', async () => {
-    let pages = 0;
+  it.each([
+    ['25 read units', 5, 5],
+    ['more where the last call takes it beyond', 12, 3],
+    ['20 calls', 0.5, 20],
+  ])('are looked for with %s, after which the answer says where to go on', async (_what, units, calls) => {
+    let asked = 0;
     const list: ListDefinitions = async function* () {
       for (;;) {
-        pages += 1;
-        yield { items: [], after: `id-${pages}` };
+        asked += 1;
+        yield { items: [], units, after: `id-${asked}` };
       }
     };
-    expect(await listUsableConnectors(list, aWorkload(), { limit: 9 }, CALL)).toEqual({ items: [], after: 'id-5' });
-    expect(pages).toBe(5);
+    const page = await listUsableConnectors(list, aWorkload(), { limit: 9 }, CALL);
+    expect(page).toEqual({ items: [], after: `id-${calls}` });
+    expect(asked).toBe(calls);
+  });
+
+  it('are read at half the price, and an administrator’s as they are now', async () => {
+    const read: Parameters<ListDefinitions>[1][] = [];
+    const list: ListDefinitions = async function* (_kind, from) {
+      read.push(from);
+      yield { items: [], units: 1 };
+    };
+    await listUsableConnectors(list, aWorkload(), { limit: 9 }, CALL);
+    for (const limit of [1, 50]) await listDefinitions(list, 'connector', { limit, after: 'a0' }, CALL);
+    expect(read).toEqual([
+      { pageSize: 25, mayLag: true },
+      { pageSize: 10, after: 'a0' },
+      { pageSize: 50, after: 'a0' },
+    ]);
   });
 });
 
