@@ -1,11 +1,12 @@
 // npm run bench: runs every benchmark once and prints ratios. `-- memory` sends 100,000 requests. `-- agents` measures
-// what an agent waits for.
+// what an agent waits for, and `-- junk` what a good token meets among a thousand bad ones a second.
 import { cpus, totalmem } from 'node:os';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { benchAgents } from './agents.ts';
 import { benchBundle } from './bundle.ts';
 import { benchFlight } from './calls.ts';
 import { benchCold } from './cold.ts';
+import { benchJunk } from './junk.ts';
 import { startLocalAwsProcess } from './local-aws-process.ts';
 import { benchMemory } from './memory.ts';
 import { benchWarm } from './warm.ts';
@@ -40,6 +41,8 @@ silenceLog();
 console.log(machine());
 if (process.argv.includes('memory')) {
   await benchMemory(aws);
+} else if (process.argv.includes('junk')) {
+  await benchJunk();
 } else {
   for (const name of ['issue', 'read']) benchBundle(name);
   await benchFlight(aws);
