@@ -1,3 +1,4 @@
+import { createBoundFailures } from '../../shared/auth/failed-attempts.ts';
 import { createFetchKeys } from '../../shared/auth/fetch-keys.ts';
 import { createKeyStore } from '../../shared/auth/key-store.ts';
 import { createVerifyToken } from '../../shared/auth/verify-token.ts';
@@ -15,6 +16,7 @@ export function createIdentifiedRoutes(config: Config, log: Log, definitions: De
     findIssuer: createFindIssuer(definitions, createReportFault(log)),
     findKeys: createKeyStore(createFetchKeys({ ...config, reportKeySet: createReportKeySet(log) })),
   });
-  const identified = createIdentified(createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles }));
+  const identifyCaller = createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles });
+  const identified = createIdentified(createBoundFailures(identifyCaller));
   return { verifyToken, identified };
 }

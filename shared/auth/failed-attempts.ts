@@ -36,7 +36,6 @@ export function createBoundFailures(identify: Identify): Identify {
         reason: 'too_many_failures',
         ...(error.reason !== undefined && { detail: error.reason }),
         retryAfterSeconds: Math.ceil((WINDOW_MS - (now % WINDOW_MS)) / 1_000),
-        cause: error,
       });
     }
   };

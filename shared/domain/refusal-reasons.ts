@@ -63,7 +63,7 @@ export const REFUSAL_REASONS = {
     'no_administrator',
     'no_auditor',
   ],
-  too_many_requests: ['rate_limit'],
+  too_many_requests: ['rate_limit', 'too_many_failures'],
   upstream_invalid: [
     'credentials_missing',
     'expiration_unbelievable',

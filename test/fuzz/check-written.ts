@@ -34,6 +34,7 @@ export const CODES: Readonly<Record<number, readonly string[]>> = {
   403: ['not_allowed'],
   406: ['format_unknown'],
   413: ['payload_too_large'],
+  429: ['too_many_requests'],
 };
 
 type Json = Record<string, unknown>;

@@ -40,7 +40,7 @@ const PUBLIC_ERRORS = {
   too_many_requests: {
     status: 429,
     title: 'Too many requests',
-    detail: "The connector's limit for this caller is used up; try again after the time in Retry-After.",
+    detail: 'There were more requests than are allowed; try again after the time in Retry-After.',
   },
   format_unknown: { status: 406, title: 'Format unknown', detail: 'The answer can not be given in this format.' },
   connector_invalid: {
