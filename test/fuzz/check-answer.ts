@@ -55,7 +55,7 @@ function badFault(seen: Seen, status: number, headers: Json, body: Json, { token
   if (!stages.includes(String(body.stage))) return 'of a wrong stage';
   if ((status === 429) !== body.retryable || (status === 429) !== 'retry-after' in headers) return 'retryable, or not';
   // All events come from one address, which fails to authenticate most of the time. A valid token is accepted for all that.
-  if (status === 429 && identityOf(event, tokens) !== undefined) return 'A VALID TOKEN WAS TOLD TO WAIT';
+  if (status === 429 && identityOf(event, tokens)?.via === 'token') return 'A VALID TOKEN WAS TOLD TO WAIT';
   if (body.requestId !== requestId) return 'another request id';
   if (headers['content-type'] !== 'application/problem+json') return 'not problem+json';
   if ((status === 401) !== 'www-authenticate' in headers) return 'challenges wrongly';
@@ -108,7 +108,7 @@ function batchFault(seen: Seen, body: Json, known: Known): string | undefined {
     const { error, ...rest } = result;
     if (!hasOnly(rest, ['connectorId']) || rest.connectorId !== id) return 'not a result';
     const headers = { 'content-type': 'application/problem+json' };
-    const fault = badFault(seen, status, headers, { ...error, requestId: seen.requestId });
+    const fault = badFault(seen, status, headers, { ...error, requestId: seen.requestId }, known);
     return status === 401 || 'requestId' in error ? 'not a problem of one of several' : fault;
   });
   return faults.find((fault) => fault !== undefined);
