@@ -36,7 +36,8 @@ const sessionEntries = {
   omitPolicy: v.exactOptional(v.literal(true, 'must be true, or be left out')),
   /**
    * Ends the session with the caller's token at the latest. It can not shorten an ECR login, so a connector that serves
-   * logins is refused on write.
+   * logins is refused on write, and a login of a stored one on use. A session that may ask ECR for a login itself gets one
+   * that outlives it.
    */
   withinTokenLife: v.exactOptional(v.boolean()),
 };

@@ -86,6 +86,9 @@ function policyArnFaults({ policyArns = [], roleArns = [] }: Connector, account:
   ];
 }
 
+export const LOGIN_OUTLIVES_TOKEN =
+  'a login of ECR beside withinTokenLife, which bounds the session alone: such a login is good for 12 hours';
+
 /** Faults that can never work. They are checked only on write. */
 export function hopelessFaults(connector: Connector, account: Account): readonly FieldError[] {
   const { maxDurationSeconds = 0 } = connector;
@@ -99,7 +102,7 @@ export function hopelessFaults(connector: Connector, account: Account): readonly
     ...fault(
       hasTokenLife(connector) && connector.serves.some((route) => route.startsWith('ecr')),
       'serves',
-      'has a login of ECR beside withinTokenLife, which bounds the session alone: such a login is good for 12 hours',
+      `has ${LOGIN_OUTLIVES_TOKEN}`,
     ),
   ];
 }

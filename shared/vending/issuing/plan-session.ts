@@ -3,10 +3,12 @@ import type { Call } from '../../domain/call.ts';
 import { issuerOf } from '../../domain/caller.ts';
 import type { GrantedDuration } from '../../domain/credential.ts';
 import { connectorInvalid, invalidRequest, notAllowed, PortunusError } from '../../domain/errors.ts';
+import { ISSUE_ACTIONS } from '../../domain/issue-request.ts';
 import { valid } from '../../domain/parse.ts';
 import { FIRST_HOP_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { AccessRules } from '../../policy/access/access.ts';
+import { LOGIN_OUTLIVES_TOKEN } from '../../policy/definitions/check-connector.ts';
 import { whyOfAnotherStage } from '../../policy/definitions/check-stage.ts';
 import { decideDuration, isChained } from '../../policy/session/duration.ts';
 import { parameterFaults } from '../../policy/session/limits.ts';
@@ -74,11 +76,13 @@ export function planSession(request: AuthorizedRequest, deployment: Deployment, 
 }
 
 function durationInput(
-  { granted: { connector }, caller, parameters }: AuthorizedRequest,
+  { action, granted: { connector }, caller, parameters }: AuthorizedRequest,
   chained: boolean,
   call: Call,
 ) {
   const { principalType, maxDurationSeconds, withinTokenLife } = connector.value;
+  // A write refuses this. An earlier release stored such connectors, and their logins outlive every token.
+  if (withinTokenLife === true && ISSUE_ACTIONS[action].startsWith('ecr')) throw connectorInvalid(LOGIN_OUTLIVES_TOKEN);
   if (withinTokenLife === true && caller.via !== 'oidc') throw notAllowed('caller_shows_no_token_with_a_life');
   const secondsLeft = caller.via === 'oidc' ? (caller.expiresAt.getTime() - call.now().getTime()) / 1000 : 0;
   return {

@@ -126,9 +126,14 @@ describe('what is refused before STS is called', () => {
     ],
     [
       'a caller whose token has no life, where the session goes by it',
-      { connector: aConnector({ withinTokenLife: true }), caller: anIamCaller() },
+      { action: 'session', connector: aConnector({ withinTokenLife: true }), caller: anIamCaller() },
       { code: 'not_allowed', reason: 'caller_shows_no_token_with_a_life' },
     ],
+    ...(['ecr-login', 'ecr-public-login'] as const).map((action): [string, Given, object] => [
+      `an ${action} of a connector whose sessions end with the token, as an earlier release stored it`,
+      { action, connector: aConnector({ withinTokenLife: true }) },
+      { code: 'connector_invalid', reason: expect.stringContaining('withinTokenLife') },
+    ]),
     [
       'a claim that a template names and the caller does not have',
       { connector: aConnector({ session: { name: 'ci-{run_id}' } }) },
@@ -177,6 +182,7 @@ describe('how long a session is', () => {
       'what the caller’s token has left',
       {
         account: BY_USER,
+        action: 'session',
         connector: aConnector({ withinTokenLife: true }),
         caller: aWorkload({ expiresAt: new Date(NOW.getTime() + 1_000_999) }),
       },
