@@ -35,7 +35,7 @@ const sbom = (bundle) =>
     logLevel: 'silent',
   });
 
-const FUNCTIONS = ['issue', 'read', 'status', 'admin', 'refresh-dispatch', 'refresh-deliver', 'probe'];
+const FUNCTIONS = ['issue', 'read', 'status', 'admin', 'refresh-dispatch', 'refresh-deliver', 'probe', 'archive'];
 
 const buildFunction = async (name) => {
   const outdir = `dist/${name}`;

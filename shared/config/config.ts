@@ -105,6 +105,19 @@ const ProbeEnvironment = v.object({
   AWS_REGION: Region,
 });
 
+const Optional = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((text) => (text === '' ? undefined : text)),
+);
+const ArchiveEnvironment = v.object({
+  PORTUNUS_STAGE: Stage,
+  PORTUNUS_ARCHIVE_BUCKET: Optional,
+  PORTUNUS_ARCHIVE_BUCKET_OWNER: v.optional(v.union([v.literal(''), AwsAccountId], 'must be 12 digits, as text'), ''),
+  PORTUNUS_ARCHIVE_KEY_ARN: Optional,
+  PORTUNUS_ACCOUNT_ID: AwsAccountId,
+  PORTUNUS_EVENT_BUS: Optional,
+});
+
 export interface Config {
   /** The stage of the deployment. Metrics, names and secrets carry it. */
   readonly stage: string;
@@ -169,6 +182,18 @@ export function readProbeConfig(environment: Variables = process.env) {
     ...(audience !== '' && { audience }),
     /** Whether the login is presented to the registry. */
     asksRegistry: value.PORTUNUS_PROBE_REGISTRY,
+  });
+}
+
+/** Reads where audit records are copied to: the bucket of the archive, an event bus, both or neither. */
+export function readArchiveConfig(environment: Variables = process.env) {
+  const value = read(ArchiveEnvironment, environment);
+  const { PORTUNUS_ARCHIVE_BUCKET: bucket, PORTUNUS_ARCHIVE_KEY_ARN: keyArn, PORTUNUS_EVENT_BUS: eventBus } = value;
+  const owner = value.PORTUNUS_ARCHIVE_BUCKET_OWNER || value.PORTUNUS_ACCOUNT_ID;
+  return Object.freeze({
+    stage: value.PORTUNUS_STAGE,
+    ...(bucket !== undefined && { archive: { bucket, owner, ...(keyArn !== undefined && { keyArn }) } }),
+    ...(eventBus !== undefined && { eventBus }),
   });
 }
 

@@ -18,6 +18,13 @@ const UNITS = {
   /** Requests of the prober that must be refused, and succeeded. */
   probeLetIn: 'Count',
   probeMilliseconds: 'Milliseconds',
+  /** Audit records that the stream showed to be changed, or removed before their time. */
+  tampered: 'Count',
+  /** Items under the key of an audit record that are none. */
+  unreadable: 'Count',
+  /** Changes of the stream that the archive function is done with, and its batches that failed. */
+  archived: 'Count',
+  archiveFailures: 'Count',
 } as const;
 
 /** Members of the line that tell values of a metric apart. Each combination of values is a metric of its own to pay for. */

@@ -253,6 +253,7 @@ describe('the arrows of the architecture', () => {
     const vending = fromAdapters.flatMap((specifier) => specifier.match(/\bvending\/.*/)?.[0] ?? []);
     expect([...new Set(vending)].sort()).toEqual([
       'vending/archive/digest-ports.ts',
+      'vending/archive/ports.ts',
       'vending/archive/verify/ports.ts',
       'vending/audit/ports.ts',
       'vending/definitions/ports.ts',

@@ -8,6 +8,7 @@ import { Secret } from '../../shared/domain/secret.ts';
 import { withHttp } from '../../shared/http/with-http.ts';
 import { createLog, type Log } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
+import { createReportFailure, createReportFinding } from '../../shared/observability/report-archive.ts';
 import { createReportDispatch, createReportRefresh } from '../../shared/observability/report-refresh.ts';
 import { deliverRefresh } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { startAdminService } from '../support/admin.ts';
@@ -102,6 +103,12 @@ function failing(failures: number, secondsLeft: number) {
     };
     return deliverRefresh(delivering.ports, { job: 'nightly', window: 'window-1' }, aCall(), 0);
   });
+}
+
+/** A finding in the stream of the activity table. */
+function found(kind: 'changed' | 'unreadable') {
+  const of = { pk: 'audit#2026-11-27#3', sk: '2026-11-27T09:30:00.000Z#r-1', sequenceNumber: '1' };
+  return written((log) => createReportFinding(log)({ kind, of }, aCall()));
 }
 
 type Provoke = () => Promise<Line[]>;
@@ -211,6 +218,14 @@ const RATES: readonly Row[] = [
     logins: 994,
   },
   row('LatencyAlarm', 'logins that take three seconds', 1, request({ status: 200, durationMs: 3_000, issued: 1 })),
+  row('AuditTamperedAlarm', 'a record that somebody changes', 1, found('changed')),
+  row('AuditUnreadableAlarm', 'an item under the key of a record that is none', 1, found('unreadable')),
+  row(
+    'ArchiveFailingAlarm',
+    'a bucket that can not be written',
+    1,
+    written((log) => createReportFailure(log)('archive', new Error('SlowDown'), aCall())),
+  ),
   row('RefreshFailingAlarm', 'a job that fails for the fourth time in a row', 1, failing(3, 1_500)),
   row('RefreshLifeAlarm', 'a job whose login ends in less than ten minutes', 1, failing(0, 599)),
 ];

@@ -249,6 +249,7 @@ describe('the packaged template', () => {
     expect(roles.map(([name, { Properties }]) => [name, Properties.RoleName, Properties.Path]).sort()).toEqual([
       // No path: the pattern /portunus/ of connectors' roles does not cover them.
       ['AdminRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-admin` }, undefined],
+      ['ArchiveRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-archive` }, undefined],
       ['DeploymentRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-deployment` }, undefined],
       ['IssueRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-issue` }, undefined],
       ['ProbeRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-probe` }, undefined],

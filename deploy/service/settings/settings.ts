@@ -1,5 +1,6 @@
 import { ADDRESS } from './address.ts';
 import { ALARMS } from './alarms.ts';
+import { ARCHIVE } from './archive.ts';
 import { CALLERS } from './callers.ts';
 import { CAPACITY } from './capacity.ts';
 import { DATA } from './data.ts';
@@ -25,6 +26,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   LOGS,
   ALARMS,
   REFRESH,
+  ARCHIVE,
   PROBER,
   RELEASE,
 ];
@@ -41,6 +43,10 @@ export const NEEDS: readonly { readonly parameter: string; readonly needs: strin
   { parameter: 'HostedZoneId', needs: 'DomainName' },
   { parameter: 'TruststoreUri', needs: 'DomainName' },
   { parameter: 'DisableDefaultEndpoint', needs: 'DomainName' },
+  { parameter: 'ArchiveBucket', needs: 'ActivityStreamArn' },
+  { parameter: 'ArchiveBucketOwner', needs: 'ArchiveBucket' },
+  { parameter: 'ArchiveKeyArn', needs: 'ArchiveBucket' },
+  { parameter: 'EventBus', needs: 'ActivityStreamArn' },
   { parameter: 'ProbeAudience', needs: 'ProbeConnector' },
   { parameter: 'ProbeRegistry', needs: 'ProbeConnector' },
 ];

@@ -1,5 +1,6 @@
 import { ref, sub, type Value } from '../template.ts';
 import type { Alarm, Metric } from './alarm.ts';
+import { archiveAlarms } from './archive.ts';
 import { proberAlarms } from './prober.ts';
 
 /** The alarms of a stage. Their sections in docs/runbook.md say what each means, and what to do. */
@@ -10,6 +11,7 @@ export function alarmsOf(stage: string): readonly Alarm[] {
     ...refusals(stage),
     ...gateway(stage),
     ...refreshing(stage),
+    ...archiveAlarms(stage),
     ...proberAlarms(stage),
   ];
 }

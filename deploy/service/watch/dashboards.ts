@@ -87,7 +87,24 @@ function issuing(stage: string, functionIds: readonly string[]): readonly Widget
       stat: 'Maximum',
     },
     { title: 'Changes of definitions by kind', lines: [search(stage, 'kind', 'changes')] },
+    ...archiving(stage),
     ...lambdas(functionIds),
+  ];
+}
+
+/** The function is there only where a deployment asks for it, so that its name stands here as text. */
+function archiving(stage: string): readonly Widget[] {
+  const ofStage = (name: string): Line => ['Portunus', name, 'stage', stage];
+  return [
+    {
+      title: 'Archive: done, failed, and what no audit record should do',
+      lines: ['archived', 'archiveFailures', 'tampered', 'unreadable'].map(ofStage),
+    },
+    {
+      title: 'Archive: age of what it reads, in milliseconds',
+      lines: [['AWS/Lambda', 'IteratorAge', 'FunctionName', `portunus-${stage}-archive`]],
+      stat: 'Maximum',
+    },
   ];
 }
 

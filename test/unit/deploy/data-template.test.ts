@@ -26,7 +26,7 @@ describe('the data stack', () => {
     expect(indexes.map(({ IndexName }) => IndexName)).toEqual(['due', 'connector', 'caller', 'request', 'fingerprint']);
   });
 
-  it('locks the archive, and lets nobody reach it without TLS', () => {
+  it('locks the archive, and lets nobody reach it without TLS or replace an object', () => {
     expect(Resources.ArchiveBucket.Properties).toMatchObject({
       ObjectLockEnabled: true,
       VersioningConfiguration: { Status: 'Enabled' },
@@ -39,6 +39,12 @@ describe('the data stack', () => {
     });
     expect(Resources.ArchiveBucketPolicy.Properties.PolicyDocument.Statement).toMatchObject([
       { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+      {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 's3:PutObject',
+        Condition: { Null: { 's3:if-none-match': 'true' } },
+      },
     ]);
   });
 
