@@ -1,6 +1,4 @@
 import type { GetListKey } from '../../shared/aws/dynamodb/list-key.ts';
-import { type Caller, issuerOf } from '../../shared/domain/caller.ts';
-import { invalidRequest } from '../../shared/domain/errors.ts';
 import type { Route } from '../../shared/http/event.ts';
 import { readAfter, readSealedPage } from '../../shared/http/request/read-definition-request.ts';
 import { openPosition, sealPosition } from '../../shared/http/request/sealed-token.ts';
@@ -29,20 +27,10 @@ export function createConnectorsRoute({ identified, getListKey, ...ports }: Port
         return definitionsResponse(await listDefinitions(ports.listDefinitions, 'connector', page, call));
       }
       const page: PageRequest =
-        nextToken === undefined ? { limit } : { limit, after: opened(nextToken, caller, await getListKey(call)) };
+        nextToken === undefined ? { limit } : { limit, after: openPosition(nextToken, caller, await getListKey(call)) };
       const { items, after } = await listUsableConnectors(ports.listDefinitions, caller, page, call);
       if (after === undefined) return sealedPageResponse(items);
-      return sealedPageResponse(items, sealPosition(after, nameOf(caller), await getListKey(call)));
+      return sealedPageResponse(items, sealPosition(after, caller, await getListKey(call)));
     },
   });
-}
-
-function nameOf(caller: Caller): string {
-  return JSON.stringify([issuerOf(caller), caller.subject]);
-}
-
-function opened(token: string, caller: Caller, key: Parameters<typeof openPosition>[2]): string {
-  const position = openPosition(token, nameOf(caller), key);
-  if (position !== undefined) return position;
-  throw invalidRequest([{ field: 'nextToken', detail: 'must be a nextToken of an earlier answer' }]);
 }

@@ -2,10 +2,12 @@ import { createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openPosition, sealPosition } from '../../../../shared/http/request/sealed-token.ts';
+import { aWorkload } from '../../../support/builders.ts';
 
 const KEY = createSecretKey(Buffer.alloc(32, 1));
 const OTHER_KEY = createSecretKey(Buffer.alloc(32, 2));
-const CALLER = '["ci","job"]';
+const CALLER = aWorkload();
+const NOT_OURS = expect.objectContaining({ code: 'invalid_request' });
 const LONGEST = 'a'.repeat(63);
 
 describe('a sealed position', () => {
@@ -20,11 +22,12 @@ describe('a sealed position', () => {
     expect(Buffer.from(tokens[2] ?? '', 'base64url').includes('aaaa')).toBe(false);
   });
 
-  it.each<[string, string, typeof KEY]>([
-    ['another caller', '["ci","another"]', KEY],
+  it.each<[string, typeof CALLER, typeof KEY]>([
+    ['another caller', aWorkload({ subject: 'another' }), KEY],
+    ['a caller of another issuer', aWorkload({ issuer: 'another' }), KEY],
     ['another deployment', CALLER, OTHER_KEY],
   ])('is not opened for %s', (_whose, caller, key) => {
-    expect(openPosition(sealPosition('shop-images', CALLER, KEY), caller, key)).toBeUndefined();
+    expect(() => openPosition(sealPosition('shop-images', CALLER, KEY), caller, key)).toThrow(NOT_OURS);
   });
 
   it('is not opened if a byte of it is another', () => {
@@ -32,14 +35,14 @@ describe('a sealed position', () => {
     for (const [index, byte] of token.entries()) {
       const changed = Buffer.from(token);
       changed[index] = byte ^ 1;
-      expect(openPosition(changed.toString('base64url'), CALLER, KEY)).toBeUndefined();
+      expect(() => openPosition(changed.toString('base64url'), CALLER, KEY)).toThrow(NOT_OURS);
     }
   });
 
   it('is not opened where it is anything else', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        expect(openPosition(text, CALLER, KEY)).toBeUndefined();
+        expect(() => openPosition(text, CALLER, KEY)).toThrow(NOT_OURS);
       }),
     );
   });
