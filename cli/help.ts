@@ -43,6 +43,12 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus audit verify --stage prod --public-key audit.pem -o json | jq .verdict',
   ],
   'audit public-key': ['npx portunus audit public-key --stage prod > audit.pem'],
+  audit: [
+    'npx portunus audit --connector shop-images --since 2h',
+    'npx portunus audit --token-stdin < leaked.txt',
+    'npx portunus audit --outcome refused --since 7d -o csv > refused.csv',
+    'npx portunus audit --request-id f0e1d2c3-0000-4000-8000-000000000001 --direct',
+  ],
   init: ['npx portunus init --ci github --dir access'],
   lint: ['npx portunus lint -f access', 'npx portunus lint -f access -o json | jq .findings'],
   smoke: [

@@ -8,7 +8,7 @@ import { usageError } from '../command.ts';
 import { kindNamed } from '../http/access.ts';
 import { definitionIn } from '../http/history.ts';
 import { type AccessOptions, openAccess, withAccessOptions } from '../open-access.ts';
-import { jsonText, outputOption, tableOf } from '../output.ts';
+import { jsonText, outputOption, printable, tableOf } from '../output.ts';
 import { readVersion } from './restore.ts';
 
 interface Options extends AccessOptions {
@@ -76,9 +76,4 @@ function historyTable(all: readonly unknown[]): string {
     );
   });
   return tableOf(['VERSION', 'CHANGED AT', 'CHANGED BY', 'WHAT'], rows);
-}
-
-/** Authors choose their names, and definitions their claims, so control characters never reach a terminal. */
-function printable(text: string): string {
-  return text.replaceAll(/\p{Cc}/gu, '?');
 }

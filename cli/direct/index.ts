@@ -1,6 +1,7 @@
 // The only entry to the code that uses AWS. Like a function's handler it wires everything, and commands load it on
 // demand.
 export { createDirectAccess } from './access.ts';
+export { createDirectSearch } from './audit.ts';
 export { readPublicKey, verifyAuditDirectly } from './audit-verify.ts';
 export { createTables } from './create-tables.ts';
 export { whoDefines } from './defined-by.ts';

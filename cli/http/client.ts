@@ -78,6 +78,7 @@ export function bodyOf(answer: ApiAnswer): unknown {
  */
 export const ADMINISTRATORS_ONLY =
   'only administrators may do that: GET /v1/caller shows who the service takes you for';
+const READERS_ONLY = ADMINISTRATORS_ONLY.replace('administrators', 'administrators and auditors');
 
 export function refusalOf(answer: ApiAnswer): ApiError {
   return new ApiError(
@@ -98,8 +99,9 @@ function problemLines({ status, body }: ApiAnswer): readonly string[] {
   const { detail, code, errors, requestId, message } = isJsonObject(body) ? body : {};
   if (code === undefined) return [foreignAnswer(status, message)];
   const faults = Array.isArray(errors) ? errors.filter(isJsonObject) : [];
-  const isVisitor = code === 'not_allowed' && faults.some(({ field }) => field === 'caller');
-  const head = `${isVisitor ? ADMINISTRATORS_ONLY : (detail ?? 'the service refused')} (HTTP ${status}, ${code}, request ${requestId ?? '-'})`;
+  const fault = code === 'not_allowed' ? faults.find(({ field }) => field === 'caller') : undefined;
+  const only = /auditor/.test(String(fault?.detail)) ? READERS_ONLY : ADMINISTRATORS_ONLY;
+  const head = `${fault === undefined ? (detail ?? 'the service refused') : only} (HTTP ${status}, ${code}, request ${requestId ?? '-'})`;
   return [head, ...faults.map((fault) => `${fault.field} ${fault.detail}`)];
 }
 

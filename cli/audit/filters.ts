@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readAuditQuery } from '../../shared/domain/audit-query.ts';
+import { CommandError, usageError } from '../command.ts';
+
+/** The options of a search, as they were typed. */
+export interface AuditOptions {
+  readonly connector?: string;
+  readonly caller?: string;
+  readonly issuer?: string;
+  readonly outcome?: string;
+  readonly fingerprint?: string;
+  readonly requestId?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly since?: number;
+  readonly tokenStdin?: boolean;
+}
+
+/** The parameters of a search, as the API takes them. Its times are absolute, so that all pages have the same. */
+export type SearchParameters = Readonly<Record<string, string>>;
+
+/** No record is older, so a search for one login or one request looks through all of them. */
+const BEGINNING = '2020-01-01T00:00:00.000Z';
+
+const OPTIONS: Readonly<Record<string, string>> = { requestId: '--request-id' };
+
+/** Returns the searches that the options ask for. A leaked token can have several fingerprints. */
+export function searchesOf(options: AuditOptions, token: string | undefined, now: Date): readonly SearchParameters[] {
+  const { since, from, tokenStdin, fingerprint } = options;
+  if (since !== undefined && from !== undefined) throw usageError('--since and --from: give one of them');
+  if (tokenStdin && fingerprint !== undefined) throw usageError('--token-stdin and --fingerprint: give one of them');
+  if (token === undefined) return [searchOf(options, now)];
+  return fingerprintsOf(token).map((one) => searchOf({ ...options, fingerprint: one }, now));
+}
+
+function searchOf(options: AuditOptions, now: Date): SearchParameters {
+  const { connector, caller, issuer, outcome, fingerprint, requestId, since, to } = options;
+  const isForOne = fingerprint !== undefined || requestId !== undefined;
+  const from = since === undefined ? (options.from ?? (isForOne ? BEGINNING : undefined)) : timeBefore(now, since);
+  const given = { connector, caller, issuer, outcome, fingerprint, requestId, from, to };
+  const written = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const query = readAuditQuery(written, now);
+  if (!query.ok) {
+    const lines = query.errors.map(({ field, detail }) => `${OPTIONS[field] ?? `--${field}`} ${detail}`);
+    throw new CommandError(lines, 'usage');
+  }
+  return { ...(written as SearchParameters), from: query.value.from.toISOString(), to: query.value.to.toISOString() };
+}
+
+function timeBefore(now: Date, milliseconds: number): string {
+  return new Date(now.getTime() - milliseconds).toISOString();
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3_600, d: 86_400, w: 604_800 };
+
+/** Returns the milliseconds of a duration such as `2h`. */
+export function durationOf(text: string): number | undefined {
+  const [, count, unit = ''] = /^([1-9][0-9]{0,4})([smhdw])$/.exec(text) ?? [];
+  return count === undefined ? undefined : Number(count) * (UNITS[unit] ?? 0) * 1_000;
+}
+
+const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+/**
+ * Hashes a leaked token. The records know a registry login by its authorization token, which is the base64 of `AWS:` and
+ * the password, so a password is put into that form.
+ */
+export function fingerprintsOf(token: string): readonly string[] {
+  const text = token.trim();
+  if (text === '') throw new CommandError(['there is no token on standard input']);
+  if (JWT.test(text)) {
+    const hint = 'search for its subject with --issuer and --caller';
+    throw new CommandError([`this is a JWT, such as a CI signs. Portunus issues none: ${hint}`]);
+  }
+  const isAuthorizationToken = Buffer.from(text, 'base64').subarray(0, 4).toString() === 'AWS:';
+  const forms = isAuthorizationToken ? [text] : [Buffer.from(`AWS:${text}`).toString('base64'), text];
+  return forms.map((form) => createHash('sha256').update(form).digest('hex'));
+}

@@ -1,0 +1,138 @@
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import { printable, printableJson, tableOf } from '../output.ts';
+import type { FoundRecord } from './search.ts';
+
+/** The columns of CSV, by the path of each field. They only ever grow at the end. */
+const COLUMNS = [
+  'time',
+  'requestId',
+  'item',
+  'action',
+  'outcome',
+  'code',
+  'reason',
+  'caller.issuer',
+  'caller.subject',
+  'caller.kind',
+  'caller.sessionName',
+  'caller.uniqueId',
+  'caller.accessKeyId',
+  'caller.tokenId',
+  'sourceIp',
+  'userAgent',
+  'connectorId',
+  'connectorVersion',
+  'allowedBy',
+  'grant',
+  'grantSha256',
+  'conditions',
+  'issued.source',
+  'issued.sessionArn',
+  'issued.expiresAt',
+  'issued.tokenSha256',
+  'kind',
+  'id',
+  'replaces',
+  'restores',
+  'fields',
+  'route',
+  'unreadable',
+] as const;
+
+export function csvHead(): string {
+  return COLUMNS.join(',');
+}
+
+export function csvLine(record: FoundRecord): string {
+  return COLUMNS.map((path) => csvCell(textAt(record, path))).join(',');
+}
+
+/**
+ * One cell of CSV (RFC 4180). A spreadsheet takes a text that begins like a formula for one, and callers choose texts,
+ * so such a text gets an apostrophe before it.
+ */
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+function valueAt(record: FoundRecord, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (isJsonObject(value) ? value[name] : undefined), record);
+}
+
+function textAt(record: FoundRecord, path: string): string {
+  return textOf(valueAt(record, path));
+}
+
+function textOf(value: unknown): string {
+  if (value === undefined) return '';
+  return typeof value === 'string' ? printable(value.trim()) : printableJson(value);
+}
+
+const HEAD = ['TIME', 'ACTION', 'OUTCOME', 'ABOUT', 'RULE', 'ISSUER', 'CALLER', 'REASON', 'REQUEST'];
+
+export function recordTable(records: readonly FoundRecord[], head = true): string {
+  const rows = records.map((record) => rowOf(record).map((cell) => cell || '-'));
+  const table = tableOf(HEAD, rows);
+  return head ? table : table.split('\n').slice(1).join('\n');
+}
+
+function rowOf(record: FoundRecord): readonly string[] {
+  const text = (path: string) => textAt(record, path);
+  if ('unreadable' in record) {
+    return [text('time'), 'unreadable', '', '', '', '', '', text('unreadable.detail'), text('unreadable.sk')];
+  }
+  const about = text('connectorId') || [text('kind'), text('id')].filter(Boolean).join(' ') || text('route');
+  const rule = text('allowedBy') && `${text('allowedBy')} of version ${text('connectorVersion')}`;
+  const reason = text('reason') || text('code');
+  const caller = [text('caller.subject'), text('caller.sessionName')].filter(Boolean).join(' ');
+  return [
+    text('time'),
+    text('action'),
+    text('outcome'),
+    about,
+    rule,
+    text('caller.issuer'),
+    caller,
+    reason,
+    text('requestId'),
+  ];
+}
+
+const DETAILS: readonly (readonly [name: string, paths: readonly string[]])[] = [
+  ['request', ['requestId']],
+  ['caller', ['caller.subject']],
+  ['issuer', ['caller.issuer']],
+  ['token', ['caller.tokenId']],
+  ['session', ['caller.sessionName', 'caller.uniqueId', 'caller.accessKeyId']],
+  ['from', ['sourceIp', 'userAgent']],
+  ['connector', ['connectorId']],
+  ['version', ['connectorVersion']],
+  ['allowed by', ['allowedBy', 'grant']],
+  ['reason', ['code', 'reason']],
+  ['about', ['kind', 'id', 'route']],
+  ['issued', ['issued.source', 'issued.sessionArn']],
+  ['until', ['issued.expiresAt']],
+];
+
+/** One record with everything that says who, when, from where and by which rule. */
+export function recordDetails(record: FoundRecord): string {
+  if ('unreadable' in record)
+    return `${textAt(record, 'time') || 'no time'}  unreadable ${textAt(record, 'unreadable')}`;
+  const lines = DETAILS.flatMap(([name, paths]) => {
+    const texts = paths.map((path) => textAt(record, path)).filter(Boolean);
+    return texts.length === 0 ? [] : [`  ${`${name}:`.padEnd(12)}${texts.join('  ')}`];
+  });
+  const head = `${textAt(record, 'time')}  ${textAt(record, 'action')} ${textAt(record, 'outcome')}`;
+  return [head, ...lines, ...conditionLines(record.conditions)].join('\n');
+}
+
+/** The conditions at which a refused caller failed, as `portunus explain` prints them. */
+function conditionLines(conditions: unknown): readonly string[] {
+  if (!Array.isArray(conditions)) return [];
+  return conditions.filter(isJsonObject).map(({ condition, expected, actual }) => {
+    const wants = expected === undefined ? '' : `: wants ${textOf(expected)}`;
+    const has = expected === undefined ? '' : `, has ${actual === undefined ? 'nothing' : textOf(actual)}`;
+    return `  no          ${textOf(condition)}${wants}${has}`;
+  });
+}
