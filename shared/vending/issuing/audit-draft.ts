@@ -7,7 +7,7 @@ import type { Grant } from '../../domain/grant.ts';
 import type { IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
-import type { GrantedConnector } from './authorized-request.ts';
+import type { Authorization } from '../../policy/access/access.ts';
 import type { RecordAudit, ReportFault } from './ports.ts';
 
 /** What is known of a request so far. Each step adds what it decides, so that the record of a failure contains it. */
@@ -17,7 +17,8 @@ export interface AuditDraft {
   /** The index of this item in a batch request. */
   readonly item?: number;
   readonly parameters?: Partial<LoginParameters>;
-  granted?: GrantedConnector;
+  /** The rule that lets the caller in. A stop or a limit may refuse the request after it. */
+  rule?: Pick<Extract<Authorization, { readonly allowed: true }>, 'connector' | 'by' | 'grant'>;
 }
 
 /** Makes the record of credentials that are about to be released. */
@@ -70,10 +71,7 @@ export function afterDeadline(call: Call): Call {
   return call.signal.aborted ? { ...call, signal: AbortSignal.timeout(RECORD_AFTER_DEADLINE_MS) } : call;
 }
 
-function baseRecord(
-  { action, caller, item, parameters, granted }: AuditDraft,
-  call: Call,
-): Omit<AuditRecord, 'outcome'> {
+function baseRecord({ action, caller, item, parameters, rule }: AuditDraft, call: Call): Omit<AuditRecord, 'outcome'> {
   return {
     requestId: call.requestId,
     ...(item !== undefined && { item }),
@@ -83,12 +81,16 @@ function baseRecord(
     ...(call.userAgent !== undefined && { userAgent: call.userAgent }),
     caller: recordedCaller(caller),
     asked: { ...parameters },
-    ...(granted && ruleOf(granted)),
+    ...(rule && ruleFields(rule)),
   };
 }
 
 /** The rule that let the caller in, as it was then, and who wrote it. */
-function ruleOf({ connector: { version, definedBy }, allowedBy, grant }: GrantedConnector): Partial<AuditRecord> {
+function ruleFields({
+  connector: { version, definedBy },
+  by: allowedBy,
+  grant,
+}: NonNullable<AuditDraft['rule']>): Partial<AuditRecord> {
   return {
     connectorVersion: version,
     ...(definedBy !== undefined && { connectorDefinedBy: definedBy }),

@@ -32,15 +32,20 @@ export interface Issuance<T> {
   readonly answer: T;
 }
 
-/** Lets a caller through to a connector: a grant matches, and the caller's token is not used up. */
+/**
+ * Lets a caller through to a connector: a grant matches, and the caller's token is not used up. The draft keeps the rule,
+ * so that the record has it even if something refuses the request after it.
+ */
 export async function admitCaller(
   ports: Pick<IssuePorts, 'findConnector' | 'consumeToken' | 'deployment'>,
   { caller, request: { action, parameters } }: Pick<IssueInput, 'caller' | 'request'>,
   call: Call,
+  draft?: AuditDraft,
 ): Promise<Extract<Authorization, { readonly allowed: true }>> {
   const found = await ports.findConnector(parameters.connectorId, call);
   const authorization = authorize(found, caller, action, ports.deployment);
   if (!authorization.allowed) throw authorization.refusal;
+  if (draft) draft.rule = authorization;
   await useToken(ports.consumeToken, authorization.connector.value, caller, call);
   return authorization;
 }
@@ -72,10 +77,10 @@ export async function issue<T>(
   const { action, parameters } = request;
   const draft: AuditDraft = { action, caller, parameters, ...(item !== undefined && { item }) };
   try {
-    const authorization = await admitCaller(ports, { caller, request }, call);
+    const authorization = await admitCaller(ports, { caller, request }, call, draft);
     await countRequest(ports.countRequests, authorization.connector.value, caller, call);
-    draft.granted = await withAccount(ports.getAccount, authorization, call);
-    const authorized = { ...request, caller, granted: draft.granted };
+    const granted = await withAccount(ports.getAccount, authorization, call);
+    const authorized = { ...request, caller, granted };
     const plan = planSession(authorized, ports.deployment, call);
     const { audit, answer } = await fetchCredentials(authorized, plan, call);
     await ports.recordAudit(issuedRecord(draft, call, audit), call);

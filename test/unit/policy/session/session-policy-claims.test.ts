@@ -120,7 +120,6 @@ describe('the policies of a plan', () => {
         granted: {
           connector: { version: 1, value: connector },
           account: { version: 1, value: anAccount() },
-          allowedBy: 'grants[0]',
         },
         caller: aWorkload({ subject: given.sub ?? '', claims: given }),
         action: 'ecr-login',

@@ -108,6 +108,30 @@ describe('what can not be recorded', () => {
   });
 });
 
+describe('the rule that let the caller in', () => {
+  const rule = { connectorVersion: 3, connectorDefinedBy: 'corp:ada', allowedBy: 'grants[0]' };
+  const grantSha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
+  const found = {
+    version: 3,
+    value: aConnector({ rateLimit: { requests: 1, perSeconds: 60 } }),
+    definedBy: 'corp:ada',
+  };
+  const limited = (beyond: boolean) =>
+    anIssuing({ ports: { findConnector: async () => found, countRequests: async (counts) => (beyond ? counts : []) } });
+
+  it('is in the record as it was, with who wrote it', async () => {
+    const world = limited(false);
+    await login(world);
+    expect(world.audit).toMatchObject([{ outcome: 'issued', ...rule, grantSha256, grant: found.value.grants[0] }]);
+  });
+
+  it('is in the record even if something refuses the request after it', async () => {
+    const world = limited(true);
+    await expect(login(world)).rejects.toMatchObject({ code: 'too_many_requests' });
+    expect(world.audit).toMatchObject([{ outcome: 'refused', ...rule, grantSha256, grant: found.value.grants[0] }]);
+  });
+});
+
 describe('a caller who may not', () => {
   const connector = (overrides: Parameters<typeof aConnector>[0]) => {
     const findConnector = async () => ({ version: 3, value: aConnector(overrides) });
