@@ -56,6 +56,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus smoke --url https://portunus.example.com --auth-token-file admin.jwt --create --aws --stage prod --wait',
     'npx portunus smoke --url https://portunus.example.com --connector shop-images --repository shop/api --only registry',
   ],
+  usage: [
+    'npx portunus usage --direct --unused 90',
+    'npx portunus usage --direct --connector shop-images',
+    'npx portunus usage --direct --from 2026-11-01 --to 2026-12-01 -o csv > november.csv',
+  ],
   test: ['npx portunus test -f access/cases.yaml --junit report.xml'],
 };
 

@@ -18,6 +18,7 @@ import { addSchemaCommand } from './commands/schema.ts';
 import { addSmokeCommand } from './commands/smoke.ts';
 import { addTablesCommands } from './commands/tables.ts';
 import { addTestCommand } from './commands/test.ts';
+import { addUsageCommand } from './commands/usage.ts';
 import { endingOf } from './ending.ts';
 import { addHelp } from './help.ts';
 
@@ -36,6 +37,7 @@ addDefinitionCommands(program);
 addExportCommand(program);
 addHistoryCommand(program);
 addRestoreCommand(program);
+addUsageCommand(program);
 addExplainCommand(program);
 addSchemaCommand(program);
 addJobsCommands(program);

@@ -10,3 +10,4 @@ export { listJobs, readJobHistory, runJob } from './jobs.ts';
 export { createSignedFetch } from './signed-fetch.ts';
 export { createSmokeAws } from './smoke-aws.ts';
 export { createTableAccess } from './tables.ts';
+export { readUsageDirectly } from './usage.ts';

@@ -23,6 +23,7 @@ import { createReportFault, createReportOutcome } from '../../shared/observabili
 import { getUsableConnector } from '../../shared/vending/definitions/list-definitions.ts';
 import { getVersion, listVersions } from '../../shared/vending/definitions/read-versions.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
+import { assertMayReadRecords } from '../../shared/vending/issuing/identify-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { once } from '../common/lazy.ts';
@@ -70,6 +71,7 @@ function history(path: string, kind: DefinitionKind) {
   const list = administered(
     (event) => ({ id: readId(event), page: readVersionsPage(event) }),
     async ({ request: { id, page }, call }) => versionsResponse(await listVersions(ports, { kind, id }, page, call)),
+    assertMayReadRecords,
   );
   const one = administered(
     (event) => {
@@ -78,6 +80,7 @@ function history(path: string, kind: DefinitionKind) {
     },
     async ({ request: { id, version }, caller, call }) =>
       jsonResponse(await getVersion(ports, { kind, id }, version, caller, call)),
+    assertMayReadRecords,
   );
   return {
     ...both('GET', `${path}/{id}/versions`, list),
@@ -85,9 +88,11 @@ function history(path: string, kind: DefinitionKind) {
   };
 }
 
-// The audit is loaded on demand, so that no other request waits for it.
+// The audit and usage are loaded on demand, so that no other request waits for them.
 const auditRoute = once(async () => (await import('./audit.ts')).createAuditRoute(administered, activity, recordAct));
 const audit: Route = async (event, call) => (await auditRoute())(event, call);
+const usageRoute = once(async () => (await import('./usage.ts')).createUsageRoute(administered, ports, activity));
+const usage: Route = async (event, call) => (await usageRoute())(event, call);
 
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
@@ -99,6 +104,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...history('/connectors', 'connector'),
   ...history('/refresh-jobs', 'refresh-job'),
   ...both('GET', '/audit', audit),
+  ...both('GET', '/usage', usage),
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

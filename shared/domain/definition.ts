@@ -23,6 +23,10 @@ export const DefinitionId = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9-]{1,62}$/, 'must be 2 to 63 of a-z, 0-9 and -, and not begin with -'),
 );
 
+export function isDefinitionId(id: unknown): id is string {
+  return v.is(DefinitionId, id);
+}
+
 /** The issuer id of callers that AWS authenticated. No defined issuer may use it. */
 export const IAM_ISSUER = 'aws-iam';
 /** The issuer id of refresh jobs, which Portunus runs itself. No defined issuer may use it. */

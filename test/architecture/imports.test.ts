@@ -112,6 +112,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/vending/definitions': ['issuing'],
   'shared/vending/refresh': ['issuing'],
   'shared/vending/audit': ['issuing', 'definitions'],
+  'shared/vending/usage': ['issuing', 'definitions'],
   // The prober asks the deployment from outside, as any caller does.
   'shared/vending/probe': [],
   // The archive reads what others have written, and knows none of them.
@@ -262,6 +263,7 @@ describe('the arrows of the architecture', () => {
       'vending/issuing/session-request.ts',
       'vending/probe/ports.ts',
       'vending/refresh/ports.ts',
+      'vending/usage/ports.ts',
     ]);
   });
 

@@ -178,6 +178,13 @@ describe('the packaged template', () => {
         Resource: ['connector', 'caller', 'request', 'fingerprint'].map((name) => table('Activity', `/index/${name}`)),
       },
       {
+        Sid: 'ReadUsage',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['usage#*'] } },
+      },
+      {
         Sid: 'WriteAudit',
         Effect: 'Allow',
         Action: 'dynamodb:PutItem',

@@ -14,6 +14,7 @@ import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import { aCall, aWrittenConnector, aWrittenIssuer, NOW } from '../support/builders.ts';
 import { transactionsContract } from './transactions.contract.ts';
+import { usageContract } from './usage.contract.ts';
 import { versionsContract } from './versions.contract.ts';
 
 interface Engine {
@@ -322,4 +323,7 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
       await expect(recordAudit(record, call)).rejects.toMatchObject({ code: 'audit_unavailable', stage: 'audit' });
     });
   });
+
+  // Last, because what it leaves is in the same table as the audit.
+  usageContract(() => ({ client, tableName: names.activityTable }));
 }

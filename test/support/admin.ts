@@ -63,7 +63,7 @@ export function functionOf(route: string): FunctionName {
   if (/credentials|console|caller-identity|explain/.test(route)) return 'issue';
   if (route === 'GET /status') return 'status';
   if (/^GET .*\/versions/.test(route)) return 'read';
-  return /^GET \/(?:caller|audit|connectors)/.test(route) ? 'read' : 'admin';
+  return /^GET \/(?:caller|audit|usage|connectors)/.test(route) ? 'read' : 'admin';
 }
 
 const ROLE_SESSIONS = {

@@ -45,6 +45,7 @@ read  | GET /connectors/{id}/versions           | 401 token_missing | 403 not_al
 read  | GET /connectors/{id}/versions/{version} | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /refresh-jobs/{id}/versions         | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /refresh-jobs/{id}/versions/{version} | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /usage                              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | POST /connectors/{id}/explain           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | GET /connectors/{id}/ecr/credentials    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /connectors/{id}/ecr/credentials   | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
@@ -78,7 +79,7 @@ export const EVERYTHING = {
   grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
 };
 
-const LIST_OR_NONE = /^GET \/(?:status|caller|audit|connectors|issuers|accounts|refresh-jobs)$/;
+const LIST_OR_NONE = /^GET \/(?:status|caller|audit|usage|connectors|issuers|accounts|refresh-jobs)$/;
 
 function kindOf(route: string): Kind {
   return KINDS.find((kind) => route.includes(` ${PATHS[kind]}`)) as Kind;

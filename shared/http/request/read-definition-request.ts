@@ -7,10 +7,11 @@ import { NextToken, NextVersionToken } from './next-token.ts';
 import { readObject, readParameters, type WrittenParameters } from './read-parameters.ts';
 import { SealedToken } from './sealed-token.ts';
 
-const DEFAULT_LIMIT = 50;
+export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
 
-const Limit = v.exactOptional(
+/** The most entries of a page, in a query. */
+export const Limit = v.exactOptional(
   v.pipe(
     v.string(),
     v.regex(/^[1-9][0-9]{0,2}$/, `must be a number from 1 to ${MAX_LIMIT}`),

@@ -115,6 +115,11 @@ export function versionsResponse({ items, before }: { readonly items: readonly u
   return jsonResponse({ items, ...nextOf(before === undefined ? undefined : String(before)) });
 }
 
+/** The usage of connectors, with the token of the next page. */
+export function usageResponse({ after, ...usage }: { readonly kept: boolean; readonly after?: string }): HttpResponse {
+  return jsonResponse({ ...usage, ...nextOf(after) });
+}
+
 function nextOf(after: string | undefined) {
   return after !== undefined && { nextToken: toNextToken(after) };
 }

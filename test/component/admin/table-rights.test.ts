@@ -79,6 +79,10 @@ it('creating, reading, deleting, and restoring a connector stay within the right
   await send({ route: 'GET /connectors/{id}/versions/{version}', id, version: '1' }, 200);
 });
 
+it('reading usage stays within the rights of read', async () => {
+  await send({ route: 'GET /usage' }, 200);
+});
+
 it.each(['accounts', 'issuers', 'refresh-jobs'])('the versions of %s stay within the rights of read', async (kinds) => {
   // Nothing was kept of it, so read also looks whether the id was ever used.
   await send({ route: `GET /${kinds}/{id}/versions`, id: 'never-there' }, 404);

@@ -69,6 +69,7 @@ describe('help', () => {
       'delete',
       'history',
       'restore',
+      'usage',
       'export',
       'explain',
       'schema',
