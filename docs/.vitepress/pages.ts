@@ -106,6 +106,7 @@ export const SIDEBAR = [
       page('docs/administration.md'),
       page('docs/authorization.md'),
       page('docs/audit.md'),
+      page('docs/usage.md'),
       page('docs/operations.md'),
       page('docs/runbook.md'),
       page('docs/slo.md'),

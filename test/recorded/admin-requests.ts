@@ -118,6 +118,8 @@ export const HISTORY: readonly Ask[] = [
   ask('GET', 'connectors/images/versions/0'),
   ask('GET', 'connectors/images/versions/99'),
   { method: 'GET', path: '/iam/v1/issuers/demo-ci/versions/1', as: 'the build role' },
+  ...['job', 'admin'].map((as) => ask('GET', 'usage', { as })),
+  ask('GET', 'usage?from=2026-02-30&limit=0&colour=blue'),
 ];
 
 export const ADMINISTRATION: readonly Ask[] = [
