@@ -1,4 +1,4 @@
-/** The build replaces this with the version in package.json. */
-declare const PORTUNUS_VERSION: string;
+/** The build replaces this with the version in package.json. Run from source, as the recorder does, there is none. */
+declare const PORTUNUS_VERSION: string | undefined;
 
-export const VERSION: string = PORTUNUS_VERSION;
+export const VERSION: string = typeof PORTUNUS_VERSION === 'undefined' ? 'source' : PORTUNUS_VERSION;
