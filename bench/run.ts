@@ -1,5 +1,6 @@
 // npm run bench: runs every benchmark once and prints ratios. `-- memory` sends 100,000 requests. `-- agents` measures
-// what an agent waits for, and `-- junk` what a good token meets among a thousand bad ones a second.
+// what an agent waits for, `-- junk` what a good token meets among a thousand bad ones a second, and `-- stops` how soon
+// a stop holds.
 import { cpus, totalmem } from 'node:os';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { benchAgents } from './agents.ts';
@@ -9,6 +10,7 @@ import { benchCold } from './cold.ts';
 import { benchJunk } from './junk.ts';
 import { startLocalAwsProcess } from './local-aws-process.ts';
 import { benchMemory } from './memory.ts';
+import { benchStops } from './stops.ts';
 import { benchWarm } from './warm.ts';
 
 function machine(): string {
@@ -32,6 +34,12 @@ function silenceLog(): void {
 if (process.argv.includes('agents')) {
   console.log(machine());
   await benchAgents();
+  process.exit();
+}
+if (process.argv.includes('stops')) {
+  silenceLog();
+  console.log(machine());
+  await benchStops();
   process.exit();
 }
 const aws = await startLocalAwsProcess();

@@ -49,6 +49,13 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus audit --outcome refused --since 7d -o csv > refused.csv',
     'npx portunus audit --request-id f0e1d2c3-0000-4000-8000-000000000001 --direct',
   ],
+  stop: [
+    "npx portunus stop connector shop-images --reason 'INC-42: its key leaked'",
+    "npx portunus stop caller github repo:acme/shop:ref:refs/heads/main --reason 'INC-42' --direct --yes",
+    "npx portunus stop all --reason 'INC-42' --url https://eu.portunus.example.com --url https://us.portunus.example.com",
+  ],
+  resume: ["npx portunus resume connector shop-images --reason 'INC-42: the key is replaced'"],
+  stops: ['npx portunus stops', 'npx portunus stops --direct --region eu-west-1 --region us-east-1 -o json'],
   init: ['npx portunus init --ci github --dir access'],
   lint: ['npx portunus lint -f access', 'npx portunus lint -f access -o json | jq .findings'],
   smoke: [

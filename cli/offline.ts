@@ -3,6 +3,7 @@ import type { Partition } from '../shared/domain/aws.ts';
 import type { Definitions, Written } from '../shared/domain/definitions.ts';
 import { type FieldError, PortunusError } from '../shared/domain/errors.ts';
 import { stageOf } from '../shared/domain/stage.ts';
+import { NO_STOPS } from '../shared/domain/stop.ts';
 import { checkReferences } from '../shared/policy/definitions/check-references.ts';
 import type { ExplainPorts } from '../shared/vending/issuing/explain.ts';
 
@@ -13,7 +14,7 @@ import type { ExplainPorts } from '../shared/vending/issuing/explain.ts';
 export function offlinePorts({ issuers, accounts, connectors }: Definitions): ExplainPorts {
   return {
     listIssuers: async () => issuers.map(({ value }) => value),
-    findConnector: async (id) => storedIn(connectors, id),
+    findConnector: async (id) => ({ connector: storedIn(connectors, id), stops: NO_STOPS }),
     getAccount: async (id) => {
       const account = storedIn(accounts, id);
       if (account !== undefined) return account;

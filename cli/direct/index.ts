@@ -9,5 +9,6 @@ export { createDirectExplain } from './explain.ts';
 export { listJobs, readJobHistory, runJob } from './jobs.ts';
 export { createSignedFetch } from './signed-fetch.ts';
 export { createSmokeAws } from './smoke-aws.ts';
+export { createDirectStops } from './stops.ts';
 export { createTableAccess } from './tables.ts';
 export { readUsageDirectly } from './usage.ts';

@@ -8,9 +8,12 @@ import { noteCommands } from './noted-commands.ts';
  */
 const ATTEMPT_MS = 10_000;
 
-/** Creates access to both tables, which the environment names, with the operator's own AWS credentials. */
-export function createTableAccess() {
-  const client = noteCommands(createDynamoDbClient(ATTEMPT_MS));
+/**
+ * Creates access to both tables with the operator's own AWS credentials. The environment names the tables, and their
+ * region if it is not given.
+ */
+export function createTableAccess(region?: string) {
+  const client = noteCommands(createDynamoDbClient(ATTEMPT_MS, region));
   const { definitionsTable, activityTable, auditRetentionDays: retentionDays } = readConfig();
   return {
     client,

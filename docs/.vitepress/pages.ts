@@ -109,6 +109,7 @@ export const SIDEBAR = [
       page('docs/usage.md'),
       page('docs/operations.md'),
       page('docs/runbook.md'),
+      page('docs/stopping.md'),
       page('docs/slo.md'),
       page('docs/prober.md'),
       page('docs/archive.md'),

@@ -10,6 +10,7 @@ import {
   readPatch,
   readRestore,
 } from '../../shared/http/request/read-definition-request.ts';
+import { readStopRequest } from '../../shared/http/request/read-stop-request.ts';
 import {
   definitionResponse,
   definitionsResponse,
@@ -23,12 +24,13 @@ import * as administer from '../../shared/vending/definitions/administer.ts';
 import { runRefreshJob } from '../../shared/vending/definitions/administer.ts';
 import { listDefinitions } from '../../shared/vending/definitions/list-definitions.ts';
 import { patchDefinition } from '../../shared/vending/definitions/patch-definition.ts';
+import { listStops, resume, stop } from '../../shared/vending/definitions/stops.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createPorts } from './ports.ts';
 
 const config = readConfig();
 const log = createLog({ stage: config.stage, function: 'admin' });
-const { ports, administered } = createPorts(config, log);
+const { ports, stopPorts, administered } = createPorts(config, log);
 
 function nameIn(kind: DefinitionKind) {
   return (event: HttpEvent) => {
@@ -90,6 +92,14 @@ function restore(kind: DefinitionKind): Route {
   );
 }
 
+const stops = administered(readNothing, async ({ call }) => jsonResponse({ items: await listStops(stopPorts, call) }));
+
+function brake(change: typeof stop): Route {
+  return administered(readStopRequest, async ({ request, caller, call }) =>
+    jsonResponse({ items: await change(stopPorts, request, caller, call) }),
+  );
+}
+
 const run = administered(nameIn('refresh-job'), async ({ request: { id }, caller, call }) =>
   jsonResponse(await runRefreshJob(ports, id, caller, call)),
 );
@@ -123,6 +133,9 @@ export const routes: Readonly<Record<string, Route>> = {
   ...reads('/accounts', 'account'),
   ...reads('/refresh-jobs', 'refresh-job'),
   ...both('POST', '/refresh-jobs/{id}/run', run),
+  ...both('GET', '/stop', stops),
+  ...both('POST', '/stop', brake(stop)),
+  ...both('POST', '/resume', brake(resume)),
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

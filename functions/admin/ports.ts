@@ -3,11 +3,14 @@ import { createRecordAct, createRecordChange } from '../../shared/aws/dynamodb/a
 import * as store from '../../shared/aws/dynamodb/definition-store.ts';
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
+import { createReadStops, createWriteStops } from '../../shared/aws/dynamodb/stops.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';
 import { createReportChange } from '../../shared/observability/report-change.ts';
+import { createReportStop } from '../../shared/observability/report-stop.ts';
+import type { StopPorts } from '../../shared/vending/definitions/stops.ts';
 import { type AdminPorts, createTakeTurns } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
@@ -40,8 +43,17 @@ export function createPorts(config: Config, log: Log) {
     takeTurns: createTakeTurns(),
     newExternalId: () => `portunus-${randomUUID()}`,
   };
+  const stopPorts: StopPorts = {
+    readStops: createReadStops(definitions),
+    writeStops: createWriteStops(definitions),
+    readDefinition: ports.readDefinition,
+    recordAct: ports.recordAct,
+    reportStop: createReportStop(log),
+    reportFault: createReportFault(log),
+    random: Math.random,
+  };
   const { identified } = createIdentifiedRoutes(config, log, definitions);
   const { recordAct } = ports;
   const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
-  return { ports, administered };
+  return { ports, stopPorts, administered };
 }

@@ -9,6 +9,7 @@ export const ERROR_CODES = [
   'token_rejected',
   'not_allowed',
   'invoked_directly',
+  'stopped',
   'not_found',
   'conflict',
   'precondition_failed',
@@ -53,12 +54,14 @@ export interface PortunusErrorOptions {
   readonly errors?: readonly FieldError[];
   /** When the caller can come back, if that is known. */
   readonly retryAfterSeconds?: number;
+  /** What the caller reads after the code's own sentence. An operator wrote it: no request and no AWS answer did. */
+  readonly told?: string;
   readonly cause?: unknown;
 }
 
 /**
  * The only error that the layers throw on purpose. `reason` is written only to the log and the audit record, never to
- * the caller. It has the form `about: reason: detail`; parts may be missing. The texts are shortened here, so that a
+ * the caller, who reads `told`. It has the form `about: reason: detail`; parts may be missing. The texts are shortened here, so that a
  * hostile request can not make a response, log line or record grow.
  */
 export class PortunusError extends Error {
@@ -70,6 +73,7 @@ export class PortunusError extends Error {
   /** How many faults `errors` leaves out. */
   readonly moreErrors: number;
   readonly retryAfterSeconds: number | undefined;
+  readonly told: string | undefined;
 
   constructor(code: ErrorCode, stage: Stage, options: PortunusErrorOptions = {}) {
     const reason = textOf(options);
@@ -81,6 +85,7 @@ export class PortunusError extends Error {
     this.errors = faults?.first;
     this.moreErrors = faults?.more ?? 0;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.told = options.told === undefined ? undefined : clipReason(options.told);
   }
 }
 

@@ -94,7 +94,8 @@ export const REFUSAL_REASONS = {
     'waited_for_a_fetch',
     'cooling_down',
   ],
-  audit_unavailable: ['refusal_not_recorded'],
+  misconfigured: ['stops_unreadable'],
+  audit_unavailable: ['refusal_not_recorded', 'stop_not_recorded'],
   deadline_exceeded: ['waited_for_an_equal_request', 'deadline_not_heeded'],
 } as const;
 

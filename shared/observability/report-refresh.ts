@@ -52,6 +52,8 @@ export function createReportRefresh(log: Log, perJob: boolean) {
       nextDue: nextDue?.toISOString(),
       errors: error && 1,
     };
-    log(outcome === 'failed' ? 'error' : 'info', 'refresh', fields, error ? failed : succeeded);
+    // A stopped job is no fault: an operator wants it so.
+    const level = outcome !== 'failed' ? 'info' : error?.code === 'stopped' ? 'warn' : 'error';
+    log(level, 'refresh', fields, error ? failed : succeeded);
   };
 }

@@ -29,6 +29,11 @@ export function nextTry(now: Date, failures: number, random: number): Date {
   return new Date(now.getTime() + Math.ceil(wait * (1 - random / 2)));
 }
 
+/** When a stopped job looks again: within ten minutes, and jobs that were stopped together don't come back together. */
+export function nextLook(now: Date, random: number): Date {
+  return new Date(now.getTime() + Math.ceil(MAX_RETRY_MS * (1 - random / 2)));
+}
+
 /** Whole seconds until a stored login ends; 0 if none is stored. */
 export function secondsLeft(now: Date, endsAt: Date | undefined): number {
   return endsAt === undefined ? 0 : Math.max(0, Math.floor((endsAt.getTime() - now.getTime()) / SECOND_MS));

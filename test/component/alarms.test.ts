@@ -154,6 +154,16 @@ function changedIssuer(): Promise<Line[]> {
   return linesOf(() => service.ask({ route: 'PATCH /issuers/{id}', id: 'demo-ci', body: { maxTokenAgeSeconds: 901 } }));
 }
 
+async function stoppedLogin(): Promise<Line[]> {
+  const body = { scope: { connector: 'shop-images' }, reason: 'leaked' };
+  await service.ask({ route: 'POST /stop', body });
+  try {
+    return await linesOf(() => login('shop-images'));
+  } finally {
+    await service.ask({ route: 'POST /resume', body });
+  }
+}
+
 interface Row {
   readonly alarm: string;
   readonly fault: string;
@@ -192,6 +202,7 @@ const CODES: readonly Row[] = [
   row('InternalAlarm', 'a route that throws what nobody expects', 1, written(bug)),
   { ...row('TokensRejectedAlarm', 'a forged token', REFUSALS, forgedLogin), logins: 1 },
   { ...row('NotAllowedAlarm', 'a caller whom no grant lets in', REFUSALS, refusedLogin), logins: 1 },
+  row('StoppedAlarm', 'a caller whom an operator has stopped', 1, stoppedLogin),
   row('IssuersChangedAlarm', 'an issuer that an administrator changes', 1, changedIssuer),
 ];
 

@@ -77,9 +77,11 @@ describe('the packaged template', () => {
       {
         Sid: 'ReadDefinitions',
         Effect: 'Allow',
-        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
         Resource: table('Definitions'),
-        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'connector', 'issuer'] } },
+        Condition: {
+          'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'connector', 'issuer', 'stops'] },
+        },
       },
       {
         Sid: 'WriteAudit',

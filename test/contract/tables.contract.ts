@@ -11,7 +11,9 @@ import { createRecordAudit, createRecordChange } from '../../shared/aws/dynamodb
 import { createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import { createFindConnector, createGetAccount, type DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
 import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
+import { createReadStops, createWriteStops } from '../../shared/aws/dynamodb/stops.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
+import type { Stop, StopScope } from '../../shared/domain/stop.ts';
 import { aCall, aWrittenConnector, aWrittenIssuer, NOW } from '../support/builders.ts';
 import { transactionsContract } from './transactions.contract.ts';
 import { usageContract } from './usage.contract.ts';
@@ -37,6 +39,10 @@ const AN_ISSUE = {
   asked: { connectorId: 'c', registryIds: ['123456789012'] },
   outcome: 'failed',
 } as const;
+function aStop(scope: StopScope): Stop {
+  return { scope, reason: 'a key leaked', by: 'corp:ada', at: '2026-11-21T12:00:00.000Z' };
+}
+
 const A_CHANGE = {
   author: { issuer: 'corp', subject: 'ada' },
   action: 'change',
@@ -147,7 +153,7 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
 
     it('finds a connector as it was written, at version 1', async () => {
       await write('connector', 'as-written', aWrittenConnector({ id: 'as-written' }), undefined);
-      expect(await createFindConnector(table)('as-written', call)).toMatchObject({
+      expect((await createFindConnector(table)('as-written', call)).connector).toMatchObject({
         version: 1,
         value: {
           id: 'as-written',
@@ -157,16 +163,30 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
     });
 
     it('finds nothing under an id that nobody defined', async () => {
-      expect(await createFindConnector(table)('never-defined', call)).toBeUndefined();
+      expect(await createFindConnector(table)('never-defined', call)).toEqual({ connector: undefined, stops: [] });
     });
 
     it('shows a change to the very next read, as version 2', async () => {
       await write('connector', 'changing', aWrittenConnector({ id: 'changing' }), undefined);
       await write('connector', 'changing', aWrittenConnector({ id: 'changing', enabled: false }), 1);
-      expect(await createFindConnector(table)('changing', call)).toMatchObject({
+      expect((await createFindConnector(table)('changing', call)).connector).toMatchObject({
         version: 2,
         value: { enabled: false },
       });
+    });
+
+    it('finds the stops beside a connector, and lets one of two writers win who saw the same ones', async () => {
+      const readStops = createReadStops(table);
+      const writeStops = createWriteStops(table);
+      const stops = ['all', { job: 'nightly' }].map((scope) => aStop(scope as StopScope));
+      expect(await readStops(call)).toEqual({ stops: [], version: undefined });
+      await writeStops(stops.slice(0, 1), undefined, call);
+      await expect(writeStops(stops, undefined, call)).rejects.toMatchObject({ name: 'VersionConflict' });
+      await writeStops(stops, '1', call);
+      await expect(writeStops([], '1', call)).rejects.toMatchObject({ name: 'VersionConflict' });
+      expect(await readStops(call)).toEqual({ stops, version: '2' });
+      expect(await createFindConnector(table)('never-defined', call)).toEqual({ connector: undefined, stops });
+      await writeStops([], '2', call);
     });
 
     it('lets one of two writers win who both saw the same version', async () => {
@@ -192,7 +212,7 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
       const claims = JSON.parse('{"__proto__": ["x"], "repository_id": ["1296269"]}');
       const written = aWrittenConnector({ id: 'proto', grants: [{ issuer: 'ci', claims }] });
       await write('connector', 'proto', written, undefined);
-      expect(await createFindConnector(table)('proto', call)).toMatchObject({
+      expect((await createFindConnector(table)('proto', call)).connector).toMatchObject({
         value: {
           grants: [
             {

@@ -42,6 +42,7 @@ const call = {
 interface Command {
   readonly input: {
     readonly Key?: Item;
+    readonly RequestItems?: Readonly<Record<string, { readonly Keys: readonly Item[] }>>;
     readonly Item?: Item;
     readonly TransactItems?: readonly { readonly Put: { readonly Item: Item } }[];
     readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>>;
@@ -52,12 +53,19 @@ interface Command {
 /** A table that finds by key and by partition, and keeps what is put. */
 function tableOf(items: readonly Item[], put: Item[] = []) {
   const send = async ({ input }: Command) => {
-    const { Key, Item, TransactItems = [], ExpressionAttributeValues: values } = input;
+    const { Key, Item, TransactItems = [], RequestItems = {}, ExpressionAttributeValues: values } = input;
     put.push(...(Item === undefined ? [] : [Item]), ...TransactItems.map(({ Put }) => Put.Item));
-    const found = Key && items.find((item) => Object.entries(Key).every(([name, { S }]) => item[name]?.S === S));
+    const find = (key: Item) => items.find((item) => Object.entries(key).every(([name, { S }]) => item[name]?.S === S));
+    const found = Key && find(Key);
+    const Responses = Object.fromEntries(
+      Object.entries(RequestItems).map(([name, { Keys }]) => [
+        name,
+        Keys.map(find).filter((item) => item !== undefined),
+      ]),
+    );
     const partition = Object.values(values ?? {})[0]?.S;
     const Items = items.filter(({ kind, pk }) => (kind ?? pk)?.S === partition);
-    return { ConsumedCapacity: {}, Items, ...(found && { Item: found }) };
+    return { ConsumedCapacity: {}, Items, Responses, ...(found && { Item: found }) };
   };
   return { client: { send } as unknown as DynamoDBClient, tableName: 'table', retentionDays: 400 };
 }
@@ -81,7 +89,7 @@ async function written(write: (table: ReturnType<typeof tableOf>) => Promise<unk
 export const read = {
   connector: (items: readonly Item[], id: string) =>
     outcome(async () => {
-      const found = await createFindConnector(tableOf(items))(id, call);
+      const { connector: found } = await createFindConnector(tableOf(items))(id, call);
       if (found !== undefined && 'unreadable' in found) {
         throw Object.assign(new Error(found.unreadable), { code: 'connector_invalid' });
       }
@@ -133,9 +141,8 @@ export async function decide(
   caller: Caller,
   action: IssueAction,
 ): Promise<Decided> {
-  const decision = authorize(await createFindConnector(tableOf(items))(id, call), caller, action, {
-    adminsMayIssue: true,
-  });
+  const { connector } = await createFindConnector(tableOf(items))(id, call);
+  const decision = authorize(connector, caller, action, { adminsMayIssue: true });
   return decision.allowed
     ? { allowed: true, by: decision.by, connector: decision.connector.value }
     : { allowed: false, by: decision.refusal.code };

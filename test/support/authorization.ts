@@ -32,6 +32,9 @@ admin | PATCH /refresh-jobs/{id}                | 401 token_missing | 403 not_al
 admin | DELETE /refresh-jobs/{id}               | 401 token_missing | 403 not_allowed | 403 not_allowed | 204 | 403 not_allowed | 204
 admin | POST /refresh-jobs/{id}/restore         | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /refresh-jobs/{id}/run             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | GET /stop                               | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | POST /stop                              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | POST /resume                            | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 status | GET /status                            | 200               | 200             | 200             | 200 | 200             | 200
 read  | GET /caller                             | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /connectors                         | 401 token_missing | 200             | 200             | 200 | 200             | 200
@@ -79,7 +82,10 @@ export const EVERYTHING = {
   grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
 };
 
-const LIST_OR_NONE = /^GET \/(?:status|caller|audit|usage|connectors|issuers|accounts|refresh-jobs)$/;
+const LIST_OR_NONE = /^GET \/(?:status|caller|audit|usage|connectors|issuers|accounts|refresh-jobs|stop)$/;
+
+/** A stop that is in nobody's way. */
+const STOP = { scope: { caller: { issuer: 'demo-ci', subject: 'nobody' } }, reason: 'a token leaked' };
 
 function kindOf(route: string): Kind {
   return KINDS.find((kind) => route.includes(` ${PATHS[kind]}`)) as Kind;
@@ -89,6 +95,8 @@ function kindOf(route: string): Kind {
 export async function goodRequest(service: AdminService, route: string): Promise<Ask> {
   if (route === 'GET /status') return { route, event: { routeKey: 'GET /v1/status' } };
   if (LIST_OR_NONE.test(route)) return { route };
+  if (route === 'POST /resume') await service.ask({ route: 'POST /stop', body: STOP });
+  if (/^POST \/(?:stop|resume)$/.test(route)) return { route, body: STOP };
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
   if (/^POST .*(?:explain|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
   if (/^GET \/connectors(?!.*versions)/.test(route)) return { route, id: 'everything' };

@@ -9,6 +9,7 @@ import { Secret } from '../../shared/domain/secret.ts';
 import type { LoginPorts } from '../../shared/vending/issuing/fetch-logins.ts';
 import type { SessionPorts } from '../../shared/vending/issuing/fetch-session.ts';
 import type { IssuePorts } from '../../shared/vending/issuing/issue.ts';
+import type { FoundConnector } from '../../shared/vending/issuing/ports.ts';
 import { aConnector, anAccount, NOW } from './builders.ts';
 
 const HOUR_MS = 3_600_000;
@@ -47,6 +48,11 @@ export function anIssueRequest<A extends IssueAction>(
   return { action, parameters: { connectorId: 'team-a-pull', format: 'json', ...parameters }, proof };
 }
 
+/** What is read of a connector: by default, nothing is stopped. */
+export function found(connector: FoundConnector['connector'], stops: FoundConnector['stops'] = []): FoundConnector {
+  return { connector, stops };
+}
+
 export interface Issuing {
   readonly ports: IssuePorts;
   readonly aws: LoginPorts & SessionPorts;
@@ -77,7 +83,7 @@ export function anIssuing({ ports = {}, aws = {} }: Overrides = {}): Issuing {
   return Object.assign(world, {
     ports: {
       findConnector: (id) =>
-        step('findConnector', () => (id === 'team-a-pull' ? { version: 3, value: aConnector() } : undefined)),
+        step('findConnector', () => found(id === 'team-a-pull' ? { version: 3, value: aConnector() } : undefined)),
       consumeToken: () => step('consumeToken', () => true),
       countRequests: () => step('countRequests', () => []),
       getAccount: () => step('getAccount', () => ({ version: 5, value: anAccount() })),

@@ -7,6 +7,7 @@ import type { RefreshResult, RefreshState } from '../../shared/domain/refresh-st
 import type { RefreshPorts } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { type DefinedJob, type DeliveryRequest, StateConflict } from '../../shared/vending/refresh/ports.ts';
 import { aConnector, anAccount, NOW } from './builders.ts';
+import { found } from './issue-ports.ts';
 import { aRefreshJob } from './refresh-builders.ts';
 
 export const HOUR_MS = 3_600_000;
@@ -58,7 +59,7 @@ export function aDelivering(overrides: Partial<RefreshPorts> = {}): Delivering {
     readState: () => step('readState', () => world.state),
     findRefreshJob: () => step('findJob', () => world.job),
     issue: {
-      findConnector: () => step('findConnector', () => ({ version: 3, value: connector })),
+      findConnector: () => step('findConnector', () => found({ version: 3, value: connector })),
       consumeToken: () => step('consumeToken', () => true),
       countRequests: () => step('countRequests', () => []),
       getAccount: () => step('getAccount', () => ({ version: 1, value: anAccount() })),

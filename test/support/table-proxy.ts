@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type TableOperation = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'TransactWriteItems';
+export type TableOperation = 'BatchGetItem' | 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'TransactWriteItems';
 
 export type TableFault =
   /** No answer at all. */
@@ -57,17 +57,18 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** A transaction of ours is on one table. */
-function tableOf({ TableName, TransactItems = [] }: Sent): string {
+/** A transaction of ours is on one table, and so is a batch. */
+function tableOf({ TableName, TransactItems = [], RequestItems = {} }: Sent): string {
   const [{ Put, Update } = {}] = TransactItems;
-  return TableName ?? (Put ?? Update)?.TableName ?? '';
+  return TableName ?? (Put ?? Update)?.TableName ?? Object.keys(RequestItems)[0] ?? '';
 }
 
 /** Of a query, the first value of its condition. */
-function leadingKeysOf({ Key, Item, ExpressionAttributeValues, TransactItems = [] }: Sent): readonly string[] {
+function leadingKeysOf({ Key, Item, ExpressionAttributeValues, TransactItems = [], RequestItems = {} }: Sent) {
   return [
     Key,
     Item,
+    ...Object.values(RequestItems).flatMap(({ Keys }) => Keys),
     ...TransactItems.map(({ Put, Update }) => Put?.Item ?? Update?.Key),
     ExpressionAttributeValues,
   ].flatMap((named) => named?.pk?.S ?? named?.kind?.S ?? named?.[':kind']?.S ?? named?.[':versions']?.S ?? []);
@@ -80,6 +81,7 @@ interface Sent {
   readonly Key?: Named;
   readonly Item?: Named;
   readonly ExpressionAttributeValues?: Named;
+  readonly RequestItems?: Readonly<Record<string, { readonly Keys: readonly Named[] }>>;
   readonly TransactItems?: readonly {
     readonly Put?: { readonly TableName: string; readonly Item?: Named };
     readonly Update?: { readonly TableName: string; readonly Key?: Named };

@@ -145,6 +145,12 @@ function refusals(stage: string): readonly Alarm[] {
       atLeast,
     },
     {
+      name: 'stopped',
+      text: 'An operator has stopped what callers ask for.',
+      minutes: 5,
+      watches: errors(stage, 'stopped'),
+    },
+    {
       name: 'gateway-refusals',
       text: 'API Gateway refuses many signatures on /iam/v1 (403).',
       minutes: 5,

@@ -1,4 +1,11 @@
-import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  BatchGetItemCommand,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
 import { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import { Connector, type UnreadableConnector } from '../../domain/connector.ts';
@@ -6,10 +13,12 @@ import type { DefinitionKind } from '../../domain/definition.ts';
 import { type FieldError, PortunusError, type Stage } from '../../domain/errors.ts';
 import { ConnectorAccess } from '../../domain/grant.ts';
 import { parseWith } from '../../domain/parse.ts';
-import type { FindConnector, GetAccount } from '../../vending/issuing/ports.ts';
+import { STOPS } from '../../domain/stop.ts';
+import type { FindConnector, FoundConnector, GetAccount } from '../../vending/issuing/ports.ts';
 import { createTtlCache } from '../ttl-cache.ts';
 import { definitionKey, type Item, isTombstone, jsonIn, readDefinition, readItem } from './definition-item.ts';
 import { isForNewer } from './envelope.ts';
+import { readStopsItem, STOPS_KEY } from './stops-item.ts';
 import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
 /** The client and the name of the table that holds definitions. */
@@ -80,14 +89,37 @@ export async function* queryKind(
   } while (from !== undefined);
 }
 
-export function createFindConnector(table: DefinitionsTable): FindConnector {
+/**
+ * Finds a connector and the stops with one consistent call, so that a stop costs a login no call more, and holds for
+ * every login that is asked for after it was written.
+ */
+export function createFindConnector({ client, tableName }: DefinitionsTable): FindConnector {
   return async (id, call) => {
-    const item = await getDefinitionItem(table, 'connector', id, call, 'connector');
-    return item === undefined ? undefined : readConnector(item);
+    const Keys = [definitionKey('connector', id), STOPS_KEY];
+    const command = new BatchGetItemCommand({
+      RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
+      ...REPORT_CONSUMED_CAPACITY,
+    });
+    const send = async () => whole(await client.send(command, { abortSignal: call.signal }));
+    const items = (await sendToTable(send, call, 'connector')).items;
+    const item = items.find(({ kind }) => kind?.S === 'connector');
+    return {
+      connector: item === undefined || isTombstone(item) ? undefined : readConnector(item),
+      stops: readStopsItem(items.find(({ kind }) => kind?.S === STOPS)),
+    };
   };
 }
 
-function readConnector(item: Item): Awaited<ReturnType<FindConnector>> {
+/** Throws if DynamoDB left out a key. What it left out must not look like a connector or a stop that isn't there. */
+function whole({ Responses, UnprocessedKeys = {}, ConsumedCapacity }: BatchGetItemCommandOutput) {
+  if (Object.keys(UnprocessedKeys).length > 0) {
+    throw Object.assign(new Error('DynamoDB did not read every key'), { name: 'UnprocessedKeys' });
+  }
+  if (Responses === undefined) throw new TypeError('no answer of DynamoDB');
+  return { items: Object.values(Responses).flat(), ConsumedCapacity };
+}
+
+function readConnector(item: Item): FoundConnector['connector'] {
   const stored = readItem('connector', item);
   if (!stored.ok) return { unreadable: faultsOf(stored.errors), ...(isForNewer(item) && accessIn(jsonIn(item))) };
   const connector = readDefinition(Connector, stored.value);

@@ -7,10 +7,11 @@ import { classifySdkError, type Verdict } from '../sdk-errors.ts';
 
 /**
  * Creates the one client for both tables, so that they share a connection pool. `attemptMs` limits each attempt, in
- * milliseconds.
+ * milliseconds. The environment names the region, if nothing else does.
  */
-export function createDynamoDbClient(attemptMs = 1_000): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(attemptMs) });
+export function createDynamoDbClient(attemptMs = 1_000, region?: string): DynamoDBClient {
+  const config = { maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(attemptMs) };
+  return new DynamoDBClient({ ...config, ...(region !== undefined && { region }) });
 }
 
 /** Asks DynamoDB to report the capacity that a call consumed. Every genuine answer then contains this report. */

@@ -30,6 +30,7 @@ const PUBLIC_ERRORS = {
     title: 'Invoked directly',
     detail: 'The request did not come through the API of this deployment.',
   },
+  stopped: { status: 403, title: 'Stopped', detail: 'An operator has stopped this for now.' },
   not_found: { status: 404, title: 'Not found', detail: 'There is no such definition.' },
   conflict: { status: 409, title: 'Conflict', detail: 'This contradicts what is defined.' },
   precondition_failed: {
@@ -129,7 +130,8 @@ export function problemOf(error: PortunusError, requestId: string, mostErrors = 
     type: `urn:portunus:error:${error.code}`,
     title,
     status,
-    detail: error.code === 'not_allowed' && errors ? ADMINISTRATORS_ONLY : detail,
+    detail:
+      error.code === 'not_allowed' && errors ? ADMINISTRATORS_ONLY : [detail, error.told].filter(Boolean).join(' '),
     code: error.code,
     stage: error.stage,
     retryable: isRetryable(status),

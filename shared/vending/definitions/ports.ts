@@ -6,6 +6,7 @@ import type { Connector } from '../../domain/connector.ts';
 import type { DefinitionKind, DefinitionVersion, StoredDefinition } from '../../domain/definition.ts';
 import type { Newer } from '../../domain/reader.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
+import type { Stop, Stops } from '../../domain/stop.ts';
 
 /** Reads which readable definitions are already stored. */
 export interface ReadKnown {
@@ -111,3 +112,14 @@ export type RecordAct = (record: ActRecord, call: Call) => Promise<void>;
  * none.
  */
 export type ScheduleJob = (job: string, when: 'now' | 'unless-scheduled', call: Call) => Promise<void>;
+
+/** The stops as they are stored, with the number of the write that left them so. It is absent before the first one. */
+export interface StoredStops {
+  readonly stops: Stops;
+  readonly version: string | undefined;
+}
+
+export type ReadStops = (call: Call) => Promise<StoredStops>;
+
+/** Replaces the stops of this version. Throws {@link VersionConflict}. */
+export type WriteStops = (stops: readonly Stop[], replaces: string | undefined, call: Call) => Promise<void>;

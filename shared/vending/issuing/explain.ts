@@ -8,6 +8,7 @@ import { callerFromToken } from '../../policy/access/authenticate.ts';
 import { explainAccess, explainClaim } from '../../policy/access/explain-access.ts';
 import { explainLimits } from '../../policy/access/explain-limits.ts';
 import { tokenUse } from '../../policy/access/one-time-token.ts';
+import { stopRefusal } from '../../policy/access/stops.ts';
 import { withAccount } from './authorized-request.ts';
 import { explainRejection } from './explain-rejection.ts';
 import { explainSession } from './explain-session.ts';
@@ -38,30 +39,32 @@ export async function explain(
   call: Call,
 ): Promise<Explanation> {
   const result = await tryCaller(ports, request.trial, asking, call);
-  if ('refused' in result) return stopped(result.conditions, result.refused);
+  if ('refused' in result) return undecided(result.conditions, result.refused);
   const { caller, conditions, notChecked } = result;
   const about = { caller: describeCaller(caller), ...(notChecked && { notChecked }) };
-  const found = await ports.findConnector(request.parameters.connectorId, call);
+  const { connector: found, stops } = await ports.findConnector(request.parameters.connectorId, call);
   const authorization = authorize(found, caller, request.action, ports.deployment);
-  if (found === undefined) return { ...stopped(conditions, 'no_such_connector'), ...about };
+  if (found === undefined) return { ...undecided(conditions, 'no_such_connector'), ...about };
   // Only administrators can ask, and they may learn that a connector is invalid before anybody is authorized.
-  if ('unreadable' in found) return { ...stopped(conditions, `connector_invalid: ${found.unreadable}`), ...about };
+  if ('unreadable' in found) return { ...undecided(conditions, `connector_invalid: ${found.unreadable}`), ...about };
   const { conditions: connectorConditions, grants } = explainAccess(
     found.value,
     caller,
     request.action,
     ports.deployment,
   );
+  const stopped = stopRefusal(stops, caller, request.parameters.connectorId);
   const limits = explainLimits(found.value, caller);
   const unsure = [...(notChecked ?? []), ...limits.notChecked];
   const looked = {
     ...about,
-    conditions: [...conditions, ...connectorConditions, ...limits.conditions],
+    conditions: [...conditions, ...connectorConditions, ...stopCondition(stopped), ...limits.conditions],
     grants,
     ...(unsure.length > 0 && { notChecked: unsure }),
   };
   if (!authorization.allowed) return { allowed: false, reason: authorization.reason, ...looked };
   const { by: allowedBy } = authorization;
+  if (stopped !== undefined) return { allowed: false, allowedBy, ...faultsOf(stopped), ...looked };
   const use = tokenUse(found.value, caller);
   if ('refused' in use) return { allowed: false, allowedBy, reason: use.refused, ...looked };
   try {
@@ -81,7 +84,13 @@ function decided(error: unknown): PortunusError {
   throw error;
 }
 
-function stopped(conditions: readonly Condition[], reason: string): Explanation {
+/** A stop is listed while it is in force. Files don't tell what is stopped, so its absence is no condition that held. */
+function stopCondition(stopped: PortunusError | undefined): readonly Condition[] {
+  if (stopped === undefined) return [];
+  return [{ condition: 'not stopped', held: false, expected: true, actual: stopped.reason }];
+}
+
+function undecided(conditions: readonly Condition[], reason: string): Explanation {
   return {
     allowed: false,
     reason,

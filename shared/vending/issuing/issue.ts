@@ -3,6 +3,7 @@ import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { IssueRequest } from '../../domain/issue-request.ts';
 import { type Authorization, authorize } from '../../policy/access/access.ts';
+import { stopRefusal } from '../../policy/access/stops.ts';
 import { countRequest, useToken } from './admit.ts';
 import { type AuditDraft, issuedRecord, recordFailure } from './audit-draft.ts';
 import { type AuthorizedRequest, withAccount } from './authorized-request.ts';
@@ -33,8 +34,8 @@ export interface Issuance<T> {
 }
 
 /**
- * Lets a caller through to a connector: a grant matches, and the caller's token is not used up. The draft keeps the rule,
- * so that the record has it even if something refuses the request after it.
+ * Lets a caller through to a connector: a grant matches, nobody stopped it, and the caller's token is not used up. The draft
+ * keeps the rule, so that the record has it even if something refuses the request after it.
  */
 export async function admitCaller(
   ports: Pick<IssuePorts, 'findConnector' | 'consumeToken' | 'deployment'>,
@@ -42,10 +43,12 @@ export async function admitCaller(
   call: Call,
   draft?: AuditDraft,
 ): Promise<Extract<Authorization, { readonly allowed: true }>> {
-  const found = await ports.findConnector(parameters.connectorId, call);
-  const authorization = authorize(found, caller, action, ports.deployment);
+  const { connector, stops } = await ports.findConnector(parameters.connectorId, call);
+  const authorization = authorize(connector, caller, action, ports.deployment);
   if (!authorization.allowed) throw authorization.refusal;
   if (draft) draft.rule = authorization;
+  const stopped = stopRefusal(stops, caller, parameters.connectorId);
+  if (stopped !== undefined) throw stopped;
   await useToken(ports.consumeToken, authorization.connector.value, caller, call);
   return authorization;
 }
@@ -59,8 +62,9 @@ export type FetchCredentials<T> = (request: AuthorizedRequest, plan: SessionPlan
  *
  * 1. Caller (`http/request/identified.ts`): an unknown caller does not learn whether a request was well formed (401).
  * 2. Request (the same): it is whole and typed before anything is looked up for it (400).
- * 3. Connector: it is read for each request, so disabling a connector takes effect at once.
- * 4. Decision: it comes before the account is read and before AWS is called, so a refusal costs nothing and reveals nothing (403).
+ * 3. Connector: it is read for each request, with the stops, so disabling and stopping take effect at once.
+ * 4. Decision: it comes before the account is read and before AWS is called, so a refusal costs nothing and reveals
+ *    nothing (403). Only then come the stops, because only callers whom a grant lets in may learn of one.
  * 5. Token and limit: a stranger can use up neither, and what a cache answers uses both. Each costs a write, only where
  *    the connector asks for it.
  * 6. Session: all of it is planned before STS is called, so a fault of the request never leaves a session behind.

@@ -10,6 +10,7 @@ import type { Issuer } from '../../domain/issuer.ts';
 import type { SessionType } from '../../domain/principal-type.ts';
 import type { RequestCount } from '../../domain/rate-limit.ts';
 import type { Secret } from '../../domain/secret.ts';
+import type { Stops } from '../../domain/stop.ts';
 import type { SessionRequests } from './session-request.ts';
 
 /**
@@ -24,8 +25,17 @@ export type FindIssuer = (url: string, call: Call) => Promise<Issuer | undefined
 /** Lists every readable issuer. */
 export type ListIssuers = (call: Call) => Promise<readonly Issuer[]>;
 
-/** Reads a connector. It is never cached, so disabling it takes effect at once. */
-export type FindConnector = (id: string, call: Call) => Promise<Stored<Connector> | UnreadableConnector | undefined>;
+/** A connector as it is stored, if there is one, and everything that is stopped. */
+export interface FoundConnector {
+  readonly connector: Stored<Connector> | UnreadableConnector | undefined;
+  readonly stops: Stops;
+}
+
+/**
+ * Reads a connector and the stops, in one call. They are never cached, so disabling a connector and stopping anything
+ * take effect at once.
+ */
+export type FindConnector = (id: string, call: Call) => Promise<FoundConnector>;
 
 /** Reads an account. Throws `connector_invalid` if it is missing or unreadable. */
 export type GetAccount = (id: string, call: Call) => Promise<Stored<Account>>;

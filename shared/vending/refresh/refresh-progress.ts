@@ -1,7 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import { asPortunusError, type PortunusError } from '../../domain/errors.ts';
 import type { Intent, RefreshOutcome, RefreshResult, RefreshState } from '../../domain/refresh-state.ts';
-import { nextTry, secondsLeft } from '../../policy/refresh-schedule.ts';
+import { nextLook, nextTry, secondsLeft } from '../../policy/refresh-schedule.ts';
 import type { ReportFault } from '../issuing/ports.ts';
 import type { RecordRefresh, ReportRefresh, SaveRefreshState } from './ports.ts';
 
@@ -34,14 +34,18 @@ export async function stop(ports: ProgressPorts, { dueAt: _dueAt, ...state }: Re
 
 const SAVE_FAILURE_MS = 2_000;
 
-/** Saves why a refresh failed and when to try again. What was delivered last stays valid. */
+/**
+ * Saves why a refresh failed and when to try again. What was delivered last stays valid. An operator's stop is no
+ * failure of the job: it counts as none, and the job looks again until it is resumed.
+ */
 export async function fail(ports: ProgressPorts, state: RefreshState, { code, reason }: PortunusError, given: Call) {
   const call = given.signal.aborted ? { ...given, signal: AbortSignal.timeout(SAVE_FAILURE_MS) } : given;
-  const failures = state.failures + 1;
+  const isStopped = code === 'stopped';
+  const failures = isStopped ? 0 : state.failures + 1;
   const failed: RefreshState = {
     ...state,
     failures,
-    dueAt: nextTry(call.now(), failures, ports.random()),
+    dueAt: isStopped ? nextLook(call.now(), ports.random()) : nextTry(call.now(), failures, ports.random()),
     lastError: { at: call.now(), code, ...(reason !== undefined && { reason }) },
   };
   return report(ports, await save(ports, failed, call), 'failed', call);

@@ -107,7 +107,7 @@ describe('for whom', () => {
 it('what can not be looked up is the table’s fault, and no refusal of the caller', async () => {
   const fresh = await service.freshEnvironment('issue');
   // The connector is read, its account is not.
-  service.tables.inject('GetItem', 'server-error', Number.POSITIVE_INFINITY, 1);
+  service.tables.inject('GetItem', 'server-error', Number.POSITIVE_INFINITY);
   const ask = { route: 'POST /connectors/{id}/explain', id: 'shop-images', body: { claims: CLAIMS } };
   const answer = await service.ask(ask, fresh);
   service.tables.clear();

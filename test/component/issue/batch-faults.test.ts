@@ -62,7 +62,7 @@ async function outcomes({ body }: Answer) {
 
 describe('a batch', () => {
   it('gives what it can where the table goes down in the middle', async () => {
-    tables.inject('GetItem', 'reset', ALWAYS, 1);
+    tables.inject('BatchGetItem', 'reset', ALWAYS, 1);
     const answer = await batch([item(0), item(1, 'shop-b'), item(2, 'shop-c')]);
     expect(answer.status).toBe(200);
     const codes = codesOf(answer);

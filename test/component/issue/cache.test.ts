@@ -61,19 +61,19 @@ describe('a second login like the first', () => {
 
   it('costs two calls; a first login of an environment costs six and another fresh one four', async () => {
     await login();
-    expect(tableCalls()).toEqual(['Query', 'GetItem', 'GetItem', 'PutItem']);
+    expect(tableCalls()).toEqual(['Query', 'BatchGetItem', 'GetItem', 'PutItem']);
     expect(awsCalls()).toEqual(['AssumeRole', 'GetAuthorizationToken']);
 
     tables.calls.length = 0;
     service.aws.standIn.calls.length = 0;
     await login(await service.aws.issuer.mint({ run_id: '7352' }));
-    expect(tableCalls()).toEqual(['GetItem', 'PutItem']);
+    expect(tableCalls()).toEqual(['BatchGetItem', 'PutItem']);
     expect(awsCalls()).toEqual(['AssumeRole', 'GetAuthorizationToken']);
 
     tables.calls.length = 0;
     service.aws.standIn.calls.length = 0;
     await login();
-    expect(tableCalls()).toEqual(['GetItem', 'PutItem']);
+    expect(tableCalls()).toEqual(['BatchGetItem', 'PutItem']);
     expect(awsCalls()).toEqual([]);
   });
 

@@ -26,6 +26,7 @@ import { jenkins } from '../../fixtures/ci/jenkins.ts';
 import { kubernetes } from '../../fixtures/ci/kubernetes.ts';
 import { terraform } from '../../fixtures/ci/terraform.ts';
 import { aCall, anAccount, NOW } from '../../support/builders.ts';
+import { found } from '../../support/issue-ports.ts';
 import { NOTHING_KNOWN } from '../../support/refresh-builders.ts';
 import { aToken, ecKey, publicJwk, rsaKey, type TestKey, thrownBy } from '../../support/tokens.ts';
 
@@ -97,7 +98,7 @@ function startPortunus(cis: readonly CiFixture[]) {
   });
   const login = async (connector: Readonly<Record<string, unknown>>, token: string) => {
     const ports: IssuePorts = {
-      findConnector: async () => ({ version: 1, value: v.parse(Connector, connector) }),
+      findConnector: async () => found({ version: 1, value: v.parse(Connector, connector) }),
       consumeToken: notAsked,
       countRequests: notAsked,
       getAccount: async () => ({ version: 1, value: anAccount() }),

@@ -40,7 +40,7 @@ describe.each([
   },
   {
     what: 'the connector',
-    operation: 'GetItem',
+    operation: 'BatchGetItem',
     stage: 'connector',
     spared: 0,
     once: PASSING,
@@ -51,7 +51,7 @@ describe.each([
     what: 'the account',
     operation: 'GetItem',
     stage: 'connector',
-    spared: 1,
+    spared: 0,
     once: ['reset'],
     always: ['reset', 'html'],
     audited: true,

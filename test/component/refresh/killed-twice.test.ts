@@ -13,7 +13,7 @@ import { historyOf, letTimePass, messageOf, stateOf } from '../../support/refres
 const world = useRefresh();
 const DENIED = { refuse: 'AccessDeniedException' };
 let jobs = 0;
-const OBTAIN = ['GetItem', 'GetItem', 'AssumeRole', 'GetAuthorizationToken', 'PutItem', 'PutItem'];
+const OBTAIN = ['BatchGetItem', 'GetItem', 'AssumeRole', 'GetAuthorizationToken', 'PutItem', 'PutItem'];
 
 describe.each([
   {

@@ -19,7 +19,7 @@ const world = useRefresh();
 const BEFORE = [
   'GetItem',
   'GetItem',
-  'GetItem',
+  'BatchGetItem',
   'GetItem',
   'AssumeRole',
   'GetAuthorizationToken',

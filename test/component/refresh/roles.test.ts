@@ -57,9 +57,11 @@ describe('the rights', () => {
       {
         Sid: 'ReadDefinitions',
         Effect: 'Allow',
-        Action: 'dynamodb:GetItem',
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
         Resource: table('Definitions'),
-        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'connector', 'refresh-job'] } },
+        Condition: {
+          'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'connector', 'refresh-job', 'stops'] },
+        },
       },
       {
         Sid: 'KeepState',

@@ -9,6 +9,7 @@ const CONTRACT = [
   'token_rejected',
   'not_allowed',
   'invoked_directly',
+  'stopped',
   'not_found',
   'conflict',
   'precondition_failed',

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { INTENT_MS, LEASE_MS, nextDue, nextTry, secondsLeft } from '../../../shared/policy/refresh-schedule.ts';
+import {
+  INTENT_MS,
+  LEASE_MS,
+  nextDue,
+  nextLook,
+  nextTry,
+  secondsLeft,
+} from '../../../shared/policy/refresh-schedule.ts';
 import { NOW } from '../../support/builders.ts';
 
 function inSeconds(seconds: number) {
@@ -9,6 +16,10 @@ function inSeconds(seconds: number) {
 function secondsTo(date: Date) {
   return (date.getTime() - NOW.getTime()) / 1000;
 }
+
+it('a stopped job looks again after five to ten minutes', () => {
+  expect([0, 0.5, 1].map((random) => secondsTo(nextLook(NOW, random)))).toEqual([600, 450, 300]);
+});
 
 describe('a login that was just delivered is due again', () => {
   it.each<[string, number, number | undefined, number]>([

@@ -8,7 +8,7 @@ import { type ExplainPorts, explain } from '../../../../shared/vending/issuing/e
 import { createFetchLogins } from '../../../../shared/vending/issuing/fetch-logins.ts';
 import { issue } from '../../../../shared/vending/issuing/issue.ts';
 import { aCall, aConnector, anAccount, anIssuer, aPerson, aWorkload, NOW } from '../../../support/builders.ts';
-import { anIssueRequest, anIssuing } from '../../../support/issue-ports.ts';
+import { anIssueRequest, anIssuing, found as stored } from '../../../support/issue-ports.ts';
 
 const CLAIMS = { sub: 'build-1', repository_id: '1296269' };
 const ADMIN = aPerson({ administrator: true });
@@ -40,7 +40,7 @@ function explained({ trial = { claims: CLAIMS, issuer: 'ci' }, ports = {}, param
 }
 
 function found(connector: object): Partial<ExplainPorts> {
-  return { findConnector: async () => ({ version: 1, value: { ...aConnector(), ...connector } as never }) };
+  return { findConnector: async () => stored({ version: 1, value: { ...aConnector(), ...connector } as never }) };
 }
 
 describe('an explanation', () => {
@@ -94,7 +94,7 @@ describe('an explanation', () => {
     ['a connector that is not there', { parameters: { connectorId: 'none' } }, 'no_such_connector'],
     [
       'a connector that is not readable',
-      { ports: { findConnector: async () => ({ unreadable: 'roleArn is missing' }) } },
+      { ports: { findConnector: async () => stored({ unreadable: 'roleArn is missing' }) } },
       'connector_invalid: roleArn is missing',
     ],
     ['a disabled connector', { ports: found({ enabled: false }) }, 'disabled'],

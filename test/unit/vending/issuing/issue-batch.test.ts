@@ -3,7 +3,7 @@ import { PortunusError } from '../../../../shared/domain/errors.ts';
 import { createFetchLogins } from '../../../../shared/vending/issuing/fetch-logins.ts';
 import { issueBatch } from '../../../../shared/vending/issuing/issue-batch.ts';
 import { aCall, aConnector, aWorkload } from '../../../support/builders.ts';
-import { anIssueRequest, anIssuing, type Issuing } from '../../../support/issue-ports.ts';
+import { anIssueRequest, anIssuing, found, type Issuing } from '../../../support/issue-ports.ts';
 
 const CALLER = aWorkload();
 
@@ -68,7 +68,7 @@ describe('a batch', () => {
   });
 
   it('asks ECR Public for the items that want it', async () => {
-    const findConnector = async () => ({ version: 1, value: aConnector({ serves: ['ecr-public'] }) });
+    const findConnector = async () => found({ version: 1, value: aConnector({ serves: ['ecr-public'] }) });
     const world = anIssuing({ ports: { findConnector } });
     await batch(world, ['team-a-pull'], 'ecr-public-login');
     expect(world.steps).toContain('getPublicLogin');

@@ -6,7 +6,7 @@ import { createFetchLogins } from '../../../../shared/vending/issuing/fetch-logi
 import type { IssuePorts } from '../../../../shared/vending/issuing/issue.ts';
 import { issue } from '../../../../shared/vending/issuing/issue.ts';
 import { aCall, aConnector, anAccount, anIamCaller, aPerson, aWorkload, NOW } from '../../../support/builders.ts';
-import { anIssueRequest, anIssuing, IN_AN_HOUR, type Issuing } from '../../../support/issue-ports.ts';
+import { anIssueRequest, anIssuing, found, IN_AN_HOUR, type Issuing } from '../../../support/issue-ports.ts';
 
 interface Given {
   readonly caller?: Caller;
@@ -111,35 +111,37 @@ describe('what can not be recorded', () => {
 describe('the rule that let the caller in', () => {
   const rule = { connectorVersion: 3, connectorDefinedBy: 'corp:ada', allowedBy: 'grants[0]' };
   const grantSha256 = expect.stringMatching(/^[0-9a-f]{64}$/);
-  const found = {
+  const connector = {
     version: 3,
     value: aConnector({ rateLimit: { requests: 1, perSeconds: 60 } }),
     definedBy: 'corp:ada',
   };
   const limited = (beyond: boolean) =>
-    anIssuing({ ports: { findConnector: async () => found, countRequests: async (counts) => (beyond ? counts : []) } });
+    anIssuing({
+      ports: { findConnector: async () => found(connector), countRequests: async (counts) => (beyond ? counts : []) },
+    });
 
   it('is in the record as it was, with who wrote it', async () => {
     const world = limited(false);
     await login(world);
-    expect(world.audit).toMatchObject([{ outcome: 'issued', ...rule, grantSha256, grant: found.value.grants[0] }]);
+    expect(world.audit).toMatchObject([{ outcome: 'issued', ...rule, grantSha256, grant: connector.value.grants[0] }]);
   });
 
   it('is in the record even if something refuses the request after it', async () => {
     const world = limited(true);
     await expect(login(world)).rejects.toMatchObject({ code: 'too_many_requests' });
-    expect(world.audit).toMatchObject([{ outcome: 'refused', ...rule, grantSha256, grant: found.value.grants[0] }]);
+    expect(world.audit).toMatchObject([{ outcome: 'refused', ...rule, grantSha256, grant: connector.value.grants[0] }]);
   });
 });
 
 describe('a caller who may not', () => {
   const connector = (overrides: Parameters<typeof aConnector>[0]) => {
-    const findConnector = async () => ({ version: 3, value: aConnector(overrides) });
+    const findConnector = async () => found({ version: 3, value: aConnector(overrides) });
     return anIssuing({ ports: { findConnector } });
   };
 
   it.each([
-    ['not there', anIssuing({ ports: { findConnector: async () => undefined } }), 'no_such_connector'],
+    ['not there', anIssuing({ ports: { findConnector: async () => found(undefined) } }), 'no_such_connector'],
     ['disabled', connector({ enabled: false }), 'disabled'],
     ['granted to others', connector({ grants: [{ issuer: 'other' }] as never }), 'no_grant_matches'],
     ['without system scope', connector({ systemScope: false }), 'needs_system_scope'],
@@ -158,7 +160,7 @@ describe('a caller who may not', () => {
 
   it('hears nothing of a broken connector', async () => {
     const access = aConnector({ grants: [{ issuer: 'other' }] as never });
-    const findConnector = async () => ({ unreadable: 'connector.roleArn is missing', access });
+    const findConnector = async () => found({ unreadable: 'connector.roleArn is missing', access });
     await expect(login(anIssuing({ ports: { findConnector } }))).rejects.toMatchObject({ code: 'not_allowed' });
   });
 
@@ -170,14 +172,14 @@ describe('a caller who may not', () => {
 
 describe('a caller who may', () => {
   it('hears of a broken connector', async () => {
-    const findConnector = async () => ({ unreadable: 'connector.roleArn is missing', access: aConnector() });
+    const findConnector = async () => found({ unreadable: 'connector.roleArn is missing', access: aConnector() });
     const world = anIssuing({ ports: { findConnector } });
     await expect(login(world)).rejects.toMatchObject({ code: 'connector_invalid', stage: 'connector' });
     expect(world.audit).toMatchObject([{ outcome: 'failed', code: 'connector_invalid' }]);
   });
 
   it('hears that the connector serves something else', async () => {
-    const findConnector = async () => ({ version: 1, value: aConnector({ serves: ['session'] }) });
+    const findConnector = async () => found({ version: 1, value: aConnector({ serves: ['session'] }) });
     await expect(login(anIssuing({ ports: { findConnector } }))).rejects.toMatchObject({
       ...{ code: 'invalid_request', stage: 'authorization', reason: 'not_served' },
       errors: [{ field: 'serves', detail: 'has session only: the connector does not serve ecr' }],
@@ -205,7 +207,7 @@ describe('a caller who may', () => {
     ['a role', anIamCaller(), [{ iamRole: 'arn:aws:iam::123456789012:role/build-agents' }]],
     ['a person', aPerson(), [{ issuer: 'corp', groups: ['platform'] }]],
   ])('may be %s', async (_who, caller, grants) => {
-    const findConnector = async () => ({ version: 1, value: aConnector({ grants: grants as never }) });
+    const findConnector = async () => found({ version: 1, value: aConnector({ grants: grants as never }) });
     expect(await login(anIssuing({ ports: { findConnector } }), { caller })).toMatchObject({ source: 'fresh' });
   });
 

@@ -7,7 +7,7 @@ import { createFetchLogins } from '../../../../shared/vending/issuing/fetch-logi
 import { type IssuePorts, issue } from '../../../../shared/vending/issuing/issue.ts';
 import { issueBatch } from '../../../../shared/vending/issuing/issue-batch.ts';
 import { aCall, aConnector, anIamCaller, aPerson, aWorkload } from '../../../support/builders.ts';
-import { anIssueRequest, anIssuing, type Issuing } from '../../../support/issue-ports.ts';
+import { anIssueRequest, anIssuing, found, type Issuing } from '../../../support/issue-ports.ts';
 
 type Fields = Partial<Extract<Connector, { principalType: 'assumed-role' }>>;
 
@@ -23,7 +23,7 @@ function worldOf(connectors: Readonly<Record<string, Fields>>, ports: Partial<Is
       findConnector: async (id) => {
         world.steps.push(`findConnector ${id}`);
         const fields = connectors[id];
-        return fields && { version: 3, value: aConnector({ id, ...fields }) };
+        return found(fields && { version: 3, value: aConnector({ id, ...fields }) });
       },
       ...ports,
     },

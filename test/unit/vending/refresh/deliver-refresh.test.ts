@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
 import type { Intent, RefreshState } from '../../../../shared/domain/refresh-state.ts';
-import { deliverRefresh } from '../../../../shared/vending/refresh/deliver-refresh.ts';
+import { deliverRefresh, type RefreshPorts } from '../../../../shared/vending/refresh/deliver-refresh.ts';
 import { aCall, NOW } from '../../../support/builders.ts';
 import { aRefreshJob, SECRET_ARN } from '../../../support/refresh-builders.ts';
 import { aDelivering, aState, type Delivering, HOUR_MS, valueAt } from '../../../support/refresh-ports.ts';
@@ -13,8 +13,8 @@ function deliver({ ports }: Delivering, window = 'window-1', now = NOW) {
   return deliverRefresh(ports, { job: 'nightly', window }, aCall({ now: () => now }), 0);
 }
 
-function aWorld(state: Partial<RefreshState> = {}): Delivering {
-  return Object.assign(aDelivering(), { state: aState(state) });
+function aWorld(state: Partial<RefreshState> = {}, ports: Partial<RefreshPorts> = {}): Delivering {
+  return Object.assign(aDelivering(ports), { state: aState(state) });
 }
 
 /** What a delivery that was cut off has left, half a minute ago. */
@@ -182,6 +182,50 @@ describe('after a delivery that was cut off', () => {
     expect(await deliver(world)).toBe('delivered');
     expect(world.steps).not.toContain('holds');
     expect(world.written.map(({ mayCreate }) => mayCreate)).toEqual([true]);
+  });
+});
+
+describe('a delivery of a job that an operator has stopped', () => {
+  const stop = { scope: { job: 'nightly' }, reason: 'INC-42', by: 'corp:ada', at: NOW.toISOString() };
+
+  function aStoppedWorld(state: Partial<RefreshState> = {}) {
+    const reported: number[] = [];
+    const { issue } = aWorld().ports;
+    const world = aWorld(state, {
+      issue: {
+        ...issue,
+        findConnector: async (...asked) => ({ ...(await issue.findConnector(...asked)), stops: [stop] }),
+      },
+      reportRefresh: (_result, { failures }) => void reported.push(failures),
+    });
+    return { world, reported };
+  }
+
+  it('keeps what was stored, says why, and looks again within ten minutes', async () => {
+    const { world } = aStoppedWorld({ stored: STORED });
+    expect(await deliver(world)).toBe('failed');
+    expect(world.written).toEqual([]);
+    expect(world.state).toMatchObject({
+      ...{ stored: STORED, dueAt: new Date(NOW.getTime() + 600_000) },
+      lastError: { at: NOW, code: 'stopped', reason: 'job nightly: INC-42' },
+    });
+    expect(world.results).toMatchObject([
+      { outcome: 'failed', error: { code: 'stopped', reason: 'job nightly: INC-42' } },
+    ]);
+  });
+
+  it('counts as no failure, so that no alarm of failing jobs goes off', async () => {
+    const { world, reported } = aStoppedWorld({ failures: 3 });
+    await deliver(world);
+    expect([world.state?.failures, reported]).toEqual([0, [0]]);
+  });
+
+  it('goes on by itself once it is resumed', async () => {
+    const { world } = aStoppedWorld({ stored: STORED });
+    await deliver(world);
+    const resumed = aWorld({ ...world.state });
+    expect(await deliver(resumed)).toBe('delivered');
+    expect(resumed.state?.lastError).toBeUndefined();
   });
 });
 

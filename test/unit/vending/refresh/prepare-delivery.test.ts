@@ -4,6 +4,7 @@ import { PortunusError } from '../../../../shared/domain/errors.ts';
 import type { RefreshJob } from '../../../../shared/domain/refresh-job.ts';
 import { prepareDelivery } from '../../../../shared/vending/refresh/prepare-delivery.ts';
 import { aCall, aConnector, NOW } from '../../../support/builders.ts';
+import { found } from '../../../support/issue-ports.ts';
 import { aRefreshJob } from '../../../support/refresh-builders.ts';
 import { aDelivering, type Delivering } from '../../../support/refresh-ports.ts';
 
@@ -15,7 +16,7 @@ function prepare({ ports }: Delivering, job: Partial<RefreshJob> = {}) {
 /** Where the connector is this one, and the deployment takes any. */
 function aWorldWith(connector: Connector): Delivering {
   const { ports } = aDelivering();
-  const findConnector = async () => ({ version: 1, value: connector });
+  const findConnector = async () => found({ version: 1, value: connector });
   const deployment = { ...ports.issue.deployment, allowProvided: true };
   return aDelivering({ issue: { ...ports.issue, findConnector, deployment } });
 }

@@ -1,0 +1,46 @@
+import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
+import { createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
+import { createReadStops, createWriteStops } from '../../shared/aws/dynamodb/stops.ts';
+import type { Author } from '../../shared/domain/change-record.ts';
+import { PortunusError } from '../../shared/domain/errors.ts';
+import { listStops, resume, type StopPorts, stop } from '../../shared/vending/definitions/stops.ts';
+import { CommandError, commandCall } from '../command.ts';
+import type { StopPlace } from '../stop-place.ts';
+import type { createTableAccess } from './tables.ts';
+
+/**
+ * Stops and resumes in the tables of one region, by the rules of the API. It needs nothing but these tables, so it also
+ * works while the API does not.
+ */
+export function createDirectStops(
+  { definitions, activity }: ReturnType<typeof createTableAccess>,
+  author: () => Promise<Author>,
+  name: string,
+  warn: (line: string) => void,
+): StopPlace {
+  const ports: StopPorts = {
+    readStops: createReadStops(definitions),
+    writeStops: createWriteStops(definitions),
+    readDefinition: createReadDefinition(definitions),
+    recordAct: createRecordAct(activity),
+    reportStop: () => {},
+    reportFault: ({ code, reason }) => warn(`${name}: ${reason} (${code})`),
+    random: Math.random,
+  };
+  return {
+    name,
+    list: () => inWords(listStops(ports, commandCall())),
+    change: async (action, request) =>
+      inWords((action === 'stop' ? stop : resume)(ports, request, await author(), commandCall())),
+  };
+}
+
+/** Tells the faults of a request, which an error of the service holds apart from its reason. */
+async function inWords<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof PortunusError) || error.errors === undefined) throw error;
+    throw new CommandError(error.errors.map(({ field, detail }) => `${field} ${detail} (${error.code})`));
+  }
+}

@@ -1,0 +1,12 @@
+import type { Stop, StopScope } from '../shared/domain/stop.ts';
+
+/** A region's brake: through its API, or in its tables. */
+export interface StopPlace {
+  readonly name: string;
+  readonly list: () => Promise<readonly Stop[]>;
+  /** Returns what is stopped afterwards. */
+  readonly change: (
+    action: 'stop' | 'resume',
+    request: { readonly scope: StopScope; readonly reason: string },
+  ) => Promise<readonly Stop[]>;
+}
