@@ -35,7 +35,17 @@ const sbom = (bundle) =>
     logLevel: 'silent',
   });
 
-const FUNCTIONS = ['issue', 'read', 'status', 'admin', 'refresh-dispatch', 'refresh-deliver', 'probe', 'archive'];
+const FUNCTIONS = [
+  'issue',
+  'read',
+  'status',
+  'admin',
+  'refresh-dispatch',
+  'refresh-deliver',
+  'probe',
+  'archive',
+  'digest',
+];
 
 const buildFunction = async (name) => {
   const outdir = `dist/${name}`;

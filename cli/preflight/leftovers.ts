@@ -67,7 +67,10 @@ export function isOwnName({ kind, name }: Named, stage: string, region: string):
 /** The names that cannot be looked for by their beginning. */
 export function exactNames(stage: string, domainName: string | undefined): readonly Named[] {
   return [
-    ...['refresh', 'probe'].map((suffix) => ({ kind: 'schedule' as const, name: `portunus-${stage}-${suffix}` })),
+    ...['refresh', 'probe', 'digest'].map((suffix) => ({
+      kind: 'schedule' as const,
+      name: `portunus-${stage}-${suffix}`,
+    })),
     { kind: 'application', name: `portunus-${stage}` },
     ...(domainName ? [{ kind: 'domain-name' as const, name: domainName }] : []),
   ];

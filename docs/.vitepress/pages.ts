@@ -113,6 +113,7 @@ export const SIDEBAR = [
       page('docs/slo.md'),
       page('docs/prober.md'),
       page('docs/archive.md'),
+      page('docs/audit-verify.md'),
       page('docs/troubleshooting.md'),
       page('docs/performance.md'),
       page('SECURITY.md'),

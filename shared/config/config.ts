@@ -118,6 +118,16 @@ const ArchiveEnvironment = v.object({
   PORTUNUS_EVENT_BUS: Optional,
 });
 
+const DigestEnvironment = v.object({
+  PORTUNUS_STAGE: Stage,
+  PORTUNUS_ARCHIVE_BUCKET: v.pipe(v.string(), v.nonEmpty('must be given')),
+  PORTUNUS_ARCHIVE_BUCKET_OWNER: v.optional(v.union([v.literal(''), AwsAccountId], 'must be 12 digits, as text'), ''),
+  PORTUNUS_ARCHIVE_KEY_ARN: Optional,
+  PORTUNUS_ARCHIVE_SIGNING_KEY_ARN: v.pipe(v.string(), v.startsWith('arn:', 'must be the ARN of a KMS key')),
+  PORTUNUS_ACCOUNT_ID: AwsAccountId,
+  AWS_REGION: Region,
+});
+
 export interface Config {
   /** The stage of the deployment. Metrics, names and secrets carry it. */
   readonly stage: string;
@@ -194,6 +204,19 @@ export function readArchiveConfig(environment: Variables = process.env) {
     stage: value.PORTUNUS_STAGE,
     ...(bucket !== undefined && { archive: { bucket, owner, ...(keyArn !== undefined && { keyArn }) } }),
     ...(eventBus !== undefined && { eventBus }),
+  });
+}
+
+/** Reads which archive is chained, and what signs. A key is used in its own region. */
+export function readDigestConfig(environment: Variables = process.env) {
+  const value = read(DigestEnvironment, environment);
+  const { PORTUNUS_ARCHIVE_BUCKET: bucket, PORTUNUS_ARCHIVE_KEY_ARN: keyArn, PORTUNUS_ACCOUNT_ID: account } = value;
+  const arn = value.PORTUNUS_ARCHIVE_SIGNING_KEY_ARN;
+  const owner = value.PORTUNUS_ARCHIVE_BUCKET_OWNER || account;
+  return Object.freeze({
+    origin: { stage: value.PORTUNUS_STAGE, account, region: value.AWS_REGION },
+    archive: { bucket, owner, ...(keyArn !== undefined && { keyArn }) },
+    signingKey: { arn, region: arn.split(':')[3] || value.AWS_REGION },
   });
 }
 

@@ -25,6 +25,8 @@ const UNITS = {
   /** Changes of the stream that the archive function is done with, and its batches that failed. */
   archived: 'Count',
   archiveFailures: 'Count',
+  /** Digests that chain what was archived. A run that fails counts none. */
+  digests: 'Count',
 } as const;
 
 /** Members of the line that tell values of a metric apart. Each combination of values is a metric of its own to pay for. */

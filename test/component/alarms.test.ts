@@ -9,6 +9,7 @@ import { withHttp } from '../../shared/http/with-http.ts';
 import { createLog, type Log } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import { createReportFailure, createReportFinding } from '../../shared/observability/report-archive.ts';
+import { createReportDigestFailure } from '../../shared/observability/report-digest.ts';
 import { createReportDispatch, createReportRefresh } from '../../shared/observability/report-refresh.ts';
 import { deliverRefresh } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { startAdminService } from '../support/admin.ts';
@@ -236,6 +237,12 @@ const RATES: readonly Row[] = [
     'a bucket that can not be written',
     1,
     written((log) => createReportFailure(log)('archive', new Error('SlowDown'), aCall())),
+  ),
+  row(
+    'DigestMissingAlarm',
+    'a KMS that does not sign',
+    1,
+    written((log) => createReportDigestFailure(log)(new Error('DisabledException'), aCall())),
   ),
   row('RefreshFailingAlarm', 'a job that fails for the fourth time in a row', 1, failing(3, 1_500)),
   row('RefreshLifeAlarm', 'a job whose login ends in less than ten minutes', 1, failing(0, 599)),

@@ -260,6 +260,8 @@ describe('the packaged template', () => {
       ['AdminRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-admin` }, undefined],
       ['ArchiveRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-archive` }, undefined],
       ['DeploymentRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-deployment` }, undefined],
+      ['DigestRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-digest` }, undefined],
+      ['DigestScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-digest-schedule` }, undefined],
       ['IssueRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-issue` }, undefined],
       ['ProbeRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-probe` }, undefined],
       ['ProbeScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-probe-schedule` }, undefined],

@@ -14,7 +14,10 @@ const run = promisify(execFile);
 const checkout = mkdtempSync(join(tmpdir(), 'portunus-checkout-'));
 const made = join(checkout, 'dist/release');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
-const FUNCTIONS = ['admin', 'archive', 'issue', 'probe', 'read', 'refresh-deliver', 'refresh-dispatch', 'status'];
+const FUNCTIONS = [
+  ...['admin', 'archive', 'digest', 'issue', 'probe', 'read'],
+  ...['refresh-deliver', 'refresh-dispatch', 'status'],
+];
 const BUNDLES = [...FUNCTIONS, 'cli'];
 const CHANGELOG = `# Changelog\n\n## [Unreleased]\n\n## [${version}] - 2026-01-31\n\n### Added\n\n- One thing.\n`;
 

@@ -36,6 +36,14 @@ export const ARCHIVE: SettingGroup = {
       ...KEY_ARN,
     },
     {
+      parameter: 'ArchiveSigningKeyArn',
+      variable: 'PORTUNUS_ARCHIVE_SIGNING_KEY_ARN',
+      description:
+        "KMS key that signs the digests of the archive: the data stack's output SigningKeyArn. Empty means no digests. Needs ArchiveBucket.",
+      default: '',
+      ...KEY_ARN,
+    },
+    {
       parameter: 'ArchiveIntervalSeconds',
       variable: 'PORTUNUS_ARCHIVE_INTERVAL_SECONDS',
       description: 'How many seconds records are gathered before they are archived together.',

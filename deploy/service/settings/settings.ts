@@ -46,6 +46,7 @@ export const NEEDS: readonly { readonly parameter: string; readonly needs: strin
   { parameter: 'ArchiveBucket', needs: 'ActivityStreamArn' },
   { parameter: 'ArchiveBucketOwner', needs: 'ArchiveBucket' },
   { parameter: 'ArchiveKeyArn', needs: 'ArchiveBucket' },
+  { parameter: 'ArchiveSigningKeyArn', needs: 'ArchiveBucket' },
   { parameter: 'EventBus', needs: 'ActivityStreamArn' },
   { parameter: 'ProbeAudience', needs: 'ProbeConnector' },
   { parameter: 'ProbeRegistry', needs: 'ProbeConnector' },

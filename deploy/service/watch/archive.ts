@@ -54,5 +54,19 @@ export function archiveAlarms(stage: string): readonly Alarm[] {
       },
     },
   ];
-  return alarms.map((alarm) => ({ ...alarm, condition: CONDITION }));
+  return [...alarms.map((alarm) => ({ ...alarm, condition: CONDITION })), digestMissing(stage)];
+}
+
+/** A failed run counts no digest, and a schedule that is off counts nothing. */
+function digestMissing(stage: string): Alarm {
+  return {
+    name: 'digest-missing',
+    text: 'What is archived has not been chained for 45 minutes. Nothing is lost: the next digest names it.',
+    minutes: 15,
+    periods: 3,
+    watches: { name: 'digests', dimensions: { stage } },
+    below: 1,
+    tellsSilence: true,
+    condition: 'HasArchiveSigningKeyArn',
+  };
 }

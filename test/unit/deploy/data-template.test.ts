@@ -48,6 +48,29 @@ describe('the data stack', () => {
     ]);
   });
 
+  it('signs digests with a key that only the digest function may use, and that nobody can delete', () => {
+    const { KeySpec, KeyUsage, KeyPolicy } = Resources.SigningKey.Properties;
+    expect({ KeySpec, KeyUsage }).toEqual({ KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' });
+    const [, signing, deleting] = KeyPolicy.Statement;
+    expect(signing).toMatchObject({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'kms:Sign',
+      Condition: {
+        ArnNotLike: {
+          'aws:PrincipalArn': {
+            'Fn::Sub': `arn:\${AWS::Partition}:iam::\${AWS::AccountId}:role/portunus-\${Stage}-*-digest`,
+          },
+        },
+      },
+    });
+    expect(deleting?.['Fn::If']).toMatchObject([
+      'ProtectsFromDeletion',
+      { Effect: 'Deny', Principal: '*', Action: ['kms:ScheduleKeyDeletion', 'kms:DisableKey'] },
+      { Ref: 'AWS::NoValue' },
+    ]);
+  });
+
   it('gives bucket names that S3 takes, in the longest stage and region', () => {
     const name = Resources.ArchiveBucket.Properties.BucketName['Fn::Sub']
       .replace(`\${Stage}`, 'x'.repeat(16))

@@ -62,6 +62,7 @@ describe('the names of a deployment', () => {
     expect(exactNames('prod', undefined).map(({ name }) => name)).toEqual([
       'portunus-prod-refresh',
       'portunus-prod-probe',
+      'portunus-prod-digest',
       'portunus-prod',
     ]);
     expect(exactNames('prod', 'portunus.example.com')).toContainEqual({
