@@ -116,6 +116,8 @@ const ArchiveEnvironment = v.object({
   PORTUNUS_ARCHIVE_KEY_ARN: Optional,
   PORTUNUS_ACCOUNT_ID: AwsAccountId,
   PORTUNUS_EVENT_BUS: Optional,
+  PORTUNUS_ACTIVITY_TABLE: v.exactOptional(TableName),
+  PORTUNUS_AUDIT_RETENTION_DAYS: Days,
 });
 
 const DigestEnvironment = v.object({
@@ -195,15 +197,20 @@ export function readProbeConfig(environment: Variables = process.env) {
   });
 }
 
-/** Reads where audit records are copied to: the bucket of the archive, an event bus, both or neither. */
+/**
+ * Reads where audit records are copied to, the bucket of the archive, an event bus, both or neither, and the table that
+ * usage is counted in.
+ */
 export function readArchiveConfig(environment: Variables = process.env) {
   const value = read(ArchiveEnvironment, environment);
   const { PORTUNUS_ARCHIVE_BUCKET: bucket, PORTUNUS_ARCHIVE_KEY_ARN: keyArn, PORTUNUS_EVENT_BUS: eventBus } = value;
+  const { PORTUNUS_ACTIVITY_TABLE: activityTable, PORTUNUS_AUDIT_RETENTION_DAYS: retentionDays } = value;
   const owner = value.PORTUNUS_ARCHIVE_BUCKET_OWNER || value.PORTUNUS_ACCOUNT_ID;
   return Object.freeze({
     stage: value.PORTUNUS_STAGE,
     ...(bucket !== undefined && { archive: { bucket, owner, ...(keyArn !== undefined && { keyArn }) } }),
     ...(eventBus !== undefined && { eventBus }),
+    ...(activityTable !== undefined && { usage: { activityTable, retentionDays } }),
   });
 }
 

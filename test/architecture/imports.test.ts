@@ -112,7 +112,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/vending/definitions': ['issuing'],
   'shared/vending/refresh': ['issuing'],
   'shared/vending/audit': ['issuing', 'definitions'],
-  'shared/vending/usage': ['issuing', 'definitions'],
+  'shared/vending/usage': ['issuing', 'definitions', 'archive'],
   // The prober asks the deployment from outside, as any caller does.
   'shared/vending/probe': [],
   // The archive reads what others have written, and knows none of them.

@@ -1,9 +1,12 @@
-// What the built read handler tells of usage, from counters that are there.
-import { expect, it } from 'vitest';
+// What the built read handler tells of usage, from counters that are there, and how the stream's function keeps them.
+import { describe, expect, it } from 'vitest';
 import type { Use } from '../../shared/domain/usage.ts';
 import { useAdminService } from '../support/admin.ts';
 import { aConnectorToWrite } from '../support/admin-definitions.ts';
+import { auditItems } from '../support/audit-records.ts';
+import { loadBuilt } from '../support/built-handler.ts';
 import { expectProblem } from '../support/problem.ts';
+import { aStreamEvent, sequenceNumber } from '../support/stream.ts';
 import { countInto } from '../support/usage.ts';
 
 const service = useAdminService();
@@ -83,5 +86,57 @@ it('is refused to everybody else, and with a bad day to everybody', async () => 
     code: 'invalid_request',
     stage: 'request',
     fields: ['from'],
+  });
+});
+
+describe('what the stream brings', () => {
+  type Handler = (event: unknown, context: unknown) => Promise<{ batchItemFailures: unknown[] }>;
+
+  /** Hands the function all audit records that are there, in their order, as the stream does. */
+  async function stream(from = 0): Promise<unknown[]> {
+    Object.assign(process.env, { PORTUNUS_ACCOUNT_ID: '111122223333' });
+    const handler = await loadBuilt<Handler>('archive');
+    const items = (await auditItems(service.aws))
+      .filter(({ pk }) => pk?.S?.startsWith('audit#'))
+      .toSorted((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? -1 : 1));
+    const { Records } = aStreamEvent(...items.map((after) => ({ after })));
+    const context = { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 30_000 };
+    return (await handler({ Records: Records.slice(from) }, context)).batchItemFailures;
+  }
+
+  const grants = [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }];
+  const connector = aConnectorToWrite({ grants: [...grants, { refreshJob: 'never-runs' }] });
+  const login = { route: 'GET /connectors/{id}/ecr/credentials', id: connector.id };
+
+  it('is counted by the built function, once, however often it comes', async () => {
+    await service.apply({ connectors: [connector] });
+    expect((await service.ask({ ...login, as: 'workload' })).status).toBe(200);
+    expect((await service.ask({ ...login, as: 'workload' })).status).toBe(200);
+    expect((await service.ask({ ...login, as: 'person' })).status).toBe(403);
+    for (const from of [0, 0, 2]) expect(await stream(from)).toEqual([]);
+    const { body } = await ask({ connector: connector.id });
+    expect(body.items).toMatchObject([
+      {
+        ...{ connectorId: connector.id, issued: 2, refused: 1, failed: 0 },
+        days: [{ issued: 2, refused: 1, failed: 0 }],
+        grants: [
+          { grant: grants[0], issued: 2, refused: 0 },
+          { issued: 0, neverMatched: true },
+        ],
+      },
+    ]);
+    expect(body.items[0].grants[0]).not.toHaveProperty('neverMatched');
+    expect((await ask({ unusedForDays: '1' })).body.items).not.toContainEqual(
+      expect.objectContaining({ connectorId: connector.id }),
+    );
+  });
+
+  it('comes again if the table can not be written', async () => {
+    const endpoint = process.env.AWS_ENDPOINT_URL_DYNAMODB;
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = 'http://127.0.0.1:1';
+    const failed = await stream().finally(() => {
+      process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
+    });
+    expect(failed).toEqual([{ itemIdentifier: sequenceNumber(0) }]);
   });
 });

@@ -7,7 +7,7 @@ export const ARCHIVE: SettingGroup = {
       parameter: 'ActivityStreamArn',
       variable: 'PORTUNUS_ACTIVITY_STREAM_ARN',
       description:
-        "Stream of the table of activity: the data stack's output. Empty means no archive, no events, and nobody who notices changed records. Of several regions with the same tables, set it in one alone.",
+        "Stream of the table of activity: the data stack's output. Empty means no archive, no events, no usage, and nobody who notices changed records. Of several regions with the same tables, set it in one alone.",
       default: '',
       pattern: '^$|^arn:aws[a-z-]*:dynamodb:[a-z0-9-]+:[0-9]{12}:table/[\\w.-]{3,255}/stream/[0-9T:.-]{1,40}$',
       form: "the ARN of a table's stream",
