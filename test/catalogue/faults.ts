@@ -24,6 +24,7 @@ const KILLED = `${REFRESH}/killed.test.ts`;
 const REPEATED = `${REFRESH}/repeated.test.ts`;
 const DISPATCH = `${REFRESH}/dispatch.test.ts`;
 const BATCH = `${REFRESH}/batch.test.ts`;
+const ARCHIVE = 'test/component/archive.test.ts';
 const WATCHED = 'test/component/deploy/watch.test.ts';
 
 const COLD = 'has no keys while the connection is %s';
@@ -167,7 +168,7 @@ const AUDIT: readonly Row[] = [
     coveredBy: at(TABLES, 'the refusal stands, and the operator is told'),
   },
   { id: 'F-AUDIT-8', what: 'the connection breaks', coveredBy: at(TCP, 'the audit record over a connection') },
-  { id: 'F-AUDIT-9', what: 'a second sink', doesNotApply: 'there is one sink' },
+  { id: 'F-AUDIT-9', what: 'a second sink', coveredBy: at(ARCHIVE, 'if S3 %s', 'if the function is killed %s') },
   {
     id: 'F-AUDIT-10',
     what: 'fails for a refresh',
