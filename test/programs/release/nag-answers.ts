@@ -83,8 +83,18 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'Serverless-SQSRedrivePolicy',
-    resources: /^RefreshDeadLetters$/,
+    resources: /^(RefreshDeadLetters|ArchiveDiscarded)$/,
     because: 'It is the dead-letter queue itself.',
+  },
+  {
+    rule: 'AwsSolutions-SQS3',
+    resources: /^ArchiveDiscarded$/,
+    because: 'It tells what the stream has given up, and an alarm tells of it.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    resources: /^ArchiveBucketAccess$/,
+    because: 'The keys of objects follow from what they hold. The condition allows only objects that replace none.',
   },
   {
     rule: 'Serverless-LambdaEventSourceMappingDestination',
