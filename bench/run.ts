@@ -1,9 +1,10 @@
 // npm run bench: runs every benchmark once and prints ratios. `-- memory` sends 100,000 requests. `-- agents` measures
-// what an agent waits for, `-- junk` what a good token meets among a thousand bad ones a second, and `-- stops` how soon
-// a stop holds.
+// what an agent waits for, `-- junk` what a good token meets among a thousand bad ones a second, `-- stops` how soon a
+// stop holds, and `-- audit` what a search costs among a million records.
 import { cpus, totalmem } from 'node:os';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { benchAgents } from './agents.ts';
+import { AUDIT_SIZES, benchAudit } from './audit.ts';
 import { benchBundle } from './bundle.ts';
 import { benchFlight } from './calls.ts';
 import { benchCold } from './cold.ts';
@@ -40,6 +41,11 @@ if (process.argv.includes('stops')) {
   silenceLog();
   console.log(machine());
   await benchStops();
+  process.exit();
+}
+if (process.argv.includes('audit')) {
+  console.log(machine());
+  await benchAudit(AUDIT_SIZES);
   process.exit();
 }
 const aws = await startLocalAwsProcess();
