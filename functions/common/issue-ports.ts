@@ -20,6 +20,9 @@ export function createIssuePorts(config: Config, log: Log, { definitions, activi
       (await import('../../shared/aws/dynamodb/request-counts.ts')).createCountRequests(activity),
     ),
     recordAudit: createRecordAudit(activity),
+    describeRefusal: onDemand(async () =>
+      (await import('../../shared/vending/issuing/describe-refusal.ts')).createDescribeRefusal(config),
+    ),
     reportFault: createReportFault(log),
     deployment: config,
   };

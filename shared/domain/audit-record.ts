@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { type Caller, issuerOf, type JobCaller } from './caller.ts';
+import type { FailedCondition } from './explanation.ts';
 import type { Grant } from './grant.ts';
 import { ISSUE_ACTIONS, type IssueAction, type LoginParameters } from './issue-request.ts';
 
@@ -95,6 +96,8 @@ export interface AuditRecord extends BaseRecord {
   /** The grant's SHA-256. It stays if the grant is too large for the record. */
   readonly grantSha256?: string;
   readonly outcome: 'issued' | 'refused' | 'failed';
+  /** Of a caller whom the connector does not let in: the conditions that failed. */
+  readonly conditions?: readonly FailedCondition[];
   readonly issued?: IssuedAudit;
 }
 
@@ -165,6 +168,8 @@ export const StoredRecord = v.strictObject({
   /** As JSON: a map of claims may have any key. */
   grant: v.exactOptional(v.string()),
   grantSha256: v.exactOptional(v.string()),
+  /** As JSON, like the grant. */
+  conditions: v.exactOptional(v.string()),
   issued: v.exactOptional(Json),
   route: v.exactOptional(v.string()),
   kind: v.exactOptional(v.string()),

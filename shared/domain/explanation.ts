@@ -27,6 +27,9 @@ export interface Condition {
   readonly actual?: unknown;
 }
 
+/** A condition that did not hold, as the record of a refusal keeps it. Long values are cut. */
+export type FailedCondition = Omit<Condition, 'held'>;
+
 export interface ExplainedGrant {
   readonly grant: string;
   readonly held: boolean;

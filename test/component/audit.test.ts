@@ -106,3 +106,23 @@ it('goes on where a page ended, and only with the same filters', async () => {
     [{ field: 'nextToken', detail: 'is of a search with other filters: repeat those of its answer' }],
   ]);
 });
+
+it('tells readers which conditions a refused caller failed, and the caller nothing of it', async () => {
+  const grants = [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'], ref: ['refs/heads/release'] } }];
+  const roleArn = 'arn:aws:iam::123456789012:role/portunus/release';
+  const connector = { id: 'release', account: 'build', principalType: 'assumed-role', roleArn, region: 'eu-west-1' };
+  await service.apply({ connectors: [{ ...connector, systemScope: true, access: 'push', grants }] });
+  const token = await service.tokenOf('workload');
+  const refused = await service.invoke('issue', getLogin(token, {}, 'release'));
+  const unknown = await service.invoke('issue', getLogin(token, {}, 'nowhere'));
+  expect({ ...refused.body, requestId: '' }).toEqual({ ...unknown.body, requestId: '' });
+  const { body } = await service.ask({ route: 'GET /audit', query: { requestId: refused.body.requestId } });
+  expect(body.items).toEqual([
+    expect.objectContaining({
+      outcome: 'refused',
+      reason: 'no_grant_matches',
+      connectorVersion: 1,
+      conditions: [{ condition: 'grants[0].claims.ref', expected: ['refs/heads/release'], actual: 'refs/heads/main' }],
+    }),
+  ]);
+});

@@ -6,6 +6,7 @@ import type { AwsSession, RegistryLogin } from '../../shared/domain/credential.t
 import type { PortunusError } from '../../shared/domain/errors.ts';
 import type { IssueAction, IssueRequest } from '../../shared/domain/issue-request.ts';
 import { Secret } from '../../shared/domain/secret.ts';
+import { createDescribeRefusal } from '../../shared/vending/issuing/describe-refusal.ts';
 import type { LoginPorts } from '../../shared/vending/issuing/fetch-logins.ts';
 import type { SessionPorts } from '../../shared/vending/issuing/fetch-session.ts';
 import type { IssuePorts } from '../../shared/vending/issuing/issue.ts';
@@ -91,6 +92,7 @@ export function anIssuing({ ports = {}, aws = {} }: Overrides = {}): Issuing {
         step(`audit ${record.outcome}`, () => {
           world.audit.push(record);
         }),
+      describeRefusal: createDescribeRefusal({ adminsMayIssue: true }),
       reportFault: (fault, _call, about) => void world.faults.push({ fault, about }),
       deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, adminsMayIssue: true, stage: 'dev' },
       ...ports,

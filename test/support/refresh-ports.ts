@@ -63,6 +63,7 @@ export function aDelivering(overrides: Partial<RefreshPorts> = {}): Delivering {
       consumeToken: () => step('consumeToken', () => true),
       countRequests: () => step('countRequests', () => []),
       getAccount: () => step('getAccount', () => ({ version: 1, value: anAccount() })),
+      describeRefusal: async () => [],
       recordAudit: (record) =>
         step(`audit ${record.outcome}`, () => {
           world.audit.push(record);

@@ -32,16 +32,21 @@ export function callerPartition({ issuer, subject }: RecordedCaller, day: string
 }
 
 export function toAuditItem(record: AuditRecord, retentionDays: number): Item {
-  const { caller, asked, issued, grant, time: _time, ...flat } = record;
+  const { caller, asked, issued, grant, conditions, time: _time, ...flat } = record;
   const { connectorId } = asked;
   return {
     ...baseItem(record, record.item === undefined ? '' : `#${record.item}`, retentionDays),
     ...indexed(record, caller, connectorId, issued?.tokenSha256[0]),
-    ...toAttributes({ ...flat, connectorId, grant: grant && JSON.stringify(grant) }),
+    ...toAttributes({ ...flat, connectorId, grant: jsonOf(grant), conditions: jsonOf(conditions) }),
     caller: { M: toAttributes({ ...caller }) },
     asked: { M: toAttributes({ ...asked }) },
     ...(issued !== undefined && { issued: { M: toAttributes({ ...issued }) } }),
   };
+}
+
+/** Maps of claims may have any key, so what has one is stored as text. */
+function jsonOf(value: object | undefined): string | undefined {
+  return value && JSON.stringify(value);
 }
 
 /**

@@ -36,8 +36,11 @@ function bytesOf(value: unknown): number {
 
 const SHORTENED = { shortened: { BOOL: true } };
 
-/** Leaves the grant out, because a part of it would be another grant. Its SHA-256 stays. */
-function shortened({ grant: _grant, ...item }: Item): Item {
+/**
+ * Leaves the grant out, because a part of it would be another grant. Its SHA-256 stays. Failed conditions are left out
+ * too, because a part of their JSON could not be read.
+ */
+function shortened({ grant: _grant, conditions: _conditions, ...item }: Item): Item {
   return { ...mapped(item, (value) => shorter(value, MAX_TEXT)), ...SHORTENED };
 }
 

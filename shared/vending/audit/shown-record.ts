@@ -3,8 +3,9 @@ import type { StoredRecord } from '../../domain/audit-record.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 
 /** A record as its readers see it. What is stored as JSON text is an object here. */
-export interface ShownRecord extends Omit<StoredRecord, 'grant'> {
+export interface ShownRecord extends Omit<StoredRecord, 'grant' | 'conditions'> {
   readonly grant?: unknown;
+  readonly conditions?: unknown;
 }
 
 export interface ShownPage {
@@ -19,8 +20,12 @@ export function shownPage({ items, next }: RecordPage): ShownPage {
   };
 }
 
-function shown({ grant, ...record }: StoredRecord): ShownRecord {
-  return { ...record, ...(grant !== undefined && { grant: objectIn(grant) }) };
+function shown({ grant, conditions, ...record }: StoredRecord): ShownRecord {
+  return {
+    ...record,
+    ...(grant !== undefined && { grant: objectIn(grant) }),
+    ...(conditions !== undefined && { conditions: objectIn(conditions) }),
+  };
 }
 
 /** A text that is no JSON is shown as it is, because a record must not hide what it holds. */

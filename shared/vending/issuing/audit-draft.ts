@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { type AuditRecord, type IssuedAudit, recordedCaller } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
+import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
+import type { Stored } from '../../domain/definition.ts';
 import { isRefusal, PortunusError } from '../../domain/errors.ts';
 import type { Grant } from '../../domain/grant.ts';
 import type { IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { Authorization } from '../../policy/access/access.ts';
-import type { RecordAudit, ReportFault } from './ports.ts';
+import type { DescribeRefusal, RecordAudit, ReportFault } from './ports.ts';
 
 /** What is known of a request so far. Each step adds what it decides, so that the record of a failure contains it. */
 export interface AuditDraft {
@@ -17,6 +19,8 @@ export interface AuditDraft {
   /** The index of this item in a batch request. */
   readonly item?: number;
   readonly parameters?: Partial<LoginParameters>;
+  /** What the decision refused the caller. It is undefined if there is no such connector. */
+  refusedBy?: Stored<Connector> | UnreadableConnector | undefined;
   /** The rule that lets the caller in. A stop or a limit may refuse the request after it. */
   rule?: Pick<Extract<Authorization, { readonly allowed: true }>, 'connector' | 'by' | 'grant'>;
 }
@@ -40,14 +44,33 @@ function failureRecord(draft: AuditDraft, call: Call, error: unknown): AuditReco
 
 const RECORD_AFTER_DEADLINE_MS = 400;
 
+interface FailurePorts {
+  readonly recordAudit: RecordAudit;
+  readonly describeRefusal: DescribeRefusal;
+  readonly reportFault: ReportFault;
+}
+
 /** Records a refusal. If that fails, the caller still gets the refusal, and the operator gets a report. */
-export async function recordFailure(
-  ports: { readonly recordAudit: RecordAudit; readonly reportFault: ReportFault },
-  draft: AuditDraft,
-  call: Call,
-  error: unknown,
-): Promise<void> {
-  await recordOrReport((late) => ports.recordAudit(failureRecord(draft, call, error), late), ports, call, error);
+export async function recordFailure(ports: FailurePorts, draft: AuditDraft, call: Call, error: unknown): Promise<void> {
+  const record = { ...failureRecord(draft, call, error), ...(await refusedFor(ports, draft)) };
+  await recordOrReport((late) => ports.recordAudit(record, late), ports, call, error);
+}
+
+/**
+ * What the decision was about. Callers are told none of it. A connector that does not exist takes the same way, so that
+ * the time of the answer does not tell the two apart.
+ */
+async function refusedFor({ describeRefusal }: FailurePorts, draft: AuditDraft): Promise<Partial<AuditRecord>> {
+  if (!('refusedBy' in draft)) return {};
+  const { refusedBy, caller, action } = draft;
+  const isReadable = refusedBy !== undefined && 'value' in refusedBy;
+  const access = isReadable ? refusedBy.value : refusedBy?.access;
+  // A record without its conditions is worth more than none.
+  const conditions = await describeRefusal(access, caller, action).catch(() => []);
+  return {
+    ...(isReadable && { connectorVersion: refusedBy.version }),
+    ...(conditions.length > 0 && { conditions }),
+  };
 }
 
 /** Records how a request failed, unless the audit is what failed. If the record can not be made, it reports that. */

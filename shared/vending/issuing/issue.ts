@@ -8,7 +8,15 @@ import { countRequest, useToken } from './admit.ts';
 import { type AuditDraft, issuedRecord, recordFailure } from './audit-draft.ts';
 import { type AuthorizedRequest, withAccount } from './authorized-request.ts';
 import { type Deployment, planSession, type SessionPlan } from './plan-session.ts';
-import type { ConsumeToken, CountRequests, FindConnector, GetAccount, RecordAudit, ReportFault } from './ports.ts';
+import type {
+  ConsumeToken,
+  CountRequests,
+  DescribeRefusal,
+  FindConnector,
+  GetAccount,
+  RecordAudit,
+  ReportFault,
+} from './ports.ts';
 
 export interface IssuePorts {
   readonly findConnector: FindConnector;
@@ -16,6 +24,7 @@ export interface IssuePorts {
   readonly countRequests: CountRequests;
   readonly getAccount: GetAccount;
   readonly recordAudit: RecordAudit;
+  readonly describeRefusal: DescribeRefusal;
   readonly reportFault: ReportFault;
   readonly deployment: Deployment;
 }
@@ -45,6 +54,7 @@ export async function admitCaller(
 ): Promise<Extract<Authorization, { readonly allowed: true }>> {
   const { connector, stops } = await ports.findConnector(parameters.connectorId, call);
   const authorization = authorize(connector, caller, action, ports.deployment);
+  if (draft && !authorization.allowed) draft.refusedBy = connector;
   if (!authorization.allowed) throw authorization.refusal;
   if (draft) draft.rule = authorization;
   const stopped = stopRefusal(stops, caller, parameters.connectorId);

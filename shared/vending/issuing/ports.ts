@@ -1,11 +1,14 @@
 import type { Account } from '../../domain/account.ts';
 import type { AuditRecord } from '../../domain/audit-record.ts';
 import type { AboutItem, Call } from '../../domain/call.ts';
-import type { OneTimeToken, VerifiedToken } from '../../domain/caller.ts';
+import type { Caller, OneTimeToken, VerifiedToken } from '../../domain/caller.ts';
 import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
 import type { AwsSession, CallerIdentity, RegistryLogin } from '../../domain/credential.ts';
 import type { Stored } from '../../domain/definition.ts';
 import type { PortunusError } from '../../domain/errors.ts';
+import type { FailedCondition } from '../../domain/explanation.ts';
+import type { ConnectorAccess } from '../../domain/grant.ts';
+import type { IssueAction } from '../../domain/issue-request.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import type { SessionType } from '../../domain/principal-type.ts';
 import type { RequestCount } from '../../domain/rate-limit.ts';
@@ -99,6 +102,13 @@ export interface ConsoleUrlRequest {
 
 /** Returns a link that signs in to the AWS console as the session. */
 export type GetConsoleUrl = (request: ConsoleUrlRequest, session: AwsSession, call: Call) => Promise<Secret>;
+
+/** Says which conditions of a connector a caller did not meet. It is for the record alone. */
+export type DescribeRefusal = (
+  connector: ConnectorAccess | undefined,
+  caller: Caller,
+  action: IssueAction,
+) => Promise<readonly FailedCondition[]>;
 
 /** Resolves when the record is durable. Throws `audit_unavailable`. */
 export type RecordAudit = (record: AuditRecord, call: Call) => Promise<void>;

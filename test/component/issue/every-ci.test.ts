@@ -105,6 +105,7 @@ function startPortunus(cis: readonly CiFixture[]) {
       recordAudit: async (record) => {
         records.push(record);
       },
+      describeRefusal: async () => [],
       reportFault: (fault) => {
         throw fault;
       },

@@ -147,7 +147,7 @@ describe('a caller who may not', () => {
     ['without system scope', connector({ systemScope: false }), 'needs_system_scope'],
   ])('hears the same of a connector that is %s; the audit has the reason', async (_what, world, reason) => {
     await expect(login(world)).rejects.toMatchObject({ code: 'not_allowed', errors: undefined, reason });
-    expect(world.audit).toEqual([
+    expect(world.audit).toMatchObject([
       { ...SHARED, outcome: 'refused', code: 'not_allowed', reason, asked: expect.anything() },
     ]);
   });
@@ -156,6 +156,30 @@ describe('a caller who may not', () => {
     const world = connector({ enabled: false });
     await login(world).catch(() => undefined);
     expect(world.steps).toEqual(['audit refused']);
+  });
+
+  it('hears nothing of the conditions that failed, which the record names', async () => {
+    const claims = [{ claim: ['ref'], anyOf: ['refs/heads/release'] }];
+    const world = connector({ grants: [{ issuer: 'ci', claims }] as never });
+    const refused = await login(world).catch((error: PortunusError) => error);
+    expect(refused).toMatchObject({ code: 'not_allowed', errors: undefined });
+    expect(world.audit).toMatchObject([
+      {
+        outcome: 'refused',
+        connectorVersion: 3,
+        conditions: [
+          { condition: 'grants[0].claims.ref', expected: ['refs/heads/release'], actual: 'refs/heads/main' },
+        ],
+      },
+    ]);
+  });
+
+  it('is recorded without conditions where they can not be had', async () => {
+    const describeRefusal = () => Promise.reject(new Error('not loaded'));
+    const world = anIssuing({ ports: { describeRefusal } });
+    await login(world, { caller: aPerson() }).catch(() => undefined);
+    expect(world.audit).toMatchObject([{ outcome: 'refused', reason: 'no_grant_matches' }]);
+    expect(world.audit[0]).not.toHaveProperty('conditions');
   });
 
   it('hears nothing of a broken connector', async () => {
