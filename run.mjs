@@ -26,6 +26,9 @@ const fileOf = (name) => {
   return join('node_modules', name, typeof bin === 'string' ? bin : bin[name]);
 };
 
+// The build puts the version into each bundle. What runs from its source, such as the fuzz run, finds it here.
+globalThis.PORTUNUS_VERSION = readJson('package.json').version;
+
 if (program !== undefined) {
   const file = resolve(fileOf(program));
   argv.splice(1, argv.length, file, ...args);

@@ -13,6 +13,7 @@ const COMPACT = `${AUTH}/compact-jws.test.ts`;
 const KEYS = 'test/unit/domain/key-set.test.ts';
 const KEY_STORE = `${AUTH}/key-store.test.ts`;
 const VERIFY = `${AUTH}/verify-token.test.ts`;
+const LIMITS = 'test/component/issue/limits.test.ts';
 const PROPERTIES = `${AUTH}/token-properties.test.ts`;
 const FETCH = `${AUTH}/fetch-keys.test.ts`;
 const ADDRESSES = `${AUTH}/address-guard.test.ts`;
@@ -149,7 +150,11 @@ const TOKENS: readonly Row[] = [
       ...at(JOBS, 'B38 whose id is in an object', 'B38 that is protected by a boolean'),
     ],
   },
-  { id: 'B39', what: 'jti missing or used again', doesNotApply: 'one-time tokens are not built: nothing reads jti' },
+  {
+    id: 'B39',
+    what: 'jti missing or used again',
+    coveredBy: at(LIMITS, 'has to have an id', 'gets one login of 50 requests at once', 'written differently'),
+  },
   {
     id: 'B40',
     what: 'the right repository, but not the job that is meant',
@@ -269,7 +274,7 @@ const THREATS: readonly Row[] = [
   {
     id: 'T7',
     what: 'a token sent again',
-    doesNotApply: 'one-time tokens are not built: a token is good until it ends',
+    coveredBy: at(LIMITS, 'is used for what the cache answers too', 'gets several logins in one request, once'),
   },
   {
     id: 'T8',

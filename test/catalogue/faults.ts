@@ -130,7 +130,14 @@ const DYNAMODB: readonly Row[] = [
     what: 'no answer, a drip',
     coveredBy: at(TCP, 'on which nothing arrives', 'answers byte by byte'),
   },
-  { id: 'F-DYNAMODB-9', what: 'the table of one-time tokens', doesNotApply: 'one-time tokens are not built' },
+  {
+    id: 'F-DYNAMODB-9',
+    what: 'the table of one-time tokens and limits',
+    coveredBy: [
+      ...at('test/component/issue/limits.test.ts', 'can not be written down', 'can not be counted'),
+      ...at('test/contract/limits.contract.ts', 'where answers get lost', 'whose answer was lost'),
+    ],
+  },
   {
     id: 'F-DYNAMODB-10',
     what: 'away at a step of a refresh',

@@ -4,6 +4,7 @@ import { secretsOf } from '../support/audit-records.ts';
 import { faultOf } from './check-answer.ts';
 import type { Known, LoginSession, Seen } from './check-written.ts';
 import { type FuzzCase, fuzzCases } from './events.ts';
+import { createUses } from './uses.ts';
 import { startWorld, type World } from './world.ts';
 
 export interface Campaign {
@@ -90,6 +91,7 @@ function createJudge(world: World) {
   const { standIn } = world.aws;
   const tokens = new Map(world.tokens.map((token) => [token.text, token]));
   const signatures = world.tokens.map(({ text }) => text.split('.')[2] ?? '').filter((text) => text.length > 40);
+  const usesFault = createUses(tokens);
   const roles = new Map<string, LoginSession>();
   /** By access key. */
   const policies = new Map<string, string | undefined>();
@@ -124,7 +126,7 @@ function createJudge(world: World) {
     const issued = remember();
     const known: Known = { tokens, sessionOf: (password) => roles.get(password), canaries: world.canaries, issued };
     for (const one of batch) {
-      const fault = faultOf(one, known);
+      const fault = faultOf(one, known) ?? usesFault(one);
       if (fault !== undefined) throw new Error(`${fault}\nanswer: ${JSON.stringify(one.answer)}`);
     }
     const log = world.takeLog();

@@ -55,7 +55,9 @@ function badFault(seen: Seen, status: number, headers: Json, body: Json, { token
   if (!stages.includes(String(body.stage))) return 'of a wrong stage';
   if ((status === 429) !== body.retryable || (status === 429) !== 'retry-after' in headers) return 'retryable, or not';
   // All events come from one address, which fails to authenticate most of the time. A valid token is accepted for all that.
-  if (status === 429 && identityOf(event, tokens)?.via === 'token') return 'A VALID TOKEN WAS TOLD TO WAIT';
+  const isOfLimit = body.stage === 'authorization' && JSON.stringify(event).includes('limited-images');
+  if (status === 429 && identityOf(event, tokens)?.via === 'token' && !isOfLimit)
+    return 'A VALID TOKEN WAS TOLD TO WAIT';
   if (body.requestId !== requestId) return 'another request id';
   if (headers['content-type'] !== 'application/problem+json') return 'not problem+json';
   if ((status === 401) !== 'www-authenticate' in headers) return 'challenges wrongly';
@@ -107,9 +109,12 @@ function batchFault(seen: Seen, body: Json, known: Known): string | undefined {
     if (status === 200) return oneLoginFault(seen, result, known, { ...asked, id });
     const { error, ...rest } = result;
     if (!hasOnly(rest, ['connectorId']) || rest.connectorId !== id) return 'not a result';
-    const headers = { 'content-type': 'application/problem+json' };
+    const challenge = status === 401 ? { 'www-authenticate': 'of the whole answer' } : {};
+    const headers = { 'content-type': 'application/problem+json', ...challenge };
     const fault = badFault(seen, status, headers, { ...error, requestId: seen.requestId }, known);
-    return status === 401 || 'requestId' in error ? 'not a problem of one of several' : fault;
+    // A used token is wrong for one connector only.
+    const isOfOne = status !== 429 && (status !== 401 || id === 'once-images');
+    return !isOfOne || 'requestId' in error ? 'not a problem of one of several' : fault;
   });
   return faults.find((fault) => fault !== undefined);
 }

@@ -43,6 +43,11 @@ function hasRef(claim: unknown): boolean {
   return texts(claim).some((ref) => ref === 'refs/heads/main' || /^refs\/heads\/release\/[^/:]+$/.test(ref));
 }
 
+/** As RFC 7519 has it, and in characters that can be printed. */
+function isTokenId(claim: unknown): boolean {
+  return typeof claim === 'string' && /^[!-~]{1,256}$/.test(claim);
+}
+
 /** Whether a login of the connector may be given to this identity at all. */
 export function mayHave(connectorId: unknown, identity: Identity | undefined): boolean {
   if (identity === undefined) return false;
@@ -50,9 +55,12 @@ export function mayHave(connectorId: unknown, identity: Identity | undefined): b
     return connectorId === 'iam-images' && identity.arn === 'arn:aws:iam::123456789012:role/build-agents';
   }
   const { claims } = identity.token;
+  const isShops = texts(claims.repository_id).includes('1296269');
+  if (connectorId === 'once-images') return isShops && isTokenId(claims.jti);
+  if (connectorId === 'limited-images') return isShops || texts(claims.repository_id).includes('23096959');
   if (connectorId === 'bakery-images') return texts(claims.repository_id).includes('23096959');
   if (connectorId !== 'shop-images') return false;
-  return texts(claims.repository_id).includes('1296269') && hasRef(claims.ref);
+  return isShops && hasRef(claims.ref);
 }
 
 /** Regions in which a login of the connector may be. */

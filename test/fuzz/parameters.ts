@@ -51,7 +51,10 @@ export function changedText(text: string): fc.Arbitrary<string> {
   });
 }
 
-const IDS = ['shop-images', 'bakery-images', 'iam-images', 'disabled-images', 'people-images'];
+const IDS = [
+  ...['shop-images', 'bakery-images', 'iam-images', 'disabled-images', 'people-images'],
+  ...['once-images', 'limited-images'],
+];
 export const ids = mostly<unknown>(
   fc.constantFrom(...Array(6).fill('shop-images'), ...IDS),
   fc.oneof(fc.constantFrom('nobody-knows', 'constructor', 'a', 'Shop-Images', 'shop-images,x', '%2e%2e'), ODD),

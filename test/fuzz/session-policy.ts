@@ -1,7 +1,7 @@
 // What the policy of a session must say, written down by hand: of the connectors of the run, and of what was asked.
 type Json = Record<string, unknown>;
 
-const IN_REGIONS = ['shop-images', 'iam-images'];
+const IN_REGIONS = ['shop-images', 'iam-images', 'once-images', 'limited-images'];
 const REGIONS = ['arn:aws:ecr:eu-west-1:*:repository/*', 'arn:aws:ecr:eu-central-1:*:repository/*'];
 
 const PULL = [

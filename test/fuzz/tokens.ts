@@ -19,6 +19,11 @@ const BAKERY: Claims = { repository_id: '23096959', repository: 'acme/bakery', r
 const GOOD: readonly Claims[] = [
   ...Array.from({ length: 24 }, (_, run) => ({ ...SHOP, run_id: `${7000 + run}` })),
   ...Array.from({ length: 4 }, (_, run) => ({ ...BAKERY, run_id: `${8000 + run}` })),
+  // For one use each; two are of one id.
+  ...Array.from({ length: 24 }, (_, run) => ({ ...SHOP, jti: `jti-${run}` })),
+  { ...SHOP, jti: 'jti-0', run_id: '9000' },
+  { ...BAKERY, jti: 'jti-1' },
+  ...['', ' ', 'x'.repeat(257), 'jti\u0000'].map((jti) => ({ ...SHOP, jti })),
   { ...SHOP, ref: 'refs/heads/release/7' },
   { ...SHOP, repository_id: 1_296_269, run_id: 7_351 },
   { ...SHOP, ref: 'refs/heads/feature' },
@@ -62,6 +67,7 @@ function badClaims(now: number): readonly Claims[] {
     { repository_owner_id: undefined },
     { repository_owner_id: { id: '9919' } },
     { pad: 'p'.repeat(8_192) },
+    ...[7, null, ['jti-0']].map((jti): Claims => ({ jti })),
   ];
 }
 

@@ -37,6 +37,20 @@ const MORE = [
     grants: [{ iamRole: 'arn:aws:iam::123456789012:role/build-agents' }],
   },
   {
+    id: 'once-images',
+    oneTimeTokens: true,
+    regions: ['eu-west-1', 'eu-central-1'],
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/once-images',
+    grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
+  },
+  {
+    id: 'limited-images',
+    rateLimit: { requests: 20, perSeconds: 86_400 },
+    regions: ['eu-west-1', 'eu-central-1'],
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/limited-images',
+    grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269', '23096959'] } }],
+  },
+  {
     id: 'disabled-images',
     enabled: false,
     name: `${CANARY} name`,
@@ -56,8 +70,9 @@ async function defineMore({ dynamoDb, standIn }: LocalAws): Promise<void> {
   for (const one of MORE) {
     const shared = { account: 'build', principalType: 'assumed-role', region: 'eu-west-1', systemScope: true };
     const externalId = `${CANARY}-external-id-of-${one.id}`;
+    const minReader = { N: '3' };
     const definition = JSON.stringify({ ...shared, externalId, ...one });
-    const Item = { kind: { S: 'connector' }, id: { S: one.id }, schema: { N: '1' }, version: { N: '1' } };
+    const Item = { kind: { S: 'connector' }, id: { S: one.id }, schema: { N: '1' }, version: { N: '1' }, minReader };
     await dynamoDb.send(new PutItemCommand({ TableName, Item: { ...Item, definition: { S: definition } } }));
     const trustedPrincipals = ['arn:aws:iam::111122223333:role/portunus-dev-eu-west-1-issue'];
     standIn.putRole({ arn: one.roleArn, trustedPrincipals, externalId, ecr: true });
@@ -89,6 +104,7 @@ export async function startWorld(): Promise<World> {
     read: await loadBuilt<Handler>('read'),
     status: await loadBuilt<Handler>('status'),
   };
+  const running = new Set<Promise<unknown>>();
   let lines: string[] = [];
   const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = ((chunk: string | Uint8Array, ...rest: never[]) => {
@@ -102,10 +118,14 @@ export async function startWorld(): Promise<World> {
     invoke: async (name, event) => {
       const requestId = randomUUID();
       const context = { awsRequestId: requestId, getRemainingTimeInMillis: () => 15_000 };
+      const answering = handlers[name](event, context);
+      running.add(answering);
       try {
-        return { requestId, answer: await handlers[name](event, context) };
+        return { requestId, answer: await answering };
       } catch (thrown) {
         return { requestId, answer: undefined, thrown };
+      } finally {
+        running.delete(answering);
       }
     },
     takeLog: () => {
@@ -115,6 +135,8 @@ export async function startWorld(): Promise<World> {
     },
     canaries: [CANARY, EXECUTION_ROLE.secretAccessKey, EXECUTION_ROLE.sessionToken, ...(await externalIds(aws))],
     stop: async () => {
+      // A run that is over by time leaves events on the way, which still want their table.
+      await Promise.allSettled(running);
       process.stdout.write = write;
       await aws.stop();
     },

@@ -13,4 +13,5 @@ it('P3 any event gets a well-formed answer, no wrong grant, and no secret but it
   expect(counts.get('issue 401 token_rejected')).toBeGreaterThan(20);
   expect(counts.get('issue 403 not_allowed')).toBeGreaterThan(10);
   expect(counts.get('issue 400 invalid_request')).toBeGreaterThan(20);
+  expect(counts.get('issue 429 too_many_requests')).toBeGreaterThan(0);
 });
