@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { VERSION } from '../shared/config/version.ts';
 import type { Call } from '../shared/domain/call.ts';
 
+/** What the command calls itself in requests and records. */
+export const USER_AGENT = `portunus/${VERSION}`;
+
 const COMMAND_MS = 600_000;
 
 /** Makes the call of a command. Its deadline is longer than a request's, but it still ends. */
@@ -10,7 +13,7 @@ export function commandCall(): Call {
     requestId: randomUUID(),
     signal: AbortSignal.timeout(COMMAND_MS),
     now: () => new Date(),
-    userAgent: `portunus/${VERSION}`,
+    userAgent: USER_AGENT,
   };
 }
 

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { CommandError, type Failed } from '../command.ts';
+import { CommandError, type Failed, USER_AGENT } from '../command.ts';
 
 export interface ApiRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -39,6 +39,7 @@ export function createApiClient(base: string, send: Fetch): ApiClient {
       method,
       headers: {
         accept: 'application/json',
+        'user-agent': USER_AGENT,
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(ifMatch !== undefined && { 'if-match': ifMatch }),
       },
