@@ -8,6 +8,8 @@ const UNITS = {
   issued: 'Count',
   /** Refusals and failures, by their code. */
   errors: 'Count',
+  /** Requests of administration, and for records, by known callers who may not. */
+  refusedAdministration: 'Count',
   /** The life left in what a refresh job has stored. */
   secondsLeft: 'Seconds',
   /** A refresh job's failed tries in a row. */

@@ -2,20 +2,32 @@ import { clip } from '../domain/bounds.ts';
 import type { AboutItem, Call, Outcome, Parties } from '../domain/call.ts';
 import { isRefusal, type PortunusError } from '../domain/errors.ts';
 import type { LeftOutKey } from '../domain/key-set.ts';
-import type { Log, LogFields } from './logger.ts';
+import type { Level, Log, LogFields } from './logger.ts';
 import { type Directive, ERRORS_BY_CODE, embeddedMetrics } from './metrics.ts';
 
 /** Logs each request in one line, which also is its metrics. */
 export function createReportOutcome(log: Log) {
   return ({ routeKey, error, requestId, status, durationMs, issued = 0, ...about }: Outcome): void => {
     const code = error?.code ?? 'ok';
-    const level = status >= 500 || code === 'invoked_directly' ? 'error' : status >= 400 ? 'warn' : 'info';
     const route = clip(routeKey, MAX_ROUTE);
     // Zeros are reported too. Without them, a share of failures has no value in a period without a failure.
     const counted = { requests: 1, serverErrors: status >= 500 ? 1 : 0, issued };
     const fields = { requestId, route, status, durationMs, ...counted, code };
-    log(level, 'request', { ...fields, ...withShortSubject(about), ...faultFields(error) }, error ? FAILED : SUCCEEDED);
+    const refused = isRefusedAdministration(error);
+    const metric = refused ? REFUSED : error ? FAILED : SUCCEEDED;
+    const count = refused ? { refusedAdministration: 1 } : {};
+    log(
+      levelOf(status, code),
+      'request',
+      { ...fields, ...withShortSubject(about), ...faultFields(error), ...count },
+      metric,
+    );
   };
+}
+
+function levelOf(status: number, code: string): Level {
+  if (status >= 500 || code === 'invoked_directly') return 'error';
+  return status >= 400 ? 'warn' : 'info';
 }
 
 const REQUESTS: readonly Directive[] = [
@@ -30,7 +42,13 @@ const REQUESTS: readonly Directive[] = [
 ];
 const SUCCEEDED = embeddedMetrics(...REQUESTS);
 const FAILED = embeddedMetrics(...REQUESTS, ERRORS_BY_CODE);
+const REFUSED = embeddedMetrics(...REQUESTS, ERRORS_BY_CODE, { by: [['stage']], metrics: ['refusedAdministration'] });
 const FAULT = embeddedMetrics(ERRORS_BY_CODE);
+
+/** A job that asks for what only administrators may do is rarely a mistake. It may be a stolen token. */
+function isRefusedAdministration(error: PortunusError | undefined): boolean {
+  return error?.reason === 'no_administrator' || error?.reason === 'no_auditor';
+}
 
 /** API Gateway never sends a longer route. Only a direct invocation of the function can. */
 const MAX_ROUTE = 128;

@@ -151,6 +151,10 @@ function refusedLogin(): Promise<Line[]> {
   return linesOf(() => login('bakery-images'));
 }
 
+function refusedAdministration(): Promise<Line[]> {
+  return linesOf(() => service.ask({ route: 'GET /issuers', as: 'workload' }));
+}
+
 function changedIssuer(): Promise<Line[]> {
   return linesOf(() => service.ask({ route: 'PATCH /issuers/{id}', id: 'demo-ci', body: { maxTokenAgeSeconds: 901 } }));
 }
@@ -204,6 +208,7 @@ const CODES: readonly Row[] = [
   { ...row('TokensRejectedAlarm', 'a forged token', REFUSALS, forgedLogin), logins: 1 },
   { ...row('NotAllowedAlarm', 'a caller whom no grant lets in', REFUSALS, refusedLogin), logins: 1 },
   row('StoppedAlarm', 'a caller whom an operator has stopped', 1, stoppedLogin),
+  { ...row('AdministrationRefusedAlarm', 'a job that asks for issuers', 5, refusedAdministration), logins: 1 },
   row('IssuersChangedAlarm', 'an issuer that an administrator changes', 1, changedIssuer),
 ];
 

@@ -151,6 +151,13 @@ function refusals(stage: string): readonly Alarm[] {
       watches: errors(stage, 'stopped'),
     },
     {
+      name: 'administration-refused',
+      text: 'Callers who are no administrators try to administer, or to read records.',
+      minutes: 5,
+      watches: { name: 'refusedAdministration', dimensions: { stage } },
+      atLeast: 5,
+    },
+    {
       name: 'gateway-refusals',
       text: 'API Gateway refuses many signatures on /iam/v1 (403).',
       minutes: 5,
