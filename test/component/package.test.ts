@@ -224,7 +224,7 @@ describe('the packaged template', () => {
         Effect: 'Allow',
         Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
         Resource: table('Definitions'),
-        Condition: onlyKeys('account', 'connector', 'issuer', 'refresh-job', 'version#*'),
+        Condition: onlyKeys('account', 'connector', 'issuer', 'refresh-job', 'stops', 'version#*'),
       },
       {
         Sid: 'RecordChanges',
