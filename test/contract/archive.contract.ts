@@ -8,6 +8,7 @@ import {
   createPutText,
   createReadVersion,
 } from '../../shared/aws/archive/bucket.ts';
+import { createPutArchiveObject } from '../../shared/aws/archive/put-object.ts';
 import { createSigner } from '../../shared/aws/archive/signer.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import { collect } from '../../shared/vending/archive/archived-objects.ts';
@@ -62,6 +63,18 @@ export function archiveContract(start: () => Promise<ArchiveStandIn>, { chain = 
     const stored = await ports.readVersion(`${FOLDER}once`, listed?.versionId ?? '', call());
     expect(more).toEqual([]);
     expect(String(stored?.bytes)).toBe('first');
+    expect(stored?.lockedUntil?.getTime()).toBeGreaterThan(Date.now());
+  });
+
+  it('lines are put once, compressed and under a lock, and putting them again does nothing', async () => {
+    const put = createPutArchiveObject({ bucket, owner: ORIGIN.account });
+    const object = { key: `${FOLDER}lines.jsonl.gz`, lines: '{"a":1}\n{"a":2}\n', count: 2, sha256: 'a'.repeat(64) };
+    await put(object, call());
+    await put(object, call());
+    const [listed, ...more] = await list('lines');
+    const stored = await ports.readVersion(object.key, listed?.versionId ?? '', call());
+    expect(more).toEqual([]);
+    expect(stored?.lines).toEqual(['{"a":1}', '{"a":2}']);
     expect(stored?.lockedUntil?.getTime()).toBeGreaterThan(Date.now());
   });
 
