@@ -55,6 +55,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     "npx portunus stop all --reason 'INC-42' --url https://eu.portunus.example.com --url https://us.portunus.example.com",
   ],
   resume: ["npx portunus resume connector shop-images --reason 'INC-42: the key is replaced'"],
+  revoke: [
+    'npx portunus revoke --connector shop-images --before now',
+    'npx portunus revoke --connector shop-images --before 2026-11-27T09:30:00Z --print',
+    'npx portunus revoke --role arn:aws:iam::123456789012:role/portunus/shop-images --before now --yes',
+  ],
   stops: ['npx portunus stops', 'npx portunus stops --direct --region eu-west-1 --region us-east-1 -o json'],
   init: ['npx portunus init --ci github --dir access'],
   lint: ['npx portunus lint -f access', 'npx portunus lint -f access -o json | jq .findings'],

@@ -1,5 +1,6 @@
 import type { RawRequest } from './core/request.ts';
 import type { Service } from './core/service.ts';
+import { iamApi, isForIam } from './iam-api/iam-api.ts';
 import { kms } from './kms/kms.ts';
 import { ecr } from './registry/ecr.ts';
 import { ecrPublic } from './registry/ecr-public.ts';
@@ -40,6 +41,7 @@ const ROUTES: readonly Route[] = [
   { isFor: hasTarget(''), service: ecr },
   { isFor: isUnder('/v2'), service: registry },
   { isFor: isUnder('/federation'), service: signin },
+  { isFor: isForIam, service: iamApi },
 ];
 
 export function serviceOf(request: RawRequest): Service {

@@ -138,6 +138,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'local/stand-in/core': [],
   'local/stand-in/http': ['core'],
   'local/stand-in/iam': ['core'],
+  'local/stand-in/iam-api': ['core', 'http', 'iam'],
   'local/stand-in/sts': ['core', 'http', 'iam'],
   'local/stand-in/secrets': ['core', 'http', 'iam'],
   'local/stand-in/registry': ['core', 'http', 'iam'],

@@ -12,6 +12,7 @@ export type ServiceName =
   | 'ssm'
   | 's3'
   | 'kms'
+  | 'iam'
   | 'signin'
   | 'registry';
 

@@ -37,6 +37,8 @@ export interface Session {
   readonly kind: SessionKind;
   /** The role or user whose permissions the session has, limited by the session's policies. */
   readonly principalArn: string;
+  /** `aws:TokenIssueTime`, in whole seconds. */
+  readonly issuedAt: Date;
   readonly expiresAt: Date;
   readonly sourceIdentity: string | undefined;
   /** The keys in lower case, because AWS compares tag keys without regard to case. */
@@ -126,6 +128,8 @@ export interface State {
   /** Users by ARN. A user stays when its keys are removed. */
   readonly users: Map<string, User>;
   readonly roles: Map<string, Role>;
+  /** Inline policies of roles and users that IAM's API put there, by ARN and by name, as they were written. */
+  readonly inlinePolicies: Map<string, ReadonlyMap<string, string>>;
   /** Secrets by ARN. */
   readonly secrets: Map<string, StoredSecret>;
   /** Parameters by ARN. */

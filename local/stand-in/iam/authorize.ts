@@ -37,8 +37,9 @@ function policyOfRole({ policy, ecr }: Role) {
  */
 function identityPolicies(state: State, principalArn: string): readonly object[] {
   const role = state.roles.get(principalArn);
-  if (role !== undefined) return [policyOfRole(role)];
-  return [state.users.get(principalArn)?.policy ?? ALLOW_ALL];
+  const own = role === undefined ? (state.users.get(principalArn)?.policy ?? ALLOW_ALL) : policyOfRole(role);
+  const inline = [...(state.inlinePolicies.get(principalArn)?.values() ?? [])];
+  return [own, ...inline.map((written): object => JSON.parse(written))];
 }
 
 /** Returns the session policies, or undefined if the session has all permissions of its principal. */
@@ -62,6 +63,8 @@ export function callerContext(state: State, caller: Caller): RequestContext {
     'aws:CurrentTime': state.now().toISOString(),
     'aws:SecureTransport': 'true',
     ...(session && { 'aws:MultiFactorAuthPresent': String(session.hasMfa) }),
+    // A long-term key has no such time, so a condition on it never denies the key itself.
+    ...(session && { 'aws:TokenIssueTime': session.issuedAt.toISOString() }),
     ...(session?.sourceIdentity && { 'aws:SourceIdentity': session.sourceIdentity }),
     ...Object.fromEntries(tags),
   };

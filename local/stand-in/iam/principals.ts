@@ -40,6 +40,7 @@ export function createState(principals: readonly Principal[], roles: readonly Ro
     callers: new Map(),
     users: new Map(),
     roles: new Map(),
+    inlinePolicies: new Map(),
     secrets: new Map(),
     parameters: new Map(),
     buckets: new Map(),

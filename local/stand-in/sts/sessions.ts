@@ -48,8 +48,9 @@ export function issueSession(
   action: IssuedSession['action'],
   arn: string,
   kind: Caller['kind'],
-  session: Session,
+  given: Omit<Session, 'issuedAt'>,
 ): IssuedSession {
+  const session: Session = { ...given, issuedAt: expiryAfter(state.now(), 0) };
   const keys = createSessionKeys();
   state.callers.set(keys.accessKeyId, { ...keys, arn, kind, session });
   return { action, ...keys, expiration: session.expiresAt, arn };

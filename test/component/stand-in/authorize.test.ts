@@ -36,8 +36,8 @@ const KINDS = {
 function sessionOf(kind: SessionKind, session: Partial<Session> = {}): Caller {
   const [callerKind, arn, principalArn] = KINDS[kind];
   const nothing = { sourceIdentity: undefined, transitiveTagKeys: [], tags: {}, policy: undefined, policyArns: [] };
-  const expiresAt = new Date('2026-11-21T13:00:00Z');
-  const whole = { kind, principalArn, expiresAt, ...nothing, isChained: false, hasMfa: false, ...session };
+  const [issuedAt, expiresAt] = [new Date('2026-11-21T12:00:00Z'), new Date('2026-11-21T13:00:00Z')];
+  const whole = { kind, principalArn, issuedAt, expiresAt, ...nothing, isChained: false, hasMfa: false, ...session };
   return { arn, kind: callerKind, accessKeyId: 'ASIA', secretAccessKey: 'secret', sessionToken: 't', session: whole };
 }
 
