@@ -27,6 +27,7 @@ export function lintConnector(
       `Portunus may assume ${connectorRoles.join(', ')} alone, as far as is known here (PORTUNUS_CONNECTOR_ROLES): the first login would be role_refused. Name a role of that form, or have the deployment name others.`,
     ),
     ...iamFindings(connector, path),
+    ...tokenIdFindings(connector, grants, path),
     ...findingIf(
       isForPeople(connector, grants),
       'system-scope-unused',
@@ -46,6 +47,20 @@ export function lintConnector(
       'Who may define one connector can have Portunus assume the role of the other. Leave it out to have one made.',
     ),
   ];
+}
+
+function tokenIdFindings(
+  { oneTimeTokens }: Connector,
+  grants: readonly JudgedGrant[],
+  path: string,
+): readonly Finding[] {
+  const names = new Set(grants.flatMap(({ ci }) => (ci?.tokensWithoutId ? [ci.name] : [])));
+  return findingIf(
+    oneTimeTokens === true && names.size > 0,
+    'token-without-id',
+    `${path}.oneTimeTokens`,
+    `Tokens of ${[...names].join(' and ')} have no jti, and are all refused here. Leave oneTimeTokens out, or give these callers a connector without it.`,
+  );
 }
 
 function iamFindings({ grants }: Connector, path: string): readonly Finding[] {

@@ -38,6 +38,7 @@ export const LINT_RULES = {
   'role-path': 'notice',
   'foreign-destination': 'notice',
   'shared-external-id': 'notice',
+  'token-without-id': 'warning',
   'shared-audience': 'warning',
   'fixed-audience': 'notice',
   'several-audiences': 'notice',

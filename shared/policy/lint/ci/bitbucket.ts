@@ -9,6 +9,7 @@ export const bitbucket: Ci = {
   url: /^https:\/\/api\.bitbucket\.org\/2\.0\/workspaces\//,
   jobsOnly: true,
   tenancy: 'name',
+  tokensWithoutId: true,
   owner: {
     ids: byClaim({
       workspaceUuid: EXACT,

@@ -11,6 +11,7 @@ export const buildkite: Ci = {
   url: /^https:\/\/agent\.buildkite\.com$/,
   jobsOnly: true,
   tenancy: 'claims',
+  tokensWithoutId: true,
   owner: {
     ids: byClaim({ organization_id: EXACT, pipeline_id: EXACT, sub: UUID_ALONE }),
     names: [],

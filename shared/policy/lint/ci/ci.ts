@@ -45,6 +45,8 @@ export interface Ci {
    * can be given up. `claims`: it has many owners, whom only claims identify.
    */
   readonly tenancy: 'url' | 'name' | 'claims';
+  /** Whether its tokens have no `jti`, so that none of them can be told from another. */
+  readonly tokensWithoutId?: true;
   readonly owner: Names;
   /** The repository, project, pipeline, workspace, job, role or account. */
   readonly source: Names;

@@ -17,6 +17,7 @@ export const circleci: Ci = {
   url: /^https:\/\/oidc\.circleci\.com\/org\//,
   jobsOnly: true,
   tenancy: 'url',
+  tokensWithoutId: true,
   owner: { ids: [], names: [] },
   source: {
     ids: byClaim({ [ofCircle('project-id')]: EXACT, sub: /\/project\/[^*/]+\// }),

@@ -8,6 +8,7 @@ export const google: Ci = {
   url: /^https:\/\/accounts\.google\.com$/,
   jobsOnly: false,
   tenancy: 'claims',
+  tokensWithoutId: true,
   // An issuer's `require` has to identify accounts by `sub`, because an address can pass to another account.
   owner: { ids: byClaim({ sub: EXACT }), names: [] },
   source: { ids: byClaim({ sub: EXACT }), names: [] },

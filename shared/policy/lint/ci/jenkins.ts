@@ -11,6 +11,7 @@ export const jenkins: Ci = {
     claimName(claim) === 'sub' && anyOf.some((pattern) => /^https:\/\/.*\/job\//.test(pattern)),
   jobsOnly: true,
   tenancy: 'url',
+  tokensWithoutId: true,
   owner: { ids: [], names: [] },
   source: { ids: byClaim({ sub: EXACT }), names: [] },
   wideSubject: 'every job that fits, those of pull requests and those that somebody adds included',

@@ -32,6 +32,21 @@ describe('a grant to a role', () => {
   });
 });
 
+describe('one-time tokens', () => {
+  it.each(['bitbucket', 'buildkite', 'circleci', 'google', 'jenkins'] as const)('are none at %s', (name) => {
+    const connector = (more: Json) => connectorOf([{ issuer: 'ci', claims: { sub: ['x'] } }], more);
+    expect(foundOn('token-without-id', connector({ oneTimeTokens: true }), ISSUERS[name])).toEqual([
+      'token-without-id',
+    ]);
+    expect(foundOn('token-without-id', connector({ oneTimeTokens: false }), ISSUERS[name])).toEqual([]);
+  });
+
+  it.each(['github', 'gitlab', 'azure', 'terraform', 'cluster', 'aws', 'unknown'] as const)('may be at %s', (name) => {
+    const connector = connectorOf([{ issuer: 'ci', claims: { sub: ['x'] } }], { oneTimeTokens: true });
+    expect(foundOn('token-without-id', connector, ISSUERS[name])).toEqual([]);
+  });
+});
+
 describe('system scope', () => {
   const people = { issuer: 'ci', groups: ['platform'] };
 
