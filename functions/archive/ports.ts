@@ -25,7 +25,7 @@ export function createPorts({ stage, archive, eventBus, usage }: ArchiveConfig) 
     steps: [
       ...(archive === undefined ? [] : [createArchiveStep(createPutArchiveObject(archive), VERSION)]),
       ...(eventBus === undefined ? [] : [createPublishStep(createPublishEvents(eventBus))]),
-      ...(usage === undefined ? [] : [createUsageStep(createUpdateUsage(usageTable(usage), createReportFault(log)))]),
+      ...(usage === undefined ? [] : [usageStep(usage, createReportFault(log))]),
     ],
     reportFinding: createReportFinding(log),
     reportBatch: createReportBatch(log),
@@ -33,6 +33,10 @@ export function createPorts({ stage, archive, eventBus, usage }: ArchiveConfig) 
   };
 }
 
-function usageTable({ activityTable: tableName, retentionDays }: NonNullable<ArchiveConfig['usage']>) {
-  return { client: createDynamoDbClient(), tableName, retentionDays };
+function usageStep(
+  { activityTable: tableName, retentionDays }: NonNullable<ArchiveConfig['usage']>,
+  reportFault: ReturnType<typeof createReportFault>,
+) {
+  const table = { client: createDynamoDbClient(), tableName, retentionDays };
+  return createUsageStep(createUpdateUsage(table, reportFault), reportFault);
 }

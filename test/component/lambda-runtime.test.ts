@@ -62,6 +62,9 @@ const EXPECTED = {
     'ok.json': [200, undefined],
     'no-authorization.json': [401, 'token_missing'],
     'connectors.json': [200, undefined],
+    // Usage and versions are for administrators and auditors.
+    'usage.json': [403, 'not_allowed'],
+    'version.json': [403, 'not_allowed'],
   },
   status: {
     'ok.json': [200, undefined],

@@ -99,7 +99,7 @@ describe('what the stream brings', () => {
     const items = (await auditItems(service.aws))
       .filter(({ pk }) => pk?.S?.startsWith('audit#'))
       .toSorted((one, other) => ((one.sk?.S ?? '') < (other.sk?.S ?? '') ? -1 : 1));
-    const { Records } = aStreamEvent(...items.map((after) => ({ after })));
+    const { Records } = aStreamEvent(...items.map((after) => ({ after, at: new Date() })));
     const context = { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 30_000 };
     return (await handler({ Records: Records.slice(from) }, context)).batchItemFailures;
   }

@@ -1,6 +1,6 @@
 // What a definition was, through the API: newest first, page by page, and one version as it was written.
 import { describe, expect, it } from 'vitest';
-import { useAdminService } from '../../support/admin.ts';
+import { CORP, eventOf, useAdminService } from '../../support/admin.ts';
 import {
   aConnectorToWrite,
   anAccountToWrite,
@@ -90,6 +90,29 @@ it('one version takes no parameters', async () => {
   const route = 'GET /accounts/{id}/versions/{version}';
   const answer = await service.ask({ route, id: 'build', version: '1', query: { limit: '1' } });
   expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['limit'] });
+});
+
+describe('an auditor', () => {
+  async function asAuditor(ask: Parameters<typeof eventOf>[0]) {
+    await service.apply({ issuers: [{ ...CORP, jwks: service.corp.jwks, auditGroups: ['security'] }] });
+    const invoke = await service.freshEnvironment('read');
+    const token = await service.corp.mint({ sub: 'eve', token_use: 'id', groups: ['security'] });
+    return invoke('read', eventOf(ask, token));
+  }
+
+  it('reads what a connector was, without its external ID, but no connector', async () => {
+    const { body } = await service.ask({ route: 'POST /connectors', body: aConnectorToWrite() });
+    const { id, externalId, ...shown } = body;
+    expect(externalId).toMatch(/^portunus-/);
+    expect((await asAuditor({ route: 'GET /connectors/{id}/versions', id })).body.items).toHaveLength(1);
+    const one = await asAuditor({ route: 'GET /connectors/{id}/versions/{version}', id, version: '1' });
+    expect(one.body).toEqual({ id, ...shown, version: 1, changedAt: TIME, changedBy: 'corp:ada' });
+    expect((await asAuditor({ route: 'GET /connectors/{id}', id })).status).toBe(403);
+  });
+
+  it('reads usage', async () => {
+    expect((await asAuditor({ route: 'GET /usage' })).status).toBe(200);
+  });
 });
 
 it('shows a grant as it was, and who wrote it, after the connector has changed', async () => {

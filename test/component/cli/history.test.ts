@@ -1,6 +1,8 @@
 // What a definition was, on the terminal, and the way back to it.
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { versionKey } from '../../../shared/aws/dynamodb/definition-versions.ts';
 import { useAdminCli, WAYS } from '../../support/admin-cli.ts';
 import { aConnectorToWrite, anAccountToWrite } from '../../support/admin-definitions.ts';
 
@@ -96,6 +98,29 @@ describe.each(WAYS)('%s', (_way, flags) => {
     expect([run.code, run.out]).toEqual([1, '']);
     expect(run.err).toMatch(new RegExp(`^portunus: connector ${connector.id}: account \\S.*\n$`));
     expect(await cli.item('connector', connector.id)).toMatchObject({ version: 2 });
+  });
+
+  it('restore of a version of a newer release is refused, and one from before it is restored', async () => {
+    const account = anAccountToWrite();
+    const { id } = account;
+    await cli.apply({ accounts: [account] });
+    const numbers = { schema: { N: '1' }, version: { N: '2' }, minReader: { N: '99' } };
+    const text = { definition: { S: JSON.stringify({ ...account, labels: ['a'] }) } };
+    const items = [
+      { kind: { S: 'account' }, id: { S: id }, ...numbers, ...text, definedBy: { S: 'corp:eve' } },
+      { ...versionKey('account', id, 2), ...numbers, ...text, changedBy: { S: 'corp:eve' } },
+    ];
+    const TableName = 'portunus-local-definitions';
+    for (const Item of items) await cli.aws.dynamoDb.send(new PutItemCommand({ TableName, Item }));
+    const shown = await portunus('history', 'account', id, '--version', '2');
+    expect(parse(shown.out)).toEqual({ id, version: 2, changedBy: 'corp:eve', newer: true });
+    const refused = await portunus('restore', 'account', id, '--version', '2', '--yes');
+    expect([refused.code, refused.err]).toEqual([
+      1,
+      `portunus: account ${id}: version is of a newer release, and can be restored by that release only\n`,
+    ]);
+    expect((await portunus('restore', 'account', id, '--version', '1', '--yes')).code).toBe(0);
+    expect(await cli.item('account', id)).toMatchObject({ version: 3, definition: account });
   });
 
   it('restore to an earlier version keeps the external ID', async () => {
