@@ -15,6 +15,7 @@ interface Finding {
 /** What the linter says of templates that are right, and why. An entry that nothing is found for any more fails too. */
 const EXPLAINED = [
   [/^W1030 Resources\/Domain\/.*\/CertificateArn\/Ref$/, 'the domain is left out where this is empty'],
+  [/^W1031 Resources\/DigestRole\/.*\/Resource\/Fn::Sub$/, 'the role is left out where the bucket is empty'],
   [
     /^W1033 (Parameters|Resources\/\w+\/Properties\/VpcConfig\/.*)\/SecurityGroupIds\//,
     'no network where this is empty',

@@ -47,6 +47,12 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
+    resources: /^DigestRole$/,
+    detail: /:s3:::[\w-]*\/portunus\/prod\/(digests\/)?\*$/,
+    because: 'Digests, and what they name, have keys of their own below a prefix of the stage.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
     resources: /TracingPolicy$/,
     because: 'X-Ray has no resources that a policy could name.',
   },
@@ -73,7 +79,7 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'Serverless-LambdaAsyncFailureDestination',
-    resources: /^(ProbeLambdaEvConf|RefreshDispatchInvokeConfig)$/,
+    resources: /^((Probe|Digest)LambdaEvConf|RefreshDispatchInvokeConfig)$/,
     because: 'The next run of the schedule does what a failed one left. An alarm counts failures.',
   },
   {
