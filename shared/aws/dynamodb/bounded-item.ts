@@ -75,10 +75,12 @@ function essentials(item: Item, most: number): Item {
   const { byRequest, byCaller, byConnector, byFingerprint, sourceIp, route, connectorDefinedBy } = item;
   const { kind, id, version, replaces, restores, connectorId, connectorVersion, allowedBy, grantSha256 } = item;
   const keys = { pk, sk, expiresAt, schema, byRequest, byCaller, byConnector, byFingerprint };
-  const about = { kind, id, version, replaces, restores, connectorId, connectorVersion, allowedBy, grantSha256 };
+  const about = { kind, version, replaces, restores, connectorId, connectorVersion, allowedBy, grantSha256 };
   const kept = { ...keys, time, requestId, action, outcome, code, item: item.item, sourceIp, route, ...about };
   const short = {
     caller: caller && shorter(caller, most),
+    // The id of a search is its filters.
+    id: id && shorter(id, most),
     issued: issued && shorter(issued, most),
     reason: reason && shorter(reason, SHORTEST_TEXT),
     connectorDefinedBy: connectorDefinedBy && shorter(connectorDefinedBy, SHORTEST_TEXT),
