@@ -59,7 +59,7 @@ function subjectOf(index: number): string {
 }
 
 function fingerprintOf(index: number): string {
-  return index.toString(16).padStart(64, 'a');
+  return index.toString(16).padStart(64, '0');
 }
 
 async function fill(client: DynamoDBClient, first: number, end: number, of: number): Promise<void> {

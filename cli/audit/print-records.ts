@@ -36,6 +36,10 @@ const COLUMNS = [
   'restores',
   'fields',
   'route',
+  'connectorDefinedBy',
+  'caller.definedBy',
+  'issued.roleArn',
+  'version',
   'unreadable',
 ] as const;
 
@@ -108,6 +112,7 @@ const DETAILS: readonly (readonly [name: string, paths: readonly string[]])[] = 
   ['from', ['sourceIp', 'userAgent']],
   ['connector', ['connectorId']],
   ['version', ['connectorVersion']],
+  ['written by', ['connectorDefinedBy']],
   ['allowed by', ['allowedBy', 'grant']],
   ['reason', ['code', 'reason']],
   ['about', ['kind', 'id', 'route']],
