@@ -109,9 +109,9 @@ function aboutLogins(targets: readonly Target[]): string {
     'change the connector, if only its description, and every login is a fresh one.',
     '',
     'Registry logins that are out already work for twelve hours. AWS does not say whether the registry checks when the',
-    "session behind a login began: portunus smoke can show it. To be sure, add this statement to the registry's policy",
-    '(aws ecr put-registry-policy, which replaces the policy: keep its other statements). It denies new logins too, so',
-    'remove it after twelve hours, or give the connector another role:',
+    "session behind a login began, so nothing here proves that they end. To be sure, add this statement to the registry's",
+    'policy (aws ecr put-registry-policy, which replaces the policy: keep its other statements). It denies new logins too,',
+    'so remove it after twelve hours, or give the connector another role:',
     '',
     jsonText(imageStatement(targets)),
   ].join('\n');

@@ -166,6 +166,34 @@ function explain(id: string, body: unknown, as = 'admin'): Ask {
   return ask('POST', `connectors/${id}/explain`, { body, as });
 }
 
+const STOP = { scope: { connector: 'images' }, reason: 'INC-42: a key leaked' };
+
+function logIn(as: string, path = 'connectors/images/ecr/credentials'): Ask {
+  return ask('GET', path, { as });
+}
+
+/** The brake, and what callers get while it holds. */
+export const STOPS: readonly Ask[] = [
+  ask('GET', 'stop'),
+  ask('POST', 'stop', { body: STOP, as: 'job' }),
+  ask('POST', 'stop', { body: { scope: 'everything', reason: '' } }),
+  ask('POST', 'stop', { body: { scope: { connector: 'none' }, reason: 'x' } }),
+  ask('POST', 'resume', { body: STOP }),
+  ask('POST', 'stop', { body: STOP }),
+  ask('POST', 'stop', { body: STOP }),
+  logIn('job'),
+  logIn('job', 'connectors/images/ecr/credentials?format=bash'),
+  logIn('job', 'connectors/images/ecr/credentials?format=docker-credential'),
+  logIn('admin'),
+  logIn('a job of another repository'),
+  explain('images', { token: '{{token: job}}' }),
+  ask('POST', 'stop', { body: { scope: 'all', reason: 'INC-42' } }),
+  ask('POST', 'resume', { body: STOP }),
+  logIn('job'),
+  { method: 'POST', path: '/iam/v1/resume', as: 'the admin role', body: { scope: 'all', reason: 'it is over' } },
+  logIn('job'),
+];
+
 export const EXPLANATIONS: readonly Ask[] = [
   explain('images', {}),
   explain('images', { claims: CLAIMS, issuer: 'demo-ci' }),

@@ -9,6 +9,7 @@ import {
   createReportLife,
   createReportRefresh,
 } from '../../../shared/observability/report-refresh.ts';
+import { createReportStop } from '../../../shared/observability/report-stop.ts';
 import { aCall } from '../../support/builders.ts';
 
 const REQUEST_ID = 'f0e1d2c3-0000-4000-8000-000000000001';
@@ -189,5 +190,14 @@ describe('the line of a change', () => {
     ['restore', { restores: 'deleted' }],
   ])('calls it %s', (action, given) => {
     expect(lineOf((log) => createReportChange(log)({ ...change, ...given }, aCall())).action).toBe(action);
+  });
+});
+
+it('the line of a stop says what is stopped, why, by whom, and how many stops are in force', () => {
+  const scope = { caller: { issuer: 'github', subject: 'repo:acme/shop' } };
+  const act = { action: 'stop', scope, reason: 'INC-42', author: { issuer: 'corp', subject: 'ada' } } as const;
+  expect(lineOf((log) => createReportStop(log)(act, 2, { ...aCall(), sourceIp: '192.0.2.7' }))).toMatchObject({
+    ...{ level: 'warn', message: 'stops', action: 'stop', kind: 'stops', scope: 'caller github repo:acme/shop' },
+    ...{ reason: 'INC-42', inForce: 2, changedBy: 'corp:ada', sourceIp: '192.0.2.7', changes: 1 },
   });
 });
