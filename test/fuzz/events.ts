@@ -57,6 +57,11 @@ const NOT_SERVED = [
   ...['GET /v1/connectors/{id}/ecr-public/credentials', 'POST /v1/connectors/{id}/ecr-public/credentials'],
   ...['GET /v1/connectors/{id}/caller-identity', 'GET /v1/connectors/{id}/console/url'],
 ];
+/** For administrators and auditors, which no caller of the run is: whatever is asked, nobody gets an answer. */
+const OF_OTHERS = [
+  ...['GET /v1/audit', 'GET /v1/usage', 'GET /iam/v1/usage'],
+  ...['GET /v1/connectors/{id}/versions', 'GET /v1/connectors/{id}/versions/{version}'],
+];
 const routeKeys = mostly(
   fc.constantFrom(...ROUTES),
   fc.oneof(
@@ -69,6 +74,7 @@ const routeKeys = mostly(
     fc.constantFrom(...ROUTES).chain(changedText),
     fc.constantFrom(...NOT_SERVED),
     fc.constantFrom(...NOT_SERVED),
+    fc.constantFrom(...OF_OTHERS),
     ODD,
   ),
   12,
@@ -164,7 +170,8 @@ export function fuzzCases(tokens: readonly PoolToken[]): fc.Arbitrary<FuzzCase> 
   );
   const functionOf = (event: unknown): FunctionName => {
     const { routeKey } = Object(event);
-    if (typeof routeKey !== 'string' || !/\/(?:caller|status)$/.test(routeKey)) return 'issue';
+    if (typeof routeKey !== 'string' || !/\/(?:caller|status|audit|usage|versions|\{version\})$/.test(routeKey))
+      return 'issue';
     return routeKey.endsWith('status') ? 'status' : 'read';
   };
   // One in a while goes to another function, which has no such route.
