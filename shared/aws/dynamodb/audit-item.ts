@@ -140,9 +140,13 @@ function toAttributes(fields: Readonly<Record<string, Plain>>): Item {
   );
 }
 
+/**
+ * A claim may hold half of a surrogate pair, which DynamoDB stores as another character. It is replaced here already, so
+ * that a record whose put is repeated is still the same.
+ */
 function toAttribute(value: Plain): AttributeValue | undefined {
-  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'string') return { S: value.toWellFormed() };
   if (typeof value === 'number') return { N: String(value) };
   if (value instanceof Date) return { S: value.toISOString() };
-  return value && { L: value.map((text) => ({ S: text })) };
+  return value && { L: value.map((text) => ({ S: text.toWellFormed() })) };
 }

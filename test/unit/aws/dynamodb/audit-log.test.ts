@@ -70,6 +70,18 @@ describe('a login', () => {
     expect(items.filter(({ outcome }) => outcome?.S === 'issued')).toEqual([]);
   });
 
+  it('holds only what can be read back as it was written, so that a repeated put is the same', async () => {
+    const items: Item[] = [];
+    const send = async ({ input }: { input: { Item: Item } }) => {
+      items.push(input.Item);
+      return { ConsumedCapacity: { CapacityUnits: 1 } };
+    };
+    const table = { client: { send } as unknown as DynamoDBClient, tableName: 'a', retentionDays: 400 };
+    const caller = { issuer: 'ci', subject: 'repo:\ud83d', kind: 'workload' } as const;
+    await createRecordAudit(table)({ ...issued([]), caller }, aCall());
+    expect(items[0]?.caller?.M?.subject).toEqual({ S: 'repo:\ufffd' });
+  });
+
   it('writes over nothing', async () => {
     const { conditions, write } = aTable();
     await write([ONE, TWO]);

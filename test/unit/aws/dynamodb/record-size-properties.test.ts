@@ -91,7 +91,7 @@ const act: fc.Arbitrary<ActRecord> = fc.record({
   ...base,
   ...from,
   ...{ action: fc.constant('administration' as const), caller, route: fc.constant('POST /v1/connectors') },
-  ...{ kind: fc.constant('connector'), id: text(1_000), outcome: fc.constant('refused' as const) },
+  ...{ kind: fc.constant('audit'), id: text(1_000), outcome: fc.constant('refused' as const) },
 });
 
 function bytesOf(item: Item) {
@@ -136,7 +136,7 @@ describe('a record', () => {
       fc.asyncProperty(act, async (record) => {
         const { items, table } = aTable();
         await createRecordAct(table)(record, aCall());
-        expect(written(items)).toMatchObject({ kind: 'connector', route: 'POST /v1/connectors' });
+        expect(written(items)).toMatchObject({ kind: 'audit', route: 'POST /v1/connectors' });
       }),
     ));
 });
