@@ -15,6 +15,7 @@ import { AWS_CLI_1, PYTHON, startMotoServer } from '../../support/python-tools.t
 import { releaseFolder, unpackInto, VERSION } from '../../support/release.ts';
 import { sampleEvent } from '../../support/service.ts';
 import { ciKeys } from '../../support/shared-keys.ts';
+import { aStreamEvent } from '../../support/stream.ts';
 
 const PAGE = readFileSync('docs/deploying.md', 'utf8');
 /** moto's only account. */
@@ -158,6 +159,39 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
       const records = await ask('dynamodb scan --table-name portunus-prod-activity');
       expect(JSON.stringify(records)).toContain('"issued"');
     });
+  });
+
+  it('archives what was recorded, in the bucket of the data stack', { timeout: 240_000 }, async () => {
+    await must(deployData.replace('"Stage=$STAGE"', '"Stage=$STAGE" CreateArchive=true'));
+    // moto forgets a stack's outputs with its first change.
+    const bucket = `portunus-prod-archive-${ACCOUNT}-eu-west-1`;
+    const stream = await ask(
+      'dynamodb describe-table --table-name portunus-prod-activity --query Table.LatestStreamArn',
+    );
+    const given = `ActivityStreamArn=${stream} ArchiveBucket=${bucket}`;
+    await must(
+      deployService.replace(/--parameter-overrides .*\\/, `--parameter-overrides ${given} Revision=archive \\`),
+    );
+    const { Handler, Environment } = await functionOf('archive');
+    await must(`aws s3 cp s3://deployments/portunus/portunus-archive-${VERSION}.zip '${scratch.path('archive.zip')}'`);
+    unpackInto(scratch.path('archive'), scratch.path('archive.zip'));
+    const runtime = await startLambdaRuntime({
+      taskRoot: scratch.path('archive'),
+      handler: Handler,
+      // The SDK puts the bucket's name before `localhost`, which no resolver has to know.
+      environment: {
+        ...environment,
+        ...Environment.Variables,
+        ...{ AWS_REGION: 'eu-west-1', AWS_ENDPOINT_URL: moto.url.replace('localhost', '127.0.0.1') },
+      },
+    });
+    const { Items } = await ask('dynamodb scan --table-name portunus-prod-activity');
+    const [record] = Items.filter(({ outcome }: { outcome?: { S: string } }) => outcome?.S === 'issued');
+    const answer = await runtime.invoke(aStreamEvent({ after: record }));
+    await runtime.stop();
+    expect(answer).toEqual({ batchItemFailures: [] });
+    const keys: readonly string[] = await ask(`s3api list-objects-v2 --bucket ${bucket} --query 'Contents[].Key'`);
+    expect(keys).toEqual([expect.stringMatching(/^portunus\/prod\/records\/account=.*\.jsonl\.gz$/)]);
   });
 
   it('takes new values of its settings, and keeps the others', { timeout: 240_000 }, async () => {
