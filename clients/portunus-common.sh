@@ -4,6 +4,8 @@ LC_ALL=C
 export LC_ALL
 URL=${PORTUNUS_URL:-}
 URL=${URL%/}
+# Whether $token is from find_token, which can be asked again.
+own=y
 
 # An agent waits for this, and each program that is started takes a millisecond or two: what the shell can do, it does.
 
@@ -114,15 +116,26 @@ check_token() {
   esac
 }
 
+# Sends the request for the path $1 with $token.
+ask() {
+  token=${token##*"$NEWLINE="}
+  check_token
+  request "url = \"$URL/v1/connectors/$1\"${NEWLINE}header = \"Authorization: Bearer $token\""
+}
+
 # Asks for the path $1 and sets $body, in which $2 must stand. Otherwise fails with the one line there is to say.
 fetch() {
   check_url
   command -v curl >/dev/null || fail 'Portunus: curl is not installed'
   # shellcheck source=clients/portunus-request.sh
   . "$here/portunus-request.sh"
-  token=${token##*"$NEWLINE="}
-  check_token
-  request "url = \"$URL/v1/connectors/$1\"${NEWLINE}header = \"Authorization: Bearer $token\""
+  ask "$1"
+  # A token may be good once only, and be used by a try whose answer was lost. The source may have another one.
+  if [ "$status$own" = 401y ] && [ "$tries" -gt 1 ]; then
+    used=$token
+    token=$(find_token 2>&1) || token=$used
+    [ "${token##*"$NEWLINE="}" = "$used" ] || ask "$1"
+  fi
   [ -z "$reason" ] || fail "Portunus is not reachable at $URL: $reason"
   if [ "$status" = 200 ]; then
     case $body in '{'*"$2"*) return ;; *) fail "Portunus: $URL answered, but not as Portunus does" ;; esac

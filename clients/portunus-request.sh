@@ -6,10 +6,11 @@ NEWLINE='
 
 # Sends what the lines $1 of a configuration of curl say, and sends it again after what passes by itself: within 25 seconds
 # in all, and after pauses that grow and have chance in them, as callers that failed together would fail together again.
-# Sets $status and $body. Where there was no answer, $reason says why; otherwise it is empty.
+# Sets $status, $body and $tries. Where there was no answer, $reason says why; otherwise it is empty.
 request() {
-  left=25000 pause=1000
+  tries=0 left=25000 pause=1000
   while :; do
+    tries=$((tries + 1))
     send "$1"
     passes_by_itself || break
     # Three seconds are kept for the last try.

@@ -136,7 +136,15 @@ write_docker_config() {
 
 check_inputs
 get_token
-get "$token" "$PORTUNUS_URL/v1/connectors/$PORTUNUS_CONNECTOR/ecr/credentials" "${query[@]}"
+ask() {
+  get "$token" "$PORTUNUS_URL/v1/connectors/$PORTUNUS_CONNECTOR/ecr/credentials" "${query[@]}"
+}
+ask
+# A token may be good once only, and be used by a try whose answer was lost.
+if [[ $status == 401 && $tries -gt 1 ]]; then
+  get_token
+  ask
+fi
 [[ -z $reason && $status == 200 ]] || fail "$(refusal)"
 case $PORTUNUS_FORMAT in
   docker-config)

@@ -22,29 +22,19 @@ export async function useToken(
 }
 
 /** Counts a request where the connector has a limit. Requests that the cache answers count like others. */
-export function countRequest(
+export async function countRequest(
   countRequests: CountRequests,
   connector: Connector,
   caller: Caller,
   call: Call,
 ): Promise<void> {
-  return countAll(countRequests, [requestCount(connector, caller, 1, call.now())], call);
-}
-
-/** Counts requests of several connectors, all of them or none. */
-export async function countAll(
-  countRequests: CountRequests,
-  given: readonly (RequestCount | undefined)[],
-  call: Call,
-): Promise<void> {
-  const counts = given.filter((count) => count !== undefined);
-  if (counts.length === 0) return;
-  const tooMany = counts.filter(({ requests, limit }) => requests > limit.requests);
-  const beyond = tooMany.length > 0 ? tooMany : await countRequests(counts, call);
+  const count = requestCount(connector, caller, 1, call.now());
+  if (count === undefined) return;
+  const beyond = await countRequests([count], call);
   if (beyond.length > 0) throw tooManyRequests(beyond, call.now());
 }
 
-function tooManyRequests(beyond: readonly RequestCount[], now: Date): PortunusError {
+export function tooManyRequests(beyond: readonly RequestCount[], now: Date): PortunusError {
   const limits = beyond.map(({ connectorId, limit }) => `${connectorId} ${limit.requests} in ${limit.perSeconds} s`);
   return new PortunusError('too_many_requests', 'authorization', {
     reason: 'rate_limit',

@@ -1,9 +1,8 @@
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
-import type { Connector } from '../../domain/connector.ts';
 import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
 import { requestCount } from '../../policy/access/rate-limit.ts';
-import { countAll } from './admit.ts';
+import { tooManyRequests } from './admit.ts';
 import { recordFailure } from './audit-draft.ts';
 import { admitCaller, type IssuePorts } from './issue.ts';
 
@@ -20,26 +19,27 @@ export interface Batch {
 export async function countBatch(ports: IssuePorts, batch: Batch, call: Call): Promise<IssuePorts> {
   const shared = sharedPorts(ports);
   const admitted = await admittedOf(shared, batch, call);
-  const counts = [...admitted.values()].map(({ connector, requests }) =>
-    requestCount(connector, batch.caller, requests.length, call.now()),
-  );
+  const counts = [...admitted.values()].flatMap(({ rule, requests }) => {
+    const count = requestCount(rule.connector.value, batch.caller, requests.length, call.now());
+    return count === undefined ? [] : [count];
+  });
+  let [about] = counts;
+  if (about === undefined) return shared;
   try {
-    await countAll(ports.countRequests, counts, call);
+    // No window takes more than the limit, however empty it is.
+    const tooMany = counts.filter(({ requests, limit }) => requests > limit.requests);
+    const beyond = tooMany.length > 0 ? tooMany : await ports.countRequests(counts, call);
+    about = beyond[0] ?? about;
+    if (beyond.length > 0) throw tooManyRequests(beyond, call.now());
   } catch (error) {
-    await recordWhole(
-      ports,
-      batch,
-      [...admitted.values()].find(({ connector }) => connector.rateLimit),
-      call,
-      error,
-    );
+    await recordWhole(ports, batch, admitted.get(about.connectorId), call, error);
     throw error;
   }
   return shared;
 }
 
 interface Admitted {
-  readonly connector: Connector;
+  readonly rule: Awaited<ReturnType<typeof admitCaller>>;
   readonly requests: readonly IssueRequest[];
 }
 
@@ -50,9 +50,9 @@ async function admittedOf(ports: IssuePorts, { caller, requests }: Batch, call: 
   for (const [index, one] of decided.entries()) {
     const request = requests[index];
     if (one.status === 'rejected' || request === undefined) continue;
-    const connector = one.value.connector.value;
-    const before = admitted.get(connector.id)?.requests ?? [];
-    admitted.set(connector.id, { connector, requests: [...before, request] });
+    const { id } = one.value.connector.value;
+    const before = admitted.get(id)?.requests ?? [];
+    admitted.set(id, { rule: one.value, requests: [...before, request] });
   }
   return admitted;
 }
@@ -75,16 +75,19 @@ function sharedPorts(ports: IssuePorts): IssuePorts {
   };
 }
 
-/** Records a refused batch once, by the first request that counts. One record for each would make refusing cost more than issuing. */
+/**
+ * Records a refused batch once, by its first request through the connector that refuses it. A record of each request would
+ * make refusing cost more than issuing.
+ */
 async function recordWhole(
   ports: IssuePorts,
   { caller }: Batch,
-  limited: Admitted | undefined,
+  admitted: Admitted | undefined,
   call: Call,
   error: unknown,
 ): Promise<void> {
-  const [request] = limited?.requests ?? [];
-  if (request === undefined) return;
+  const [request] = admitted?.requests ?? [];
+  if (admitted === undefined || request === undefined) return;
   const { action, parameters } = request;
-  await recordFailure(ports, { action, caller, parameters }, call, error);
+  await recordFailure(ports, { action, caller, parameters, rule: admitted.rule }, call, error);
 }

@@ -20,6 +20,8 @@ describe('docker-credential-portunus.ps1', () => {
     expect(only(request, /^ {8}(429 \|.*)\) ;;$/m).split(' | ')).toEqual(['429', '503', '504']);
     expect(only(powershell, /\$status -in ([\d, ]+)\)/).split(', ')).toEqual(['429', '503', '504']);
     expect(request).toContain(`502) case $body in 'Portunus: '* | *'"retryable":false'*) return 1`);
+    expect(read('portunus-common.sh')).toContain('= 401y ] && [ "$tries" -gt 1 ]');
+    expect(powershell).toContain('-eq 401 -and $answer.Tries -gt 1');
     expect(powershell).toContain(`-eq 502 -and $body -cnotmatch '\\APortunus: |"retryable":false'`);
   });
 

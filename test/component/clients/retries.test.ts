@@ -167,6 +167,43 @@ describe('every helper', () => {
   });
 });
 
+describe('a token that an earlier try has used', () => {
+  const tokenOf = (value: string) => answer(200, `{"value":"${value}"}`);
+  const REJECTED = answer(401, '{"message":"no"}');
+  const tokensSeen = () => api.seen.map(({ authorization }) => authorization?.replace('Bearer ', ''));
+  const github = () => {
+    const { PORTUNUS_TOKEN: _none, ...rest } = env;
+    const more = { ACTIONS_ID_TOKEN_REQUEST_URL: `${api.url}/token?v=2`, ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'runner' };
+    return { ...rest, ...more };
+  };
+
+  it.each(SHELLS)('gives way to another one of its source, in $name', async (shell) => {
+    api.next(tokenOf('a.b.first'), reset, REJECTED, tokenOf('a.b.second'));
+    expect(await get({ shell, env: github() })).toMatchObject({ code: 0, stderr: '' });
+    expect(tokensSeen()).toEqual(['runner', 'a.b.first', 'a.b.first', 'runner', 'a.b.second']);
+  });
+
+  it('is not sent again where its source has no other', async () => {
+    api.next(reset, REJECTED);
+    expect(await get()).toMatchObject({ code: 1 });
+    expect(api.seen).toHaveLength(2);
+  });
+
+  it('is not replaced by that of the machine where a kubelet gave it', async () => {
+    const apiVersion = 'credentialprovider.kubelet.k8s.io/v1';
+    const input = JSON.stringify({ apiVersion, image: HOST, serviceAccountToken: 'pod.own.token' });
+    api.next(reset, REJECTED);
+    expect(await run('portunus-kubelet', { input })).toMatchObject({ code: 1 });
+    expect(tokensSeen()).toEqual(['pod.own.token', 'pod.own.token']);
+  });
+
+  it('is an answer like any other at the first try', async () => {
+    api.next(tokenOf('a.b.first'), REJECTED);
+    expect(await get({ env: github() })).toMatchObject({ code: 1 });
+    expect(tokensSeen()).toEqual(['runner', 'a.b.first']);
+  });
+});
+
 describe('where sleep takes whole seconds only', () => {
   it('waits at least as long', async () => {
     const log = home.write('whole-seconds', '');

@@ -140,8 +140,19 @@ describe('a limit', () => {
       ...{ code: 'too_many_requests', retryAfterSeconds: 60 },
     });
     expect(world.steps.filter((step) => !step.startsWith('find'))).toEqual(['audit refused']);
-    expect(world.audit).toMatchObject([{ asked: { connectorId: 'a' }, code: 'too_many_requests' }]);
+    expect(world.audit).toMatchObject([
+      { asked: { connectorId: 'a' }, code: 'too_many_requests', connectorVersion: 3, allowedBy: 'grants[0]' },
+    ]);
     expect(world.audit[0]).not.toHaveProperty('item');
+  });
+
+  it('records a refused batch by the connector that refuses it', async () => {
+    const world = worldOf(
+      { a: LIMITED, c: LIMITED },
+      counting((counts) => counts.slice(1)),
+    );
+    await expect(batch(world, ['a', 'c'])).rejects.toMatchObject({ reason: 'rate_limit: c 10 in 60 s' });
+    expect(world.audit).toMatchObject([{ asked: { connectorId: 'c' } }]);
   });
 
   it('refuses a batch that no window would take, without counting it', async () => {

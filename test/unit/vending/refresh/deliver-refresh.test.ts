@@ -185,6 +185,38 @@ describe('after a delivery that was cut off', () => {
   });
 });
 
+describe('a delivery through a connector that limits its callers', () => {
+  const limited = (countRequests: RefreshPorts['issue']['countRequests']) => {
+    const { issue } = aWorld().ports;
+    const rateLimit = { requests: 1, perSeconds: 60 };
+    const findConnector: typeof issue.findConnector = async (...asked) => {
+      const found = await issue.findConnector(...asked);
+      const { connector } = found;
+      if (connector === undefined || 'unreadable' in connector) return found;
+      return { ...found, connector: { ...connector, value: { ...connector.value, rateLimit } } };
+    };
+    return aWorld({}, { issue: { ...issue, findConnector, countRequests } });
+  };
+
+  it('counts as one request of the job', async () => {
+    const counted: unknown[] = [];
+    const world = limited(async (counts) => {
+      counted.push(...counts);
+      return [];
+    });
+    expect(await deliver(world)).toBe('delivered');
+    expect(counted).toMatchObject([{ issuer: 'refresh-job', subject: 'nightly', requests: 1 }]);
+  });
+
+  it('fails beyond the limit, leaves what is stored, and is tried again later', async () => {
+    const world = limited(async (counts) => counts);
+    expect(await deliver(world)).toBe('failed');
+    expect(world.written).toEqual([]);
+    expect(world.state).toMatchObject({ failures: 1, lastError: { code: 'too_many_requests' } });
+    expect(world.state?.dueAt?.getTime()).toBeGreaterThan(NOW.getTime());
+  });
+});
+
 describe('a delivery of a job that an operator has stopped', () => {
   const stop = { scope: { job: 'nightly' }, reason: 'INC-42', by: 'corp:ada', at: NOW.toISOString() };
 
