@@ -43,10 +43,20 @@ function times(answers: readonly Answer[], status: number) {
 
 /** A busy machine may be too slow for its own table: such a request is let in nowhere, but may have been counted. */
 function expectAdmitted(answers: readonly Answer[], most: number, refusal: number) {
-  const [admitted, failed] = [times(answers, 200), times(answers, 503)];
-  expect(admitted + failed + times(answers, refusal)).toBe(answers.length);
+  const [admitted, failed] = [times(answers, 200), answers.filter(({ status }) => status >= 500).length];
+  const others = answers.filter(({ status }) => status !== 200 && status !== refusal && status < 500);
+  expect(others.map(({ text }) => text)).toEqual([]);
   expect(admitted).toBeLessThanOrEqual(most);
   expect(admitted + failed).toBeGreaterThanOrEqual(most);
+}
+
+/** Asks until the answer is this refusal: what was to be used up is used up after some requests. */
+async function refusalOf(event: unknown, status: number): Promise<Answer> {
+  for (let tries = 0; tries < 15; tries += 1) {
+    const answer = await invokeIn(0, event);
+    if (answer.status === status) return answer;
+  }
+  throw new Error(`no ${status}`);
 }
 
 async function recordsOf({ body }: Answer) {
@@ -61,7 +71,7 @@ describe('a one-time token', () => {
       Array.from({ length: 50 }, (_each, index) => invokeIn(index, getLogin(token, {}, 'once'))),
     );
     expectAdmitted(answers, 1, 401);
-    const refused = answers.find(({ status }) => status === 401) as Answer;
+    const refused = await refusalOf(getLogin(token, {}, 'once'), 401);
     expectProblem(refused, { status: 401, code: 'token_rejected', stage: 'authentication' });
     expect(await recordsOf(refused)).toEqual([['refused', 'token_rejected', 'token_used']]);
   });
@@ -128,7 +138,7 @@ describe('a limit', () => {
       Array.from({ length: 30 }, (_each, index) => invokeIn(index, getLogin(token, {}, 'ten'))),
     );
     expectAdmitted(answers, 10, 429);
-    const refused = answers.find(({ status }) => status === 429) as Answer;
+    const refused = await refusalOf(getLogin(token, {}, 'ten'), 429);
     expectProblem(refused, { status: 429, code: 'too_many_requests', stage: 'authorization' });
     const seconds = Number(refused.headers['retry-after']);
     const left = perSeconds - (Math.floor(Date.now() / 1000) % perSeconds);
@@ -169,7 +179,7 @@ it('a connector that asks for neither costs no call of the tables more', async (
     await invokeIn(0, getLogin(await aToken(), {}, id));
     return service.tables.calls.map(({ operation }) => operation);
   };
-  expect(await callsFor('shop-images')).toEqual(['GetItem', 'PutItem']);
-  expect(await callsFor('once')).toEqual(['GetItem', 'PutItem', 'PutItem']);
-  expect(await callsFor('ten')).toEqual(['GetItem', 'UpdateItem', 'PutItem']);
+  expect(await callsFor('shop-images')).toEqual(['BatchGetItem', 'PutItem']);
+  expect(await callsFor('once')).toEqual(['BatchGetItem', 'PutItem', 'PutItem']);
+  expect(await callsFor('ten')).toEqual(['BatchGetItem', 'UpdateItem', 'PutItem']);
 });
