@@ -1,5 +1,7 @@
 // Jobs that are not to run any more: they stop, keep what they delivered, and begin again when somebody applies them.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createReadStops, createWriteStops } from '../../../shared/aws/dynamodb/stops.ts';
+import { aCall } from '../../support/builders.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aSecretJob, currentOf, withConnectors, writtenBy } from '../../support/refresh-jobs.ts';
 import { historyOf, letTimePass, messageOf, removeVersions, stateOf, tamper } from '../../support/refresh-state.ts';
@@ -95,5 +97,25 @@ describe('another job of the same batch', () => {
     await tamper(world.aws, 'refresh-job', id, () => undefined);
     expect(await world.deliverLater(id, `${id}-too`)).toEqual([]);
     expect(writtenBy(world.standIn, `${id}-too`)).toHaveLength(1);
+  });
+});
+
+describe('a job that an operator has stopped', () => {
+  it('keeps what it delivered, says why, and goes on by itself once it is resumed', async () => {
+    const table = { client: world.aws.dynamoDb, tableName: 'portunus-local-definitions' };
+    const writeStops = createWriteStops(table);
+    const { version } = await createReadStops(table)(aCall());
+    const stop = { scope: { job: id }, reason: 'INC-42', by: 'corp:ada', at: '2026-11-21T12:00:00.000Z' };
+    await writeStops([stop], version, aCall());
+    expect(await world.deliverLater(id)).toEqual([]);
+    expect(await stateOf(world.aws, id)).toMatchObject({
+      ...{ failures: 0, dueAt: expect.any(String), lastError: { code: 'stopped', reason: `job ${id}: INC-42` } },
+    });
+    expect((await historyOf(world.aws, id)).at(-1)).toMatchObject({ outcome: 'failed', error: { code: 'stopped' } });
+    expect(writtenBy(world.standIn, id)).toEqual([before]);
+    await writeStops([], String(Number(version ?? 0) + 1), aCall());
+    await world.deliverLater(id);
+    expect(await stateOf(world.aws, id)).not.toHaveProperty('lastError');
+    expect(writtenBy(world.standIn, id)).toHaveLength(2);
   });
 });
