@@ -26,6 +26,9 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus restore connector shop-images --direct',
     'npx portunus restore connector shop-images --version 3 --direct --dry-run',
   ],
+  approvals: ['npx portunus approvals', 'npx portunus approvals -o json | jq -r ".[].id"'],
+  approve: ['npx portunus approve 0f1e2d3c4b5a69788796a5b4c3d2e1f0'],
+  reject: ['npx portunus reject 0f1e2d3c4b5a69788796a5b4c3d2e1f0'],
   export: [
     'npx portunus export --direct > portunus.yml',
     'npx portunus export -f backup.yml --with-external-ids --direct',

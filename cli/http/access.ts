@@ -134,6 +134,7 @@ function pathOf(kind: DefinitionKind, id: string): string {
 async function restore(ask: ApiClient, { kind, id, replaces, restores }: Change): Promise<Stored<unknown>> {
   const body = { version: restores?.version };
   const answer = await ask({ method: 'POST', path: `${pathOf(kind, id)}/restore`, body, ifMatch: `"${replaces}"` });
+  if (answer.status === 202) throw waits(answer);
   return { value: bodyOf(answer), version: versionOf(answer.etag) };
 }
 
@@ -194,7 +195,16 @@ async function remove(ask: ApiClient, { kind, id, replaces }: DefinitionWrite): 
 
 function assertWritten(answer: ApiAnswer, kind: DefinitionKind, id: string): void {
   if (answer.status === 412) throw new VersionConflict(`${kind} ${id} was changed meanwhile`);
+  if (answer.status === 202) throw waits(answer);
   if (answer.status >= 300) throw refusalOf(answer);
+}
+
+/** What comes after it may depend on it, so the command ends here. The same command goes on after the approval. */
+function waits({ body }: ApiAnswer): CommandError {
+  const { approval } = isJsonObject(body) ? body : {};
+  const { id: named, reason } = isJsonObject(approval) ? approval : {};
+  const how = `another administrator runs: portunus approve ${named}`;
+  return new CommandError([`it waits for an approval, for ${reason}`, how]);
 }
 
 /** Removes the external ID, because the service generates its own and refuses one from a file. */

@@ -1,7 +1,9 @@
 import { readConfig } from '../../shared/config/config.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
-import type { HttpEvent, Route } from '../../shared/http/event.ts';
+import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
+import type { Identified } from '../../shared/http/request/identified.ts';
 import {
+  readDecision,
   readDefinition,
   readId,
   readIfMatch,
@@ -12,6 +14,8 @@ import {
 } from '../../shared/http/request/read-definition-request.ts';
 import { readStopRequest } from '../../shared/http/request/read-stop-request.ts';
 import {
+  approvalResponse,
+  approvalsResponse,
   definitionResponse,
   definitionsResponse,
   jsonResponse,
@@ -22,6 +26,7 @@ import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import * as administer from '../../shared/vending/definitions/administer.ts';
 import { runRefreshJob } from '../../shared/vending/definitions/administer.ts';
+import { AwaitsApproval } from '../../shared/vending/definitions/approvals.ts';
 import { listDefinitions } from '../../shared/vending/definitions/list-definitions.ts';
 import { patchDefinition } from '../../shared/vending/definitions/patch-definition.ts';
 import { listStops, resume, stop } from '../../shared/vending/definitions/stops.ts';
@@ -51,44 +56,62 @@ function get(kind: DefinitionKind): Route {
   );
 }
 
+/** Answers 202 to a change that waits for a second administrator. */
+function changing<T>(answer: (given: Identified<T>) => Promise<HttpResponse>) {
+  return async (given: Identified<T>): Promise<HttpResponse> => {
+    try {
+      return await answer(given);
+    } catch (error) {
+      if (error instanceof AwaitsApproval) return approvalResponse(error.approval, 202);
+      throw error;
+    }
+  };
+}
+
 function create(kind: DefinitionKind): Route {
-  return administered(readDefinition, async ({ request: written, caller, call }) => {
-    const { stored, created } = await administer.createDefinition(ports, kind, written, caller, call);
-    return definitionResponse(stored, created);
-  });
+  return administered(
+    readDefinition,
+    changing(async ({ request: written, caller, call }) => {
+      const { stored, created } = await administer.createDefinition(ports, kind, written, caller, call);
+      return definitionResponse(stored, created);
+    }),
+  );
 }
 
 function replace(kind: DefinitionKind): Route {
   return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: true }), written: readDefinition(event) }),
-    async ({ request: { id, ...given }, caller, call }) =>
+    changing(async ({ request: { id, ...given }, caller, call }) =>
       definitionResponse(await administer.replaceDefinition(ports, { kind, id }, given, caller, call)),
+    ),
   );
 }
 
 function patch(kind: DefinitionKind): Route {
   return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), written: readPatch(event) }),
-    async ({ request: { id, ...given }, caller, call }) =>
+    changing(async ({ request: { id, ...given }, caller, call }) =>
       definitionResponse(await patchDefinition(ports, { kind, id }, given, caller, call)),
+    ),
   );
 }
 
 function remove(kind: DefinitionKind): Route {
   return administered(
     (event) => ({ name: nameIn(kind)(event), ifMatch: readIfMatch(event, { required: true }) }),
-    async ({ request: { name, ifMatch }, caller, call }) => {
+    changing(async ({ request: { name, ifMatch }, caller, call }) => {
       await administer.deleteDefinition(ports, name, ifMatch, caller, call);
       return noContent();
-    },
+    }),
   );
 }
 
 function restore(kind: DefinitionKind): Route {
   return administered(
     (event) => ({ id: readId(event), ifMatch: readIfMatch(event, { required: false }), ...readRestore(event) }),
-    async ({ request: { id, ...given }, caller, call }) =>
+    changing(async ({ request: { id, ...given }, caller, call }) =>
       definitionResponse(await administer.restoreDefinition(ports, { kind, id }, given, caller, call)),
+    ),
   );
 }
 
@@ -102,6 +125,15 @@ function brake(change: typeof stop): Route {
 
 const run = administered(nameIn('refresh-job'), async ({ request: { id }, caller, call }) =>
   jsonResponse(await runRefreshJob(ports, id, caller, call)),
+);
+
+const approvals = administered(readPage, async ({ request: page, call }) => {
+  return approvalsResponse(await ports.approvals.list(page, call));
+});
+
+const decision = administered(
+  (event) => ({ id: readId(event), ...readDecision(event) }),
+  async ({ request, caller, call }) => approvalResponse(await administer.decide(ports, request, caller, call)),
 );
 
 function writes(path: string, kind: DefinitionKind) {
@@ -136,6 +168,8 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/stop', stops),
   ...both('POST', '/stop', brake(stop)),
   ...both('POST', '/resume', brake(resume)),
+  ...both('GET', '/approvals', approvals),
+  ...both('POST', '/approvals/{id}', decision),
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

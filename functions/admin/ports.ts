@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createApprovals } from '../../shared/aws/dynamodb/approvals.ts';
 import { createRecordAct, createRecordChange } from '../../shared/aws/dynamodb/audit-log.ts';
 import * as store from '../../shared/aws/dynamodb/definition-store.ts';
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
@@ -8,7 +9,7 @@ import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definiti
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';
-import { createReportChange } from '../../shared/observability/report-change.ts';
+import { createReportChange, createReportProposal } from '../../shared/observability/report-change.ts';
 import { createReportStop } from '../../shared/observability/report-stop.ts';
 import type { StopPorts } from '../../shared/vending/definitions/stops.ts';
 import { type AdminPorts, createTakeTurns } from '../../shared/vending/definitions/write-for-caller.ts';
@@ -20,6 +21,8 @@ export function createPorts(config: Config, log: Log) {
   const { definitions, activity } = createTables(config);
   const writeDefinitions = createWriteDefinitions(definitions);
   const reportChange = createReportChange(log);
+  const reportProposal = createReportProposal(log);
+  const approvals = createApprovals(activity);
   const ports: AdminPorts = {
     listIssuers: store.createListIssuers(definitions),
     readKnown: store.createReadKnown(definitions),
@@ -39,6 +42,15 @@ export function createPorts(config: Config, log: Log) {
     recordChange: createRecordChange(activity),
     recordAct: createRecordAct(activity),
     lockedIssuers: config.lockedIssuers,
+    approvals: {
+      ...approvals,
+      isRequired: config.approvals,
+      propose: async (approval, call) => {
+        const stored = await approvals.propose(approval, call);
+        if (stored === approval) reportProposal(approval, call);
+        return stored;
+      },
+    },
     random: Math.random,
     takeTurns: createTakeTurns(),
     newExternalId: () => `portunus-${randomUUID()}`,

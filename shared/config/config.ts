@@ -68,6 +68,7 @@ const entries = {
   PORTUNUS_ALLOW_PRIVATE_ISSUERS: flag('false'),
   PORTUNUS_ALLOW_PROVIDED: flag('false'),
   PORTUNUS_CONNECTOR_ROLES: v.pipe(v.optional(v.string(), CONNECTOR_ROLES), v.transform(splitList)),
+  PORTUNUS_APPROVALS: flag('false'),
   PORTUNUS_DESTINATIONS: Patterns,
   PORTUNUS_LOCKED_ISSUERS: LockedIssuers,
   PORTUNUS_METRICS_PER_JOB: flag('true'),
@@ -147,6 +148,8 @@ export interface Config {
   readonly connectorRoles: readonly string[];
   /** Where refresh jobs may deliver, as IAM patterns. `undefined` is anywhere. */
   readonly destinations: readonly string[] | undefined;
+  /** Whether changes of issuers and wide grants wait for a second administrator. */
+  readonly approvals: boolean;
   /** Issuers that change by deployment alone. */
   readonly lockedIssuers: readonly string[] | 'all';
   /** Whether the remaining life is also a metric for each job. CloudWatch charges by the number of metrics. */
@@ -271,6 +274,7 @@ function toConfig(value: v.InferOutput<typeof Environment>): Config {
     allowProvided: value.PORTUNUS_ALLOW_PROVIDED,
     connectorRoles: value.PORTUNUS_CONNECTOR_ROLES,
     destinations: value.PORTUNUS_DESTINATIONS,
+    approvals: value.PORTUNUS_APPROVALS,
     lockedIssuers: value.PORTUNUS_LOCKED_ISSUERS,
     metricsPerJob: value.PORTUNUS_METRICS_PER_JOB,
     region,

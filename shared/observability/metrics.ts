@@ -15,6 +15,8 @@ const UNITS = {
   /** A refresh job's failed tries in a row. */
   failures: 'Count',
   changes: 'Count',
+  /** Changes that began to wait for a second administrator. */
+  approvals: 'Count',
   /** Checks of the prober that got another answer than they must. */
   probeFailed: 'Count',
   /** Requests of the prober that must be refused, and succeeded. */

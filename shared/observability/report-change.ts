@@ -1,5 +1,5 @@
 import type { Call } from '../domain/call.ts';
-import type { ChangeAction } from '../domain/change-record.ts';
+import { type Author, authorText, type ChangeAction } from '../domain/change-record.ts';
 import type { DefinitionKind } from '../domain/definition.ts';
 import type { Log } from './logger.ts';
 import { embeddedMetrics } from './metrics.ts';
@@ -30,4 +30,19 @@ function actionOf({ restores, definition, replaces }: Written): ChangeAction {
   if (restores !== undefined) return 'restore';
   if (definition === undefined) return 'delete';
   return replaces === undefined ? 'create' : 'change';
+}
+
+interface Proposed {
+  readonly id: string;
+  readonly target: { readonly kind: DefinitionKind; readonly id: string };
+  readonly proposedBy: Author;
+}
+
+/** Logs a change that waits for a second administrator, so that one hears of it. */
+export function createReportProposal(log: Log) {
+  const metric = embeddedMetrics({ by: [['stage']], metrics: ['approvals'] });
+  return ({ id, target, proposedBy }: Proposed, { requestId, sourceIp }: Call): void => {
+    const fields = { requestId, approval: id, ...target, proposedBy: authorText(proposedBy), sourceIp, approvals: 1 };
+    log('info', 'approval', fields, metric);
+  };
 }

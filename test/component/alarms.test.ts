@@ -9,6 +9,7 @@ import { withHttp } from '../../shared/http/with-http.ts';
 import { createLog, type Log } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import { createReportFailure, createReportFinding } from '../../shared/observability/report-archive.ts';
+import { createReportProposal } from '../../shared/observability/report-change.ts';
 import { createReportDigestFailure } from '../../shared/observability/report-digest.ts';
 import { createReportDispatch, createReportRefresh } from '../../shared/observability/report-refresh.ts';
 import { deliverRefresh } from '../../shared/vending/refresh/deliver-refresh.ts';
@@ -169,6 +170,15 @@ async function stoppedLogin(): Promise<Line[]> {
   }
 }
 
+function proposal() {
+  const approval = {
+    id: 'a1',
+    target: { kind: 'issuer' as const, id: 'demo-ci' },
+    proposedBy: { issuer: 'corp', subject: 'ada' },
+  };
+  return written((log) => createReportProposal(log)(approval, aCall()));
+}
+
 interface Row {
   readonly alarm: string;
   readonly fault: string;
@@ -209,6 +219,7 @@ const CODES: readonly Row[] = [
   { ...row('NotAllowedAlarm', 'a caller whom no grant lets in', REFUSALS, refusedLogin), logins: 1 },
   row('StoppedAlarm', 'a caller whom an operator has stopped', 1, stoppedLogin),
   { ...row('AdministrationRefusedAlarm', 'a job that asks for issuers', 5, refusedAdministration), logins: 1 },
+  row('ApprovalWaitingAlarm', 'a change that waits for a second administrator', 1, proposal()),
   row('IssuersChangedAlarm', 'an issuer that an administrator changes', 1, changedIssuer),
 ];
 

@@ -234,6 +234,13 @@ describe('the packaged template', () => {
         Condition: onlyKeys('audit#*'),
       },
       {
+        Sid: 'KeepApprovals',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'],
+        Resource: activity,
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['approval'] } },
+      },
+      {
         Sid: 'ScheduleJobs',
         Effect: 'Allow',
         Action: 'dynamodb:UpdateItem',
@@ -292,6 +299,7 @@ describe('the packaged template', () => {
         ...(name === 'AdminLambdaFunction' && {
           PORTUNUS_DESTINATIONS: DESTINATIONS,
           PORTUNUS_LOCKED_ISSUERS: { Ref: 'LockedIssuers' },
+          PORTUNUS_APPROVALS: { Ref: 'Approvals' },
         }),
       });
     },

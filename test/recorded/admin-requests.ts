@@ -158,6 +158,17 @@ export const ADMINISTRATION: readonly Ask[] = [
     environment: { PORTUNUS_ACTIVITY_TABLE: 'no-such-table' },
   }),
   ask('GET', 'accounts/third'),
+  ask('GET', 'approvals'),
+  ask('GET', 'approvals', { as: 'job' }),
+  ask('PATCH', 'issuers/unreachable', {
+    body: { maxTokenAgeSeconds: 901 },
+    environment: { PORTUNUS_APPROVALS: 'true' },
+  }),
+  ask('GET', 'approvals'),
+  ask('GET', 'approvals?limit=0'),
+  ask('POST', 'approvals/none', { body: { decision: 'approve' } }),
+  ask('POST', 'approvals/none', { body: { decision: 'perhaps' } }),
+  { method: 'POST', path: '/iam/v1/approvals/none', as: 'the build role', body: { decision: 'reject' } },
 ];
 
 const CLAIMS = { repository_id: '1296269', repository_owner_id: '9919', ref: 'refs/heads/main', sub: 'x', run_id: '1' };

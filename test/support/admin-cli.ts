@@ -24,8 +24,12 @@ export const WAYS: readonly (readonly [string, readonly string[]])[] = [
   ['on the tables', ['--direct']],
 ];
 
-async function startAdminCli(run: RunCommand): Promise<AdminCli> {
-  const service = await startAdminService(startService);
+type Settings = Readonly<Record<string, string>>;
+
+async function startAdminCli(run: RunCommand, settings: Settings): Promise<AdminCli> {
+  const service = await startAdminService((options, environment) =>
+    startService(options, { ...environment, ...settings }),
+  );
   const api = await startHttpApi(service.invoke);
   const folder = mkdtempSync(join(tmpdir(), 'portunus-admin-cli-'));
   const portunus: AdminCli['portunus'] = async (args, overrides = {}, input = '') => {
@@ -53,9 +57,9 @@ async function startAdminCli(run: RunCommand): Promise<AdminCli> {
 }
 
 /** One for all tests of a file. */
-export function useAdminCli(): AdminCli {
+export function useAdminCli(settings: Settings = {}): AdminCli {
   const run = usePortunusHost();
-  return useStarted(() => startAdminCli(run));
+  return useStarted(() => startAdminCli(run, settings));
 }
 
 /** A file's text: JSON is YAML. */

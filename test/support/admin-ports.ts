@@ -1,10 +1,12 @@
 // The ports of administration over a table in memory: what a use case did can be read from it, step by step.
+import type { Approval } from '../../shared/domain/approval.ts';
 import type { ActRecord } from '../../shared/domain/audit-record.ts';
 import type { ChangeRecord } from '../../shared/domain/change-record.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
 import { parseWith } from '../../shared/domain/parse.ts';
 import { knownPart, type Newer } from '../../shared/domain/reader.ts';
+import type { ApprovalPorts } from '../../shared/vending/definitions/ports.ts';
 import {
   type DefinitionWrite,
   type ListedDefinition,
@@ -39,6 +41,33 @@ export interface MemoryTable {
 const PAGE = 2;
 
 /** With ports of one's own in place of some of these. */
+const LIVE = ['pending', 'approving'];
+
+/** Approvals as the table keeps them. By default none are needed. */
+export function aMemoryOfApprovals(isRequired = false): ApprovalPorts & { readonly kept: Map<string, Approval> } {
+  const kept = new Map<string, Approval>();
+  const waiting = () => [...kept.values()].filter(({ status }) => LIVE.includes(status));
+  return {
+    kept,
+    isRequired,
+    propose: async (approval) => {
+      const found = kept.get(approval.id);
+      if (found !== undefined && LIVE.includes(found.status)) return found;
+      kept.set(approval.id, approval);
+      return approval;
+    },
+    read: async (id) => kept.get(id),
+    mark: async (approval, from) => {
+      const found = kept.get(approval.id);
+      if (found === undefined || !from.includes(found.status)) return false;
+      kept.set(approval.id, approval);
+      return true;
+    },
+    list: async () => ({ items: waiting() }),
+    count: async () => waiting().length,
+  };
+}
+
 export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
   const items = new Map<string, Version[]>();
   const steps: string[] = [];
@@ -97,6 +126,7 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
     stage: 'dev',
     destinations: undefined,
     lockedIssuers: [],
+    approvals: aMemoryOfApprovals(),
     describeDeletion: async (kind, id) =>
       last(kind, id)?.deleted ? 'was deleted on 2026-11-20 by corp:bob' : undefined,
     readVersion: async (kind, id, version) => {

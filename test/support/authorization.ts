@@ -1,7 +1,10 @@
 // Who may do what: every route of the service, and a good request of each.
 
+import { randomBytes } from 'node:crypto';
+import { createApprovals } from '../../shared/aws/dynamodb/approvals.ts';
 import type { AdminService, Ask } from './admin.ts';
 import { inLists, KINDS, type Kind, neededBy, PATHS, toWrite } from './admin-definitions.ts';
+import { aCall } from './builders.ts';
 
 /** Function, route, and the answer to nobody, a workload, a person, an administrator, a role, an administering role. */
 export const TABLE = `
@@ -35,6 +38,8 @@ admin | POST /refresh-jobs/{id}/run             | 401 token_missing | 403 not_al
 admin | GET /stop                               | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /stop                              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /resume                            | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | GET /approvals                          | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+admin | POST /approvals/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 409 conflict
 status | GET /status                            | 200               | 200             | 200             | 200 | 200             | 200
 read  | GET /caller                             | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /connectors                         | 401 token_missing | 200             | 200             | 200 | 200             | 200
@@ -82,7 +87,7 @@ export const EVERYTHING = {
   grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
 };
 
-const LIST_OR_NONE = /^GET \/(?:status|caller|audit|usage|connectors|issuers|accounts|refresh-jobs|stop)$/;
+const LIST_OR_NONE = /^GET \/(?:status|caller|audit|usage|approvals|connectors|issuers|accounts|refresh-jobs|stop)$/;
 
 /** A stop that is in nobody's way. */
 const STOP = { scope: { caller: { issuer: 'demo-ci', subject: 'nobody' } }, reason: 'a token leaked' };
@@ -95,8 +100,7 @@ function kindOf(route: string): Kind {
 export async function goodRequest(service: AdminService, route: string): Promise<Ask> {
   if (route === 'GET /status') return { route, event: { routeKey: 'GET /v1/status' } };
   if (LIST_OR_NONE.test(route)) return { route };
-  if (route === 'POST /resume') await service.ask({ route: 'POST /stop', body: STOP });
-  if (/^POST \/(?:stop|resume)$/.test(route)) return { route, body: STOP };
+  if (/^POST \/(?:stop|resume|approvals)\b/.test(route)) return ofOperator(service, route);
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
   if (/^POST .*(?:explain|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
   if (/^GET \/connectors(?!.*versions)/.test(route)) return { route, id: 'everything' };
@@ -117,4 +121,30 @@ export async function goodRequest(service: AdminService, route: string): Promise
   const headers = { 'if-match': '"1"' };
   if (route.startsWith('DELETE')) return { route, id, headers };
   return { route, id, headers, body: route.startsWith('PUT') ? definition : {} };
+}
+
+async function ofOperator(service: AdminService, route: string): Promise<Ask> {
+  if (route === 'POST /approvals/{id}') return { route, id: await waiting(service), body: { decision: 'approve' } };
+  if (route === 'POST /resume') await service.ask({ route: 'POST /stop', body: STOP });
+  return { route, body: STOP };
+}
+
+/** A new issuer that waits for a second administrator. */
+async function waiting({ aws }: AdminService): Promise<string> {
+  const definition = toWrite('issuer');
+  const call = aCall({ now: () => new Date() });
+  const approval = {
+    id: randomBytes(16).toString('hex'),
+    target: { kind: 'issuer' as const, id: String(definition.id) },
+    action: 'create' as const,
+    definition,
+    fields: Object.keys(definition),
+    reason: 'issuers decide who is trusted, and who administers',
+    proposedBy: { issuer: 'corp', subject: 'eve' },
+    proposedAt: new Date().toISOString(),
+    expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
+    status: 'pending' as const,
+  };
+  const table = { client: aws.dynamoDb, tableName: 'portunus-local-activity' };
+  return (await createApprovals(table).propose(approval, call)).id;
 }

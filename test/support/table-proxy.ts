@@ -71,7 +71,10 @@ function leadingKeysOf({ Key, Item, ExpressionAttributeValues, TransactItems = [
     ...Object.values(RequestItems).flatMap(({ Keys }) => Keys),
     ...TransactItems.map(({ Put, Update }) => Put?.Item ?? Update?.Key),
     ExpressionAttributeValues,
-  ].flatMap((named) => named?.pk?.S ?? named?.kind?.S ?? named?.[':kind']?.S ?? named?.[':versions']?.S ?? []);
+  ].flatMap(
+    (named) =>
+      named?.pk?.S ?? named?.kind?.S ?? named?.[':kind']?.S ?? named?.[':pk']?.S ?? named?.[':versions']?.S ?? [],
+  );
 }
 
 type Named = Readonly<Record<string, { readonly S?: string }>>;

@@ -29,6 +29,14 @@ export const POWERS: SettingGroup = {
       isList: true,
     },
     {
+      parameter: 'Approvals',
+      variable: 'PORTUNUS_APPROVALS',
+      description:
+        'Whether changes of issuers, and connectors with wide grants, wait until a second administrator approves them.',
+      default: 'false',
+      ...FLAG,
+    },
+    {
       parameter: 'Destinations',
       variable: 'PORTUNUS_DESTINATIONS',
       description:

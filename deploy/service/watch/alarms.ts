@@ -170,6 +170,12 @@ function refusals(stage: string): readonly Alarm[] {
       minutes: 5,
       watches: { name: 'changes', dimensions: { stage, kind: 'issuer' } },
     },
+    {
+      name: 'approval-waiting',
+      text: 'A change waits until another administrator approves it.',
+      minutes: 5,
+      watches: { name: 'approvals', dimensions: { stage } },
+    },
   ];
 }
 

@@ -116,3 +116,11 @@ const RestoreFields = v.strictObject({
 export function readRestore(event: HttpEvent): { readonly version?: number } {
   return valid(parseWith(RestoreFields, readObject(event), 'body'));
 }
+
+const DecisionFields = v.strictObject({
+  decision: v.picklist(['approve', 'reject'], 'must be approve or reject'),
+});
+
+export function readDecision(event: HttpEvent): { readonly decision: 'approve' | 'reject' } {
+  return valid(parseWith(DecisionFields, readObject(event), 'body'));
+}

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { Approval } from '../../domain/approval.ts';
 import { clip, clipReason, MAX_FAULTS } from '../../domain/bounds.ts';
 import { type Caller, issuerOf } from '../../domain/caller.ts';
+import { authorText } from '../../domain/change-record.ts';
 import type {
   BatchResult,
   IssuedCallerIdentity,
@@ -90,6 +92,24 @@ export function definitionResponse({ value, version }: Stored<unknown>, created 
     statusCode: created ? 201 : 200,
     headers: { 'content-type': 'application/json', etag: `"${version}"` },
   };
+}
+
+/** A change that waits, or what was decided on it. */
+export function approvalResponse(approval: Approval, statusCode = 200): HttpResponse {
+  return { ...jsonResponse({ approval: shownApproval(approval) }), statusCode };
+}
+
+/** The people are shown as a definition's versions show them. */
+function shownApproval({ proposedBy, decidedBy, ...approval }: Approval) {
+  return {
+    ...approval,
+    proposedBy: authorText(proposedBy),
+    ...(decidedBy !== undefined && { decidedBy: authorText(decidedBy) }),
+  };
+}
+
+export function approvalsResponse({ items, after }: Page<Approval>): HttpResponse {
+  return jsonResponse({ items: items.map(shownApproval), ...nextOf(after) });
 }
 
 export function noContent(): HttpResponse {

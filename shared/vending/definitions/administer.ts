@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Approval } from '../../domain/approval.ts';
 import { recordedCaller } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
@@ -7,7 +8,9 @@ import { invalidRequest, PortunusError } from '../../domain/errors.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { knownPart } from '../../domain/reader.ts';
 import { RefreshJob } from '../../domain/refresh-job.ts';
+import { isJsonObject } from '../../domain/strict-json.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
+import { type Applying, type Decision, decideOnApproval } from './approvals.ts';
 import { splitNewer } from './newer.ts';
 import { planChange, refuseExternalId, type WrittenObject } from './plan-change.ts';
 import type { Change } from './plan-definitions.ts';
@@ -21,6 +24,7 @@ import {
   conflict,
   getDefinition,
   type IfMatch,
+  writeApproved,
   writeForCaller,
 } from './write-for-caller.ts';
 
@@ -67,6 +71,16 @@ export async function deleteDefinition(
   caller: Caller,
   call: Call,
 ): Promise<void> {
+  const change = await planDeletion(ports, { kind, id }, ifMatch, call);
+  await writeForCaller(ports, change, caller, call, changedMeanwhile);
+}
+
+async function planDeletion(
+  ports: AdminPorts,
+  { kind, id }: DefinitionName,
+  ifMatch: IfMatch,
+  call: Call,
+): Promise<Change> {
   const stored = await getDefinition(ports, { kind, id }, call);
   assertMatch(stored, ifMatch);
   const { connectors, refreshJobs } = await readDependents([{ kind, id }], ports.listDefinitions, call);
@@ -76,8 +90,7 @@ export async function deleteDefinition(
   ];
   if (faults.length > 0) throw new PortunusError('conflict', 'request', { errors: faults });
   const { version: replaces, value: before } = stored;
-  const change: Change = { kind, id, action: 'delete', definition: undefined, replaces, before };
-  await writeForCaller(ports, change, caller, call, changedMeanwhile);
+  return { kind, id, action: 'delete', definition: undefined, replaces, before };
 }
 
 /** Restores a deleted definition, or an earlier version of an existing one. */
@@ -120,6 +133,34 @@ function after({ action, replaces, definition, before }: Change): Stored<unknown
   return action === 'unchanged'
     ? { version: replaces ?? 1, value: before }
     : { version: (replaces ?? 0) + 1, value: definition };
+}
+
+/** Decides on a change that waits, and makes it if it is approved. */
+export function decide(
+  ports: AdminPorts,
+  request: { readonly id: string; readonly decision: Decision },
+  caller: Caller,
+  call: Call,
+): Promise<Approval> {
+  const applying: Applying = {
+    plan: (approval) => planApproved(ports, approval, call),
+    write: (change, { proposedBy }) => writeApproved(ports, change, proposedBy, call),
+  };
+  return decideOnApproval(ports, applying, request, caller, call);
+}
+
+/** Plans a proposed change as if it were asked for now, with all checks. */
+async function planApproved(ports: AdminPorts, approval: Approval, call: Call): Promise<Change> {
+  const { target, action, replaces, restores, definition } = approval;
+  if (action === 'delete') return planDeletion(ports, target, replaces, call);
+  if (restores !== undefined) {
+    const ifMatch = replaces === undefined ? {} : { ifMatch: replaces };
+    return planRestore(ports, target, { version: restores.version, ...ifMatch }, call);
+  }
+  const stored = await ports.readDefinition(target.kind, target.id, call);
+  const given = isJsonObject(definition) ? definition : {};
+  const { known, kept } = stored === undefined ? { known: given, kept: {} } : splitNewer(given, stored);
+  return planChange(ports, target.kind, known, call, kept);
 }
 
 /** Makes a job due now. The schedule dispatches it in its next run. */

@@ -1,4 +1,5 @@
 import type { Account } from '../../domain/account.ts';
+import type { Approval, ApprovalStatus } from '../../domain/approval.ts';
 import type { ActRecord } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { ChangeRecord } from '../../domain/change-record.ts';
@@ -123,3 +124,21 @@ export type ReadStops = (call: Call) => Promise<StoredStops>;
 
 /** Replaces the stops of this version. Throws {@link VersionConflict}. */
 export type WriteStops = (stops: readonly Stop[], replaces: string | undefined, call: Call) => Promise<void>;
+
+export interface ApprovalPorts {
+  /** Whether changes wait. Those that wait already can be decided on whatever it is. */
+  readonly isRequired: boolean;
+  /** Stores a proposal. Returns the one that waits already if it is the same. */
+  readonly propose: (approval: Approval, call: Call) => Promise<Approval>;
+  readonly read: (id: string, call: Call) => Promise<Approval | undefined>;
+  /** Writes the approval if its status is still one of these. Returns whether it was. */
+  readonly mark: (approval: Approval, from: readonly ApprovalStatus[], call: Call) => Promise<boolean>;
+  readonly list: (page: { readonly after?: string; readonly limit: number }, call: Call) => Promise<ApprovalsPage>;
+  /** Counts those that wait, up to about `most`. */
+  readonly count: (most: number, call: Call) => Promise<number>;
+}
+
+export interface ApprovalsPage {
+  readonly items: readonly Approval[];
+  readonly after?: string;
+}

@@ -1,12 +1,14 @@
 import { recordedCaller } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
+import type { Author } from '../../domain/change-record.ts';
 import type { Stored, StoredDefinition } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { type LockedIssuers, whyLocked } from '../../policy/definitions/locked-issuers.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
+import { awaitApproval } from './approvals.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
-import { type RecordAct, VersionConflict, type VersionPorts } from './ports.ts';
+import { type ApprovalPorts, type RecordAct, VersionConflict, type VersionPorts } from './ports.ts';
 import { scheduleJobs, type WritePorts, writeChanges } from './write-changes.ts';
 
 export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
@@ -16,6 +18,7 @@ export interface AdminPorts extends PlanPorts, VersionPorts, WritePorts {
   readonly recordAct: RecordAct;
   /** Issuers that no caller may change. */
   readonly lockedIssuers: LockedIssuers;
+  readonly approvals: ApprovalPorts;
 }
 
 /** The version that `If-Match` asks for: a number, `any` for `*`, or `undefined` without the header. */
@@ -38,7 +41,10 @@ export async function getDefinition(
   return stored.value === undefined ? { ...stored, value: { id } } : stored;
 }
 
-/** Writes a plan. If another write came first, it throws the error that `onConflict` returns. */
+/**
+ * Writes a plan, or stores it until a second administrator approves it. If another write came first, it throws the
+ * error that `onConflict` returns.
+ */
 export async function writeForCaller(
   ports: AdminPorts,
   change: Change,
@@ -47,12 +53,23 @@ export async function writeForCaller(
   onConflict: () => Error,
 ) {
   assertNotLocked(ports, change);
+  await awaitApproval(ports, change, caller, call);
   try {
-    await writeChanges([change], ports, recordedCaller(caller), call);
+    await writeNow(ports, change, recordedCaller(caller), call);
   } catch (error) {
     throw error instanceof VersionConflict ? onConflict() : error;
   }
+}
+
+async function writeNow(ports: AdminPorts, change: Change, author: Author, call: Call): Promise<void> {
+  await writeChanges([change], ports, author, call);
   await scheduleJobs([change], ports, call);
+}
+
+/** Writes a change that a second administrator has approved. */
+export async function writeApproved(ports: AdminPorts, change: Change, author: Author, call: Call): Promise<void> {
+  assertNotLocked(ports, change);
+  await writeNow(ports, change, author, call);
 }
 
 /** Every change that a caller asks for ends here, however it was asked for. */

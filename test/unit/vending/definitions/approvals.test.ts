@@ -1,0 +1,284 @@
+// A change waits for a second person, and is then made exactly as it was proposed, or not at all.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Approval } from '../../../../shared/domain/approval.ts';
+import type { Caller } from '../../../../shared/domain/caller.ts';
+import {
+  createDefinition,
+  decide,
+  deleteDefinition,
+  replaceDefinition,
+  restoreDefinition,
+} from '../../../../shared/vending/definitions/administer.ts';
+import { AwaitsApproval, MOST_PENDING } from '../../../../shared/vending/definitions/approvals.ts';
+import { patchDefinition } from '../../../../shared/vending/definitions/patch-definition.ts';
+import { VersionConflict } from '../../../../shared/vending/definitions/ports.ts';
+import { assertAdministrator } from '../../../../shared/vending/issuing/identify-caller.ts';
+import { aMemoryOfApprovals, aMemoryTable } from '../../../support/admin-ports.ts';
+import { aCall, anIamCaller, aPerson, aWrittenIssuer, NOW } from '../../../support/builders.ts';
+
+const ADA = aPerson({ subject: 'ada', administrator: true });
+const BOB = aPerson({ subject: 'bob', administrator: true });
+const NAME = { kind: 'issuer', id: 'ci' } as const;
+const CHANGED = { ...aWrittenIssuer(), maxTokenAgeSeconds: 901 };
+const ANY = 'any' as const;
+const DAY_MS = 86_400_000;
+
+function aTable(versions: readonly object[] = [aWrittenIssuer()]) {
+  const approvals = aMemoryOfApprovals(true);
+  const table = aMemoryTable({ approvals });
+  for (const version of versions) table.put('issuer', version as never);
+  return { ...table, approvals };
+}
+type Table = ReturnType<typeof aTable>;
+
+async function proposed(work: Promise<unknown>): Promise<Approval> {
+  const thrown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (thrown instanceof AwaitsApproval) return thrown.approval;
+  throw thrown ?? new Error('it did not wait');
+}
+function propose({ ports }: Table, by: Caller = ADA, written: Record<string, unknown> = CHANGED): Promise<Approval> {
+  return proposed(replaceDefinition(ports, NAME, { written, ifMatch: ANY }, by, aCall()));
+}
+function approve({ ports }: Table, { id }: Approval, by: Caller = BOB, call = aCall()) {
+  return decide(ports, { id, decision: 'approve' }, by, call);
+}
+function reject({ ports }: Table, { id }: Approval, by: Caller = BOB) {
+  return decide(ports, { id, decision: 'reject' }, by, aCall());
+}
+const refused = (field: string, detail: RegExp) => ({
+  code: 'conflict',
+  errors: [{ field, detail: expect.stringMatching(detail) }],
+});
+
+describe('a change that waits', () => {
+  it.each<[string, readonly object[], (table: Table) => Promise<unknown>, number]>([
+    ['a creation', [], ({ ports }) => createDefinition(ports, 'issuer', CHANGED, ADA, aCall()), 1],
+    [
+      'a replacement',
+      [aWrittenIssuer()],
+      ({ ports }) => replaceDefinition(ports, NAME, { written: CHANGED, ifMatch: ANY }, ADA, aCall()),
+      2,
+    ],
+    [
+      'a patch',
+      [aWrittenIssuer()],
+      ({ ports }) =>
+        patchDefinition(ports, NAME, { written: { maxTokenAgeSeconds: 901 }, ifMatch: undefined }, ADA, aCall()),
+      2,
+    ],
+    ['a deletion', [aWrittenIssuer()], ({ ports }) => deleteDefinition(ports, NAME, ANY, ADA, aCall()), 2],
+    [
+      'going back to a version',
+      [aWrittenIssuer(), CHANGED],
+      ({ ports }) => restoreDefinition(ports, NAME, { version: 1 }, ADA, aCall()),
+      3,
+    ],
+  ])(
+    '%s is written when another person approves it, once, as whoever proposed it',
+    async (_what, versions, ask, version) => {
+      const table = aTable(versions);
+      const approval = await proposed(ask(table));
+      expect(table.writes).toEqual([]);
+      expect(approval).toMatchObject({ status: 'pending', proposedBy: { subject: 'ada' }, target: NAME });
+      expect((await approve(table, approval)).status).toBe('approved');
+      expect(table.writes).toMatchObject([{ ...NAME, changedBy: 'corp:ada' }]);
+      expect(table.records.map((record) => [record.version, record.outcome])).toEqual([[version, 'begun']]);
+      expect(table.acts.map(({ action, outcome, caller }) => [action, outcome, caller.subject])).toEqual([
+        ['change-proposed', 'done', 'ada'],
+        ['change-approved', 'done', 'bob'],
+      ]);
+    },
+  );
+
+  it('is not made twice: deciding the same again answers the same', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    await approve(table, approval);
+    expect(await approve(table, approval)).toMatchObject({ id: approval.id, status: 'approved' });
+    expect(table.writes).toHaveLength(1);
+    await expect(reject(table, approval)).rejects.toMatchObject(refused('id', /approved already/));
+  });
+
+  it('is one, however often it is proposed', async () => {
+    const table = aTable();
+    const [one, again] = [await propose(table), await propose(table)];
+    expect(again.id).toBe(one.id);
+    expect(table.approvals.kept.size).toBe(1);
+    // Of another person it is another one: each is approved by somebody else.
+    expect((await propose(table, BOB)).id).not.toBe(one.id);
+  });
+
+  it('is not made where it is rejected, by whoever', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    expect((await reject(table, approval, ADA)).status).toBe('rejected');
+    await expect(approve(table, approval)).rejects.toMatchObject(refused('id', /rejected already/));
+    expect(table.writes).toEqual([]);
+    expect((await propose(table)).status).toBe('pending');
+  });
+
+  it('is one of a hundred at most', async () => {
+    const table = aTable();
+    for (let age = 1; age <= MOST_PENDING; age += 1)
+      await propose(table, ADA, { ...CHANGED, maxTokenAgeSeconds: 1_000 + age });
+    await expect(propose(table)).rejects.toMatchObject(refused('approvals', /100/));
+    const [first] = table.approvals.kept.values();
+    await reject(table, first as Approval);
+    expect((await propose(table)).status).toBe('pending');
+  });
+});
+
+describe('nobody approves', () => {
+  it.each<[string, Caller, string, RegExp]>([
+    ['what they proposed', ADA, 'caller', /another person/],
+    ['by a role, whose session may be anybody', anIamCaller({ administrator: true }), 'caller', /must be a person/],
+  ])('%s', async (_what, by, field, detail) => {
+    const table = aTable();
+    const approval = await propose(table);
+    await expect(approve(table, approval, by)).rejects.toMatchObject(refused(field, detail));
+    expect(table.writes).toEqual([]);
+  });
+
+  it('by the groups that the very change would make administrators', async () => {
+    const table = aTable();
+    const written = {
+      ...CHANGED,
+      kind: 'user',
+      groupsClaim: 'groups',
+      adminGroups: ['mine'],
+      require: { token_use: ['id'] },
+    };
+    await propose(table, ADA, written);
+    // Until it is written, such a person is as anybody else to every route.
+    expect(() => assertAdministrator(aPerson({ groups: ['mine'] }))).toThrow();
+  });
+
+  it('what is not there, or no longer', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    const late = { ...aCall(), now: () => new Date(NOW.getTime() + 7 * DAY_MS) };
+    await expect(approve(table, approval, BOB, late)).rejects.toMatchObject({ code: 'not_found' });
+    await expect(approve(table, { ...approval, id: '0'.repeat(32) })).rejects.toMatchObject({ code: 'not_found' });
+    const inTime = { ...aCall(), now: () => new Date(NOW.getTime() + 7 * DAY_MS - 1) };
+    expect((await approve(table, approval, BOB, inTime)).status).toBe('approved');
+  });
+
+  it('what was changed meanwhile: it is void, and stays so', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    table.put('issuer', { ...aWrittenIssuer(), maxTokenAgeSeconds: 777 });
+    await expect(approve(table, approval)).rejects.toMatchObject(refused('id', /void/));
+    table.put('issuer', aWrittenIssuer());
+    await expect(approve(table, approval)).rejects.toMatchObject(refused('id', /void/));
+    expect(table.writes).toEqual([]);
+  });
+
+  it('what was altered where it is stored: its text is checked as any write', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    table.approvals.kept.set(approval.id, { ...approval, definition: { ...CHANGED, audiences: [] } });
+    await expect(approve(table, approval)).rejects.toMatchObject({ code: 'invalid_request' });
+    expect(table.writes).toEqual([]);
+  });
+
+  it('what the deployment has locked since', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    const ports = { ...table.ports, lockedIssuers: 'all' as const };
+    await expect(decide(ports, { id: approval.id, decision: 'approve' }, BOB, aCall())).rejects.toMatchObject(
+      refused('id', /locked/),
+    );
+    expect(table.writes).toEqual([]);
+  });
+});
+
+describe('two approvers', () => {
+  const EVE = aPerson({ subject: 'eve', administrator: true });
+
+  it('at once make one write, and both learn that it is made', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    const both = await Promise.all([approve(table, approval, BOB), approve(table, approval, EVE)]);
+    expect(both.map(({ status }) => status)).toEqual(['approved', 'approved']);
+    expect(table.get('issuer', 'ci')?.version).toBe(2);
+  });
+
+  it('come to an end where the first was interrupted, before its write or after it', async () => {
+    for (const isWritten of [false, true]) {
+      const table = aTable();
+      const approval = await propose(table);
+      table.approvals.kept.set(approval.id, { ...approval, status: 'approving' });
+      if (isWritten) table.put('issuer', CHANGED);
+      expect((await approve(table, approval)).status).toBe('approved');
+      expect(table.writes).toHaveLength(isWritten ? 0 : 1);
+      expect(table.get('issuer', 'ci')?.version).toBe(2);
+    }
+  });
+
+  it('of whom one rejects: what was rejected is never written', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    await Promise.allSettled([approve(table, approval, BOB), reject(table, approval, EVE)]);
+    const { status } = table.approvals.kept.get(approval.id) as Approval;
+    expect(table.writes).toHaveLength(status === 'approved' ? 1 : 0);
+  });
+
+  it('of whom another change was faster leave it as it is', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    const ports = {
+      ...table.ports,
+      writeDefinitions: async () => {
+        throw new VersionConflict();
+      },
+    };
+    const request = { id: approval.id, decision: 'approve' as const };
+    await expect(decide(ports, request, BOB, aCall())).rejects.toMatchObject({ code: 'precondition_failed' });
+    expect(table.writes).toEqual([]);
+  });
+});
+
+describe('whoever proposes and whoever decides', () => {
+  const people = fc.constantFrom('ada', 'bob', 'eve').map((subject) => aPerson({ subject, administrator: true }));
+  const step = fc.record({
+    by: people,
+    what: fc.constantFrom('propose', 'approve', 'reject'),
+    age: fc.integer({ min: 901, max: 903 }),
+  });
+
+  async function does(table: Table, { by, what, age }: { by: Caller; what: string; age: number }): Promise<unknown> {
+    const [waiting] = [...table.approvals.kept.values()].filter(({ status }) => status === 'pending');
+    if (what === 'propose') return propose(table, by, { ...CHANGED, maxTokenAgeSeconds: age });
+    if (waiting === undefined) return undefined;
+    return what === 'approve' ? approve(table, waiting, by) : reject(table, waiting, by);
+  }
+
+  it('no version of an issuer comes from one person alone', async () => {
+    let written = 0;
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
+        const table = aTable();
+        for (const one of steps) {
+          const before = table.writes.length;
+          await does(table, one).catch(() => undefined);
+          const made = table.writes.slice(before).map(({ changedBy }) => changedBy);
+          expect(made).not.toContain(`corp:${one.by.subject}`);
+          written += made.length;
+        }
+      }),
+      { numRuns: 60 },
+    );
+    expect(written).toBeGreaterThan(0);
+  });
+});
+
+it('nothing waits where the deployment wants no second person', async () => {
+  const table = aMemoryTable();
+  table.put('issuer', aWrittenIssuer());
+  await replaceDefinition(table.ports, NAME, { written: CHANGED, ifMatch: ANY }, ADA, aCall());
+  expect(table.writes).toHaveLength(1);
+});
