@@ -20,6 +20,13 @@ export interface Chain {
   readonly end?: Date;
   /** What the digests name, by key. */
   readonly named: ReadonlyMap<string, ChainedObject>;
+  /** Digests that were put long after their periods, oldest first. */
+  readonly late: readonly PutDigest[];
+}
+
+interface PutDigest extends StoredDigest {
+  /** When the bucket took it, by the bucket's own clock. */
+  readonly putAt: Date;
 }
 
 /**
@@ -29,7 +36,7 @@ export interface Chain {
 export async function walkChain(verification: Verification): Promise<Chain> {
   const from = Date.parse(verification.days[0] ?? '');
   const stored = await readDigests(verification, from);
-  const walked: StoredDigest[] = [];
+  const walked: PutDigest[] = [];
   for (const key of [...stored.keys()].toSorted().toReversed()) {
     const digest = stored.get(key);
     const next = walked.at(-1);
@@ -65,13 +72,13 @@ function isBefore(
 }
 
 /** Reads the digests since the day before the first day in question. */
-async function readDigests(verification: Verification, from: number): Promise<Map<string, StoredDigest>> {
+async function readDigests(verification: Verification, from: number): Promise<Map<string, PutDigest>> {
   const { ports, origin, findings, call } = verification;
   const folder = digestFolder(origin);
   const after = `${folder}${new Date(from - DAY_MS).toISOString().slice(0, 10)}`;
   const versions = await collect(ports.listVersions(folder, call, after));
   reportReplaced(verification, versions);
-  const read = await mapLimited(originals(versions), READS_AT_ONCE, async ({ key, versionId }) => {
+  const read = await mapLimited(originals(versions), READS_AT_ONCE, async ({ key, versionId, modifiedAt: putAt }) => {
     const stored = await ports.readVersion(key, versionId, call);
     if (stored !== undefined) checkLock(verification, key, stored);
     const parsed = stored && readDigest(stored.bytes);
@@ -82,7 +89,7 @@ async function readDigests(verification: Verification, from: number): Promise<Ma
     }
     if (parsed.value.digest.key === key) {
       checkSignature(verification, parsed.value);
-      return parsed.value;
+      return { ...parsed.value, putAt };
     }
     findings.add('digest-changed', key, `it is the digest ${parsed.value.digest.key}`);
     return undefined;
@@ -167,10 +174,11 @@ function reportEnds(
   }
 }
 
-function summary(walked: readonly StoredDigest[]): Chain {
+function summary(walked: readonly PutDigest[]): Chain {
   const named = new Map<string, ChainedObject>();
-  // Oldest first: what a digest names first, is what was archived.
-  for (const { digest } of walked.toReversed()) {
+  const oldestFirst = walked.toReversed();
+  // What a digest names first, is what was archived.
+  for (const { digest } of oldestFirst) {
     for (const object of digest.objects) if (!named.has(object.key)) named.set(object.key, object);
   }
   const oldest = walked.at(-1);
@@ -180,5 +188,6 @@ function summary(walked: readonly StoredDigest[]): Chain {
     ...(oldest && { start: new Date(oldest.digest.start) }),
     ...(newest && { end: new Date(newest.digest.end) }),
     named,
+    late: oldestFirst.filter(({ digest, putAt }) => putAt.getTime() > Date.parse(digest.end) + DUE_MS),
   };
 }

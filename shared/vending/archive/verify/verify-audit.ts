@@ -24,7 +24,7 @@ export interface VerifyReport {
   readonly findingCount: number;
   /** The first thousand. */
   readonly findings: readonly VerifyFinding[];
-  /** What could not be proved, for want of a digest that old. */
+  /** What could not be proved, for want of a digest of its time. */
   readonly unproven: readonly string[];
 }
 
@@ -74,18 +74,37 @@ async function checkTable(
     const compared = archived.compare(found.item);
     if (compared === 'different') findings.add('record-changed', name, 'the table has it otherwise than the archive');
     if (compared !== 'not archived' || !found.isRecord) continue;
-    if (isUnderWay(found, chain)) counts.notYetArchived += 1;
+    if (isUnderWay(found, day, chain)) counts.notYetArchived += 1;
     else findings.add('record-added', name, 'it is in the table, and not in the archive');
   }
 }
 
-function isUnderWay({ sk }: TableItem, { end }: Chain): boolean {
+/** A record of the day whose key says a later time would be under way for ever. */
+function isUnderWay({ sk }: TableItem, day: string, { end }: Chain): boolean {
   const time = Date.parse(sk.slice(0, sk.indexOf('#')));
-  return end !== undefined && time >= end.getTime() - ARCHIVED_WITHIN_MS;
+  return end !== undefined && sk.startsWith(day) && time >= end.getTime() - ARCHIVED_WITHIN_MS;
 }
 
-function unprovenOf({ start }: Chain, { days }: VerifyRequest): readonly string[] {
+function unprovenOf(chain: Chain, request: VerifyRequest): readonly string[] {
+  return [...beforeChain(chain, request), ...lateDigests(chain)];
+}
+
+function beforeChain({ start }: Chain, { days }: VerifyRequest): readonly string[] {
   const from = days[0];
   if (start === undefined || from === undefined || start.getTime() <= Date.parse(from)) return [];
   return [`the chain begins at ${start.toISOString()}: what was archived before is in no digest of its time`];
+}
+
+/**
+ * Whoever may delete locked versions can delete the newest digests, and the schedule then puts them again, without what
+ * was deleted beside them. An outage looks the same.
+ */
+function lateDigests({ late }: Chain): readonly string[] {
+  const [first, last] = [late[0], late.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const digests = late.length === 1 ? '1 digest' : `${late.length} digests`;
+  const period = `from ${first.digest.start} to ${last.digest.end}`;
+  return [
+    `${digests} ${period} came late, the first at ${first.putAt.toISOString()}: nothing chained these periods until then`,
+  ];
 }

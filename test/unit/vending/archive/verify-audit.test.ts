@@ -59,6 +59,13 @@ describe('what is under way', () => {
     night.table.push(recordAt(`${DAY}T02:34:59.999Z`, 'late'));
     expect(await kindsOf()).toEqual(['record-added']);
   });
+
+  it('is no record whose key has a time of a later day, for it would be under way for ever', async () => {
+    const { item } = recordAt(`${DAY}T01:00:00.000Z`, 'added');
+    const sk = '2099-01-01T00:00:00.000Z#added';
+    night.table.push({ pk: `audit#${DAY}#5`, sk, item: { ...item, sk }, isRecord: true });
+    expect(await kindsOf()).toEqual(['record-added']);
+  });
 });
 
 describe('the end of the chain', () => {
@@ -73,6 +80,31 @@ describe('the end of the chain', () => {
   it('shows that the newest digests were cut off, or replaced by an older archive', async () => {
     for (const key of digestKeys().slice(-3)) night.objects.delete(key);
     expect(await kindsOf()).toContain('digest-missing');
+  });
+});
+
+describe('digests that came late', () => {
+  it('prove nothing of their time: somebody may have deleted the first ones, with what they named', async () => {
+    for (const key of digestKeys().slice(-4)) night.objects.delete(key);
+    const [record, object] = [
+      night.table.at(-1),
+      [...night.objects.keys()].findLast((key) => key.includes('/records/')),
+    ];
+    night.table.splice(night.table.indexOf(record as never), 1);
+    night.objects.delete(object ?? '');
+    await writeDigests(night.ports, ORIGIN, callAt(`${DAY}T03:17:00Z`));
+    expect(await verifyNight(night, { now: `${DAY}T03:20:00Z` })).toMatchObject({
+      findingCount: 0,
+      unproven: [
+        '4 digests from 2026-11-27T01:45:00.000Z to 2026-11-27T02:45:00.000Z came late, the first at 2026-11-27T03:17:00.000Z: nothing chained these periods until then',
+      ],
+    });
+  });
+
+  it('are none if the run before failed', async () => {
+    for (const key of digestKeys().slice(-1)) night.objects.delete(key);
+    await writeDigests(night.ports, ORIGIN, callAt(`${DAY}T03:11:00Z`));
+    expect(await verifyNight(night, { now: `${DAY}T03:12:00Z` })).toMatchObject({ findingCount: 0, unproven: [] });
   });
 });
 
