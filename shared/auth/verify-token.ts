@@ -110,6 +110,8 @@ function checkAudience(value: unknown, { audiences, soleAudience }: Issuer): voi
 
 function readSubject(value: unknown): string {
   if (typeof value !== 'string' || value === '') throw tokenRejected('sub_missing');
+  // Half of a surrogate pair can't be stored, so that no stop could name the caller.
+  if (!value.isWellFormed()) throw tokenRejected('sub_unreadable');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for; a log line is one line.
   if (value.length > MAX_SUBJECT_LENGTH || /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/.test(value)) {
     throw tokenRejected('sub_unreadable');

@@ -15,7 +15,8 @@ function line(most: number) {
   return v.pipe(v.string(), v.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u, form), v.maxLength(most, form));
 }
 
-export const StopReason = line(200);
+/** Marks of direction would show the text to callers in another order than it stands. */
+export const StopReason = v.pipe(line(200), v.regex(/^\P{Bidi_Control}*$/u, 'must have no marks of direction'));
 
 const FORMS = 'must be "all", or name one issuer, connector or job by its id, or one caller by issuer and subject';
 

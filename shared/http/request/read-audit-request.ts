@@ -35,7 +35,9 @@ const MAX_TOKEN = 2_048;
 const Token = v.pipe(v.string(), v.maxLength(MAX_TOKEN), v.regex(/^[A-Za-z0-9_-]+$/));
 const Time = v.pipe(v.string(), v.isoTimestamp());
 const Day = v.union([v.literal(''), v.pipe(v.string(), v.isoDate())]);
-const Content = v.strictTuple([v.string(), Time, Time, Day, v.string()]);
+/** DynamoDB takes no longer sort key, and would fail. */
+const Below = v.pipe(v.string(), v.maxBytes(1_024));
+const Content = v.strictTuple([v.string(), Time, Time, Day, Below]);
 
 interface AuditToken {
   readonly from: string;

@@ -139,6 +139,7 @@ describe('claims are refused', () => {
     ['B35 sub: an escape sequence', 'sub_unreadable', { sub: 'ada\u001b[2K' }],
     ['B35 sub: a C1 control', 'sub_unreadable', { sub: 'ada\u0085' }],
     ['B35 sub: a line separator', 'sub_unreadable', { sub: 'ada\u2028' }],
+    ['B35 sub: half of a surrogate pair, which no stop could name', 'sub_unreadable', { sub: 'ada\ud800' }],
   ])('%s', (_name, reason, overrides) => {
     expect(refusal({ ...someClaims(), ...overrides })).toBe(reason);
   });

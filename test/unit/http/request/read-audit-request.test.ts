@@ -48,6 +48,7 @@ describe('the next page', () => {
     ['has one more', encoded([digest, from, to, '', '', ''])],
     ['has a day that is none', encoded([digest, from, to, '2026-11-2!', ''])],
     ['has a time that is none', encoded([digest, 'now', to, '', ''])],
+    ['goes on below a key that the table would refuse', encoded([digest, from, to, '', 'x'.repeat(1_025)])],
     ['is longer than any', encoded([digest, from, to, '', 'x'.repeat(3_000)])],
     ['is that of another list', Buffer.from('shop-images').toString('base64url')],
   ])('is refused if its token %s', (_what, token) => {

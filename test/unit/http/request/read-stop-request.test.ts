@@ -41,12 +41,20 @@ describe('the body of a stop', () => {
     expect(read({ scope: 'all', reason })).toEqual({ scope: 'all', reason });
   });
 
-  it.each([[''], ['x'.repeat(201)], ['two\nlines'], ['\u001b[31m'], ['\u2028'], ['\ud800'], [7], [undefined]])(
-    'has no reason %j',
-    (reason) => {
-      expect(() => read({ scope: 'all', reason })).toThrow(expect.objectContaining({ code: 'invalid_request' }));
-    },
-  );
+  it.each([
+    [''],
+    ['x'.repeat(201)],
+    ['two\nlines'],
+    ['\u001b[31m'],
+    ['\u202egpj.exe'],
+    ['\u2066x'],
+    ['\u2028'],
+    ['\ud800'],
+    [7],
+    [undefined],
+  ])('has no reason %j', (reason) => {
+    expect(() => read({ scope: 'all', reason })).toThrow(expect.objectContaining({ code: 'invalid_request' }));
+  });
 
   it('has nothing else', () => {
     expect(() => read({ scope: 'all', reason: 'x', until: 'later' })).toThrow(
