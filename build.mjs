@@ -55,6 +55,8 @@ const buildFunction = async (name) => {
     outdir,
     banner,
     minify: true,
+    // The SDK imports it in browsers alone, to tell which browser it is.
+    external: ['bowser'],
     // Splitting keeps code that most requests do not need, such as the SDK's other credential sources, out of the cold
     // start.
     splitting: true,
