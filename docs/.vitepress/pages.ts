@@ -117,6 +117,7 @@ export const SIDEBAR = [
       page('docs/troubleshooting.md'),
       page('docs/performance.md'),
       page('SECURITY.md'),
+      page('docs/threat-model.md'),
     ],
   },
   {

@@ -104,7 +104,7 @@ function formatNamed(event: unknown): unknown {
   const { queryStringParameters: query, body, routeKey, isBase64Encoded } = Object(event);
   const named: unknown = Array.isArray(query) ? undefined : Object(query).format;
   if (named !== undefined && named !== null) return named;
-  if (typeof body !== 'string' || !/\/credentials$/.test(String(routeKey))) return undefined;
+  if (typeof body !== 'string' || typeof routeKey !== 'string' || !/\/credentials$/.test(routeKey)) return undefined;
   try {
     const written = JSON.parse(isBase64Encoded === true ? Buffer.from(body, 'base64').toString() : body);
     return Array.isArray(written) ? undefined : Object(written).format;

@@ -55,7 +55,7 @@ export const ARCHIVE: SettingGroup = {
       parameter: 'EventBus',
       variable: 'PORTUNUS_EVENT_BUS',
       description:
-        'Name of the EventBridge bus that is told what was issued, refused and changed. Needs ActivityStreamArn.',
+        'Name of the EventBridge bus to which what is issued, refused and changed is sent. Needs ActivityStreamArn.',
       default: '',
       pattern: '^$|^[A-Za-z0-9_.-]{1,256}$',
       form: 'the name of an event bus',
