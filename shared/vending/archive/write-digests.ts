@@ -1,4 +1,5 @@
 // Chains what was archived: each period gets a signed digest that names the period's objects and the digest before.
+import { createPublicKey } from 'node:crypto';
 import {
   type ChainedObject,
   DIGEST_PERIOD_MS,
@@ -14,7 +15,7 @@ import type { Call } from '../../domain/call.ts';
 import { mapLimited } from '../map-limited.ts';
 import { collect, originals } from './archived-objects.ts';
 import type { DigestKey, DigestPorts, ListedVersion } from './digest-ports.ts';
-import { readDigest, type StoredDigest, sha256Hex } from './stored-digest.ts';
+import { isSignedBy, readDigest, type StoredDigest, sha256Hex } from './stored-digest.ts';
 
 /** A digest is written this long after its period. By then, the period's objects are in the bucket. */
 export const SETTLE_MS = 2 * 60_000;
@@ -99,10 +100,12 @@ async function writeDigest(ports: DigestPorts, period: Period, call: Call): Prom
     objects: [...objects],
     signing: { algorithm: 'ECDSA_SHA_256', keyArn, publicKeySha256 },
   });
-  const sha256 = sha256Hex(line);
-  const text = digestFile(line, await ports.signer.sign(signedText(sha256), call));
+  const text = digestFile(line, await ports.signer.sign(signedText(sha256Hex(line)), call));
   const parsed = readDigest(text);
-  if (!parsed.ok) throw new TypeError('no signature of KMS');
+  // An alias may lead to another key than a moment ago. A digest under a wrong signature would stay for ever.
+  if (!parsed.ok || !isSignedBy(createPublicKey(publicKeyPem), parsed.value)) {
+    throw new TypeError('no signature of KMS by the key that the digest names');
+  }
   if (!(await ports.putText(key, text, call))) return undefined;
   const lagSeconds = Math.round((call.now().getTime() - end.getTime()) / 1000);
   ports.reportDigest({ key, objects: objects.length, lagSeconds, isFirst: previous === undefined }, call);

@@ -1,9 +1,8 @@
-import { verify } from 'node:crypto';
-import { type ChainedObject, DIGEST_PERIOD_MS, digestFolder, signedText } from '../../../domain/archive-digest.ts';
+import { type ChainedObject, DIGEST_PERIOD_MS, digestFolder } from '../../../domain/archive-digest.ts';
 import { mapLimited } from '../../map-limited.ts';
 import { collect, originals } from '../archived-objects.ts';
 import type { ArchivedBytes, ListedVersion } from '../digest-ports.ts';
-import { readDigest, type StoredDigest } from '../stored-digest.ts';
+import { isSignedBy, readDigest, type StoredDigest } from '../stored-digest.ts';
 import { SETTLE_MS } from '../write-digests.ts';
 import type { Verification } from './ports.ts';
 
@@ -130,13 +129,14 @@ export function checkLock({ findings, now }: Verification, key: string, { locked
   }
 }
 
-function checkSignature({ publicKeys, findings }: Verification, { digest, sha256, signature }: StoredDigest): void {
-  const { keyArn, publicKeySha256 } = digest.signing;
+function checkSignature({ publicKeys, findings }: Verification, stored: StoredDigest): void {
+  const { key, signing } = stored.digest;
+  const { keyArn, publicKeySha256 } = signing;
   const publicKey = publicKeys.get(publicKeySha256);
   if (publicKey === undefined) {
-    findings.add('digest-signature', digest.key, `signed by another key: ${keyArn}, public key ${publicKeySha256}`);
-  } else if (!verify('sha256', Buffer.from(signedText(sha256)), publicKey, Buffer.from(signature, 'base64'))) {
-    findings.add('digest-signature', digest.key, 'the signature is not of this text');
+    findings.add('digest-signature', key, `signed by another key: ${keyArn}, public key ${publicKeySha256}`);
+  } else if (!isSignedBy(publicKey, stored)) {
+    findings.add('digest-signature', key, 'the signature is not of this text');
   }
 }
 

@@ -50,6 +50,13 @@ it('begins with the last period that is over, and writes each one once', async (
   });
 });
 
+it('does not write a digest whose signature is of another key than the digest names', async () => {
+  const to = createMemoryArchive();
+  const signer = { ...to.ports.signer, sign: signerOf(newKey()).sign };
+  await expect(run(to, '10:17:00', { signer })).rejects.toThrow('no signature of KMS');
+  expect(digestsOf(to)).toEqual([]);
+});
+
 it('names each object once, with what identifies it', async () => {
   const to = createMemoryArchive();
   await run(to, '10:17:00');
