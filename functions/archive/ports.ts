@@ -1,3 +1,4 @@
+import { createArchiveClient } from '../../shared/aws/archive/bucket.ts';
 import { createPublishEvents } from '../../shared/aws/archive/put-events.ts';
 import { createPutArchiveObject } from '../../shared/aws/archive/put-object.ts';
 import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
@@ -23,7 +24,9 @@ export function createPorts({ stage, archive, eventBus, usage }: ArchiveConfig) 
     // In this order, and each batch as a whole: a step that fails holds those after it. What must not wait for the
     // bucket does not belong here.
     steps: [
-      ...(archive === undefined ? [] : [createArchiveStep(createPutArchiveObject(archive), VERSION)]),
+      ...(archive === undefined
+        ? []
+        : [createArchiveStep(createPutArchiveObject(createArchiveClient(), archive), VERSION)]),
       ...(eventBus === undefined ? [] : [createPublishStep(createPublishEvents(eventBus))]),
       ...(usage === undefined ? [] : [usageStep(usage, createReportFault(log))]),
     ],

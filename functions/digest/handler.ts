@@ -1,10 +1,6 @@
 import type { Context } from 'aws-lambda';
-import {
-  createArchiveClient,
-  createListVersions,
-  createPutText,
-  createReadVersion,
-} from '../../shared/aws/archive/bucket.ts';
+import { createArchiveClient, createListVersions, createReadVersion } from '../../shared/aws/archive/bucket.ts';
+import { createPutText } from '../../shared/aws/archive/put-object.ts';
 import { createSigner } from '../../shared/aws/archive/signer.ts';
 import { readDigestConfig } from '../../shared/config/config.ts';
 import { createLog } from '../../shared/observability/logger.ts';

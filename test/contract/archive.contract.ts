@@ -2,13 +2,8 @@
 import { createPublicKey, webcrypto } from 'node:crypto';
 import { DeleteObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { beforeAll, expect, it } from 'vitest';
-import {
-  createArchiveClient,
-  createListVersions,
-  createPutText,
-  createReadVersion,
-} from '../../shared/aws/archive/bucket.ts';
-import { createPutArchiveObject } from '../../shared/aws/archive/put-object.ts';
+import { createArchiveClient, createListVersions, createReadVersion } from '../../shared/aws/archive/bucket.ts';
+import { createPutArchiveObject, createPutText } from '../../shared/aws/archive/put-object.ts';
 import { createSigner } from '../../shared/aws/archive/signer.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import { collect } from '../../shared/vending/archive/archived-objects.ts';
@@ -67,7 +62,7 @@ export function archiveContract(start: () => Promise<ArchiveStandIn>, { chain = 
   });
 
   it('lines are put once, compressed and under a lock, and putting them again does nothing', async () => {
-    const put = createPutArchiveObject({ bucket, owner: ORIGIN.account });
+    const put = createPutArchiveObject(client, { bucket, owner: ORIGIN.account });
     const object = { key: `${FOLDER}lines.jsonl.gz`, lines: '{"a":1}\n{"a":2}\n', count: 2, sha256: 'a'.repeat(64) };
     await put(object, call());
     await put(object, call());

@@ -1,23 +1,24 @@
 import {
   GetObjectCommand,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
-  PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import type { ListedVersion, ListVersions, PutText, ReadVersion } from '../../vending/archive/digest-ports.ts';
+import type { ListedVersion, ListVersions, ReadVersion } from '../../vending/archive/digest-ports.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { readLines } from './lines.ts';
 
-/** The bucket of an archive, and the account that must own it. */
-interface BucketOfArchive {
+export interface ArchiveBucket {
   readonly bucket: string;
+  /** The account that must own the bucket. Without it, whoever takes over the bucket's name would get the archive. */
   readonly owner?: string;
-  /** A KMS key for the digests, in place of the bucket's own setting. */
+  /** A KMS key for what is put, in place of the bucket's own setting. */
   readonly keyArn?: string;
 }
 
-const ATTEMPT_MS = 20_000;
+/** All attempts to put a large batch fit into the minute of the archive function. */
+const ATTEMPT_MS = 15_000;
 
 /** Creates the client for an archive's bucket. The region is the environment's if none is named. */
 export function createArchiveClient(region?: string): S3Client {
@@ -29,21 +30,20 @@ export function createArchiveClient(region?: string): S3Client {
 }
 
 /** Lists versions and not objects, because a delete marker would hide an object from a list of objects. */
-export function createListVersions(client: S3Client, { bucket, owner }: BucketOfArchive): ListVersions {
+export function createListVersions(client: S3Client, { bucket, owner }: ArchiveBucket): ListVersions {
   return async function* (prefix, { signal }, after) {
-    let marker: { readonly KeyMarker?: string; readonly VersionIdMarker?: string } | undefined =
-      after === undefined ? {} : { KeyMarker: after };
-    while (marker !== undefined) {
+    let position: Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'> = { KeyMarker: after };
+    for (;;) {
       const page: ListObjectVersionsCommandOutput = await client.send(
-        new ListObjectVersionsCommand({ Bucket: bucket, ExpectedBucketOwner: owner, Prefix: prefix, ...marker }),
+        new ListObjectVersionsCommand({ Bucket: bucket, ExpectedBucketOwner: owner, Prefix: prefix, ...position }),
         { abortSignal: signal },
       );
-      if (page.IsTruncated === undefined) throw new TypeError('no answer of S3');
+      const { IsTruncated, NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
+      // A page without the next one's position would be listed again and again.
+      if (IsTruncated === undefined || (IsTruncated && !KeyMarker)) throw new TypeError('no answer of S3');
       yield* versionsOf(page);
-      const { NextKeyMarker: KeyMarker, NextVersionIdMarker: VersionIdMarker } = page;
-      marker = page.IsTruncated
-        ? { ...(KeyMarker !== undefined && { KeyMarker }), ...(VersionIdMarker !== undefined && { VersionIdMarker }) }
-        : undefined;
+      if (!IsTruncated) return;
+      position = { KeyMarker, VersionIdMarker };
     }
   };
 }
@@ -71,7 +71,7 @@ function byKeyThenNewest(left: Latest, right: Latest): number {
   return age === 0 ? Number(right.isLatest) - Number(left.isLatest) : age;
 }
 
-export function createReadVersion(client: S3Client, { bucket, owner }: BucketOfArchive): ReadVersion {
+export function createReadVersion(client: S3Client, { bucket, owner }: ArchiveBucket): ReadVersion {
   return async (key, versionId, { signal }) => {
     try {
       const answer = await client.send(
@@ -85,30 +85,6 @@ export function createReadVersion(client: S3Client, { bucket, owner }: BucketOfA
       return { bytes, ...(lines && { lines }), ...(lockedUntil && { lockedUntil }) };
     } catch (error) {
       if (isCalled(error, 'NoSuchKey', 'NoSuchVersion', 'MethodNotAllowed')) return undefined;
-      throw error;
-    }
-  };
-}
-
-/** Puts a text under a key that has none. S3 decides between two writers, so that none puts over the other. */
-export function createPutText(client: S3Client, { bucket, owner, keyArn }: BucketOfArchive): PutText {
-  return async (key, text, { signal }) => {
-    const command = new PutObjectCommand({
-      Bucket: bucket,
-      ExpectedBucketOwner: owner,
-      Key: key,
-      Body: text,
-      IfNoneMatch: '*',
-      ContentType: 'text/plain; charset=utf-8',
-      ChecksumAlgorithm: 'SHA256',
-      ...(keyArn !== undefined && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: keyArn, BucketKeyEnabled: true }),
-    });
-    try {
-      const { ETag } = await client.send(command, { abortSignal: signal });
-      if (ETag === undefined) throw new TypeError('no answer of S3');
-      return true;
-    } catch (error) {
-      if (isCalled(error, 'PreconditionFailed')) return false;
       throw error;
     }
   };

@@ -1,46 +1,50 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
+import type { PutText } from '../../vending/archive/digest-ports.ts';
 import type { PutArchiveObject } from '../../vending/archive/ports.ts';
-import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+import type { ArchiveBucket } from './bucket.ts';
 
 const compress = promisify(gzip);
 
-export interface ArchiveBucket {
-  readonly bucket: string;
-  /** The account that must own the bucket. Without it, whoever takes over the bucket's name would get the archive. */
-  readonly owner: string;
-  /** A KMS key for the objects, in place of the bucket's own setting. */
-  readonly keyArn?: string;
-}
+type Content = Pick<PutObjectCommandInput, 'Key' | 'Body' | 'ContentType' | 'ContentEncoding' | 'Metadata'>;
 
-/** A large batch takes its time. A function that waits for S3 holds the stream, and nobody else. */
-const ATTEMPT_MS = 10_000;
-
-/** Writes objects that are never replaced, neither by this function nor, by the bucket's policy, by another. */
-export function createPutArchiveObject({ bucket, owner, keyArn }: ArchiveBucket): PutArchiveObject {
-  const client = new S3Client({ maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(ATTEMPT_MS) });
-  return async ({ key, lines, count, sha256 }, call) => {
-    const body = await compress(lines);
+/**
+ * Puts an object under a key that has none. S3 decides between two writers, so that none puts over the other. Returns
+ * whether it was put, or is there already.
+ */
+function createPut(client: S3Client, { bucket, owner, keyArn }: ArchiveBucket) {
+  return async (content: Content, abortSignal: AbortSignal): Promise<boolean> => {
     const command = new PutObjectCommand({
+      ...content,
       Bucket: bucket,
       ExpectedBucketOwner: owner,
-      Key: key,
-      Body: body,
       IfNoneMatch: '*',
-      ContentType: 'application/x-ndjson',
-      ContentEncoding: 'gzip',
       // S3 refuses what arrives damaged. Under Object Lock it takes no object without the name of an algorithm.
       ChecksumAlgorithm: 'SHA256',
-      Metadata: { sha256, lines: String(count) },
       ...(keyArn !== undefined && { ServerSideEncryption: 'aws:kms', SSEKMSKeyId: keyArn, BucketKeyEnabled: true }),
     });
     try {
-      const { ETag } = await client.send(command, { abortSignal: call.signal });
+      const { ETag } = await client.send(command, { abortSignal });
       if (ETag === undefined) throw new TypeError('no answer of S3');
+      return true;
     } catch (error) {
-      // It is there already, of an earlier try: the key says what it holds.
-      if (!(error instanceof Error && error.name === 'PreconditionFailed')) throw error;
+      if (error instanceof Error && error.name === 'PreconditionFailed') return false;
+      throw error;
     }
   };
+}
+
+/** Writes objects of JSON lines. One that is there already is of an earlier try: its key says what it holds. */
+export function createPutArchiveObject(client: S3Client, bucket: ArchiveBucket): PutArchiveObject {
+  const put = createPut(client, bucket);
+  return async ({ key, lines, count, sha256 }, { signal }) => {
+    const content = { Key: key, Body: await compress(lines), Metadata: { sha256, lines: String(count) } };
+    await put({ ...content, ContentType: 'application/x-ndjson', ContentEncoding: 'gzip' }, signal);
+  };
+}
+
+export function createPutText(client: S3Client, bucket: ArchiveBucket): PutText {
+  const put = createPut(client, bucket);
+  return (key, text, { signal }) => put({ Key: key, Body: text, ContentType: 'text/plain; charset=utf-8' }, signal);
 }

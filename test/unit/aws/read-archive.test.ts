@@ -46,10 +46,13 @@ describe('a list of versions', () => {
     expect(listed.map(({ versionId }) => versionId)).toEqual(['marker', 'first', 'only']);
   });
 
-  it.each([{}, { IsTruncated: false, Versions: [{ Key: 'a' }] }])('is no answer of S3: %o', async (answer) => {
-    const { client } = clientOf(answer);
-    await expect(collect(createListVersions(client, { bucket: 'archive' })('', aCall()))).rejects.toThrow(TypeError);
-  });
+  it.each([{}, { IsTruncated: true }, { IsTruncated: false, Versions: [{ Key: 'a' }] }])(
+    'is no answer of S3: %o',
+    async (answer) => {
+      const { client } = clientOf(answer);
+      await expect(collect(createListVersions(client, { bucket: 'archive' })('', aCall()))).rejects.toThrow(TypeError);
+    },
+  );
 });
 
 describe('a day of the table', () => {
