@@ -14,7 +14,10 @@ export function endingOf(error: unknown): Ending {
   if (ending !== undefined) return ending;
   if (error instanceof PortunusError) {
     const failed = /_unavailable$|^deadline_exceeded$/.test(error.code) ? 'unavailable' : 'refused';
-    return { lines: [`${error.reason ?? 'the command failed'} (${error.code})`], failed };
+    const faults = error.errors?.map(({ field, detail }) => `${field} ${detail}`) ?? [
+      error.reason ?? 'the command failed',
+    ];
+    return { lines: faults.map((fault) => `${fault} (${error.code})`), failed };
   }
   return { lines: [error instanceof Error ? error.message : String(error)], failed: 'refused' };
 }

@@ -27,9 +27,21 @@ export function printable(text: string): string {
 /** JSON on one line. What a terminal would act on is escaped, and so are the same characters inside of texts. */
 export function printableJson(value: unknown): string {
   const escaped = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value).replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, (mark) =>
-    mark.split('').map(escaped).join(''),
-  );
+  return JSON.stringify(value).replaceAll(UNPRINTABLE, (mark) => mark.split('').map(escaped).join(''));
+}
+
+/** A row of CSV (RFC 4180), without its line end. */
+export function csvRow(cells: readonly string[]): string {
+  return cells.map(csvCell).join(',');
+}
+
+/**
+ * A spreadsheet takes a text that begins like a formula for one, and callers choose texts, so such a text gets an
+ * apostrophe before it.
+ */
+function csvCell(text: string): string {
+  const safe = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
+  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** Formats columns with headings, and without borders, so that other programs can split them. */

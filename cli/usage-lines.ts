@@ -1,17 +1,5 @@
 import type { ConnectorUsage, GrantUsage } from '../shared/vending/usage/usage-of.ts';
-import { printable, tableOf } from './output.ts';
-
-/** A page of usage, as the API gives it. */
-export type UsagePage =
-  | { readonly kept: false }
-  | {
-      readonly kept: true;
-      readonly since: string;
-      readonly until: string;
-      readonly from: string;
-      readonly to: string;
-      readonly items: readonly ConnectorUsage[];
-    };
+import { csvRow, printable, tableOf } from './output.ts';
 
 type Readable = Exclude<ConnectorUsage, { readonly unreadable: true }>;
 
@@ -92,15 +80,13 @@ const COLUMNS = [
   'failed',
   'firstUsedAt',
   'lastUsedAt',
+  'neverMatched',
 ];
 
-/**
- * Formats usage as CSV (RFC 4180): a row for each connector and each of its grants in all, and one for each of their
- * days. No value needs quotes: they are ids, times, numbers, and words of ours.
- */
+/** Formats usage as CSV: a row for each connector and each of its grants in all, and one for each of their days. */
 export function usageCsv(items: readonly ConnectorUsage[]): string {
   const rows = items.filter(isReadable).flatMap(linesOf).flatMap(csvRows);
-  return [[...COLUMNS, 'neverMatched'], ...rows].map((row) => row.join(',')).join('\r\n');
+  return [COLUMNS, ...rows].map(csvRow).join('\n');
 }
 
 function csvRows(line: Line): readonly (readonly string[])[] {

@@ -1,5 +1,5 @@
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { printable, printableJson, tableOf } from '../output.ts';
+import { csvRow, printable, printableJson, tableOf } from '../output.ts';
 import type { FoundRecord } from './search.ts';
 
 /** The columns of CSV, by the path of each field. They only ever grow at the end. */
@@ -44,20 +44,11 @@ const COLUMNS = [
 ] as const;
 
 export function csvHead(): string {
-  return COLUMNS.join(',');
+  return csvRow(COLUMNS);
 }
 
 export function csvLine(record: FoundRecord): string {
-  return COLUMNS.map((path) => csvCell(textAt(record, path))).join(',');
-}
-
-/**
- * One cell of CSV (RFC 4180). A spreadsheet takes a text that begins like a formula for one, and callers choose texts,
- * so such a text gets an apostrophe before it.
- */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return csvRow(COLUMNS.map((path) => textAt(record, path)));
 }
 
 function valueAt(record: FoundRecord, path: string): unknown {

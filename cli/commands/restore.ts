@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DEFINITION_KINDS } from '../../shared/domain/definition.ts';
-import { PortunusError } from '../../shared/domain/errors.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import type { DefinitionName } from '../../shared/policy/definitions/references.ts';
 import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
@@ -9,6 +8,7 @@ import type { DefinitionAccess } from '../access.ts';
 import { changeLines } from '../change-lines.ts';
 import { CHANGES_EXIT_CODE, CommandError, commandCall } from '../command.ts';
 import { confirmed } from '../confirm.ts';
+import { namingDefinition } from '../definition-error.ts';
 import { kindNamed } from '../http/access.ts';
 import { type AccessOptions, openAccess, withAccessOptions } from '../open-access.ts';
 
@@ -53,15 +53,8 @@ async function planOf(access: DefinitionAccess, name: DefinitionName, version: n
   try {
     return await planRestore(ports, name, version === undefined ? {} : { version }, commandCall());
   } catch (error) {
-    throw asCommandError(error, `${name.kind} ${name.id}`);
+    throw namingDefinition(error, name);
   }
-}
-
-function asCommandError(error: unknown, name: string): unknown {
-  if (!(error instanceof PortunusError)) return error;
-  if (error.code === 'not_found') return new CommandError([`${name} was never defined`]);
-  if (error.errors === undefined) return error;
-  return new CommandError(error.errors.map(({ field, detail }) => `${name}: ${field} ${detail}`));
 }
 
 /** Prints what would change, and returns whether anything would. */

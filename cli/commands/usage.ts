@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import type { UsageAnswer } from '../../shared/vending/usage/read-usage.ts';
 import { CommandError } from '../command.ts';
-import { type ApiClient, bodyOf } from '../http/client.ts';
+import { type ApiClient, pagesOf } from '../http/client.ts';
 import { type AccessOptions, isDirect, openApi, withAccessOptions } from '../open-access.ts';
 import { jsonText, outputOption } from '../output.ts';
-import { connectorUsageText, type UsagePage, usageCsv, usageTable } from '../usage-lines.ts';
+import { connectorUsageText, usageCsv, usageTable } from '../usage-lines.ts';
 
 interface Options extends AccessOptions {
   readonly connector?: string;
@@ -53,34 +53,25 @@ function definedOf(query: Readonly<Record<string, string | undefined>>): Record<
 async function openUsage(
   options: AccessOptions,
   query: Readonly<Record<string, string>>,
-): Promise<AsyncIterable<UsagePage>> {
+): Promise<AsyncIterable<UsageAnswer>> {
   if (!isDirect(options)) return askForUsage(await openApi(options), query);
   const { createTableAccess, readUsageDirectly } = await import('../direct/index.ts');
   return readUsageDirectly(createTableAccess(), query);
 }
 
-async function* askForUsage(ask: ApiClient, query: Readonly<Record<string, string>>): AsyncGenerator<UsagePage> {
-  const paged = query.connector === undefined ? { ...query, limit: '100' } : query;
-  let next: Readonly<Record<string, string>> = {};
-  for (;;) {
-    const body = bodyOf(await ask({ method: 'GET', path: `/usage?${new URLSearchParams({ ...paged, ...next })}` }));
-    if (!isUsagePage(body)) throw new CommandError(['the service told no usage: is this the address of Portunus?']);
-    yield body;
-    const { nextToken } = body as { readonly nextToken?: unknown };
-    if (typeof nextToken !== 'string') return;
-    next = { nextToken };
+async function* askForUsage(ask: ApiClient, query: Readonly<Record<string, string>>): AsyncGenerator<UsageAnswer> {
+  const limit = query.connector === undefined ? { limit: '100' } : undefined;
+  for await (const page of pagesOf(ask, '/usage', { ...query, ...limit })) {
+    if (typeof page.kept !== 'boolean') throw new CommandError(['the service told no usage: is it an older one?']);
+    yield page as unknown as UsageAnswer;
   }
-}
-
-function isUsagePage(body: unknown): body is UsagePage {
-  return isJsonObject(body) && typeof body.kept === 'boolean' && Array.isArray(body.items);
 }
 
 const NOT_KEPT =
   'nobody counts usage here: the deployment has no archive function, or nothing was recorded since it has one';
 
-async function allPages(pages: AsyncIterable<UsagePage>) {
-  const all: Extract<UsagePage, { kept: true }>[] = [];
+async function allPages(pages: AsyncIterable<UsageAnswer>) {
+  const all: Extract<UsageAnswer, { kept: true }>[] = [];
   for await (const page of pages) {
     if (!page.kept) throw new CommandError([NOT_KEPT]);
     all.push(page);

@@ -1,8 +1,8 @@
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
-import { PortunusError } from '../../shared/domain/errors.ts';
 import { getVersion, listVersions, type VersionReadPorts } from '../../shared/vending/definitions/read-versions.ts';
 import type { DefinitionAccess } from '../access.ts';
-import { CommandError, commandCall } from '../command.ts';
+import { commandCall } from '../command.ts';
+import { namingDefinition } from '../definition-error.ts';
 
 const PAGE = 100;
 
@@ -27,8 +27,6 @@ async function found<T>(work: Promise<T>, kind: DefinitionKind, id: string): Pro
   try {
     return await work;
   } catch (error) {
-    if (!(error instanceof PortunusError) || error.code !== 'not_found') throw error;
-    const faults = (error.errors ?? []).map(({ field, detail }) => `${kind} ${id}: ${field} ${detail}`);
-    throw new CommandError(faults.length > 0 ? faults : [`${kind} ${id} was never defined`]);
+    throw namingDefinition(error, { kind, id });
   }
 }

@@ -2,9 +2,8 @@ import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import { createReadStops, createWriteStops } from '../../shared/aws/dynamodb/stops.ts';
 import type { Author } from '../../shared/domain/change-record.ts';
-import { PortunusError } from '../../shared/domain/errors.ts';
 import { listStops, resume, type StopPorts, stop } from '../../shared/vending/definitions/stops.ts';
-import { CommandError, commandCall } from '../command.ts';
+import { commandCall } from '../command.ts';
 import type { StopPlace } from '../stop-place.ts';
 import type { createTableAccess } from './tables.ts';
 
@@ -29,18 +28,8 @@ export function createDirectStops(
   };
   return {
     name,
-    list: () => inWords(listStops(ports, commandCall())),
+    list: () => listStops(ports, commandCall()),
     change: async (action, request) =>
-      inWords((action === 'stop' ? stop : resume)(ports, request, await author(), commandCall())),
+      (action === 'stop' ? stop : resume)(ports, request, await author(), commandCall()),
   };
-}
-
-/** Tells the faults of a request, which an error of the service holds apart from its reason. */
-async function inWords<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof PortunusError) || error.errors === undefined) throw error;
-    throw new CommandError(error.errors.map(({ field, detail }) => `${field} ${detail} (${error.code})`));
-  }
 }

@@ -5,12 +5,10 @@ import {
   createReadVersion,
 } from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createReadUsage } from '../../shared/aws/dynamodb/usage.ts';
-import { PortunusError } from '../../shared/domain/errors.ts';
 import { valid } from '../../shared/domain/parse.ts';
 import { parseUsageFields, toUsageQuery } from '../../shared/domain/usage-query.ts';
-import { readUsage } from '../../shared/vending/usage/read-usage.ts';
-import { CommandError, commandCall } from '../command.ts';
-import type { UsagePage } from '../usage-lines.ts';
+import { readUsage, type UsageAnswer } from '../../shared/vending/usage/read-usage.ts';
+import { commandCall } from '../command.ts';
 import type { createTableAccess } from './tables.ts';
 
 const LIMIT = 100;
@@ -19,7 +17,7 @@ const LIMIT = 100;
 export async function* readUsageDirectly(
   { definitions, activity }: ReturnType<typeof createTableAccess>,
   written: Readonly<Record<string, string>>,
-): AsyncGenerator<UsagePage> {
+): AsyncGenerator<UsageAnswer> {
   const ports = {
     readUsage: createReadUsage(activity),
     readDefinition: createReadDefinition(definitions),
@@ -31,21 +29,9 @@ export async function* readUsageDirectly(
   let after: string | undefined;
   do {
     const call = commandCall();
-    const page = await said(async () => {
-      const query = toUsageQuery(valid(parseUsageFields(written)), call.now());
-      return readUsage(ports, { ...query, ...(after !== undefined && { after }), limit: LIMIT }, call);
-    });
+    const query = toUsageQuery(valid(parseUsageFields(written)), call.now());
+    const page = await readUsage(ports, { ...query, ...(after !== undefined && { after }), limit: LIMIT }, call);
     yield page;
     after = page.kept ? page.after : undefined;
   } while (after !== undefined);
-}
-
-/** Faults of the request name their fields, as those of the API do. */
-async function said<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof PortunusError) || error.errors === undefined) throw error;
-    throw new CommandError(error.errors.map(({ field, detail }) => `${field} ${detail}`));
-  }
 }

@@ -9,7 +9,15 @@ import { type DefinitionWrite, VersionConflict } from '../../shared/vending/defi
 import type { DefinitionAccess } from '../access.ts';
 import { createdLines } from '../change-lines.ts';
 import { CommandError, usageError } from '../command.ts';
-import { ADMINISTRATORS_ONLY, type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from './client.ts';
+import {
+  ADMINISTRATORS_ONLY,
+  type ApiAnswer,
+  type ApiClient,
+  bodyOf,
+  isNotFound,
+  pagesOf,
+  refusalOf,
+} from './client.ts';
 import { createHttpHistory, createHttpVersions } from './history.ts';
 
 /** The path of each kind in the API. */
@@ -101,7 +109,7 @@ async function askForOne(
   deletions: Deletions,
 ): Promise<ApiAnswer | undefined> {
   const answer = await ask({ method: 'GET', path: pathOf(kind, id) });
-  if (answer.status === 404 && codeOf(answer) === 'not_found') {
+  if (isNotFound(answer)) {
     const deletion = deletionIn(answer.body);
     if (deletion !== undefined) deletions.set(`${kind}/${id}`, deletion);
     return undefined;
@@ -162,14 +170,8 @@ async function* listAll(ask: ApiClient, kind: DefinitionKind) {
 }
 
 async function* listPages(ask: ApiClient, kind: DefinitionKind) {
-  let from = '';
-  for (;;) {
-    const body = bodyOf(await ask({ method: 'GET', path: `${PATHS[kind]}?limit=100${from}` }));
-    const { items, etags, nextToken } = isJsonObject(body) ? body : {};
-    if (!Array.isArray(items)) throw new CommandError(['the service gave no list: is this the address of Portunus?']);
+  for await (const { items, etags } of pagesOf(ask, PATHS[kind], { limit: '100' })) {
     yield { items: items.filter(isJsonObject), etags: Array.isArray(etags) ? etags : undefined };
-    if (typeof nextToken !== 'string') return;
-    from = `&nextToken=${nextToken}`;
   }
 }
 

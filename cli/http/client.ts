@@ -91,6 +91,37 @@ export function refusalOf(answer: ApiAnswer): ApiError {
 
 const RETRYABLE: readonly number[] = [429, 503, 504];
 
+export function isNotFound(answer: ApiAnswer): boolean {
+  return answer.status === 404 && codeOf(answer) === 'not_found';
+}
+
+interface ListPage extends Readonly<Record<string, unknown>> {
+  readonly items: readonly unknown[];
+  readonly hasMore: boolean;
+}
+
+/** Reads a list page by page. */
+export async function* pagesOf(
+  ask: ApiClient,
+  path: string,
+  parameters: Readonly<Record<string, string>>,
+): AsyncGenerator<ListPage> {
+  let position = {};
+  for (;;) {
+    // In a query, API Gateway takes a plus for itself.
+    const query = new URLSearchParams({ ...parameters, ...position }).toString().replaceAll('+', '%20');
+    const body = bodyOf(await ask({ method: 'GET', path: `${path}?${query}` }));
+    const { items, nextToken, ...more } = isJsonObject(body) ? body : {};
+    if (!Array.isArray(items)) {
+      throw new CommandError(['the service gave no list: is this the address of Portunus, and the same release?']);
+    }
+    const hasMore = typeof nextToken === 'string';
+    yield { ...more, items, hasMore };
+    if (!hasMore) return;
+    position = { nextToken };
+  }
+}
+
 export function codeOf({ body }: ApiAnswer): unknown {
   return isJsonObject(body) ? body.code : undefined;
 }

@@ -2,8 +2,7 @@ import type { DefinitionKind, DefinitionVersion } from '../../shared/domain/defi
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import type { VersionPorts } from '../../shared/vending/definitions/ports.ts';
 import type { DefinitionAccess } from '../access.ts';
-import { CommandError } from '../command.ts';
-import { type ApiAnswer, type ApiClient, bodyOf, codeOf } from './client.ts';
+import { type ApiClient, bodyOf, isNotFound, pagesOf } from './client.ts';
 
 type PathOf = (kind: DefinitionKind, id: string) => string;
 
@@ -11,16 +10,7 @@ type PathOf = (kind: DefinitionKind, id: string) => string;
 export function createHttpHistory(ask: ApiClient, pathOf: PathOf): DefinitionAccess['history'] {
   return {
     list: async function* (kind, id) {
-      let from = '';
-      for (;;) {
-        const body = bodyOf(await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions?limit=100${from}` }));
-        const { items, nextToken } = isJsonObject(body) ? body : {};
-        if (!Array.isArray(items))
-          throw new CommandError(['the service gave no list of versions: is it an older one?']);
-        yield items;
-        if (typeof nextToken !== 'string') return;
-        from = `&nextToken=${nextToken}`;
-      }
+      for await (const { items } of pagesOf(ask, `${pathOf(kind, id)}/versions`, { limit: '100' })) yield items;
     },
     get: async (kind, id, version) =>
       bodyOf(await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions/${version}` })),
@@ -43,10 +33,6 @@ export function createHttpVersions(ask: ApiClient, pathOf: PathOf): VersionPorts
       return Number(newest.version);
     },
   };
-}
-
-function isNotFound(answer: ApiAnswer): boolean {
-  return answer.status === 404 && codeOf(answer) === 'not_found';
 }
 
 function versionIn(body: Readonly<Record<string, unknown>>, version: number): DefinitionVersion {

@@ -1,7 +1,7 @@
 import { ECR_PUBLIC } from '../../shared/domain/aws.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError } from '../command.ts';
-import { type ApiAnswer, type ApiClient, bodyOf, codeOf, refusalOf } from '../http/client.ts';
+import { type ApiClient, bodyOf, isNotFound, refusalOf } from '../http/client.ts';
 import type { Deployment, SmokeAws, Stored } from './aws.ts';
 import type { Cleanup } from './cleanup.ts';
 import {
@@ -109,11 +109,7 @@ export async function makeRoles(making: Making, bed: Bed, aws: SmokeAws): Promis
 /** Deletes one definition, if it is there. No other run has its name, so any version of it is this run's. */
 async function removeDefinition(ask: ApiClient, kind: string, id: string): Promise<void> {
   const answer = await ask({ method: 'DELETE', path: `/${kind}/${id}`, ifMatch: '*' });
-  if (answer.status >= 300 && !isGone(answer)) throw refusalOf(answer);
-}
-
-function isGone(answer: ApiAnswer): boolean {
-  return answer.status === 404 && codeOf(answer) === 'not_found';
+  if (answer.status >= 300 && !isNotFound(answer)) throw refusalOf(answer);
 }
 
 /** The form of a run's name. It is part of role names, which are short. */

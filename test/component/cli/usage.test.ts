@@ -63,7 +63,7 @@ describe.each(WAYS)('once it is counted, %s', (_way, flags) => {
 
   it('as CSV it has a row for each connector, grant and day', async () => {
     const { out } = await portunus('--connector', busy.id, '-o', 'csv');
-    const rows = out.trimEnd().split('\r\n');
+    const rows = out.trimEnd().split('\n');
     expect(rows[0]).toBe('connector,grant,grantSha256,day,issued,refused,failed,firstUsedAt,lastUsedAt,neverMatched');
     expect(rows).toContain(`${busy.id},,,,1,1,0,${TIME},${TIME},false`);
     expect(rows).toContain(`${busy.id},,,${TODAY},1,1,0,,,`);
