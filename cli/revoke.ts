@@ -28,16 +28,28 @@ export function textOf(time: Date): string {
   return new Date(Math.ceil(time.getTime() / 1000) * 1000).toISOString().replace('.000Z', 'Z');
 }
 
-/** Returns the time of a policy that was put before, by this command or by the console. */
+/**
+ * Returns the time of a policy that was put before, by this command or by the console. A policy of the same name that
+ * denies less is none: it would hide that nothing was revoked.
+ */
 export function revokedBefore(document: unknown): Date | undefined {
   const statements = isJsonObject(document) ? [document.Statement].flat() : [];
   const times = statements.flatMap((statement) => {
-    const condition = isJsonObject(statement) ? statement.Condition : undefined;
-    const operator = isJsonObject(condition) ? condition.DateLessThan : undefined;
-    const time = isJsonObject(operator) ? operator['aws:TokenIssueTime'] : undefined;
+    const time = isJsonObject(statement) && deniesAll(statement) ? issuedBefore(statement.Condition) : undefined;
     return typeof time === 'string' && !Number.isNaN(Date.parse(time)) ? [new Date(time)] : [];
   });
   return times.length === 0 ? undefined : new Date(Math.max(...times.map((time) => time.getTime())));
+}
+
+function deniesAll({ Effect, Action, Resource }: Readonly<Record<string, unknown>>): boolean {
+  return Effect === 'Deny' && [Action].flat().includes('*') && [Resource].flat().includes('*');
+}
+
+/** Undefined beside any other condition, because all of them must hold. */
+function issuedBefore(condition: unknown): unknown {
+  if (!isJsonObject(condition) || Object.keys(condition).length !== 1) return undefined;
+  const keys = condition.DateLessThan;
+  return isJsonObject(keys) && Object.keys(keys).length === 1 ? keys['aws:TokenIssueTime'] : undefined;
 }
 
 /** A statement for a repository's or registry's policy. It denies images to these principals, whenever they logged in. */

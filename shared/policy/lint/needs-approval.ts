@@ -32,8 +32,15 @@ function wideGrant(definition: unknown, issuers: readonly Issuer[]): string | un
   const parsed = parseWith(SCHEMAS.connector, isJsonObject(definition) ? definition : {}, 'connector');
   if (!parsed.ok) return 'this release can not read all of it';
   const { acknowledgeRisk: _risk, ...value } = parsed.value as Connector & { readonly acknowledgeRisk?: true };
+  const off = value.grants.findIndex(({ issuer }) => issuer !== undefined && !isEnabled(issuer, issuers));
+  // To change a disabled issuer takes one person, so what it is now says nothing about whom the grant will let in.
+  if (off >= 0) return `grants[${off}] is of an issuer that is disabled, or can not be read`;
   const connectors = [{ written, value: value as Connector }];
   const found = lintDefinitions({ ...NO_DEFINITIONS, connectors }, { issuers, accounts: [], connectorRoles: [] });
   const wide = found.find(({ severity, field }) => severity !== 'notice' && field.includes('.grants['));
   return wide && `${wide.field.replace('connectors[0].', '')} is wide: ${wide.detail} (${wide.rule})`;
+}
+
+function isEnabled(id: string, issuers: readonly Issuer[]): boolean {
+  return issuers.some((issuer) => issuer.id === id && issuer.enabled);
 }

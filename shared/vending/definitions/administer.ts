@@ -144,7 +144,11 @@ export function decide(
 ): Promise<Approval> {
   const applying: Applying = {
     plan: (approval) => planApproved(ports, approval, call),
-    write: (change, { proposedBy }) => writeApproved(ports, change, proposedBy, call),
+    write: (change, { proposedBy }) => {
+      // The address is that of who approves, and must not be recorded as that of who proposed.
+      const { sourceIp: _ip, userAgent: _agent, ...unsent } = call;
+      return writeApproved(ports, change, proposedBy, unsent);
+    },
   };
   return decideOnApproval(ports, applying, request, caller, call);
 }

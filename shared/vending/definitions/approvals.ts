@@ -53,20 +53,19 @@ export async function awaitApproval(ports: ProposePorts, change: Change, caller:
 function toApproval(change: Change, reason: string, caller: Caller, call: Call): Approval {
   const { kind, id, replaces, restores, definition, before } = change;
   const now = call.now();
-  const action = actionOf(change);
   const asked = {
     target: { kind, id },
-    action,
+    action: actionOf(change),
     ...(replaces !== undefined && { replaces }),
     ...(restores !== undefined && { restores }),
     ...(definition !== undefined && { definition }),
+    proposedBy: recordedCaller(caller),
   };
   return {
     ...asked,
-    id: digestOf({ ...asked, definition: withoutMade(change), by: [issuerOf(caller), caller.subject] }),
+    id: digestOf(asked),
     fields: changedFields(before, definition),
     reason,
-    proposedBy: recordedCaller(caller),
     proposedAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + KEPT_MS).toISOString(),
     status: 'pending',
@@ -78,15 +77,19 @@ function actionOf({ action, restores }: Change): Approval['action'] {
   return action === 'unchanged' ? 'change' : action;
 }
 
-/** A new connector gets another external ID each time that it is proposed. It is the same proposal. */
-function withoutMade({ action, definition }: Change): unknown {
-  if (action !== 'create' || !isJsonObject(definition)) return definition ?? null;
-  const { externalId: _made, ...rest } = definition;
-  return rest;
+type Asked = Pick<Approval, 'target' | 'action' | 'replaces' | 'restores' | 'definition' | 'proposedBy'>;
+
+/** The id of a proposal: a digest of the change, and of who asked for it. */
+function digestOf({ target, action, replaces, restores, definition, proposedBy: { issuer, subject } }: Asked): string {
+  const asked = { target, action, replaces, restores, definition: withoutMade(definition), by: [issuer, subject] };
+  return createHash('sha256').update(canonicalJson(asked)).digest('hex').slice(0, 32);
 }
 
-function digestOf(value: unknown): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex').slice(0, 32);
+/** A new connector gets another external ID each time that it is proposed. It is the same proposal. */
+function withoutMade(definition: unknown): unknown {
+  if (!isJsonObject(definition)) return definition;
+  const { externalId: _made, ...rest } = definition;
+  return rest;
 }
 
 export type Decision = 'approve' | 'reject';
@@ -128,7 +131,9 @@ async function readLive({ approvals }: DecidePorts, id: string, call: Call): Pro
   const approval = await approvals.read(id, call);
   if (approval === undefined || new Date(approval.expiresAt) <= call.now())
     throw new PortunusError('not_found', 'request');
-  return approval;
+  if (digestOf(approval) === approval.id) return approval;
+  const detail = 'is not what was proposed: it was changed in the table';
+  throw new PortunusError('conflict', 'request', { errors: [{ field: 'id', detail }] });
 }
 
 function decided({ status }: Approval): PortunusError {

@@ -10,6 +10,7 @@ import {
 import type { Connector } from '../../../shared/domain/connector.ts';
 import { aConnector, anAccount } from '../../support/builders.ts';
 
+const ALL = { Effect: 'Deny', Action: '*', Resource: '*' };
 const ROLE = 'arn:aws:iam::123456789012:role/portunus/team-a';
 
 function ofType(principalType: string, fields = {}): Connector {
@@ -39,14 +40,27 @@ describe('the policy', () => {
     [olderSessionsPolicy(new Date('2026-11-27T09:30:00Z')), '2026-11-27T09:30:00.000Z'],
     // One statement without a list around it, and milliseconds: the console has written both.
     [
-      { Statement: { Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-11-27T09:30:00.250Z' } } } },
+      { Statement: { ...ALL, Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-11-27T09:30:00.250Z' } } } },
       '2026-11-27T09:30:00.250Z',
     ],
-    [{ Statement: [{ Condition: { DateLessThan: { 'aws:TokenIssueTime': 'soon' } } }] }, undefined],
-    [{ Statement: [{ Effect: 'Deny' }] }, undefined],
+    [{ Statement: [{ ...ALL, Condition: { DateLessThan: { 'aws:TokenIssueTime': 'soon' } } }] }, undefined],
+    [{ Statement: [ALL] }, undefined],
     [undefined, undefined],
   ])('of %j says until when it revokes', (document, time) => {
     expect(revokedBefore(document)?.toISOString()).toBe(time);
+  });
+
+  const LATER = { DateLessThan: { 'aws:TokenIssueTime': '2099-01-01T00:00:00Z' } };
+
+  it.each([
+    { ...ALL, Effect: 'Allow', Condition: LATER },
+    { ...ALL, Action: ['s3:ListBuckets'], Condition: LATER },
+    { ...ALL, Resource: 'arn:aws:s3:::nothing', Condition: LATER },
+    { Effect: 'Deny', NotAction: '*', Resource: '*', Condition: LATER },
+    { ...ALL, Condition: { ...LATER, StringEquals: { 'aws:username': 'nobody' } } },
+    { ...ALL, Condition: { DateLessThan: { ...LATER.DateLessThan, 'aws:CurrentTime': '2020-01-01T00:00:00Z' } } },
+  ])('is not there already, if somebody has put one of its name that denies less: %j', (statement) => {
+    expect(revokedBefore({ Statement: [statement] })).toBeUndefined();
   });
 });
 

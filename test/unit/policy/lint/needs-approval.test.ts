@@ -35,6 +35,12 @@ describe('a change waits', () => {
     expect(why('connector', 'create', connector(WIDE, { acknowledgeRisk: true }))).toMatch(/^grants\[0\].* is wide: /);
   });
 
+  it('that grants anything to a disabled issuer, which one person may have made look harmless', () => {
+    const change = { kind: 'connector', action: 'change', definition: connector(NARROW) } as const;
+    expect(whyApproval(change, [{ ...GITHUB, enabled: false }])).toContain('grants[0]');
+    expect(whyApproval(change, [])).toContain('grants[0]');
+  });
+
   it('that can not be judged', () => {
     expect(why('connector', 'change', connector(NARROW, { ofTheNextRelease: true }))).toContain('can not read');
   });

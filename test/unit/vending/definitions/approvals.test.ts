@@ -94,6 +94,14 @@ describe('a change that waits', () => {
     },
   );
 
+  it('is recorded without the address of who approved it, which is not that of who proposed it', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    await approve(table, approval, BOB, { ...aCall(), sourceIp: '192.0.2.7', userAgent: 'curl/8' });
+    expect(table.records).toEqual([expect.not.objectContaining({ sourceIp: '192.0.2.7' })]);
+    expect(table.acts.at(-1)).toMatchObject({ action: 'change-approved', sourceIp: '192.0.2.7', userAgent: 'curl/8' });
+  });
+
   it('is not made twice: deciding the same again answers the same', async () => {
     const table = aTable();
     const approval = await propose(table);
@@ -177,11 +185,16 @@ describe('nobody approves', () => {
     expect(table.writes).toEqual([]);
   });
 
-  it('what was altered where it is stored: its text is checked as any write', async () => {
+  it.each<[string, Partial<Approval>]>([
+    ['another definition', { definition: { ...CHANGED, maxTokenAgeSeconds: 902 } }],
+    ['another action', { action: 'restore', restores: { version: 1, deleted: false } }],
+    ['another target', { target: { kind: 'issuer', id: 'other' } }],
+    ['another proposer', { proposedBy: { issuer: 'corp', subject: 'eve' } }],
+  ])('what was altered where it is stored: %s', async (_what, altered) => {
     const table = aTable();
     const approval = await propose(table);
-    table.approvals.kept.set(approval.id, { ...approval, definition: { ...CHANGED, audiences: [] } });
-    await expect(approve(table, approval)).rejects.toMatchObject({ code: 'invalid_request' });
+    table.approvals.kept.set(approval.id, { ...approval, ...altered });
+    await expect(approve(table, approval)).rejects.toMatchObject(refused('id', /not what was proposed/));
     expect(table.writes).toEqual([]);
   });
 
