@@ -79,6 +79,11 @@ export function parseRoleArn(arn: string): RoleArnParts | undefined {
   return arn.includes('*') || arn.includes('?') ? undefined : { partition, accountId, roleName };
 }
 
+/** The ARN of a role without its path, which STS drops from the ARN of a session. */
+export function pathlessRoleArn({ partition, accountId, roleName }: RoleArnParts): string {
+  return `arn:${partition}:iam::${accountId}:role/${roleName}`;
+}
+
 export const RoleArn = v.pipe(
   v.string(),
   v.maxLength(2048, 'must be at most 2048 characters'),

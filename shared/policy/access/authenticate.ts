@@ -1,4 +1,4 @@
-import { parseAssumedRoleArn } from '../../domain/aws.ts';
+import { parseAssumedRoleArn, pathlessRoleArn } from '../../domain/aws.ts';
 import type { IamCaller, IamIdentity, OidcCaller, VerifiedToken } from '../../domain/caller.ts';
 import { type Claims, claimAt } from '../../domain/claims.ts';
 import type { ReasonOf } from '../../domain/refusal-reasons.ts';
@@ -55,7 +55,7 @@ export function callerFromIamIdentity(identity: IamIdentity, adminRoles: readonl
     return { authenticated: false, reason: 'iam_user_id_unreadable' };
   }
   const { partition, accountId, roleName } = arn;
-  const subject = `arn:${partition}:iam::${accountId}:role/${roleName}`;
+  const subject = pathlessRoleArn(arn);
   const claims = {
     sub: subject,
     account_id: accountId,

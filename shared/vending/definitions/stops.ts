@@ -1,4 +1,5 @@
 import { recordedCaller } from '../../domain/audit-record.ts';
+import { parseRoleArn, pathlessRoleArn } from '../../domain/aws.ts';
 import { clip } from '../../domain/bounds.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
@@ -128,11 +129,35 @@ async function assertNamed({ readDefinition }: StopPorts, scope: StopScope, call
     const kind = KINDS[name];
     if (kind === undefined || (name === 'issuer' && [IAM_ISSUER, JOB_ISSUER].includes(id))) continue;
     if ((await readDefinition(kind, id, call)) !== undefined) continue;
-    const field = 'caller' in scope ? 'scope.caller.issuer' : `scope.${name}`;
-    throw new PortunusError('not_found', 'request', {
-      errors: [{ field, detail: `names no ${name} that is defined` }],
-    });
+    throw notNamed('caller' in scope ? 'scope.caller.issuer' : `scope.${name}`, `names no ${name} that is defined`);
   }
+  if ('caller' in scope) await assertSubject(readDefinition, scope.caller, call);
+}
+
+async function assertSubject(
+  readDefinition: ReadDefinition,
+  { issuer, subject }: Extract<StopScope, { caller: unknown }>['caller'],
+  call: Call,
+): Promise<void> {
+  if (issuer === IAM_ISSUER && !isSubjectOfRole(subject)) {
+    throw notNamed(
+      'scope.caller.subject',
+      'must be arn:PARTITION:iam::ACCOUNT:role/NAME, without the path of the role',
+    );
+  }
+  if (issuer === JOB_ISSUER && (await readDefinition('refresh-job', subject, call)) === undefined) {
+    throw notNamed('scope.caller.subject', 'names no job that is defined');
+  }
+}
+
+function notNamed(field: string, detail: string): PortunusError {
+  return new PortunusError('not_found', 'request', { errors: [{ field, detail }] });
+}
+
+/** A role is known by its ARN without a path, whoever has a session of it. */
+function isSubjectOfRole(subject: string): boolean {
+  const role = parseRoleArn(subject);
+  return role !== undefined && pathlessRoleArn(role) === subject;
 }
 
 /** What is to be in force, and whether that has to be written. */

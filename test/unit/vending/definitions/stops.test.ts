@@ -38,6 +38,10 @@ function many(count: number): Stop[] {
   return Array.from({ length: count }, (_, index) => aStop({ connector: `c-${index}` }));
 }
 
+function aRole(subject: string): StopScope {
+  return { caller: { issuer: 'aws-iam', subject } };
+}
+
 describe('a stop', () => {
   it('is recorded, and then written with who made it, when and why', async () => {
     const world = aBrake();
@@ -120,12 +124,20 @@ describe('a stop', () => {
     ['issuer', { issuer: 'missing' }, 'scope.issuer'],
     ['job', { job: 'missing' }, 'scope.job'],
     ['caller', { caller: { issuer: 'missing', subject: 'x' } }, 'scope.caller.issuer'],
+    ['job as a caller', { caller: { issuer: 'refresh-job', subject: 'missing' } }, 'scope.caller.subject'],
+    ['role by its path', aRole('arn:aws:iam::123456789012:role/ci/build'), 'scope.caller.subject'],
+    ['role by its session', aRole('arn:aws:sts::123456789012:assumed-role/build/42'), 'scope.caller.subject'],
   ])('of a %s that is not defined is refused: it would stop nothing', async (_what, scope, field) => {
     const world = aBrake();
     await expect(stop(world.ports, { scope, reason: 'x' }, ADA, aCall())).rejects.toMatchObject({
       ...{ code: 'not_found', errors: [{ field, detail: expect.any(String) }] },
     });
     expect([world.writes, world.records]).toEqual([0, []]);
+  });
+
+  it('of a role takes the subject that the log has', async () => {
+    const scope = aRole('arn:aws-cn:iam::123456789012:role/build');
+    expect(await stop(aBrake().ports, { scope, reason: 'x' }, ADA, aCall())).toEqual([aStop(scope, 'x')]);
   });
 
   it.each(['aws-iam', 'refresh-job'])('of %s needs no issuer of that name', async (issuer) => {
