@@ -1,5 +1,7 @@
 // What a verification says: of a whole night, of what is under way, and of what it can't prove.
 import { beforeEach, describe, expect, it } from 'vitest';
+import { type Digest, digestFile, digestLine, signedText } from '../../../../shared/domain/archive-digest.ts';
+import { readDigest, sha256Hex } from '../../../../shared/vending/archive/stored-digest.ts';
 import { verifyAudit } from '../../../../shared/vending/archive/verify/verify-audit.ts';
 import { writeDigests } from '../../../../shared/vending/archive/write-digests.ts';
 import {
@@ -14,6 +16,8 @@ import {
   ORIGIN,
   publicKeysOf,
   recordAt,
+  type StoredVersion,
+  signerOf,
   verifyNight,
 } from '../../../support/archive-memory.ts';
 
@@ -150,6 +154,56 @@ it('a second version of a digest, which would fork the chain, is found', async (
 it('a key that nobody named signs nothing', async () => {
   const kinds = await kindsOf({ publicKeys: publicKeysOf(newKey()) });
   expect(new Set(kinds)).toEqual(new Set(['digest-signature']));
+});
+
+describe('whoever may write the bucket', () => {
+  const archived = () => [...night.objects.keys()].filter((key) => key.includes('/records/')).toSorted();
+
+  it('can not put the same bytes in the place of a version that a digest names', async () => {
+    const [key = ''] = archived();
+    const [version] = night.objects.get(key) ?? [];
+    night.objects.set(key, [{ ...version, versionId: 'later' } as StoredVersion]);
+    expect(await kindsOf()).toContain('object-changed');
+  });
+
+  it('can not put other lines under a key than it names, even before a digest names it', async () => {
+    const [version] = night.objects.get(archived()[0] ?? '') ?? [];
+    const key =
+      archived()
+        .at(-1)
+        ?.replace(/[0-9a-f]{64}/, '0'.repeat(64)) ?? '';
+    night.put(key, version?.bytes, new Date(`${DAY}T02:51:00Z`));
+    expect(await verifyNight(night)).toMatchObject({ findings: [{ kind: 'object-changed', subject: key }] });
+  });
+
+  it('can not keep what is only locked until now', async () => {
+    const [key = ''] = archived();
+    const [version] = night.objects.get(key) ?? [];
+    night.objects.set(key, [{ ...version, lockedUntil: new Date(`${DAY}T03:00:00Z`) } as StoredVersion]);
+    expect(await kindsOf()).toEqual(['object-unlocked']);
+  });
+});
+
+describe('whoever may sign', () => {
+  /** Signs a digest anew with the right key. */
+  async function signAnew(key: string, change: Partial<Digest>): Promise<void> {
+    const [version] = night.objects.get(key) ?? [];
+    const parsed = readDigest(version?.bytes ?? '');
+    if (!parsed.ok) throw new Error('no digest');
+    const line = digestLine({ ...parsed.value.digest, ...change });
+    const signature = await signerOf(privateKey).sign(signedText(sha256Hex(line)), callAt(`${DAY}T03:00:00Z`));
+    night.objects.set(key, [{ ...version, bytes: Buffer.from(digestFile(line, signature)) } as StoredVersion]);
+  }
+
+  it('can not change a digest that the next one names', async () => {
+    await signAnew(digestKeys()[5] ?? '', {});
+    expect(await kindsOf()).toEqual(['chain-broken']);
+  });
+
+  it('can not leave out a period', async () => {
+    await signAnew(digestKeys().at(-1) ?? '', { start: `${DAY}T02:31:00.000Z` });
+    expect(await kindsOf()).toEqual(['chain-broken']);
+  });
 });
 
 it('what the stream showed to be tampered with is a finding', async () => {
