@@ -1,6 +1,6 @@
 import type { Stop, StopScope } from '../shared/domain/stop.ts';
 
-/** A region's brake: through its API, or in its tables. */
+/** Where stops are changed: a region's API, or its tables. */
 export interface StopPlace {
   readonly name: string;
   readonly list: () => Promise<readonly Stop[]>;

@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { readCliSettings } from '../../shared/config/config.ts';
+import { DEFAULT_STAGE, readCliSettings } from '../../shared/config/config.ts';
+import { dayAfter, dayOf } from '../../shared/domain/day.ts';
 import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
 import { commandCall, EXIT_CODES, usageError } from '../command.ts';
 import type { AuditPlace } from '../direct/audit-verify.ts';
 import { readText } from '../files/text-files.ts';
 import { jsonText, outputOption } from '../output.ts';
+import { readDay } from '../read-day.ts';
 import { auditLines, auditVerdict } from './audit-report.ts';
 
 interface Options {
@@ -21,7 +23,6 @@ interface Options {
   readonly output: string;
 }
 
-const DAY_MS = 86_400_000;
 /** A month of a busy service is gigabytes to read. */
 const VERIFY_MS = 6 * 3_600_000;
 
@@ -73,29 +74,17 @@ function readStage(text: string): string {
   throw new InvalidArgumentError(`must be ${STAGE_FORM}`);
 }
 
-function readDay(text: string): string {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
-  // Of the 30th of February, JavaScript makes the 2nd of March.
-  if (!Number.isNaN(time) && dayOf(time) === text) return text;
-  throw new InvalidArgumentError('must be a day such as 2026-11-26');
-}
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
-}
-
 function daysOf({ from, to }: Options, now: Date): readonly string[] {
-  const first = Date.parse(from ?? dayOf(now.getTime() - DAY_MS));
-  const end = to === undefined ? now.getTime() : Date.parse(to);
+  const end = to ?? dayAfter(dayOf(now), 1);
   const days: string[] = [];
-  for (let time = first; time < end; time += DAY_MS) days.push(dayOf(time));
+  for (let day = from ?? dayAfter(dayOf(now), -1); day < end; day = dayAfter(day, 1)) days.push(day);
   if (days.length > 0) return days;
   throw usageError('there is no day from --from until before --to');
 }
 
 function placeOf(options: Options, publicKeys: AuditPlace['publicKeys']): AuditPlace {
   const settings = readCliSettings();
-  const stage = options.stage ?? settings.stage ?? 'dev';
+  const stage = options.stage ?? settings.stage ?? DEFAULT_STAGE;
   const region = options.region ?? settings.region;
   if (region === undefined) throw usageError('no region: give --region, or set AWS_REGION');
   return {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Command, InvalidArgumentError } from 'commander';
-import { readCliSettings } from '../../shared/config/config.ts';
+import { DEFAULT_STAGE, readCliSettings } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { didYouMean } from '../../shared/domain/parse.ts';
 import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
@@ -73,7 +73,7 @@ function readStage(text: string): string {
 }
 
 function stageOf({ stage }: Options): string {
-  return stage ?? readCliSettings().stage ?? 'dev';
+  return stage ?? readCliSettings().stage ?? DEFAULT_STAGE;
 }
 
 function readRun(text: string): string {

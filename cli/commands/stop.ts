@@ -19,7 +19,7 @@ type ChangeOptions = Options & { readonly reason: string; readonly yes?: boolean
 
 const SCOPES = 'all, issuer ID, connector ID, caller ISSUER SUBJECT, or job ID';
 
-/** Adds the commands of the brake. */
+/** Adds the commands that stop and resume, and the one that shows what is stopped. */
 export function addStopCommands(program: Command): void {
   const change = (action: 'stop' | 'resume', description: string) =>
     withPlaces(program.command(`${action} <scope> [names...]`).description(`${description}: ${SCOPES}`))

@@ -4,6 +4,7 @@ import { CommandError } from '../command.ts';
 import { type ApiClient, pagesOf } from '../http/client.ts';
 import { type AccessOptions, isDirect, openApi, withAccessOptions } from '../open-access.ts';
 import { jsonText, outputOption } from '../output.ts';
+import { readDay } from '../read-day.ts';
 import { connectorUsageText, usageCsv, usageTable } from '../usage-lines.ts';
 
 interface Options extends AccessOptions {
@@ -32,11 +33,6 @@ export function addUsageCommand(program: Command): void {
     else if (output === 'csv') console.log(usageCsv(items));
     else console.log(connector === undefined ? usageTable(items) : items.map(connectorUsageText).join('\n'));
   });
-}
-
-function readDay(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
-  throw new InvalidArgumentError('must be a day, such as 2026-11-27');
 }
 
 function readDays(text: string): string {

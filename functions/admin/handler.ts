@@ -117,7 +117,7 @@ function restore(kind: DefinitionKind): Route {
 
 const stops = administered(readNothing, async ({ call }) => jsonResponse({ items: await listStops(stopPorts, call) }));
 
-function brake(change: typeof stop): Route {
+function changeStops(change: typeof stop): Route {
   return administered(readStopRequest, async ({ request, caller, call }) =>
     jsonResponse({ items: await change(stopPorts, request, caller, call) }),
   );
@@ -166,8 +166,8 @@ export const routes: Readonly<Record<string, Route>> = {
   ...reads('/refresh-jobs', 'refresh-job'),
   ...both('POST', '/refresh-jobs/{id}/run', run),
   ...both('GET', '/stop', stops),
-  ...both('POST', '/stop', brake(stop)),
-  ...both('POST', '/resume', brake(resume)),
+  ...both('POST', '/stop', changeStops(stop)),
+  ...both('POST', '/resume', changeStops(resume)),
   ...both('GET', '/approvals', approvals),
   ...both('POST', '/approvals/{id}', decision),
 };

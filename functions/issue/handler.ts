@@ -15,7 +15,7 @@ import { createPorts } from './ports.ts';
 
 const config = readConfig();
 const log = createLog({ stage: config.stage, function: 'issue' });
-const { ports, identified, fetchLogins, fetchSession, explainRoute } = createPorts(config, log);
+const { ports, identified, fetchLogins, fetchSession, explain } = createPorts(config, log);
 
 /**
  * Composes a route that issues credentials: it identifies the caller, parses the request, runs the stages from
@@ -50,7 +50,6 @@ const ecrPublicCredentials = issuing('ecr-public-login', fetchLogins['ecr-public
 const credentials = issuing('session', fetchSession.session, respond.sessionResponse);
 const callerIdentity = issuing('caller-identity', fetchSession['caller-identity'], respond.callerIdentityResponse);
 const consoleUrl = issuing('console-url', fetchSession['console-url'], respond.consoleUrlResponse);
-const explain: Route = async (event, call) => (await explainRoute())(event, call);
 
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {

@@ -5,7 +5,7 @@ import { createFetchSession } from '../../shared/vending/issuing/fetch-session.t
 import { createCredentialPorts } from '../common/credential-ports.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { createIssuePorts } from '../common/issue-ports.ts';
-import { once } from '../common/lazy.ts';
+import { onDemand } from '../common/lazy.ts';
 import { createTables } from '../common/tables.ts';
 
 export function createPorts(config: Config, log: Log) {
@@ -19,6 +19,6 @@ export function createPorts(config: Config, log: Log) {
     fetchLogins: createFetchLogins(credentialPorts),
     fetchSession: createFetchSession(credentialPorts, config.region),
     // Explanations are loaded on demand, so that an agent's login does not wait for them.
-    explainRoute: once(async () => (await import('./explain.ts')).createExplainRoute(ports, routes, tables)),
+    explain: onDemand(async () => (await import('./explain.ts')).createExplainRoute(ports, routes, tables)),
   };
 }

@@ -26,7 +26,7 @@ import { getDefinition } from '../../shared/vending/definitions/write-for-caller
 import { assertMayReadRecords } from '../../shared/vending/issuing/identify-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
-import { once } from '../common/lazy.ts';
+import { onDemand } from '../common/lazy.ts';
 import { createTables } from '../common/tables.ts';
 import { createConnectorsRoute } from './connectors.ts';
 
@@ -89,10 +89,10 @@ function history(path: string, kind: DefinitionKind) {
 }
 
 // The audit and usage are loaded on demand, so that no other request waits for them.
-const auditRoute = once(async () => (await import('./audit.ts')).createAuditRoute(administered, activity, recordAct));
-const audit: Route = async (event, call) => (await auditRoute())(event, call);
-const usageRoute = once(async () => (await import('./usage.ts')).createUsageRoute(administered, ports, activity));
-const usage: Route = async (event, call) => (await usageRoute())(event, call);
+const audit: Route = onDemand(async () =>
+  (await import('./audit.ts')).createAuditRoute(administered, activity, recordAct),
+);
+const usage: Route = onDemand(async () => (await import('./usage.ts')).createUsageRoute(administered, ports, activity));
 
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { RECORDED_OUTCOMES, type StoredRecord } from './audit-record.ts';
+import { DAY_MS, isDay } from './day.ts';
 import { DefinitionId } from './definition.ts';
 import type { FieldError } from './errors.ts';
 import { type Parsed, parseWith } from './parse.ts';
 
 const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
-const DAY_MS = 86_400_000;
 
 /**
  * The longest time that is looked through where no index helps. Each further day costs reads, whether or not it has a
@@ -17,11 +17,10 @@ const MAX_DAYS_WITHOUT_INDEX = 31;
 const TIME = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?(?:Z|[+-]\d\d:\d\d))?$/;
 const TIME_FORM = 'must be a time in ISO 8601 with its zone, such as 2026-11-21T09:30:00Z, or a day';
 
-/** A day is its first moment in UTC. JavaScript takes 30 February for a day in March, so the day is checked by itself. */
+/** A day is its first moment in UTC. */
 function isTime(text: string): boolean {
   const [, day = ''] = TIME.exec(text) ?? [];
-  const midnight = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight.getTime()) || midnight.toISOString().slice(0, 10) !== day) return false;
+  if (!isDay(day)) return false;
   const time = new Date(text);
   // After the year 9999 the text of a time has another form, and no longer sorts.
   return !Number.isNaN(time.getTime()) && time.toISOString().length === 24;

@@ -34,6 +34,8 @@ export interface StreamBatch {
 
 /** A new record of the audit. */
 export interface NewRecord {
+  /** The partition key. The stream has the records of one partition in order. */
+  readonly pk: string;
   readonly sequenceNumber: string;
   readonly sk: string;
   readonly item: PlainItem;
@@ -42,9 +44,9 @@ export interface NewRecord {
 
 /** The records of a batch that are new and can be read. Everything else is for the archive's own checks. */
 export function newRecords({ records }: StreamBatch): readonly NewRecord[] {
-  return records.flatMap(({ sequenceNumber, sk, change, after }) =>
+  return records.flatMap(({ sequenceNumber, pk, sk, change, after }) =>
     change === 'INSERT' && after?.record.ok
-      ? [{ sequenceNumber, sk, item: after.item, record: after.record.value }]
+      ? [{ sequenceNumber, pk, sk, item: after.item, record: after.record.value }]
       : [],
   );
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { Day, dayAfter, dayOf } from './day.ts';
 import { DefinitionId } from './definition.ts';
 import { type FieldError, invalidRequest } from './errors.ts';
 import { type Parsed, parseWith } from './parse.ts';
-import { Day, dayAfter, dayOf } from './usage.ts';
 
 /** What usage can be asked for, in texts. */
 export const usageFields = {

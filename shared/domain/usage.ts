@@ -1,28 +1,6 @@
 import * as v from 'valibot';
 
-/** A day in UTC, such as `2026-11-27`. */
-export const Day = v.pipe(
-  v.string(),
-  v.check((text) => isDay(text), 'must be a day, such as 2026-11-27'),
-);
-
-function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  // A day such as 30 February has the form, and JavaScript would take it for one of March.
-  const date = new Date(`${text}T00:00:00.000Z`);
-  return Number.isFinite(date.getTime()) && date.toISOString().startsWith(text);
-}
-
-export function dayOf(date: Date): string {
-  return date.toISOString().slice(0, 10);
-}
-
-/** The day that is so many days later, or earlier if negative. */
-export function dayAfter(day: string, days: number): string {
-  return dayOf(new Date(Date.parse(`${day}T00:00:00.000Z`) + days * 86_400_000));
-}
-
-/** What stands in place of a grant's digest for administrators, who need no grant. */
+/** What stands in place of a grant's SHA-256 for administrators, who need no grant. */
 export const ADMINISTRATOR = 'administrator';
 
 /** A grant's SHA-256, as records have it, or {@link ADMINISTRATOR}. */

@@ -183,7 +183,7 @@ function logIn(as: string, path = 'connectors/images/ecr/credentials'): Ask {
   return ask('GET', path, { as });
 }
 
-/** The brake, and what callers get while it holds. */
+/** Stops, and what callers get while one is in force. */
 export const STOPS: readonly Ask[] = [
   ask('GET', 'stop'),
   ask('POST', 'stop', { body: STOP, as: 'job' }),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { ActRecord, AuditRecord, RecordedCaller } from '../../domain/audit-record.ts';
 import type { ChangeRecord } from '../../domain/change-record.ts';
+import { dayOf } from '../../domain/day.ts';
 import { ITEM_SCHEMA } from './envelope.ts';
 import { shardOf } from './table.ts';
 
@@ -119,7 +120,7 @@ function indexed(
   connectorId?: string,
   tokenSha256?: string,
 ): Item {
-  const day = time.toISOString().slice(0, 10);
+  const day = dayOf(time);
   const shard = shardOf(requestId, INDEX_SHARDS);
   return toAttributes({
     byRequest: requestId,

@@ -1,4 +1,5 @@
 import type { AuditQuery } from '../../domain/audit-query.ts';
+import { DAY_MS, dayAfter, dayOf } from '../../domain/day.ts';
 import { AUDIT_SHARDS, auditPartition, callerPartition, connectorPartition, INDEX_SHARDS } from './audit-item.ts';
 
 /** The indexes of the activity table that lead to records. They hold keys only. */
@@ -45,20 +46,10 @@ function eachDay(partition: (day: string, shard: number) => string, shards: numb
   return { partitionsOf, byDay: true };
 }
 
-const DAY_MS = 86_400_000;
-
 /** The days of a search, newest first. No record is from the future, so a search does not go through its days. */
 export function* daysOf({ from, to, position }: AuditQuery, now: Date): Generator<string> {
   const last = new Date(Math.min(to.getTime() - 1, now.getTime() + DAY_MS));
-  const newest = position?.day ?? dayText(last);
-  const oldest = dayText(from);
-  for (let day = newest; day >= oldest; day = dayBefore(day)) yield day;
-}
-
-function dayText(time: Date): string {
-  return time.toISOString().slice(0, 10);
-}
-
-function dayBefore(day: string): string {
-  return dayText(new Date(new Date(day).getTime() - DAY_MS));
+  const newest = position?.day ?? dayOf(last);
+  const oldest = dayOf(from);
+  for (let day = newest; day >= oldest; day = dayAfter(day, -1)) yield day;
 }

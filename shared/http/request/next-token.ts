@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { DefinitionId } from '../../domain/definition.ts';
 
+export const NOT_OURS = 'must be a nextToken of an earlier answer';
+
 /** Encodes the last id of a page. The token is opaque to callers, so that its content may change. */
 export function toNextToken(after: string): string {
   return Buffer.from(after).toString('base64url');
@@ -9,16 +11,16 @@ export function toNextToken(after: string): string {
 /** Decodes a `nextToken` to the id after which the page begins. */
 export const NextToken = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9_-]{2,128}$/, 'must be a nextToken of an earlier answer'),
+  v.regex(/^[A-Za-z0-9_-]{2,128}$/, NOT_OURS),
   v.transform((token) => Buffer.from(token, 'base64url').toString()),
-  v.check((id) => v.is(DefinitionId, id), 'must be a nextToken of an earlier answer'),
+  v.check((id) => v.is(DefinitionId, id), NOT_OURS),
 );
 
 /** The same for a list of versions, which begins before a version. */
 export const NextVersionToken = v.pipe(
   v.string(),
-  v.regex(/^[A-Za-z0-9_-]{2,20}$/, 'must be a nextToken of an earlier answer'),
+  v.regex(/^[A-Za-z0-9_-]{2,20}$/, NOT_OURS),
   v.transform((token) => Buffer.from(token, 'base64url').toString()),
-  v.regex(/^[1-9][0-9]{0,14}$/, 'must be a nextToken of an earlier answer'),
+  v.regex(/^[1-9][0-9]{0,14}$/, NOT_OURS),
   v.transform(Number),
 );

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import { type AuditQuery, type RecordPosition, readAuditQuery } from '../../domain/audit-query.ts';
+import { Day } from '../../domain/day.ts';
 import { invalidRequest } from '../../domain/errors.ts';
 import { valid } from '../../domain/parse.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
+import { NOT_OURS } from './next-token.ts';
 import { readParameters, type WrittenParameters } from './read-parameters.ts';
 
 /** A search for audit records, and the filters as they were sent, which the token of its next page holds. */
@@ -34,10 +36,10 @@ export function auditToken({ query, filters }: AuditRequest, { day, below }: Rec
 const MAX_TOKEN = 2_048;
 const Token = v.pipe(v.string(), v.maxLength(MAX_TOKEN), v.regex(/^[A-Za-z0-9_-]+$/));
 const Time = v.pipe(v.string(), v.isoTimestamp());
-const Day = v.union([v.literal(''), v.pipe(v.string(), v.isoDate())]);
+const DayOrNone = v.union([v.literal(''), Day]);
 /** DynamoDB takes no longer sort key, and would fail. */
 const Below = v.pipe(v.string(), v.maxBytes(1_024));
-const Content = v.strictTuple([v.string(), Time, Time, Day, Below]);
+const Content = v.strictTuple([v.string(), Time, Time, DayOrNone, Below]);
 
 interface AuditToken {
   readonly from: string;
@@ -47,7 +49,7 @@ interface AuditToken {
 
 function readToken(token: unknown, filters: WrittenParameters): AuditToken {
   const content = v.safeParse(Content, contentOf(token));
-  if (!content.success) throw refused('must be a nextToken of an earlier answer');
+  if (!content.success) throw refused(NOT_OURS);
   const [digest, from, to, day, below] = content.output;
   if (digest !== digestOf(filters)) throw refused('is of a search with other filters: repeat those of its answer');
   return { from, to, position: { ...(day !== '' && { day }), ...(below !== '' && { below }) } };

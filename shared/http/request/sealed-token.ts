@@ -3,8 +3,7 @@ import * as v from 'valibot';
 import { type Caller, issuerOf } from '../../domain/caller.ts';
 import { DefinitionId } from '../../domain/definition.ts';
 import { invalidRequest } from '../../domain/errors.ts';
-
-const NOT_OURS = 'must be a nextToken of an earlier answer';
+import { NOT_OURS } from './next-token.ts';
 
 /** The form of a sealed token: AES-256-GCM over a padded id. */
 export const SealedToken = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{2,128}$/, NOT_OURS));

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { type ArchiveObject, archiveKey } from '../../domain/archive-object.ts';
 import { newRecords, type StreamBatch } from '../../domain/stream-record.ts';
 import { toFindingEvent, toUnreadableLine } from './finding-event.ts';
 import { findingsOf } from './findings.ts';
 import { toOcsf } from './ocsf.ts';
 import type { ArchivedLines, BatchStep, PutArchiveObject } from './ports.ts';
+import { sha256Hex } from './stored-digest.ts';
 
 interface Line {
   readonly kind: ArchiveObject['kind'];
@@ -51,7 +51,7 @@ function hourOf(time: Date): string {
 
 function toObject(lines: readonly Line[], { origin }: StreamBatch): ArchivedLines {
   const text = lines.map(({ event }) => `${JSON.stringify(event)}\n`).join('');
-  const sha256 = createHash('sha256').update(text).digest('hex');
+  const sha256 = sha256Hex(text);
   // Groups are made of lines, so that none is empty.
   const [first, last] = [lines[0], lines.at(-1)] as [Line, Line];
   const [day = '', hour = ''] = hourOf(first.time).split('T');

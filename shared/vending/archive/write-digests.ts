@@ -12,6 +12,7 @@ import {
 } from '../../domain/archive-digest.ts';
 import { ARCHIVE_KINDS, type ArchiveOrigin, archiveFolder } from '../../domain/archive-object.ts';
 import type { Call } from '../../domain/call.ts';
+import { DAY_MS, dayOf } from '../../domain/day.ts';
 import { mapLimited } from '../map-limited.ts';
 import { collect, originals } from './archived-objects.ts';
 import type { DigestKey, DigestPorts, ListedVersion } from './digest-ports.ts';
@@ -26,7 +27,6 @@ const RECORD_DAYS = 2;
 /** After an outage, one run writes this many digests at most, and the next one goes on. */
 const MOST_DIGESTS = 48;
 const READS_AT_ONCE = 8;
-const DAY_MS = 86_400_000;
 
 /**
  * Writes the digests of all periods that are over, oldest first. What fails, the next run does: a digest names each
@@ -146,8 +146,4 @@ async function chainedObject(
   const { bytes, lines } = stored;
   // What is no archive of lines is named all the same, and found out when somebody verifies it.
   return { key, versionId, bytes: bytes.length, sha256: sha256Hex(bytes), ...(lines && { lines: lines.length }) };
-}
-
-function dayOf(time: number): string {
-  return new Date(time).toISOString().slice(0, 10);
 }

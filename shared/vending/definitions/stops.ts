@@ -60,7 +60,7 @@ export async function listStops({ readStops }: Pick<StopPorts, 'readStops'>, cal
 
 /**
  * Stops a scope. Stopping it again replaces the reason. It is recorded first, but not having a record does not prevent
- * it: whoever can disturb the audit could otherwise disable the brake. The stop itself says who made it, and why.
+ * it: whoever can disturb the audit could otherwise prevent every stop. The stop itself says who made it, and why.
  */
 export async function stop(
   ports: StopPorts,

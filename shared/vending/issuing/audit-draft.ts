@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { type AuditRecord, type IssuedAudit, recordedCaller } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
 import type { Stored } from '../../domain/definition.ts';
 import { isRefusal, PortunusError } from '../../domain/errors.ts';
 import type { Grant } from '../../domain/grant.ts';
 import type { IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import type { Secret } from '../../domain/secret.ts';
-import { isJsonObject } from '../../domain/strict-json.ts';
 import type { Authorization } from '../../policy/access/access.ts';
 import type { DescribeRefusal, RecordAudit, ReportFault } from './ports.ts';
 
@@ -139,11 +139,5 @@ export function sha256(text: string): string {
  * counters know a grant by it, because its place in the list changes.
  */
 export function grantSha256(grant: Grant): string {
-  return createHash('sha256')
-    .update(JSON.stringify(grant, (_name, value) => (isJsonObject(value) ? inOrder(value) : value)))
-    .digest('hex');
-}
-
-function inOrder(object: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(object).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return sha256(canonicalJson(grant));
 }

@@ -13,7 +13,7 @@ const PAGE = 20;
 interface Current {
   readonly id: string;
   readonly version: number;
-  /** The digests of the grants that the connector has now. */
+  /** The SHA-256 of each grant that the connector has now. */
   readonly grants: readonly string[];
 }
 

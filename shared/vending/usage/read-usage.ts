@@ -1,10 +1,11 @@
 import type { Call } from '../../domain/call.ts';
+import { DAY_MS, dayAfter } from '../../domain/day.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { ConnectorAccess, type Grant } from '../../domain/grant.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { knownPart, type Newer } from '../../domain/reader.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
-import { type CountedTime, dayAfter, type TotalUsage } from '../../domain/usage.ts';
+import type { CountedTime, TotalUsage } from '../../domain/usage.ts';
 import type { UsageQuery } from '../../domain/usage-query.ts';
 import type {
   ListDefinitions,
@@ -184,7 +185,7 @@ function isWanted(
 ): boolean {
   if (unusedForDays === undefined) return true;
   const unusedSince = total?.last ?? (createdAt > since ? createdAt : since);
-  return Date.parse(unusedSince) <= call.now().getTime() - unusedForDays * 86_400_000;
+  return Date.parse(unusedSince) <= call.now().getTime() - unusedForDays * DAY_MS;
 }
 
 /** The grants of a definition in their order, as they are written. There are none if it is not readable. */

@@ -1,6 +1,6 @@
 import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
-import type { StreamBatch } from '../../domain/stream-record.ts';
+import { newRecords, type StreamBatch } from '../../domain/stream-record.ts';
 import type { BatchStep } from '../archive/ports.ts';
 import type { ReportFault } from '../issuing/ports.ts';
 import { countUsage } from './count-usage.ts';
@@ -19,7 +19,11 @@ export function createUsageStep(update: UpdateUsage, reportFault: ReportFault): 
     name: 'usage',
     run: async (batch, call) => {
       try {
-        await countUsage(update, usesIn(batch), call);
+        await countUsage(
+          update,
+          newRecords(batch).flatMap((each) => useOf(each) ?? []),
+          call,
+        );
       } catch (error) {
         if (ageOf(batch, call) < PATIENCE_MS) throw error;
         const detail = 'the usage of a batch is not counted, so that the archive goes on';
@@ -27,14 +31,6 @@ export function createUsageStep(update: UpdateUsage, reportFault: ReportFault): 
       }
     },
   };
-}
-
-function usesIn({ records }: StreamBatch) {
-  return records.flatMap(({ change, after, pk: source, sequenceNumber }) =>
-    change === 'INSERT' && after?.record.ok
-      ? (useOf({ record: after.record.value, source, sequenceNumber }) ?? [])
-      : [],
-  );
 }
 
 function ageOf({ records: [first] }: StreamBatch, call: Call): number {

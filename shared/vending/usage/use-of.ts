@@ -1,21 +1,18 @@
 import type { StoredRecord } from '../../domain/audit-record.ts';
 import { isDefinitionId } from '../../domain/definition.ts';
 import { ISSUE_ACTIONS } from '../../domain/issue-request.ts';
+import type { NewRecord } from '../../domain/stream-record.ts';
 import { ADMINISTRATOR, type Counts, type Use } from '../../domain/usage.ts';
-
-/** A new record of the audit in the table's stream. */
-export interface StreamedRecord {
-  readonly record: StoredRecord;
-  /** The partition key that it is stored under. Its stream has the records of one partition in order. */
-  readonly source: string;
-  readonly sequenceNumber: string;
-}
 
 /**
  * Returns what counts of a record, or `undefined` for a record that is not about issuing. Refusals count for the
  * connector that was asked for, whether or not there is one.
  */
-export function useOf({ record, source, sequenceNumber }: StreamedRecord): Use | undefined {
+export function useOf({
+  record,
+  pk: source,
+  sequenceNumber,
+}: Pick<NewRecord, 'record' | 'pk' | 'sequenceNumber'>): Use | undefined {
   const { action, outcome, connectorId, connectorVersion, time } = record;
   if (!Object.hasOwn(ISSUE_ACTIONS, action) || !isCounted(outcome)) return undefined;
   if (connectorId === undefined || !isDefinitionId(connectorId)) return undefined;

@@ -73,7 +73,7 @@ describe.each(WAYS)('once it is counted, %s', (_way, flags) => {
 
   it.each([
     [['--connector', 'never-there'], 1, /connector does not exist/],
-    [['--from', '2026-02-30'], 1, /from must be a day/],
+    [['--from', '2026-02-30'], 64, /must be a day, such as/],
     [['--from', '2026-11-02', '--to', '2026-11-01'], 1, /from must be a day before to/],
     [['--from', 'monday'], 64, /must be a day, such as 2026-11-27/],
     [['--unused', '0'], 64, /must be a number of days from 1 to 9999/],

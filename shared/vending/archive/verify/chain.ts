@@ -1,4 +1,5 @@
 import { type ChainedObject, DIGEST_PERIOD_MS, digestFolder } from '../../../domain/archive-digest.ts';
+import { DAY_MS, dayOf } from '../../../domain/day.ts';
 import { mapLimited } from '../../map-limited.ts';
 import { collect, originals } from '../archived-objects.ts';
 import type { ArchivedBytes, ListedVersion } from '../digest-ports.ts';
@@ -7,7 +8,6 @@ import { SETTLE_MS } from '../write-digests.ts';
 import type { Verification } from './ports.ts';
 
 const READS_AT_ONCE = 16;
-const DAY_MS = 86_400_000;
 /** When a digest must be there, after the end of its period: the next run of the schedule writes it. */
 const DUE_MS = SETTLE_MS + DIGEST_PERIOD_MS + 10 * 60_000;
 
@@ -74,7 +74,7 @@ function isBefore(
 async function readDigests(verification: Verification, from: number): Promise<Map<string, PutDigest>> {
   const { ports, origin, findings, call } = verification;
   const folder = digestFolder(origin);
-  const after = `${folder}${new Date(from - DAY_MS).toISOString().slice(0, 10)}`;
+  const after = `${folder}${dayOf(from - DAY_MS)}`;
   const versions = await collect(ports.listVersions(folder, call, after));
   reportReplaced(verification, versions);
   const read = await mapLimited(originals(versions), READS_AT_ONCE, async ({ key, versionId, modifiedAt: putAt }) => {

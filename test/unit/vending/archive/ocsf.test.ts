@@ -124,7 +124,7 @@ function event(overrides: Partial<StoredRecord>) {
     caller: { issuer: 'ci', subject: 'job' },
     ...overrides,
   };
-  return toOcsf({ record, item: { ...record }, sequenceNumber: '1', sk: 'sk' }, ORIGIN);
+  return toOcsf({ record, item: { ...record }, sequenceNumber: '1', pk: '', sk: 'sk' }, ORIGIN);
 }
 
 describe('every record that there can be', () => {

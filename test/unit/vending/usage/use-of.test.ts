@@ -14,7 +14,8 @@ const RECORD: StoredRecord = {
   allowedBy: 'grants[0]',
   grantSha256: DIGEST,
 };
-const PLACE = { source: 'audit#2026-11-21#3', sequenceNumber: '42' };
+const PLACE = { pk: 'audit#2026-11-21#3', sequenceNumber: '42' };
+const COUNTED_AT = { source: 'audit#2026-11-21#3', sequenceNumber: '42' };
 
 function use(overrides: Partial<StoredRecord> = {}) {
   return useOf({ record: { ...RECORD, ...overrides }, ...PLACE });
@@ -27,7 +28,7 @@ it('takes of a record what counts, and where it stands in the stream', () => {
     outcome: 'issued',
     grantKey: DIGEST,
     connectorVersion: 7,
-    ...PLACE,
+    ...COUNTED_AT,
   });
 });
 
@@ -43,7 +44,7 @@ it.each(['refused', 'failed'] as const)('counts what was %s', (outcome) => {
 it('counts a refusal by no grant for the connector alone', () => {
   const { grantSha256: _none, allowedBy: _nobody, connectorVersion: _unknown, ...record } = RECORD;
   const refused = useOf({ record: { ...record, outcome: 'refused' }, ...PLACE });
-  expect(refused).toEqual({ connectorId: 'shop-images', time: RECORD.time, outcome: 'refused', ...PLACE });
+  expect(refused).toEqual({ connectorId: 'shop-images', time: RECORD.time, outcome: 'refused', ...COUNTED_AT });
 });
 
 it.each([
