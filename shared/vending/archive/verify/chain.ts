@@ -19,7 +19,7 @@ export interface Chain {
   readonly end?: Date;
   /** What the digests name, by key. */
   readonly named: ReadonlyMap<string, ChainedObject>;
-  /** Digests that were put long after their periods, oldest first. */
+  /** Digests of the days in question that were put long after their periods, oldest first. */
   readonly late: readonly PutDigest[];
 }
 
@@ -44,7 +44,7 @@ export async function walkChain(verification: Verification): Promise<Chain> {
     if (Date.parse(digest.digest.start) <= from) break;
   }
   reportEnds(verification, walked, from);
-  return summary(walked);
+  return summary(walked, lastPeriod(verification));
 }
 
 /** Whether a digest is a part of the chain that the next one continues. */
@@ -174,7 +174,12 @@ function reportEnds(
   }
 }
 
-function summary(walked: readonly PutDigest[]): Chain {
+/** The stream may hand over a record a day later, so that a digest of the next day names it. */
+function lastPeriod({ days }: Verification): number {
+  return Date.parse(days.at(-1) ?? '') + 2 * DAY_MS;
+}
+
+function summary(walked: readonly PutDigest[], until: number): Chain {
   const named = new Map<string, ChainedObject>();
   const oldestFirst = walked.toReversed();
   // What a digest names first, is what was archived.
@@ -188,6 +193,8 @@ function summary(walked: readonly PutDigest[]): Chain {
     ...(oldest && { start: new Date(oldest.digest.start) }),
     ...(newest && { end: new Date(newest.digest.end) }),
     named,
-    late: oldestFirst.filter(({ digest, putAt }) => putAt.getTime() > Date.parse(digest.end) + DUE_MS),
+    late: oldestFirst.filter(
+      ({ digest: { start, end }, putAt }) => Date.parse(start) < until && putAt.getTime() > Date.parse(end) + DUE_MS,
+    ),
   };
 }

@@ -105,6 +105,17 @@ describe('digests that came late', () => {
     });
   });
 
+  it('two days later leave a day as it is', async () => {
+    // A run writes half a day of digests at most.
+    for (let run = 0; run < 6; run += 1) await writeDigests(night.ports, ORIGIN, callAt('2026-11-29T23:50:00Z'));
+    for (const [key, [version]] of night.objects) {
+      // The outage was on the 29th alone.
+      if (version && /day=2026-11-2[78]/.test(key)) version.modifiedAt = new Date(`${DAY}T00:00:00Z`);
+    }
+    const { unproven } = await verifyNight(night, { now: '2026-11-29T23:52:00Z' });
+    expect(unproven).toEqual([]);
+  });
+
   it('are none if the run before failed', async () => {
     for (const key of digestKeys().slice(-1)) night.objects.delete(key);
     await writeDigests(night.ports, ORIGIN, callAt(`${DAY}T03:11:00Z`));
