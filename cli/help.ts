@@ -80,8 +80,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 refused, or faults found; 2 for "--dry-run" with something to do; 3 for "smoke" and
-"audit verify" with something refuted; 64 a wrong command line; 69 the service or AWS can't be reached, or asks to come again later.`;
+Exit codes: 0 done; 1 refused, or faults found; 2 for "--dry-run" with something
+to do; 3 for "smoke" and "audit verify" with something refuted; 64 a wrong
+command line; 69 the service or AWS can't be reached, or asks to come again
+later.`;
 
 /** Adds examples and exit codes to the help that commander generates. */
 export function addHelp(program: Command): void {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -43,7 +44,7 @@ export async function writeFiles(folder: string, api: { url: string; port: numbe
   await write('environment', toSh(folder, settings));
   await write('environment.ps1', toPowerShell(folder, settings));
   await write('portunus.yml', await sampleText(aws));
-  await write('token', await aws.issuer.mint());
+  await write('token', await aws.issuer.mint({ jti: randomUUID() }));
   await write('admin-token', await aws.people.mint());
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { LocalApi } from './api/serve-api.ts';
 import type { LocalAws } from './start-local-aws.ts';
 
@@ -27,7 +28,7 @@ export async function welcome(api: LocalApi, aws: LocalAws, folder: string): Pro
   return `
 Portunus is up at ${api.url}, with a built-in stand-in for AWS. Get a first login by pasting this line:
 
-${firstLogin(api.url, await aws.issuer.mint())}
+${firstLogin(api.url, await aws.issuer.mint({ jti: randomUUID() }))}
 
 The token is good for an hour. connectors/bakery-images refuses it, and /v1/caller says who you are. Each request is shown
 below in one line, with the reason of a refusal. The definitions are those of local/sample.yml, and refresh jobs run every

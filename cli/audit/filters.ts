@@ -22,7 +22,12 @@ export type SearchParameters = Readonly<Record<string, string>>;
 /** No record is older, so a search for one login or one request looks through all of them. */
 const BEGINNING = '2020-01-01T00:00:00.000Z';
 
-const OPTIONS: Readonly<Record<string, string>> = { requestId: '--request-id' };
+/** The parameters that a detail names beside its own. */
+const OTHERS = /\b(?:to(?=,|$)|caller|connector|fingerprint|requestId)\b/g;
+
+function optionOf(parameter: string): string {
+  return parameter === 'requestId' ? '--request-id' : `--${parameter}`;
+}
 
 /** Returns the searches that the options ask for. A leaked token can have several fingerprints. */
 export function searchesOf(options: AuditOptions, token: string | undefined, now: Date): readonly SearchParameters[] {
@@ -41,7 +46,7 @@ function searchOf(options: AuditOptions, now: Date): SearchParameters {
   const written = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
   const query = readAuditQuery(written, now);
   if (!query.ok) {
-    const lines = query.errors.map(({ field, detail }) => `${OPTIONS[field] ?? `--${field}`} ${detail}`);
+    const lines = query.errors.map(({ field, detail }) => `${optionOf(field)} ${detail.replaceAll(OTHERS, optionOf)}`);
     throw new CommandError(lines, 'usage');
   }
   return { ...(written as SearchParameters), from: query.value.from.toISOString(), to: query.value.to.toISOString() };

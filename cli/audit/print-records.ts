@@ -66,6 +66,13 @@ function textOf(value: unknown): string {
 
 const HEAD = ['TIME', 'ACTION', 'OUTCOME', 'ABOUT', 'RULE', 'ISSUER', 'CALLER', 'REASON', 'REQUEST'];
 
+/** What a search was about, and what callers and operators write, can be as long as ten lines. JSON has all of it. */
+const LONGEST_CELL = 40;
+
+function short(text: string): string {
+  return text.length > LONGEST_CELL ? `${text.slice(0, LONGEST_CELL - 1)}…` : text;
+}
+
 export function recordTable(records: readonly FoundRecord[], head = true): string {
   const rows = records.map((record) => rowOf(record).map((cell) => cell || '-'));
   const table = tableOf(HEAD, rows);
@@ -75,21 +82,24 @@ export function recordTable(records: readonly FoundRecord[], head = true): strin
 function rowOf(record: FoundRecord): readonly string[] {
   const text = (path: string) => textAt(record, path);
   if ('unreadable' in record) {
-    return [text('time'), 'unreadable', '', '', '', '', '', text('unreadable.detail'), text('unreadable.sk')];
+    return [text('time'), 'unreadable', '', '', '', '', '', short(text('unreadable.detail')), text('unreadable.sk')];
   }
   const about = text('connectorId') || [text('kind'), text('id')].filter(Boolean).join(' ') || text('route');
   const rule = text('allowedBy') && `${text('allowedBy')} of version ${text('connectorVersion')}`;
   const reason = text('reason') || text('code');
-  const caller = [text('caller.subject'), text('caller.sessionName')].filter(Boolean).join(' ');
+  const subject = text('caller.subject');
+  const session = text('caller.sessionName');
+  // The ARN of a session ends with its name.
+  const caller = session && !subject.endsWith(`/${session}`) ? `${subject} ${session}` : subject;
   return [
     text('time'),
     text('action'),
     text('outcome'),
-    about,
+    short(about),
     rule,
     text('caller.issuer'),
     caller,
-    reason,
+    short(reason),
     text('requestId'),
   ];
 }

@@ -54,7 +54,7 @@ async function run(options: Options): Promise<void> {
   const [first] = searches;
   if (options.follow && first !== undefined) return followSearch(options, search, first);
   const { records, more } = await collect(search, searches, options.limit);
-  console.log(textOf(options, records));
+  if (records.length > 0 || options.output !== 'table') console.log(textOf(options, records));
   if (more !== undefined) console.error(`portunus: ${more}`);
   if (records.length === 0) console.error('portunus: no record was found');
 }

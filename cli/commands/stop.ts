@@ -21,21 +21,23 @@ const SCOPES = 'all, issuer ID, connector ID, caller ISSUER SUBJECT, or job ID';
 
 /** Adds the commands that stop and resume, and the one that shows what is stopped. */
 export function addStopCommands(program: Command): void {
-  const change = (action: 'stop' | 'resume', description: string) =>
+  const change = (action: 'stop' | 'resume', description: string, reason: string) =>
     withPlaces(program.command(`${action} <scope> [names...]`).description(`${description}: ${SCOPES}`))
-      .requiredOption('--reason <text>', 'why; callers who are stopped read it')
+      .requiredOption('--reason <text>', reason)
       .option('-y, --yes', 'without asking')
       .action((scope: string, names: readonly string[], options: ChangeOptions) =>
         changeEverywhere(action, [scope, ...names], options),
       );
-  change('stop', 'issue nothing from now on');
-  change('resume', 'issue again what was stopped');
+  change('stop', 'issue nothing from now on', 'required: why; callers who are stopped read it');
+  change('resume', 'issue again what was stopped', 'required: why, for the audit');
   withPlaces(program.command('stops').description('show what is stopped, by whom, and why'))
     .addOption(outputOption('table', 'json'))
     .action(async ({ output, ...options }: Options & { readonly output: string }) => {
       const places = await openPlaces(options);
       const stops = await everywhere(places, async ({ name, list }) => ({ place: name, items: await list() }));
-      console.log(output === 'json' ? jsonText(stops.done) : stopsTable(stops.done));
+      if (output === 'json') console.log(jsonText(stops.done));
+      // Where some place did not answer, "nothing is stopped" is true of the others alone.
+      else if (stops.done.length > 0) console.log(stopsTable(stops.done, stops.failed.length > 0));
       throwFailed(stops.failed);
     });
 }
@@ -149,9 +151,15 @@ function throwFailed(failed: readonly CommandError[]): void {
   );
 }
 
-function stopsTable(places: readonly { readonly place: string; readonly items: readonly Stop[] }[]): string {
+interface StopsOfPlace {
+  readonly place: string;
+  readonly items: readonly Stop[];
+}
+
+function stopsTable(places: readonly StopsOfPlace[], areSome: boolean): string {
   const rows = places.flatMap(({ place, items }) =>
     items.map(({ scope, reason, by, at }) => [place, scopeText(scope), reason, by, at]),
   );
-  return rows.length === 0 ? 'nothing is stopped' : tableOf(['WHERE', 'STOPPED', 'REASON', 'BY', 'SINCE'], rows);
+  if (rows.length > 0) return tableOf(['WHERE', 'STOPPED', 'REASON', 'BY', 'SINCE'], rows);
+  return areSome ? places.map(({ place }) => `${place}: nothing is stopped`).join('\n') : 'nothing is stopped';
 }

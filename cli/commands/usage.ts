@@ -1,4 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { PortunusError } from '../../shared/domain/errors.ts';
+import { valid } from '../../shared/domain/parse.ts';
+import { parseUsageFields, toUsageQuery } from '../../shared/domain/usage-query.ts';
 import type { UsageAnswer } from '../../shared/vending/usage/read-usage.ts';
 import { CommandError } from '../command.ts';
 import { type ApiClient, pagesOf } from '../http/client.ts';
@@ -27,6 +30,7 @@ export function addUsageCommand(program: Command): void {
     .addOption(outputOption('table', 'json', 'csv'));
   withAccessOptions(command).action(async ({ connector, from, to, unused, output, ...access }: Options) => {
     const query = definedOf({ connector, from, to, unusedForDays: unused });
+    checkQuery(query);
     const { items, ...counted } = await allPages(await openUsage(access, query));
     console.error(`counted from ${counted.since} to ${counted.until}`);
     if (output === 'json') console.log(jsonText({ ...counted, items }));
@@ -38,6 +42,19 @@ export function addUsageCommand(program: Command): void {
 function readDays(text: string): string {
   if (/^[1-9][0-9]{0,3}$/.test(text)) return text;
   throw new InvalidArgumentError('must be a number of days from 1 to 9999');
+}
+
+/** Checks what the API would check, so that a wrong command line is one wherever it goes, and names its option. */
+function checkQuery(query: Readonly<Record<string, string>>): void {
+  try {
+    toUsageQuery(valid(parseUsageFields(query)), new Date());
+  } catch (error) {
+    if (!(error instanceof PortunusError) || error.errors === undefined) throw error;
+    const lines = error.errors.map(
+      ({ field, detail }) => `--${field.replace(/ForDays$/, '')} ${detail.replace(/ to$/, ' --to')}`,
+    );
+    throw new CommandError(lines, 'usage');
+  }
 }
 
 function definedOf(query: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -64,7 +81,7 @@ async function* askForUsage(ask: ApiClient, query: Readonly<Record<string, strin
 }
 
 const NOT_KEPT =
-  'nobody counts usage here: the deployment has no archive function, or nothing was recorded since it has one';
+  'nobody counts usage here: the deployment has no archive function (PORTUNUS_ACTIVITY_STREAM_ARN; your own machine never has one), or nothing was recorded since it has one';
 
 async function allPages(pages: AsyncIterable<UsageAnswer>) {
   const all: Extract<UsageAnswer, { kept: true }>[] = [];

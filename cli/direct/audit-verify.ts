@@ -55,7 +55,16 @@ export async function verifyAuditDirectly(
 
 /** Reads the public key that verifies the digests, as PEM. */
 export async function readPublicKey({ signingKey, region }: AuditPlace, call: Call): Promise<string> {
-  return (await createSigner(signingKey, region).readKey(call)).publicKeyPem;
+  try {
+    return (await createSigner(signingKey, region).readKey(call)).publicKeyPem;
+  } catch (error) {
+    // Of most stages nobody signs the archive yet: this is the first that an operator meets.
+    if (!(error instanceof Error) || error.name !== 'NotFoundException') throw error;
+    const turnOn = 'docs/audit-verify.md says how digests are turned on';
+    throw new CommandError([
+      `KMS has no key ${signingKey} in ${region}: ${turnOn}; --signing-key or --public-key names another key`,
+    ]);
+  }
 }
 
 async function trustedKeys(place: AuditPlace, call: Call): Promise<ReadonlyMap<string, KeyObject>> {

@@ -45,5 +45,5 @@ it('lists and shows what a connector serves', async () => {
 it('says to others that administration is for administrators', async () => {
   const answer = await service.ask({ route: 'GET /issuers', as: 'workload' });
   expectProblem(answer, { status: 403, code: 'not_allowed', stage: 'authorization', fields: ['caller'] });
-  expect(answer.body.detail).toBe('Only administrators may do this.');
+  expect(answer.body.detail).toBe('This caller may not do this.');
 });

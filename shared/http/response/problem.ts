@@ -31,7 +31,7 @@ const PUBLIC_ERRORS = {
     detail: 'The request did not come through the API of this deployment.',
   },
   stopped: { status: 403, title: 'Stopped', detail: 'An operator has stopped this for now.' },
-  not_found: { status: 404, title: 'Not found', detail: 'There is no such definition.' },
+  not_found: { status: 404, title: 'Not found', detail: 'What was asked for is not there.' },
   conflict: { status: 409, title: 'Conflict', detail: 'This contradicts what is defined.' },
   precondition_failed: {
     status: 412,
@@ -118,8 +118,8 @@ function isRetryable(status: number): boolean {
   return status === 429 || status === 503 || status === 504;
 }
 
-/** Replaces the sentence about connectors for administrative routes. */
-const ADMINISTRATORS_ONLY = 'Only administrators may do this.';
+/** Replaces the sentence about connectors where the errors say who may do it: administrators, or auditors too. */
+const NOT_THIS_CALLER = 'This caller may not do this.';
 
 /** The problem details (RFC 9457) that the caller gets, with at most `mostErrors` field errors. */
 export function problemOf(error: PortunusError, requestId: string, mostErrors = MAX_FAULTS) {
@@ -130,8 +130,7 @@ export function problemOf(error: PortunusError, requestId: string, mostErrors = 
     type: `urn:portunus:error:${error.code}`,
     title,
     status,
-    detail:
-      error.code === 'not_allowed' && errors ? ADMINISTRATORS_ONLY : [detail, error.told].filter(Boolean).join(' '),
+    detail: error.code === 'not_allowed' && errors ? NOT_THIS_CALLER : [detail, error.told].filter(Boolean).join(' '),
     code: error.code,
     stage: error.stage,
     retryable: isRetryable(status),

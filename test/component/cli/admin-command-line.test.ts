@@ -90,7 +90,9 @@ describe('help', () => {
     const { code, out } = await cli.portunus(['--help']);
     expect(code).toBe(0);
     for (const words of COMMANDS) expect(out).toMatch(new RegExp(`^  ${words.split(' ')[0]} `, 'm'));
-    expect(out).toContain('Exit codes: 0 done; 1 refused, or faults found; 2 for "--dry-run" with something to do');
+    expect(out).toContain('Exit codes: 0 done; 1 refused, or faults found; 2 for "--dry-run" with something\nto do');
+    // A line of 80 columns fits every terminal.
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });
 

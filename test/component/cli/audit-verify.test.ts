@@ -230,6 +230,14 @@ describe('what cannot be verified', () => {
     expect(err).toMatch(/NoSuchBucket/);
   });
 
+  it('is a stage whose digests nobody signs: the answer says how that is turned on', async () => {
+    const { code, err } = await verify('--signing-key', 'alias/portunus-other-audit');
+    expect(code).toBe(1);
+    expect(err).toMatch(
+      /^portunus: KMS has no key alias\/portunus-other-audit in \S+: docs\/audit-verify\.md says how/,
+    );
+  });
+
   it.each([
     ['--from', '2026-02-30'],
     ['--to', '2020-01-01'],

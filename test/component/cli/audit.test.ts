@@ -50,6 +50,14 @@ it.each(WAYS)('%s pages through all, to a bound that it tells', async (_way, fla
   expect(two.err).toBe('portunus: there may be more than 2: --limit shows more\n');
 });
 
+it.each([
+  ['a list', ['--issuer', 'nobody-here']],
+  ['one request', ['--request-id', 'f0e1']],
+])('a search for %s that finds nothing prints no table, and says so', async (_what, filter) => {
+  const run = await cli.portunus(['audit', ...filter]);
+  expect([run.code, run.out, run.err]).toEqual([0, '', 'portunus: no record was found\n']);
+});
+
 it('is for administrators and auditors', async () => {
   const run = await cli.portunus(['audit'], { PORTUNUS_TOKEN: await cli.tokenOf('person') });
   expect([run.code, run.out]).toEqual([1, '']);
@@ -59,7 +67,7 @@ it('is for administrators and auditors', async () => {
 it.each([
   [['--since', 'yesterday'], /must be a number of seconds/],
   [['--limit', '0'], /must be from 1 to 100000/],
-  [['--caller', 'ada'], /--issuer is required beside caller/],
+  [['--caller', 'ada'], /--issuer is required beside --caller/],
   [['--follow', '--to', '2026-11-21'], /--to means nothing beside it/],
 ])('refuses the command line %j', async (args, message) => {
   const run = await cli.portunus(['audit', ...args]);

@@ -54,6 +54,13 @@ it('a region that does not answer is named, and the others are stopped all the s
   expect(await stops()).toHaveLength(1);
 });
 
+it('never says that nothing is stopped of a region that does not answer', async () => {
+  const alone = await cli.portunus(['stops', '--url', DEAD]);
+  expect([alone.code, alone.out]).toEqual([69, '']);
+  const both = await cli.portunus(['stops', '--url', DEAD, '--url', cli.api.url]);
+  expect([both.code, both.out]).toEqual([69, `${cli.api.url}: nothing is stopped\n`]);
+});
+
 it('the tables of several regions are stopped one by one, by whom AWS says', async () => {
   const regions = ['--direct', '--region', 'eu-west-1', '--region', 'eu-central-1'];
   const run = await cli.portunus(['stop', 'all', ...WHY, ...regions]);

@@ -75,6 +75,11 @@ describe('npm start', () => {
     ]);
   });
 
+  it('gives its sample token an id, so that a connector can take it once', () => {
+    const [, claims = ''] = service.file('token').split('.');
+    expect(JSON.parse(Buffer.from(claims, 'base64url').toString()).jti).toMatch(/^[\w-]{36}$/);
+  });
+
   it.each(['/', '/v1', '/v1/nothing', '/2015-03-31/functions/portunus-dev-admin/invocations', '/_dashboard'])(
     'answers %s as API Gateway answers an unknown path',
     async (path) => {

@@ -43,9 +43,13 @@ describe('a search', () => {
   it.each<[string, Parameters<typeof searchesOf>[0], string]>([
     ['two beginnings', { since: 1, from: '2026-11-20' }, '--since and --from'],
     ['two tokens', { tokenStdin: true, fingerprint: 'a'.repeat(64) }, '--token-stdin and --fingerprint'],
-    ['a caller without an issuer', { caller: 'ada' }, '--issuer is required beside caller'],
+    ['a caller without an issuer', { caller: 'ada' }, '--issuer is required beside --caller'],
     ['a request id of another form', { requestId: 'a b' }, '--request-id must be'],
-    ['32 days of one outcome', { outcome: 'refused', since: 32 * 86_400_000 }, '--from must be at most 31 days'],
+    [
+      '32 days of one outcome',
+      { outcome: 'refused', since: 32 * 86_400_000 },
+      '--from must be at most 31 days before --to, unless --connector, --caller, --fingerprint or --request-id is given',
+    ],
   ])('is refused with %s', (_what, options, message) => {
     expect(() => searchesOf(options, undefined, NOW)).toThrow(message);
     expect(() => searchesOf(options, undefined, NOW)).toThrow(expect.objectContaining({ failed: 'usage' }));

@@ -45,6 +45,21 @@ describe('a table of records', () => {
     ]);
   });
 
+  it('cuts what a search or an operator wrote at length, and keeps the request', () => {
+    const [, row = ''] = recordTable([{ ...REFUSED, reason: 'r'.repeat(200) }]).split('\n');
+    expect(row).toMatch(/ {2}r{39}… {2}f0e1$/);
+    const [, whole = ''] = recordTable([{ ...REFUSED, reason: 'r'.repeat(40) }]).split('\n');
+    expect(whole).toMatch(/ {2}r{40} {2}f0e1$/);
+  });
+
+  it('names the session of a role once', () => {
+    const subject = 'arn:aws:sts::111122223333:assumed-role/builder/ada';
+    const named = { ...REFUSED, caller: { issuer: 'direct', subject, sessionName: 'ada' } };
+    expect(recordTable([named])).toContain(` ${subject}  no_grant`);
+    const other = { ...named, caller: { ...named.caller, subject: 'arn:aws:iam::111122223333:role/builder' } };
+    expect(recordTable([other])).toContain(' arn:aws:iam::111122223333:role/builder ada  no_grant');
+  });
+
   it('shows what could not be read by its key', () => {
     expect(recordTable([UNREADABLE])).toMatch(/unreadable .*action is required +2026-11-21T12:00:00.000Z#x$/);
   });
