@@ -84,7 +84,7 @@ function rowOf(record: FoundRecord): readonly string[] {
   if ('unreadable' in record) {
     return [text('time'), 'unreadable', '', '', '', '', '', short(text('unreadable.detail')), text('unreadable.sk')];
   }
-  const about = text('connectorId') || [text('kind'), text('id')].filter(Boolean).join(' ') || text('route');
+  const about = text('connectorId') || [text('kind') || text('route'), text('id')].filter(Boolean).join(' ');
   const rule = text('allowedBy') && `${text('allowedBy')} of version ${text('connectorVersion')}`;
   const reason = text('reason') || text('code');
   const subject = text('caller.subject');

@@ -71,6 +71,7 @@ function waitingTable(waiting: readonly Approval[]): string {
   const rows = waiting.map(({ id, action, target, fields, proposedBy, expiresAt }) =>
     [id, action, nameOf(target), Array.isArray(fields) ? fields.join(',') : '', proposedBy, expiresAt].map(String),
   );
+  if (rows.length === 0) return 'nothing waits for an approval';
   return tableOf(['ID', 'ACTION', 'DEFINITION', 'FIELDS', 'PROPOSED BY', 'EXPIRES'], rows);
 }
 

@@ -18,6 +18,11 @@ async function ageOf() {
   return (await cli.item('issuer', 'demo-ci'))?.definition?.maxTokenAgeSeconds;
 }
 
+it('says that nothing waits', async () => {
+  const { code, out } = await cli.portunus(['approvals']);
+  expect([code, out]).toEqual([0, 'nothing waits for an approval\n']);
+});
+
 describe('a change that waits', () => {
   it('ends apply, which says how it goes on, and is shown and approved by somebody else', async () => {
     const { code, err, id } = await propose(901);

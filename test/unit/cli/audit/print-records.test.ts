@@ -52,6 +52,12 @@ describe('a table of records', () => {
     expect(whole).toMatch(/ {2}r{40} {2}f0e1$/);
   });
 
+  it('says of refused administration whose kind the record lacks on which route it was', () => {
+    const refused = { ...REFUSED, connectorId: undefined, route: 'POST /v1/approvals/{id}', id: 'f0' };
+    expect(recordTable([refused])).toContain('  POST /v1/approvals/{id} f0  ');
+    expect(recordTable([{ ...refused, kind: 'issuer' }])).toContain('  issuer f0  ');
+  });
+
   it('names the session of a role once', () => {
     const subject = 'arn:aws:sts::111122223333:assumed-role/builder/ada';
     const named = { ...REFUSED, caller: { issuer: 'direct', subject, sessionName: 'ada' } };
