@@ -15,15 +15,21 @@ import type { StopPorts } from '../../shared/vending/definitions/stops.ts';
 import { type AdminPorts, createTakeTurns } from '../../shared/vending/definitions/write-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
-import { createTables } from '../common/tables.ts';
+import { createTables, type Tables } from '../common/tables.ts';
 
 export function createPorts(config: Config, log: Log) {
-  const { definitions, activity } = createTables(config);
+  const tables = createTables(config);
+  const ports = createAdminPorts(config, log, tables);
+  const { recordAct } = ports;
+  const { identified } = createIdentifiedRoutes(config, log, tables.definitions);
+  const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
+  return { ports, stopPorts: createStopPorts(ports, log, tables), administered };
+}
+
+function createAdminPorts(config: Config, log: Log, { definitions, activity }: Tables): AdminPorts {
   const writeDefinitions = createWriteDefinitions(definitions);
   const reportChange = createReportChange(log);
-  const reportProposal = createReportProposal(log);
-  const approvals = createApprovals(activity);
-  const ports: AdminPorts = {
+  return {
     listIssuers: store.createListIssuers(definitions),
     readKnown: store.createReadKnown(definitions),
     readDefinition: store.createReadDefinition(definitions),
@@ -42,30 +48,35 @@ export function createPorts(config: Config, log: Log) {
     recordChange: createRecordChange(activity),
     recordAct: createRecordAct(activity),
     lockedIssuers: config.lockedIssuers,
-    approvals: {
-      ...approvals,
-      isRequired: config.approvals,
-      propose: async (approval, call) => {
-        const stored = await approvals.propose(approval, call);
-        if (stored === approval) reportProposal(approval, call);
-        return stored;
-      },
-    },
+    approvals: createApprovalPorts(config, log, activity),
     random: Math.random,
     takeTurns: createTakeTurns(),
     newExternalId: () => `portunus-${randomUUID()}`,
   };
-  const stopPorts: StopPorts = {
+}
+
+function createApprovalPorts(config: Config, log: Log, activity: Tables['activity']): AdminPorts['approvals'] {
+  const approvals = createApprovals(activity);
+  const reportProposal = createReportProposal(log);
+  return {
+    ...approvals,
+    isRequired: config.approvals,
+    propose: async (approval, call) => {
+      const stored = await approvals.propose(approval, call);
+      if (stored === approval) reportProposal(approval, call);
+      return stored;
+    },
+  };
+}
+
+function createStopPorts({ readDefinition, recordAct }: AdminPorts, log: Log, { definitions }: Tables): StopPorts {
+  return {
     readStops: createReadStops(definitions),
     writeStops: createWriteStops(definitions),
-    readDefinition: ports.readDefinition,
-    recordAct: ports.recordAct,
+    readDefinition,
+    recordAct,
     reportStop: createReportStop(log),
     reportFault: createReportFault(log),
     random: Math.random,
   };
-  const { identified } = createIdentifiedRoutes(config, log, definitions);
-  const { recordAct } = ports;
-  const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
-  return { ports, stopPorts, administered };
 }

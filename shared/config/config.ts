@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AwsAccountId, type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
 import { DefinitionId } from '../domain/definition.ts';
+import { faultsText } from '../domain/errors.ts';
 import { parseWith } from '../domain/parse.ts';
 import { Secret } from '../domain/secret.ts';
 import { STAGE } from '../domain/stage.ts';
@@ -258,7 +259,7 @@ export function readVariables(): Variables {
 function read<S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> {
   const parsed = parseWith(schema, environment, 'environment');
   if (parsed.ok) return parsed.value;
-  throw new Error(`Bad environment: ${parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ')}`);
+  throw new Error(`Bad environment: ${faultsText(parsed.errors)}`);
 }
 
 function toConfig(value: v.InferOutput<typeof Environment>): Config {

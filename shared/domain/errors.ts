@@ -45,6 +45,11 @@ export interface FieldError {
   readonly detail: string;
 }
 
+/** Faults in one line, for the operator. */
+export function faultsText(faults: readonly FieldError[]): string {
+  return faults.map(({ field, detail }) => `${field} ${detail}`).join('; ');
+}
+
 export interface PortunusErrorOptions {
   /** The subject of the reason, such as an issuer's id. */
   readonly about?: string;

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { AwsAccountId, Region } from './aws.ts';
-import { ERROR_CODES, type ErrorCode } from './errors.ts';
+import { ERROR_CODES, type ErrorCode, faultsText } from './errors.ts';
 import { parseWith } from './parse.ts';
 import { Secret } from './secret.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -126,6 +126,5 @@ export function parseAnswerBody(status: number, contentType: string, text: strin
 function parsedAs<K extends string, S extends v.GenericSchema>(kind: K, schema: S, value: unknown) {
   const parsed = parseWith(schema, value, 'answer');
   if (parsed.ok) return { kind, value: parsed.value };
-  const detail = parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
-  return { kind: 'unreadable' as const, detail };
+  return { kind: 'unreadable' as const, detail: faultsText(parsed.errors) };
 }

@@ -75,6 +75,16 @@ export function element(opening: string, ...children: readonly string[]): string
   return `<${opening}>${children.join('')}</${opening.split(' ')[0]}>`;
 }
 
+/** Formats an error as the query protocol does. */
+export function errorResponse(namespace: string, { status, code, message }: AwsError, requestId: string): string {
+  const type = status < 500 ? 'Sender' : 'Receiver';
+  return element(
+    `ErrorResponse xmlns="${namespace}"`,
+    element('Error', text('Type', type), text('Code', code), text('Message', message)),
+    text('RequestId', requestId),
+  );
+}
+
 /** Formats an element that contains text. */
 export function text(name: string, value: string): string {
   return element(

@@ -2,7 +2,7 @@ import { readRoleArn, readUserArn } from '../core/arn.ts';
 import { AwsError } from '../core/aws-error.ts';
 import { mediaType, type RawRequest } from '../core/request.ts';
 import type { Answer, Call, Perform, Service } from '../core/service.ts';
-import { createFormTaker, element, readForm, text } from '../http/query.ts';
+import { createFormTaker, element, errorResponse, readForm, text } from '../http/query.ts';
 import { accountOf, mayDo, refusalText } from '../iam/authorize.ts';
 import { statementsOf } from '../iam/evaluate-policy.ts';
 import { isConditionOperator } from '../iam/policy-conditions.ts';
@@ -134,16 +134,6 @@ export const iamApi: Service = {
     if (perform === undefined) throw new AwsError('InvalidAction', 400, `Could not find operation ${call.action}`);
     return perform(call);
   },
-  renderError: ({ code, status, message }, requestId) =>
-    element(
-      `ErrorResponse xmlns="${NAMESPACE}"`,
-      element(
-        'Error',
-        text('Type', status < 500 ? 'Sender' : 'Receiver'),
-        text('Code', code),
-        text('Message', message),
-      ),
-      text('RequestId', requestId),
-    ),
+  renderError: (error, requestId) => errorResponse(NAMESPACE, error, requestId),
   withoutCredentials: (document) => document,
 };

@@ -1,7 +1,7 @@
 import { AwsError } from '../core/aws-error.ts';
 import { mediaType, type RawRequest } from '../core/request.ts';
 import type { Call, Perform, Service, UnsignedCall } from '../core/service.ts';
-import { element, readForm, text } from '../http/query.ts';
+import { errorResponse, readForm } from '../http/query.ts';
 import { answerWith, type Given, NAMESPACE } from './answer.ts';
 import { assumeRole } from './assume-role.ts';
 import { getCallerIdentity } from './caller-identity.ts';
@@ -70,16 +70,6 @@ export const sts: Service = {
     return perform(call);
   },
   unsigned: UNSIGNED,
-  renderError: ({ code, status, message }, requestId) =>
-    element(
-      `ErrorResponse xmlns="${NAMESPACE}"`,
-      element(
-        'Error',
-        text('Type', status < 500 ? 'Sender' : 'Receiver'),
-        text('Code', code),
-        text('Message', message),
-      ),
-      text('RequestId', requestId),
-    ),
+  renderError: (error, requestId) => errorResponse(NAMESPACE, error, requestId),
   withoutCredentials: (document) => document.replace(/<Credentials>.*<\/Credentials>/s, ''),
 };

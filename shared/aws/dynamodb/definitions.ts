@@ -10,7 +10,7 @@ import { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import { Connector, type UnreadableConnector } from '../../domain/connector.ts';
 import type { DefinitionKind } from '../../domain/definition.ts';
-import { type FieldError, PortunusError, type Stage } from '../../domain/errors.ts';
+import { faultsText, PortunusError, type Stage } from '../../domain/errors.ts';
 import { ConnectorAccess } from '../../domain/grant.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { STOPS } from '../../domain/stop.ts';
@@ -121,11 +121,11 @@ function whole({ Responses, UnprocessedKeys = {}, ConsumedCapacity }: BatchGetIt
 
 function readConnector(item: Item): FoundConnector['connector'] {
   const stored = readItem('connector', item);
-  if (!stored.ok) return { unreadable: faultsOf(stored.errors), ...(isForNewer(item) && accessIn(jsonIn(item))) };
+  if (!stored.ok) return { unreadable: faultsText(stored.errors), ...(isForNewer(item) && accessIn(jsonIn(item))) };
   const connector = readDefinition(Connector, stored.value);
   const { version, definedBy } = stored.value;
   if (connector.ok) return { version, value: connector.value, ...(definedBy !== undefined && { definedBy }) };
-  return { unreadable: faultsOf(connector.errors), ...accessIn(stored.value.definition) };
+  return { unreadable: faultsText(connector.errors), ...accessIn(stored.value.definition) };
 }
 
 /** Says who may learn that the connector is broken. Nobody gets a login by it. */
@@ -140,15 +140,11 @@ export function createGetAccount(table: DefinitionsTable): GetAccount {
     const item = await getDefinitionItem(table, 'account', id, call, 'connector');
     if (item === undefined) throw invalid('the account is missing');
     const stored = readItem('account', item);
-    if (!stored.ok) throw invalid(`the account is not readable: ${faultsOf(stored.errors)}`);
+    if (!stored.ok) throw invalid(`the account is not readable: ${faultsText(stored.errors)}`);
     const account = readDefinition(Account, stored.value);
-    if (!account.ok) throw invalid(`the account is not readable: ${faultsOf(account.errors)}`);
+    if (!account.ok) throw invalid(`the account is not readable: ${faultsText(account.errors)}`);
     return { version: stored.value.version, value: account.value };
   }).get;
-}
-
-export function faultsOf(errors: readonly FieldError[]): string {
-  return errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
 }
 
 function invalid(detail: string): PortunusError {

@@ -7,9 +7,8 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
-import { PortunusError } from '../../domain/errors.ts';
+import { faultsText, PortunusError } from '../../domain/errors.ts';
 import { type ReadRefreshState, type SaveRefreshState, StateConflict } from '../../vending/refresh/ports.ts';
-import { faultsOf } from './definitions.ts';
 import { readStateItem, stateKey, toStateItem } from './refresh-item.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
@@ -25,7 +24,7 @@ export function createReadRefreshState(table: ActivityTable): ReadRefreshState {
     if (item === undefined) return undefined;
     const state = readStateItem(job, item);
     if (state.ok) return state.value;
-    const detail = `the refresh state is not readable: ${faultsOf(state.errors)}`;
+    const detail = `the refresh state is not readable: ${faultsText(state.errors)}`;
     throw new PortunusError('misconfigured', 'delivery', { detail });
   };
 }

@@ -1,6 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
-import type { FieldError } from '../../domain/errors.ts';
+import { faultsText } from '../../domain/errors.ts';
 import { faulty, type Parsed, parseWith } from '../../domain/parse.ts';
 import { NO_STOPS, STOPS, type Stop, StopList, type Stops } from '../../domain/stop.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
@@ -32,7 +32,7 @@ export function readStopsItem(item: Item | undefined): Stops {
   if (item === undefined) return NO_STOPS;
   const parsed = parseItem(StopsItem, item);
   const stops = parsed.ok ? listIn(parsed.value.stops.S) : parsed;
-  return stops.ok ? stops.value : { unreadable: stops.errors.map(inWords).join('; ') };
+  return stops.ok ? stops.value : { unreadable: faultsText(stops.errors) };
 }
 
 function listIn(text: string): Parsed<Stops> {
@@ -41,8 +41,4 @@ function listIn(text: string): Parsed<Stops> {
   } catch {
     return faulty('stops', 'is not JSON');
   }
-}
-
-function inWords({ field, detail }: FieldError): string {
-  return `${field} ${detail}`;
 }

@@ -1,5 +1,6 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
+import { faultsText } from '../../domain/errors.ts';
 import { faulty, parseWith } from '../../domain/parse.ts';
 import type { ItemImage, StreamBatch, StreamRecord } from '../../domain/stream-record.ts';
 import { plainItem } from './plain-item.ts';
@@ -35,14 +36,7 @@ const AUDIT = 'audit#';
  */
 export function readStreamEvent(event: unknown, stage: string): StreamBatch {
   const parsed = parseWith(Event, event, 'event');
-  if (!parsed.ok) {
-    throw new TypeError(
-      parsed.errors
-        .map(({ field, detail }) => `${field} ${detail}`)
-        .join('; ')
-        .slice(0, 500),
-    );
-  }
+  if (!parsed.ok) throw new TypeError(faultsText(parsed.errors).slice(0, 500));
   const { Records } = parsed.value;
   const [first] = Records;
   const [, , , region = '', account = ''] = first.eventSourceARN.split(':');

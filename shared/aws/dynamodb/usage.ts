@@ -7,13 +7,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import * as v from 'valibot';
 import type { Call } from '../../domain/call.ts';
-import { PortunusError } from '../../domain/errors.ts';
+import { faultsText, PortunusError } from '../../domain/errors.ts';
 import type { Parsed } from '../../domain/parse.ts';
 import { faulty, parseWith } from '../../domain/parse.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 import { CountedTime, DayUsage, TotalUsage } from '../../domain/usage.ts';
 import type { ChangeUsage, ReadUsage, Unreadable, UpdateUsage, UsageOfDay } from '../../vending/usage/ports.ts';
-import { faultsOf } from './definitions.ts';
 import { envelopeEntries, ITEM_SCHEMA, parseItem } from './envelope.ts';
 import type { ActivityTable } from './refresh-state.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
@@ -56,7 +55,7 @@ function readUsageItem<S extends v.GenericSchema>(schema: S, item: Item): Parsed
   const parsed = parseItem(UsageItem, item);
   if (!parsed.ok) return parsed;
   const usage = parseWith(schema, jsonOf(parsed.value.usage.S), 'usage');
-  if (!usage.ok) return faulty('usage', faultsOf(usage.errors));
+  if (!usage.ok) return faulty('usage', faultsText(usage.errors));
   return { ok: true, value: { revision: Number(parsed.value.revision.N), value: usage.value } };
 }
 
@@ -114,7 +113,7 @@ function createUpdate(table: ActivityTable, reportFault: ReportFault) {
       const item = await getUsageItem(table, key, call);
       const before = item && readUsageItem(schema, item);
       if (before !== undefined && !before.ok) {
-        const detail = `${key.pk.S} ${key.sk.S} is not readable, so it is not counted: ${faultsOf(before.errors)}`;
+        const detail = `${key.pk.S} ${key.sk.S} is not readable, so it is not counted: ${faultsText(before.errors)}`;
         return reportFault(new PortunusError('misconfigured', 'audit', { detail }), call);
       }
       const usage = change(before?.value.value);

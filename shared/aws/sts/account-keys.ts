@@ -2,7 +2,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import * as v from 'valibot';
 import { regionOfSecret } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
-import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
+import { type ErrorCode, faultsText, PortunusError } from '../../domain/errors.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { Secret } from '../../domain/secret.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
@@ -88,8 +88,9 @@ function readKey(text: string): AccountKey {
   try {
     const parsed = parseWith(KeyJson, parseStrictJson(text), 'secret');
     if (parsed.ok) return { ...parsed.value, secretAccessKey: new Secret(parsed.value.secretAccessKey) };
-    const faults = parsed.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
-    throw new PortunusError('connector_invalid', 'connector', { detail: `the account's secret: ${faults}` });
+    throw new PortunusError('connector_invalid', 'connector', {
+      detail: `the account's secret: ${faultsText(parsed.errors)}`,
+    });
   } catch (error) {
     if (error instanceof PortunusError) throw error;
     throw new PortunusError('connector_invalid', 'connector', { detail: "the account's secret is not JSON" });

@@ -1,4 +1,5 @@
 import { firstFaults } from '../../domain/bounds.ts';
+import { faultsText } from '../../domain/errors.ts';
 import type { StreamBatch, StreamRecord } from '../../domain/stream-record.ts';
 import type { Finding } from './ports.ts';
 
@@ -31,5 +32,5 @@ function unreadable(record: StreamRecord): Finding | undefined {
   const read = record.after?.record;
   if (read?.ok) return undefined;
   const { first } = firstFaults(read?.errors ?? [{ field: 'item', detail: 'is not in the stream' }]);
-  return { kind: 'unreadable', of: record, reason: first.map(({ field, detail }) => `${field} ${detail}`).join('; ') };
+  return { kind: 'unreadable', of: record, reason: faultsText(first) };
 }

@@ -3,7 +3,7 @@ import { type Caller, issuerOf, type VerifiedToken } from '../../domain/caller.t
 import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
 import type { Condition, ExplainRequest, Explanation, NotChecked, Trial } from '../../domain/explanation.ts';
 import type { ExplanationReason, ReasonOf } from '../../domain/refusal-reasons.ts';
-import { authorize } from '../../policy/access/access.ts';
+import { type Authorization, authorize } from '../../policy/access/access.ts';
 import { callerFromToken } from '../../policy/access/authenticate.ts';
 import { explainAccess, explainClaim } from '../../policy/access/explain-access.ts';
 import { explainLimits } from '../../policy/access/explain-limits.ts';
@@ -47,19 +47,14 @@ export async function explain(
   if (found === undefined) return { ...undecided(conditions, 'no_such_connector'), ...about };
   // Only administrators can ask, and they may learn that a connector is invalid before anybody is authorized.
   if ('unreadable' in found) return { ...undecided(conditions, `connector_invalid: ${found.unreadable}`), ...about };
-  const { conditions: connectorConditions, grants } = explainAccess(
-    found.value,
-    caller,
-    request.action,
-    ports.deployment,
-  );
+  const access = explainAccess(found.value, caller, request.action, ports.deployment);
   const stopped = stopRefusal(stops, caller, request.parameters.connectorId);
   const limits = explainLimits(found.value, caller);
   const unsure = [...(notChecked ?? []), ...limits.notChecked];
   const looked = {
     ...about,
-    conditions: [...conditions, ...connectorConditions, ...stopCondition(stopped), ...limits.conditions],
-    grants,
+    conditions: [...conditions, ...access.conditions, ...stopCondition(stopped), ...limits.conditions],
+    grants: access.grants,
     ...(unsure.length > 0 && { notChecked: unsure }),
   };
   if (!authorization.allowed) return { allowed: false, reason: authorization.reason, ...looked };
@@ -68,12 +63,26 @@ export async function explain(
   const use = tokenUse(found.value, caller);
   if ('refused' in use) return { allowed: false, allowedBy, reason: use.refused, ...looked };
   try {
-    const granted = await withAccount(ports.getAccount, authorization, call);
-    const session = explainSession({ granted, caller, request, deployment: ports.deployment }, call);
-    return { allowed: true, allowedBy, ...looked, session };
+    return {
+      allowed: true,
+      allowedBy,
+      ...looked,
+      session: await sessionFor(ports, authorization, caller, request, call),
+    };
   } catch (error) {
     return { allowed: false, allowedBy, ...faultsOf(decided(error)), ...looked };
   }
+}
+
+async function sessionFor(
+  { getAccount, deployment }: ExplainPorts,
+  authorization: Extract<Authorization, { readonly allowed: true }>,
+  caller: Caller,
+  request: ExplainRequest,
+  call: Call,
+) {
+  const granted = await withAccount(getAccount, authorization, call);
+  return explainSession({ granted, caller, request, deployment }, call);
 }
 
 /** The errors that are decisions. Any other error means that no decision was made, so it is thrown. */
@@ -91,12 +100,7 @@ function stopCondition(stopped: PortunusError | undefined): readonly Condition[]
 }
 
 function undecided(conditions: readonly Condition[], reason: string): Explanation {
-  return {
-    allowed: false,
-    reason,
-    conditions,
-    grants: [],
-  };
+  return { allowed: false, reason, conditions, grants: [] };
 }
 
 function faultsOf({ code, reason, errors }: PortunusError) {

@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.ts';
-import { asPortunusError, PortunusError } from '../../domain/errors.ts';
+import { asPortunusError, faultsText, PortunusError } from '../../domain/errors.ts';
 import type { Parsed } from '../../domain/parse.ts';
 import type { RefreshMessage } from '../../domain/refresh-state.ts';
 import { mapLimited } from '../map-limited.ts';
@@ -52,6 +52,7 @@ export async function deliverBatch(
  */
 function readable(message: Parsed<RefreshMessage>): RefreshMessage {
   if (message.ok) return message.value;
-  const reason = message.errors.map(({ field, detail }) => `${field} ${detail}`).join('; ');
-  throw new PortunusError('invalid_request', 'request', { detail: `not a refresh message: ${reason}` });
+  throw new PortunusError('invalid_request', 'request', {
+    detail: `not a refresh message: ${faultsText(message.errors)}`,
+  });
 }
