@@ -71,11 +71,16 @@ const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
  * the password, so a password is put into that form.
  */
 export function fingerprintsOf(token: string): readonly string[] {
-  const text = token.trim();
+  // A token that was copied from a log or a terminal can be broken into lines. `AWS:` is Docker's user name.
+  const text = token.replaceAll(/\s/g, '').replace(/^AWS:/, '');
   if (text === '') throw new CommandError(['there is no token on standard input']);
   if (JWT.test(text)) {
     const hint = 'search for its subject with --issuer and --caller';
     throw new CommandError([`this is a JWT, such as a CI signs. Portunus issues none: ${hint}`]);
+  }
+  if (/[^\w+/=-]/.test(text)) {
+    const hint = 'put in the password, the authorization token or the session token alone';
+    throw new CommandError([`standard input has more than a token, such as the whole file that it was in: ${hint}`]);
   }
   const isAuthorizationToken = Buffer.from(text, 'base64').subarray(0, 4).toString() === 'AWS:';
   const forms = isAuthorizationToken ? [text] : [Buffer.from(`AWS:${text}`).toString('base64'), text];

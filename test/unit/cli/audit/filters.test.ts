@@ -55,6 +55,20 @@ describe('a search', () => {
     expect(() => searchesOf(options, undefined, NOW)).toThrow(expect.objectContaining({ failed: 'usage' }));
   });
 
+  it.each([
+    ['broken into lines', 'c2VjcmV0\n  c2VjcmV0\n'],
+    ["with Docker's user name before it", 'AWS:c2VjcmV0c2VjcmV0'],
+  ])('of a token %s is that of the token', (_how, text) => {
+    expect(fingerprintsOf(text)).toEqual(fingerprintsOf('c2VjcmV0c2VjcmV0'));
+  });
+
+  it.each(['{"auths":{"registry":{"auth":"QVdTOnNlY3JldA=="}}}', 'password: c2VjcmV0'])(
+    'of more than a token is refused, and not told to be unknown: %s',
+    (text) => {
+      expect(() => fingerprintsOf(text)).toThrow('has more than a token');
+    },
+  );
+
   it('of a token is one for each of its forms', () => {
     expect(searchesOf({ tokenStdin: true }, 'secret', NOW).map(({ fingerprint }) => fingerprint)).toEqual(
       fingerprintsOf('secret'),
