@@ -77,9 +77,9 @@ export function bodyOf(answer: ApiAnswer): unknown {
  * The service gives one text for every refusal, so that it reveals nothing. The CLI knows what was requested, and can
  * say more.
  */
-export const ADMINISTRATORS_ONLY =
-  'only administrators may do that: GET /v1/caller shows who the service takes you for';
-const READERS_ONLY = ADMINISTRATORS_ONLY.replace('administrators', 'administrators and auditors');
+const SHOWN_AS = 'GET /v1/caller shows who the service takes you for';
+export const ADMINISTRATORS_ONLY = `only administrators may do that: ${SHOWN_AS}`;
+const READERS_ONLY = `only administrators and auditors may do that: ${SHOWN_AS}`;
 
 export function refusalOf(answer: ApiAnswer): ApiError {
   return new ApiError(
