@@ -22,6 +22,14 @@ function useOf(type: Type) {
 /** What STS was asked with, by type, as far as it is recorded. */
 const SECONDS: Partial<Record<Type, string>> = { 'federated-user': '43200', 'session-token': '43200' };
 
+/** The role that was assumed. */
+const ROLES: Partial<Record<Type, string>> = {
+  'assumed-role': 'arn:aws:iam::123456789012:role/portunus/images',
+  'assumed-role-by-user': 'arn:aws:iam::123456789012:role/portunus/images',
+  'web-identity': 'arn:aws:iam::123456789012:role/portunus/web',
+  saml: 'arn:aws:iam::123456789012:role/portunus/saml',
+};
+
 describe.each(TYPES)('the audit record of a login by %s', (type) => {
   it('says who got what, by fingerprint', async () => {
     await world.apply({ connectors: [connectorFor(type, useOf(type))] });
@@ -42,6 +50,8 @@ describe.each(TYPES)('the audit record of a login by %s', (type) => {
     expect(record?.issued?.M).toEqual({
       source: { S: 'fresh' },
       ...(arn && { sessionArn: { S: arn }, grantedSeconds: { N: SECONDS[type] ?? '3600' } }),
+      ...(ROLES[type] && { roleArn: { S: ROLES[type] } }),
+      ...(type === 'federated-user' && { policySha256: { S: expect.stringMatching(/^[0-9a-f]{64}$/) } }),
       ...(isAssumed && { sourceIdentity: { S: '9919' } }),
       region: { S: 'eu-west-1' },
       registryIds: { L: [{ S: home }] },
