@@ -1,4 +1,4 @@
-// The brake as callers and administrators meet it, in the built handlers.
+// Stops as callers and administrators meet them, in the built handlers.
 import { spawnSync } from 'node:child_process';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';

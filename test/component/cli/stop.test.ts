@@ -1,4 +1,4 @@
-// The brake on the command line: through the API of one or several regions, and in the tables alone.
+// Stops on the command line: through the API of one or several regions, and in the tables alone.
 import { afterEach, describe, expect, it } from 'vitest';
 import { useAdminCli, WAYS } from '../../support/admin-cli.ts';
 
