@@ -1,7 +1,8 @@
 // Who may do what: every route of the service, and a good request of each.
 
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createApprovals } from '../../shared/aws/dynamodb/approvals.ts';
+import { canonicalJson } from '../../shared/domain/canonical-json.ts';
 import type { AdminService, Ask } from './admin.ts';
 import { inLists, KINDS, type Kind, neededBy, PATHS, toWrite } from './admin-definitions.ts';
 import { aCall } from './builders.ts';
@@ -133,11 +134,16 @@ async function ofOperator(service: AdminService, route: string): Promise<Ask> {
 async function waiting({ aws }: AdminService): Promise<string> {
   const definition = toWrite('issuer');
   const call = aCall({ now: () => new Date() });
-  const approval = {
-    id: randomBytes(16).toString('hex'),
+  const asked = {
     target: { kind: 'issuer' as const, id: String(definition.id) },
     action: 'create' as const,
     definition,
+  };
+  // The id tells what was proposed, and by whom.
+  const digest = createHash('sha256').update(canonicalJson({ ...asked, by: ['corp', 'eve'] }));
+  const approval = {
+    ...asked,
+    id: digest.digest('hex').slice(0, 32),
     fields: Object.keys(definition),
     reason: 'issuers decide who is trusted, and who administers',
     proposedBy: { issuer: 'corp', subject: 'eve' },
