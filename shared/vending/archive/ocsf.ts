@@ -159,13 +159,16 @@ function about(record: StoredRecord, { class: [uid] }: Activity): Members {
 /** The class asks for a source, and this record has no address. */
 const NOWHERE = { svc_name: 'unknown' };
 
-const USER_TYPES: Readonly<Record<string, readonly [id: number, name: string]>> = {
-  user: [1, 'User'],
-  workload: [4, 'Service'],
-};
+type Named = readonly [id: number, name: string];
+
+/** A map: a stored record may hold any text here, such as the name of an object's inherited member. */
+const USER_TYPES: ReadonlyMap<string, Named> = new Map([
+  ['user', [1, 'User']],
+  ['workload', [4, 'Service']],
+]);
 
 function userOf({ caller }: StoredRecord): Members {
-  const [type_id, type] = USER_TYPES[caller.kind ?? ''] ?? [0, 'Unknown'];
+  const [type_id, type] = USER_TYPES.get(caller.kind ?? '') ?? [0, 'Unknown'];
   return {
     uid: caller.subject,
     domain: caller.issuer,
@@ -176,13 +179,13 @@ function userOf({ caller }: StoredRecord): Members {
 }
 
 /** How each kind of caller shows who it is. Every other issuer is one of OpenID Connect. */
-const PROTOCOLS: Readonly<Record<string, readonly [id: number, name: string]>> = {
-  'aws-iam': [99, 'AWS Signature Version 4'],
-  'refresh-job': [99, 'Refresh job'],
-};
+const PROTOCOLS: ReadonlyMap<string, Named> = new Map([
+  ['aws-iam', [99, 'AWS Signature Version 4']],
+  ['refresh-job', [99, 'Refresh job']],
+]);
 
 function logonOf({ action, caller, connectorId, issued }: StoredRecord): Members {
-  const [auth_protocol_id, auth_protocol] = PROTOCOLS[caller.issuer] ?? [4, 'OpenID'];
+  const [auth_protocol_id, auth_protocol] = PROTOCOLS.get(caller.issuer) ?? [4, 'OpenID'];
   return {
     auth_protocol_id,
     auth_protocol,

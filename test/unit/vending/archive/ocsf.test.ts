@@ -70,6 +70,12 @@ describe('a login in OCSF', () => {
     });
   });
 
+  it.each(['toString', 'constructor', '__proto__'])('of an issuer called %s is one of OpenID Connect', (issuer) => {
+    const caller = { M: { issuer: { S: issuer }, subject: { S: 'x' }, kind: { S: issuer } } };
+    const [each] = newRecords(aBatch({ after: { ...ITEMS.issued, caller } }));
+    expect(each && toOcsf(each, ORIGIN)).toMatchObject({ auth_protocol_id: 4, user: { type_id: 0 } });
+  });
+
   it('that was refused says why, and who was behind the role', () => {
     expect(eventOf('refused')).toMatchObject({
       status_id: 2,
