@@ -2,9 +2,9 @@ import { devNull } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
-import { trustDocument } from '../cli/init/policies.ts';
 import type { Connector } from '../shared/domain/connector.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
+import { trustDocument } from '../shared/policy/iam/trust.ts';
 import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
 import { createDemoIssuer, createPeopleIssuer, type DemoIssuer, type IssuerKeys } from './demo-issuer.ts';
 import { startEmbeddedDynamoDb } from './embedded-dynamodb/server.ts';
@@ -143,7 +143,6 @@ export function putRoleOf(standIn: StandIn, { roleArn }: Connector, externalId: 
     partition: 'aws',
     accountId: SERVICE_ACCOUNT,
     stage: 'dev',
-    functions: ['issue'],
     externalId: externalId ?? '',
     carries: ['sts:SetSourceIdentity', 'sts:TagSession'],
   });

@@ -107,6 +107,8 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/policy/session': ['access'],
   'shared/policy/definitions': ['access', 'session'],
   'shared/policy/lint': ['access', 'session'],
+  // What users must set up in IAM, from the same definitions that decide.
+  'shared/policy/iam': ['access', 'session'],
   // Definitions and refresh jobs know how a login is issued. Issuing does not know them.
   'shared/vending/issuing': [],
   'shared/vending/definitions': ['issuing'],

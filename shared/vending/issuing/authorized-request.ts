@@ -4,6 +4,7 @@ import type { Caller } from '../../domain/caller.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { Stored } from '../../domain/definition.ts';
 import { connectorInvalid } from '../../domain/errors.ts';
+import type { Grant } from '../../domain/grant.ts';
 import type { IssueRequest } from '../../domain/issue-request.ts';
 import type { Authorization } from '../../policy/access/access.ts';
 import { accountFaults } from '../../policy/definitions/check-connector.ts';
@@ -13,6 +14,8 @@ import type { GetAccount } from './ports.ts';
 export interface GrantedConnector {
   readonly connector: Stored<Connector>;
   readonly account: Stored<Account>;
+  /** The grant that lets the caller in. It is absent for an administrator. */
+  readonly grant?: Grant;
 }
 
 /** A request that the connector's grants allow for this caller. */
@@ -26,11 +29,11 @@ export interface AuthorizedRequest extends IssueRequest {
  */
 export async function withAccount(
   getAccount: GetAccount,
-  { connector }: Extract<Authorization, { readonly allowed: true }>,
+  { connector, grant }: Extract<Authorization, { readonly allowed: true }>,
   call: Call,
 ): Promise<GrantedConnector> {
   const account = await getAccount(connector.value.account, call);
   const [fault] = accountFaults(connector.value, account.value);
   if (fault !== undefined) throw connectorInvalid(`${fault.field} ${fault.detail}`);
-  return { connector, account };
+  return { connector, account, ...(grant && { grant }) };
 }

@@ -5,11 +5,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { trustDocument } from '../../../cli/init/policies.ts';
 import { createDemoIssuer, type DemoIssuer } from '../../../local/demo-issuer.ts';
 import { type LambdaRuntime, startLambdaRuntime } from '../../../local/lambda/runtime.ts';
 import { sampleText } from '../../../local/sample-definitions.ts';
 import { type StandIn, startStandIn } from '../../../local/stand-in/server.ts';
+import { trustDocument } from '../../../shared/policy/iam/trust.ts';
 import { createScratch, needing, type Scratch } from '../../support/programs.ts';
 import { AWS_CLI_1, PYTHON, startMotoServer } from '../../support/python-tools.ts';
 import { releaseFolder, unpackInto, VERSION } from '../../support/release.ts';
@@ -122,7 +122,7 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
       });
       expect(applied.stdout).toContain('Applied: 3 created.');
       const trustPolicy = trustDocument({
-        ...{ partition: 'aws', accountId: ACCOUNT, stage: 'prod', functions: ['issue'], externalId: EXTERNAL_ID },
+        ...{ partition: 'aws', accountId: ACCOUNT, stage: 'prod', externalId: EXTERNAL_ID },
         carries: ['sts:SetSourceIdentity', 'sts:TagSession'],
       });
       standIn.putRole({ arn: connector.roleArn, trustedPrincipals: [], trustPolicy, ecr: true });

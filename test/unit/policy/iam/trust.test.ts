@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { trustDocument } from '../../../../cli/init/policies.ts';
+import { trustDocument } from '../../../../shared/policy/iam/trust.ts';
 import { ASSUMING_ACTIONS, allowedActions } from '../../../support/trust.ts';
 
 const ISSUE = 'portunus-prod-eu-west-1-issue';
@@ -8,7 +8,6 @@ const TRUST = {
   partition: 'aws',
   accountId: '111122223333',
   stage: 'prod',
-  functions: ['issue'],
   externalId: 'portunus-7f2c',
   carries: ['sts:TagSession', 'sts:SetSourceIdentity'],
 } as const;
@@ -41,7 +40,7 @@ describe('a trust policy, by another evaluator of IAM policies', () => {
     ['another stage', 'portunus-prod2-eu-west-1-issue', '111122223333'],
     ['a stage that begins alike', 'portunus-produce-eu-west-1-issue', '111122223333'],
     ['another function', 'portunus-prod-eu-west-1-admin', '111122223333'],
-    ['the function of jobs, where no job is meant', 'portunus-prod-eu-west-1-refresh-deliver', '111122223333'],
+    ['the prober, which assumes no role', 'portunus-prod-eu-west-1-probe', '111122223333'],
     ['a role without a region', 'portunus-prod-issue', '111122223333'],
     ['a path before the name', 'somebody/portunus-prod-eu-west-1-issue', '111122223333'],
     ['another account', ISSUE, '999999999999'],
@@ -49,10 +48,8 @@ describe('a trust policy, by another evaluator of IAM policies', () => {
     expect(await allowedActions(trustDocument(TRUST), { role, account, context: OURS })).toEqual([]);
   });
 
-  it('lets the function of jobs in where a job is meant', async () => {
-    const trust = trustDocument({ ...TRUST, functions: ['issue', 'refresh-deliver'] });
-    const role = 'portunus-prod-eu-west-1-refresh-deliver';
-    expect(await allowedActions(trust, { role, context: OURS })).toEqual(ASSUMING_ACTIONS);
-    expect(await allowedActions(trust, { role: ISSUE, context: OURS })).toEqual(ASSUMING_ACTIONS);
+  it.each(['issue', 'refresh-deliver', 'verify'])('lets %s in, which assumes roles', async (name) => {
+    const role = `portunus-prod-eu-west-1-${name}`;
+    expect(await allowedActions(trustDocument(TRUST), { role, context: OURS })).toEqual(ASSUMING_ACTIONS);
   });
 });
