@@ -1,6 +1,6 @@
 // What must hold of any answer to any event, while everything that the service depends on is well.
 import { CODES, type Known, leakIn, ownErrorFault, passwordFault, type Seen, writtenFault } from './check-written.ts';
-import { identityOf, mayHave } from './oracle.ts';
+import { identityOf, mayHave, maySee } from './oracle.ts';
 import { askedOf } from './session-policy.ts';
 
 const STAGES = ['request', 'authentication', 'authorization'];
@@ -80,6 +80,7 @@ function goodFault(seen: Seen, headers: Json, body: Json, known: Known): string 
   if (headers['content-type'] !== 'application/json') return 'not JSON by its type';
   const { routeKey } = Object(seen.event);
   if (routeKey === 'GET /v1/status') return hasOnly(body, ['status', 'version']) ? undefined : 'not a status';
+  if (/ \/(?:iam\/)?v1\/connectors(?:\/\{id\})?$/.test(routeKey)) return connectorsFault(seen, body, known);
   if (body.requestId !== seen.requestId) return 'another request id';
   if (/ecr\/credentials$/.test(routeKey)) return loginFault(seen, body, known);
   if (/\/v1\/credentials$/.test(routeKey)) return batchFault(seen, body, known);
@@ -89,6 +90,16 @@ function goodFault(seen: Seen, headers: Json, body: Json, known: Known): string 
   if (body.administrator !== false || body.auditor !== false) return 'an administrator, or an auditor';
   const subject = identity.via === 'token' ? identity.token.claims.sub : identity.arn;
   return body.subject === subject ? undefined : 'somebody else';
+}
+
+/** A stranger may know the connectors that let it in, and of each what it can ask for. */
+function connectorsFault({ event }: Seen, body: Json, { tokens }: Known): string | undefined {
+  const { items = [body] } = body;
+  if (!Object(event).routeKey.startsWith('GET ') || !Array.isArray(items)) return 'a change by a stranger';
+  const identity = identityOf(event, tokens);
+  const shown = ['id', 'name', 'description', 'principalType', 'serves', 'region', 'regions'];
+  const isGood = (one: Json) => maySee(one.id, identity) && Object.keys(one).every((name) => shown.includes(name));
+  return items.every(isGood) ? undefined : 'A CONNECTOR OF OTHERS, OR TOO MUCH OF ONE';
 }
 
 function loginFault(seen: Seen, body: Json, known: Known): string | undefined {

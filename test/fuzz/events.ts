@@ -1,9 +1,10 @@
 // Events of every kind: as the gateway sends them, nearly so, and as nobody would.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
+import { servedRoutes } from '../support/served-routes.ts';
 import { batches, bodies, changedText, defined, ids, type Json, mostly, ODD, queries } from './parameters.ts';
 import type { PoolToken } from './tokens.ts';
-import type { FunctionName } from './world.ts';
+import { FUNCTIONS, type FunctionName } from './world.ts';
 
 export interface FuzzCase {
   readonly name: FunctionName;
@@ -57,11 +58,18 @@ const NOT_SERVED = [
   ...['GET /v1/connectors/{id}/ecr-public/credentials', 'POST /v1/connectors/{id}/ecr-public/credentials'],
   ...['GET /v1/connectors/{id}/caller-identity', 'GET /v1/connectors/{id}/console/url'],
 ];
-/** For administrators and auditors, which no caller of the run is: whatever is asked, nobody gets an answer. */
-const OF_OTHERS = [
-  ...['GET /v1/audit', 'GET /v1/usage', 'GET /iam/v1/usage'],
-  ...['GET /v1/connectors/{id}/versions', 'GET /v1/connectors/{id}/versions/{version}'],
-];
+function isFuzzed(name: string): name is FunctionName {
+  return FUNCTIONS.some((one) => one === name);
+}
+
+const FUNCTION_OF = new Map(
+  servedRoutes().flatMap(({ name, method, path }) => (isFuzzed(name) ? [[`${method} ${path}`, name] as const] : [])),
+);
+/**
+ * Every other route. Most are for administrators and auditors, which no caller of the run is: whatever is asked, nobody
+ * gets an answer.
+ */
+const OTHERS = [...FUNCTION_OF.keys()].filter((routeKey) => ![...ROUTES, ...NOT_SERVED].includes(routeKey));
 const routeKeys = mostly(
   fc.constantFrom(...ROUTES),
   fc.oneof(
@@ -74,7 +82,8 @@ const routeKeys = mostly(
     fc.constantFrom(...ROUTES).chain(changedText),
     fc.constantFrom(...NOT_SERVED),
     fc.constantFrom(...NOT_SERVED),
-    fc.constantFrom(...OF_OTHERS),
+    fc.constantFrom(...OTHERS),
+    fc.constantFrom(...OTHERS),
     ODD,
   ),
   12,
@@ -118,16 +127,16 @@ function built(tokens: readonly PoolToken[]): fc.Arbitrary<Json> {
     })
     .map(({ routeKey, authorization, id, query, single, several, authorizer, mixed }) => {
       const body = typeof routeKey === 'string' && /v1\/credentials$/.test(routeKey) ? several : single;
-      const isPost = typeof routeKey === 'string' && routeKey.startsWith('POST');
-      const base = isPost ? SAMPLES[1] : SAMPLES[0];
+      const hasBody = typeof routeKey === 'string' && /^(?:POST|PUT|PATCH) /.test(routeKey);
+      const base = hasBody ? SAMPLES[1] : SAMPLES[0];
       const { headers, requestContext } = base ?? {};
       return defined({
         ...base,
         routeKey,
         headers: { ...Object(headers), authorization },
         pathParameters: { id },
-        queryStringParameters: isPost && mixed !== 0 ? undefined : query,
-        body: isPost || mixed === 1 ? body : undefined,
+        queryStringParameters: hasBody && mixed !== 0 ? undefined : query,
+        body: hasBody || mixed === 1 ? body : undefined,
         isBase64Encoded: mixed === 2,
         requestContext: { ...Object(requestContext), authorizer },
       });
@@ -168,12 +177,7 @@ export function fuzzCases(tokens: readonly PoolToken[]): fc.Arbitrary<FuzzCase> 
     { weight: 1, arbitrary: fc.constantFrom(...SAMPLES).chain(damaged) },
     { weight: 1, arbitrary: fc.oneof(ODD, fc.object({ maxDepth: 2 })) },
   );
-  const functionOf = (event: unknown): FunctionName => {
-    const { routeKey } = Object(event);
-    if (typeof routeKey !== 'string' || !/\/(?:caller|status|audit|usage|versions|\{version\})$/.test(routeKey))
-      return 'issue';
-    return routeKey.endsWith('status') ? 'status' : 'read';
-  };
+  const functionOf = (event: unknown) => FUNCTION_OF.get(Object(event).routeKey) ?? 'issue';
   // One in a while goes to another function, which has no such route.
   return fc.tuple(events, fc.integer({ min: 0, max: 19 })).map(([event, stray]) => {
     const own = functionOf(event);

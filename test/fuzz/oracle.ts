@@ -50,16 +50,22 @@ function isTokenId(claim: unknown): boolean {
 
 /** Whether a login of the connector may be given to this identity at all. */
 export function mayHave(connectorId: unknown, identity: Identity | undefined): boolean {
+  const isOnce = connectorId === 'once-images' && identity?.via === 'token';
+  return maySee(connectorId, identity) && (!isOnce || isTokenId(identity.token.claims.jti));
+}
+
+/** Whether a grant lets this identity in, so that it may know of the connector. */
+export function maySee(connectorId: unknown, identity: Identity | undefined): boolean {
   if (identity === undefined) return false;
   if (identity.via === 'role') {
     return connectorId === 'iam-images' && identity.arn === 'arn:aws:iam::123456789012:role/build-agents';
   }
   const { claims } = identity.token;
   const isShops = texts(claims.repository_id).includes('1296269');
-  if (connectorId === 'once-images') return isShops && isTokenId(claims.jti);
+  if (connectorId === 'once-images') return isShops;
   if (connectorId === 'limited-images') return isShops || texts(claims.repository_id).includes('23096959');
   if (connectorId === 'bakery-images') return texts(claims.repository_id).includes('23096959');
-  if (connectorId !== 'shop-images') return false;
+  if (connectorId !== 'shop-images' && connectorId !== 'shop-releases') return false;
   return isShops && hasRef(claims.ref);
 }
 

@@ -5,7 +5,9 @@ import { EXECUTION_ROLE, type LocalAws, startLocalAws } from '../../local/start-
 import { loadBuilt } from '../support/built-handler.ts';
 import { mintTokens, type PoolToken } from './tokens.ts';
 
-export type FunctionName = 'issue' | 'read' | 'status';
+/** The functions that the gateway hands a stranger's requests to. */
+export const FUNCTIONS = ['issue', 'read', 'status', 'admin'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
 
 interface Answered {
   readonly requestId: string;
@@ -103,6 +105,7 @@ export async function startWorld(): Promise<World> {
     issue: await loadBuilt<Handler>('issue'),
     read: await loadBuilt<Handler>('read'),
     status: await loadBuilt<Handler>('status'),
+    admin: await loadBuilt<Handler>('admin'),
   };
   const running = new Set<Promise<unknown>>();
   let lines: string[] = [];

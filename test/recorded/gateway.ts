@@ -1,25 +1,8 @@
 // A request as API Gateway hands it to the function that serverless.yml names for its route.
-import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { servedRoutes } from '../support/served-routes.ts';
 import { type Ask, SIGNERS } from './ask.ts';
 
 const ACCOUNT = '111122223333';
-
-interface ServedRoute {
-  readonly name: string;
-  readonly method: string;
-  readonly path: string;
-}
-
-type Functions = Readonly<Record<string, { readonly events?: readonly { httpApi?: Omit<ServedRoute, 'name'> }[] }>>;
-
-function servedRoutes(): readonly ServedRoute[] {
-  const text = readFileSync('serverless.yml', 'utf8').replaceAll(/!(?:Ref|GetAtt|Sub) /g, '');
-  const functions: Functions = parse(text).functions;
-  return Object.entries(functions).flatMap(([name, { events = [] }]) =>
-    events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [{ name, ...httpApi }])),
-  );
-}
 
 /** What the gateway's own authorizer says of a signature. */
 function authorizerOf(signer: string) {
