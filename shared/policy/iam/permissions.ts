@@ -1,22 +1,110 @@
 import type { Account } from '../../domain/account.ts';
+import { ECR_PUBLIC, type Partition } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
-import type { IamDocument } from '../../domain/iam-resource.ts';
+import type { IamDocument, IamStatement } from '../../domain/iam-resource.ts';
+import type { PolicyDocument, Statement } from '../../domain/policy-document.ts';
 import { REGISTRY_ACTIONS } from '../session/registry-actions.ts';
 
-/** Returns a policy that lets a role log in, and pull from or push to the connector's repositories. */
-export function permissionDocument(connector: Connector, { partition, awsAccountId }: Account): IamDocument {
-  const { region = '*', access, repositories = [] } = connector;
-  const { token, pull, push } = REGISTRY_ACTIONS.ecr;
+/** The account whose role or user gets rights. */
+export type Owner = Pick<Account, 'partition' | 'awsAccountId'>;
+
+/** The rights that a connector's role or user needs. */
+export interface Rights {
+  readonly policies: readonly { readonly name: string; readonly document: IamDocument }[];
+  readonly managedPolicyArns: readonly string[];
+}
+
+/**
+ * Returns the rights that the sessions of a connector are cut from. A connector with policies of its own names its rights
+ * itself: a role with less would make them a promise that AWS does not keep.
+ */
+export function rightsOf(connector: Connector, owner: Owner): Rights {
+  const { policy, policyArns = [] } = connector;
+  const named = policy === undefined ? [] : [{ name: 'connector', document: written(policy) }];
+  const isGenerated = policy === undefined && policyArns.length === 0;
+  const images = isGenerated ? [{ name: 'images', document: permissionDocument(connector, owner) }] : [];
+  return { policies: [...named, ...images], managedPolicyArns: policyArns };
+}
+
+/** Returns a policy that lets a role log in, and do with images what the connector is for, where it is for it. */
+export function permissionDocument(connector: Connector, owner: Owner): IamDocument {
+  const { serves } = connector;
+  const needsEcr = serves.some((route) => route !== 'ecr-public');
   return {
     Version: '2012-10-17',
     Statement: [
-      { Sid: 'LogIn', Effect: 'Allow', Action: token, Resource: '*' },
-      {
-        Sid: access === 'pull' ? 'Pull' : 'PullAndPush',
-        Effect: 'Allow',
-        Action: access === 'pull' ? pull : [...pull, ...push],
-        Resource: repositories.map((name) => `arn:${partition}:ecr:${region}:${awsAccountId}:repository/${name}`),
-      },
+      ...(needsEcr ? ecrStatements(connector, owner) : []),
+      ...(serves.includes('ecr-public') ? publicStatements(connector, owner) : []),
     ],
   };
+}
+
+function ecrStatements(connector: Connector, { partition, awsAccountId }: Owner): IamStatement[] {
+  const { access, pullThroughCache, region, regions, registries = [awsAccountId], repositories = ['*'] } = connector;
+  const { token, pull, push, pullThroughCache: cache } = REGISTRY_ACTIONS.ecr;
+  const places = (regions ?? [region ?? '*']).flatMap((one) => registries.map((id) => `${one}:${id}`));
+  return [
+    { Sid: 'LogIn', Effect: 'Allow', Action: token, Resource: '*' },
+    {
+      Sid: access === 'pull' ? 'Pull' : 'PullAndPush',
+      Effect: 'Allow',
+      Action: [...pull, ...(access === 'pull' ? [] : push), ...(pullThroughCache === true ? cache : [])],
+      Resource: places.flatMap((place) => repositories.map((name) => repositoryArn(partition, 'ecr', place, name))),
+      ...fromNetwork(connector),
+    },
+  ];
+}
+
+/** Everybody may pull from ECR Public, so only a push needs a right. */
+function publicStatements(connector: Connector, { awsAccountId }: Owner): IamStatement[] {
+  const { access, registries = [awsAccountId], repositories = ['*'] } = connector;
+  const { token, push } = REGISTRY_ACTIONS['ecr-public'];
+  const named = registries.flatMap((id) =>
+    repositories.map((name) => repositoryArn(ECR_PUBLIC.partition, 'ecr-public', `:${id}`, name)),
+  );
+  return [
+    { Sid: 'LogInToEcrPublic', Effect: 'Allow', Action: token, Resource: '*' },
+    ...(access === 'pull'
+      ? []
+      : [
+          {
+            Sid: 'PushToEcrPublic',
+            Effect: 'Allow' as const,
+            Action: push,
+            Resource: named,
+            ...fromNetwork(connector),
+          },
+        ]),
+  ];
+}
+
+function repositoryArn(partition: Partition, service: string, place: string, name: string): string {
+  return `arn:${partition}:${service}:${place}:repository/${name}`;
+}
+
+/** The login itself may come from anywhere: Portunus asks for it, from its own network. */
+function fromNetwork({ conditions = {} }: Connector): Pick<IamStatement, 'Condition'> {
+  const { sourceVpce, sourceVpc, sourceIp } = conditions;
+  const StringEquals = {
+    ...(sourceVpce && { 'aws:SourceVpce': sourceVpce }),
+    ...(sourceVpc && { 'aws:SourceVpc': sourceVpc }),
+  };
+  const Condition = {
+    ...(Object.keys(StringEquals).length > 0 && { StringEquals }),
+    ...(sourceIp && { IpAddress: { 'aws:SourceIp': sourceIp } }),
+  };
+  return Object.keys(Condition).length > 0 ? { Condition } : {};
+}
+
+function written({ Statement: statements }: PolicyDocument): IamDocument {
+  return { Version: '2012-10-17', Statement: statements.map(writtenStatement) };
+}
+
+/** IAM takes numbers and flags as text too, and stores them so. */
+function writtenStatement({ Condition, ...statement }: Statement): IamStatement {
+  const text = (value: unknown) => (Array.isArray(value) ? value.map(String) : String(value));
+  const texts = (map: unknown) => Object.fromEntries(Object.entries(map ?? {}).map(([key, one]) => [key, text(one)]));
+  if (Condition === undefined) return statement;
+  const operators = Object.entries(Condition).map(([operator, keys]) => [operator, texts(keys)] as const);
+  return { ...statement, Condition: Object.fromEntries(operators) };
 }

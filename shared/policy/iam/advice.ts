@@ -1,0 +1,107 @@
+import type { IamPlace, IamResource, IamRole } from '../../domain/iam-resource.ts';
+import { isChained } from '../session/duration.ts';
+import { type IamGiven, wants } from './part.ts';
+
+/** Quotas of IAM, white space aside: a trust policy, and all inline policies of a role. */
+const MAX_TRUST_CHARACTERS = 2_048;
+const MAX_ROLE_CHARACTERS = 10_240;
+
+/** What holds for every principal type, in whole sentences. */
+export function generalAdvice(given: IamGiven, places: readonly IamPlace[]): readonly string[] {
+  const roles = places.flatMap(({ resources }) => resources).filter(isRole);
+  return [
+    ...providedAdvice(given),
+    ...(places.length === 0 ? [] : rightsAdvice(given)),
+    ...(roles.length === 0 ? [] : durationAdvice(given)),
+    ...roles.flatMap(sizeAdvice),
+    ...(roles.length === 0 ? [] : guardAdvice(given)),
+  ];
+}
+
+function isRole(resource: IamResource): resource is IamRole {
+  return resource.type === 'role';
+}
+
+/** The credentials of the service itself: its own stack makes their role. */
+function providedAdvice({ connector, deployment: { partition, accountId, stage } }: IamGiven): string[] {
+  if (connector.principalType !== 'provided') return [];
+  return [
+    `Logins are those of arn:${partition}:iam::${accountId}:role/portunus-${stage}-REGION-issue, which the deployment makes.`,
+    'Deploy with PORTUNUS_ALLOW_PROVIDED=true: then that role may ask for logins, and nothing else of ECR.',
+    'What a login may pull or push is what you add: a policy on that role, or policies of the repositories that name it.',
+    'Every caller of every such connector has the same rights, so give that role no more than all of them may have.',
+  ];
+}
+
+const MANAGED = 'arn:PARTITION:iam::aws:policy/AmazonEC2ContainerRegistry';
+
+/** Which of AWS's managed policies would do, and why the written one is narrower. */
+function rightsAdvice({ connector, account: { partition } }: IamGiven): string[] {
+  const { access, policy, policyArns, pullThroughCache, conditions } = connector;
+  if (policy !== undefined || policyArns !== undefined) {
+    return ['The rights are those of the connector. Its limits bind each session, so the role or user may have more.'];
+  }
+  const named = (name: string) => `${MANAGED.replace('PARTITION', partition)}${name}`;
+  const pulls = pullThroughCache === true ? 'PullOnly' : 'ReadOnly';
+  const fit = named(access === 'pull' ? pulls : 'PowerUser');
+  const lacks = {
+    PullOnly: 'It lists no tags, and makes no repository.',
+    ReadOnly: 'It also reads scan findings and lifecycle policies.',
+    PowerUser: 'It also reads scan findings and lifecycle policies.',
+  }[access === 'pull' ? pulls : 'PowerUser'];
+  return [
+    `Of AWS's managed policies, ${fit} comes next. It covers every repository of the account. ${lacks}`,
+    ...(conditions === undefined
+      ? []
+      : ['No managed policy has the conditions on networks. They bind the session all the same.']),
+  ];
+}
+
+function durationAdvice({ connector, account }: IamGiven): string[] {
+  if (isChained(connector, account, undefined)) {
+    return [
+      'Portunus assumes the role with a role of its own, so STS gives an hour at most, whatever the role allows.',
+    ];
+  }
+  return connector.maxDurationSeconds === undefined
+    ? [
+        'The connector has no maxDurationSeconds. For sessions of more than an hour, raise the MaxSessionDuration of the role.',
+      ]
+    : [];
+}
+
+function sizeAdvice({ name, trust, policies }: IamRole): string[] {
+  const inline = policies.reduce((sum, { document }) => sum + JSON.stringify(document).length, 0);
+  return [
+    ...(JSON.stringify(trust).length > MAX_TRUST_CHARACTERS
+      ? [
+          `The trust policy of ${name} has more than ${MAX_TRUST_CHARACTERS} characters: have the account's quota raised.`,
+        ]
+      : []),
+    ...(inline > MAX_ROLE_CHARACTERS
+      ? [
+          `The policies of ${name} have more than ${MAX_ROLE_CHARACTERS} characters: make some of them managed policies.`,
+        ]
+      : []),
+  ];
+}
+
+/** What else in AWS can refuse, although all documents are in place. */
+function guardAdvice(given: IamGiven): string[] {
+  const { connector, account, deployment, organizationId } = given;
+  const isForeign = account.awsAccountId !== deployment.accountId;
+  const isByFunctions = connector.principalType === 'assumed-role' && account.credentials.source === 'execution-role';
+  return [
+    ...(isForeign
+      ? [
+          "Policies of the account's organization (SCP, RCP) bind the role too. They must let it be assumed, and use ECR.",
+        ]
+      : []),
+    ...(isByFunctions && organizationId === undefined
+      ? ['If Portunus is in your organization, name the organization: then no other one can assume the role.']
+      : []),
+    ...(wants(given, 'boundary') && connector.policyArns !== undefined
+      ? ['There is no boundary, because what the managed policies allow is not known here.']
+      : []),
+  ];
+}
