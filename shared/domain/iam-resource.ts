@@ -78,7 +78,8 @@ export interface IamPlace {
  * same.
  */
 export interface IamSetup {
-  readonly connectorId: string;
+  /** Absent where it is about several connectors. */
+  readonly connectorId?: string;
   /** The account of the role first, then others, such as that of a registry. */
   readonly places: readonly IamPlace[];
   /** What no document can say, in whole sentences. */

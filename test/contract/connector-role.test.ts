@@ -56,7 +56,9 @@ describe.skipIf(!hasMoto())("a stack of a connector's role", () => {
     const iam = new IAMClient(configOf());
     const { Role } = await iam.send(new GetRoleCommand({ RoleName: 'shop-images' }));
     const trust = JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? ''));
-    const roles = 'arn:aws:iam::111122223333:role/portunus-prod-*-issue';
+    const roles = ['issue', 'refresh-deliver', 'verify'].map(
+      (name) => `arn:aws:iam::111122223333:role/portunus-prod-*-${name}`,
+    );
     expect(trust.Statement.map(({ Condition }: { Condition: unknown }) => Condition)).toEqual([
       {
         StringEquals: { 'sts:ExternalId': ['portunus-7f2c', 'portunus-81aa'] },

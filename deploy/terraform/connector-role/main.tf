@@ -6,7 +6,9 @@ locals {
   partition = data.aws_partition.current.partition
   portunus  = "arn:${local.partition}:iam::${var.portunus_account_id}"
   # The region in the names of the functions' roles is open, so that a second region needs no other trust policy.
-  callers = [for name in sort(var.functions) : "${local.portunus}:role/portunus-${var.stage}-*-${name}"]
+  callers = [
+    for name in ["issue", "refresh-deliver", "verify"] : "${local.portunus}:role/portunus-${var.stage}-*-${name}"
+  ]
   carries = concat(
     var.with_session_tags ? ["sts:TagSession"] : [],
     var.with_source_identity ? ["sts:SetSourceIdentity"] : [],

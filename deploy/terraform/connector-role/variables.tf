@@ -38,17 +38,6 @@ variable "external_id" {
   }
 }
 
-variable "functions" {
-  type        = set(string)
-  description = "What assumes the role: issue for callers, refresh-deliver for refresh jobs."
-  default     = ["issue"]
-
-  validation {
-    condition     = length(setsubtract(var.functions, ["issue", "refresh-deliver"])) == 0 && length(var.functions) > 0
-    error_message = "The functions must be issue, refresh-deliver or both."
-  }
-}
-
 variable "with_session_tags" {
   type        = bool
   description = "Whether the connector sets session tags."

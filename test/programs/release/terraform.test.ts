@@ -3,6 +3,7 @@
 import { cpSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ASSUMING_FUNCTIONS } from '../../../shared/policy/iam/trust.ts';
 import { REGISTRY_ACTIONS } from '../../../shared/policy/session/registry-actions.ts';
 import { createScratch, needing, type Scratch } from '../../support/programs.ts';
 import { releaseFolder, unpackInto, VERSION } from '../../support/release.ts';
@@ -118,7 +119,10 @@ describe.skipIf(skip)(`Terraform and the modules of a release, with a stand-in f
       const { made, trust } = await role({});
       expect(made).toMatchObject({ name: 'shop-images', path: '/portunus/' });
       const asked = { role: 'portunus-prod-eu-west-1-issue', context: { 'sts:ExternalId': 'the-external-id' } };
-      expect(await allowedActions(trust, asked)).toEqual(['sts:AssumeRole']);
+      for (const name of ASSUMING_FUNCTIONS) {
+        const ours = { ...asked, role: `portunus-prod-eu-west-1-${name}` };
+        expect(await allowedActions(trust, ours)).toEqual(['sts:AssumeRole']);
+      }
       expect(await allowedActions(trust, { ...asked, role: 'portunus-dev-eu-west-1-issue' })).toEqual([]);
       expect(await allowedActions(trust, { ...asked, context: { 'sts:ExternalId': 'another' } })).toEqual([]);
     });

@@ -33,11 +33,12 @@ type description struct {
 }
 
 var types = map[string]tftypes.Type{
-	"string":      tftypes.String,
-	"bool":        tftypes.Bool,
-	"number":      tftypes.Number,
-	"map(string)": tftypes.Map{ElementType: tftypes.String},
-	"set(string)": tftypes.Set{ElementType: tftypes.String},
+	"string":       tftypes.String,
+	"bool":         tftypes.Bool,
+	"number":       tftypes.Number,
+	"map(string)":  tftypes.Map{ElementType: tftypes.String},
+	"set(string)":  tftypes.Set{ElementType: tftypes.String},
+	"list(string)": tftypes.List{ElementType: tftypes.String},
 }
 
 var timeouts = &tfprotov5.SchemaNestedBlock{
@@ -75,9 +76,12 @@ func (p *provider) schemas() (resources, dataSources map[string]*tfprotov5.Schem
 
 func (p *provider) GetProviderSchema(context.Context, *tfprotov5.GetProviderSchemaRequest) (*tfprotov5.GetProviderSchemaResponse, error) {
 	resources, dataSources := p.schemas()
-	region := map[string]attribute{"region": {Type: "string", Optional: true}}
+	settings := map[string]attribute{
+		"region":              {Type: "string", Optional: true},
+		"allowed_account_ids": {Type: "set(string)", Optional: true},
+	}
 	return &tfprotov5.GetProviderSchemaResponse{
-		Provider: toSchema(region), ResourceSchemas: resources, DataSourceSchemas: dataSources,
+		Provider: toSchema(settings), ResourceSchemas: resources, DataSourceSchemas: dataSources,
 	}, nil
 }
 

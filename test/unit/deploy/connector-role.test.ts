@@ -49,8 +49,9 @@ const OURS = { 'sts:ExternalId': 'portunus-7f2c' };
 const trustOf = (more?: Parameters) => roleOf(more).AssumeRolePolicyDocument;
 
 describe("who may assume a connector's role of the template", () => {
-  it.each(['eu-west-1', 'us-east-1'])('is issue of %s, with tags and a source identity', async (region) => {
-    const asked = { role: `portunus-prod-${region}-issue`, context: OURS };
+  const OURS_ALL = ['eu-west-1-issue', 'us-east-1-issue', 'eu-west-1-refresh-deliver', 'us-east-1-verify'];
+  it.each(OURS_ALL)('is %s, with tags and a source identity', async (name) => {
+    const asked = { role: `portunus-prod-${name}`, context: OURS };
     expect(await allowedActions(trustOf(), asked)).toEqual(ASSUMING_ACTIONS);
   });
 
@@ -69,14 +70,9 @@ describe("who may assume a connector's role of the template", () => {
     ['another role', 'portunus-prod-eu-west-1-admin', '111122223333'],
     ['another stage', 'portunus-dev-eu-west-1-issue', '111122223333'],
     ['another account', ISSUE, '999999999999'],
-    ['the function of jobs', 'portunus-prod-eu-west-1-refresh-deliver', '111122223333'],
+    ['the prober, which asks the API', 'portunus-prod-eu-west-1-probe', '111122223333'],
   ])('is not %s', async (_what, role, account) => {
     expect(await allowedActions(trustOf(), { role, account, context: OURS })).toEqual([]);
-  });
-
-  it('is the function of jobs too, where jobs are served', async () => {
-    const asked = { role: 'portunus-prod-eu-west-1-refresh-deliver', context: OURS };
-    expect(await allowedActions(trustOf({ ServesRefreshJobs: 'true' }), asked)).toEqual(ASSUMING_ACTIONS);
   });
 
   it('is of the organization, where one is named', async () => {
