@@ -65,6 +65,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   stops: ['npx portunus stops', 'npx portunus stops --direct --region eu-west-1 --region us-east-1 -o json'],
   init: ['npx portunus init --ci github --dir access'],
+  import: [
+    'npx portunus import accounts.csv connectors.csv --people-issuer corp --agents-role arn:aws:iam::111122223333:role/bamboo-agents -f portunus.yml',
+    'npx portunus import set-up.json --account-id 111122223333 --region eu-west-1 --stage prod > portunus.yml',
+  ],
   lint: ['npx portunus lint -f access', 'npx portunus lint -f access -o json | jq .findings'],
   smoke: [
     'npx portunus smoke --url https://portunus.example.com',

@@ -70,6 +70,7 @@ export const SIDEBAR = [
       page('docs/testing-access.md'),
       page('docs/refresh-jobs.md'),
       ...pagesIn('docs/recipes'),
+      page('docs/build-images.md'),
       page('clients/README.md', 'Helpers for agents'),
     ],
   },

@@ -27,7 +27,12 @@ export interface Snippet {
 }
 
 export function snippetsOf(page: string): readonly Snippet[] {
-  return [...textOf(page).matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(
+  return snippetsIn(textOf(page), page);
+}
+
+/** The code blocks of any page. */
+export function snippetsIn(markdown: string, page: string): readonly Snippet[] {
+  return [...markdown.matchAll(/^```(\w+) ?(.*)\n([\s\S]*?)^```$/gm)].map(
     ([, language = '', file = '', text = '']) => ({
       page,
       language,
@@ -35,6 +40,14 @@ export function snippetsOf(page: string): readonly Snippet[] {
       text,
     }),
   );
+}
+
+/** A code block of a page that is no recipe of a CI, by the file that it is for. */
+export function snippetOf(page: string, file: string): Snippet {
+  const found = snippetsIn(readFileSync(`docs/${page}`, 'utf8'), page).filter((snippet) => snippet.file === file);
+  const [snippet] = found;
+  if (snippet === undefined || found.length > 1) throw new Error(`${file} is ${found.length} times in docs/${page}`);
+  return snippet;
 }
 
 export const SNIPPETS = PAGES.flatMap(snippetsOf);

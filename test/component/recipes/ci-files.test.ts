@@ -12,7 +12,7 @@ import { ClusterRole, ClusterRoleBinding, Role, RoleBinding } from 'kubernetes-m
 import { ServiceAccount } from 'kubernetes-models/v1';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { documentsOf, PORTUNUS, runProgram, SNIPPETS, snippetsNamed } from '../../support/recipes.ts';
+import { documentsOf, PORTUNUS, runProgram, SNIPPETS, snippetOf, snippetsNamed } from '../../support/recipes.ts';
 
 function only(file: string): string {
   const [snippet, ...more] = snippetsNamed(file);
@@ -74,6 +74,17 @@ describe('GitHub', async () => {
   it("takes the workflow, and the action's file", () => {
     expect(faultsOf(parseWorkflow, workflow)).toEqual([]);
     expect(faultsOf(parseAction, action)).toEqual([]);
+  });
+
+  it.each(['.github/workflows/ecr-login.yml', '.github/workflows/test.yml'])('takes %s', (file) => {
+    const { text } = snippetOf('build-images.md', file);
+    expect(faultsOf(parseWorkflow, text)).toEqual([]);
+    expect(
+      faultsOf(parseWorkflow, text.replace('credentials:', 'credential:').replace('schedule:', 'sched:')),
+    ).not.toEqual([]);
+    for (const job of Object.values<{ steps: readonly { run?: string }[] }>(parse(text).jobs)) {
+      for (const { run = '' } of job.steps) expect(run).not.toContain('${{');
+    }
   });
 
   it('would not take a misspelt one', () => {

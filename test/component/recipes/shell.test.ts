@@ -26,6 +26,7 @@ import {
   SNIPPETS,
   serveApi,
   shellScriptsOf,
+  snippetOf,
   snippetsNamed,
   textOf,
   toEvent,
@@ -392,6 +393,50 @@ describe('run against Portunus', () => {
     const names = [...next.matchAll(/\$bamboo_(custom_\w+)/g)].map(([, name]) => name);
     const given = lines.map((line) => `custom.${line.split('=')[0]}`.replaceAll('.', '_'));
     expect(given).toEqual(expect.arrayContaining(names));
+  });
+
+  it('Bamboo gets the same by the plan of migrating.md, with the variables of the old one', async () => {
+    const [script = ''] = shellScriptsOf(snippetOf('migrating.md', 'after.yml'));
+    const env = { bamboo_connectorId: 'shop-images', bamboo_region: 'eu-west-1' };
+    const { code, stderr } = await run(script, env);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(api.requests).toEqual([
+      'GET /iam/v1/connectors/shop-images/ecr/credentials?format=bamboo&namespace=aws.ecr&region=eu-west-1',
+    ]);
+    expect(readFileSync(join(work, 'portunus.properties'), 'utf8')).toMatch(/^aws\.ecr\.password=\S{100,}$/m);
+    expectNothingShown(...Object.values(AGENT_KEYS));
+  });
+
+  it.each([
+    ['gets its login from Portunus', undefined, 'portunus'],
+    ['falls back on its own role where Portunus fails', 503, 'own role'],
+    ['does not where Portunus refuses', 403, undefined],
+  ])('Bamboo, by the script of migrating.md, %s', async (_what, status, expected) => {
+    addProgram('docker', `cat > '${work}/password'`);
+    api.intercept = (_request, respond) => {
+      if (status !== undefined) respond(status, '{"code":"stopped"}');
+      return status !== undefined;
+    };
+    const script = snippetOf('migrating.md', 'fall-back').text.replace('--retry 4', '--retry 0');
+    const { code, stderr } = await run(script, { bamboo_connectorId: 'shop-images', bamboo_region: 'eu-west-1' });
+    addProgram('docker', 'cat > /dev/null');
+    const password = existsSync(join(work, 'password')) ? readFileSync(join(work, 'password'), 'utf8') : undefined;
+    // The stand-in of the AWS CLI prints the token, whatever it is asked.
+    const from = password === undefined ? undefined : password === token ? 'own role' : 'portunus';
+    expect({ code, from }).toEqual({ code: expected === undefined ? 1 : 0, from: expected });
+    expect(stderr).toBe(expected === undefined ? '{"code":"stopped"}' : '');
+    expect(existsSync(join(work, 'portunus.answer'))).toBe(expected === undefined);
+  });
+
+  it("a runner's machine asks as itself, by the program of build-images.md", async () => {
+    addProgram('portunus-token', snippetOf('build-images.md', 'portunus-token').text.replaceAll(/^#!.*\n/g, ''));
+    const helper = join(process.cwd(), 'clients/docker-credential-portunus');
+    const host = Object.keys(JSON.parse(snippetOf('build-images.md', 'config.json').text).credHelpers)[0];
+    const env = { PORTUNUS_URL: api.url, PORTUNUS_CONNECTOR: 'shop-images' };
+    const { code, stdout } = await run(`printf '%s' '${host}' | '${helper}' get`, env);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ ServerURL: host, Username: 'AWS', Secret: expect.any(String) });
+    expectNothingShown(JSON.parse(stdout).Secret);
   });
 
   it('Bamboo is refused with a signature that is not right', async () => {
