@@ -1,6 +1,7 @@
 import type { Account } from '../shared/domain/account.ts';
 import { parseRoleArn } from '../shared/domain/aws.ts';
 import type { Connector } from '../shared/domain/connector.ts';
+import { hasClaims } from '../shared/domain/connector-templates.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 import { CommandError, usageError } from './command.ts';
 
@@ -90,6 +91,9 @@ export function targetsOf(connector: Connector, account: Account, user: string |
     return [{ kind: 'user', name: user, accountId, partition, principalArn: principalArnOf(account, user) }];
   }
   if (user !== undefined) throw usageError(`${connector.id} makes sessions of a role: --user means nothing for it`);
+  if (hasClaims(connector.roleArn ?? '')) {
+    throw usageError(`${connector.id} has a role for each caller, ${connector.roleArn}: give the ARNs with --role`);
+  }
   // A session of the second hop began when that role was assumed, and only a policy of that role ends it.
   const arns = [connector.roleArn, ...(connector.roleArns ?? [])].filter((arn) => arn !== undefined);
   if (arns.length > 0) return arns.map(roleTarget);

@@ -47,11 +47,14 @@ export type Partition = keyof typeof PARTITIONS;
 /** Always a string, because a number would lose leading zeros. */
 export const AwsAccountId = v.pipe(v.string(), v.regex(/^[0-9]{12}$/, 'must be 12 digits, as text'));
 
-/** Any text with the form of a region. A fixed list would refuse new regions, which AWS adds every year. */
+/**
+ * Any text with the form of a region. A fixed list would refuse new regions, which AWS adds every year. The SDK reads
+ * fips-us-east-1 as an endpoint of us-east-1, so it could bypass a connector's limit on regions.
+ */
+export const REGION_FORM = '(?!fips-)[a-z]{2,4}(?:-[a-z]{2,16}){1,3}-[0-9]{1,2}';
 export const Region = v.pipe(
   v.string(),
-  // The SDK reads fips-us-east-1 as an endpoint of us-east-1, so it could bypass a connector's limit on regions.
-  v.regex(/^(?!fips-)[a-z]{2,4}(?:-[a-z]{2,16}){1,3}-[0-9]{1,2}$/, "must have a region's form, such as eu-west-1"),
+  v.regex(new RegExp(`^${REGION_FORM}$`), "must have a region's form, such as eu-west-1"),
 );
 
 /** The partition of a region, or `undefined` for one that Portunus does not serve. */

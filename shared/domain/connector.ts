@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { Region, RoleArn, SamlProviderArn } from './aws.ts';
+import { RoleArn, SamlProviderArn } from './aws.ts';
+import { hasClaims, RegionTemplate, RoleTemplate } from './connector-templates.ts';
 import { DefinitionId } from './definition.ts';
 import { accessEntries, type ConnectorAccess } from './grant.ts';
 import { isNarrowed, narrowingEntries } from './narrowing.ts';
@@ -17,7 +18,7 @@ const commonEntries = {
     v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(1_024, 'must be at most 1024 characters')),
   ),
   account: DefinitionId,
-  region: v.exactOptional(Region),
+  region: v.exactOptional(RegionTemplate),
   acknowledgeRisk: v.exactOptional(v.literal(true, 'must be true, or be left out')),
   ...accessEntries,
   rateLimit: v.exactOptional(RateLimit),
@@ -26,7 +27,7 @@ const commonEntries = {
 };
 
 const sessionEntries = {
-  roleArn: RoleArn,
+  roleArn: RoleTemplate,
   samlProviderArn: SamlProviderArn,
   externalId: v.exactOptional(
     v.pipe(v.string(), v.regex(/^[\w+=,.@:/-]{2,1224}$/, 'must be 2 to 1224 of A-Z, a-z, 0-9 and +=,.@:/_-')),
@@ -143,7 +144,8 @@ export const Connector = v.pipe(
   v.variant('principalType', Object.values(BY_TYPE)),
   v.forward(
     v.check(
-      ({ region, regions }) => region === undefined || regions === undefined || regions.includes(region),
+      ({ region, regions }) =>
+        region === undefined || regions === undefined || hasClaims(region) || regions.includes(region),
       'must be one of regions',
     ),
     ['region'],
@@ -173,6 +175,14 @@ export const Connector = v.pipe(
 );
 
 export type Connector = v.InferOutput<typeof Connector>;
+
+declare const filled: unique symbol;
+
+/**
+ * A connector whose texts hold no claims any more, because those of one caller are filled in. Sessions are planned with
+ * such a connector only, so that all that follows sees what AWS will see.
+ */
+export type FilledConnector = Connector & { readonly [filled]: true };
 
 /** A stored connector that is invalid as a whole, with its access rules if those are valid. */
 export interface UnreadableConnector {

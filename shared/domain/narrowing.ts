@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { AwsAccountId, PolicyArn, Region } from './aws.ts';
+import { haveOneCallersPart, ONE_CALLERS_PART, RepositoryTemplate } from './connector-templates.ts';
 import { PolicyDocument } from './policy-document.ts';
 import { listOf, plainObject } from './schemas.ts';
 
@@ -44,7 +45,7 @@ export const narrowingEntries = {
   policyArns: v.exactOptional(listOf(PolicyArn, 10)),
   access: v.exactOptional(Access),
   pullThroughCache: v.exactOptional(v.boolean()),
-  repositories: v.exactOptional(listOf(RepositoryPattern, 50)),
+  repositories: v.exactOptional(v.pipe(listOf(RepositoryTemplate, 50), v.check(haveOneCallersPart, ONE_CALLERS_PART))),
   registries: v.exactOptional(listOf(AwsAccountId, 100)),
   regions: v.exactOptional(listOf(Region, 50)),
   conditions: v.exactOptional(NetworkConditions),

@@ -8,7 +8,10 @@ import { reachesEcrPublic } from '../session/limits.ts';
 import { registriesOf } from '../session/registry-actions.ts';
 import { sessionPolicies } from '../session/session-policy.ts';
 
-/** Faults that depend on the connector's account. They are checked on write and before each use. */
+/**
+ * Faults that depend on the connector's account. They are checked on write, then with an example in place of claims, and
+ * before each use.
+ */
 export function accountFaults(connector: Connector, account: Account): readonly FieldError[] {
   return [
     ...sourceFaults(connector, account),
@@ -111,7 +114,7 @@ function hasTokenLife(connector: Connector): boolean {
   return connector.withinTokenLife === true;
 }
 
-function policySizeFaults(connector: Connector, { partition }: Account): FieldError[] {
+export function policySizeFaults(connector: Connector, { partition }: Account): FieldError[] {
   const policies = sessionPolicies(connector, {}, { partition, services: registriesOf(connector) });
   return policies.ok ? [] : [...policies.errors];
 }

@@ -8,6 +8,7 @@ import { didYouMean } from '../../domain/parse.ts';
 import { ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 import { whyNotFederable } from '../access/federable.ts';
+import { issuersFaults, withExamples } from '../session/fill-connector.ts';
 import { accountFaults, hopelessFaults } from './check-connector.ts';
 import { issuerFaults } from './check-issuer.ts';
 import { jobReferenceFaults, strangerWarnings } from './check-job-references.ts';
@@ -80,7 +81,12 @@ function connectorFaults(connector: Connector, accounts: ReadonlyMap<string, Acc
     const meant = didYouMean(connector.account, [...accounts.keys()]);
     return [{ field: `${path}.account`, detail: `is not a defined account${meant}` }];
   }
-  const faults = [...accountFaults(connector, account), ...hopelessFaults(connector, account)];
+  const example = withExamples(connector);
+  const faults = [
+    ...accountFaults(example, account),
+    ...hopelessFaults(example, account),
+    ...issuersFaults(connector),
+  ];
   return faults.map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
 }
 

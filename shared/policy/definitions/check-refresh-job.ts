@@ -8,6 +8,7 @@ import { parametersOf, type RefreshJob } from '../../domain/refresh-job.ts';
 import { SESSION_LIMITS } from '../../domain/session-templates.ts';
 import { decideAccess } from '../access/access.ts';
 import { decideDuration, isChained } from '../session/duration.ts';
+import { fillConnector, type Unfilled } from '../session/fill-connector.ts';
 import { decideTarget, parameterFaults } from '../session/limits.ts';
 import { sessionAttributes } from '../session/session-attributes.ts';
 
@@ -21,11 +22,13 @@ export const MIN_LIFE_SECONDS = 1_800;
 export function refreshJobFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
   const typeFaults = refusedTypes(connector);
   if (typeFaults.length > 0) return typeFaults;
+  const filling = fillConnector(connector, asCaller(job));
+  if (!filling.ok) return [...grantFaults(job, connector), ...onConnector(unfilledText(filling))];
   return [
     ...grantFaults(job, connector),
     ...claimFaults(job, connector),
     ...parameterFaults(parametersOf(job), {}, connector),
-    ...targetFaults(job, connector, account),
+    ...targetFaults(job, filling.connector, account),
     ...lifeFaults(job, connector, account),
   ];
 }
@@ -55,14 +58,18 @@ const grantFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => 
   return onConnector(`has no grant for this job (grants: [{refreshJob: ${id}}])`);
 };
 
+function asCaller({ id }: RefreshJob) {
+  return { ...jobCaller(id, 'somebody'), issuer: JOB_ISSUER };
+}
+
+function unfilledText({ reason, detail }: Unfilled): string {
+  return `can not be filled with the claims sub, job and definedBy of a job (${reason}: ${detail})`;
+}
+
 /** A template over claims that a job lacks would make every refresh fail. */
-function claimFaults({ id }: RefreshJob, connector: Connector): FieldError[] {
+function claimFaults(job: RefreshJob, connector: Connector): FieldError[] {
   if (rulesOf(connector.principalType).attributes.length === 0) return [];
-  const rendered = sessionAttributes(
-    connector,
-    { ...jobCaller(id, 'somebody'), issuer: JOB_ISSUER },
-    SESSION_LIMITS.name,
-  );
+  const rendered = sessionAttributes(connector, asCaller(job), SESSION_LIMITS.name);
   return rendered.ok
     ? []
     : onConnector(`names its session by the claim ${rendered.missingClaim}, and a job has sub, job and definedBy only`);

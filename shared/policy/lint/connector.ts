@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import { matchesIamPattern } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
+import { exampleOf } from '../../domain/connector-templates.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 import { couldPush, type JudgedGrant } from './grant.ts';
@@ -84,7 +85,7 @@ function isOutOfReach(connector: Connector, accounts: readonly Account[], connec
   return (
     rulesOf(principalType).call === 'AssumeRole' &&
     account?.credentials.source !== 'iam-user' &&
-    !connectorRoles.some((pattern) => matchesIamPattern(roleArn, pattern))
+    !connectorRoles.some((pattern) => matchesIamPattern(exampleOf(roleArn), pattern))
   );
 }
 

@@ -4,6 +4,7 @@ import { claimsOfKind } from './ci/table.ts';
 import { claimName, EXACT, isPinned, saysNothing } from './conditions.ts';
 import { couldPush, type JudgedGrant } from './grant.ts';
 import { type Finding, findingIf } from './rules.ts';
+import { dividesBySource } from './templates.ts';
 
 export function lintAudience(judged: JudgedGrant): readonly Finding[] {
   const { issuer, ci, field } = judged;
@@ -59,7 +60,7 @@ function tenantFindings(judged: JudgedGrant): readonly Finding[] {
       field,
       `${tenancy === 'name' ? NEXT_TENANT : anyTenant(ci.name)} Write ${id}.`,
     );
-  const isWide = !isPinned([...source.ids, ...source.names], conditions);
+  const isWide = !isPinned([...source.ids, ...source.names], conditions) && !dividesBySource(judged.connector, ci);
   return findingIf(isWide, 'whole-organisation', field, `Lets in ${wideSubject}. Write ${id}.`);
 }
 

@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import { PARTITIONS, type Partition, parseRoleArn, partitionOfRegion } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
+import { exampleOf } from '../../domain/connector-templates.ts';
 import { type Destination, maxBytesOf, partsOfDestination } from '../../domain/destination.ts';
 import { type FormatOf, type Hosts, rulesOfFormat } from '../../domain/format-name.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
@@ -69,7 +70,7 @@ export function lintDestination(
   path: string,
 ): readonly Finding[] {
   const parts = partsOfDestination(destination.arn);
-  const ofRoles = connectors.flatMap(({ roleArn }) => parseRoleArn(roleArn ?? '')?.accountId ?? []);
+  const ofRoles = connectors.flatMap(({ roleArn }) => parseRoleArn(exampleOf(roleArn ?? ''))?.accountId ?? []);
   const named = [...ofRoles, ...accounts.map(({ awsAccountId }) => awsAccountId)];
   return findingIf(
     !named.some((accountId) => accountId === parts?.accountId),

@@ -12,6 +12,7 @@ import { lintDestination, lintJob } from './job.ts';
 import { lintNeverMatches, lintPatterns } from './patterns.ts';
 import { acknowledges, type Finding } from './rules.ts';
 import { lintSession } from './session.ts';
+import { lintTemplates } from './templates.ts';
 
 /** The stored definitions, and the rights of the deployment. */
 interface Known {
@@ -43,6 +44,7 @@ export function lintDefinitions(definitions: Definitions, known: Known): readonl
           path,
         ),
         ...lintSession(value, grants, path),
+        ...lintTemplates(value, grants, path),
       ]);
     }),
     ...definitions.refreshJobs.flatMap(({ value }, index) =>

@@ -4,6 +4,7 @@ import { NO_DEFINITIONS, SCHEMAS } from '../../domain/definitions.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
+import { withExamples } from '../session/fill-connector.ts';
 import { lintDefinitions } from './lint.ts';
 
 interface Changing {
@@ -35,7 +36,8 @@ function wideGrant(definition: unknown, issuers: readonly Issuer[]): string | un
   const off = value.grants.findIndex(({ issuer }) => issuer !== undefined && !isEnabled(issuer, issuers));
   // To change a disabled issuer takes one person, so what it is now says nothing about whom the grant will let in.
   if (off >= 0) return `grants[${off}] is of an issuer that is disabled, or can not be read`;
-  const connectors = [{ written, value: value as Connector }];
+  // A connector that gives each caller its own still lets all of them in.
+  const connectors = [{ written, value: withExamples(value as Connector) }];
   const found = lintDefinitions({ ...NO_DEFINITIONS, connectors }, { issuers, accounts: [], connectorRoles: [] });
   const wide = found.find(({ severity, field }) => severity !== 'notice' && field.includes('.grants['));
   return wide && `${wide.field.replace('connectors[0].', '')} is wide: ${wide.detail} (${wide.rule})`;

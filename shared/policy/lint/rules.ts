@@ -33,6 +33,8 @@ export const LINT_RULES = {
   'iam-role-by-name': 'notice',
   'system-scope-unused': 'notice',
   'wildcard-push': 'warning',
+  'template-chosen-by-caller': 'error',
+  'unknown-claim': 'notice',
   'session-template': 'notice',
   'several-issuers': 'notice',
   'role-path': 'notice',

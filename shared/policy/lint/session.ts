@@ -21,8 +21,8 @@ export function lintSession(connector: Connector, grants: readonly JudgedGrant[]
   const { session } = connector;
   if (session === undefined) return [];
   const { name = '', sourceIdentity = '', tags = [] } = session;
-  const isChosen = (claim: ClaimPath) => isChosenBy(claim, grants) || isSessionName(claim, connector);
-  const isLoose = (claim: ClaimPath) => isChosen(claim) || isForeignName(claim, grants);
+  const isChosenHere = (claim: ClaimPath) => isChosen(claim, connector, grants);
+  const isLoose = (claim: ClaimPath) => isChosenHere(claim) || isForeignName(claim, grants);
   // One claim that the caller can not change is enough to distinguish callers. A tag is compared as a whole, by
   // policies.
   const identify = (template: string) => templateClaims(template).length > 0 && templateClaims(template).every(isLoose);
@@ -31,7 +31,7 @@ export function lintSession(connector: Connector, grants: readonly JudgedGrant[]
     ...findingIf(identify(sourceIdentity), RULE, `${path}.session.sourceIdentity`, DETAIL),
     ...severalIssuers(connector, path),
     ...tags.flatMap(({ key, value }) =>
-      findingIf(templateClaims(value).some(isChosen), RULE, `${path}.session.tags.${key}`, TAG),
+      findingIf(templateClaims(value).some(isChosenHere), RULE, `${path}.session.tags.${key}`, TAG),
     ),
   ];
 }
@@ -41,6 +41,11 @@ const DETAIL =
   'A caller can choose these claims, and so be taken for another in CloudTrail and in policies. Put in an id that the CI gives, such as that of the repository or the run.';
 const TAG =
   'A caller can choose this claim, and so whatever a policy allows by this tag. Put in an id, or have every grant name the value.';
+
+/** Whether a caller can make a claim say what it likes, and no grant holds it to certain values. */
+export function isChosen(claim: ClaimPath, connector: Connector, grants: readonly JudgedGrant[]): boolean {
+  return isChosenBy(claim, grants) || isSessionName(claim, connector);
+}
 
 /** The caller chooses the session name of an IAM role, and no grant can pin it. */
 function isSessionName(path: ClaimPath, { grants }: Connector): boolean {
@@ -54,7 +59,7 @@ function isChosenBy(path: ClaimPath, grants: readonly JudgedGrant[]): boolean {
   return grants.some(({ conditions }) => !isPinned(byClaim({ [claim]: EXACT }), conditions));
 }
 
-function isForeignName(path: ClaimPath, grants: readonly JudgedGrant[]): boolean {
+export function isForeignName(path: ClaimPath, grants: readonly JudgedGrant[]): boolean {
   return (
     NAMES.has(claimName(path)) &&
     grants.some(({ ci, conditions }) => ci !== undefined && !isPinned(ci.source.ids, conditions))

@@ -42,6 +42,6 @@ function pinnedBy({ claims = [], iamRole, uniqueId, refreshJob }: Grant) {
   };
 }
 
-function isSamePath(one: ClaimPath, other: ClaimPath): boolean {
+export function isSamePath(one: ClaimPath, other: ClaimPath): boolean {
   return one.length === other.length && one.every((name, index) => name === other[index]);
 }

@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.ts';
-import type { Caller } from '../../domain/caller.ts';
+import { type Caller, issuerOf } from '../../domain/caller.ts';
 import { Connector } from '../../domain/connector.ts';
 import type { DefinitionKind, Stored } from '../../domain/definition.ts';
 import { notAllowed } from '../../domain/errors.ts';
@@ -7,6 +7,7 @@ import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { knownPart } from '../../domain/reader.ts';
 import { decideAccess } from '../../policy/access/access.ts';
+import { fillConnector } from '../../policy/session/fill-connector.ts';
 import type { ListDefinitions, ListedDefinition, ListedPage, ReadDefinition } from './ports.ts';
 
 export interface PageRequest {
@@ -96,10 +97,13 @@ const ACTIONS = Object.keys(ISSUE_ACTIONS) as IssueAction[];
 function usable(written: unknown, caller: Caller): ConnectorSummary | undefined {
   const connector = parseWith(Connector, written, 'connector');
   if (!connector.ok) return undefined;
-  const { id, name, description, principalType, serves, region, regions } = connector.value;
   // Administrators get the definitions themselves.
   const rules = { adminsMayIssue: false };
   if (!ACTIONS.some((action) => decideAccess(connector.value, caller, action, rules).allowed)) return undefined;
+  // Whose claims do not fit is refused whenever they use it.
+  const filling = fillConnector(connector.value, { claims: caller.claims, issuer: issuerOf(caller) });
+  if (!filling.ok) return undefined;
+  const { id, name, description, principalType, serves, region, regions } = filling.connector;
   return {
     id,
     ...(name !== undefined && { name }),

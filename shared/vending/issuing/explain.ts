@@ -81,7 +81,7 @@ async function sessionFor(
   request: ExplainRequest,
   call: Call,
 ) {
-  const granted = await withAccount(getAccount, authorization, call);
+  const granted = await withAccount(getAccount, authorization, caller, call);
   return explainSession({ granted, caller, request, deployment }, call);
 }
 

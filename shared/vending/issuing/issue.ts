@@ -77,7 +77,8 @@ export type FetchCredentials<T> = (request: AuthorizedRequest, plan: SessionPlan
  *    nothing (403). Only then come the stops, because only callers whom a grant lets in may learn of one.
  * 5. Token and limit: a stranger can use up neither, and what a cache answers uses both. Each costs a write, only where
  *    the connector asks for it.
- * 6. Session: all of it is planned before STS is called, so a fault of the request never leaves a session behind.
+ * 6. Session: the caller's claims are filled into the connector first, so that all that follows sees what AWS will see.
+ *    All of it is planned before STS is called, so a fault of the request never leaves a session behind.
  * 7. Login: the session is used and dropped; the cache is used only after the decision, never instead of it.
  * 8. Audit: the record is durable before anything is released; without a record there is no login.
  * 9. Format and 10. response (`http/response/respond.ts`): they write what was issued and decide nothing.
@@ -93,7 +94,7 @@ export async function issue<T>(
   try {
     const authorization = await admitCaller(ports, { caller, request }, call, draft);
     await countRequest(ports.countRequests, authorization.connector.value, caller, call);
-    const granted = await withAccount(ports.getAccount, authorization, call);
+    const granted = await withAccount(ports.getAccount, authorization, caller, call);
     const authorized = { ...request, caller, granted };
     const plan = planSession(authorized, ports.deployment, call);
     const { audit, answer } = await fetchCredentials(authorized, plan, call);

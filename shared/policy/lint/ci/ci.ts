@@ -55,6 +55,8 @@ export interface Ci {
   /** The claim that findings recommend to identify a source. */
   readonly id: string;
   readonly claims: ClaimKinds;
+  /** Claims of its tokens that no other list here has. */
+  readonly otherClaims?: readonly string[];
   /** The claims with a fixed form, by {@link claimName}. */
   readonly claimForms?: Forms;
   /** The subjects that the CI signs by default. */

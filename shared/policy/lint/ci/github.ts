@@ -141,6 +141,7 @@ export const github: Ci = {
     base_ref: ['ref'],
   },
   claims: ACTIONS_CLAIMS,
+  otherClaims: ['enterprise', 'environment_node_id', 'check_run_id'],
   claimForms: {
     ...ACTIONS_FORMS,
     enterprise_id: DIGITS,

@@ -70,6 +70,10 @@ export const gitlab: Ci = {
     names: ['project_path', 'namespace_path'],
     actors: ['user_id', 'user_login', 'user_email'],
   },
+  otherClaims: [
+    ...['user_access_level', 'user_identities', 'groups_direct', 'environment_action', 'deployment_action'],
+    ...['ci_config_sha', 'job_project_path', 'job_namespace_id', 'job_namespace_path', 'job_source'],
+  ],
   claimForms: {
     ...all(['project_id', 'namespace_id', 'user_id', 'pipeline_id', 'job_id', 'runner_id', 'job_project_id'], DIGITS),
     ref: BRANCH,
