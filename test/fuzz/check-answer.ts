@@ -1,6 +1,6 @@
 // What must hold of any answer to any event, while everything that the service depends on is well.
 import { CODES, type Known, leakIn, ownErrorFault, passwordFault, type Seen, writtenFault } from './check-written.ts';
-import { identityOf, mayHave, maySee } from './oracle.ts';
+import { identityOf, mayHave, maySee, ownOf } from './oracle.ts';
 import { askedOf } from './session-policy.ts';
 
 const STAGES = ['request', 'authentication', 'authorization'];
@@ -131,12 +131,14 @@ function batchFault(seen: Seen, body: Json, known: Known): string | undefined {
 }
 
 function oneLoginFault({ event }: Seen, body: Json, known: Known, { id, ...asked }: Json): string | undefined {
-  if (!mayHave(id, identityOf(event, known.tokens))) return 'WRONG GRANT';
+  const identity = identityOf(event, known.tokens);
+  if (!mayHave(id, identity)) return 'WRONG GRANT';
   if (!hasOnly(body, LOGIN) || body.connectorId !== id || !Array.isArray(body.credentials)) return 'not a login';
   if (body.credentials.length === 0) return 'no login';
   const arn: unknown = Object(body.session).arn;
-  if (typeof arn !== 'string' || arn.split('/')[1] !== id) return 'a session of another role';
-  const faults = body.credentials.map((login) => passwordFault(login, known, id, asked));
+  const own = { id, ...ownOf(id, identity) };
+  if (typeof arn !== 'string' || arn.split('/')[1] !== own.role) return 'a session of another role';
+  const faults = body.credentials.map((login) => passwordFault(login, known, own, asked));
   return faults.find((fault) => fault !== undefined);
 }
 

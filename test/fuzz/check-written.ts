@@ -1,5 +1,5 @@
 // What must hold of logins in formats that are not JSON, of errors in a consumer's own form, and of secrets in any answer.
-import { identityOf, mayBeIn, mayHave } from './oracle.ts';
+import { identityOf, mayBeIn, mayHave, type Own, ownOf } from './oracle.ts';
 import { askedOf, policyFault } from './session-policy.ts';
 import type { PoolToken } from './tokens.ts';
 import { ownErrorOf, readerOf, shownIn } from './written-login.ts';
@@ -50,11 +50,12 @@ export function writtenFault(seen: Seen, headers: Json, text: string, known: Kno
   const logins = reader.read(text);
   if (logins.length === 0) return 'no login';
   const { id } = Object(pathParameters);
-  if (!mayHave(id, identityOf(seen.event, known.tokens))) return 'WRONG GRANT';
+  const identity = identityOf(seen.event, known.tokens);
+  if (!mayHave(id, identity)) return 'WRONG GRANT';
   let rest = shownIn(asked.format, text);
   for (const { password, host } of logins) {
     const region = host?.split('.')[3];
-    const fault = passwordFault({ password, region }, known, id, asked);
+    const fault = passwordFault({ password, region }, known, { id, ...ownOf(id, identity) }, asked);
     if (fault !== undefined) return fault;
     rest = rest.replaceAll(password, '').replaceAll(btoa(`AWS:${password}`), '');
   }
@@ -77,12 +78,12 @@ export function ownErrorFault(seen: Seen, status: number, headers: Json, text: s
 export function passwordFault(
   { password, region }: { readonly password: string; readonly region: string | undefined },
   { sessionOf }: Known,
-  id: unknown,
+  { id, role, repositories }: Own & { readonly id: unknown },
   asked: Json,
 ): string | undefined {
   const session = sessionOf(password);
-  if (session === undefined || session.role !== id) return 'a login of another role';
-  const fault = policyFault(String(id), asked, session.policy);
+  if (session === undefined || session.role !== role) return 'a login of another role';
+  const fault = policyFault(String(id), asked, session.policy, repositories);
   if (fault !== undefined) return fault;
   return region === undefined || mayBeIn(String(id), region) ? undefined : 'a login of a forbidden region';
 }

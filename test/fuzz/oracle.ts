@@ -64,9 +64,29 @@ export function maySee(connectorId: unknown, identity: Identity | undefined): bo
   const isShops = texts(claims.repository_id).includes('1296269');
   if (connectorId === 'once-images') return isShops;
   if (connectorId === 'limited-images') return isShops || texts(claims.repository_id).includes('23096959');
+  if (connectorId === 'claims-images') return ownOf(connectorId, identity).repositories !== undefined;
   if (connectorId === 'bakery-images') return texts(claims.repository_id).includes('23096959');
   if (connectorId !== 'shop-images' && connectorId !== 'shop-releases') return false;
   return isShops && hasRef(claims.ref);
+}
+
+/** A repository of ECR with one slash, of which a pattern of 256 characters can be made. */
+const REPOSITORY = /^[a-z0-9]+(?:[._-][a-z0-9]+)*\/[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+
+export interface Own {
+  /** The role's name. */
+  readonly role: unknown;
+  /** Set if the session is limited to them by what the caller claims. */
+  readonly repositories?: readonly string[];
+}
+
+/** What a caller gets of a connector. */
+export function ownOf(connectorId: unknown, identity: Identity | undefined): Own {
+  if (connectorId !== 'claims-images') return { role: connectorId };
+  const { repository, repository_id: id } = identity?.via === 'token' ? identity.token.claims : {};
+  const isId = ['string', 'number'].includes(typeof id) && /^[\w+=,.@-]{1,57}$/.test(`${id}`);
+  const isName = typeof repository === 'string' && REPOSITORY.test(repository) && repository.length <= 254;
+  return { role: `claims-${id}`, ...(isId && isName && { repositories: [repository, `${repository}/*`] }) };
 }
 
 /** Regions in which a login of the connector may be. */

@@ -1,7 +1,7 @@
 // What the policy of a session must say, written down by hand: of the connectors of the run, and of what was asked.
 type Json = Record<string, unknown>;
 
-const IN_REGIONS = ['shop-images', 'iam-images', 'once-images', 'limited-images'];
+const IN_REGIONS = ['shop-images', 'iam-images', 'once-images', 'limited-images', 'claims-images'];
 const REGIONS = ['arn:aws:ecr:eu-west-1:*:repository/*', 'arn:aws:ecr:eu-central-1:*:repository/*'];
 
 const PULL = [
@@ -22,7 +22,12 @@ function sameSet(one: readonly unknown[], other: readonly unknown[]): boolean {
 }
 
 /** Of a login that was given. Only a Deny holds whatever else a policy allows. */
-export function policyFault(connectorId: string, asked: Json, policy: string | undefined): string | undefined {
+export function policyFault(
+  connectorId: string,
+  asked: Json,
+  policy: string | undefined,
+  claimed: readonly string[] | undefined,
+): string | undefined {
   const statements: readonly Json[] = policy === undefined ? [] : JSON.parse(policy).Statement;
   const denies = statements.filter(({ Effect }) => Effect === 'Deny');
   const deniesOutsideOf = (arns: readonly string[]) =>
@@ -31,8 +36,10 @@ export function policyFault(connectorId: string, asked: Json, policy: string | u
         sameSet(listOf(NotAction), ['ecr:GetAuthorizationToken']) && sameSet(listOf(NotResource), arns),
     );
   if (IN_REGIONS.includes(connectorId) && !deniesOutsideOf(REGIONS)) return 'A SESSION IN EVERY REGION';
+  const arnsOf = (names: readonly unknown[]) => names.map((name) => `arn:aws:ecr:*:*:repository/${name}`);
+  if (claimed && !deniesOutsideOf(arnsOf(claimed))) return "A SESSION FOR ANOTHER CALLER'S REPOSITORIES";
   const repositories = asked.repositories === undefined ? undefined : listOf(asked.repositories);
-  if (repositories && !deniesOutsideOf(repositories.map((name) => `arn:aws:ecr:*:*:repository/${name}`))) {
+  if (repositories && !deniesOutsideOf(arnsOf(repositories))) {
     return 'A SESSION FOR OTHER REPOSITORIES';
   }
   const deniesPush = denies.some(

@@ -38,6 +38,14 @@ const GOOD: readonly Claims[] = [
   { ...SHOP, repository_id: '1296269 ' },
   { ...SHOP, repository_id: 'constructor', ref: '__proto__' },
   { ...BAKERY, repository: '' },
+  ...['acme/*', '*/shop', '**/**', 'acme/sh?p', `acme/\${aws:username}`, 'acme/shop/deep', 'acme/../shop', '../shop'].map(
+    (repository) => ({ ...SHOP, repository }),
+  ),
+  ...['acme/', '/shop', 'Acme/Shop', 'acme/shop\n', 'acme/sh%6fp', 'аcme/shop', 'acme//shop', 'acme/-shop', 'a:b/shop'].map(
+    (repository) => ({ ...SHOP, repository }),
+  ),
+  ...[['acme/shop'], { name: 'acme/shop' }, 7, true, null].map((repository) => ({ ...SHOP, repository })),
+  ...['acme/bakery', `acme/${'x'.repeat(249)}`, `acme/${'x'.repeat(250)}`].map((repository) => ({ ...SHOP, repository })),
   { sub: 'x'.repeat(1_024) },
   { aud: ['https://portunus.example'] },
 ];

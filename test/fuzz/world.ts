@@ -53,6 +53,13 @@ const MORE = [
     grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269', '23096959'] } }],
   },
   {
+    id: 'claims-images',
+    regions: ['eu-west-1', 'eu-central-1'],
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/claims-{repository_id}',
+    repositories: ['{repository}', '{repository}/*'],
+    grants: [{ issuer: 'demo-ci', claims: { repository_owner_id: ['9919'], repository: ['*/*'] } }],
+  },
+  {
     id: 'disabled-images',
     enabled: false,
     name: `${CANARY} name`,
@@ -68,6 +75,9 @@ const MORE = [
   },
 ];
 
+/** Of the pool's tokens, those that can be part of a role's name: a role that is missing would be AWS's refusal. */
+const CLAIMED_IDS = ['1296269', '23096959', '77001234', 'constructor'];
+
 async function defineMore({ dynamoDb, standIn }: LocalAws): Promise<void> {
   for (const one of MORE) {
     const shared = { account: 'build', principalType: 'assumed-role', region: 'eu-west-1', systemScope: true };
@@ -77,7 +87,8 @@ async function defineMore({ dynamoDb, standIn }: LocalAws): Promise<void> {
     const Item = { kind: { S: 'connector' }, id: { S: one.id }, schema: { N: '1' }, version: { N: '1' }, minReader };
     await dynamoDb.send(new PutItemCommand({ TableName, Item: { ...Item, definition: { S: definition } } }));
     const trustedPrincipals = ['arn:aws:iam::111122223333:role/portunus-dev-eu-west-1-issue'];
-    standIn.putRole({ arn: one.roleArn, trustedPrincipals, externalId, ecr: true });
+    const arns = CLAIMED_IDS.map((claimed) => one.roleArn.replace('{repository_id}', claimed));
+    for (const arn of new Set(arns)) standIn.putRole({ arn, trustedPrincipals, externalId, ecr: true });
   }
 }
 

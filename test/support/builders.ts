@@ -2,7 +2,7 @@
 import type { Account } from '../../shared/domain/account.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import type { IamCaller, OidcCaller } from '../../shared/domain/caller.ts';
-import type { Connector } from '../../shared/domain/connector.ts';
+import type { Connector, FilledConnector } from '../../shared/domain/connector.ts';
 import type { Issuer } from '../../shared/domain/issuer.ts';
 
 type AssumedRoleConnector = Extract<Connector, { principalType: 'assumed-role' }>;
@@ -88,6 +88,11 @@ export function aConnector(overrides: Partial<AssumedRoleConnector> = {}): Assum
     grants: [{ issuer: 'ci', claims: [{ claim: ['repository_id'], anyOf: ['1296269'] }] }],
     ...overrides,
   };
+}
+
+/** A connector without claims in its texts, as issuing has it after those of the caller are filled in. */
+export function filled(connector: Connector): FilledConnector {
+  return connector as FilledConnector;
 }
 
 export function aWorkload(overrides: Partial<OidcCaller> = {}): OidcCaller {

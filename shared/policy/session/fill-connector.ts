@@ -23,7 +23,9 @@ export interface Unfilled {
     | 'claim_has_separator'
     | 'claim_does_not_fit'
   >;
-  /** The field, and the claim. It never contains the claim's value. */
+  /** The text that can not be filled, such as `repositories[0]`. */
+  readonly path: string;
+  /** The path, and the claim. It never contains the claim's value. */
   readonly detail: string;
 }
 
@@ -71,7 +73,7 @@ export function fillConnector(connector: Connector, caller: NamedCaller): Fillin
   // Nothing is left to fill in, which is all that the type says.
   if (templates.length === 0) return { ok: true, connector: connector as FilledConnector };
   const [issuer, ...others] = issuersOf(connector);
-  if (issuer !== caller.issuer || others.length > 0) return refuse('claim_of_another_issuer', templates[0]?.path);
+  if (issuer !== caller.issuer || others.length > 0) return refuse('claim_of_another_issuer', templates[0]?.path ?? '');
   const filled = new Map<string, string>();
   for (const template of templates) {
     const result = fill(template, connector, caller.claims);
@@ -101,8 +103,8 @@ export function issuersFaults(connector: Connector): readonly FieldError[] {
   return [{ field: 'grants', detail }];
 }
 
-function refuse(reason: Unfilled['reason'], ...about: readonly (string | undefined)[]) {
-  return { ok: false as const, reason, detail: about.filter((one) => one !== undefined).join(': ') };
+function refuse(reason: Unfilled['reason'], path: string, ...about: readonly string[]) {
+  return { ok: false as const, reason, path, detail: [path, ...about].join(': ') };
 }
 
 function fill(template: Template, connector: Connector, claims: Claims): string | Extract<Filling, { ok: false }> {

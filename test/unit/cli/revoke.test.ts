@@ -90,6 +90,11 @@ describe('whose sessions end', () => {
     );
   });
 
+  it('is refused where each caller has a role of its own, with what to do instead', () => {
+    const connector = aConnector({ roleArn: 'arn:aws:iam::123456789012:role/portunus/ecr-{id}' });
+    expect(() => targetsOf(connector, anAccount(), undefined)).toThrow('give the ARNs with --role');
+  });
+
   it('is refused where a user is named for a role', () => {
     expect(() => targetsOf(ofType('saml', { roleArn: ROLE }), anAccount(), 'deployer')).toThrow('--user means nothing');
   });

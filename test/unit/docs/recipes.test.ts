@@ -2,8 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import type { Case } from '../../../cli/commands/cases-file.ts';
+import { runCase } from '../../../cli/commands/run-case.ts';
 import { readDefinitions } from '../../../cli/files/definitions-file.ts';
+import { offlinePorts } from '../../../cli/offline.ts';
+import { iamPatternOf } from '../../../shared/domain/connector-templates.ts';
+import { checkReferences } from '../../../shared/policy/definitions/check-references.ts';
 import { refreshJobFaults } from '../../../shared/policy/definitions/check-refresh-job.ts';
+import { findingsIn } from '../../support/lint.ts';
+import { NOTHING_KNOWN } from '../../support/refresh-builders.ts';
 
 /** Code blocks by the file that each is to be written into. */
 function filesOf(page: string): Readonly<Record<string, string>> {
@@ -16,6 +23,7 @@ function filesOf(page: string): Readonly<Record<string, string>> {
 
 const kubernetes = filesOf('external-secrets.md');
 const systemd = filesOf('systemd-timer.md');
+const many = filesOf('many-repositories.md');
 const ACCOUNT = {
   id: 'build',
   awsAccountId: '123456789012',
@@ -102,6 +110,30 @@ describe('the pull secret of external-secrets.md', () => {
     const [{ secretKey }] = secret.spec.data;
     expect(name).toBe('.dockerconfigjson');
     expect(String(template).replace(`{{ .${secretKey} | toString }}`, stored)).toBe(stored);
+  });
+});
+
+describe('the connector of many-repositories.md', () => {
+  const written = { ...parse(many['portunus.yml'] ?? ''), accounts: [ACCOUNT] };
+  const definitions = readDefinitions(written, (field) => field);
+  const cases: readonly Case[] = parse(many['cases.yaml'] ?? '', { merge: true }).cases;
+
+  it('is good, and nothing is said of it', () => {
+    expect(checkReferences(definitions, NOTHING_KNOWN)).toEqual({ faults: [], warnings: [] });
+    expect(findingsIn(written)).toEqual([]);
+  });
+
+  it.each(cases)('decides as its cases say: $name', async (one) => {
+    const { passed, actual } = await runCase({ ...one, request: { action: 'ecr-login' } }, offlinePorts(definitions));
+    expect([passed, actual]).toEqual([true, actual]);
+  });
+
+  it('has a role that reaches what the claims can say', () => {
+    const [{ repositories }] = written.connectors;
+    const { Statement } = JSON.parse(many['permission-policy.json'] ?? '');
+    expect(Statement[1].Resource).toBe(
+      `arn:aws:ecr:eu-west-1:123456789012:repository/${iamPatternOf(repositories[0])}`,
+    );
   });
 });
 

@@ -26,11 +26,16 @@ describe('a pattern of repositories', () => {
 
   it.each([
     ...['', ' ', 'Team', '/team', '-a', '.a', '_a', 'team a', 'team\n', 'a?', '?', `\${aws:username}`, `a\${b}`, 'a$'],
-    ...['a"b', "a'b", 'a\\b', 'arn:aws:ecr:*:*:repository/x', 'a:b', 'a,b', 'é', 'a\u0000', '{a}', 'a%2f', '[a]'],
+    ...['a"b', "a'b", 'a\\b', 'arn:aws:ecr:*:*:repository/x', 'a:b', 'a,b', 'é', 'a\u0000', 'a%2f', '[a]'],
     `a${'b'.repeat(256)}`,
   ])('is nothing else: %j', (pattern) => {
     expect(v.is(RepositoryPattern, pattern)).toBe(false);
     expect(fieldsOf({ repositories: [pattern] })).toEqual(['repositories[0]']);
+  });
+
+  it('holds claims in a connector, and in no request', () => {
+    expect(v.is(RepositoryPattern, '{a}')).toBe(false);
+    expect(fieldsOf({ repositories: ['{a}'] })).toEqual([]);
   });
 });
 

@@ -164,6 +164,35 @@ describe('definitions', () => {
   });
 });
 
+describe('claims in a connector', () => {
+  const faults = (fields: Parameters<typeof aConnector>[0]) =>
+    checkReferences(definitions({ issuers: [anIssuer(), corp], connectors: [aConnector(fields)] }), NOTHING).faults;
+  const roleArn = 'arn:aws:iam::123456789012:role/{a}';
+
+  it('leave what they do not change to be checked', () => {
+    expect(faults({ roleArn, region: '{a}', repositories: ['{a}/*'] })).toEqual([]);
+    const elsewhere = [{ field: 'connectors[0].roleArn', detail: "must be of the connector's account" }];
+    expect(faults({ roleArn: roleArn.replace('123456789012', '210987654321') })).toEqual(elsewhere);
+  });
+
+  it('are for the callers of one issuer', () => {
+    const field = 'connectors[0].grants';
+    const detail =
+      'must be of one issuer, or of IAM roles, or of refresh jobs alone: roleArn holds claims, and another issuer could fill in the same';
+    const groups = [{ issuer: 'corp', groups: ['x'] }];
+    expect(faults({ roleArn, grants: groups })).toEqual([]);
+    expect(faults({ roleArn, grants: [...aConnector().grants, ...groups] })).toEqual([{ field, detail }]);
+    expect(faults({ roleArn, grants: [...aConnector().grants, { refreshJob: 'x' }] })).toEqual([{ field, detail }]);
+    expect(faults({ grants: [...aConnector().grants, ...groups] })).toEqual([]);
+  });
+
+  it('do not hide that the policies are too long without them', () => {
+    const repositories = Array.from({ length: 30 }, (_, index) => `{a}/${'x'.repeat(40)}${index}`);
+    expect(faults({ repositories }).map(({ field }) => field)).toEqual(['connectors[0].repositories']);
+    expect(faults({ repositories: repositories.slice(0, 10) })).toEqual([]);
+  });
+});
+
 function withoutRegion(): Connector {
   const { region: _left, ...rest } = aConnector();
   return rest;

@@ -261,6 +261,21 @@ function durationRange(type: string, max: number) {
   return { field: 'durationSeconds', detail: `must be from 900 to ${max} for ${type}` };
 }
 
+describe('claims in a connector', () => {
+  it('are those of a job', () => {
+    expect(check(read({ repositories: ['{job}/*'], region: 'eu-west-1' }), { id: 'nightly' })).toEqual(FINE);
+  });
+
+  it.each([
+    ['repositories', { repositories: ['{repository_id}'] }, 'claim_missing: repositories[0]: repository_id'],
+    ['roleArn', { roleArn: 'arn:aws:iam::123456789012:role/{ref}' }, 'claim_missing: roleArn: ref'],
+    ['region', { region: '{job}' }, 'claim_does_not_fit: region: it would not be a region'],
+  ])('that a job does not have, in %s, are refused', (_what, fields, why) => {
+    const detail = `can not be filled with the claims sub, job and definedBy of a job (${why})`;
+    expect(check(read(fields))).toEqual(onConnector(detail));
+  });
+});
+
 it('tells all faults of a job together', () => {
   const connector = read({ systemScope: false, session: { name: '{ref}' }, regions: ['eu-west-1'], access: 'pull' });
   const job = { access: 'push', region: 'us-east-1', durationSeconds: 900 } as const;

@@ -35,6 +35,12 @@ describe('a change waits', () => {
     expect(why('connector', 'create', connector(WIDE, { acknowledgeRisk: true }))).toMatch(/^grants\[0\].* is wide: /);
   });
 
+  it('that lets a whole organisation in, although each gets its own', () => {
+    const all = { issuer: 'github', claims: { repository_owner_id: ['9919'], event_name: ['push'] } };
+    const definition = connector(all, { repositories: ['{repository_id}/*'] });
+    expect(why('connector', 'create', definition)).toContain('whole-organisation');
+  });
+
   it('that grants anything to a disabled issuer, which one person may have made look harmless', () => {
     const change = { kind: 'connector', action: 'change', definition: connector(NARROW) } as const;
     expect(whyApproval(change, [{ ...GITHUB, enabled: false }])).toContain('grants[0]');

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { SESSION_LIMITS } from '../../../../shared/domain/session-templates.ts';
 import { sessionAttributes } from '../../../../shared/policy/session/session-attributes.ts';
 import { planSession } from '../../../../shared/vending/issuing/plan-session.ts';
-import { aCall, aConnector, anAccount, aWorkload } from '../../../support/builders.ts';
+import { aCall, aConnector, anAccount, aWorkload, filled } from '../../../support/builders.ts';
 
 const SEED = 20261121;
 const CLAIMS = ['owner', 'repository', 'run'] as const;
@@ -118,7 +118,7 @@ describe('the policies of a plan', () => {
     const plan = planSession(
       {
         granted: {
-          connector: { version: 1, value: connector },
+          connector: { version: 1, value: filled(connector) },
           account: { version: 1, value: anAccount() },
         },
         caller: aWorkload({ subject: given.sub ?? '', claims: given }),

@@ -110,6 +110,23 @@ describe('the connectors that a caller may use', () => {
   });
 });
 
+describe('a connector that holds claims', () => {
+  it('is shown to those whose claims fit, with their region', async () => {
+    const table = aMemoryTable();
+    const fields = { region: '{place}', roleArn: 'arn:aws:iam::123456789012:role/{repository_id}' };
+    table.put('connector', aWrittenConnector({ id: 'by-claims', ...fields }));
+    const seen = async (place: unknown) => {
+      const caller = aWorkload({ claims: { repository_id: '1296269', place } });
+      const { items } = await listUsableConnectors(table.ports.listDefinitions, caller, { limit: 9 }, CALL);
+      return items;
+    };
+    const shown = { id: 'by-claims', principalType: 'assumed-role', serves: ['ecr'], region: 'eu-central-1' };
+    expect(await seen('eu-central-1')).toEqual([shown]);
+    expect(await seen('Europe')).toEqual([]);
+    expect(await seen(undefined)).toEqual([]);
+  });
+});
+
 describe('one connector that a caller may use', () => {
   const table = aMemoryTable();
   table.put('connector', aWrittenConnector());

@@ -3,7 +3,7 @@ import type { LoginAction, LoginParameters } from '../../../../shared/domain/iss
 import { createFetchLogins } from '../../../../shared/vending/issuing/fetch-logins.ts';
 import type { SessionPlan } from '../../../../shared/vending/issuing/plan-session.ts';
 import type { SecondHop, SessionRequest } from '../../../../shared/vending/issuing/session-request.ts';
-import { aCall, aConnector, anAccount, aWorkload } from '../../../support/builders.ts';
+import { aCall, aConnector, anAccount, aWorkload, filled } from '../../../support/builders.ts';
 import {
   anAwsSession,
   anIssueRequest,
@@ -31,7 +31,7 @@ function fetcher({ aws }: Pick<Issuing, 'aws'>) {
   const fetchLogins = createFetchLogins(aws);
   return ({ plan = {}, connector = {}, parameters, action = 'ecr-login' }: Given = {}) => {
     const granted = {
-      connector: { version: 1, value: aConnector(connector) },
+      connector: { version: 1, value: filled(aConnector(connector)) },
       account: { version: 1, value: anAccount() },
       allowedBy: 'grants[0]',
     };

@@ -4,7 +4,7 @@ import { createFetchSession } from '../../../../shared/vending/issuing/fetch-ses
 import type { SessionPlan } from '../../../../shared/vending/issuing/plan-session.ts';
 import type { ConsoleUrlRequest } from '../../../../shared/vending/issuing/ports.ts';
 import type { SessionRequest } from '../../../../shared/vending/issuing/session-request.ts';
-import { aCall, aConnector, anAccount, aWorkload, NOW } from '../../../support/builders.ts';
+import { aCall, aConnector, anAccount, aWorkload, filled, NOW } from '../../../support/builders.ts';
 import { anAwsSession, anIssueRequest, anIssuing, IN_AN_HOUR, type Issuing } from '../../../support/issue-ports.ts';
 
 const PLAN: SessionPlan = {
@@ -21,7 +21,7 @@ function fetcher({ aws }: Pick<Issuing, 'aws'>) {
   const fetchSession = createFetchSession(aws, 'us-east-1');
   return <U extends Use>(use: U, plan: Partial<SessionPlan> = {}, connector: object = {}) => {
     const granted = {
-      connector: { version: 1, value: { ...aConnector(), ...connector } },
+      connector: { version: 1, value: filled({ ...aConnector(), ...connector }) },
       account: { version: 1, value: anAccount() },
       allowedBy: 'grants[0]',
     };

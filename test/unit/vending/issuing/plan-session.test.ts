@@ -5,7 +5,7 @@ import type { Connector } from '../../../../shared/domain/connector.ts';
 import type { IssueAction, LoginParameters } from '../../../../shared/domain/issue-request.ts';
 import { Secret } from '../../../../shared/domain/secret.ts';
 import { type Deployment, planSession } from '../../../../shared/vending/issuing/plan-session.ts';
-import { aCall, aConnector, anAccount, anIamCaller, aWorkload, NOW } from '../../../support/builders.ts';
+import { aCall, aConnector, anAccount, anIamCaller, aWorkload, filled, NOW } from '../../../support/builders.ts';
 import { anIssueRequest } from '../../../support/issue-ports.ts';
 
 const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/build-AbCdEf';
@@ -29,7 +29,7 @@ function plan(given: Given = {}) {
   const { connector, versions = [3, 5], account = anAccount(), caller = aWorkload() } = given;
   const { action = 'ecr-login', parameters, proof, deployment } = given;
   const granted = {
-    connector: { version: versions[0], value: (connector ?? aConnector()) as Connector },
+    connector: { version: versions[0], value: filled((connector ?? aConnector()) as Connector) },
     account: { version: versions[1], value: account },
     allowedBy: 'grants[0]',
   };
