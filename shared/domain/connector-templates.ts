@@ -86,7 +86,7 @@ export const RepositoryTemplate = v.pipe(
 );
 
 /** Patterns with different parts for the caller could meet: `{team}/app` and `shared/{team}`. */
-export function haveOneCallersPart(repositories: readonly string[]): boolean {
+export function haveOneCallersPart(repositories: string[]): boolean {
   return new Set(repositories.filter(hasClaims).map(callersPart)).size <= 1;
 }
 

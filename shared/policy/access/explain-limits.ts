@@ -17,7 +17,9 @@ export function explainLimits(connector: Connector, caller: Caller): ExplainedLi
   const held = !('refused' in tokenUse(connector, caller));
   return {
     conditions: [
-      ...(isOnce ? [{ condition: 'oneTimeTokens', held, expected: 'jti', ...(actual !== undefined && { actual }) }] : []),
+      ...(isOnce
+        ? [{ condition: 'oneTimeTokens', held, expected: 'jti', ...(actual !== undefined && { actual }) }]
+        : []),
       ...claimConditions(connector, caller),
     ],
     notChecked: [
@@ -36,7 +38,11 @@ function claimConditions(connector: Connector, caller: Caller): readonly Conditi
     return unfilled.map(({ path, text }) => ({ condition: path, held: false, expected: text }));
   }
   const { roleArn, region, repositories = [] } = filling.connector;
-  const actual = { roleArn, region, ...Object.fromEntries(repositories.map((text, at) => [`repositories[${at}]`, text])) };
+  const actual = {
+    roleArn,
+    region,
+    ...Object.fromEntries(repositories.map((text, at) => [`repositories[${at}]`, text])),
+  };
   const texts = new Map<string, unknown>(Object.entries(actual));
   return templates.map(({ path, text }) => ({ condition: path, held: true, expected: text, actual: texts.get(path) }));
 }

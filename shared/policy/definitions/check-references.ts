@@ -82,11 +82,7 @@ function connectorFaults(connector: Connector, accounts: ReadonlyMap<string, Acc
     return [{ field: `${path}.account`, detail: `is not a defined account${meant}` }];
   }
   const example = withExamples(connector);
-  const faults = [
-    ...accountFaults(example, account),
-    ...hopelessFaults(example, account),
-    ...issuersFaults(connector),
-  ];
+  const faults = [...accountFaults(example, account), ...hopelessFaults(example, account), ...issuersFaults(connector)];
   return faults.map(({ field, detail }) => ({ field: `${path}.${field}`, detail }));
 }
 

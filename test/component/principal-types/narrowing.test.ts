@@ -50,12 +50,25 @@ describe.each(['assumed-role', 'assumed-role-by-user', 'federated-user', 'web-id
       await world.apply({ connectors: [aConnectorOf(type, id, fields)] });
       const asked = async (repository: unknown) => {
         const body = { ...(type === 'saml' && { samlAssertion: world.assertion() }) };
-        return world.ask({ route: 'ecr/credentials', id, token: world.job({ repository }), body: { access: 'push', ...body } });
+        return world.ask({
+          route: 'ecr/credentials',
+          id,
+          token: world.job({ repository }),
+          body: { access: 'push', ...body },
+        });
       };
       const [a, b] = [await asked('team-a/api'), await asked('team-b/api')];
       expect(await doors(a.body.credentials[0], FOUR)).toEqual([OPEN_PULL, OPEN_PUSH, SHUT, SHUT]);
       expect(await doors(b.body.credentials[0], FOUR)).toEqual([SHUT, SHUT, OPEN_PULL, OPEN_PUSH]);
-      for (const hostile of ['team-*/api', 'team-a/*', '*/*', 'team-a/../api', 'Team-A/api', 'team-a/', 'team-a/api\n']) {
+      for (const hostile of [
+        'team-*/api',
+        'team-a/*',
+        '*/*',
+        'team-a/../api',
+        'Team-A/api',
+        'team-a/',
+        'team-a/api\n',
+      ]) {
         expectProblem(await asked(hostile), { status: 403, code: 'not_allowed', stage: 'authorization' });
       }
     });

@@ -93,7 +93,8 @@ describe('a policy with claims in it', { timeout: 120_000 }, () => {
         const begin = `${template.startsWith('t') ? 't-' : ''}${a}`;
         const isOwn = (name: string) => (template === '{a}' ? name === a : name.startsWith(`${begin}/`));
         const asked = [begin, `${begin}/x`, `${begin}/x/y`, `${begin}x`, `x${begin}/x`, `${other}/x`, 'team-b/shop'];
-        for (const name of asked) expect([template, a, name, await mayPush(connector, name)]).toEqual([template, a, name, isOwn(name)]);
+        for (const name of asked)
+          expect([template, a, name, await mayPush(connector, name)]).toEqual([template, a, name, isOwn(name)]);
       }),
       { numRuns: 250, seed: SEED },
     );

@@ -87,7 +87,8 @@ describe('claims', () => {
 });
 
 describe('a repository', () => {
-  const UNFIT = "claim_does_not_fit: repositories[0]: it would not be a repository's name, which has small letters only";
+  const UNFIT =
+    "claim_does_not_fit: repositories[0]: it would not be a repository's name, which has small letters only";
   it.each([
     ['{a}', 'acme/shop', 'acme/shop'],
     ['{a}', 'a/b/c.d_e-f', 'a/b/c.d_e-f'],
@@ -152,8 +153,7 @@ describe('two claims in one text', () => {
 
 // What is named by `acme/*` holds what is named by `acme/shop/*`.
 describe('a claim before a pattern', () => {
-  const NONE =
-    'claim_has_separator: repositories[0]: repository: it must hold no /, unless every grant says how many';
+  const NONE = 'claim_has_separator: repositories[0]: repository: it must hold no /, unless every grant says how many';
   const ONE = 'claim_has_separator: repositories[0]: repository: it must hold exactly 1 /';
   const of = (repository: string, grants?: typeof TO_ALL, template = '{repository}/*') =>
     repositoryOf(template, { repository }, grants);
