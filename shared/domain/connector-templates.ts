@@ -69,7 +69,7 @@ const REPOSITORY = "must be a repository's name, which may hold *";
 /** A pattern of repositories, which may hold claims. `*` matches any text, slashes included. */
 export const RepositoryTemplate = v.pipe(
   v.string(),
-  v.regex(/^(?:[a-z0-9*]|\{[^{}]+\})(?:[a-z0-9*._/-]|\{[^{}]+\})*$/, REPOSITORY),
+  v.regex(/^(?:[a-z0-9*]|\{[^{}]+\})(?:[a-z0-9*._/-]|\{[^{}]+\}){0,255}$/, REPOSITORY),
   following(
     WHOLE,
     [(text) => exampleOf(text).length <= MAX_REPOSITORY, REPOSITORY],

@@ -9,6 +9,7 @@ import { explainAccess, explainClaim } from '../../policy/access/explain-access.
 import { explainLimits } from '../../policy/access/explain-limits.ts';
 import { tokenUse } from '../../policy/access/one-time-token.ts';
 import { stopRefusal } from '../../policy/access/stops.ts';
+import { explainClaims } from '../../policy/session/explain-claims.ts';
 import { withAccount } from './authorized-request.ts';
 import { explainRejection } from './explain-rejection.ts';
 import { explainSession } from './explain-session.ts';
@@ -50,10 +51,11 @@ export async function explain(
   const access = explainAccess(found.value, caller, request.action, ports.deployment);
   const stopped = stopRefusal(stops, caller, request.parameters.connectorId);
   const limits = explainLimits(found.value, caller);
+  const own = [...limits.conditions, ...explainClaims(found.value, caller)];
   const unsure = [...(notChecked ?? []), ...limits.notChecked];
   const looked = {
     ...about,
-    conditions: [...conditions, ...access.conditions, ...stopCondition(stopped), ...limits.conditions],
+    conditions: [...conditions, ...access.conditions, ...stopCondition(stopped), ...own],
     grants: access.grants,
     ...(unsure.length > 0 && { notChecked: unsure }),
   };

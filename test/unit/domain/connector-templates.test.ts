@@ -128,7 +128,7 @@ describe('a region', () => {
   });
 
   it('holds none among the regions that limit it', () => {
-    expect(faultsOf({ regions: ['{region}'] })).toHaveLength(1);
+    expect(faultsOf({ regions: ['{region}'] })[0]).toBe("regions[0] must have a region's form, such as eu-west-1");
   });
 });
 

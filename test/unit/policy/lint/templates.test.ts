@@ -113,7 +113,7 @@ describe('a claim that these callers don’t have', () => {
     };
     const role = { iamRole: 'arn:aws:iam::111122223333:role/x' };
     expect([of(role, 'rolename'), of(role, 'role_name')]).toEqual([1, 0]);
-    expect([of({ refreshJob: 'x' }, 'jobs'), of({ refreshJob: 'x' }, 'job')]).toEqual([1, 0]);
+    expect([of({ refreshJob: 'nightly' }, 'jobs'), of({ refreshJob: 'nightly' }, 'job')]).toEqual([1, 0]);
   });
 });
 
