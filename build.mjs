@@ -45,6 +45,7 @@ const FUNCTIONS = [
   'probe',
   'archive',
   'digest',
+  'rotate-keys',
 ];
 
 const buildFunction = async (name) => {

@@ -38,6 +38,18 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus explain --connector shop-images --claims claims.json --action session --direct',
   ],
   schema: ['npx portunus schema > portunus.schema.json'],
+  'accounts keys': [
+    'npx portunus accounts keys',
+    'npx portunus accounts keys -o json | jq ".[] | select(.ageDays > 90)"',
+  ],
+  'accounts put-key': [
+    'aws iam create-access-key --user-name portunus | npx portunus accounts put-key build',
+    'npx portunus accounts put-key build --file accessKeys.csv',
+  ],
+  'accounts rotate-key': [
+    'npx portunus accounts rotate-key build',
+    'npx portunus accounts rotate-key build --at-once --direct',
+  ],
   'jobs list': ['npx portunus jobs list --direct'],
   'jobs run': ['npx portunus jobs run orders-service --direct'],
   'jobs history': ['npx portunus jobs history orders-service --direct -n 50'],

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { VERSION } from '../shared/config/version.ts';
 import { EXIT_CODES } from './command.ts';
+import { addAccountsCommands } from './commands/accounts.ts';
 import { addApplyCommand } from './commands/apply.ts';
 import { addApprovalsCommands } from './commands/approvals.ts';
 import { addAuditCommand } from './commands/audit.ts';
@@ -46,6 +47,7 @@ addApprovalsCommands(program);
 addExplainCommand(program);
 addSchemaCommand(program);
 addJobsCommands(program);
+addAccountsCommands(program);
 addAuditVerifyCommands(addAuditCommand(program));
 addStopCommands(program);
 addRevokeCommand(program);

@@ -7,6 +7,7 @@ export { createTables } from './create-tables.ts';
 export { whoDefines } from './defined-by.ts';
 export { createDirectExplain } from './explain.ts';
 export { listJobs, readJobHistory, runJob } from './jobs.ts';
+export { createDirectKeys } from './keys.ts';
 export { revokeSessions } from './revoke.ts';
 export { createSignedFetch } from './signed-fetch.ts';
 export { createSmokeAws } from './smoke-aws.ts';

@@ -111,6 +111,7 @@ export const SIDEBAR = [
       page('docs/operations.md'),
       page('docs/runbook.md'),
       page('docs/stopping.md'),
+      page('docs/account-keys.md'),
       page('docs/slo.md'),
       page('docs/prober.md'),
       page('docs/archive.md'),

@@ -12,6 +12,7 @@ import {
   readPatch,
   readRestore,
 } from '../../shared/http/request/read-definition-request.ts';
+import { readKeyRequest } from '../../shared/http/request/read-key-request.ts';
 import { readStopRequest } from '../../shared/http/request/read-stop-request.ts';
 import {
   approvalResponse,
@@ -31,11 +32,12 @@ import { listDefinitions } from '../../shared/vending/definitions/list-definitio
 import { patchDefinition } from '../../shared/vending/definitions/patch-definition.ts';
 import { listStops, resume, stop } from '../../shared/vending/definitions/stops.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
+import { putAccountKey } from '../../shared/vending/keys/put-key.ts';
 import { createPorts } from './ports.ts';
 
 const config = readConfig();
 const log = createLog({ stage: config.stage, function: 'admin' });
-const { ports, stopPorts, administered } = createPorts(config, log);
+const { ports, stopPorts, keyPorts, administered } = createPorts(config, log);
 
 function nameIn(kind: DefinitionKind) {
   return (event: HttpEvent) => {
@@ -123,6 +125,10 @@ function changeStops(change: typeof stop): Route {
   );
 }
 
+const putKey = administered(readKeyRequest, async ({ request, caller, call }) =>
+  jsonResponse(await putAccountKey(keyPorts, request, caller, call)),
+);
+
 const run = administered(nameIn('refresh-job'), async ({ request: { id }, caller, call }) =>
   jsonResponse(await runRefreshJob(ports, id, caller, call)),
 );
@@ -165,6 +171,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...reads('/accounts', 'account'),
   ...reads('/refresh-jobs', 'refresh-job'),
   ...both('POST', '/refresh-jobs/{id}/run', run),
+  ...both('PUT', '/accounts/{id}/key', putKey),
   ...both('GET', '/stop', stops),
   ...both('POST', '/stop', changeStops(stop)),
   ...both('POST', '/resume', changeStops(resume)),

@@ -13,8 +13,11 @@ import { createReportChange, createReportProposal } from '../../shared/observabi
 import { createReportStop } from '../../shared/observability/report-stop.ts';
 import type { StopPorts } from '../../shared/vending/definitions/stops.ts';
 import { type AdminPorts, createTakeTurns } from '../../shared/vending/definitions/write-for-caller.ts';
+import type { PutKeyPorts } from '../../shared/vending/keys/put-key.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
+import { createIdentifyPorts } from '../common/identify-key.ts';
+import { onDemand } from '../common/lazy.ts';
 import { createTables, type Tables } from '../common/tables.ts';
 
 export function createPorts(config: Config, log: Log) {
@@ -23,7 +26,20 @@ export function createPorts(config: Config, log: Log) {
   const { recordAct } = ports;
   const { identified } = createIdentifiedRoutes(config, log, tables.definitions);
   const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
-  return { ports, stopPorts: createStopPorts(ports, log, tables), administered };
+  const stopPorts = createStopPorts(ports, log, tables);
+  return { ports, stopPorts, keyPorts: createPutKeyPorts(ports, config), administered };
+}
+
+/** Keys are put rarely, so what is needed for them is loaded when one is. */
+function createPutKeyPorts({ readKnown, recordAct }: AdminPorts, { region, stage }: Config): PutKeyPorts {
+  return {
+    ...createIdentifyPorts(region),
+    findAccount: readKnown.account,
+    putKey: onDemand(async () => (await import('../../shared/aws/keys/secrets.ts')).createPutKey(region)),
+    listKeys: onDemand(async () => (await import('../../shared/aws/keys/user-keys.ts')).createUserKeys(region).list),
+    recordAct,
+    stage,
+  };
 }
 
 function createAdminPorts(config: Config, log: Log, { definitions, activity }: Tables): AdminPorts {

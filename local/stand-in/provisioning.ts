@@ -10,7 +10,7 @@ import type {
   StoredParameter,
   StoredSecret,
 } from './core/provided.ts';
-import type { Principal, Role, State } from './core/state.ts';
+import type { Caller, Principal, Role, State } from './core/state.ts';
 import { putPrincipal, putRole } from './iam/principals.ts';
 import { putManagedPolicy, putOidcProvider, putSamlProvider } from './iam/provisions.ts';
 import { putSigningKey } from './kms/signing-keys.ts';
@@ -24,6 +24,8 @@ export interface Provisioning {
   readonly putPrincipal: (principal: Principal) => void;
   /** Removes an access key, as if it were deleted. */
   readonly removePrincipal: (accessKeyId: string) => void;
+  /** Returns the access keys of an IAM user, oldest first. */
+  readonly accessKeys: (userArn: string) => readonly Caller[];
   readonly putSecret: (secret: Secret) => void;
   /** Marks a secret for deletion. `putSecret` with only its ARN restores it. */
   readonly deleteSecret: (arn: string) => void;
@@ -48,6 +50,8 @@ export function createProvisioning(state: State): Provisioning {
     removePrincipal: (accessKeyId) => {
       state.callers.delete(accessKeyId);
     },
+    accessKeys: (userArn) =>
+      [...state.callers.values()].filter(({ kind, arn }) => kind === 'iam-user' && arn === userArn),
     putSecret: (secret) => putSecret(state, secret),
     deleteSecret: (arn) => deleteSecret(state, arn),
     putParameter: (parameter) => putParameter(state, parameter),

@@ -92,6 +92,15 @@ const Environment = v.object(entries);
 const DispatchEnvironment = v.object({ ...entries, PORTUNUS_REFRESH_QUEUE_URL: Url });
 const DeliverEnvironment = v.object({ ...entries, PORTUNUS_ACCOUNT_ID: AwsAccountId });
 
+const RotateEnvironment = v.object({
+  ...entries,
+  PORTUNUS_ROTATE_KEYS_DAYS: v.pipe(
+    v.optional(v.string(), ''),
+    v.regex(/^(?:|[1-9][0-9]{0,2})$/, 'must be a number of days from 1 to 999, or empty'),
+    v.transform((text) => (text === '' ? undefined : Number(text))),
+  ),
+});
+
 /** Plain HTTP is for this machine only, because the requests carry credentials. */
 const ProbedUrl = v.pipe(
   Url,
@@ -183,6 +192,12 @@ export function readDispatchConfig(environment: Variables = process.env) {
 export function readDeliverConfig(environment: Variables = process.env) {
   const value = read(DeliverEnvironment, environment);
   return Object.freeze({ ...toConfig(value), accountId: value.PORTUNUS_ACCOUNT_ID });
+}
+
+/** Reads the configuration, and how old the key of an account may get. */
+export function readRotateConfig(environment: Variables = process.env) {
+  const value = read(RotateEnvironment, environment);
+  return Object.freeze({ ...toConfig(value), rotateDays: value.PORTUNUS_ROTATE_KEYS_DAYS });
 }
 
 /** Reads what the prober asks for, and how it shows who it is. It reads no table. */

@@ -16,6 +16,10 @@ export const ACT_ACTIONS = [
   'change-proposed',
   'change-approved',
   'change-rejected',
+  /** An account got a key. */
+  'account-key-put',
+  /** One step of a rotation, named by the reason. */
+  'account-key-rotate',
 ] as const;
 
 const CHANGE_ACTIONS = ['definition-create', 'definition-change', 'definition-delete', 'definition-restore'] as const;
@@ -37,7 +41,10 @@ export type RecordedOutcome = (typeof RECORDED_OUTCOMES)[number];
 
 /** The verified caller as the audit names it. */
 export interface RecordedCaller {
-  /** The issuer's id, `aws-iam`, `refresh-job`, or `direct` for an operator with AWS credentials for the tables. */
+  /**
+   * The issuer's id, `aws-iam`, `refresh-job`, `direct` for an operator with AWS credentials for the tables, or
+   * `schedule` for what a function does by itself.
+   */
   readonly issuer: string;
   readonly subject: string;
   readonly kind?: 'workload' | 'user';
@@ -51,6 +58,11 @@ export interface RecordedCaller {
   readonly tokenId?: string;
   /** Who wrote the refresh job that is the caller. */
   readonly definedBy?: string;
+}
+
+/** The caller as it is recorded. Who is no caller of the API is already in that form. */
+export function recordedActor(who: Caller | RecordedCaller): RecordedCaller {
+  return 'via' in who ? recordedCaller(who) : who;
 }
 
 export function recordedCaller(caller: Caller): RecordedCaller {

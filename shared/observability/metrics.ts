@@ -31,6 +31,9 @@ const UNITS = {
   archiveFailures: 'Count',
   /** Digests that chain what was archived. A run that fails counts none. */
   digests: 'Count',
+  /** The age of an account's key, and rotations that the schedule could not carry on with. */
+  keyAgeDays: 'None',
+  keyRotationFailures: 'Count',
 } as const;
 
 /** Members of the line that tell values of a metric apart. Each combination of values is a metric of its own to pay for. */

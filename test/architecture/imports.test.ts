@@ -118,6 +118,8 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/vending/usage': ['issuing', 'definitions', 'archive'],
   // The prober asks the deployment from outside, as any caller does.
   'shared/vending/probe': [],
+  // Keys of accounts are not needed to issue. What changes them is recorded as other acts are.
+  'shared/vending/keys': ['definitions'],
   // The archive reads what others have written, and knows none of them.
   'shared/vending/archive': [],
   'shared/aws/archive': [],
@@ -125,6 +127,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/aws/sts': [],
   'shared/aws/ecr': [],
   'shared/aws/delivery': [],
+  'shared/aws/keys': [],
   'shared/aws/probe': [],
   'shared/http/request': [],
   'shared/http/response': ['request'],
@@ -266,6 +269,7 @@ describe('the arrows of the architecture', () => {
       'vending/definitions/ports.ts',
       'vending/issuing/ports.ts',
       'vending/issuing/session-request.ts',
+      'vending/keys/ports.ts',
       'vending/probe/ports.ts',
       'vending/refresh/ports.ts',
       'vending/usage/ports.ts',
@@ -338,9 +342,11 @@ describe('the arrows of the architecture', () => {
       (file) => !file.startsWith('local/') && readFileSync(file, 'utf8').includes('.reveal()'),
     );
     expect(exits.sort()).toEqual([
+      'cli/http/keys.ts',
       'shared/auth/verify-token.ts',
       'shared/aws/delivery/parameter.ts',
       'shared/aws/delivery/secret.ts',
+      'shared/aws/keys/secrets.ts',
       'shared/aws/probe/ask.ts',
       'shared/aws/sdk-credentials.ts',
       'shared/aws/sts/assume-role.ts',
@@ -357,6 +363,7 @@ describe('the arrows of the architecture', () => {
       'shared/http/response/respond.ts',
       'shared/vending/issuing/audit-draft.ts',
       'shared/vending/issuing/explain-rejection.ts',
+      'shared/vending/keys/own-key.ts',
       'shared/vending/probe/forged-token.ts',
       'shared/vending/refresh/prepare-delivery.ts',
     ]);

@@ -11,6 +11,7 @@ import { createReportOutcome } from '../../shared/observability/report.ts';
 import { createReportFailure, createReportFinding } from '../../shared/observability/report-archive.ts';
 import { createReportProposal } from '../../shared/observability/report-change.ts';
 import { createReportDigestFailure } from '../../shared/observability/report-digest.ts';
+import { createReportAge, createReportKeyFailure } from '../../shared/observability/report-keys.ts';
 import { createReportDispatch, createReportRefresh } from '../../shared/observability/report-refresh.ts';
 import { deliverRefresh } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { startAdminService } from '../support/admin.ts';
@@ -259,6 +260,18 @@ const RATES: readonly Row[] = [
     'a KMS that does not sign',
     1,
     written((log) => createReportDigestFailure(log)(new Error('DisabledException'), aCall())),
+  ),
+  row(
+    'AccountKeyOldAlarm',
+    'a key of an account that nothing rotates',
+    1,
+    written((log) => createReportAge(log)('build', 'AKIAIOSFODNN7EXAMPLE', 90, aCall())),
+  ),
+  row(
+    'KeyRotationFailingAlarm',
+    'a user that may not create a key',
+    1,
+    written((log) => createReportKeyFailure(log)('build', new PortunusError('conflict', 'request'), aCall())),
   ),
   row('RefreshFailingAlarm', 'a job that fails for the fourth time in a row', 1, failing(3, 1_500)),
   row('RefreshLifeAlarm', 'a job whose login ends in less than ten minutes', 1, failing(0, 599)),

@@ -49,6 +49,20 @@ function logGroup(name: string) {
   };
 }
 
+const ACCOUNT_KEYS = { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/prod/keys/*` };
+const ENCRYPT_ACCOUNT_KEYS = {
+  Sid: 'EncryptAccountKeys',
+  Effect: 'Allow',
+  Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  Resource: '*',
+  Condition: {
+    StringLike: {
+      'kms:ViaService': 'secretsmanager.*.amazonaws.com*',
+      'kms:EncryptionContext:SecretARN': ACCOUNT_KEYS,
+    },
+  },
+};
+
 describe('the packaged template', () => {
   it('lets nobody but this API invoke the functions that believe its word', () => {
     const permissions = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::Permission');
@@ -56,7 +70,7 @@ describe('the packaged template', () => {
     expect(permissions.map(({ Properties }) => Properties.Principal)).toEqual(
       byApi.map(() => 'apigateway.amazonaws.com'),
     );
-    expect(byApi.length).toBe(4);
+    expect(byApi.length).toBe(5);
     for (const { Properties } of byApi) {
       expect(Properties.Action).toBe('lambda:InvokeFunction');
       // Of this API by its id: a permission without one lets any API in any account in.
@@ -247,7 +261,69 @@ describe('the packaged template', () => {
         Resource: activity,
         Condition: onlyKeys('refresh#*'),
       },
+      {
+        Sid: 'PutAccountKeys',
+        Effect: 'Allow',
+        // It writes keys, and reads none.
+        Action: [
+          'secretsmanager:CreateSecret',
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+        Resource: ACCOUNT_KEYS,
+      },
+      ENCRYPT_ACCOUNT_KEYS,
     ]);
+  });
+
+  it('gives rotate-keys exactly the rights that its code uses, and none in IAM', () => {
+    expect(statementsOf('RotateKeysRole')).toEqual([
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: logGroup('rotate-keys'),
+      },
+      {
+        Sid: 'ReadDefinitions',
+        Effect: 'Allow',
+        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+        Resource: table('Definitions'),
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['account', 'issuer'] } },
+      },
+      {
+        Sid: 'RecordSteps',
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+      },
+      {
+        Sid: 'RotateAccountKeys',
+        Effect: 'Allow',
+        Action: [
+          'secretsmanager:DescribeSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+        Resource: ACCOUNT_KEYS,
+      },
+      ENCRYPT_ACCOUNT_KEYS,
+    ]);
+  });
+
+  it('lets the keys of accounts be rotated by a schedule where it says when, and stops there', () => {
+    const { Condition, Properties } = resources.RotateKeysSchedule;
+    expect([Condition, Properties.ScheduleExpression]).toEqual(['HasRotateKeysDays', 'rate(1 hour)']);
+    expect(Properties.Target).toMatchObject({
+      Arn: { Ref: 'RotateDashkeysLambdaAlias' },
+      Input: '{"schedule":"rotate-keys"}',
+      RetryPolicy: { MaximumRetryAttempts: 0 },
+    });
+    const { PORTUNUS_ROTATE_KEYS_DAYS } = resources.RotateDashkeysLambdaFunction.Properties.Environment.Variables;
+    expect(PORTUNUS_ROTATE_KEYS_DAYS).toEqual({ Ref: 'RotateKeysDays' });
   });
 
   it('lets issue ask for logins as itself only where the deployment allows provided', () => {
@@ -276,19 +352,26 @@ describe('the packaged template', () => {
       ['RefreshDeliverRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-refresh-deliver` }, undefined],
       ['RefreshDispatchRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-refresh-dispatch` }, undefined],
       ['RefreshScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-refresh-schedule` }, undefined],
+      ['RotateKeysRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-rotate-keys` }, undefined],
+      ['RotateKeysScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-rotate-keys-schedule` }, undefined],
       ['StatusRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-status` }, undefined],
     ]);
     for (const [, { Properties }] of roles) expect(Properties.ManagedPolicyArns).toBeUndefined();
   });
 
-  it.each(['AdminRole', 'IssueRole', 'ReadRole', 'RefreshDeliverRole', 'RefreshDispatchRole', 'StatusRole'])(
-    'lets Lambda alone be %s',
-    (name) => {
-      expect(resources[name].Properties.AssumeRolePolicyDocument.Statement).toEqual([
-        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-      ]);
-    },
-  );
+  it.each([
+    'AdminRole',
+    'IssueRole',
+    'ReadRole',
+    'RefreshDeliverRole',
+    'RefreshDispatchRole',
+    'RotateKeysRole',
+    'StatusRole',
+  ])('lets Lambda alone be %s', (name) => {
+    expect(resources[name].Properties.AssumeRolePolicyDocument.Statement).toEqual([
+      { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+    ]);
+  });
 
   it.each(['AdminLambdaFunction', 'IssueLambdaFunction', 'ReadLambdaFunction', 'StatusLambdaFunction'])(
     'gives %s its whole environment',

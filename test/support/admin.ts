@@ -62,6 +62,7 @@ export const CORP = {
 export function functionOf(route: string): FunctionName {
   if (/credentials|console|caller-identity|explain/.test(route)) return 'issue';
   if (route === 'GET /status') return 'status';
+  if (/^(?:GET|POST) .*\/key\b/.test(route)) return 'rotate-keys';
   if (/^GET .*\/versions/.test(route)) return 'read';
   return /^GET \/(?:caller|audit|usage|connectors)/.test(route) ? 'read' : 'admin';
 }

@@ -38,7 +38,8 @@ export async function auditOf(aws: LocalAws, requestId: string): Promise<readonl
 /** Every secret that the stand-in handed out so far. */
 export function secretsOf({ standIn }: Pick<LocalAws, 'standIn'>): readonly string[] {
   return standIn.issued.flatMap((one) => {
-    if ('secretAccessKey' in one) return [one.secretAccessKey, one.sessionToken];
+    if ('sessionToken' in one) return [one.secretAccessKey, one.sessionToken];
+    if ('secretAccessKey' in one) return [one.secretAccessKey];
     if ('signinToken' in one) return [one.signinToken];
     const logins = 'authorizations' in one ? one.authorizations : [one];
     return logins.flatMap(({ password, authorizationToken }) => [password, authorizationToken]);

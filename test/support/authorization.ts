@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { createApprovals } from '../../shared/aws/dynamodb/approvals.ts';
 import { canonicalJson } from '../../shared/domain/canonical-json.ts';
+import { anAccountWithKey } from './account-keys.ts';
 import type { AdminService, Ask } from './admin.ts';
 import { inLists, KINDS, type Kind, neededBy, PATHS, toWrite } from './admin-definitions.ts';
 import { aCall } from './builders.ts';
@@ -41,6 +42,9 @@ admin | POST /stop                              | 401 token_missing | 403 not_al
 admin | POST /resume                            | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | GET /approvals                          | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /approvals/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 409 conflict
+admin | PUT /accounts/{id}/key                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+rotate-keys | GET /accounts/{id}/key            | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+rotate-keys | POST /accounts/{id}/key/rotate    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 status | GET /status                            | 200               | 200             | 200             | 200 | 200             | 200
 read  | GET /caller                             | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /connectors                         | 401 token_missing | 200             | 200             | 200 | 200             | 200
@@ -105,6 +109,7 @@ export async function goodRequest(service: AdminService, route: string): Promise
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
   if (/^POST .*(?:explain|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
   if (/^GET \/connectors(?!.*versions)/.test(route)) return { route, id: 'everything' };
+  if (/\/key\b/.test(route)) return ofKey(service, route);
   const kind = kindOf(route);
   if (route === `POST ${PATHS[kind]}`) {
     const body = toWrite(kind);
@@ -122,6 +127,13 @@ export async function goodRequest(service: AdminService, route: string): Promise
   const headers = { 'if-match': '"1"' };
   if (route.startsWith('DELETE')) return { route, id, headers };
   return { route, id, headers, body: route.startsWith('PUT') ? definition : {} };
+}
+
+/** An account with a key that works. */
+async function ofKey(service: AdminService, route: string): Promise<Ask> {
+  const { id, key } = await anAccountWithKey(service);
+  if (route.startsWith('PUT')) return { route, id, body: key };
+  return { route, id, ...(route.startsWith('POST') && { body: {} }) };
 }
 
 async function ofOperator(service: AdminService, route: string): Promise<Ask> {

@@ -14,7 +14,7 @@ export interface Answer {
   readonly body: any;
 }
 
-export type FunctionName = 'issue' | 'read' | 'status' | 'admin';
+export type FunctionName = 'issue' | 'read' | 'status' | 'admin' | 'rotate-keys';
 
 export interface Service {
   readonly aws: LocalAws;

@@ -4,6 +4,7 @@ import { ARCHIVE } from './archive.ts';
 import { CALLERS } from './callers.ts';
 import { CAPACITY } from './capacity.ts';
 import { DATA } from './data.ts';
+import { KEYS } from './keys.ts';
 import { LOGS } from './logs.ts';
 import { NETWORK } from './network.ts';
 import { POWERS } from './powers.ts';
@@ -26,6 +27,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   LOGS,
   ALARMS,
   REFRESH,
+  KEYS,
   ARCHIVE,
   PROBER,
   RELEASE,

@@ -1,6 +1,7 @@
 import { ref, sub, type Value } from '../template.ts';
 import type { Alarm, Metric } from './alarm.ts';
 import { archiveAlarms } from './archive.ts';
+import { keyAlarms } from './keys.ts';
 import { proberAlarms } from './prober.ts';
 
 /** The alarms of a stage. Their sections in docs/runbook.md say what each means, and what to do. */
@@ -12,6 +13,7 @@ export function alarmsOf(stage: string): readonly Alarm[] {
     ...gateway(stage),
     ...refreshing(stage),
     ...archiveAlarms(stage),
+    ...keyAlarms(stage),
     ...proberAlarms(stage),
   ];
 }

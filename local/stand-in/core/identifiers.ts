@@ -27,6 +27,14 @@ export function createSessionKeys() {
   };
 }
 
+/** Creates a key of an IAM user, with the length and characters of AWS's keys. */
+export function createUserKey() {
+  return {
+    accessKeyId: `AKIA${toBase32(randomBytes(16))}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+  };
+}
+
 /** Creates a password of 1,900 characters, about the length that ECR returns for a role session. */
 export function createRegistryPassword() {
   return randomBytes(1425).toString('base64');

@@ -40,5 +40,11 @@ export interface IssuedSigninToken {
   readonly expiration: Date;
 }
 
+export interface IssuedUserKey {
+  readonly action: 'CreateAccessKey';
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 /** What was issued, including its secrets. */
-export type Issued = IssuedSession | IssuedLogin | IssuedPublicLogin | IssuedSigninToken;
+export type Issued = IssuedSession | IssuedLogin | IssuedPublicLogin | IssuedSigninToken | IssuedUserKey;

@@ -73,6 +73,8 @@ export interface StoredSecret {
   /** The versions, oldest first. */
   readonly versions: readonly SecretVersion[];
   readonly createdAt: Date;
+  /** When its stages last moved, if a call did that. */
+  readonly changedAt?: Date;
   /** When the secret was marked for deletion. */
   readonly deletedAt: Date | undefined;
   readonly failWith: string | undefined;

@@ -28,6 +28,10 @@ export interface Principal {
    */
   readonly policy?: PolicyDocument;
   readonly mfa?: MfaDevice;
+  /** Of the key of an IAM user. A key without a date was created when it was provisioned. */
+  readonly createdAt?: Date;
+  /** Whether the key of an IAM user is inactive. AWS then does not know it. */
+  readonly inactive?: boolean;
 }
 
 export type SessionKind = 'assumed-role' | 'federated-user' | 'session-token' | 'web-identity' | 'saml';

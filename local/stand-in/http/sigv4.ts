@@ -145,7 +145,7 @@ const WORDINGS: Readonly<Record<SignatureFault, Wording>> = {
   },
 };
 
-const PROTOCOLS: Readonly<Partial<Record<ServiceName, 'query' | 's3'>>> = { sts: 'query', s3: 's3' };
+const PROTOCOLS: Readonly<Partial<Record<ServiceName, 'query' | 's3'>>> = { sts: 'query', iam: 'query', s3: 's3' };
 
 /**
  * Makes the error for a signature fault, in the service's words. `message` can replace the text by a more exact one.
@@ -231,7 +231,7 @@ function findCaller(state: State, { scope }: Authorization, service: ServiceName
   const caller = state.callers.get(scope.accessKeyId);
   // Partitions do not share credentials: a key of `aws` is unknown in `aws-cn`.
   const partition = caller?.arn.split(':')[1];
-  if (caller === undefined || partition !== partitionOfRegion(scope.region).partition) {
+  if (caller === undefined || caller.inactive || partition !== partitionOfRegion(scope.region).partition) {
     throw signatureError('unknown-key', service);
   }
   return caller;

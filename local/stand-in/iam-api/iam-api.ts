@@ -1,41 +1,17 @@
-import { readRoleArn, readUserArn } from '../core/arn.ts';
 import { AwsError } from '../core/aws-error.ts';
 import { mediaType, type RawRequest } from '../core/request.ts';
 import type { Answer, Call, Perform, Service } from '../core/service.ts';
-import { createFormTaker, element, errorResponse, readForm, text } from '../http/query.ts';
-import { accountOf, mayDo, refusalText } from '../iam/authorize.ts';
+import { createFormTaker, errorResponse, readForm, text } from '../http/query.ts';
 import { statementsOf } from '../iam/evaluate-policy.ts';
 import { isConditionOperator } from '../iam/policy-conditions.ts';
+import { ACCESS_KEY_ACTIONS, withoutSecret } from './access-keys.ts';
+import { assertMay, findOwner, NAMESPACE, type Owner, required, respond } from './owner.ts';
 
-const NAMESPACE = 'https://iam.amazonaws.com/doc/2010-05-08/';
 const VERSION = '2010-05-08';
 
 /** IAM and STS speak the same protocol at the same path. The version of the API tells them apart. */
 export function isForIam({ body }: RawRequest): boolean {
   return body.includes(`Version=${VERSION}`);
-}
-
-interface Owner {
-  readonly kind: 'Role' | 'User';
-  readonly name: string;
-  readonly arn: string;
-}
-
-/** Finds the caller's own role or user. IAM knows those of other accounts as little as those that don't exist. */
-function findOwner({ state, caller }: Call, kind: Owner['kind'], name: string): Owner {
-  const [known, read] = kind === 'Role' ? [state.roles, readRoleArn] : [state.users, readUserArn];
-  const arn = [...known.keys()].find((one) => {
-    const parts = read(one);
-    return parts?.account === accountOf(caller) && parts.name === name;
-  });
-  if (arn !== undefined) return { kind, name, arn };
-  throw new AwsError('NoSuchEntity', 404, `The ${kind.toLowerCase()} with name ${name} cannot be found.`);
-}
-
-function assertMay(call: Call, { arn }: Owner): void {
-  const asked = { action: `iam:${call.action}`, resource: arn };
-  const decision = mayDo(call.state, call.caller, asked);
-  if (!decision.allowed) throw new AwsError('AccessDenied', 403, refusalText(call.caller, asked, decision));
 }
 
 /** A policy that this stand-in could not evaluate later is refused now. */
@@ -53,19 +29,6 @@ function readDocument(written: string): object {
     if (unknown !== undefined) throw malformed(`Invalid Condition type : ${unknown}.`);
   }
   return document;
-}
-
-function respond({ action, requestId }: Call, ...result: readonly string[]): string {
-  return element(
-    `${action}Response xmlns="${NAMESPACE}"`,
-    ...(result.length > 0 ? [element(`${action}Result`, ...result)] : []),
-    element('ResponseMetadata', text('RequestId', requestId)),
-  );
-}
-
-function required(value: string | undefined, name: string): string {
-  if (value !== undefined && value !== '') return value;
-  throw new AwsError('ValidationError', 400, `1 validation error detected: Value at '${name}' must not be null`);
 }
 
 function withForm(
@@ -115,6 +78,7 @@ const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
   ['GetRolePolicy', get('Role')],
   ['PutUserPolicy', put('User')],
   ['GetUserPolicy', get('User')],
+  ...ACCESS_KEY_ACTIONS,
 ]);
 
 function readAction(request: RawRequest): string {
@@ -124,7 +88,7 @@ function readAction(request: RawRequest): string {
   throw new AwsError('InvalidAction', 400, `Could not find operation ${action} for version ${VERSION}`);
 }
 
-/** The inline policies of roles and users. Everything else of IAM is provisioned in code. */
+/** Inline policies of roles and users, and access keys of users. Everything else of IAM is provisioned in code. */
 export const iamApi: Service = {
   name: 'iam',
   contentType: 'text/xml',
@@ -135,5 +99,5 @@ export const iamApi: Service = {
     return perform(call);
   },
   renderError: (error, requestId) => errorResponse(NAMESPACE, error, requestId),
-  withoutCredentials: (document) => document,
+  withoutCredentials: withoutSecret,
 };

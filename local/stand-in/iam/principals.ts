@@ -14,7 +14,7 @@ function assertPrincipal({ arn, kind, sessionToken }: Principal) {
 export function putPrincipal(state: State, principal: Principal) {
   assertPrincipal(principal);
   const { arn, accessKeyId, kind, policy } = principal;
-  state.callers.set(accessKeyId, principal);
+  state.callers.set(accessKeyId, { createdAt: state.now(), ...principal });
   if (kind === 'iam-user') state.users.set(arn, { arn, ...(policy !== undefined && { policy }) });
 }
 

@@ -1,5 +1,5 @@
 import { AwsError } from '../core/aws-error.ts';
-import type { SecretVersion } from '../core/provided.ts';
+import type { SecretVersion, StoredSecret } from '../core/provided.ts';
 import type { Answer, Call } from '../core/service.ts';
 import { type Shape, takeMembers } from '../http/json-members.ts';
 import { CURRENT, reachSecret, reachSecretValue, SECRET_ID, secretFailure } from './stored-secrets.ts';
@@ -44,6 +44,11 @@ export function getSecretValue(call: Call): Answer {
   return { document: JSON.stringify(document) };
 }
 
+function lastChange({ versions, createdAt, changedAt }: StoredSecret): Date {
+  const written = versions.at(-1)?.createdAt ?? createdAt;
+  return changedAt !== undefined && changedAt > written ? changedAt : written;
+}
+
 /** Describes a secret. Metadata is not encrypted, so a disabled key does not matter. Empty lists are omitted. */
 export function describeSecret(call: Call): Answer {
   const { SecretId } = takeMembers(call, DESCRIBE_SECRET);
@@ -58,7 +63,7 @@ export function describeSecret(call: Call): Answer {
     KmsKeyId: secret.kmsKeyId,
     DeletedDate: secret.deletedAt && toSeconds(secret.deletedAt),
     CreatedDate: toSeconds(secret.createdAt),
-    LastChangedDate: toSeconds(secret.versions.at(-1)?.createdAt ?? secret.createdAt),
+    LastChangedDate: toSeconds(lastChange(secret)),
     Tags: tags.length > 0 ? tags : undefined,
     VersionIdsToStages:
       staged.length > 0 ? Object.fromEntries(staged.map(({ id, stages }) => [id, stages])) : undefined,

@@ -1,6 +1,7 @@
 import type { Call, Perform } from '../core/service.ts';
 import { createJsonService } from '../http/json-service.ts';
 import { describeSecret, getSecretValue } from './read-secret.ts';
+import { updateSecretVersionStage } from './version-stages.ts';
 import { createSecret, putSecretValue } from './write-secret.ts';
 
 const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
@@ -8,6 +9,7 @@ const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
   ['DescribeSecret', describeSecret],
   ['PutSecretValue', putSecretValue],
   ['CreateSecret', createSecret],
+  ['UpdateSecretVersionStage', updateSecretVersionStage],
 ]);
 
 /** Secrets Manager for text secrets. It lacks binary secrets, rotation and replicas. */

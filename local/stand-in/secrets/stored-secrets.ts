@@ -7,7 +7,7 @@ import { accountOf } from '../iam/authorize.ts';
 import { assertMayDoTo, resourceTagContext } from './resource-access.ts';
 
 export const CURRENT = 'AWSCURRENT';
-const PREVIOUS = 'AWSPREVIOUS';
+export const PREVIOUS = 'AWSPREVIOUS';
 const SUFFIX = /-[A-Za-z0-9]{6}$/;
 
 export function withoutSuffix(arn: string): string {

@@ -147,6 +147,17 @@ export function createGetAccount(table: DefinitionsTable): GetAccount {
   }).get;
 }
 
+/** Yields the accounts that are readable, page by page. */
+export async function* listAccounts(table: DefinitionsTable, call: Call): AsyncGenerator<readonly Account[]> {
+  for await (const { items } of queryKind(table, 'account', call, 'connector')) {
+    yield items.flatMap((item) => {
+      const stored = readItem('account', item);
+      const account = stored.ok ? readDefinition(Account, stored.value) : undefined;
+      return account?.ok ? [account.value] : [];
+    });
+  }
+}
+
 function invalid(detail: string): PortunusError {
   return new PortunusError('connector_invalid', 'connector', { detail });
 }

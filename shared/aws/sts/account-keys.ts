@@ -1,35 +1,18 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import * as v from 'valibot';
 import { regionOfSecret } from '../../domain/account.ts';
+import { type AccountKey, parseAccountKey } from '../../domain/account-key.ts';
 import type { Call } from '../../domain/call.ts';
 import { type ErrorCode, faultsText, PortunusError } from '../../domain/errors.ts';
-import { parseWith } from '../../domain/parse.ts';
-import { Secret } from '../../domain/secret.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
 import { createTtlCache } from '../ttl-cache.ts';
-
-/** The access key of an IAM user. */
-export interface AccountKey {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: Secret;
-}
 
 /** Reads an account's key. With `anew`, it skips the cache, because AWS has refused the cached key. */
 export type ReadAccountKey = (secretArn: string, how: { readonly anew: boolean }, call: Call) => Promise<AccountKey>;
 
 /** Saves a call for most requests. A revoked key shows when AWS refuses it, so this can be long. In milliseconds. */
 const TTL_MS = 300_000;
-
-/**
- * The JSON in the secret. Temporary keys (`ASIA…`) are refused: they expire, and cannot make the two calls that need an
- * IAM user.
- */
-const KeyJson = v.strictObject({
-  accessKeyId: v.pipe(v.string(), v.regex(/^AKIA[A-Z0-9]{12,124}$/, "must be an IAM user's access key id (AKIA…)")),
-  secretAccessKey: v.pipe(v.string(), v.regex(/^[\x21-\x7e]{16,128}$/, 'must be a secret access key')),
-});
 
 /** Reads account keys from Secrets Manager, in the region that the ARN names. */
 export function createReadAccountKey(): ReadAccountKey {
@@ -86,8 +69,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 
 function readKey(text: string): AccountKey {
   try {
-    const parsed = parseWith(KeyJson, parseStrictJson(text), 'secret');
-    if (parsed.ok) return { ...parsed.value, secretAccessKey: new Secret(parsed.value.secretAccessKey) };
+    const parsed = parseAccountKey(parseStrictJson(text), 'secret');
+    if (parsed.ok) return parsed.value;
     throw new PortunusError('connector_invalid', 'connector', {
       detail: `the account's secret: ${faultsText(parsed.errors)}`,
     });

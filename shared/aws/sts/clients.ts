@@ -1,10 +1,11 @@
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { AccountKey } from '../../domain/account-key.ts';
 import type { Call } from '../../domain/call.ts';
 import type { AssumeRoleRequest } from '../../vending/issuing/session-request.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
-import { sdkCredentials } from '../sdk-credentials.ts';
+import { sdkCredentials, userCredentials } from '../sdk-credentials.ts';
 import { classifySdkError } from '../sdk-errors.ts';
-import type { AccountKey, ReadAccountKey } from './account-keys.ts';
+import type { ReadAccountKey } from './account-keys.ts';
 import { isTransientRefusal } from './errors.ts';
 
 /**
@@ -78,11 +79,4 @@ async function withRotation<T>(
 
 function sameSecret(one: AccountKey, other: AccountKey): boolean {
   return one.secretAccessKey.reveal() === other.secretAccessKey.reveal();
-}
-
-function userCredentials({ accessKeyId, secretAccessKey }: AccountKey) {
-  return {
-    accessKeyId,
-    secretAccessKey: secretAccessKey.reveal(),
-  };
 }

@@ -57,6 +57,8 @@ const ACTIVITIES: Readonly<Record<StoredRecord['action'], Activity>> = {
   'change-proposed': apiActivity(1, 'Create'),
   'change-approved': UPDATE,
   'change-rejected': UPDATE,
+  'account-key-put': entityManagement(3, 'Update'),
+  'account-key-rotate': entityManagement(3, 'Update'),
 };
 
 /** What the method of a route does. */

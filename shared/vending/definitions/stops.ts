@@ -1,4 +1,4 @@
-import { recordedCaller } from '../../domain/audit-record.ts';
+import { recordedActor } from '../../domain/audit-record.ts';
 import { parseRoleArn, pathlessRoleArn } from '../../domain/aws.ts';
 import { clip } from '../../domain/bounds.ts';
 import type { Call } from '../../domain/call.ts';
@@ -69,7 +69,7 @@ export async function stop(
   call: Call,
 ): Promise<readonly Stop[]> {
   await assertNamed(ports, request.scope, call);
-  const author = authorOf(who);
+  const author = recordedActor(who);
   const entry: Stop = { ...request, by: clip(authorText(author), MAX_AUTHOR), at: call.now().toISOString() };
   const recorded = { recordAct: recordIfPossible(ports) };
   return recordAndDo(recorded, toAct('stop', request), author, call, () =>
@@ -87,14 +87,10 @@ export async function resume(
   const without = (stored: StoredStops) => withoutStop(stored, request.scope);
   // A resume of what is not stopped is refused before it is recorded.
   without(await ports.readStops(call));
-  const author = authorOf(who);
+  const author = recordedActor(who);
   return recordAndDo(ports, toAct('resume', request), author, call, () =>
     change(ports, { action: 'resume', ...request, author }, without, call),
   );
-}
-
-function authorOf(who: Caller | Author): Author {
-  return 'via' in who ? recordedCaller(who) : who;
 }
 
 function toAct(action: StopAct['action'], { scope, reason }: StopRequest): Act {

@@ -23,7 +23,7 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
-    resources: /^(Issue|RefreshDeliver)Role$/,
+    resources: /^(Admin|Issue|RefreshDeliver|RotateKeys)Role$/,
     detail: /^Resource::arn:\*:iam::\*:role\/portunus\/\*$/,
     because:
       'The default of `ConnectorRoles`, which you can narrow. Each role also names Portunus in its trust policy.',
@@ -36,13 +36,13 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
-    resources: /^RefreshDeliverRole$/,
+    resources: /^(Admin|RefreshDeliver|RotateKeys)Role$/,
     detail: /^Resource::\*$/,
     because: 'KMS keys of secrets may be in any account. The conditions name the services and the secrets.',
   },
   {
     rule: 'Serverless-LambdaStarPermissions',
-    resources: /^RefreshDeliverRole$/,
+    resources: /^(Admin|RefreshDeliver|RotateKeys)Role$/,
     because: 'KMS keys of secrets may be in any account. The conditions name the services and the secrets.',
   },
   {

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecrPublic from '@aws-sdk/client-ecr-public';
+import * as iam from '@aws-sdk/client-iam';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
@@ -11,17 +12,20 @@ import { describe, expect, it } from 'vitest';
 import { deliveryError } from '../../../shared/aws/delivery/errors.ts';
 import { tableError } from '../../../shared/aws/dynamodb/table.ts';
 import { ecrError } from '../../../shared/aws/ecr/token.ts';
+import { keyError } from '../../../shared/aws/keys/errors.ts';
 import { accountKeyError } from '../../../shared/aws/sts/account-keys.ts';
 import { stsError } from '../../../shared/aws/sts/errors.ts';
 import type { ErrorCode } from '../../../shared/domain/errors.ts';
 import { aCall } from '../../support/builders.ts';
 
-/** By the folder or file that calls the service: Secrets Manager has two callers. */
+/** By the folder or file that calls the service: Secrets Manager has three callers. */
 const CALLERS = {
   'shared/aws/dynamodb': ['client-dynamodb', dynamodb],
   'shared/aws/delivery/parameter.ts': ['client-ssm', ssm],
   'shared/aws/delivery/secret.ts': ['client-secrets-manager', secretsManager],
   'shared/aws/sts/account-keys.ts': ['client-secrets-manager', secretsManager],
+  'shared/aws/keys/secrets.ts': ['client-secrets-manager', secretsManager],
+  'shared/aws/keys/user-keys.ts': ['client-iam', iam],
   'shared/aws/sts': ['client-sts', sts],
   'shared/aws/ecr/logins.ts': ['client-ecr', ecr],
   'shared/aws/ecr/public-login.ts': ['client-ecr-public', ecrPublic],
@@ -33,6 +37,8 @@ const ERROR_OF: Readonly<Record<CallerName, (error: unknown) => { readonly code:
   'shared/aws/delivery/parameter.ts': (error) => deliveryError(error, aCall()),
   'shared/aws/delivery/secret.ts': (error) => deliveryError(error, aCall()),
   'shared/aws/sts/account-keys.ts': (error) => accountKeyError(error, aCall()),
+  'shared/aws/keys/secrets.ts': (error) => keyError('secretsmanager', error, aCall()),
+  'shared/aws/keys/user-keys.ts': (error) => keyError('iam', error, aCall()),
   'shared/aws/sts': (error) => stsError(error, 'assumed-role', aCall()),
   'shared/aws/ecr/logins.ts': (error) => ecrError(error, 'ecr', aCall()),
   'shared/aws/ecr/public-login.ts': (error) => ecrError(error, 'ecr-public', aCall()),
@@ -93,6 +99,24 @@ const EXPECTED: Readonly<Record<CallerName, Readonly<Record<string, ErrorCode>>>
     InvalidParameterException: 'misconfigured',
     InvalidRequestException: 'misconfigured',
     ResourceNotFoundException: 'misconfigured',
+  },
+  'shared/aws/keys/secrets.ts': {
+    DecryptionFailure: 'misconfigured',
+    EncryptionFailure: 'misconfigured',
+    InternalServiceError: 'sts_unavailable',
+    InvalidParameterException: 'misconfigured',
+    InvalidRequestException: 'conflict',
+    LimitExceededException: 'sts_unavailable',
+    MalformedPolicyDocumentException: 'misconfigured',
+    PreconditionNotMetException: 'misconfigured',
+    ResourceExistsException: 'misconfigured',
+    ResourceNotFoundException: 'conflict',
+  },
+  'shared/aws/keys/user-keys.ts': {
+    InvalidInputException: 'misconfigured',
+    LimitExceededException: 'conflict',
+    NoSuchEntityException: 'misconfigured',
+    ServiceFailureException: 'sts_unavailable',
   },
   'shared/aws/sts': {
     ExpiredTokenException: 'sts_unavailable',
@@ -175,7 +199,7 @@ describe.each(Object.keys(CALLERS) as CallerName[])('the errors of what %s calls
 
 /**
  * Whatever these are answered has one meaning: the stream holds its records and a digest its period, the messages count
- * as not sent, and the prober has no token.
+ * as not sent, and the prober has no token. GetCallerIdentity has no errors of its own.
  */
 const ALL_ALIKE = [
   'shared/aws/archive/bucket.ts',
@@ -183,6 +207,7 @@ const ALL_ALIKE = [
   'shared/aws/archive/put-object.ts',
   'shared/aws/archive/signer.ts',
   'shared/aws/delivery/queue.ts',
+  'shared/aws/keys/identify-key.ts',
   'shared/aws/probe/own-identity.ts',
 ];
 

@@ -63,6 +63,7 @@ describe('the names of a deployment', () => {
       'portunus-prod-refresh',
       'portunus-prod-probe',
       'portunus-prod-digest',
+      'portunus-prod-rotate-keys',
       'portunus-prod',
     ]);
     expect(exactNames('prod', 'portunus.example.com')).toContainEqual({

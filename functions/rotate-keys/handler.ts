@@ -1,0 +1,51 @@
+import type { Context } from 'aws-lambda';
+import { readRotateConfig } from '../../shared/config/config.ts';
+import type { HttpEvent, Route } from '../../shared/http/event.ts';
+import { readId, readNothing } from '../../shared/http/request/read-definition-request.ts';
+import { readRotateRequest } from '../../shared/http/request/read-key-request.ts';
+import { jsonResponse } from '../../shared/http/response/respond.ts';
+import { both, withHttp } from '../../shared/http/with-http.ts';
+import { createLog } from '../../shared/observability/logger.ts';
+import { createReportOutcome } from '../../shared/observability/report.ts';
+import { describeAccountKeys, rotateAccountKey, rotateDueKeys } from '../../shared/vending/keys/account-keys.ts';
+import { createPorts } from './ports.ts';
+
+const config = readRotateConfig();
+const log = createLog({ stage: config.stage, function: 'rotate-keys' });
+const { ports, administered } = createPorts(config, log);
+
+function readAccountId(event: HttpEvent): { readonly id: string } {
+  readNothing(event);
+  return { id: readId(event) };
+}
+
+const keys = administered(readAccountId, async ({ request: { id }, call }) =>
+  jsonResponse(await describeAccountKeys(ports, id, call)),
+);
+
+const rotate = administered(readRotateRequest, async ({ request, caller, call }) =>
+  jsonResponse(await rotateAccountKey(ports, request, caller, call)),
+);
+
+/** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
+export const routes: Readonly<Record<string, Route>> = {
+  ...both('GET', '/accounts/{id}/key', keys),
+  ...both('POST', '/accounts/{id}/key/rotate', rotate),
+};
+
+const http = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });
+
+/** Milliseconds that are reserved to report what failed. */
+const RESERVE_MS = 2_000;
+
+/** Rotates the keys that are due. What a run does not get to, the next one does. */
+async function rotateDue(context: Context): Promise<{ readonly failed: number }> {
+  const signal = AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - RESERVE_MS));
+  const call = { requestId: context.awsRequestId, signal, now: () => new Date() };
+  return { failed: config.rotateDays === undefined ? 0 : await rotateDueKeys(ports, config.rotateDays, call) };
+}
+
+/** The schedule sends an event of its own. Everything else is a request. */
+export async function handler(event: HttpEvent | { readonly schedule: 'rotate-keys' }, context: Context) {
+  return 'schedule' in event ? rotateDue(context) : http(event, context);
+}
