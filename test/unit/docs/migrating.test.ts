@@ -8,7 +8,7 @@ import { readDefinitions } from '../../../cli/files/definitions-file.ts';
 import { COLUMN_NAMES } from '../../../cli/import/columns.ts';
 import { referencesOf } from '../../../cli/offline.ts';
 import { AGENTS, faultsOf, importTexts } from '../../support/import.ts';
-import { runProgram, shellScriptsOf, snippetOf, snippetsIn } from '../../support/recipes.ts';
+import { documentsOf, runProgram, shellScriptsOf, snippetOf, snippetsIn } from '../../support/recipes.ts';
 
 const page = readFileSync('docs/migrating.md', 'utf8');
 const FILES = Object.fromEntries(
@@ -103,6 +103,52 @@ describe('build-images.md', () => {
     });
     expect(parse(snippetOf('build-images.md', 'circleci-image.yml').text).jobs).toEqual({
       test: { docker: [{ image: text, aws_auth: { role_arn: text } }], steps: ['checkout', { run: text }] },
+    });
+  });
+
+  // Field by field as in External Secrets' types: GithubProvider and ExternalSecret (v1), PushSecret (v1alpha1).
+  it('has objects of External Secrets that pass the password on', () => {
+    const [store, login, push] = documentsOf(snippetOf('build-images.md', 'github-secret.yaml').text);
+    const metadata = (name: string) => ({ name, namespace: 'shop' });
+    expect(store).toEqual({
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'SecretStore',
+      metadata: metadata('github'),
+      spec: {
+        provider: {
+          github: {
+            appID: expect.any(Number),
+            installationID: expect.any(Number),
+            organization: 'acme',
+            repository: 'shop',
+            auth: { privateKey: { name: 'github-app', key: 'privateKey.pem' } },
+          },
+        },
+      },
+    });
+    expect(login).toEqual({
+      apiVersion: 'external-secrets.io/v1',
+      kind: 'ExternalSecret',
+      metadata: metadata('build-image-login'),
+      spec: {
+        refreshInterval: '10m0s',
+        secretStoreRef: { kind: 'SecretStore', name: 'portunus' },
+        target: { name: 'build-image-login' },
+        data: [
+          { secretKey: 'password', remoteRef: { key: 'portunus/prod/logins/build-images', property: 'password' } },
+        ],
+      },
+    });
+    expect(push).toEqual({
+      apiVersion: 'external-secrets.io/v1alpha1',
+      kind: 'PushSecret',
+      metadata: metadata('build-image-login'),
+      spec: {
+        refreshInterval: '10m0s',
+        secretStoreRefs: [{ kind: 'SecretStore', name: 'github' }],
+        selector: { secret: { name: 'build-image-login' } },
+        data: [{ match: { secretKey: 'password', remoteRef: { remoteKey: 'ECR_PASSWORD' } } }],
+      },
     });
   });
 
