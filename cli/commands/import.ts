@@ -70,12 +70,18 @@ function nextSteps({ accounts, connectors }: Imported, file: string | undefined)
   const kept = connectors.filter(({ definition }) => definition.externalId !== undefined).length;
   const undecided = connectors.filter(({ isUndecided }) => isUndecided).length;
   return [
-    `${file === undefined ? 'made' : `wrote ${file}:`} ${accounts.length} accounts, ${connectors.length} connectors`,
-    ...(undecided > 0 ? [`decide which jobs may use ${undecided} connectors of system scope: no job may yet`] : []),
+    `${file === undefined ? 'made' : `wrote ${file}:`} ${counted(accounts.length, 'account')}, ${counted(connectors.length, 'connector')}`,
+    ...(undecided > 0
+      ? [`decide which jobs may use ${counted(undecided, 'connector')} of system scope: no job may yet`]
+      : []),
     ...keySteps(accounts),
-    ...(kept > 0 ? [`${kept} connectors keep their external ID: only "apply --direct" takes those`] : []),
+    ...(kept > 0 ? [`${counted(kept, 'external ID')} kept: apply with --direct, because the API makes its own`] : []),
     'then check the file with "portunus lint", and apply it',
   ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Accounts that share a key share its secret. */

@@ -2,6 +2,7 @@ import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import { type Definitions, NO_DEFINITIONS, SCHEMAS } from '../../shared/domain/definitions.ts';
 import type { FieldError } from '../../shared/domain/errors.ts';
 import { parseWith } from '../../shared/domain/parse.ts';
+import { stageFaults } from '../../shared/policy/definitions/check-stage.ts';
 import { referencesOf } from '../offline.ts';
 import { defineAccounts, type ImportedAccount, type KeyAccount, keyOfNeed, readKeyAccount } from './accounts.ts';
 import type { Column } from './columns.ts';
@@ -33,7 +34,7 @@ export function importRows(rows: readonly Row[], options: ImportOptions, report:
   const accounts = defineAccounts(needs, options, report);
   const connectors = pending.map((one) => withAccount(one, accounts));
   noteUnused(keyAccounts, pending, report);
-  check({ accounts: [...accounts.values()], connectors }, report);
+  check({ accounts: [...accounts.values()], connectors }, options, report);
   if (connectors.length === 0 && !report.isFaulty) report.faultAt('the files', 'have no connector');
   report.assertNone();
   return { accounts: [...accounts.values()], connectors };
@@ -61,7 +62,7 @@ function noteUnused(keyAccounts: readonly KeyAccount[], pending: readonly Pendin
 }
 
 /** Checks what was made as every reader of definitions does. What has a fault already is not told another one. */
-function check({ accounts, connectors }: Imported, report: Report): void {
+function check({ accounts, connectors }: Imported, { stage }: ImportOptions, report: Report): void {
   const before = new Set(report.places);
   const tell = (row: Row | undefined, fault: FieldError) => {
     if (row === undefined) report.faultAt('the options', `${fault.field} ${fault.detail}`);
@@ -76,10 +77,14 @@ function check({ accounts, connectors }: Imported, report: Report): void {
     accounts: parsed.account.flatMap((one) => one ?? []),
     connectors: parsed.connector.flatMap((one) => one ?? []),
   } as Definitions;
-  const rows = connectors.filter((_one, index) => parsed.connector[index] !== undefined).map(({ row }) => row);
-  for (const { field, detail } of referencesOf(definitions).faults) {
-    const [, index = '', name = ''] = /^connectors\[(\d+)\]\.(.*)$/.exec(field) ?? [];
-    tell(rows[Number(index)], { field: name, detail });
+  const rows = {
+    accounts: accounts.filter((_one, index) => parsed.account[index] !== undefined).map(({ row }) => row),
+    connectors: connectors.filter((_one, index) => parsed.connector[index] !== undefined).map(({ row }) => row),
+  };
+  const ofStage = stage === undefined ? [] : stageFaults(definitions, stage);
+  for (const { field, detail } of [...referencesOf(definitions).faults, ...ofStage]) {
+    const [, list = '', index = '', name = ''] = /^(accounts|connectors)\[(\d+)\]\.(.*)$/.exec(field) ?? [];
+    tell(list === 'accounts' ? rows.accounts[Number(index)] : rows.connectors[Number(index)], { field: name, detail });
   }
 }
 
@@ -102,7 +107,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
 };
 
 function tellAt(row: Row, { field, detail }: FieldError, before: ReadonlySet<string>, report: Report): void {
-  const [, name = '', rest = ''] = /^(\w*)\.?(.*)$/.exec(field) ?? [];
+  const [, name = '', rest = ''] = /^(?:credentials\.)?(\w*)\.?(.*)$/.exec(field) ?? [];
   const column = COLUMNS[name] ?? (name as Column);
   if (before.has(report.placeOf(row, column))) return;
   const remedy = / is not taken by |^is not taken by /.test(detail) ? ': empty it' : '';

@@ -1,5 +1,5 @@
 // A set-up of the replaced product on a running service: imported, linted, applied, and asked by the agents of Bamboo.
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -70,7 +70,7 @@ describe('a set-up of three accounts and twelve connectors', () => {
     expect(imported.err).toContain(
       'put the key AKIABUILDBUILDBUILD1 into the secret of build-123456789012 and build-210987654321 (docs/',
     );
-    expect(imported.err).toContain('3 connectors keep their external ID: only "apply --direct" takes those\n');
+    expect(imported.err).toContain('3 external IDs kept: apply with --direct, because the API makes its own\n');
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
@@ -164,6 +164,16 @@ it('writes over no file that is there, unless told so', async () => {
 it('prints to the terminal otherwise, and only the definitions to standard output', async () => {
   const { code, out } = await portunus('import', 'test/fixtures/import/set-up.json', ...WHERE);
   expect([code, out]).toEqual([0, readFileSync(file, 'utf8')]);
+});
+
+it('says that a file is in another encoding, and repeats nothing of it', async () => {
+  const other = join(folder, 'utf16.csv');
+  writeFileSync(other, Buffer.from('id,name\n1,Build\n', 'utf16le'));
+  const { code, err } = await portunus('import', other, ...WHERE);
+  expect([code, err]).toEqual([
+    1,
+    `portunus: ${other}: is not UTF-8: save it as "CSV UTF-8"\nportunus: nothing was written\n`,
+  ]);
 });
 
 it('asks for the form of a file whose name does not say it', async () => {

@@ -208,7 +208,12 @@ describe('of an account', () => {
     [
       'a secret elsewhere',
       { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:other-AbCdEf' },
-      `${there}, secretArn: secretArn must be the whole ARN of a secret under portunus/STAGE/keys/`,
+      `${there}, secretArn: must be the whole ARN of a secret under portunus/STAGE/keys/`,
+    ],
+    [
+      'a secret of another stage',
+      { secretArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/prod/keys/build-AbCdEf' },
+      `${there}, secretArn: is of stage prod, and this deployment is of stage dev (PORTUNUS_STAGE)`,
     ],
   ])('%s', (_what, account, expected) => {
     expect(faultsOf(fileOf({}, account))).toEqual([expected]);
