@@ -46,6 +46,7 @@ const FUNCTIONS = [
   'archive',
   'digest',
   'rotate-keys',
+  'verify',
 ];
 
 const buildFunction = async (name) => {

@@ -92,6 +92,12 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus usage --direct --connector shop-images',
     'npx portunus usage --direct --from 2026-11-01 --to 2026-12-01 -o csv > november.csv',
   ],
+  verify: [
+    'npx portunus verify shop-images',
+    'npx portunus verify --all --junit verify.xml',
+    'npx portunus verify shop-images --claims claims.json --issuer github',
+    'npx portunus verify --last --all -o json | jq ".[] | select(.outcome == \\"failed\\")"',
+  ],
   test: ['npx portunus test -f access/cases.yaml --junit report.xml'],
 };
 

@@ -24,6 +24,7 @@ import { addStopCommands } from './commands/stop.ts';
 import { addTablesCommands } from './commands/tables.ts';
 import { addTestCommand } from './commands/test.ts';
 import { addUsageCommand } from './commands/usage.ts';
+import { addVerifyCommand } from './commands/verify.ts';
 import { endingOf } from './ending.ts';
 import { addHelp } from './help.ts';
 
@@ -45,6 +46,7 @@ addRestoreCommand(program);
 addUsageCommand(program);
 addApprovalsCommands(program);
 addExplainCommand(program);
+addVerifyCommand(program);
 addSchemaCommand(program);
 addJobsCommands(program);
 addAccountsCommands(program);

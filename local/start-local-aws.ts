@@ -3,6 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
 import type { Connector } from '../shared/domain/connector.ts';
+import { hasClaims } from '../shared/domain/connector-templates.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
 import { trustDocument } from '../shared/policy/iam/trust.ts';
 import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
@@ -138,7 +139,8 @@ export function putRoles(standIn: StandIn, connectors: Definitions['connectors']
 }
 
 export function putRoleOf(standIn: StandIn, { roleArn }: Connector, externalId: string | undefined): void {
-  if (roleArn === undefined || externalId === undefined) return;
+  // A role that claims name is another one for each caller.
+  if (roleArn === undefined || externalId === undefined || hasClaims(roleArn)) return;
   const trustPolicy = trustDocument({
     partition: 'aws',
     accountId: SERVICE_ACCOUNT,

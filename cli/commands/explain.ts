@@ -84,7 +84,8 @@ async function readToken(file: string): Promise<string> {
   throw new CommandError([`${file} holds no JWT, which is three parts with dots between them and nothing else`]);
 }
 
-async function readClaims(file: string | undefined): Promise<Claims | undefined> {
+/** Reads claims from a file, if there is one. */
+export async function readClaims(file: string | undefined): Promise<Claims | undefined> {
   if (file === undefined) return undefined;
   const { written } = await readFileOf(file);
   if (isJsonObject(written)) return written;

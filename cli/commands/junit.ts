@@ -2,6 +2,7 @@ import junit, { type Builder } from 'junit-report-builder';
 import { writeText } from '../files/text-files.ts';
 import type { Report } from '../smoke/report.ts';
 import { type FileResult, failureLines } from './run-case.ts';
+import type { VerifyResult } from './verify-result.ts';
 
 // The package's types declare a member `default`, but its export is the builder itself.
 function newBuilder(): Builder {
@@ -40,5 +41,20 @@ export function smokeJunit({ url, results, left }: Report): string {
     if (verdict === 'not tried') one.skipped();
   }
   for (const { what, why } of left) suite.testCase().className('cleanup').name(what).failure(why);
+  return report.build().trimEnd();
+}
+
+/** Returns verifications as JUnit XML: a suite for each connector, and a case for each check. */
+export function verifyJunit(results: readonly VerifyResult[]): string {
+  const report = newBuilder();
+  for (const { connectorId, checks } of results) {
+    const suite = report.testSuite().name(connectorId);
+    for (const { check, outcome, seen, todo } of checks) {
+      const one = suite.testCase().className(connectorId).name(check);
+      if (outcome === 'passed') one.standardOutput(seen);
+      else if (outcome === 'failed') one.failure(seen).stacktrace(todo ?? seen);
+      else one.skipped();
+    }
+  }
   return report.build().trimEnd();
 }

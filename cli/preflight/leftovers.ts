@@ -67,7 +67,7 @@ export function isOwnName({ kind, name }: Named, stage: string, region: string):
 /** The names that cannot be looked for by their beginning. */
 export function exactNames(stage: string, domainName: string | undefined): readonly Named[] {
   return [
-    ...['refresh', 'probe', 'digest', 'rotate-keys'].map((suffix) => ({
+    ...['refresh', 'probe', 'digest', 'rotate-keys', 'verify'].map((suffix) => ({
       kind: 'schedule' as const,
       name: `portunus-${stage}-${suffix}`,
     })),

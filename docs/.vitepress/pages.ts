@@ -113,6 +113,7 @@ export const SIDEBAR = [
       page('docs/stopping.md'),
       page('docs/account-keys.md'),
       page('docs/slo.md'),
+      page('docs/verify.md'),
       page('docs/prober.md'),
       page('docs/archive.md'),
       page('docs/audit-verify.md'),

@@ -88,11 +88,14 @@ function history(path: string, kind: DefinitionKind) {
   };
 }
 
-// The audit and usage are loaded on demand, so that no other request waits for them.
+// The audit, usage and verifications are loaded on demand, so that no other request waits for them.
 const audit: Route = onDemand(async () =>
   (await import('./audit.ts')).createAuditRoute(administered, activity, recordAct),
 );
 const usage: Route = onDemand(async () => (await import('./usage.ts')).createUsageRoute(administered, ports, activity));
+const verify: Route = onDemand(async () =>
+  (await import('./verify.ts')).createVerifyRoute(administered, ports, activity),
+);
 
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
@@ -105,6 +108,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...history('/refresh-jobs', 'refresh-job'),
   ...both('GET', '/audit', audit),
   ...both('GET', '/usage', usage),
+  ...both('GET', '/connectors/{id}/verify', verify),
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

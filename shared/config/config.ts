@@ -116,6 +116,18 @@ const ProbeEnvironment = v.object({
   AWS_REGION: Region,
 });
 
+const VerifyEnvironment = v.object({
+  ...entries,
+  PORTUNUS_VERIFY_READS_ROLES: flag('false'),
+  PORTUNUS_VERIFY_READS_KEYS: flag('false'),
+  PORTUNUS_VERIFY_ASKS_REPOSITORIES: flag('false'),
+  PORTUNUS_VERIFY_KEY_DAYS: v.pipe(
+    v.optional(v.string(), '90'),
+    v.regex(/^[1-9][0-9]{0,3}$/, 'must be a number of days from 1 to 9999'),
+    v.transform(Number),
+  ),
+});
+
 const Optional = v.pipe(
   v.optional(v.string(), ''),
   v.transform((text) => (text === '' ? undefined : text)),
@@ -198,6 +210,19 @@ export function readDeliverConfig(environment: Variables = process.env) {
 export function readRotateConfig(environment: Variables = process.env) {
   const value = read(RotateEnvironment, environment);
   return Object.freeze({ ...toConfig(value), rotateDays: value.PORTUNUS_ROTATE_KEYS_DAYS });
+}
+
+/** Reads the configuration, and what a verification may ask AWS beside what every login asks. */
+export function readVerifyConfig(environment: Variables = process.env) {
+  const value = read(VerifyEnvironment, environment);
+  return Object.freeze({
+    ...toConfig(value),
+    readsRoles: value.PORTUNUS_VERIFY_READS_ROLES,
+    readsKeys: value.PORTUNUS_VERIFY_READS_KEYS,
+    asksRepositories: value.PORTUNUS_VERIFY_ASKS_REPOSITORIES,
+    /** The age in days from which an access key is too old. */
+    keyDays: value.PORTUNUS_VERIFY_KEY_DAYS,
+  });
 }
 
 /** Reads what the prober asks for, and how it shows who it is. It reads no table. */

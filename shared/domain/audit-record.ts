@@ -9,6 +9,8 @@ export const ACT_ACTIONS = [
   /** Administration that was refused or failed. The record names the route. */
   'administration',
   'explain',
+  /** A connector was tried against AWS. A second record says `failed`, and names the checks that did. */
+  'verify',
   'job-run',
   'record-read',
   'stop',

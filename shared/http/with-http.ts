@@ -21,6 +21,8 @@ export interface HttpOptions {
   readonly report: (outcome: Outcome) => void;
   /** What the API adds to each event. `undefined` on this machine, where no gateway is. */
   readonly gatewaySecret: Secret | undefined;
+  /** How long a request may take, in milliseconds. Ten seconds by default. */
+  readonly maxRequestMs?: number;
   readonly now?: () => Date;
   readonly random?: () => number;
 }
@@ -28,7 +30,9 @@ export interface HttpOptions {
 type Request = middy.Request<HttpEvent, HttpResponse, Error, Context>;
 
 /** The middleware that every HTTP function runs in: routing, the deadline, errors as responses, and common headers. */
-export function withHttp({ routes, report, gatewaySecret, now = () => new Date(), random = Math.random }: HttpOptions) {
+export function withHttp(options: HttpOptions) {
+  const { routes, report, gatewaySecret, now = () => new Date(), random = Math.random } = options;
+  const { maxRequestMs = MAX_REQUEST_MS } = options;
   const noted = new WeakMap<Context, Noted>();
   return middy<HttpEvent, HttpResponse, Error, Context>({
     timeoutEarlyInMillis: LAST_MOMENT_MS,
@@ -43,7 +47,7 @@ export function withHttp({ routes, report, gatewaySecret, now = () => new Date()
       const route = typeof routeKey === 'string' && Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
       if (route === undefined) throw invalidRequest([{ field: 'routeKey', detail: 'is not a route of this function' }]);
       const note = (more: Noted) => void noted.set(context, addNote(noted.get(context), more));
-      return route(event, { ...toCall(event, context, now), note });
+      return route(event, { ...toCall(event, context, now, maxRequestMs), note });
     });
 }
 
@@ -62,8 +66,8 @@ const MAX_REQUEST_MS = 10_000;
 /** Reserved for recording and sending the failure. */
 const RESERVE_MS = 1_000;
 
-function toCall(event: HttpEvent, context: Context, now: () => Date): Call {
-  const budget = Math.max(0, Math.min(MAX_REQUEST_MS, context.getRemainingTimeInMillis() - RESERVE_MS));
+function toCall(event: HttpEvent, context: Context, now: () => Date, maxRequestMs: number): Call {
+  const budget = Math.max(0, Math.min(maxRequestMs, context.getRemainingTimeInMillis() - RESERVE_MS));
   return {
     requestId: context.awsRequestId,
     signal: AbortSignal.timeout(budget),

@@ -34,6 +34,9 @@ const UNITS = {
   /** The age of an account's key, and rotations that the schedule could not carry on with. */
   keyAgeDays: 'None',
   keyRotationFailures: 'Count',
+  /** Connectors that a run of verify found broken, and all that it could judge. */
+  connectorsFailing: 'Count',
+  connectorsVerified: 'Count',
 } as const;
 
 /** Members of the line that tell values of a metric apart. Each combination of values is a metric of its own to pay for. */

@@ -116,6 +116,8 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/vending/refresh': ['issuing'],
   'shared/vending/audit': ['issuing', 'definitions'],
   'shared/vending/usage': ['issuing', 'definitions', 'archive'],
+  // A verification plans the session that issuing would make.
+  'shared/vending/verify': ['issuing', 'definitions'],
   // The prober asks the deployment from outside, as any caller does.
   'shared/vending/probe': [],
   // Keys of accounts are not needed to issue. What changes them is recorded as other acts are.
@@ -129,6 +131,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/aws/delivery': [],
   'shared/aws/keys': [],
   'shared/aws/probe': [],
+  'shared/aws/verify': ['sts', 'ecr'],
   'shared/http/request': [],
   'shared/http/response': ['request'],
   'cli/files': [],
@@ -273,6 +276,7 @@ describe('the arrows of the architecture', () => {
       'vending/probe/ports.ts',
       'vending/refresh/ports.ts',
       'vending/usage/ports.ts',
+      'vending/verify/ports.ts',
     ]);
   });
 

@@ -13,6 +13,7 @@ import { createReportProposal } from '../../shared/observability/report-change.t
 import { createReportDigestFailure } from '../../shared/observability/report-digest.ts';
 import { createReportAge, createReportKeyFailure } from '../../shared/observability/report-keys.ts';
 import { createReportDispatch, createReportRefresh } from '../../shared/observability/report-refresh.ts';
+import { createReportRun } from '../../shared/observability/report-verify.ts';
 import { deliverRefresh } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { startAdminService } from '../support/admin.ts';
 import { aCall, NOW } from '../support/builders.ts';
@@ -180,6 +181,13 @@ function proposal() {
   return written((log) => createReportProposal(log)(approval, aCall()));
 }
 
+function verifyRun(failed: number) {
+  const at = '2026-11-27T09:30:00.000Z';
+  return written((log) =>
+    createReportRun(log)({ startedAt: at, finishedAt: at, passed: 2, failed, notChecked: 0 }, aCall()),
+  );
+}
+
 interface Row {
   readonly alarm: string;
   readonly fault: string;
@@ -273,6 +281,7 @@ const RATES: readonly Row[] = [
     1,
     written((log) => createReportKeyFailure(log)('build', new PortunusError('conflict', 'request'), aCall())),
   ),
+  row('ConnectorsFailingAlarm', 'a connector that fails', 1, verifyRun(1)),
   row('RefreshFailingAlarm', 'a job that fails for the fourth time in a row', 1, failing(3, 1_500)),
   row('RefreshLifeAlarm', 'a job whose login ends in less than ten minutes', 1, failing(0, 599)),
 ];
@@ -301,8 +310,11 @@ function ownAlarms() {
   );
 }
 
-/** What CloudWatch has learnt, and what it reads from the access log: no line of a handler shows it. */
-const LOOKED_AT_ELSEWHERE: readonly string[] = ['FewerLoginsAlarm', 'ThrottledRequestsAlarm', 'GatewayRefusalsAlarm'];
+/** What CloudWatch has learnt, what it reads from the access log, and silence: no line of a handler shows it. */
+const LOOKED_AT_ELSEWHERE: readonly string[] = [
+  ...['FewerLoginsAlarm', 'ThrottledRequestsAlarm', 'GatewayRefusalsAlarm'],
+  'VerifySilentAlarm',
+];
 
 describe('the alarms', () => {
   it.each([...CODES, ...RATES])('$fault sets off $alarm', async ({ alarm, provoke, times, logins = 0, also = [] }) => {
@@ -319,11 +331,28 @@ describe('the alarms', () => {
   });
 });
 
+describe('the alarm on the silence of the schedule that verifies', () => {
+  it('goes off when no run has ended for a day, and is there only with that schedule', () => {
+    expect(resources.VerifySilentAlarm).toMatchObject({
+      Condition: 'HasVerifyRate',
+      Properties: {
+        Statistic: 'SampleCount',
+        Period: 86_400,
+        ComparisonOperator: 'LessThanThreshold',
+        Threshold: 1,
+        TreatMissingData: 'missing',
+      },
+    });
+    expect(JSON.stringify(resources.VerifySilentAlarm)).toContain('"connectorsVerified"');
+  });
+});
+
 describe('a service that is well', () => {
   it.each<[string, Provoke]>([
     ['logins', () => linesOf(() => login())],
     ['a refusal', refusedLogin],
     ['a run of the schedule', written((log) => createReportDispatch(log)({ requestId: 'r-1', sent: 2, returned: 0 }))],
+    ['a run through connectors of which none fails', verifyRun(0)],
     ['logins that take almost three seconds', request({ status: 200, durationMs: 2_999, issued: 1 })],
     ['a job’s first failures', failing(2, 600)],
   ])('sets off no alarm by %s', async (_what, provoke) => {

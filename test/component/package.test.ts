@@ -201,6 +201,13 @@ describe('the packaged template', () => {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['usage#*'] } },
       },
       {
+        Sid: 'ReadVerifications',
+        Effect: 'Allow',
+        Action: 'dynamodb:GetItem',
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['verify#*'] } },
+      },
+      {
         Sid: 'WriteAudit',
         Effect: 'Allow',
         Action: 'dynamodb:PutItem',
@@ -355,6 +362,8 @@ describe('the packaged template', () => {
       ['RotateKeysRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-rotate-keys` }, undefined],
       ['RotateKeysScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-rotate-keys-schedule` }, undefined],
       ['StatusRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-status` }, undefined],
+      ['VerifyRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-verify` }, undefined],
+      ['VerifyScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-verify-schedule` }, undefined],
     ]);
     for (const [, { Properties }] of roles) expect(Properties.ManagedPolicyArns).toBeUndefined();
   });
@@ -367,6 +376,7 @@ describe('the packaged template', () => {
     'RefreshDispatchRole',
     'RotateKeysRole',
     'StatusRole',
+    'VerifyRole',
   ])('lets Lambda alone be %s', (name) => {
     expect(resources[name].Properties.AssumeRolePolicyDocument.Statement).toEqual([
       { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },

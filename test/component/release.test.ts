@@ -16,7 +16,7 @@ const made = join(checkout, 'dist/release');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const FUNCTIONS = [
   ...['admin', 'archive', 'digest', 'issue', 'probe', 'read'],
-  ...['refresh-deliver', 'refresh-dispatch', 'rotate-keys', 'status'],
+  ...['refresh-deliver', 'refresh-dispatch', 'rotate-keys', 'status', 'verify'],
 ];
 const BUNDLES = [...FUNCTIONS, 'cli'];
 const CHANGELOG = `# Changelog\n\n## [Unreleased]\n\n## [${version}] - 2026-01-31\n\n### Added\n\n- One thing.\n`;

@@ -119,6 +119,11 @@ export const HISTORY: readonly Ask[] = [
   ask('GET', 'connectors/images/versions/99'),
   { method: 'GET', path: '/iam/v1/issuers/demo-ci/versions/1', as: 'the build role' },
   ...['job', 'admin'].map((as) => ask('GET', 'usage', { as })),
+  ...['nobody', 'job', 'admin'].map((as) => ask('POST', 'connectors/images/verify', { as, body: {} })),
+  ask('POST', 'connectors/none/verify', { body: {} }),
+  ask('POST', 'connectors/images/verify', { body: { issuer: 'demo-ci', colour: 'blue' } }),
+  ...['job', 'admin'].map((as) => ask('GET', 'connectors/images/verify', { as })),
+  { method: 'POST', path: '/iam/v1/connectors/images/verify', as: 'the admin role', body: {} },
   ask('GET', 'usage?from=2026-02-30&limit=0&colour=blue'),
 ];
 

@@ -63,6 +63,7 @@ export function functionOf(route: string): FunctionName {
   if (/credentials|console|caller-identity|explain/.test(route)) return 'issue';
   if (route === 'GET /status') return 'status';
   if (/^(?:GET|POST) .*\/key\b/.test(route)) return 'rotate-keys';
+  if (/^POST .*\/verify$/.test(route)) return 'verify';
   if (/^GET .*\/versions/.test(route)) return 'read';
   return /^GET \/(?:caller|audit|usage|connectors)/.test(route) ? 'read' : 'admin';
 }

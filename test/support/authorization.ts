@@ -59,6 +59,8 @@ read  | GET /connectors/{id}/versions/{version} | 401 token_missing | 403 not_al
 read  | GET /refresh-jobs/{id}/versions         | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /refresh-jobs/{id}/versions/{version} | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /usage                              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /connectors/{id}/verify             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+verify | POST /connectors/{id}/verify           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | POST /connectors/{id}/explain           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | GET /connectors/{id}/ecr/credentials    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /connectors/{id}/ecr/credentials   | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
@@ -107,7 +109,7 @@ export async function goodRequest(service: AdminService, route: string): Promise
   if (LIST_OR_NONE.test(route)) return { route };
   if (/^POST \/(?:stop|resume|approvals)\b/.test(route)) return ofOperator(service, route);
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
-  if (/^POST .*(?:explain|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
+  if (/^POST .*(?:explain|verify|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
   if (/^GET \/connectors(?!.*versions)/.test(route)) return { route, id: 'everything' };
   if (/\/key\b/.test(route)) return ofKey(service, route);
   const kind = kindOf(route);

@@ -14,7 +14,7 @@ export interface Answer {
   readonly body: any;
 }
 
-export type FunctionName = 'issue' | 'read' | 'status' | 'admin' | 'rotate-keys';
+export type FunctionName = 'issue' | 'read' | 'status' | 'admin' | 'rotate-keys' | 'verify';
 
 export interface Service {
   readonly aws: LocalAws;

@@ -12,6 +12,7 @@ import { PROBER } from './prober.ts';
 import { REFRESH } from './refresh.ts';
 import { RELEASE } from './release.ts';
 import { FLAG, MAX_LIST, type Setting, type SettingGroup } from './setting.ts';
+import { VERIFY } from './verify.ts';
 
 /**
  * The settings of a deployment, in the order in which they are shown. Everything that lists settings is made from this
@@ -30,6 +31,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   KEYS,
   ARCHIVE,
   PROBER,
+  VERIFY,
   RELEASE,
 ];
 

@@ -3,6 +3,7 @@ import type { Alarm, Metric } from './alarm.ts';
 import { archiveAlarms } from './archive.ts';
 import { keyAlarms } from './keys.ts';
 import { proberAlarms } from './prober.ts';
+import { verifyAlarms } from './verify.ts';
 
 /** The alarms of a stage. Their sections in docs/runbook.md say what each means, and what to do. */
 export function alarmsOf(stage: string): readonly Alarm[] {
@@ -15,6 +16,7 @@ export function alarmsOf(stage: string): readonly Alarm[] {
     ...archiveAlarms(stage),
     ...keyAlarms(stage),
     ...proberAlarms(stage),
+    ...verifyAlarms(stage),
   ];
 }
 

@@ -5,6 +5,7 @@ import { createFormTaker, errorResponse, readForm, text } from '../http/query.ts
 import { statementsOf } from '../iam/evaluate-policy.ts';
 import { isConditionOperator } from '../iam/policy-conditions.ts';
 import { ACCESS_KEY_ACTIONS, withoutSecret } from './access-keys.ts';
+import { getRole } from './get-role.ts';
 import { assertMay, findOwner, NAMESPACE, type Owner, required, respond } from './owner.ts';
 
 const VERSION = '2010-05-08';
@@ -79,6 +80,7 @@ const ACTIONS: ReadonlyMap<string, Perform<Call>> = new Map([
   ['PutUserPolicy', put('User')],
   ['GetUserPolicy', get('User')],
   ...ACCESS_KEY_ACTIONS,
+  ['GetRole', getRole],
 ]);
 
 function readAction(request: RawRequest): string {
@@ -88,7 +90,10 @@ function readAction(request: RawRequest): string {
   throw new AwsError('InvalidAction', 400, `Could not find operation ${action} for version ${VERSION}`);
 }
 
-/** Inline policies of roles and users, and access keys of users. Everything else of IAM is provisioned in code. */
+/**
+ * Inline policies of roles and users, access keys of users, and a role's trust policy. Everything else of IAM is
+ * provisioned in code.
+ */
 export const iamApi: Service = {
   name: 'iam',
   contentType: 'text/xml',

@@ -50,6 +50,7 @@ const ACTIVITIES: Readonly<Record<StoredRecord['action'], Activity>> = {
   'definition-restore': entityManagement(3, 'Update'),
   administration: apiActivity(99, 'Other'),
   explain: READ,
+  verify: READ,
   'job-run': apiActivity(99, 'Run'),
   'record-read': READ,
   stop: entityManagement(12, 'Suspend'),

@@ -22,7 +22,7 @@ export function explainSession(input: ExplainInput, call: Call): ExplainedSessio
   const { granted, caller, request, deployment } = input;
   const { action, parameters } = request;
   const { principalType } = granted.connector.value;
-  const authorized = { granted, caller, action, parameters, proof: proofFor(principalType) };
+  const authorized = { granted, caller, action, parameters, proof: placeholderProof(principalType) };
   const plan = planSession(authorized, deployment, call);
   const target =
     action === 'ecr-login' ? valid(decideTarget(parameters, granted.connector.value, granted.account.value)) : {};
@@ -37,7 +37,7 @@ export function explainSession(input: ExplainInput, call: Call): ExplainedSessio
 }
 
 /** Returns a placeholder for what only the real caller has, such as its SAML assertion. It is never sent anywhere. */
-function proofFor(principalType: PrincipalType) {
+export function placeholderProof(principalType: PrincipalType) {
   return {
     token: new Secret('explained'),
     ...(rulesOf(principalType).proof === 'saml-assertion' && { samlAssertion: new Secret('explained') }),

@@ -23,14 +23,14 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
-    resources: /^(Admin|Issue|RefreshDeliver|RotateKeys)Role$/,
+    resources: /^(Issue|RefreshDeliver|Verify)Role$/,
     detail: /^Resource::arn:\*:iam::\*:role\/portunus\/\*$/,
     because:
       'The default of `ConnectorRoles`, which you can narrow. Each role also names Portunus in its trust policy.',
   },
   {
     rule: 'AwsSolutions-IAM5',
-    resources: /^(Issue|RefreshDeliver)Role$/,
+    resources: /^(Admin|Issue|RefreshDeliver|RotateKeys|Verify)Role$/,
     detail: /:(secret:|parameter\/)portunus\/prod\/(keys|logins)\/\*$/,
     because: 'Account keys and stored logins have names that you choose, below a prefix of the stage.',
   },
@@ -69,6 +69,12 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'AwsSolutions-IAM5',
+    resources: /^VerifyReadsRolesPolicy$/,
+    because:
+      "The pattern of connectors' roles, which may only be read. The policy is there only with `VerifyReadsRoles`.",
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
     resources: /^DeploymentRole$/,
     because: "CodeDeploy moves the aliases of this stage's functions. `cloudwatch:DescribeAlarms` has no resources.",
   },
@@ -79,7 +85,7 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'Serverless-LambdaAsyncFailureDestination',
-    resources: /^((Probe|Digest)LambdaEvConf|RefreshDispatchInvokeConfig)$/,
+    resources: /^((Probe|Digest|Verify)LambdaEvConf|RefreshDispatchInvokeConfig)$/,
     because: 'The next run of the schedule does what a failed one left. An alarm counts failures.',
   },
   {

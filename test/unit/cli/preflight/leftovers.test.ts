@@ -64,6 +64,7 @@ describe('the names of a deployment', () => {
       'portunus-prod-probe',
       'portunus-prod-digest',
       'portunus-prod-rotate-keys',
+      'portunus-prod-verify',
       'portunus-prod',
     ]);
     expect(exactNames('prod', 'portunus.example.com')).toContainEqual({

@@ -1,0 +1,24 @@
+import { createReadVerifyState } from '../../shared/aws/dynamodb/verify-state.ts';
+import type { Route } from '../../shared/http/event.ts';
+import { readId, readNothing } from '../../shared/http/request/read-definition-request.ts';
+import { jsonResponse } from '../../shared/http/response/respond.ts';
+import { assertMayReadRecords } from '../../shared/vending/issuing/identify-caller.ts';
+import { readVerification } from '../../shared/vending/verify/read-verification.ts';
+import type { Administered } from '../common/administered.ts';
+import type { Tables } from '../common/tables.ts';
+
+export function createVerifyRoute(
+  administered: Administered,
+  definitions: Omit<Parameters<typeof readVerification>[0], 'readState'>,
+  activity: Tables['activity'],
+): Route {
+  const ports = { ...definitions, readState: createReadVerifyState(activity) };
+  return administered(
+    (event) => {
+      readNothing(event);
+      return readId(event);
+    },
+    async ({ request: id, call }) => jsonResponse(await readVerification(ports, id, call)),
+    assertMayReadRecords,
+  );
+}

@@ -1,0 +1,110 @@
+import { matchesIamPattern } from '../../domain/aws.ts';
+import type { Call } from '../../domain/call.ts';
+import type { AwsSession } from '../../domain/credential.ts';
+import { valid } from '../../domain/parse.ts';
+import { type CheckLine, checkLine } from '../../domain/verification.ts';
+import { decideTarget } from '../../policy/session/limits.ts';
+import type { GrantedConnector } from '../issuing/authorized-request.ts';
+import { openSession } from '../issuing/fetch-session.ts';
+import type { SessionPlan } from '../issuing/plan-session.ts';
+import { mapLimited } from '../map-limited.ts';
+import { tryCheck } from './faults.ts';
+import type { VerifyPorts } from './ports.ts';
+
+/** Asks ECR for a login, and drops it. */
+export function checkLogin(
+  { getRegistryLogins }: Pick<VerifyPorts, 'getRegistryLogins'>,
+  { connector, account }: GrantedConnector,
+  session: AwsSession,
+  call: Call,
+): Promise<CheckLine> {
+  return tryCheck('ecr-login', async () => {
+    const { registries, region, regions } = connector.value;
+    const asked = region ?? regions?.[0];
+    if (asked === undefined) {
+      return checkLine('ecr-login', 'not_checked', 'the connector has no region of its own, so callers name one');
+    }
+    const registryIds = registries?.slice(0, MOST_REGISTRIES);
+    const parameters = { region: asked, ...(registryIds && { registryIds }) };
+    const target = valid(decideTarget(parameters, connector.value, account.value));
+    await getRegistryLogins(target, session, call);
+    return checkLine(
+      'ecr-login',
+      'passed',
+      `ECR gives a login to ${target.registryIds.join(', ')} in ${target.region}`,
+    );
+  });
+}
+
+/** The most registries that ECR takes in one call. */
+const MOST_REGISTRIES = 10;
+
+export function checkPublicLogin(
+  { getPublicLogin, startSession }: Pick<VerifyPorts, 'getPublicLogin' | 'startSession'>,
+  plan: () => SessionPlan,
+  call: Call,
+): Promise<CheckLine> {
+  return tryCheck('ecr-public-login', async () => {
+    const { first } = plan();
+    if (first === 'execution-role') return checkLine('ecr-public-login', 'not_checked', 'there is no session');
+    await getPublicLogin(await startSession(first, call), call);
+    return checkLine('ecr-public-login', 'passed', 'ECR Public gives a login');
+  });
+}
+
+/** Asks for a repository that is outside of the connector's. Whether it exists must stay unknown to the session. */
+export async function checkLimits(
+  { askRepository, randomText }: Pick<VerifyPorts, 'askRepository' | 'randomText'>,
+  { connector, account }: GrantedConnector,
+  session: AwsSession,
+  call: Call,
+): Promise<readonly CheckLine[]> {
+  const { repositories, region, regions, serves } = connector.value;
+  const asked = region ?? regions?.[0];
+  if (askRepository === undefined || repositories === undefined || asked === undefined || !serves.includes('ecr')) {
+    return [];
+  }
+  const name = `portunus-verify/${randomText()}`;
+  if (repositories.some((pattern) => matchesIamPattern(name, pattern))) {
+    return [checkLine('outside-limits', 'not_checked', 'no repository is outside of the connector')];
+  }
+  const check = async () => {
+    const repository = { region: asked, registryId: account.value.awsAccountId, name };
+    const answer = await askRepository(repository, session, call);
+    if (answer === 'refused') return checkLine('outside-limits', 'passed', 'another repository is refused');
+    return checkLine('outside-limits', 'failed', 'another repository is not refused', REPORT);
+  };
+  return [await tryCheck('outside-limits', check)];
+}
+
+const REPORT = 'disable the connector and report it: its session policy should refuse every other repository';
+
+/** Each hop takes two calls of STS. */
+const HOPS_AT_ONCE = 4;
+
+/** Opens a session of each further role, as a request for it would. */
+export async function checkFurtherRoles(
+  ports: Pick<VerifyPorts, 'startSession'>,
+  roleArns: readonly string[],
+  planFor: (roleArn: string) => SessionPlan,
+  call: Call,
+): Promise<CheckLine> {
+  const lines = await mapLimited(roleArns, HOPS_AT_ONCE, (roleArn) =>
+    tryCheck('further-roles', async () => {
+      const { first, second } = planFor(roleArn);
+      if (first !== 'execution-role') await openSession(ports.startSession, { first, ...(second && { second }) }, call);
+      return checkLine('further-roles', 'passed', 'opened');
+    }),
+  );
+  const bad = [...lines.entries()].filter(([, { outcome }]) => outcome !== 'passed');
+  const [first] = bad.toSorted(([, one], [, other]) => rank(one) - rank(other));
+  if (first === undefined) return checkLine('further-roles', 'passed', `all ${lines.length} can be assumed`);
+  const [index, { outcome, seen, todo }] = first;
+  const others = bad.length > 1 ? `, and ${bad.length - 1} more` : '';
+  return checkLine('further-roles', outcome, `${roleArns[index]}${others}: ${seen}`, todo);
+}
+
+/** A role that was refused says more than one that was not asked. */
+function rank({ outcome }: CheckLine): number {
+  return outcome === 'failed' ? 0 : 1;
+}

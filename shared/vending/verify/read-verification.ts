@@ -1,0 +1,23 @@
+import type { Call } from '../../domain/call.ts';
+import { PortunusError } from '../../domain/errors.ts';
+import type { VerifyState } from '../../domain/verification.ts';
+import { getDefinition } from '../definitions/write-for-caller.ts';
+import type { ReadVerifyState } from './ports.ts';
+
+interface Ports {
+  readonly readDefinition: Parameters<typeof getDefinition>[0]['readDefinition'];
+  readonly describeDeletion: Parameters<typeof getDefinition>[0]['describeDeletion'];
+  readonly readState: ReadVerifyState;
+}
+
+/** Returns what the last verification of a connector found. Of one that was never verified, it has the ID alone. */
+export async function readVerification(
+  ports: Ports,
+  connectorId: string,
+  call: Call,
+): Promise<{ readonly connectorId: string } & Partial<VerifyState>> {
+  await getDefinition(ports, { kind: 'connector', id: connectorId }, call);
+  const state = await ports.readState(connectorId, call);
+  if (state !== 'unreadable') return { connectorId, ...state };
+  throw new PortunusError('misconfigured', 'connector', { detail: 'the state of the verification is not readable' });
+}
