@@ -14,6 +14,12 @@ export function textIn(row: Row, column: Column, report: Report): string | undef
 
 const FLAGS: Readonly<Record<string, boolean>> = { true: true, yes: true, false: false, no: false };
 
+/** A text that is itself in the definition. There, braces would stand for a claim, and so for another text each time. */
+export function exactTextIn(row: Row, column: Column, report: Report): string | undefined {
+  const text = textIn(row, column, report);
+  return text !== undefined && /[{}]/.test(text) ? fault(row, column, report, 'must not have braces') : text;
+}
+
 /** Whether a box is checked. `undefined` if it is not set. */
 export function flagIn(row: Row, column: Column, report: Report): boolean | undefined {
   const value = row.cells.get(column);

@@ -1,7 +1,7 @@
 import { type Partition, parseRoleArn } from '../../shared/domain/aws.ts';
 import type { PrincipalType } from '../../shared/domain/principal-type.ts';
 import { isPartition, type KeyAccount, type Need, ownPartition, type Source, sourceNamed } from './accounts.ts';
-import { flagIn, listIn, secondsIn, textIn } from './cells.ts';
+import { exactTextIn, flagIn, listIn, secondsIn, textIn } from './cells.ts';
 import { connectorIdIn } from './ids.ts';
 import type { ImportOptions } from './options.ts';
 import { policyIn } from './policy.ts';
@@ -43,8 +43,8 @@ export function readConnector(
 ): PendingConnector {
   const text = (column: Parameters<typeof textIn>[1]) => textIn(row, column, report);
   const type = typeIn(row, report);
-  const roleArn = text('roleArn');
-  const region = text('region');
+  const roleArn = exactTextIn(row, 'roleArn', report);
+  const region = exactTextIn(row, 'region', report);
   const scope = isOfSystemScope(row, report);
   if (type === 'session-token' && flagIn(row, 'acknowledgeRisk', report) !== true) {
     report.fault(row, 'acknowledgeRisk', "must be true for this type: the session has all of the IAM user's rights");

@@ -53,6 +53,12 @@ describe('of a connector', () => {
       [`${AT}, roleArn: must be the ARN of one IAM role`],
     ],
     [
+      'a role that would be filled in with a claim',
+      { roleArn: 'arn:aws:iam::123456789012:role/{repository}' },
+      [`${AT}, roleArn: must not have braces`],
+    ],
+    ['a region that would be', { region: '{region}' }, [`${AT}, region: must not have braces`]],
+    [
       'a duration in words',
       { maxDuration: '1h' },
       [`${AT}, maxDuration: must be whole seconds, such as 3600, or empty for AWS's default`],
