@@ -3,7 +3,14 @@
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CloudFormationClient, CreateStackCommand, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { GetAccountAuthorizationDetailsCommand, GetOpenIDConnectProviderCommand, IAMClient } from '@aws-sdk/client-iam';
+import {
+  GetAccountAuthorizationDetailsCommand,
+  GetOpenIDConnectProviderCommand,
+  GetPolicyVersionCommand,
+  GetRoleCommand,
+  IAMClient,
+  ListPolicyVersionsCommand,
+} from '@aws-sdk/client-iam';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IAM_FORMS } from '../../shared/formats/iam/index.ts';
@@ -71,6 +78,14 @@ it.skipIf(linter.skip)(
   },
 );
 
+/** moto has none of AWS's own policies, so that one of the setup's takes their place. */
+const FOR_MOTO: typeof EVERYTHING = JSON.parse(
+  JSON.stringify(EVERYTHING).replaceAll(
+    'arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly',
+    'arn:aws:iam::123456789012:policy/portunus/boundary',
+  ),
+);
+
 const onMoto = needing(PYTHON, AWS_CLI_1);
 
 describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
@@ -128,17 +143,29 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
       .filter(({ type }) => type === 'role')
       .map(({ description: _description, maxSessionSeconds: _seconds, ...fact }) => fact);
 
+  /** The versions of the managed policy, by what their first statement is about. */
+  const versionsFound = async () => {
+    const PolicyArn = 'arn:aws:iam::123456789012:policy/portunus/boundary';
+    const { Versions = [] } = await iam().send(new ListPolicyVersionsCommand({ PolicyArn }));
+    const documents = Versions.map(async ({ VersionId, IsDefaultVersion }) => {
+      const { PolicyVersion } = await iam().send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
+      const { Statement } = JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ''));
+      return { action: Statement[0].Action, isDefault: IsDefaultVersion };
+    });
+    return (await Promise.all(documents)).toSorted((one, other) => (one.action < other.action ? -1 : 1));
+  };
+
   const everythingFound = async () => {
-    const { $metadata: _metadata, ...details } = await iam().send(new GetAccountAuthorizationDetailsCommand({}));
-    return details;
+    const details = await iam().send(new GetAccountAuthorizationDetailsCommand({ Filter: ['Role', 'User'] }));
+    return [details.RoleDetailList, details.UserDetailList, await versionsFound()];
   };
 
   it('holds what the script of the form aws-cli says, and the same after a repeat', { timeout: 240_000 }, async () => {
     const env = await keysOf(ACCOUNT);
-    const script = scratch.write('setup.sh', IAM_FORMS['aws-cli'](EVERYTHING));
+    const script = scratch.write('setup.sh', IAM_FORMS['aws-cli'](FOR_MOTO));
     await scratch.succeed('aws', ['iam', 'create-user', '--user-name', 'portunus'], { env });
     await scratch.succeed('sh', [script], { env });
-    expect(await rolesFound()).toEqual(rolesOf(EVERYTHING));
+    expect(await rolesFound()).toEqual(rolesOf(FOR_MOTO));
     const provider = await iam().send(
       new GetOpenIDConnectProviderCommand({
         OpenIDConnectProviderArn: 'arn:aws:iam::123456789012:oidc-provider/gitlab.com',
@@ -146,7 +173,6 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
     );
     expect(provider.ClientIDList?.toSorted()).toEqual(['https://gitlab.com', 'sts.amazonaws.com']);
     const before = await everythingFound();
-    expect(before.Policies?.map(({ PolicyName }) => PolicyName)).toContain('boundary');
     await scratch.succeed('sh', [script], { env });
     expect(await everythingFound()).toEqual(before);
   });
@@ -155,7 +181,7 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
     timeout: 240_000,
   }, async () => {
     const env = await keysOf(ACCOUNT);
-    const [boundary] = EVERYTHING.places[0]?.resources.filter(({ type }) => type === 'managed-policy') ?? [];
+    const [boundary] = FOR_MOTO.places[0]?.resources.filter(({ type }) => type === 'managed-policy') ?? [];
     for (const action of ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `ecr:${name}\`$x`)) {
       const document = {
         Version: '2012-10-17' as const,
@@ -164,22 +190,20 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
       const changed = aSetup({ ...boundary, document } as typeof boundary & { document: typeof document });
       await scratch.succeed('sh', [scratch.write('changed.sh', IAM_FORMS['aws-cli'](changed))], { env });
     }
-    const { Policies = [] } = await everythingFound();
-    const versions = Policies.find(({ PolicyName }) => PolicyName === 'boundary')?.PolicyVersionList ?? [];
-    const documents = versions.map(({ Document = '' }) => JSON.parse(decodeURIComponent(Document)).Statement[0].Action);
-    expect(documents.toSorted()).toEqual(['b', 'c', 'd', 'e', 'f'].map((name) => `ecr:${name}\`$x`));
-    expect(versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.Document).toContain(encodeURIComponent('ecr:f'));
+    expect(await versionsFound()).toEqual(
+      ['b', 'c', 'd', 'e', 'f'].map((name) => ({ action: `ecr:${name}\`$x`, isDefault: name === 'f' })),
+    );
   });
 
   it('holds the policy of a repository in its own account', { timeout: 240_000 }, async () => {
     const env = await keysOf(OTHER);
-    const script = scratch.write('setup.sh', IAM_FORMS['aws-cli'](EVERYTHING));
+    const script = scratch.write('setup.sh', IAM_FORMS['aws-cli'](FOR_MOTO));
     await scratch.succeed('aws', ['ecr', 'create-repository', '--repository-name', 'shop/api'], { env });
     await scratch.succeed('sh', [script], { env });
     await scratch.succeed('sh', [script], { env });
     const asked = ['ecr', 'get-repository-policy', '--repository-name', 'shop/api', '--output', 'json'];
     const { policyText, registryId } = JSON.parse((await scratch.succeed('aws', asked, { env })).stdout);
-    const [expected] = factsOf(EVERYTHING).filter(({ type }) => type === 'repository-policy');
+    const [expected] = factsOf(FOR_MOTO).filter(({ type }) => type === 'repository-policy');
     expect([registryId, JSON.parse(policyText)]).toEqual([OTHER, expected?.document]);
   });
 
@@ -199,7 +223,16 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
     );
     const { Stacks } = await stacks.send(new DescribeStacksCommand({ StackName: 'connector' }));
     expect(Stacks?.[0]?.StackStatus).toBe('CREATE_COMPLETE');
-    const found = (await rolesFound()).filter(({ name }) => String(name).startsWith('by-template'));
-    expect(found).toEqual(rolesOf(setup));
+    // moto has an error where it lists inline policies of a stack, so they are left to what reads the template above.
+    const found = ['by-template', 'by-template-too'].map(async (name) => {
+      const { Role: role } = await iam().send(new GetRoleCommand({ RoleName: name }));
+      return {
+        ...{ account: ACCOUNT, type: 'role', name, path: role?.Path, description: role?.Description },
+        trust: JSON.parse(decodeURIComponent(role?.AssumeRolePolicyDocument ?? '')),
+        maxSessionSeconds: role?.MaxSessionDuration,
+      };
+    });
+    const expected = factsOf(setup).map(({ policies: _policies, managedPolicyArns: _arns, ...role }) => role);
+    expect(await Promise.all(found)).toEqual(expected);
   });
 });

@@ -46,20 +46,20 @@ function option(name: string, value: string): string {
 }
 
 /** JSON that is the same text in every locale of a shell, and in a literal of JMESPath. */
-function json(value: object, space = 2): string {
-  const text = JSON.stringify(value, null, space);
-  return quoteForShell(
-    text.replaceAll(/[^\n\x20-\x5f\x61-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`),
+function json(value: object | string, space?: number): string {
+  return JSON.stringify(value, null, space).replaceAll(
+    /[^\n\x20-\x5f\x61-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
 }
 
 function asVariable(document: IamDocument): string {
-  return `document=${json(document)}\n`;
+  return `document=${quoteForShell(json(document, 2))}\n`;
 }
 
 /** Free text goes in as JSON, because the AWS CLI reads an option that begins with `file://` from that file. */
 function input(values: Readonly<Record<string, unknown>>): string {
-  return `--cli-input-json ${json(values, 0)}`;
+  return `--cli-input-json ${quoteForShell(json(values))}`;
 }
 
 function described({ description }: { readonly description: string }) {
@@ -124,10 +124,14 @@ function oidcProviderCommands(placed: Placed<Extract<IamResource, { type: 'oidc-
   const { url, clientIds } = placed.resource;
   const OpenIDConnectProviderArn = arnOf(placed) ?? '';
   const arn = option('open-id-connect-provider-arn', OpenIDConnectProviderArn);
-  const added = clientIds.map(
-    (ClientID) =>
-      `  aws iam add-client-id-to-open-id-connect-provider ${input({ OpenIDConnectProviderArn, ClientID })}\n`,
-  );
+  const added = clientIds.flatMap((ClientID) => {
+    const isThere = quoteForShell(`contains(ClientIDList, \`${json(ClientID)}\`)`);
+    return [
+      `  found=$(aws iam get-open-id-connect-provider ${arn} --query ${isThere} --output text)\n`,
+      '  [ "$found" = True ] ||\n',
+      `    aws iam add-client-id-to-open-id-connect-provider ${input({ OpenIDConnectProviderArn, ClientID })}\n`,
+    ];
+  });
   return [
     `if exists aws iam get-open-id-connect-provider ${arn}; then\n`,
     ...(added.length === 0 ? ['  :\n'] : added),

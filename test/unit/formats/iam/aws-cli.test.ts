@@ -113,6 +113,22 @@ describe('the form aws-cli', () => {
     ]);
   });
 
+  it('adds the audiences that a provider lacks, and no others', async () => {
+    const setup = aSetup({
+      type: 'oidc-provider',
+      url: 'https://gitlab.com',
+      clientIds: ['https://gitlab.com', "a'b"],
+    });
+    const added = async (present: string) =>
+      (await run(setup, { present })).calls.filter(([, name]) => name === 'add-client-id-to-open-id-connect-provider');
+    expect(await added('True')).toEqual([]);
+    const OpenIDConnectProviderArn = 'arn:aws:iam::123456789012:oidc-provider/gitlab.com';
+    expect((await added('False')).map(([, , , json = '']) => JSON.parse(json))).toEqual([
+      { OpenIDConnectProviderArn, ClientID: 'https://gitlab.com' },
+      { OpenIDConnectProviderArn, ClientID: "a'b" },
+    ]);
+  });
+
   it('stops at a role of the name with another path, whose ARN no connector has', async () => {
     const { status, stderr, calls } = await run(aSetup(), { present: 'arn:aws:iam::123456789012:role/shop-images' });
     expect([status, stderr]).toEqual([
