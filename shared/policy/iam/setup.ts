@@ -2,13 +2,14 @@ import type { IamPlace, IamSetup } from '../../domain/iam-resource.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../../domain/principal-type.ts';
 import { generalAdvice } from './advice.ts';
 import { type IamGiven, type IamPart, NO_PART } from './part.ts';
+import { otherRegistries } from './repository-policies.ts';
 import { maxSessionSeconds, rolePlace } from './role.ts';
 import { EXTERNAL_ID_PLACEHOLDER, roleTrust } from './role-trust.ts';
 import { carriedBy, trustOf } from './trust.ts';
 import { userPart } from './user-policy.ts';
 
 /** Each subject has a part of its own. Their places of one account become one, in this order. */
-const PARTS: readonly ((given: IamGiven) => IamPart)[] = [rolePart, userPart];
+const PARTS: readonly ((given: IamGiven) => IamPart)[] = [rolePart, userPart, otherRegistries];
 
 /** Returns what AWS must hold for a connector to work: nothing that it does not need, and nobody but whom it names. */
 export function iamSetup(given: IamGiven): IamSetup {
