@@ -81,6 +81,12 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus import accounts.csv connectors.csv --people-issuer corp --agents-role arn:aws:iam::111122223333:role/bamboo-agents -f portunus.yml',
     'npx portunus import set-up.json --account-id 111122223333 --region eu-west-1 --stage prod > portunus.yml',
   ],
+  examples: ['npx portunus examples', 'npx portunus examples ecr-pull', 'npx portunus examples ecr-pull --as json'],
+  'ecs-role': [
+    'npx portunus ecs-role --account 123456789012',
+    'npx portunus ecs-role --account 123456789012 --region eu-west-1 --secret shop/db --parameter /shop/level',
+    'npx portunus ecs-role --account 123456789012 --vpc-endpoint vpce-0123456789abcdef0',
+  ],
   lint: ['npx portunus lint -f access', 'npx portunus lint -f access -o json | jq .findings'],
   smoke: [
     'npx portunus smoke --url https://portunus.example.com',

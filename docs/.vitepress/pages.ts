@@ -69,6 +69,8 @@ export const SIDEBAR = [
     items: [
       page('docs/testing-access.md'),
       page('docs/refresh-jobs.md'),
+      page('docs/ecs.md'),
+      page('docs/policy-examples.md'),
       ...pagesIn('docs/recipes'),
       page('docs/build-images.md'),
       page('clients/README.md', 'Helpers for agents'),

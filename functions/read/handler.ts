@@ -88,13 +88,16 @@ function history(path: string, kind: DefinitionKind) {
   };
 }
 
-// The audit, usage and verifications are loaded on demand, so that no other request waits for them.
+// These are loaded on demand, so that no other request waits for them.
 const audit: Route = onDemand(async () =>
   (await import('./audit.ts')).createAuditRoute(administered, activity, recordAct),
 );
 const usage: Route = onDemand(async () => (await import('./usage.ts')).createUsageRoute(administered, ports, activity));
 const verify: Route = onDemand(async () =>
   (await import('./verify.ts')).createVerifyRoute(administered, ports, activity),
+);
+const policyExamples: Route = onDemand(async () =>
+  (await import('./policy-examples.ts')).createPolicyExamplesRoute(identified),
 );
 
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
@@ -109,6 +112,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/audit', audit),
   ...both('GET', '/usage', usage),
   ...both('GET', '/connectors/{id}/verify', verify),
+  ...both('GET', '/policy-examples', policyExamples),
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

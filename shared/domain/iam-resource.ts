@@ -80,6 +80,8 @@ export interface IamPlace {
 export interface IamSetup {
   /** Absent where it is about several connectors. */
   readonly connectorId?: string;
+  /** What needs it, where that is no connector. */
+  readonly purpose?: string;
   /** The account of the role first, then others, such as that of a registry. */
   readonly places: readonly IamPlace[];
   /** What no document can say, in whole sentences. */

@@ -125,6 +125,8 @@ export const HISTORY: readonly Ask[] = [
   ...['job', 'admin'].map((as) => ask('GET', 'connectors/images/verify', { as })),
   { method: 'POST', path: '/iam/v1/connectors/images/verify', as: 'the admin role', body: {} },
   ask('GET', 'usage?from=2026-02-30&limit=0&colour=blue'),
+  ...['nobody', 'job'].map((as) => ask('GET', 'policy-examples', { as })),
+  ask('GET', 'policy-examples?name=ecr-pull'),
 ];
 
 export const ADMINISTRATION: readonly Ask[] = [

@@ -93,6 +93,12 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['explain', '--connector', 'mill-shop', '--claims', 'claims.json', '--issuer', 'mill', '--direct'],
   ['jobs', 'list', '--direct'],
   ['jobs', 'run', 'none', '--direct'],
+  ['examples'],
+  ['examples', 'ecr-pull'],
+  ['examples', 'ecr-pull', '--as', 'json'],
+  ['examples', 'ecr-pul'],
+  ['ecs-role', '--account', '123456789012', '--region', 'eu-west-1', '--secret', 'shop/db'],
+  ['ecs-role', '--account', '1234', '--key', 'alias/shop'],
 ];
 const CLAIMS = { sub: 'x', namespace_id: '7', project_id: '41', ref: 'topic' };
 

@@ -61,6 +61,7 @@ read  | GET /refresh-jobs/{id}/versions/{version} | 401 token_missing | 403 not_
 read  | GET /usage                              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /connectors/{id}/verify             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 verify | POST /connectors/{id}/verify           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /policy-examples                    | 401 token_missing | 200             | 200             | 200 | 200             | 200
 issue | POST /connectors/{id}/explain           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | GET /connectors/{id}/ecr/credentials    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /connectors/{id}/ecr/credentials   | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
@@ -94,7 +95,8 @@ export const EVERYTHING = {
   grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
 };
 
-const LIST_OR_NONE = /^GET \/(?:status|caller|audit|usage|approvals|connectors|issuers|accounts|refresh-jobs|stop)$/;
+const LIST_OR_NONE =
+  /^GET \/(?:status|caller|audit|usage|policy-examples|approvals|connectors|issuers|accounts|refresh-jobs|stop)$/;
 
 /** A stop that is in nobody's way. */
 const STOP = { scope: { caller: { issuer: 'demo-ci', subject: 'nobody' } }, reason: 'a token leaked' };

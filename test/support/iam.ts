@@ -49,6 +49,14 @@ const AWS_POLICIES: Readonly<Record<string, Document>> = {
 
 const ALLOW_ALL = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
 
+/** A KMS key decides by its own policy first. The one that AWS gives it leaves the decision to IAM. */
+const KEY_POLICY = {
+  ...ALLOW_ALL,
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::123456789012:root' }, Action: 'kms:*', Resource: '*' },
+  ],
+};
+
 /** IAM takes all session policies of a session together (IAM user guide, "Session policies"). */
 function together({ policy, policyArns }: GivenPolicies, managed: Role['managed'] = {}) {
   const inline: readonly Document[] = policy === undefined ? [] : [JSON.parse(policy)];
@@ -76,6 +84,7 @@ export async function evaluate(
     {
       request: { principal, action, resource: { resource, accountId: '123456789012' }, contextVariables },
       ...(sessionPolicy && { sessionPolicy }),
+      ...(action.startsWith('kms:') && { resourcePolicy: KEY_POLICY }),
       identityPolicies: [{ name: 'rights', policy: rights }],
       serviceControlPolicies: [],
       resourceControlPolicies: [],

@@ -79,8 +79,9 @@ export function createLabels(): (wished: string) => string {
   };
 }
 
-export function titleOf({ connectorId }: IamSetup): string {
-  return `What AWS needs for ${connectorId === undefined ? 'the connectors' : `the connector ${connectorId}`} of Portunus`;
+export function titleOf({ connectorId, purpose }: IamSetup): string {
+  const connectors = `${connectorId === undefined ? 'the connectors' : `the connector ${connectorId}`} of Portunus`;
+  return `What AWS needs for ${purpose ?? connectors}`;
 }
 
 /** A title and the advice, as comments of lines that begin with `#`. No text of it can end its line. */

@@ -50,6 +50,13 @@ it.each(Object.entries(JSON_FORMATS))('%s is JSON, with a login that ECR gave', 
   expect(passwords()).toContain(passwordOf(JSON.parse(currentOf(world.standIn, `${format}-login`) ?? '')));
 });
 
+// Amazon ECS developer guide, "Using non-AWS container images in Amazon ECS": a secret with these two fields.
+it('has in username-password what ECS reads for repositoryCredentials', () => {
+  const read = JSON.parse(currentOf(world.standIn, 'username-password-login') ?? '');
+  expect(read).toEqual({ username: 'AWS', password: expect.stringMatching(/^.{100,}$/) });
+  expect(passwords()).toContain(read.password);
+});
+
 it.each(VARIABLE_FORMATS)('%s is a text, with a login that ECR gave', (format) => {
   const text = currentOf(world.standIn, `${format}-login`) ?? '';
   expect(passwords().filter((password) => text.includes(password))).toHaveLength(1);

@@ -1,0 +1,8 @@
+import { shownExample } from '../../domain/policy-example.ts';
+import { POLICY_EXAMPLES } from '../../domain/policy-examples.ts';
+import type { HttpResponse } from '../event.ts';
+import { jsonResponse } from './respond.ts';
+
+export function policyExamplesResponse(): HttpResponse {
+  return jsonResponse({ items: POLICY_EXAMPLES.map(shownExample) });
+}
