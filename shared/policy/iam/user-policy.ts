@@ -1,5 +1,6 @@
 import type { IamStatement, IamUserPolicy } from '../../domain/iam-resource.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
+import { OWN_KEY_ACTIONS } from './own-keys.ts';
 import { type IamGiven, type IamPart, NO_PART, wants } from './part.ts';
 import { rightsOf } from './permissions.ts';
 import { carriedBy, iamArn } from './trust.ts';
@@ -62,7 +63,7 @@ function rotationRights(given: IamGiven): IamStatement[] {
     {
       Sid: 'RotateOwnKey',
       Effect: 'Allow',
-      Action: ['iam:CreateAccessKey', 'iam:DeleteAccessKey', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
+      Action: [...OWN_KEY_ACTIONS],
       Resource: iamArn(partition, awsAccountId, `user/${ITSELF}`),
     },
   ];

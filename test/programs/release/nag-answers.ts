@@ -85,7 +85,7 @@ export const ANSWERS: readonly Answer[] = [
   },
   {
     rule: 'Serverless-LambdaAsyncFailureDestination',
-    resources: /^((Probe|Digest|Verify)LambdaEvConf|RefreshDispatchInvokeConfig)$/,
+    resources: /^((Probe|Digest|RotateDashkeys|Verify)LambdaEvConf|RefreshDispatchInvokeConfig)$/,
     because: 'The next run of the schedule does what a failed one left. An alarm counts failures.',
   },
   {
