@@ -27,6 +27,7 @@ const EXPECTED = {
     ...numbered('F-LAMBDA-', 1, 4),
     ...numbered('F-SECRETS-', 1, 10),
     ...numbered('F-SQS-', 1, 11),
+    ...numbered('F-IAM-', 1, 4),
   ],
 };
 

@@ -25,6 +25,9 @@ const REPEATED = `${REFRESH}/repeated.test.ts`;
 const DISPATCH = `${REFRESH}/dispatch.test.ts`;
 const BATCH = `${REFRESH}/batch.test.ts`;
 const ARCHIVE = 'test/component/archive.test.ts';
+const ROTATION = 'test/unit/vending/keys/rotate-key.test.ts';
+const PUT_KEY = 'test/unit/vending/keys/put-key.test.ts';
+const CUT_OFF = 'test/component/admin/account-keys-killed.test.ts';
 const WATCHED = 'test/component/deploy/watch.test.ts';
 
 const COLD = 'has no keys while the connection is %s';
@@ -363,6 +366,39 @@ const SQS: readonly Row[] = [
   },
 ];
 
+const IAM: readonly Row[] = [
+  {
+    id: 'F-IAM-1',
+    what: 'a rotation is killed at any step',
+    coveredBy: [
+      ...at(
+        ROTATION,
+        '%s any of its calls leaves a working key',
+        'again and again, at any time, never takes the working',
+      ),
+      ...at(CUT_OFF, 'its changing call %i, %s, leaves a working key, and none over'),
+    ],
+  },
+  {
+    id: 'F-IAM-2',
+    what: 'a key is created, and the answer with its secret is lost',
+    coveredBy: [
+      ...at(ROTATION, 'its secret got lost deletes that key, two minutes later'),
+      ...at(CUT_OFF, 'whose process is killed when its new key is made'),
+    ],
+  },
+  {
+    id: 'F-IAM-3',
+    what: 'AWS does not know a new key yet',
+    coveredBy: at(PUT_KEY, 'is waited for while AWS does not know it yet', 'after five questions'),
+  },
+  {
+    id: 'F-IAM-4',
+    what: 'the user has a second key, and AWS allows two',
+    coveredBy: at(ROTATION, 'leaves a key alone that is not in the secret, and says so'),
+  },
+];
+
 export const FAULTS: readonly Row[] = [
   ...JWKS,
   ...CLOCKS,
@@ -373,4 +409,5 @@ export const FAULTS: readonly Row[] = [
   ...LAMBDA,
   ...SECRETS,
   ...SQS,
+  ...IAM,
 ];
