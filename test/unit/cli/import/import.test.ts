@@ -5,7 +5,7 @@ import { usageError } from '../../../../cli/command.ts';
 import { readDefinitions } from '../../../../cli/files/definitions-file.ts';
 import { assertOptions } from '../../../../cli/import/options.ts';
 import { lintDefinitions } from '../../../../shared/policy/lint/lint.ts';
-import { AGENTS, CSV, importTexts, JSON_FILE, OPTIONS } from '../../../support/import.ts';
+import { AGENTS, CSV, faultsOf, importTexts, JSON_FILE, OPTIONS } from '../../../support/import.ts';
 
 const KEYS = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys';
 
@@ -306,4 +306,51 @@ it('keeps apart accounts whose names make one id', () => {
   const { accounts, connectors } = parse(importTexts({ 'it.json': text }).text);
   expect(accounts.map(({ id }: { id: string }) => id)).toEqual(['build-a', 'build-a-2', 'account-3']);
   expect(connectors.map(({ account }: { account: string }) => account)).toEqual(['build-a', 'build-a-2', 'account-3']);
+});
+
+describe('a list in a cell', () => {
+  const HEADER = 'kind,id,name,type,accountId,roleArn,awsAccessKeyId,groups,scope';
+  const fileWith = (groups: string, scope = '') => ({
+    'it.csv': `${HEADER}
+account,1,Build,,,,AKIABUILDBUILDBUILD1,,
+connector,shop,,ASSUME_ROLE,build,arn:aws:iam::123456789012:role/shop,,${groups},${scope}
+`,
+  });
+  const groupsOf = (groups: string) => parse(importTexts(fileWith(groups)).text).connectors[0].grants?.[0].groups;
+
+  it.each([
+    ['a;b', ['a', 'b']],
+    ['" a ; b ;; a"', ['a', 'b']],
+    ['"a\nb\r\nc"', ['a', 'b', 'c']],
+    ['"[""a"", ""b, c""]"', ['a', 'b, c']],
+    ['" ; "', undefined],
+  ])('%j is read', (cell, groups) => {
+    expect(groupsOf(cell)).toEqual(groups);
+  });
+
+  it.each(['"[""a"""', '"[1]"', '"[[""a""]]"'])('%j is none', (cell) => {
+    expect(faultsOf(fileWith(cell))).toEqual(['it.csv, row 3, groups: must be a list of texts']);
+  });
+
+  it.each([
+    ['SYSTEM', true],
+    ['System Scope', true],
+    ['yes', true],
+    ['no', undefined],
+    ['', undefined],
+  ])('a scope of %j is read', (scope, expected) => {
+    expect(parse(importTexts(fileWith('', scope)).text).connectors[0].systemScope).toBe(expected);
+  });
+});
+
+it('finds an account by its name, unless two have it', () => {
+  const account = (id: string) => ({ id, name: 'Build', awsAccessKeyId: 'AKIABUILDBUILDBUILD1' });
+  const connector = { id: 'shop', type: 'ASSUME_ROLE', roleArn: 'arn:aws:iam::123456789012:role/shop' };
+  const faultsFor = (accountId: string, accounts: readonly object[]) =>
+    faultsOf({ 'it.json': JSON.stringify({ accounts, connectors: [{ ...connector, accountId }] }) });
+  expect(faultsFor('build', [account('1')])).toEqual([]);
+  expect(faultsFor('2', [account('1'), account('2')])).toEqual([]);
+  expect(faultsFor('Build', [account('1'), account('2')])).toEqual([
+    'it.json, connectors[0], accountId: must be the id or the name of one account of these files, or [IAM role for EC2/ECS]',
+  ]);
 });
