@@ -4,6 +4,7 @@ import { RoleArn } from '../../shared/domain/aws.ts';
 import { DefinitionId } from '../../shared/domain/definition.ts';
 import type { Definitions } from '../../shared/domain/definitions.ts';
 import type { ExplainedSession } from '../../shared/domain/explanation.ts';
+import type { GrantNarrowing } from '../../shared/domain/grant-narrowing.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../shared/domain/issue-request.ts';
 import { loginFields } from '../../shared/domain/login-fields.ts';
 import { parseWith } from '../../shared/domain/parse.ts';
@@ -38,6 +39,14 @@ const Session = plainObject({
   registryIds: compared,
 } satisfies Record<keyof ExplainedSession, unknown>);
 
+const Narrowing = plainObject({
+  access: compared,
+  repositories: compared,
+  registries: compared,
+  regions: compared,
+  maxDurationSeconds: compared,
+} satisfies Record<keyof GrantNarrowing, unknown>);
+
 const CaseFields = plainObject({
   name: Line,
   connector: DefinitionId,
@@ -50,6 +59,8 @@ const CaseFields = plainObject({
   expect: v.picklist(['allowed', 'refused']),
   by: v.exactOptional(v.pipe(v.string(), v.regex(/^(?:grants\[\d+\]|administrator)$/, 'must be such as grants[0]'))),
   reason: v.exactOptional(Line),
+  /** All that the grant narrows. An empty object says that it narrows nothing. */
+  narrowing: v.exactOptional(Narrowing),
   session: v.exactOptional(Session),
 });
 
@@ -77,6 +88,13 @@ const Case = v.pipe(
   v.forward(
     v.check(({ by, expect }) => by === undefined || expect === 'allowed', 'is for cases that expect allowed'),
     ['by'],
+  ),
+  v.forward(
+    v.check(
+      ({ narrowing, expect }) => narrowing === undefined || expect === 'allowed',
+      'is for cases that expect allowed',
+    ),
+    ['narrowing'],
   ),
   v.forward(
     v.check(({ session, expect }) => session === undefined || expect === 'allowed', 'is for cases that expect allowed'),

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Claims } from '../../shared/domain/claims.ts';
 import type { Condition, ExplainedGrant, Explanation, Trial } from '../../shared/domain/explanation.ts';
+import type { GrantNarrowing } from '../../shared/domain/grant-narrowing.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../shared/domain/issue-request.ts';
 import { didYouMean } from '../../shared/domain/parse.ts';
 import { Secret } from '../../shared/domain/secret.ts';
@@ -96,16 +97,24 @@ export async function readClaims(file: string | undefined): Promise<Claims | und
  * Describes the decision, with a line for each condition. If a condition did not hold, its line shows what was expected
  * and what was found.
  */
-export function explanationText({ allowed, allowedBy, reason, caller, errors = [], ...looked }: Explanation): string {
+export function explanationText({ allowed, allowedBy, narrowing, reason, caller, ...looked }: Explanation): string {
   return [
     allowed ? `allowed by ${allowedBy}` : `refused: ${reason}`,
+    ...(narrowing === undefined ? [] : [`narrowed by ${allowedBy}: ${narrowingText(narrowing)}`]),
     ...(caller === undefined ? [] : [`caller: ${caller.subject} (${caller.kind} of ${caller.issuer})`]),
     ...(looked.notChecked ?? []).map(({ what, why }) => `not checked: ${what} (${why})`),
     ...looked.conditions.map((condition) => conditionLine(condition, '  ')),
     ...looked.grants.flatMap(grantLines),
-    ...errors.map(({ field, detail }) => `  no   ${field} ${detail}`),
+    ...(looked.errors ?? []).map(({ field, detail }) => `  no   ${field} ${detail}`),
     ...(looked.session === undefined ? [] : ['session:', jsonText(looked.session)]),
   ].join('\n');
+}
+
+/** Limits in one line, such as `access pull; repositories shop/*, base`. */
+function narrowingText(narrowing: GrantNarrowing): string {
+  return Object.entries(narrowing)
+    .map(([field, limit]) => `${field} ${Array.isArray(limit) ? limit.join(', ') : limit}`)
+    .join('; ');
 }
 
 function grantLines({ grant, held, conditions }: ExplainedGrant): string[] {

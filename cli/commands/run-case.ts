@@ -33,7 +33,7 @@ export async function runCase(one: Case, ports: ExplainPorts): Promise<CaseResul
   const { action, ...request } = one.request;
   const parameters: ExplainRequest['parameters'] = { ...request, connectorId: one.connector, format: 'json' };
   const explanation = await explain(ports, { action, parameters, trial: trialOf(one) }, callerOf(one), commandCall());
-  const differences = sessionDifferences(one, explanation);
+  const differences = [...narrowingDifferences(one, explanation), ...sessionDifferences(one, explanation)];
   const passed = isAsExpected(one, explanation) && differences.length === 0;
   return {
     name: one.name,
@@ -69,6 +69,11 @@ const MISSPELT: readonly unknown[] = ['no_such_connector', 'no_such_issuer'];
 function isAsExpected({ expect, by, reason }: Case, actual: Explanation): boolean {
   if (expect === 'allowed') return actual.allowed && (by === undefined || by === actual.allowedBy);
   return !actual.allowed && (reason === undefined ? !MISSPELT.includes(actual.reason) : reason === actual.reason);
+}
+
+function narrowingDifferences({ narrowing: expected }: Case, { allowed, narrowing: actual = {} }: Explanation) {
+  if (!allowed || expected === undefined || isDeepStrictEqual(expected, actual)) return [];
+  return [conditionLine({ condition: 'narrowing', held: false, expected, actual }, '')];
 }
 
 function sessionDifferences({ session = {} }: Case, { allowed, session: planned }: Explanation): readonly string[] {

@@ -3,6 +3,7 @@ import { RoleArn, SamlProviderArn } from './aws.ts';
 import { hasClaims, RegionTemplate, RoleTemplate } from './connector-templates.ts';
 import { DefinitionId } from './definition.ts';
 import { accessEntries, type ConnectorAccess } from './grant.ts';
+import { narrowingFaults } from './grant-narrowing.ts';
 import { isNarrowed, narrowingEntries } from './narrowing.ts';
 import { type PrincipalType, rulesOf } from './principal-type.ts';
 import { RateLimit } from './rate-limit.ts';
@@ -139,6 +140,11 @@ const BY_TYPE = {
   }),
 } as const satisfies { readonly [T in PrincipalType]: SchemaOf<T> };
 
+/** One step of a fault's path, of which only the key is read. */
+function at(key: string | number): v.IssuePathItem {
+  return { type: 'unknown', origin: 'value', input: undefined, key, value: undefined };
+}
+
 /** The definition of a connector: whom it serves, and how it gets temporary credentials. */
 export const Connector = v.pipe(
   v.variant('principalType', Object.values(BY_TYPE)),
@@ -172,6 +178,14 @@ export const Connector = v.pipe(
     ),
     ['omitPolicy'],
   ),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const [index, grant] of dataset.value.grants.entries()) {
+      for (const { field, detail } of narrowingFaults(dataset.value, grant)) {
+        addIssue({ message: detail, path: [at('grants'), at(index), at(field)] });
+      }
+    }
+  }),
 );
 
 export type Connector = v.InferOutput<typeof Connector>;

@@ -1,6 +1,7 @@
 import type { Claims } from './claims.ts';
 import type { GrantedDuration } from './credential.ts';
 import type { FieldError } from './errors.ts';
+import type { GrantNarrowing } from './grant-narrowing.ts';
 import type { IssueAction, LoginParameters } from './issue-request.ts';
 import type { Secret } from './secret.ts';
 
@@ -47,6 +48,8 @@ export interface Explanation {
   readonly allowed: boolean;
   /** The grant that lets the caller in, or that the caller is an administrator. */
   readonly allowedBy?: string;
+  /** What that grant narrows. Absent if the caller has the connector's own limits alone. */
+  readonly narrowing?: GrantNarrowing;
   /** The first check that refuses the request. */
   readonly reason?: string;
   readonly caller?: {

@@ -2,13 +2,14 @@ import * as v from 'valibot';
 import { RoleArn } from './aws.ts';
 import { ClaimConditions } from './claims.ts';
 import { DefinitionId } from './definition.ts';
+import { grantNarrowingEntries } from './grant-narrowing.ts';
 import { SERVED } from './principal-type.ts';
 import { listOf, shortArray } from './schemas.ts';
 import { isJsonObject } from './strict-json.ts';
 
 /**
  * Lets callers in: by issuer and claims, by issuer and groups, by IAM role, or by refresh job. All conditions of a
- * grant must hold.
+ * grant must hold. It can narrow the connector for them, and never gives them more.
  */
 export const Grant = v.pipe(
   v.strictObject({
@@ -21,6 +22,7 @@ export const Grant = v.pipe(
     ),
     /** The id of a refresh job, which Portunus runs itself. */
     refreshJob: v.exactOptional(DefinitionId),
+    ...grantNarrowingEntries,
   }),
   v.check(
     ({ issuer, iamRole, refreshJob }) =>

@@ -97,7 +97,8 @@ function connectorsFault({ event }: Seen, body: Json, { tokens }: Known): string
   const { items = [body] } = body;
   if (!Object(event).routeKey.startsWith('GET ') || !Array.isArray(items)) return 'a change by a stranger';
   const identity = identityOf(event, tokens);
-  const shown = ['id', 'name', 'description', 'principalType', 'serves', 'region', 'regions'];
+  const limits = ['access', 'repositories', 'registries', 'regions', 'maxDurationSeconds'];
+  const shown = ['id', 'name', 'description', 'principalType', 'serves', 'region', ...limits];
   const isGood = (one: Json) => maySee(one.id, identity) && Object.keys(one).every((name) => shown.includes(name));
   return items.every(isGood) ? undefined : 'A CONNECTOR OF OTHERS, OR TOO MUCH OF ONE';
 }
@@ -138,6 +139,7 @@ function oneLoginFault({ event }: Seen, body: Json, known: Known, { id, ...asked
   const arn: unknown = Object(body.session).arn;
   const own = { id, ...ownOf(id, identity) };
   if (typeof arn !== 'string' || arn.split('/')[1] !== own.role) return 'a session of another role';
+  if (own.narrowed && Object(body.duration).grantedSeconds !== 900) return 'A LONGER SESSION THAN GRANTED';
   const faults = body.credentials.map((login) => passwordFault(login, known, own, asked));
   return faults.find((fault) => fault !== undefined);
 }

@@ -78,14 +78,14 @@ export function ownErrorFault(seen: Seen, status: number, headers: Json, text: s
 export function passwordFault(
   { password, region }: { readonly password: string; readonly region: string | undefined },
   { sessionOf }: Known,
-  { id, role, repositories }: Own & { readonly id: unknown },
+  { id, role, repositories, narrowed }: Own & { readonly id: unknown },
   asked: Json,
 ): string | undefined {
   const session = sessionOf(password);
   if (session === undefined || session.role !== role) return 'a login of another role';
-  const fault = policyFault(String(id), asked, session.policy, repositories);
+  const fault = policyFault(String(id), asked, session.policy, { claimed: repositories, narrowed });
   if (fault !== undefined) return fault;
-  return region === undefined || mayBeIn(String(id), region) ? undefined : 'a login of a forbidden region';
+  return region === undefined || mayBeIn(String(id), region, narrowed) ? undefined : 'a login of a forbidden region';
 }
 
 export function leakIn({ event }: Seen, rest: string, { canaries, issued }: Known): string | undefined {

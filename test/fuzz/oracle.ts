@@ -62,6 +62,7 @@ export function maySee(connectorId: unknown, identity: Identity | undefined): bo
   }
   const { claims } = identity.token;
   const isShops = texts(claims.repository_id).includes('1296269');
+  if (connectorId === 'narrowed-images') return isShops;
   if (connectorId === 'once-images') return isShops;
   if (connectorId === 'limited-images') return isShops || texts(claims.repository_id).includes('23096959');
   if (connectorId === 'claims-images') return ownOf(connectorId, identity).repositories !== undefined;
@@ -78,18 +79,31 @@ export interface Own {
   readonly role: unknown;
   /** Set if the session is limited to them by what the caller claims. */
   readonly repositories?: readonly string[];
+  /** Whether it is the narrow one of two grants that lets the caller in. */
+  readonly narrowed: boolean;
 }
 
 /** What a caller gets of a connector. */
 export function ownOf(connectorId: unknown, identity: Identity | undefined): Own {
-  if (connectorId !== 'claims-images') return { role: connectorId };
+  if (connectorId !== 'claims-images') return { role: connectorId, narrowed: isNarrowed(connectorId, identity) };
   const { repository, repository_id: id } = identity?.via === 'token' ? identity.token.claims : {};
   const isId = ['string', 'number'].includes(typeof id) && /^[\w+=,.@-]{1,57}$/.test(`${id}`);
   const isName = typeof repository === 'string' && REPOSITORY.test(repository) && repository.length <= 254;
-  return { role: `claims-${id}`, ...(isId && isName && { repositories: [repository, `${repository}/*`] }) };
+  return {
+    role: `claims-${id}`,
+    narrowed: false,
+    ...(isId && isName && { repositories: [repository, `${repository}/*`] }),
+  };
+}
+
+function isNarrowed(connectorId: unknown, identity: Identity | undefined): boolean {
+  if (connectorId !== 'narrowed-images' || identity?.via !== 'token') return false;
+  return !texts(identity.token.claims.ref).includes('refs/heads/main');
 }
 
 /** Regions in which a login of the connector may be. */
-export function mayBeIn(connectorId: string, region: string): boolean {
-  return connectorId !== 'shop-images' || region === 'eu-west-1' || region === 'eu-central-1';
+export function mayBeIn(connectorId: string, region: string, narrowed: boolean): boolean {
+  if (narrowed) return region === 'eu-west-1';
+  const isAnywhere = !['shop-images', 'narrowed-images'].includes(connectorId);
+  return isAnywhere || region === 'eu-west-1' || region === 'eu-central-1';
 }

@@ -53,7 +53,7 @@ export function changedText(text: string): fc.Arbitrary<string> {
 
 const IDS = [
   ...['shop-images', 'bakery-images', 'iam-images', 'disabled-images', 'people-images'],
-  ...['once-images', 'limited-images', 'claims-images', 'claims-images'],
+  ...['once-images', 'limited-images', 'claims-images', 'claims-images', 'narrowed-images', 'narrowed-images'],
 ];
 export const ids = mostly<unknown>(
   fc.constantFrom(...Array(6).fill('shop-images'), ...IDS),

@@ -60,6 +60,20 @@ const MORE = [
     grants: [{ issuer: 'demo-ci', claims: { repository_owner_id: ['9919'], repository: ['*/*'] } }],
   },
   {
+    id: 'narrowed-images',
+    regions: ['eu-west-1', 'eu-central-1'],
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/narrowed-images',
+    grants: [
+      { issuer: 'demo-ci', claims: { repository_id: ['1296269'], ref: ['refs/heads/main'] } },
+      {
+        issuer: 'demo-ci',
+        claims: { repository_id: ['1296269'] },
+        ...{ access: 'pull', repositories: ['shop/*'], regions: ['eu-west-1'], registries: ['123456789012'] },
+        maxDurationSeconds: 900,
+      },
+    ],
+  },
+  {
     id: 'disabled-images',
     enabled: false,
     name: `${CANARY} name`,

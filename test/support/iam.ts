@@ -94,7 +94,19 @@ export async function evaluate(
   if (answer.resultType !== 'error') return answer.overallResult === 'Allowed' ? 'allowed' : 'denied';
   if (answer.errors.message !== 'invalid.action') throw new Error(JSON.stringify(answer.errors));
   // It knows today's actions only. The stand-in's own evaluator, which a test holds against it, takes any.
-  const request = { action, resource, context: contextVariables };
+  const question = { action, resource, context, ...(region && { region }) };
+  return evaluateByStandIn(policies, question, { rights, principal, ...(managed && { managed }) });
+}
+
+/** The same by the stand-in's own evaluator. */
+export function evaluateByStandIn(
+  policies: GivenPolicies,
+  { action, resource, context = {}, region }: Question,
+  { rights = ALLOW_ALL, principal = '', managed }: Role = {},
+): 'allowed' | 'denied' {
+  const sessionPolicy = together(policies, managed);
+  if (sessionPolicy === undefined && principal.includes(':federated-user/')) return 'denied';
+  const request = { action, resource, context: { ...context, ...(region && { 'aws:RequestedRegion': region }) } };
   const verdicts = [[rights], sessionPolicy === undefined ? [ALLOW_ALL] : [sessionPolicy]].map((documents) =>
     evaluatePolicies(documents, request),
   );

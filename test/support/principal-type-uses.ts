@@ -30,6 +30,12 @@ const USED: Readonly<Record<Use, Defined>> = {
     connector: { policyArns: ['arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryPullOnly'] },
   },
   narrowed: { route: ECR, connector: { access: 'pull', repositories: ['team-a/*'] } },
+  'narrowed-by-grant': {
+    route: ECR,
+    connector: {
+      grants: [{ issuer: 'ci', claims: { repository_id: ['1296269'] }, access: 'pull', repositories: ['team-a/*'] }],
+    },
+  },
   'narrowed-by-request': { route: ECR, asked: { access: 'pull', repositories: ['team-a/*'] } },
   'second-hop': { route: ECR, connector: { roleArns: [ROLES.deep] }, asked: { roleArn: ROLES.deep } },
   registries: { route: ECR, asked: { registryIds: ['123456789012', '210987654321'], region: 'eu-central-1' } },

@@ -9,6 +9,7 @@ export const USES = [
   'policy',
   'managed-policy',
   'narrowed',
+  'narrowed-by-grant',
   'narrowed-by-request',
   'second-hop',
   'registries',
@@ -42,6 +43,7 @@ const EVERYTHING: Readonly<Record<Use, Expected>> = {
   policy: 'works',
   'managed-policy': 'works',
   narrowed: 'works',
+  'narrowed-by-grant': 'works',
   'narrowed-by-request': 'works',
   'second-hop': 'works',
   registries: 'works',
@@ -54,6 +56,7 @@ const NO_POLICY: Partial<Record<Use, Expected>> = {
   policy: write('policy'),
   'managed-policy': write('policyArns'),
   narrowed: write('access', 'repositories'),
+  'narrowed-by-grant': write('grants[0].access', 'grants[0].repositories'),
   'narrowed-by-request': invalid('access', 'repositories'),
 };
 

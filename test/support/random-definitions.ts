@@ -19,13 +19,22 @@ const claims = fc.oneof(
   fc.constant([{ claim: ['kubernetes.io', 'namespace'], anyOf: ['team-*'] }]),
 );
 const issuer = fc.constantFrom('ci', 'corp');
-const grants = fc.oneof(
+const parties = fc.oneof(
   fc.record({ issuer, claims }),
   fc.record({ issuer, groups: fc.subarray(['platform', 'web'], { minLength: 1 }) }),
   fc.record({ iamRole: fc.constantFrom(ROLE, `${ROLE}-2`) }),
   fc.record({ iamRole: fc.constant(ROLE), uniqueId: fc.constantFrom(...UNIQUE) }),
   fc.record({ refreshJob: fc.constantFrom('nightly', 'second') }),
 );
+
+const { conditions: _network, ...narrowed } = limits;
+const narrowing = fc.record({ ...narrowed, maxDurationSeconds: fc.constantFrom(900, 1_800) }, { requiredKeys: [] });
+const grants = fc
+  .tuple(
+    parties,
+    fc.oneof({ weight: 3, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: narrowing as fc.Arbitrary<object> }),
+  )
+  .map(([party, narrowings]) => ({ ...party, ...narrowings }));
 
 const common = {
   enabled: fc.constantFrom(true, true, true, false),

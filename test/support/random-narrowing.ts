@@ -1,5 +1,6 @@
 // Connectors, requests and questions at random, of few names, so that they often meet.
 import fc from 'fast-check';
+import type { GrantNarrowing } from '../../shared/domain/grant-narrowing.ts';
 import type { Narrowing } from '../../shared/domain/narrowing.ts';
 import type { RequestedNarrowing } from '../../shared/policy/session/session-policy.ts';
 import type { Question } from './iam.ts';
@@ -65,6 +66,11 @@ export const connectors = fc
       rest.access === undefined || pullThroughCache === undefined ? rest : { ...rest, pullThroughCache },
   );
 export const requests = fc.record({ access, repositories: patterns }, { requiredKeys: [] });
+/** Some of them lie outside of their connector, which no stored one can: they give no more all the same. */
+export const grants: fc.Arbitrary<GrantNarrowing> = fc.record(
+  { access, repositories: patterns, registries: listOf(ACCOUNTS), regions: listOf(REGIONS) },
+  { requiredKeys: [] },
+);
 /** More than the connector gives is refused before. */
 export function within(asked: RequestedNarrowing, connector: Narrowing): RequestedNarrowing {
   const { access: _more, ...rest } = asked;
@@ -94,3 +100,28 @@ const questions = fc
     return { action: `ecr:${name}`, resource: name === 'GetAuthorizationToken' ? '*' : arn, context, region };
   });
 export const several = fc.array(questions, { minLength: 8, maxLength: 8 });
+
+const PULL = [
+  ...['BatchGetImage', 'GetDownloadUrlForLayer', 'BatchCheckLayerAvailability', 'ListImages', 'DescribeImages'],
+  ...['DescribeRepositories', 'GetRepositoryPolicy', 'BatchImportUpstreamImage', 'CreateRepository'],
+].map((name) => `ecr:${name}`);
+const PUSH = ['CompleteLayerUpload', 'InitiateLayerUpload', 'PutImage', 'UploadLayerPart'].map((name) => `ecr:${name}`);
+
+/** Whether a question is about what some limits let through, by their meaning and by no policy. */
+export function isWithinLimits({ action, resource }: Question, limits: GrantNarrowing): boolean {
+  if (action === 'ecr:GetAuthorizationToken') return true;
+  const [, region = '', account = '', name = ''] =
+    /^arn:aws:ecr:([^:]*):([^:]*):repository\/(.*)$/.exec(resource) ?? [];
+  const { access: level, repositories, registries, regions } = limits;
+  return (
+    (level === undefined || PULL.includes(action) || (level === 'push' && PUSH.includes(action))) &&
+    (repositories === undefined || repositories.some((pattern) => isLike(name, pattern))) &&
+    (registries?.includes(account) ?? true) &&
+    (regions?.includes(region) ?? true)
+  );
+}
+
+function isLike(name: string, pattern: string): boolean {
+  const source = pattern.replaceAll(/[.]/g, '\\.').replaceAll('*', '.*');
+  return new RegExp(`^${source}$`).test(name);
+}

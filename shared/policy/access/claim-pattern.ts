@@ -43,6 +43,32 @@ export function matchesPattern(pattern: string, text: string): boolean {
   return places.has(steps.length);
 }
 
+/**
+ * Whether a pattern matches every text that another one, `inner`, matches. A run of `inner` is taken as one step, which
+ * only a run of the pattern that accepts all its characters can take.
+ */
+export function coversPattern(pattern: string, inner: string): boolean {
+  if (!inner.includes('*')) return matchesPattern(pattern, inner);
+  const steps = stepsOf(pattern);
+  let places = withOptional(steps, [0]);
+  for (const step of stepsOf(inner)) {
+    const next = [...places].filter((place) => takes(steps[place], step));
+    places = withOptional(
+      steps,
+      next.flatMap((place) => (steps[place]?.many ? [place, place + 1] : [place + 1])),
+    );
+    if (places.size === 0) return false;
+  }
+  return places.has(steps.length);
+}
+
+/** Of the two kinds of runs, the optional one accepts everything. */
+function takes(step: PatternStep | undefined, inner: PatternStep): boolean {
+  if (step === undefined) return false;
+  if (inner.literal !== undefined) return step.accepts(inner.literal);
+  return step.many && (step.optional || !inner.optional);
+}
+
 /** The steps that can be reached without another character. */
 function withOptional(steps: readonly PatternStep[], from: readonly number[]): ReadonlySet<number> {
   const places = new Set(from);

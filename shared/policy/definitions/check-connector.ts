@@ -1,10 +1,11 @@
 import type { Account } from '../../domain/account.ts';
-import { parsePolicyArn, parseRoleArn, parseSamlProviderArn, partitionOfRegion } from '../../domain/aws.ts';
+import { ECR_PUBLIC, parsePolicyArn, parseRoleArn, parseSamlProviderArn, partitionOfRegion } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { FieldError } from '../../domain/errors.ts';
+import type { Grant } from '../../domain/grant.ts';
 import { ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import { isChained } from '../session/duration.ts';
-import { reachesEcrPublic } from '../session/limits.ts';
+import { publicFaults, reachesEcrPublic } from '../session/limits.ts';
 import { registriesOf } from '../session/registry-actions.ts';
 import { sessionPolicies } from '../session/session-policy.ts';
 
@@ -47,6 +48,13 @@ function ownArnFaults({ roleArn, samlProviderArn }: Connector, { awsAccountId, p
     ]);
 }
 
+/** Faults of each grant, by their paths within the connector. */
+function ofGrants({ grants }: Connector, faultsOf: (grant: Grant) => readonly FieldError[]): FieldError[] {
+  return grants.flatMap((grant, index) =>
+    faultsOf(grant).map(({ field, detail }) => ({ field: `grants[${index}].${field}`, detail })),
+  );
+}
+
 const PARTITION = "must be in the partition of the connector's account";
 
 function partitionFaults(connector: Connector, account: Account): FieldError[] {
@@ -55,6 +63,7 @@ function partitionFaults(connector: Connector, account: Account): FieldError[] {
   return [
     ...fault(region !== undefined && regions.length === 0 && isForeign(region), 'region', PARTITION),
     ...fault(regions.some(isForeign), 'regions', PARTITION),
+    ...ofGrants(connector, ({ regions: narrowed = [] }) => fault(narrowed.some(isForeign), 'regions', PARTITION)),
     ...fault(
       roleArns.some((arn) => parseRoleArn(arn)?.partition !== account.partition),
       'roleArns',
@@ -94,14 +103,15 @@ export const LOGIN_OUTLIVES_TOKEN =
 
 /** Faults that can never work. They are checked only on write. */
 export function hopelessFaults(connector: Connector, account: Account): readonly FieldError[] {
-  const { maxDurationSeconds = 0 } = connector;
+  const isTooLong = ({ maxDurationSeconds = 0 }: { readonly maxDurationSeconds?: number }) =>
+    isChained(connector, account, undefined) && maxDurationSeconds > ROLE_CHAINING_MAX_SECONDS;
   return [
-    ...fault(
-      isChained(connector, account, undefined) && maxDurationSeconds > ROLE_CHAINING_MAX_SECONDS,
-      'maxDurationSeconds',
-      `must be at most ${ROLE_CHAINING_MAX_SECONDS}: STS gives no more from the execution role (role chaining)`,
+    ...fault(isTooLong(connector), 'maxDurationSeconds', CHAINED),
+    ...ofGrants(connector, (grant) => fault(isTooLong(grant), 'maxDurationSeconds', CHAINED)),
+    ...sizeFaults(connector, account),
+    ...ofGrants(connector, (grant) =>
+      fault(servesPublicAlone(connector) && publicFaults('ecr-public-login', grant).length > 0, 'regions', NO_PUBLIC),
     ),
-    ...policySizeFaults(connector, account),
     ...fault(
       hasTokenLife(connector) && connector.serves.some((route) => route.startsWith('ecr')),
       'serves',
@@ -110,11 +120,26 @@ export function hopelessFaults(connector: Connector, account: Account): readonly
   ];
 }
 
+const CHAINED = `must be at most ${ROLE_CHAINING_MAX_SECONDS}: STS gives no more from the execution role (role chaining)`;
+const NO_PUBLIC = `must have ${ECR_PUBLIC.region}: the connector serves ECR Public alone, which is there`;
+
+function servesPublicAlone({ serves }: Connector): boolean {
+  return serves.every((route) => route === 'ecr-public');
+}
+
 function hasTokenLife(connector: Connector): boolean {
   return connector.withinTokenLife === true;
 }
 
-export function policySizeFaults(connector: Connector, { partition }: Account): FieldError[] {
-  const policies = sessionPolicies(connector, {}, { partition, services: registriesOf(connector) });
-  return policies.ok ? [] : [...policies.errors];
+/** Where the connector's policies are too long by themselves, no grant is at fault. */
+function sizeFaults(connector: Connector, account: Account): readonly FieldError[] {
+  const own = policySizeFaults(connector, account);
+  return own.length > 0 ? own : ofGrants(connector, (grant) => policySizeFaults(connector, account, grant));
+}
+
+/** Whether the session policies are too long, for whom a grant narrows them or for everybody. */
+export function policySizeFaults(connector: Connector, { partition }: Account, grant?: Grant): readonly FieldError[] {
+  const scope = { partition, services: registriesOf(connector) };
+  const policies = sessionPolicies(connector, { grant, requested: {} }, scope);
+  return policies.ok ? [] : policies.errors;
 }

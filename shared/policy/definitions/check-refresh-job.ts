@@ -6,10 +6,10 @@ import type { FieldError } from '../../domain/errors.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 import { parametersOf, type RefreshJob } from '../../domain/refresh-job.ts';
 import { SESSION_LIMITS } from '../../domain/session-templates.ts';
-import { decideAccess } from '../access/access.ts';
-import { decideDuration, isChained } from '../session/duration.ts';
+import { type Access, decideAccess } from '../access/access.ts';
+import { decideDuration, isChained, maxSecondsOf } from '../session/duration.ts';
 import { fillConnector, type Unfilled } from '../session/fill-connector.ts';
-import { decideTarget, parameterFaults } from '../session/limits.ts';
+import { decideTarget, type LimitedConnector, parameterFaults } from '../session/limits.ts';
 import { sessionAttributes } from '../session/session-attributes.ts';
 
 /**
@@ -22,14 +22,16 @@ export const MIN_LIFE_SECONDS = 1_800;
 export function refreshJobFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
   const typeFaults = refusedTypes(connector);
   if (typeFaults.length > 0) return typeFaults;
+  const access = accessOf(job, connector);
   const filling = fillConnector(connector, asCaller(job));
-  if (!filling.ok) return [...grantFaults(job, connector), ...onConnector(unfilledText(filling))];
+  if (!filling.ok) return [...grantFaults(job, access), ...onConnector(unfilledText(filling))];
+  const limited = { connector: filling.connector, grant: access.allowed ? access.grant : undefined };
   return [
-    ...grantFaults(job, connector),
+    ...grantFaults(job, access),
     ...claimFaults(job, connector),
-    ...parameterFaults(parametersOf(job), {}, connector),
-    ...targetFaults(job, filling.connector, account),
-    ...lifeFaults(job, connector, account),
+    ...parameterFaults(parametersOf(job), {}, limited),
+    ...targetFaults(job, limited, account),
+    ...lifeFaults(job, limited, account),
   ];
 }
 
@@ -48,15 +50,16 @@ export function refusedTypes({ principalType, withinTokenLife, oneTimeTokens }: 
     : [];
 }
 
-const grantFaults = ({ id }: RefreshJob, connector: Connector): FieldError[] => {
-  const access = decideAccess({ ...connector, enabled: true }, jobCaller(id, ''), 'ecr-login', {
-    adminsMayIssue: false,
-  });
+function accessOf({ id }: RefreshJob, connector: Connector): Access {
+  return decideAccess({ ...connector, enabled: true }, jobCaller(id, ''), 'ecr-login', { adminsMayIssue: false });
+}
+
+function grantFaults({ id }: RefreshJob, access: Access): FieldError[] {
   if (access.allowed) return [];
   if (access.reason === 'not_served') return onConnector('does not serve ecr');
   if (access.reason === 'needs_system_scope') return onConnector('needs systemScope to let a job in');
   return onConnector(`has no grant for this job (grants: [{refreshJob: ${id}}])`);
-};
+}
 
 function asCaller({ id }: RefreshJob) {
   return { ...jobCaller(id, 'somebody'), issuer: JOB_ISSUER };
@@ -75,19 +78,20 @@ function claimFaults(job: RefreshJob, connector: Connector): FieldError[] {
     : onConnector(`names its session by the claim ${rendered.missingClaim}, and a job has sub, job and definedBy only`);
 }
 
-function targetFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
-  const target = decideTarget(parametersOf(job), connector, account);
+function targetFaults(job: RefreshJob, limited: LimitedConnector, account: Account): readonly FieldError[] {
+  const target = decideTarget(parametersOf(job), limited, account);
   return target.ok ? [] : target.errors;
 }
 
-function lifeFaults(job: RefreshJob, connector: Connector, account: Account): readonly FieldError[] {
-  const { principalType, maxDurationSeconds: connectorMaxSeconds, loginLifetime } = connector;
+function lifeFaults(job: RefreshJob, limited: LimitedConnector, account: Account): readonly FieldError[] {
+  const { connector } = limited;
+  const { principalType, loginLifetime } = connector;
   const { durationSeconds: requestedSeconds, roleArn } = job;
   const chained = isChained(connector, account, roleArn);
   const duration = decideDuration({
     principalType,
     requestedSeconds,
-    connectorMaxSeconds,
+    connectorMaxSeconds: maxSecondsOf(limited),
     chained,
     tokenSeconds: undefined,
   });

@@ -3,6 +3,7 @@ import { matchesIamPattern } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { exampleOf } from '../../domain/connector-templates.ts';
 import type { Definitions } from '../../domain/definitions.ts';
+import { type GrantNarrowing, limitsFor } from '../../domain/grant-narrowing.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 import { couldPush, type JudgedGrant } from './grant.ts';
 import { type Finding, findingIf } from './rules.ts';
@@ -35,11 +36,9 @@ export function lintConnector(
       `${path}.systemScope`,
       'No grant is for jobs, so the first one that is added lets them in unnoticed. Leave systemScope out.',
     ),
-    ...findingIf(
-      couldPush(connector) && (connector.repositories ?? []).some((pattern) => /^[*/]*\*[*/]*$/.test(pattern)),
-      'wildcard-push',
-      `${path}.repositories`,
-      "Every image of the registry can be overwritten: * stands for all, and limits nothing. Name the job's own repositories.",
+    ...wildcardFindings(connector, path),
+    ...connector.grants.flatMap((grant, index) =>
+      grant.repositories === undefined ? [] : wildcardFindings(limitsFor(connector, grant), `${path}.grants[${index}]`),
     ),
     ...findingIf(
       sharesExternalId(connector, others),
@@ -48,6 +47,15 @@ export function lintConnector(
       'Who may define one connector can have Portunus assume the role of the other. Leave it out to have one made.',
     ),
   ];
+}
+
+function wildcardFindings(limits: GrantNarrowing, path: string): readonly Finding[] {
+  return findingIf(
+    couldPush(limits) && (limits.repositories ?? []).some((pattern) => /^[*/]*\*[*/]*$/.test(pattern)),
+    'wildcard-push',
+    `${path}.repositories`,
+    "Every image of the registry can be overwritten: * stands for all, and limits nothing. Name the job's own repositories.",
+  );
 }
 
 function tokenIdFindings(

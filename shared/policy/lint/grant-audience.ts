@@ -2,7 +2,7 @@
 import type { ClaimCondition } from '../../domain/claims.ts';
 import { claimsOfKind } from './ci/table.ts';
 import { claimName, EXACT, isPinned, saysNothing } from './conditions.ts';
-import { couldPush, type JudgedGrant } from './grant.ts';
+import type { JudgedGrant } from './grant.ts';
 import { type Finding, findingIf } from './rules.ts';
 import { dividesBySource } from './templates.ts';
 
@@ -34,8 +34,8 @@ function isOpen({ grant, issuer, ci }: JudgedGrant): boolean {
 }
 
 /** A push must be limited to particular callers. A pull for the whole of a self-hosted server can be intended. */
-function tenantRule({ connector, ci }: JudgedGrant): readonly ['any-tenant' | 'whole-instance'] {
-  return [couldPush(connector) || ci?.tenancy === 'name' ? 'any-tenant' : 'whole-instance'];
+function tenantRule({ mayPush, ci }: JudgedGrant): readonly ['any-tenant' | 'whole-instance'] {
+  return [mayPush || ci?.tenancy === 'name' ? 'any-tenant' : 'whole-instance'];
 }
 
 const NO_ID =

@@ -4,17 +4,17 @@ import { matchesPattern } from '../access/claim-pattern.ts';
 import type { Ci } from './ci/ci.ts';
 import { CIS, claimsOfKind } from './ci/table.ts';
 import { claimName, claimNames, isPinned, saysNothing } from './conditions.ts';
-import { couldPush, type JudgedGrant } from './grant.ts';
+import type { JudgedGrant } from './grant.ts';
 import { deadClaims, letsOnlyProposalsIn } from './patterns.ts';
 import { type Finding, findingIf } from './rules.ts';
 
 export function lintJobCode(judged: JudgedGrant): readonly Finding[] {
-  const { ci, connector } = judged;
+  const { ci, mayPush } = judged;
   if (ci === undefined) return [];
   // Another finding covers these grants, which let in less than a branch.
   const isOnly = letsOnlyProposalsIn(judged);
   return [
-    ...(couldPush(connector) && !isOnly ? codeFindings(judged, ci) : []),
+    ...(mayPush && !isOnly ? codeFindings(judged, ci) : []),
     ...(isOnly ? [] : eventFindings(judged, ci)),
     ...mustPinFindings(judged, ci),
     ...jobControlledFindings(judged, ci),
@@ -34,10 +34,10 @@ function codeFindings(judged: JudgedGrant, { reviewedCode }: Ci): readonly Findi
   return findingIf(!isPinned(reviewedCode.pins, conditions), reviewedCode.rule, field, detail);
 }
 
-function eventFindings({ connector, conditions, field }: JudgedGrant, { events }: Ci): readonly Finding[] {
+function eventFindings({ mayPush, conditions, field }: JudgedGrant, { events }: Ci): readonly Finding[] {
   if (events === undefined) return [];
   const { claim, outsiders, insiders } = events;
-  const refused = couldPush(connector) ? [...outsiders, ...insiders] : outsiders;
+  const refused = mayPush ? [...outsiders, ...insiders] : outsiders;
   const isRefused = ({ anyOf }: ClaimCondition) =>
     !anyOf.some((pattern) => refused.some((event) => matchesPattern(pattern, event)));
   const isSafe = conditions.some((condition) => claimName(condition.claim) === claim && isRefused(condition));
@@ -45,9 +45,9 @@ function eventFindings({ connector, conditions, field }: JudgedGrant, { events }
   return findingIf(!isSafe, 'pull-request', field, detail);
 }
 
-function mustPinFindings({ connector, conditions, field }: JudgedGrant, { mustPin = [] }: Ci): readonly Finding[] {
+function mustPinFindings({ mayPush, conditions, field }: JudgedGrant, { mustPin = [] }: Ci): readonly Finding[] {
   return mustPin.flatMap(({ rule, pins, onlyToPush, detail }) =>
-    findingIf((!onlyToPush || couldPush(connector)) && !isPinned(pins, conditions), rule, field, detail),
+    findingIf((!onlyToPush || mayPush) && !isPinned(pins, conditions), rule, field, detail),
   );
 }
 

@@ -2,6 +2,7 @@ import type { ClaimCondition } from '../../domain/claims.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { Definitions } from '../../domain/definitions.ts';
 import type { Grant } from '../../domain/grant.ts';
+import { type GrantNarrowing, limitsFor } from '../../domain/grant-narrowing.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import type { Ci } from './ci/ci.ts';
 import { ciOf } from './ci/table.ts';
@@ -13,6 +14,8 @@ export interface JudgedGrant {
   readonly issuer: Issuer;
   /** `undefined` for people, and for an issuer whose CI is not known. */
   readonly ci: Ci | undefined;
+  /** Whether a session of the grant's callers may change anything. One that can only pull may be given to unreviewed code. */
+  readonly mayPush: boolean;
   /** Every condition that a caller must meet: the issuer's `require` and the grant's claims. */
   readonly conditions: readonly ClaimCondition[];
   /** The path of the grant's claims. */
@@ -29,11 +32,11 @@ export function judgeGrants({ issuers: written }: Definitions, stored: readonly 
       const conditions = [...(issuer.require ?? []), ...(grant.claims ?? [])];
       const field = `${path}.grants[${index}].claims`;
       const ci = issuer.kind === 'user' ? undefined : ciOf(issuer);
-      return [{ connector, grant, issuer, ci, conditions, field }];
+      const mayPush = couldPush(limitsFor(connector, grant));
+      return [{ connector, grant, issuer, ci, mayPush, conditions, field }];
     });
 }
 
-/** Whether a session may change anything. A session that can only pull may be given to unreviewed code. */
-export function couldPush({ access }: Connector): boolean {
+export function couldPush({ access }: GrantNarrowing): boolean {
   return access !== 'pull';
 }

@@ -7,6 +7,7 @@ import { lintConnector } from './connector.ts';
 import { type JudgedGrant, judgeGrants } from './grant.ts';
 import { lintAudience } from './grant-audience.ts';
 import { lintJobCode } from './grant-code.ts';
+import { lintOrder } from './grant-order.ts';
 import { lintIssuer } from './issuer.ts';
 import { lintDestination, lintJob } from './job.ts';
 import { lintNeverMatches, lintPatterns } from './patterns.ts';
@@ -43,6 +44,7 @@ export function lintDefinitions(definitions: Definitions, known: Known): readonl
           { others: definitions.connectors, accounts, connectorRoles: known.connectorRoles },
           path,
         ),
+        ...lintOrder(value, grants, path),
         ...lintSession(value, grants, path),
         ...lintTemplates(value, grants, path),
       ]);

@@ -6,7 +6,7 @@ import type { SubjectForms } from './ci/forms.ts';
 import { CIS, claimsOfKind } from './ci/table.ts';
 import { claimName } from './conditions.ts';
 import { fitsNothing, overlaps } from './forms.ts';
-import { couldPush, type JudgedGrant } from './grant.ts';
+import type { JudgedGrant } from './grant.ts';
 import { type Finding, findingIf } from './rules.ts';
 
 /** One finding for each claim that no pattern of the grant can match. Those of `require` are findings of the issuer. */
@@ -43,11 +43,11 @@ function isDead(ci: Ci, condition: ClaimCondition, pattern: string): boolean {
 }
 
 export function lintPatterns(judged: JudgedGrant): readonly Finding[] {
-  const { grant, connector, field } = judged;
+  const { grant, mayPush, field } = judged;
   const isOnly = letsOnlyProposalsIn(judged);
   return [
-    ...findingIf(isOnly && couldPush(connector), 'pull-requests-only', field, ONLY),
-    ...findingIf((isOnly && !couldPush(connector)) || isShallow(judged), 'partial-pattern', field, PARTIAL),
+    ...findingIf(isOnly && mayPush, 'pull-requests-only', field, ONLY),
+    ...findingIf((isOnly && !mayPush) || isShallow(judged), 'partial-pattern', field, PARTIAL),
     ...findingIf((grant.claims ?? []).some(hasAnyDepth), 'any-depth', field, ANY_DEPTH),
   ];
 }

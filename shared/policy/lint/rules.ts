@@ -31,6 +31,8 @@ export const LINT_RULES = {
   'step-in-sub': 'notice',
   'default-service-account': 'warning',
   'iam-role-by-name': 'notice',
+  'shadowed-grant': 'warning',
+  'redundant-grant': 'notice',
   'system-scope-unused': 'notice',
   'wildcard-push': 'warning',
   'template-chosen-by-caller': 'error',

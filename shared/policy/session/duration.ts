@@ -3,6 +3,7 @@ import type { Connector } from '../../domain/connector.ts';
 import type { DurationLimit, GrantedDuration } from '../../domain/credential.ts';
 import { faulty, type Parsed } from '../../domain/parse.ts';
 import { type PrincipalType, ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../domain/principal-type.ts';
+import type { LimitedConnector } from './limits.ts';
 
 interface DurationInput {
   readonly principalType: PrincipalType;
@@ -37,6 +38,12 @@ export function decideDuration(input: DurationInput): Parsed<GrantedDuration | u
     'durationSeconds',
     `can not be within the life that the caller's token has left: AWS gives no less than ${min}`,
   );
+}
+
+/** The longest session that a connector gives to whom a grant lets in. A grant is a part of its connector. */
+export function maxSecondsOf({ connector, grant }: LimitedConnector): number | undefined {
+  const limits = [connector.maxDurationSeconds, grant?.maxDurationSeconds].filter((seconds) => seconds !== undefined);
+  return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
 /** Whether temporary credentials assume the role: those of the execution role, or of a first session. */

@@ -2,7 +2,8 @@ import type { Account } from '../../domain/account.ts';
 import { ECR_PUBLIC, partitionOfRegion } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { ExtraProof, LoginParameters } from '../../domain/issue-request.ts';
+import type { GrantNarrowing } from '../../domain/grant-narrowing.ts';
+import type { ExtraProof, IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import { faulty, type Parsed } from '../../domain/parse.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 
@@ -12,13 +13,19 @@ export interface Target {
   readonly registryIds: readonly string[];
 }
 
+/** A connector, and what the grant that lets the caller in narrows. An administrator has the connector's limits alone. */
+export interface LimitedConnector {
+  readonly connector: Connector;
+  readonly grant: GrantNarrowing | undefined;
+}
+
 /**
- * Decides the region and the registries of a login: those of the request or the defaults, within the connector's
- * limits.
+ * Decides the region and the registries of a login: those of the request or the defaults, within the limits of the
+ * connector and of the grant.
  */
 export function decideTarget(
   parameters: Pick<LoginParameters, 'region' | 'registryIds'>,
-  connector: Connector,
+  { connector, grant = {} }: LimitedConnector,
   account: Account,
 ): Parsed<Target> {
   const region = parameters.region ?? connector.region;
@@ -26,26 +33,35 @@ export function decideTarget(
   if (partitionOfRegion(region) !== account.partition) {
     return faulty('region', "is not in the partition of the connector's account");
   }
-  if (connector.regions !== undefined && !connector.regions.includes(region)) {
-    return faulty('region', 'is not among the regions of the connector');
+  if (!allows(connector.regions, [region])) return faulty('region', 'is not among the regions of the connector');
+  if (!allows(grant.regions, [region])) {
+    const isDefault = parameters.region === undefined;
+    return faulty('region', isDefault ? `is required: the connector's default ${OF_GRANT}` : OF_GRANT);
   }
   const registryIds = parameters.registryIds ?? [account.awsAccountId];
-  if (connector.registries !== undefined && !registryIds.every((id) => connector.registries?.includes(id))) {
-    return faulty('registryIds', 'holds a registry that is not among those of the connector');
-  }
+  const foreign = 'holds a registry that is not among those of the';
+  if (!allows(connector.registries, registryIds)) return faulty('registryIds', `${foreign} connector`);
+  if (!allows(grant.registries, registryIds)) return faulty('registryIds', `${foreign} grant that lets you in`);
   return { ok: true, value: { region, registryIds } };
+}
+
+const OF_GRANT = 'is not among the regions of the grant that lets you in';
+
+/** Whether a limit allows all of these. A limit that is absent allows any. */
+function allows(limit: readonly string[] | undefined, asked: readonly string[]): boolean {
+  return limit === undefined || asked.every((one) => limit.includes(one));
 }
 
 /** Parameters and proofs that the connector can not use. Each is refused, so that none is silently ignored. */
 export function parameterFaults(
   parameters: LoginParameters,
   proof: ExtraProof,
-  connector: Connector,
+  limited: LimitedConnector,
 ): readonly FieldError[] {
   return [
-    ...hopFaults(parameters, connector),
-    ...narrowingFaults(parameters, connector),
-    ...proofFaults(proof, connector),
+    ...hopFaults(parameters, limited.connector),
+    ...narrowingFaults(parameters, limited),
+    ...proofFaults(proof, limited.connector),
   ];
 }
 
@@ -55,7 +71,7 @@ function hopFaults({ roleArn }: LoginParameters, { roleArns = [] }: Connector): 
     : [{ field: 'roleArn', detail: 'is not among the further roles of the connector' }];
 }
 
-function narrowingFaults(parameters: LoginParameters, connector: Connector): FieldError[] {
+function narrowingFaults(parameters: LoginParameters, { connector, grant }: LimitedConnector): FieldError[] {
   const fields = (['access', 'repositories'] as const).filter((field) => parameters[field] !== undefined);
   const refuse = (detail: string) => fields.map((field) => ({ field, detail }));
   if (!rulesOf(connector.principalType).policy) {
@@ -63,8 +79,9 @@ function narrowingFaults(parameters: LoginParameters, connector: Connector): Fie
   }
   // A policy would not narrow such a session but give it its first rights.
   if (connector.omitPolicy === true) return refuse('can not be narrowed: the connector gives the session no policy');
-  const isMore = parameters.access === 'push' && connector.access === 'pull';
-  return isMore ? [{ field: 'access', detail: 'is more than the connector gives' }] : [];
+  if (parameters.access !== 'push') return [];
+  if (connector.access === 'pull') return [{ field: 'access', detail: 'is more than the connector gives' }];
+  return grant?.access === 'pull' ? [{ field: 'access', detail: 'is more than the grant that lets you in gives' }] : [];
 }
 
 function proofFaults({ samlAssertion, mfa }: ExtraProof, { principalType }: Connector): FieldError[] {
@@ -81,5 +98,11 @@ function proofFaults({ samlAssertion, mfa }: ExtraProof, { principalType }: Conn
 
 /** Whether a connector's limits include ECR Public, which is in one region of one partition. */
 export function reachesEcrPublic({ regions }: Connector, { partition }: Account): boolean {
-  return partition === ECR_PUBLIC.partition && (regions === undefined || regions.includes(ECR_PUBLIC.region));
+  return partition === ECR_PUBLIC.partition && allows(regions, [ECR_PUBLIC.region]);
+}
+
+/** A grant may leave the region of ECR Public out. A request for its login names no region that could be refused. */
+export function publicFaults(action: IssueAction, grant: GrantNarrowing | undefined): readonly FieldError[] {
+  if (action !== 'ecr-public-login' || allows(grant?.regions, [ECR_PUBLIC.region])) return [];
+  return [{ field: 'region', detail: `of ECR Public is ${ECR_PUBLIC.region}, which ${OF_GRANT}` }];
 }

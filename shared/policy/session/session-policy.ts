@@ -1,5 +1,6 @@
 import { ECR_PUBLIC, type Partition } from '../../domain/aws.ts';
-import type { Access, Narrowing } from '../../domain/narrowing.ts';
+import type { GrantNarrowing } from '../../domain/grant-narrowing.ts';
+import { ACCESS, type Access, type Narrowing } from '../../domain/narrowing.ts';
 import { faulty, type Parsed } from '../../domain/parse.ts';
 import type { Statement } from '../../domain/policy-document.ts';
 import { actionsOf, REGISTRY_ACTIONS, type Registry } from './registry-actions.ts';
@@ -17,6 +18,12 @@ export interface RequestedNarrowing {
   readonly repositories?: readonly string[];
 }
 
+/** What narrows a connector for one session: the grant that lets the caller in, if one does, and the request. */
+interface Narrowings {
+  readonly grant: GrantNarrowing | undefined;
+  readonly requested: RequestedNarrowing;
+}
+
 /** Where the session is used. */
 interface Scope {
   readonly partition: Partition;
@@ -27,29 +34,32 @@ interface Scope {
 const MAX_CHARACTERS = 2_048;
 
 /**
- * Builds the session policies of a connector and a request. IAM unites the Allows of session policies, so the
+ * Builds the session policies of a connector, a grant and a request. IAM unites the Allows of session policies, so the
  * connector's rights come from one source (its policy, its managed policies, or generated ones). Every limit is a Deny,
- * which no Allow can override. A caller's claims are never used here.
+ * which no Allow can override, so the limits of all three hold together. A caller's claims are never used here.
  */
 export function sessionPolicies(
   connector: Narrowing,
-  requested: RequestedNarrowing,
+  { grant = {}, requested }: Narrowings,
   scope: Scope,
 ): Parsed<SessionPolicies> {
-  const access = requested.access ?? connector.access;
+  const access = lowest([connector.access, grant.access, requested.access]);
   const allowed = scope.services.flatMap((service) =>
     actionsOf(service, access ?? 'push', connector.pullThroughCache ?? false),
   );
   const denies: readonly Statement[] = [
-    ...placeDenies(connector, scope),
-    ...placeDenies(requested, scope),
+    ...[connector, grant, requested].flatMap((narrowing) => placeDenies(narrowing, scope)),
     ...(access === undefined ? [] : [{ Effect: 'Deny' as const, NotAction: allowed, Resource: ['*'] }]),
     ...networkDenies(connector.conditions ?? {}, scope),
   ];
   const generated: readonly Statement[] = [{ Effect: 'Allow', Action: allowed, Resource: ['*'] }];
   const own =
     connector.policy?.Statement ?? (connector.policyArns !== undefined || denies.length === 0 ? [] : generated);
-  return fitted([...own, ...denies], connector, requested);
+  return fitted([...own, ...denies], [requested, grant, connector], connector.policyArns);
+}
+
+function lowest(levels: readonly (Access | undefined)[]): Access | undefined {
+  return ACCESS.find((access) => levels.includes(access));
 }
 
 /** The policy of a first session, which may only assume the second role. */
@@ -112,22 +122,22 @@ function tokenActions(services: readonly Registry[]): string[] {
   return services.flatMap((name) => REGISTRY_ACTIONS[name].token);
 }
 
+/** `narrowings` are in the order in which they are at fault: whoever narrows further has to fit in. */
 function fitted(
   statements: readonly Statement[],
-  connector: Narrowing,
-  requested: RequestedNarrowing,
+  narrowings: readonly Narrowing[],
+  policyArns: readonly string[] = [],
 ): Parsed<SessionPolicies> {
-  const { policyArns = [] } = connector;
   if (statements.length === 0) return { ok: true, value: { policyArns } };
   const policy = serialize(statements);
   if (policy.length + policyArns.join('').length <= MAX_CHARACTERS) return { ok: true, value: { policy, policyArns } };
   const detail = `makes session policies of more than ${MAX_CHARACTERS} characters, the most that STS takes`;
-  return faulty(longest(requested) ?? longest(connector) ?? 'policy', detail);
+  return faulty(narrowings.map(longest).find((field) => field !== undefined) ?? 'policy', detail);
 }
 
 const NARROWING = ['policy', 'policyArns', 'repositories', 'registries', 'regions', 'conditions', 'access'] as const;
 
-/** The longest field, which the operator should shorten. */
+/** The longest field, which should be shortened. */
 function longest(narrowing: Narrowing): string | undefined {
   const length = (field: (typeof NARROWING)[number]) => JSON.stringify(narrowing[field])?.length ?? 0;
   const [field] = NARROWING.toSorted((one, other) => length(other) - length(one));

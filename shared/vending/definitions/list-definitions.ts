@@ -3,10 +3,11 @@ import { type Caller, issuerOf } from '../../domain/caller.ts';
 import { Connector } from '../../domain/connector.ts';
 import type { DefinitionKind, Stored } from '../../domain/definition.ts';
 import { notAllowed } from '../../domain/errors.ts';
+import { type GrantNarrowing, limitsFor } from '../../domain/grant-narrowing.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../domain/issue-request.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { knownPart } from '../../domain/reader.ts';
-import { decideAccess } from '../../policy/access/access.ts';
+import { type Access, decideAccess } from '../../policy/access/access.ts';
 import { fillConnector } from '../../policy/session/fill-connector.ts';
 import type { ListDefinitions, ListedDefinition, ListedPage, ReadDefinition } from './ports.ts';
 
@@ -23,11 +24,12 @@ export interface Page<T> {
   readonly after?: string;
 }
 
-/** What every caller who may use a connector can see of it. It contains no role, external ID or grants. */
-export type ConnectorSummary = Pick<
-  Connector,
-  'id' | 'name' | 'description' | 'principalType' | 'serves' | 'region' | 'regions'
->;
+/**
+ * What every caller who may use a connector can see of it, with the limits that hold for this caller. It contains no
+ * role, external ID or grants.
+ */
+export type ConnectorSummary = Pick<Connector, 'id' | 'name' | 'description' | 'principalType' | 'serves' | 'region'> &
+  GrantNarrowing;
 
 /** What one page of a list may cost, whatever is stored. Such a page may be short, or empty, and not be the last. */
 interface Reading {
@@ -99,20 +101,27 @@ function usable(written: unknown, caller: Caller): ConnectorSummary | undefined 
   if (!connector.ok) return undefined;
   // Administrators get the definitions themselves.
   const rules = { adminsMayIssue: false };
-  if (!ACTIONS.some((action) => decideAccess(connector.value, caller, action, rules).allowed)) return undefined;
+  const access = ACTIONS.map((action) => decideAccess(connector.value, caller, action, rules)).find(isAllowed);
+  if (access === undefined) return undefined;
   // Whose claims do not fit is refused whenever they use it.
   const filling = fillConnector(connector.value, { claims: caller.claims, issuer: issuerOf(caller) });
   if (!filling.ok) return undefined;
-  const { id, name, description, principalType, serves, region, regions } = filling.connector;
+  const { id, name, description, principalType, serves, region } = filling.connector;
+  const limits = limitsFor(filling.connector, access.grant);
+  const isDefault = region !== undefined && (limits.regions === undefined || limits.regions.includes(region));
   return {
     id,
     ...(name !== undefined && { name }),
     ...(description !== undefined && { description }),
     principalType,
     serves,
-    ...(region !== undefined && { region }),
-    ...(regions !== undefined && { regions }),
+    ...(isDefault && { region }),
+    ...limits,
   };
+}
+
+function isAllowed(access: Access): access is Extract<Access, { readonly allowed: true }> {
+  return access.allowed;
 }
 
 async function pageOf<T>(

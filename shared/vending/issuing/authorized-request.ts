@@ -37,8 +37,9 @@ export async function withAccount(
 ): Promise<GrantedConnector> {
   const connector = { ...defined, value: filledFor(defined.value, caller) };
   const account = await getAccount(connector.value.account, call);
-  assertFits(connector.value, defined.value, account.value);
-  return { connector, account, ...(grant && { grant }) };
+  const granted = { connector, account, ...(grant && { grant }) };
+  assertFits(granted, defined.value);
+  return granted;
 }
 
 function filledFor(connector: Connector, caller: Caller): FilledConnector {
@@ -48,9 +49,9 @@ function filledFor(connector: Connector, caller: Caller): FilledConnector {
 }
 
 /** What claims make unfit is the caller's matter, and the connector stays good for others. */
-function assertFits(connector: FilledConnector, defined: Connector, account: Account): void {
+function assertFits({ connector, account, grant }: GrantedConnector, defined: Connector): void {
   const templates = templatesOf(defined);
-  const [fault] = accountFaults(connector, account);
+  const [fault] = accountFaults(connector.value, account.value);
   if (fault !== undefined) {
     const detail = `${fault.field} ${fault.detail}`;
     throw templates.some(({ field }) => field === fault.field && field === 'region')
@@ -58,6 +59,6 @@ function assertFits(connector: FilledConnector, defined: Connector, account: Acc
       : connectorInvalid(detail);
   }
   // The size of the others was checked on write.
-  const [tooLarge] = templates.length === 0 ? [] : policySizeFaults(connector, account);
+  const [tooLarge] = templates.length === 0 ? [] : policySizeFaults(connector.value, account.value, grant);
   if (tooLarge !== undefined) throw notAllowed('claim_does_not_fit', `${tooLarge.field} ${tooLarge.detail}`);
 }

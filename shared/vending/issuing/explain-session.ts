@@ -21,11 +21,12 @@ interface ExplainInput {
 export function explainSession(input: ExplainInput, call: Call): ExplainedSession {
   const { granted, caller, request, deployment } = input;
   const { action, parameters } = request;
-  const { principalType } = granted.connector.value;
+  const { connector, account, grant } = granted;
+  const { principalType } = connector.value;
   const authorized = { granted, caller, action, parameters, proof: placeholderProof(principalType) };
   const plan = planSession(authorized, deployment, call);
   const target =
-    action === 'ecr-login' ? valid(decideTarget(parameters, granted.connector.value, granted.account.value)) : {};
+    action === 'ecr-login' ? valid(decideTarget(parameters, { connector: connector.value, grant }, account.value)) : {};
   const { first, second, duration } = plan;
   return {
     principalType,

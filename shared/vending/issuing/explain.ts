@@ -2,6 +2,7 @@ import type { Call } from '../../domain/call.ts';
 import { type Caller, issuerOf, type VerifiedToken } from '../../domain/caller.ts';
 import { type ErrorCode, PortunusError } from '../../domain/errors.ts';
 import type { Condition, ExplainRequest, Explanation, NotChecked, Trial } from '../../domain/explanation.ts';
+import { narrowingOf } from '../../domain/grant-narrowing.ts';
 import type { ExplanationReason, ReasonOf } from '../../domain/refusal-reasons.ts';
 import { type Authorization, authorize } from '../../policy/access/access.ts';
 import { callerFromToken } from '../../policy/access/authenticate.ts';
@@ -60,20 +61,25 @@ export async function explain(
     ...(unsure.length > 0 && { notChecked: unsure }),
   };
   if (!authorization.allowed) return { allowed: false, reason: authorization.reason, ...looked };
-  const { by: allowedBy } = authorization;
-  if (stopped !== undefined) return { allowed: false, allowedBy, ...faultsOf(stopped), ...looked };
+  const rule = ruleOf(authorization);
+  if (stopped !== undefined) return { allowed: false, ...rule, ...faultsOf(stopped), ...looked };
   const use = tokenUse(found.value, caller);
-  if ('refused' in use) return { allowed: false, allowedBy, reason: use.refused, ...looked };
+  if ('refused' in use) return { allowed: false, ...rule, reason: use.refused, ...looked };
   try {
     return {
       allowed: true,
-      allowedBy,
+      ...rule,
       ...looked,
       session: await sessionFor(ports, authorization, caller, request, call),
     };
   } catch (error) {
-    return { allowed: false, allowedBy, ...faultsOf(decided(error)), ...looked };
+    return { allowed: false, ...rule, ...faultsOf(decided(error)), ...looked };
   }
+}
+
+function ruleOf({ by: allowedBy, grant }: Extract<Authorization, { readonly allowed: true }>) {
+  const narrowing = narrowingOf(grant);
+  return { allowedBy, ...(Object.keys(narrowing).length > 0 && { narrowing }) };
 }
 
 async function sessionFor(

@@ -44,8 +44,11 @@ export function createFetchLogins(
   return { 'ecr-login': fetchFrom(privateTarget), 'ecr-public-login': fetchFrom(() => 'public') };
 }
 
-function privateTarget({ parameters, granted: { connector, account } }: AuthorizedRequest): RegistryLoginRequest {
-  return valid(decideTarget(parameters, connector.value, account.value));
+function privateTarget({
+  parameters,
+  granted: { connector, account, grant },
+}: AuthorizedRequest): RegistryLoginRequest {
+  return valid(decideTarget(parameters, { connector: connector.value, grant }, account.value));
 }
 
 async function fetchLogins(

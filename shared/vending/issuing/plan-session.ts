@@ -10,8 +10,8 @@ import type { Secret } from '../../domain/secret.ts';
 import type { AccessRules } from '../../policy/access/access.ts';
 import { LOGIN_OUTLIVES_TOKEN } from '../../policy/definitions/check-connector.ts';
 import { whyOfAnotherStage } from '../../policy/definitions/check-stage.ts';
-import { decideDuration, isChained } from '../../policy/session/duration.ts';
-import { parameterFaults } from '../../policy/session/limits.ts';
+import { decideDuration, isChained, maxSecondsOf } from '../../policy/session/duration.ts';
+import { parameterFaults, publicFaults } from '../../policy/session/limits.ts';
 import { servicesFor } from '../../policy/session/registry-actions.ts';
 import { type SessionAttributes, sessionAttributes } from '../../policy/session/session-attributes.ts';
 import { type SessionPolicies, secondHopPolicy, sessionPolicies } from '../../policy/session/session-policy.ts';
@@ -48,13 +48,16 @@ export interface SessionPlan {
 /** Plans the session. Throws if the request or the connector does not allow one, before STS is called. */
 export function planSession(request: AuthorizedRequest, deployment: Deployment, call: Call): SessionPlan {
   const { action, parameters, proof, granted } = request;
-  const { connector, account } = granted;
+  const { connector, account, grant } = granted;
   assertDeployable(granted, deployment);
-  const faults = parameterFaults(parameters, proof, connector.value);
+  const faults = [
+    ...parameterFaults(parameters, proof, { connector: connector.value, grant }),
+    ...publicFaults(action, grant),
+  ];
   if (faults.length > 0) throw invalidRequest(faults);
 
   const scope = { partition: account.value.partition, services: servicesFor(action, connector.value) };
-  const policies = valid(sessionPolicies(connector.value, parameters, scope));
+  const policies = valid(sessionPolicies(connector.value, { grant, requested: parameters }, scope));
   const attributes = attributesOf(request);
   const chained = isChained(connector.value, account.value, parameters.roleArn);
   const duration = valid(decideDuration(durationInput(request, chained, call)));
@@ -76,11 +79,11 @@ export function planSession(request: AuthorizedRequest, deployment: Deployment, 
 }
 
 function durationInput(
-  { action, granted: { connector }, caller, parameters }: AuthorizedRequest,
+  { action, granted: { connector, grant }, caller, parameters }: AuthorizedRequest,
   chained: boolean,
   call: Call,
 ) {
-  const { principalType, maxDurationSeconds, withinTokenLife } = connector.value;
+  const { principalType, withinTokenLife } = connector.value;
   // A write refuses this. An earlier release stored such connectors, and their logins outlive every token.
   if (withinTokenLife === true && ISSUE_ACTIONS[action].startsWith('ecr')) throw connectorInvalid(LOGIN_OUTLIVES_TOKEN);
   if (withinTokenLife === true && caller.via !== 'oidc') throw notAllowed('caller_shows_no_token_with_a_life');
@@ -88,7 +91,7 @@ function durationInput(
   return {
     principalType,
     requestedSeconds: parameters.durationSeconds,
-    connectorMaxSeconds: maxDurationSeconds,
+    connectorMaxSeconds: maxSecondsOf({ connector: connector.value, grant }),
     chained,
     tokenSeconds: withinTokenLife === true ? Math.floor(secondsLeft) : undefined,
   };

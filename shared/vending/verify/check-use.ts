@@ -26,7 +26,7 @@ export function checkLogin(
     }
     const registryIds = registries?.slice(0, MOST_REGISTRIES);
     const parameters = { region: asked, ...(registryIds && { registryIds }) };
-    const target = valid(decideTarget(parameters, connector.value, account.value));
+    const target = valid(decideTarget(parameters, { connector: connector.value, grant: undefined }, account.value));
     await getRegistryLogins(target, session, call);
     return checkLine(
       'ecr-login',

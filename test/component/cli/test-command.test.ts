@@ -42,6 +42,18 @@ connectors:
         uniqueId: AROACKCEVSQ6C2EXAMPLE
       - issuer: people
         groups: [platform]
+  - id: shop-both
+    account: build
+    principalType: assumed-role
+    roleArn: arn:aws:iam::123456789012:role/portunus/shop
+    region: eu-west-1
+    systemScope: true
+    grants:
+      - issuer: ci
+        claims: { repository_id: ["1296269"], ref: [refs/heads/main] }
+      - issuer: ci
+        claims: { repository_id: ["1296269"], ref: [refs/pull/*/merge] }
+        access: pull
 `;
 const CLAIMS: Json = {
   iss: 'https://ci.example',
@@ -83,6 +95,14 @@ describe('cases that hold', () => {
     ['people of a group', { ...ALLOWED, claims: { ...person, groups: ['platform'] }, by: 'grants[2]' }],
     ['people who administer', { ...ALLOWED, claims: { ...person, groups: ['admins'] }, by: 'administrator' }],
     ['a connector that is not there, if it is asked for', { ...REFUSED, connector: 'no', reason: 'no_such_connector' }],
+    [
+      'what the grant narrows',
+      {
+        ...{ ...ALLOWED, connector: 'shop-both', by: 'grants[1]', narrowing: { access: 'pull' } },
+        claims: { ...CLAIMS, ref: 'refs/pull/7/merge' },
+      },
+    ],
+    ['a grant that narrows nothing', { ...ALLOWED, connector: 'shop-both', by: 'grants[0]', narrowing: {} }],
     ['another action', { ...REFUSED, request: { action: 'session' }, reason: 'not_served' }],
     ['a request for more', { ...REFUSED, claims: CLAIMS, request: { access: 'push' }, reason: 'invalid_request' }],
     [
@@ -197,6 +217,11 @@ ok   main
         'no   session.sessionName: wants "ci-8", has "ci-7"',
         'no   session.sourceIdentity: wants "ada", has nothing',
       ],
+    ],
+    [
+      'narrows otherwise',
+      { ...ALLOWED, connector: 'shop-both', narrowing: { access: 'pull' } },
+      ['expected allowed', 'actual   allowed by grants[0]', 'no   narrowing: wants {"access":"pull"}, has {}'],
     ],
     [
       'asks for more than there is',
@@ -323,6 +348,12 @@ cases:
       'expect: allowed',
       'uniqueId: AROA1\n    expect: allowed',
       ':6: cases[0].uniqueId must stand beside iamRole',
+    ],
+    [
+      'what is narrowed for a refusal',
+      'expect: allowed',
+      'expect: refused\n    narrowing: {}',
+      ':7: cases[0].narrowing is for cases that expect allowed',
     ],
     [
       'a grant for a refusal',

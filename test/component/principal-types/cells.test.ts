@@ -65,6 +65,7 @@ const WORKS: Readonly<Record<Use, (type: Type, use: Use, answer: Answer) => Prom
   policy: loginThatMay(PULLS),
   'managed-policy': loginThatMay(PULLS),
   narrowed: loginThatMay(PULLS_OF_A),
+  'narrowed-by-grant': loginThatMay(PULLS_OF_A),
   'narrowed-by-request': loginThatMay(PULLS_OF_A),
   'second-hop': loginThatMay(ALL),
   registries: async (type, use, answer) => {

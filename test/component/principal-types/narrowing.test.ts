@@ -1,7 +1,7 @@
 // What a narrowed login can do at the registry's own door, whichever type its session is of.
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { useTypedService } from '../../support/principal-type-service.ts';
-import { aConnectorOf, type Type } from '../../support/principal-types.ts';
+import { aConnectorOf, ROLES, type Type } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
 import { knock, type Login, PULL_A, PULL_B, PUSH_A, PUSH_B } from '../../support/registry-request.ts';
 
@@ -130,6 +130,52 @@ describe.each(['assumed-role', 'assumed-role-by-user', 'federated-user', 'web-id
     });
   },
 );
+
+describe('main pushes, pull requests pull: one connector', () => {
+  const MAIN = { ref: 'refs/heads/main', event_name: 'push' };
+  const PULL_REQUEST = { ref: 'refs/pull/7/merge', event_name: 'pull_request' };
+  const claims = { repository_id: ['1296269'] };
+  const connector = {
+    acknowledgeRisk: true,
+    access: 'push',
+    repositories: ['team-a/*', 'team-b/*'],
+    roleArns: [ROLES.deep],
+    grants: [
+      { issuer: 'ci', claims: { ...claims, ref: ['refs/heads/main'], event_name: ['push'] } },
+      { issuer: 'ci', claims: { ...claims, event_name: ['pull_request'] }, access: 'pull', repositories: ['team-a/*'] },
+      { issuer: 'corp', groups: ['platform'], regions: ['eu-central-1'] },
+    ],
+  };
+  const ask = (claimed: object, asked: Readonly<Record<string, unknown>> = {}) =>
+    world.ask({ route: 'ecr/credentials', id: 'one-for-both', token: world.job({ ...claimed }), body: asked });
+  const loginFor = async (...input: Parameters<typeof ask>) => (await ask(...input)).body.credentials[0];
+
+  beforeAll(() => world.apply({ connectors: [aConnectorOf('assumed-role', 'one-for-both', connector)] }));
+
+  it('each gets what its grant gives, though both sessions have the same name, and the first is cached', async () => {
+    const [main, pullRequest] = [await loginFor(MAIN), await loginFor(PULL_REQUEST)];
+    expect(await doors(main, FOUR)).toEqual([OPEN_PULL, OPEN_PUSH, OPEN_PULL, OPEN_PUSH]);
+    expect(await doors(pullRequest, FOUR)).toEqual([OPEN_PULL, SHUT, SHUT, SHUT]);
+    const again = await ask(MAIN);
+    expect([again.body.source, again.body.session.arn]).toEqual(['cache', expect.stringMatching(/\/ci-1296269-7351$/)]);
+    expect(again.body.credentials[0].password).toBe(main.password);
+    expect((await ask(PULL_REQUEST)).body.credentials[0].password).toBe(pullRequest.password);
+  });
+
+  it('a pull request that asks for a push is refused, and one that asks for less gets less', async () => {
+    const problem = { status: 400, code: 'invalid_request', stage: 'request', fields: ['access'] };
+    expectProblem(await ask(PULL_REQUEST, { access: 'push' }), problem);
+    const login = await loginFor(PULL_REQUEST, { repositories: ['*/web', 'team-b/*'] });
+    expect(await doors(login, FOUR)).toEqual([SHUT, SHUT, SHUT, SHUT]);
+    expect(await knock(world, 'GET /v2/team-a/web/manifests/1.0', login)).toBe(OPEN_PULL);
+  });
+
+  it('holds for the last of two roles', async () => {
+    const hop = { roleArn: ROLES.deep };
+    expect(await doors(await loginFor(MAIN, hop), [PULL_A, PUSH_A])).toEqual([OPEN_PULL, OPEN_PUSH]);
+    expect(await doors(await loginFor(PULL_REQUEST, hop), [PULL_A, PUSH_A])).toEqual([OPEN_PULL, SHUT]);
+  });
+});
 
 it('federated-user with omitPolicy has no rights, and can not be given any by narrowing it', async () => {
   await world.apply({ connectors: [aConnectorOf('federated-user', 'without', { omitPolicy: true })] });

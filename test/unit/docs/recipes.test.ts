@@ -1,11 +1,13 @@
 // The recipes of docs/recipes: what stands in their code blocks, held against what reads it.
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
-import type { Case } from '../../../cli/commands/cases-file.ts';
+import { type Case, readCasesFile } from '../../../cli/commands/cases-file.ts';
 import { runCase } from '../../../cli/commands/run-case.ts';
 import { readDefinitions } from '../../../cli/files/definitions-file.ts';
-import { offlinePorts } from '../../../cli/offline.ts';
+import { offlinePorts, referencesOf } from '../../../cli/offline.ts';
 import { iamPatternOf } from '../../../shared/domain/connector-templates.ts';
 import { checkReferences } from '../../../shared/policy/definitions/check-references.ts';
 import { refreshJobFaults } from '../../../shared/policy/definitions/check-refresh-job.ts';
@@ -55,6 +57,29 @@ describe.each([
         Resource: `${arn}-??????`,
       },
     });
+  });
+});
+
+describe('main-and-pull-requests.md', () => {
+  const files = filesOf('main-and-pull-requests.md');
+
+  it('has definitions that fit together, and that the linter finds nothing in', () => {
+    const written = parse(files['portunus.yml'] ?? '');
+    expect(referencesOf(readDefinitions(written, String)).faults).toEqual([]);
+    expect(findingsIn(written)).toEqual([]);
+  });
+
+  it('has cases that hold', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portunus-recipe-'));
+    try {
+      for (const name of ['portunus.yml', 'cases.yaml']) writeFileSync(join(folder, name), files[name] ?? '');
+      const { cases, definitions } = await readCasesFile(join(folder, 'cases.yaml'));
+      const results = await Promise.all(cases.map((one) => runCase(one, offlinePorts(definitions))));
+      expect(results.filter(({ passed }) => !passed)).toEqual([]);
+      expect(results).toHaveLength(5);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

@@ -23,7 +23,11 @@ function sent(written: unknown): string {
   const parsed = parse(written);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.errors));
   const connector: Narrowing = { policy: parsed.value };
-  const policies = sessionPolicies(connector, {}, { partition: 'aws', services: ['ecr'] });
+  const policies = sessionPolicies(
+    connector,
+    { grant: undefined, requested: {} },
+    { partition: 'aws', services: ['ecr'] },
+  );
   return policies.ok ? (policies.value.policy ?? '') : 'too long';
 }
 

@@ -48,7 +48,7 @@ describe.each(USES)('$name in a connector of $type', ({ type, example }) => {
     const account = accountFor(type);
     expect([...accountFaults(connector, account), ...hopelessFaults(connector, account)]).toEqual([]);
     const scope = { partition: account.partition, services: registriesOf(connector) };
-    expect(sessionPolicies(connector, {}, scope)).toMatchObject({
+    expect(sessionPolicies(connector, { grant: undefined, requested: {} }, scope)).toMatchObject({
       ok: true,
       value: { policy: JSON.stringify(compacted(example)), policyArns: [] },
     });

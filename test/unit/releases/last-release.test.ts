@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { RefreshState } from '../../../shared/domain/refresh-state.ts';
 import type { Item } from '../../releases/release.ts';
 import { decideAll, type Release, readAll, writeAll } from '../../releases/written.ts';
+import { aWorkload, aWrittenConnector, NOW } from '../../support/builders.ts';
 import { codeOf, READERS, RELEASES, recordOf, THIS } from '../../support/releases.ts';
 
 it('at least one release is recorded, and the code of one', () => {
@@ -47,6 +48,29 @@ describe.each(READERS)('what this release writes, after a rollback to %s', (name
     const other = Object.entries(there).filter(([what, by]) => by !== here[what] && by !== 'connector_invalid');
     expect(other).toEqual([]);
     expect(Object.values(there).filter((by) => by.startsWith('grants['))).not.toEqual([]);
+  });
+});
+
+describe.each(READERS)('a grant that narrows, after a rollback to %s', (name) => {
+  it.each([
+    { access: 'pull' },
+    { repositories: ['team-a/*'] },
+    { regions: ['eu-west-1'] },
+    { registries: ['123456789012'] },
+    { maxDurationSeconds: 900 },
+  ])('refuses its connector to everybody, and gives nobody all of it: %j', async (narrowing) => {
+    const release = await codeOf(name);
+    const definition = aWrittenConnector({
+      grants: [{ issuer: 'ci', claims: { repository_id: ['1296269'] }, ...narrowing }],
+    });
+    const changed = { replaces: undefined, changedBy: 'corp:ada', changedAt: NOW };
+    const items = await THIS.write.definition({ kind: 'connector', id: 'team-a-pull', definition, ...changed });
+    const asked = [items, 'team-a-pull', aWorkload(), 'ecr-login'] as const;
+    expect(await THIS.decide(...asked)).toMatchObject({ allowed: true, by: 'grants[0]' });
+    const there = await release.decide(...asked);
+    // A later release knows the field, and decides as this one does.
+    if (name === '2ba65ef') expect(there).toEqual({ allowed: false, by: 'connector_invalid' });
+    else expect(there).toMatchObject({ allowed: true, by: 'grants[0]' });
   });
 });
 

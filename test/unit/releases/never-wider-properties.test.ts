@@ -39,7 +39,8 @@ describe.each(READERS)('%s', (name) => {
           await writer.decide(written, 'team-a-pull', caller, action),
         ];
         seen[one.allowed ? 'allowed' : 'refused'] += 1;
-        if (!isRefusal(one)) expect(one).toEqual(other);
+        // What a release can not read, it did not write either.
+        if (!isRefusal(one) && !isRefusal(other)) expect(one).toEqual(other);
       }),
       RUNS,
     );

@@ -72,6 +72,19 @@ describe('a record', () => {
     expect(item?.issued?.M?.tokenSha256?.L).toHaveLength(10);
   });
 
+  it('of a grant that narrows to too many repositories keeps the digests of the grant and of the policy', async () => {
+    const repositories = LONG.concat(LONG.map((name) => `b${name.slice(1)}`));
+    const grant = { issuer: 'ci', claims: [{ claim: ['sub'], anyOf: ['x'] }], access: 'pull' as const, repositories };
+    const digests = { grantSha256: 'a'.repeat(64), policySha256: 'b'.repeat(64) };
+    const { grantSha256, policySha256 } = digests;
+    const by = { connectorVersion: 7, allowedBy: 'grants[1]', grant, grantSha256, outcome: 'issued' as const };
+    const item = (await putInto(record({ ...by, issued: { ...issued, policySha256 } }))).at(-1);
+    expect([item?.shortened?.BOOL, item?.grant]).toEqual([true, undefined]);
+    expect([item?.grantSha256?.S, item?.issued?.M?.policySha256?.S]).toEqual(Object.values(digests));
+    // With these, a version of the connector has the grant as it was.
+    expect([item?.connectorVersion?.N, item?.allowedBy?.S]).toEqual(['7', 'grants[1]']);
+  });
+
   it('that is large in all it holds is put in its shortest form', async () => {
     const wide = '€'.repeat(1_100);
     const caller = { issuer: 'ci', subject: '€'.repeat(1_024), kind: 'workload' as const };

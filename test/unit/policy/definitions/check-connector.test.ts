@@ -123,6 +123,25 @@ describe('managed policies', () => {
   });
 });
 
+describe('the regions of a grant', () => {
+  const by = (regions: readonly string[]) => ({ issuer: 'ci', claims: [], regions: [...regions] });
+
+  it('must be in the partition of the account', () => {
+    expect(fieldsOf(aConnector({ grants: [by(['us-east-1']), by(['eu-west-1', 'cn-north-1'])] }))).toEqual([
+      'grants[1].regions',
+    ]);
+    expect(fieldsOf(aConnector({ grants: [by(['us-east-1', 'eu-west-1'])] }))).toEqual([]);
+  });
+
+  it('have that of ECR Public, where nothing else is served', () => {
+    const fields = (serves: Connector['serves'], regions: readonly string[]) =>
+      hopelessFaults(aConnector({ serves, grants: [by(regions)] }), anAccount()).map(({ field }) => field);
+    expect(fields(['ecr-public'], ['eu-west-1'])).toEqual(['grants[0].regions']);
+    expect(fields(['ecr-public'], ['eu-west-1', 'us-east-1'])).toEqual([]);
+    expect(fields(['ecr-public', 'ecr'], ['eu-west-1'])).toEqual([]);
+  });
+});
+
 describe('what could never work', () => {
   const hopeless = (connector: Connector, account = anAccount()) =>
     hopelessFaults(connector, account).map(({ field }) => field);
@@ -143,6 +162,28 @@ describe('what could never work', () => {
     [3_601, BY_USER, []],
   ])('is more than the hour of role chaining: %i seconds', (maxDurationSeconds, account, fields) => {
     expect(hopeless(aConnector({ maxDurationSeconds }), account)).toEqual(fields);
+    const grants = [{ issuer: 'ci', claims: [], maxDurationSeconds }];
+    const ofGrant = fields.map((field) => `grants[0].${field}`);
+    expect(hopeless(aConnector({ grants }), account)).toEqual(ofGrant);
+  });
+
+  it('is a session policy that is too long by what a grant adds', () => {
+    // What the statement of a repository of one character adds, and the comma before it.
+    const deny =
+      ',{"Effect":"Deny","NotAction":"ecr:GetAuthorizationToken","NotResource":"arn:aws:ecr:*:*:repository/x"}';
+    const sessionOf = (length: number, narrowing: object) => {
+      const Statement = [{ Sid: 'x'.repeat(length), Effect: 'Allow', Action: 'ecr:BatchGetImage', Resource: '*' }];
+      const grants = [
+        { issuer: 'ci', claims: { sub: ['a'] } },
+        { issuer: 'ci', claims: { sub: ['b'] }, ...narrowing },
+      ];
+      const policy = { Version: '2012-10-17', Statement };
+      return hopeless(read({ principalType: 'assumed-role', roleArn: ROLE, policy, grants }));
+    };
+    expect(sessionOf(2_048 - 110 - deny.length, { repositories: ['x'] })).toEqual([]);
+    expect(sessionOf(2_049 - 110 - deny.length, { repositories: ['x'] })).toEqual(['grants[1].repositories']);
+    // Where the connector's own policies are too long, no grant is at fault.
+    expect(sessionOf(2_049 - 110, { repositories: ['x'] })).toEqual(['policy']);
   });
 });
 

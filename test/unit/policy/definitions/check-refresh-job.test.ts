@@ -192,6 +192,45 @@ describe('what a job asks for', () => {
     expect(check(read(fields), job)).toEqual([{ field, detail }]);
   });
 
+  it.each<[string, Fields, Partial<RefreshJob>, string?, string?]>([
+    ['a push', { access: 'pull' }, { access: 'push' }, 'access', 'is more than the grant that lets you in gives'],
+    ['a pull', { access: 'pull' }, { access: 'pull' }],
+    [
+      'a region of the connector alone',
+      { regions: ['us-east-1'] },
+      { region: 'eu-central-1' },
+      'region',
+      'is not among the regions of the grant that lets you in',
+    ],
+    [
+      'no region, where the default is not among them',
+      { regions: ['us-east-1'] },
+      {},
+      'region',
+      "is required: the connector's default is not among the regions of the grant that lets you in",
+    ],
+    ['a region of the grant', { regions: ['us-east-1'] }, { region: 'us-east-1' }],
+    [
+      'its own registry, where others alone are listed',
+      { registries: ['210987654321'] },
+      {},
+      'registryIds',
+      'holds a registry that is not among those of the grant that lets you in',
+    ],
+    [
+      'a session in which no time is left to try again',
+      { maxDurationSeconds: 1_799 },
+      {},
+      'durationSeconds',
+      'is 1799 in the end, and must be at least 1800: no time is left to try again',
+    ],
+    ['a session that is just long enough', { maxDurationSeconds: 1_800 }, {}],
+  ])('is held against its own grant: %s', (_what, narrowing, job, field, detail) => {
+    // Another grant is for another caller, and the first that names the job decides.
+    const grants = [{ iamRole: FURTHER, access: 'pull' }, { ...GRANTS[0], ...narrowing }, ...GRANTS];
+    expect(check(read({ grants }), job)).toEqual(field === undefined ? FINE : [{ field, detail }]);
+  });
+
   it.each<[string, Partial<RefreshJob>, Fields]>([
     ['a region that is listed', { region: 'us-east-1' }, { regions: ['eu-west-1', 'us-east-1'] }],
     ['any region of the partition where none is listed', { region: 'us-east-1' }, {}],

@@ -1,5 +1,7 @@
 // The words of a fault or a warning: an operator or a caller reads them, and they name no other definition's secrets.
 import { describe, expect, it } from 'vitest';
+import type { Account } from '../../../../shared/domain/account.ts';
+import type { Connector } from '../../../../shared/domain/connector.ts';
 import { checkReferences } from '../../../../shared/policy/definitions/check-references.ts';
 import { decideTarget } from '../../../../shared/policy/session/limits.ts';
 import { aConnector, anAccount, anIssuer } from '../../../support/builders.ts';
@@ -82,7 +84,8 @@ describe('a refused target says why', () => {
     return rest;
   };
 
-  it.each<[what: string, input: Parameters<typeof decideTarget>, field: string, detail: string]>([
+  type Input = [Parameters<typeof decideTarget>[0], Connector, Account];
+  it.each<[what: string, input: Input, field: string, detail: string]>([
     [
       'no region at all',
       [{}, withoutRegion(), anAccount()],
@@ -107,7 +110,10 @@ describe('a refused target says why', () => {
       'registryIds',
       'holds a registry that is not among those of the connector',
     ],
-  ])('%s', (_what, input, field, detail) => {
-    expect(decideTarget(...input)).toEqual({ ok: false, errors: [{ field, detail }] });
+  ])('%s', (_what, [asked, connector, account], field, detail) => {
+    expect(decideTarget(asked, { connector, grant: undefined }, account)).toEqual({
+      ok: false,
+      errors: [{ field, detail }],
+    });
   });
 });

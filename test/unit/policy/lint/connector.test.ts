@@ -83,6 +83,15 @@ describe('what may be pushed to', () => {
   ])('%s', (_what, more, rules) => {
     expect(foundOn('wildcard-push', connectorOf([JOB], more))).toEqual(rules);
   });
+
+  it.each<[string, Json, Json, readonly string[]]>([
+    ['every repository by a grant, where the connector limits none', { repositories: ['*'] }, {}, ['wildcard-push']],
+    ['nothing by a grant that pulls', { repositories: ['*'], access: 'pull' }, {}, []],
+    ['what a grant names', { repositories: ['shop/*'] }, {}, []],
+    ['nothing by a connector that pulls', { repositories: ['*'] }, { access: 'pull' }, []],
+  ])('%s', (_what, narrowing, more, rules) => {
+    expect(foundOn('wildcard-push', connectorOf([{ ...JOB, ...narrowing }], more))).toEqual(rules);
+  });
 });
 
 describe('an external ID', () => {

@@ -46,6 +46,9 @@ describe('a branch of GitHub', () => {
   it('does not matter to what only pulls', () => {
     expect(rulesOfGrant(github, shop, PULL)).toEqual([]);
     expect(rulesOfGrant(github, shop, { access: 'push' })).toEqual(ANY);
+    const grants = (access: string) => [{ issuer: 'ci', claims: shop, access }];
+    expect(rulesOfGrant(github, shop, { access: 'push', grants: grants('pull') })).toEqual([]);
+    expect(rulesOfGrant(github, shop, { access: 'push', grants: grants('push') })).toEqual(ANY);
   });
 });
 

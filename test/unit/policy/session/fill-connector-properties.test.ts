@@ -57,7 +57,11 @@ function repositoriesOf(connector: Connector, claims: Claims): readonly string[]
   return filledFor(connector, claims)?.repositories ?? [];
 }
 function policyOf(connector: FilledConnector) {
-  const policies = sessionPolicies(connector, {}, { partition: 'aws', services: ['ecr'] });
+  const policies = sessionPolicies(
+    connector,
+    { grant: undefined, requested: {} },
+    { partition: 'aws', services: ['ecr'] },
+  );
   if (!policies.ok) throw new Error(JSON.stringify(policies.errors));
   return policies.value;
 }

@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { decideTarget, reachesEcrPublic } from '../../../../shared/policy/session/limits.ts';
+import type { Connector } from '../../../../shared/domain/connector.ts';
+import type { GrantNarrowing } from '../../../../shared/domain/grant-narrowing.ts';
+import { decideTarget, publicFaults, reachesEcrPublic } from '../../../../shared/policy/session/limits.ts';
 import { aConnector, anAccount } from '../../../support/builders.ts';
 
-function faultyField(...input: Parameters<typeof decideTarget>): string | undefined {
-  const decided = decideTarget(...input);
+type Asked = Parameters<typeof decideTarget>[0];
+
+function target(asked: Asked, connector: Connector, account = anAccount(), grant: GrantNarrowing = {}) {
+  return decideTarget(asked, { connector, grant }, account);
+}
+
+function faultyField(...input: Parameters<typeof target>): string | undefined {
+  const decided = target(...input);
   return decided.ok ? undefined : decided.errors.map(({ field }) => field).join();
 }
 
@@ -14,7 +22,7 @@ function withoutRegion() {
 
 describe('the target of a login', () => {
   it('is the default region and the own registry of the account', () => {
-    expect(decideTarget({}, aConnector(), anAccount())).toEqual({
+    expect(target({}, aConnector(), anAccount())).toEqual({
       ok: true,
       value: { region: 'eu-west-1', registryIds: ['123456789012'] },
     });
@@ -22,11 +30,11 @@ describe('the target of a login', () => {
 
   it('is what is asked for', () => {
     const asked = { region: 'ap-southeast-7', registryIds: ['210987654321', '000000000001'] };
-    expect(decideTarget(asked, aConnector(), anAccount())).toEqual({ ok: true, value: asked });
+    expect(target(asked, aConnector(), anAccount())).toEqual({ ok: true, value: asked });
   });
 
   it('may be in a region that is asked for where there is no default', () => {
-    expect(decideTarget({ region: 'us-east-1' }, withoutRegion(), anAccount())).toEqual({
+    expect(target({ region: 'us-east-1' }, withoutRegion(), anAccount())).toEqual({
       ok: true,
       value: { region: 'us-east-1', registryIds: ['123456789012'] },
     });
@@ -81,6 +89,47 @@ describe('the target of a login', () => {
   ])("within the connector's registries: %s", (_what, registries, registryIds, field) => {
     const asked = registryIds === undefined ? {} : { registryIds };
     expect(faultyField(asked, aConnector({ registries }), anAccount())).toBe(field);
+  });
+});
+
+describe('the target of a login by a grant', () => {
+  const DEFAULT = "is required: the connector's default is not among the regions of the grant that lets you in";
+  const REGION = 'is not among the regions of the grant that lets you in';
+  const REGISTRY = 'holds a registry that is not among those of the grant that lets you in';
+  const [OWN, OTHER] = ['123456789012', '210987654321'];
+
+  it.each<[string, GrantNarrowing, Asked, string?, string?]>([
+    ['the default region, which is among them', { regions: ['eu-west-1'] }, {}],
+    ['another of its regions', { regions: ['eu-west-1', 'us-east-1'] }, { region: 'us-east-1' }],
+    ['a region of the connector alone', { regions: ['us-east-1'] }, { region: 'eu-west-1' }, 'region', REGION],
+    ['no region, where the default is not among them', { regions: ['us-east-1'] }, {}, 'region', DEFAULT],
+    ['the own registry unasked', { registries: [OWN] }, {}],
+    ['one of its registries', { registries: [OWN, OTHER] }, { registryIds: [OTHER] }],
+    ['one of them and another', { registries: [OWN] }, { registryIds: [OWN, OTHER] }, 'registryIds', REGISTRY],
+    ['no registry, where the own is not among them', { registries: [OTHER] }, {}, 'registryIds', REGISTRY],
+  ])('is %s', (_what, grant, asked, field, detail) => {
+    const decided = target(asked, aConnector({ regions: ['eu-west-1', 'us-east-1'] }), anAccount(), grant);
+    expect(decided.ok ? [] : decided.errors).toEqual(field === undefined ? [] : [{ field, detail }]);
+  });
+
+  it('is within the limits of its connector too', () => {
+    const [connector, grant] = [aConnector({ regions: ['eu-west-1'] }), { regions: ['us-east-1'] }];
+    expect(faultyField({ region: 'us-east-1' }, connector, anAccount(), grant)).toBe('region');
+    expect(faultyField({ region: 'eu-west-1' }, connector, anAccount(), grant)).toBe('region');
+  });
+});
+
+describe('a login to ECR Public by a grant', () => {
+  const detail = 'of ECR Public is us-east-1, which is not among the regions of the grant that lets you in';
+
+  it.each<[string, GrantNarrowing | undefined, object[]]>([
+    ['without limits', {}, []],
+    ['for us-east-1 among others', { regions: ['eu-west-1', 'us-east-1'] }, []],
+    ['for other regions', { regions: ['eu-west-1', 'us-east-2'] }, [{ field: 'region', detail }]],
+    ['that is none, for an administrator', undefined, []],
+  ])('%s', (_what, grant, faults) => {
+    expect(publicFaults('ecr-public-login', grant)).toEqual(faults);
+    expect(publicFaults('ecr-login', grant)).toEqual([]);
   });
 });
 

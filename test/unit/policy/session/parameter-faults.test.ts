@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { Connector } from '../../../../shared/domain/connector.ts';
+import type { GrantNarrowing } from '../../../../shared/domain/grant-narrowing.ts';
 import type { ExtraProof, LoginParameters } from '../../../../shared/domain/issue-request.ts';
 import { Secret } from '../../../../shared/domain/secret.ts';
 import { parameterFaults } from '../../../../shared/policy/session/limits.ts';
@@ -31,8 +32,12 @@ const BY_SAML = read({
 });
 
 describe('what is asked for or proved', () => {
-  const faults = (connector: Connector, asked: Partial<LoginParameters>, proof: ExtraProof = {}) =>
-    parameterFaults({ connectorId: 'team-a-pull', format: 'json', ...asked }, proof, connector);
+  const faults = (
+    connector: Connector,
+    asked: Partial<LoginParameters>,
+    proof: ExtraProof = {},
+    grant: GrantNarrowing = {},
+  ) => parameterFaults({ connectorId: 'team-a-pull', format: 'json', ...asked }, proof, { connector, grant });
 
   it.each<[string, Connector, Partial<LoginParameters>, ExtraProof]>([
     ['nothing', aConnector(), {}, {}],
@@ -107,6 +112,20 @@ describe('what is asked for or proved', () => {
     ],
   ])('is refused when it is %s', (_what, connector, asked, field, detail) => {
     expect(faults(connector, asked)).toEqual([{ field, detail }]);
+  });
+
+  it.each<['pull' | 'push' | undefined, 'pull' | 'push', 'pull' | 'push', string | undefined]>([
+    [undefined, 'pull', 'pull', undefined],
+    [undefined, 'pull', 'push', 'is more than the grant that lets you in gives'],
+    [undefined, 'push', 'push', undefined],
+    ['push', 'pull', 'pull', undefined],
+    ['push', 'pull', 'push', 'is more than the grant that lets you in gives'],
+    ['push', 'push', 'push', undefined],
+    // No connector can be read with such a grant, which gives no more all the same.
+    ['pull', 'push', 'push', 'is more than the connector gives'],
+  ])('is held against the grant too: a connector of %s, a grant of %s, a request for %s', (of, by, access, detail) => {
+    const connector = aConnector(of === undefined ? {} : { access: of });
+    expect(faults(connector, { access }, {}, { access: by })).toEqual(detail ? [{ field: 'access', detail }] : []);
   });
 
   it('is refused in each of its fields that can not be', () => {

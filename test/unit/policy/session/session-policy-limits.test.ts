@@ -1,5 +1,6 @@
 // What the session policies mean: evaluated all together, as IAM does, under a role that may do everything.
 import { describe, expect, it } from 'vitest';
+import type { GrantNarrowing } from '../../../../shared/domain/grant-narrowing.ts';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
 import type { Registry } from '../../../../shared/policy/session/registry-actions.ts';
 import { type RequestedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
@@ -9,9 +10,9 @@ async function may(
   connector: Narrowing,
   asked: RequestedNarrowing,
   [action, resource, context = {}]: readonly [string, string, (Record<string, string> | undefined)?],
-  { services = ['ecr'] as readonly Registry[], role = {} as Role } = {},
+  { services = ['ecr'] as readonly Registry[], role = {} as Role, grant = {} as GrantNarrowing } = {},
 ) {
-  const policies = sessionPolicies(connector, asked, { partition: 'aws', services });
+  const policies = sessionPolicies(connector, { grant, requested: asked }, { partition: 'aws', services });
   if (!policies.ok) throw new Error(JSON.stringify(policies.errors));
   return evaluate(policies.value, { action, resource, context }, role);
 }
@@ -81,6 +82,67 @@ describe('a session of a connector', () => {
     [{ ...OUTSIDE, 'aws:SourceVpc': 'vpc-0a1b2c3d' }, 'denied'],
   ])('needs all of its network conditions: %j is %s', async (context, verdict) => {
     expect(await may({ conditions: BOTH }, {}, ['ecr:PutImage', A, context])).toBe(verdict);
+  });
+});
+
+describe('a session by a grant that narrows', () => {
+  const PULL = { access: 'pull' } as const;
+  const elsewhere = of('team-a/api', 'us-east-1');
+  const foreign = of('team-a/api', 'eu-west-1', '210987654321');
+  const TEAMS = { repositories: ['team-a/*', 'team-b/*'] };
+
+  it.each<[Narrowing, GrantNarrowing, RequestedNarrowing, string, string, 'allowed' | 'denied']>([
+    // A connector that limits nothing gives what its role has; by this grant it gives a pull, and nothing else.
+    [{}, PULL, {}, 'ecr:BatchGetImage', A, 'allowed'],
+    [{}, PULL, {}, 'ecr:GetAuthorizationToken', '*', 'allowed'],
+    [{}, PULL, {}, 'ecr:PutImage', A, 'denied'],
+    [{}, PULL, {}, 'ecr:DeleteRepository', A, 'denied'],
+    [{}, PULL, {}, 's3:GetObject', 'arn:aws:s3:::bucket/key', 'denied'],
+    [{}, { access: 'push' }, {}, 'ecr:PutImage', A, 'allowed'],
+    [{}, { access: 'push' }, {}, 'ecr:DeleteRepository', A, 'denied'],
+    [{ access: 'push' }, PULL, {}, 'ecr:BatchGetImage', A, 'allowed'],
+    [{ access: 'push' }, PULL, {}, 'ecr:PutImage', A, 'denied'],
+    [{ access: 'push' }, { access: 'push' }, PULL, 'ecr:PutImage', A, 'denied'],
+    // Neither of these is ever read, or asked for: none of them widens all the same.
+    [PULL, { access: 'push' }, {}, 'ecr:PutImage', A, 'denied'],
+    [{ access: 'push' }, PULL, { access: 'push' }, 'ecr:PutImage', A, 'denied'],
+    [{ policy: ALL_OF_ECR }, PULL, {}, 'ecr:BatchGetImage', A, 'allowed'],
+    [{ policy: ALL_OF_ECR }, PULL, {}, 'ecr:PutImage', A, 'denied'],
+    [{ policyArns: [POWER_USER] }, PULL, {}, 'ecr:BatchGetImage', A, 'allowed'],
+    [{ policyArns: [POWER_USER] }, PULL, {}, 'ecr:PutImage', A, 'denied'],
+    [{ policyArns: [PULL_ONLY] }, { access: 'push' }, {}, 'ecr:PutImage', A, 'denied'],
+    // The first pull through a cache creates the repository: it is a part of a pull, as for a request.
+    [{ access: 'push', pullThroughCache: true }, PULL, {}, 'ecr:CreateRepository', A, 'allowed'],
+    [{ access: 'push', pullThroughCache: true }, PULL, {}, 'ecr:PutImage', A, 'denied'],
+    [TEAMS, { repositories: ['team-b/*'] }, {}, 'ecr:PutImage', B, 'allowed'],
+    [TEAMS, { repositories: ['team-b/*'] }, {}, 'ecr:PutImage', A, 'denied'],
+    [TEAMS, { repositories: ['team-a/api'] }, {}, 'ecr:PutImage', A, 'allowed'],
+    [TEAMS, { repositories: ['team-a/api'] }, {}, 'ecr:PutImage', of('team-a/web'), 'denied'],
+    [TEAMS, { repositories: ['team-a/*'] }, { repositories: ['*/api'] }, 'ecr:PutImage', A, 'allowed'],
+    [TEAMS, { repositories: ['team-a/*'] }, { repositories: ['*/api'] }, 'ecr:PutImage', B, 'denied'],
+    [TEAMS, { repositories: ['team-a/*'] }, { repositories: ['*/api'] }, 'ecr:PutImage', of('team-a/web'), 'denied'],
+    [{ repositories: ['team-a/*'] }, { repositories: ['*/api'] }, {}, 'ecr:PutImage', B, 'denied'],
+    [{}, { regions: ['eu-west-1'] }, {}, 'ecr:PutImage', A, 'allowed'],
+    [{}, { regions: ['eu-west-1'] }, {}, 'ecr:PutImage', elsewhere, 'denied'],
+    [{ regions: ['eu-west-1', 'us-east-1'] }, { regions: ['eu-west-1'] }, {}, 'ecr:PutImage', elsewhere, 'denied'],
+    [{}, { registries: ['123456789012'] }, {}, 'ecr:PutImage', A, 'allowed'],
+    [{}, { registries: ['123456789012'] }, {}, 'ecr:PutImage', foreign, 'denied'],
+  ])('%j, by %j, asked for %j: %s on %s is %s', async (connector, grant, asked, action, resource, verdict) => {
+    expect(await may(connector, asked, [action, resource], { grant })).toBe(verdict);
+  });
+
+  const publicly = 'arn:aws:ecr-public::123456789012:repository/team-a/api';
+  it.each<[GrantNarrowing, readonly Registry[], 'allowed' | 'denied']>([
+    [{}, ['ecr-public'], 'allowed'],
+    [PULL, ['ecr-public'], 'denied'],
+    [{ regions: ['us-east-1'] }, ['ecr-public'], 'allowed'],
+    // The session itself serves both registries, and this grant one of them.
+    [{ regions: ['eu-west-1'] }, ['ecr', 'ecr-public'], 'denied'],
+    [{ repositories: ['team-a/*'] }, ['ecr-public'], 'allowed'],
+    [{ repositories: ['team-b/*'] }, ['ecr-public'], 'denied'],
+  ])('of ECR Public, by %j in a session for %j: a push is %s', async (grant, services, verdict) => {
+    const question = ['ecr-public:PutImage', publicly] as const;
+    expect(await may({ access: 'push' }, {}, question, { services, grant })).toBe(verdict);
   });
 });
 

@@ -3,7 +3,7 @@ import { sessionPolicies } from '../../../../shared/policy/session/session-polic
 
 function placesOf(regions: readonly string[]): unknown {
   const scope = { partition: 'aws', services: ['ecr', 'ecr-public'] } as const;
-  const policies = sessionPolicies({ regions }, {}, scope);
+  const policies = sessionPolicies({ regions }, { grant: undefined, requested: {} }, scope);
   const [, deny] = JSON.parse((policies.ok ? policies.value.policy : undefined) ?? '{}').Statement;
   return deny.NotResource;
 }

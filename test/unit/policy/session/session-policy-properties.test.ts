@@ -1,12 +1,15 @@
 // Whatever a connector says and a request asks for: narrowing never widens, and no claim reaches a policy.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { GrantNarrowing } from '../../../../shared/domain/grant-narrowing.ts';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
 import { type RequestedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
-import { evaluate, type GivenPolicies, type Question, type Role } from '../../../support/iam.ts';
+import { evaluate, evaluateByStandIn, type GivenPolicies, type Question, type Role } from '../../../support/iam.ts';
 import {
   connectors,
   documents,
+  grants,
+  isWithinLimits,
   limits,
   MANAGED,
   requests,
@@ -16,8 +19,13 @@ import {
 
 const SEED = 20261121;
 
-function policiesOf(connector: Narrowing, asked: RequestedNarrowing = {}): GivenPolicies | 'too long' {
-  const policies = sessionPolicies(connector, asked, { partition: 'aws', services: ['ecr'] });
+function policiesOf(
+  connector: Narrowing,
+  asked: RequestedNarrowing = {},
+  grant: GrantNarrowing = {},
+): GivenPolicies | 'too long' {
+  const scope = { partition: 'aws', services: ['ecr'] } as const;
+  const policies = sessionPolicies(connector, { grant, requested: asked }, scope);
   return policies.ok ? policies.value : 'too long';
 }
 
@@ -63,6 +71,27 @@ describe('narrowing never widens', { timeout: 120_000 }, () => {
       { numRuns: 200, seed: SEED },
     );
     expect(rights).toBeGreaterThan(150);
+  });
+
+  it('by a grant: what is allowed by it is allowed without it, and is within its own limits', async () => {
+    let rights = 0;
+    const given = [connectors, grants, requests, documents, several] as const;
+    await fc.assert(
+      fc.asyncProperty(...given, async (connector, grant, asked, document, some) => {
+        const role = { managed: { [MANAGED]: document } };
+        const narrowed = policiesOf(connector, within(asked, { ...connector, ...grant }), grant);
+        rights += await expectWithin(narrowed, policiesOf(connector), some, role);
+        if (narrowed === 'too long') return;
+        for (const question of some) {
+          const verdict = await evaluate(narrowed, question, role);
+          expect([question, evaluateByStandIn(narrowed, question, role)]).toEqual([question, verdict]);
+          const isIn = isWithinLimits(question, grant) && isWithinLimits(question, asked);
+          if (!isIn) expect([question, verdict]).toEqual([question, 'denied']);
+        }
+      }),
+      { numRuns: 200, seed: SEED },
+    );
+    expect(rights).toBeGreaterThan(60);
   });
 
   it('by a limit: without it the session may do no less', async () => {

@@ -1,14 +1,15 @@
 // How long session policies may be, and what is said where they are too long.
 import { describe, expect, it } from 'vitest';
+import type { GrantNarrowing } from '../../../../shared/domain/grant-narrowing.ts';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
 import { type RequestedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 import { evaluate } from '../../../support/iam.ts';
 
-function planned(connector: Narrowing, asked: RequestedNarrowing = {}) {
-  return sessionPolicies(connector, asked, { partition: 'aws', services: ['ecr'] });
+function planned(connector: Narrowing, asked: RequestedNarrowing = {}, grant: GrantNarrowing = {}) {
+  return sessionPolicies(connector, { grant, requested: asked }, { partition: 'aws', services: ['ecr'] });
 }
-function fieldOf(connector: Narrowing, asked: RequestedNarrowing = {}) {
-  const policies = planned(connector, asked);
+function fieldOf(connector: Narrowing, asked: RequestedNarrowing = {}, grant: GrantNarrowing = {}) {
+  const policies = planned(connector, asked, grant);
   return policies.ok ? undefined : policies.errors.map(({ field }) => field).join();
 }
 
@@ -44,6 +45,14 @@ describe('session policies', () => {
   it('are counted with what a limit adds', () => {
     expect(fieldOf({ policy: policyOf(2_048 - DENY), repositories: ['x'] })).toBeUndefined();
     expect(fieldOf({ policy: policyOf(2_049 - DENY), repositories: ['x'] })).toBe('policy');
+  });
+
+  it('are counted with what a grant adds, which is then the grant’s own fault, or the request’s beside it', () => {
+    const grant = { repositories: ['x'] };
+    expect(fieldOf({ policy: policyOf(2_048 - DENY) }, {}, grant)).toBeUndefined();
+    expect(fieldOf({ policy: policyOf(2_049 - DENY) }, {}, grant)).toBe('repositories');
+    expect(fieldOf({ policy: policyOf(2_048 - DENY - PULL_DENY) }, { access: 'pull' }, grant)).toBeUndefined();
+    expect(fieldOf({ policy: policyOf(2_049 - DENY - PULL_DENY) }, { access: 'pull' }, grant)).toBe('access');
   });
 
   it('are counted with what a request adds, which is then the request’s own fault', () => {

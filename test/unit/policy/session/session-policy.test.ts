@@ -16,7 +16,7 @@ interface Given {
 }
 
 function given(connector: Narrowing, { asked = {}, partition = 'aws', services = ['ecr'] }: Given = {}) {
-  const policies = sessionPolicies(connector, asked, { partition, services });
+  const policies = sessionPolicies(connector, { grant: undefined, requested: asked }, { partition, services });
   if (!policies.ok) throw new Error(JSON.stringify(policies.errors));
   return policies.value;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { OidcCaller } from '../../../../shared/domain/caller.ts';
 import {
   getUsableConnector,
   listDefinitions,
@@ -67,6 +68,34 @@ describe('the connectors that a caller may use', () => {
     const { items } = await listUsableConnectors(table.ports.listDefinitions, aWorkload(), { limit: 9 }, CALL);
     const id = 'team-a-pull';
     expect(items).toEqual([{ id, ...listed, principalType: 'assumed-role', serves: ['ecr'], region: 'eu-west-1' }]);
+  });
+
+  it('are told with the limits of the grant that lets the caller in', async () => {
+    const table = aMemoryTable();
+    const limits = { regions: ['eu-west-1', 'us-east-1'], repositories: ['shop/*'], maxDurationSeconds: 1_800 };
+    const claims = { repository_id: ['1296269'] };
+    const grants = [
+      { issuer: 'ci', claims: { ...claims, ref: ['refs/tags/*'] } },
+      { issuer: 'ci', claims, access: 'pull', repositories: ['shop/api'] },
+      { issuer: 'ci', claims, regions: ['us-east-1'] },
+    ];
+    table.put('connector', aWrittenConnector({ ...limits, access: 'push', grants }));
+    const summary = (caller: OidcCaller) => getUsableConnector(table.ports.readDefinition, 'team-a-pull', caller, CALL);
+    const told = { id: 'team-a-pull', principalType: 'assumed-role', serves: ['ecr'], region: 'eu-west-1', ...limits };
+    const main = aWorkload();
+    const tag = aWorkload({ claims: { ...main.claims, ref: 'refs/tags/v1' } });
+    expect(await summary(main)).toEqual({ ...told, access: 'pull', repositories: ['shop/api'] });
+    expect(await summary(tag)).toEqual({ ...told, access: 'push' });
+  });
+
+  it('are told without a default region that the grant does not allow', async () => {
+    const table = aMemoryTable();
+    const grants = [{ issuer: 'ci', claims: { repository_id: ['1296269'] }, regions: ['us-east-1'] }];
+    table.put('connector', aWrittenConnector({ grants }));
+    const { items } = await listUsableConnectors(table.ports.listDefinitions, aWorkload(), { limit: 9 }, CALL);
+    expect(items).toEqual([
+      { id: 'team-a-pull', principalType: 'assumed-role', serves: ['ecr'], regions: ['us-east-1'] },
+    ]);
   });
 
   it('count as they are let in for anything, the console too', async () => {

@@ -53,6 +53,28 @@ describe('an explanation', () => {
     });
   });
 
+  it('of a yes by a grant that narrows says what it narrows, and what comes of it', async () => {
+    const narrowing = { access: 'pull', maxDurationSeconds: 900 };
+    const grants = [{ issuer: 'ci', claims: [{ claim: ['repository_id'], anyOf: ['1296269'] }], ...narrowing }];
+    const { session, ...explanation } = await explained({ ports: found({ grants }) });
+    expect(explanation).toMatchObject({ allowed: true, allowedBy: 'grants[0]', narrowing });
+    expect(session?.duration).toEqual({ requestedSeconds: 3600, grantedSeconds: 900, limitedBy: 'connector' });
+    expect(JSON.stringify(session?.policy)).not.toContain('ecr:PutImage');
+    const refused = await explained({ ports: found({ grants }), parameters: { access: 'push' } });
+    const errors = [{ field: 'access', detail: 'is more than the grant that lets you in gives' }];
+    expect(refused).toMatchObject({ allowed: false, allowedBy: 'grants[0]', narrowing, errors });
+  });
+
+  it('of a yes by a grant that narrows nothing, or by none, says no such thing', async () => {
+    expect(await explained()).not.toHaveProperty('narrowing');
+    const grants = [{ issuer: 'corp', groups: ['platform'], access: 'pull' }];
+    const byAdministrator = { trial: 'the caller itself', asking: ADMIN, ports: found({ grants }) } as const;
+    const explanation = await explained(byAdministrator);
+    expect(explanation).toMatchObject({ allowed: true, allowedBy: 'administrator' });
+    expect(explanation).not.toHaveProperty('narrowing');
+    expect(explanation.session).not.toHaveProperty('policy');
+  });
+
   it('of claims alone says that nothing of a token was checked', async () => {
     const why = 'claims were given, and no token';
     expect((await explained()).notChecked).toEqual([{ what: 'signature, audience and times', why }]);

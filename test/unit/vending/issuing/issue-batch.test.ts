@@ -67,6 +67,25 @@ describe('a batch', () => {
     expect(await batch(world, ['team-a-pull'])).toMatchObject([{ error: { code: 'internal', reason: 'TypeError' } }]);
   });
 
+  it('gives each item what the grant of its own connector gives', async () => {
+    const [given] = aConnector().grants;
+    if (given === undefined) throw new Error('no grant');
+    const findConnector = async (id: string) =>
+      found({
+        version: 1,
+        value: aConnector({ id, grants: [id === 'narrow' ? { ...given, access: 'pull' } : given] }),
+      });
+    const { ports, aws } = anIssuing({ ports: { findConnector } });
+    const requests = ['narrow', 'whole'].map((connectorId) =>
+      anIssueRequest('ecr-login', { connectorId, access: 'push' }),
+    );
+    const results = await issueBatch(ports, createFetchLogins(aws), { caller: CALLER, requests }, aCall());
+    expect(results).toMatchObject([
+      { connectorId: 'narrow', error: { code: 'invalid_request', errors: [{ field: 'access' }] } },
+      { connectorId: 'whole', issued: {} },
+    ]);
+  });
+
   it('asks ECR Public for the items that want it', async () => {
     const findConnector = async () => found({ version: 1, value: aConnector({ serves: ['ecr-public'] }) });
     const world = anIssuing({ ports: { findConnector } });

@@ -70,6 +70,20 @@ describe('issuing', () => {
     ]);
   });
 
+  it('records what the grant narrows, and the hash of the policy that comes of it', async () => {
+    const grants = [{ ...aConnector().grants[0], access: 'pull' as const, maxDurationSeconds: 900 }];
+    const findConnector = async () => found({ version: 3, value: aConnector({ grants }) });
+    const world = anIssuing({ ports: { findConnector } });
+    await login(world);
+    expect(world.audit).toMatchObject([
+      {
+        grant: { issuer: 'ci', access: 'pull', maxDurationSeconds: 900 },
+        issued: { grantedSeconds: 900, policySha256: expect.stringMatching(/^[0-9a-f]{64}$/) },
+      },
+    ]);
+    expect(world.audit[0]?.grantSha256).not.toBe(GRANT_SHA256);
+  });
+
   it('keeps no secret in the record', async () => {
     const world = anIssuing();
     await login(world);

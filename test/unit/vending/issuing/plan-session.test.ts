@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../../shared/domain/account.ts';
 import type { Caller } from '../../../../shared/domain/caller.ts';
 import type { Connector } from '../../../../shared/domain/connector.ts';
+import type { Grant } from '../../../../shared/domain/grant.ts';
+import type { GrantNarrowing } from '../../../../shared/domain/grant-narrowing.ts';
 import type { IssueAction, LoginParameters } from '../../../../shared/domain/issue-request.ts';
 import { Secret } from '../../../../shared/domain/secret.ts';
 import { type Deployment, planSession } from '../../../../shared/vending/issuing/plan-session.ts';
@@ -23,15 +25,17 @@ interface Given {
   readonly parameters?: Partial<LoginParameters>;
   readonly proof?: Parameters<typeof anIssueRequest>[2];
   readonly deployment?: Partial<Deployment>;
+  /** What the grant that lets the caller in narrows. */
+  readonly grant?: GrantNarrowing;
 }
 
 function plan(given: Given = {}) {
   const { connector, versions = [3, 5], account = anAccount(), caller = aWorkload() } = given;
-  const { action = 'ecr-login', parameters, proof, deployment } = given;
+  const { action = 'ecr-login', parameters, proof, deployment, grant } = given;
   const granted = {
     connector: { version: versions[0], value: filled((connector ?? aConnector()) as Connector) },
     account: { version: versions[1], value: account },
-    allowedBy: 'grants[0]',
+    ...(grant && { grant: { issuer: 'ci', ...grant } as Grant }),
   };
   const own: Deployment = {
     region: 'eu-west-1',
@@ -150,6 +154,16 @@ describe('what is refused before STS is called', () => {
       { code: 'invalid_request', errors: [{ field: 'access' }] },
     ],
     [
+      'more than the grant gives',
+      { grant: { access: 'pull' }, parameters: { access: 'push' } },
+      { code: 'invalid_request', errors: [{ field: 'access' }] },
+    ],
+    [
+      'a login to ECR Public by a grant for another region',
+      { grant: { regions: ['eu-west-1'] }, action: 'ecr-public-login' },
+      { code: 'invalid_request', errors: [{ field: 'region' }] },
+    ],
+    [
       'a duration that the type does not have',
       { parameters: { durationSeconds: 43_201 } },
       { code: 'invalid_request', errors: [{ field: 'durationSeconds' }] },
@@ -178,6 +192,17 @@ describe('how long a session is', () => {
       { account: BY_USER, connector: aConnector({ maxDurationSeconds: 1800 }) },
       [3600, 1800, 'connector'],
     ],
+    [
+      'what the grant allows, which is a part of the connector',
+      { account: BY_USER, connector: aConnector({ maxDurationSeconds: 1800 }), grant: { maxDurationSeconds: 900 } },
+      [3600, 900, 'connector'],
+    ],
+    [
+      'what the connector allows, where the grant would allow more',
+      { account: BY_USER, connector: aConnector({ maxDurationSeconds: 900 }), grant: { maxDurationSeconds: 1800 } },
+      [3600, 900, 'connector'],
+    ],
+    ['what the grant allows, and no second less', { grant: { maxDurationSeconds: 3600 } }, [3600, 3600, undefined]],
     [
       'what the caller’s token has left',
       {
@@ -218,6 +243,32 @@ describe('a second hop', () => {
   });
 });
 
+describe('what a grant narrows', () => {
+  const grant = { access: 'pull', repositories: ['team-a/*'], regions: ['eu-west-1'] } as const;
+  const policyOf = (request: unknown) => JSON.parse((request as { policy: string }).policy);
+  const denied = { Effect: 'Deny', NotAction: 'ecr:GetAuthorizationToken' };
+  const NARROWED = expect.arrayContaining([
+    { ...denied, NotResource: 'arn:aws:ecr:*:*:repository/team-a/*' },
+    { ...denied, NotResource: 'arn:aws:ecr:eu-west-1:*:repository/*' },
+    expect.objectContaining({ Effect: 'Deny', NotAction: expect.not.arrayContaining(['ecr:PutImage']) }),
+  ]);
+
+  it.each<IssueAction>(['ecr-login', 'session', 'caller-identity', 'console-url'])('narrows %s', (action) => {
+    expect(policyOf(plan({ grant, action }).first).Statement).toEqual(NARROWED);
+  });
+
+  it('narrows the last session of two, and not the first, which may only assume it', () => {
+    const connector = aConnector({ roleArns: [DEEP] });
+    const { first, second } = plan({ grant, connector, parameters: { roleArn: DEEP } });
+    expect(policyOf(second).Statement).toEqual(NARROWED);
+    expect(policyOf(first).Statement).toHaveLength(1);
+  });
+
+  it('leaves an administrator, whom no grant lets in, what the connector gives', () => {
+    expect(plan().first).not.toHaveProperty('policy');
+  });
+});
+
 describe('the region of STS', () => {
   const account = { ...BY_USER, partition: 'aws-cn' } as Account;
 
@@ -253,6 +304,13 @@ describe('the key of the cache', () => {
     ['another issuer', { connector: named }, { connector: named, caller: aWorkload({ issuer: 'other' }) }],
     ['another name of the session', {}, { caller: aWorkload({ subject: 'another' }) }],
     ['another duration', {}, { parameters: { durationSeconds: 900 } }],
+    // One caller, whose token has other claims the next time, and whom another grant lets in.
+    ['a grant that narrows', { grant: {} }, { grant: { access: 'pull' } }],
+    ['a grant that narrows otherwise', { grant: { access: 'push' } }, { grant: { access: 'pull' } }],
+    ['a grant for other repositories', { grant: {} }, { grant: { repositories: ['team-a/*'] } }],
+    ['a grant for other regions', { grant: { regions: ['eu-west-1'] } }, { grant: { regions: ['us-east-1'] } }],
+    ['a grant for other registries', { grant: {} }, { grant: { registries: ['123456789012'] } }],
+    ['a grant for less time', { grant: {} }, { grant: { maxDurationSeconds: 900 } }],
     ['a narrower session', {}, { parameters: { repositories: ['team-a/*'], access: 'pull' } }],
     [
       'a second hop',

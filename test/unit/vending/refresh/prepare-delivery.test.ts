@@ -48,6 +48,23 @@ describe('preparing a delivery', () => {
     expect(callers).toEqual([{ sub: 'nightly', job: 'nightly', definedBy: 'corp:ada' }]);
   });
 
+  it('has what the grant of the job gives', async () => {
+    const plans: unknown[] = [];
+    const grants = [{ refreshJob: 'nightly', access: 'pull' as const, maxDurationSeconds: 1_800 }];
+    const { ports } = aWorldWith(aConnector({ grants }));
+    const fetchLogins: typeof ports.fetchLogins = (request, plan, call) => {
+      plans.push(plan);
+      return ports.fetchLogins(request, plan, call);
+    };
+    await prepare(aDelivering({ ...ports, fetchLogins }));
+    expect(plans).toMatchObject([
+      {
+        first: { policy: expect.stringContaining('"Effect":"Deny"'), durationSeconds: 1_800 },
+        duration: { limitedBy: 'connector' },
+      },
+    ]);
+  });
+
   it.each([
     ['goes by a token that a job does not show', { withinTokenLife: true }],
     ['needs an assertion that a job does not have', { principalType: 'saml' }],
