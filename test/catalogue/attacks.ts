@@ -45,6 +45,7 @@ const PACKAGE = 'test/component/package.test.ts';
 const SERVICE_TEMPLATE = 'test/component/deploy/service-template.test.ts';
 const ROUTES = 'test/component/package-routes.test.ts';
 const CLI = 'test/component/cli/cli.test.ts';
+const CLAIMED = 'test/unit/policy/session/fill-connector-properties.test.ts';
 const REFRESH = 'test/component/refresh';
 const FUZZ = 'test/component/issue/fuzz-smoke.test.ts';
 
@@ -460,6 +461,24 @@ const THREATS: readonly Row[] = [
       ...at(`${REFRESH}/template.test.ts`, 'no secret of ours does, in a circle'),
       ...at('test/component/simulate.test.ts', 'an older one after a newer, or two in a window'),
     ],
+  },
+  {
+    id: 'T34',
+    what: 'a claim that is a pattern, a path or another text than a name',
+    coveredBy: [
+      ...at('test/component/principal-types/narrowing.test.ts', 'claims in repositories open those of each caller'),
+      ...at(CLAIMED, 'allows the caller’s repositories and no others, by both evaluators'),
+    ],
+  },
+  {
+    id: 'T35',
+    what: 'claims of one caller that name what another gets',
+    coveredBy: at(
+      CLAIMED,
+      'never get a repository in common, unless the claims that are used are equal',
+      'never get the same role, unless the claims are equal',
+      'is shared only by callers whose claims fill in the same',
+    ),
   },
 ];
 
