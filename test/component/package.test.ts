@@ -43,6 +43,10 @@ function statementsOf(role: string): Statement[] {
   return ownPolicies(resources[role]).flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
 }
 
+function bySid(one: { Sid: string }, other: { Sid: string }) {
+  return one.Sid < other.Sid ? -1 : 1;
+}
+
 function logGroup(name: string) {
   return {
     'Fn::Sub': `arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:/aws/lambda/portunus-prod-${name}:*`,
@@ -70,7 +74,7 @@ describe('the packaged template', () => {
     expect(permissions.map(({ Properties }) => Properties.Principal)).toEqual(
       byApi.map(() => 'apigateway.amazonaws.com'),
     );
-    expect(byApi.length).toBe(5);
+    expect(byApi.length).toBe(6);
     for (const { Properties } of byApi) {
       expect(Properties.Action).toBe('lambda:InvokeFunction');
       // Of this API by its id: a permission without one lets any API in any account in.
@@ -331,6 +335,36 @@ describe('the packaged template', () => {
     });
     const { PORTUNUS_ROTATE_KEYS_DAYS } = resources.RotateDashkeysLambdaFunction.Properties.Environment.Variables;
     expect(PORTUNUS_ROTATE_KEYS_DAYS).toEqual({ Ref: 'RotateKeysDays' });
+  });
+
+  it('gives verify the rights of issue to assume roles, and no right to read a role unless it is opted into', () => {
+    const ofIssue = statementsOf('IssueRole').filter(
+      ({ Sid }) => !/^(?:WriteLog|WriteAudit|UseTokens|Count)/.test(Sid),
+    );
+    const activity = { Effect: 'Allow', Resource: table('Activity') };
+    const onlyKeys = (pattern: string) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [pattern] } });
+    const [writesLog, ...others] = statementsOf('VerifyRole');
+    expect(writesLog?.Resource).toEqual(logGroup('verify'));
+    expect(others.toSorted(bySid)).toEqual(
+      [
+        ...ofIssue,
+        {
+          ...activity,
+          Sid: 'KeepState',
+          Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+          Condition: onlyKeys('verify#*'),
+        },
+        { ...activity, Sid: 'WriteAudit', Action: 'dynamodb:PutItem', Condition: onlyKeys('audit#*') },
+      ].toSorted(bySid),
+    );
+    const { Condition, Properties } = resources.VerifyReadsRolesPolicy;
+    expect([Condition, Properties.Roles]).toEqual(['VerifyReadsRolesIsTrue', [{ Ref: 'VerifyRole' }]]);
+    const [reads, ...more] = Properties.PolicyDocument.Statement;
+    expect([reads.Action, reads.Resource, more]).toEqual([
+      'iam:GetRole',
+      { 'Fn::Split': [',', { Ref: 'ConnectorRoles' }] },
+      [],
+    ]);
   });
 
   it('lets issue ask for logins as itself only where the deployment allows provided', () => {

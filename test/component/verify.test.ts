@@ -153,6 +153,73 @@ const trustingUser = (written: readonly object[]) =>
     return { ...statement, Principal: { AWS: USER.arn }, Condition };
   });
 
+// These two go through all connectors, so they come before the others make theirs.
+describe('the schedule', () => {
+  it('verifies all connectors that are enabled, and tells the metric of those that fail', async () => {
+    const broken = await aConnector({ role: { ecr: false } });
+    const idle = await aConnector({ connector: { enabled: false } });
+    const handler = await loadBuilt<(event: unknown, context: object) => Promise<object>>('verify');
+    const before = service.logged().length;
+    const run = await handler({ run: 'schedule' }, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 900_000 });
+    expect(run).toMatchObject({ finishedAt: expect.any(String), failed: expect.any(Number) });
+    const lines = service
+      .logged()
+      .slice(before)
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(lines.find(({ connectorId }) => connectorId === broken)).toMatchObject({
+      outcome: 'failed',
+      failed: 'ecr-login',
+    });
+    expect(lines.filter(({ connectorId }) => connectorId === idle)).toEqual([]);
+    const total = lines.find(({ message }) => message === 'verify run');
+    expect(total._aws.CloudWatchMetrics[0].Dimensions).toEqual([['stage']]);
+    expect(total.connectorsFailing).toBeGreaterThan(0);
+    service.aws.standIn.calls.length = 0;
+  });
+});
+
+describe('the command', () => {
+  it('tells each check in a line, and ends with 0 for a connector that works', async () => {
+    const id = await aConnector({});
+    const { code, out, err } = await service.portunus(['verify', id]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(new RegExp(`^passed ${id}\n  passed +definition +version 1, fits its account$`, 'm'));
+    expect(out).toMatch(/^1 passed, 0 failed, 0 not checked$/m);
+  });
+
+  it('ends with 1 if a check failed, and says below it what to change', async () => {
+    const id = await aConnector({ role: { ecr: false } });
+    const { code, out } = await service.portunus(['verify', id]);
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^ {2}FAILED {7}ecr-login +AccessDeniedException\n +ecr:GetAuthorizationToken must be allowed/m,
+    );
+    const last = await service.portunus(['verify', '--last', id]);
+    expect([last.code, last.out]).toEqual([1, expect.stringMatching(/^FAILED \S+ at \S+Z, failing since \S+Z$/m)]);
+  });
+
+  it('takes all enabled connectors, those of `npm start` too, and writes JUnit', async () => {
+    const file = join(service.folder, 'reports', 'verify.xml');
+    const { out } = await service.portunus(['verify', '--all', '--junit', file, '-o', 'json']);
+    const results: { connectorId: string; outcome: string }[] = JSON.parse(out);
+    const outcomes = Object.fromEntries(results.map(({ connectorId, outcome }) => [connectorId, outcome]));
+    const samples = ['shop-images', 'shop-releases', 'bakery-images', 'shop-servers'];
+    expect(samples.map((id) => outcomes[id])).toEqual(['passed', 'passed', 'passed', 'passed']);
+    expect(readFileSync(file, 'utf8')).toMatch(/<testsuite name="shop-images" tests="\d+" failures="0"/);
+  });
+
+  it.each([
+    [[], /give the ID of a connector, or --all/],
+    [['shop-images', '--all'], /give the ID of a connector, or --all/],
+    [['--all', '--issuer', 'demo-ci'], /--issuer is of the --claims/],
+  ])('refuses a command line of %j', async (args, told) => {
+    const { code, err } = await service.portunus(['verify', ...args]);
+    expect([code, err]).toEqual([64, expect.stringMatching(told)]);
+  });
+});
+
 describe('a connector that works', () => {
   it('passes every check, in an order that is always the same, and nothing of its session is told', async () => {
     const { outcome, lines, text } = await verified(await aConnector({}));
@@ -399,71 +466,5 @@ describe('claims that an administrator gives', () => {
   ])('are refused in another form: %j', async (body, field) => {
     const answer = await service.ask({ route: 'POST /connectors/{id}/verify', id: 'shop-images', body });
     expect([answer.status, answer.body.errors[0].field]).toEqual([400, field]);
-  });
-});
-
-describe('the schedule', () => {
-  it('verifies all connectors that are enabled, and tells the metric of those that fail', async () => {
-    const broken = await aConnector({ role: { ecr: false } });
-    const idle = await aConnector({ connector: { enabled: false } });
-    const handler = await loadBuilt<(event: unknown, context: object) => Promise<object>>('verify');
-    const before = service.logged().length;
-    const run = await handler({ run: 'schedule' }, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 900_000 });
-    expect(run).toMatchObject({ finishedAt: expect.any(String), failed: expect.any(Number) });
-    const lines = service
-      .logged()
-      .slice(before)
-      .trimEnd()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-    expect(lines.find(({ connectorId }) => connectorId === broken)).toMatchObject({
-      outcome: 'failed',
-      failed: 'ecr-login',
-    });
-    expect(lines.filter(({ connectorId }) => connectorId === idle)).toEqual([]);
-    const total = lines.find(({ message }) => message === 'verify run');
-    expect(total._aws.CloudWatchMetrics[0].Dimensions).toEqual([['stage']]);
-    expect(total.connectorsFailing).toBeGreaterThan(0);
-    service.aws.standIn.calls.length = 0;
-  });
-});
-
-describe('the command', () => {
-  it('tells each check in a line, and ends with 0 for a connector that works', async () => {
-    const id = await aConnector({});
-    const { code, out, err } = await service.portunus(['verify', id]);
-    expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(new RegExp(`^passed ${id}\n  passed +definition +version 1, fits its account$`, 'm'));
-    expect(out).toMatch(/^1 passed, 0 failed, 0 not checked$/m);
-  });
-
-  it('ends with 1 if a check failed, and says below it what to change', async () => {
-    const id = await aConnector({ role: { ecr: false } });
-    const { code, out } = await service.portunus(['verify', id]);
-    expect(code).toBe(1);
-    expect(out).toMatch(
-      /^ {2}FAILED {7}ecr-login +AccessDeniedException\n +ecr:GetAuthorizationToken must be allowed/m,
-    );
-    const last = await service.portunus(['verify', '--last', id]);
-    expect([last.code, last.out]).toEqual([1, expect.stringMatching(/^FAILED \S+ at \S+Z, failing since \S+Z$/m)]);
-  });
-
-  it('takes all enabled connectors, those of `npm start` too, and writes JUnit', async () => {
-    const file = join(service.folder, 'reports', 'verify.xml');
-    const { out } = await service.portunus(['verify', '--all', '--junit', file, '-o', 'json']);
-    const results: { connectorId: string; outcome: string }[] = JSON.parse(out);
-    const outcomes = Object.fromEntries(results.map(({ connectorId, outcome }) => [connectorId, outcome]));
-    const samples = ['shop-images', 'shop-releases', 'bakery-images', 'shop-servers'];
-    expect(samples.map((id) => outcomes[id])).toEqual(['passed', 'passed', 'passed', 'passed']);
-    expect(readFileSync(file, 'utf8')).toMatch(/<testsuite name="shop-images" tests="\d+" failures="0"/);
-  });
-
-  it.each([
-    [[], /give the ID of a connector, or --all/],
-    [['shop-images', '--all'], /give the ID of a connector, or --all/],
-    [['--all', '--issuer', 'demo-ci'], /--issuer is of the --claims/],
-  ])('refuses a command line of %j', async (args, told) => {
-    const { code, err } = await service.portunus(['verify', ...args]);
-    expect([code, err]).toEqual([64, expect.stringMatching(told)]);
   });
 });

@@ -1,5 +1,9 @@
+import type { Account } from '../../domain/account.ts';
 import { matchesIamPattern } from '../../domain/aws.ts';
+import type { Connector } from '../../domain/connector.ts';
 import { parseTrustPolicy, type TrustStatement } from '../../domain/trust-policy.ts';
+import type { IamDeployment } from './part.ts';
+import { ASSUMING_FUNCTIONS, assumingRoles, carriedBy, iamArn } from './trust.ts';
 
 /** Whom a connector's role is to let in, and how. */
 export interface ExpectedTrust {
@@ -18,6 +22,25 @@ export interface TrustDrift {
   readonly differences: readonly string[];
   /** What this comparison does not weigh. */
   readonly unread: readonly string[];
+}
+
+interface Here extends IamDeployment {
+  readonly region: string;
+}
+
+/** What the trust policy of a connector's role must do. `userArn` is the IAM user of an account with a key. */
+export function expectedTrust(
+  connector: Connector,
+  { awsAccountId }: Account,
+  { stage, partition, accountId, region }: Here,
+  userArn: string | undefined,
+): ExpectedTrust {
+  const terms = { externalId: connector.externalId, carries: carriedBy(connector) };
+  if (userArn !== undefined) return { principals: [userArn], accountId: awsAccountId, alike: [], ...terms };
+  const principals = ASSUMING_FUNCTIONS.map((name) =>
+    iamArn(partition, accountId, `role/portunus-${stage}-${region}-${name}`),
+  );
+  return { principals, accountId, alike: assumingRoles({ partition, accountId, stage }), ...terms };
 }
 
 /** Compares a role's trust policy with what the connector needs. It judges what the policy does, not how it is written. */

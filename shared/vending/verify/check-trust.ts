@@ -1,13 +1,12 @@
 import { parseRoleArn } from '../../domain/aws.ts';
 import type { Call } from '../../domain/call.ts';
 import { type CheckLine, checkLine } from '../../domain/verification.ts';
-import { ASSUMING_FUNCTIONS, assumingRoles } from '../../policy/iam/trust.ts';
-import { type ExpectedTrust, trustDrift } from '../../policy/iam/trust-drift.ts';
+import { type ExpectedTrust, expectedTrust, trustDrift } from '../../policy/iam/trust-drift.ts';
 import type { GrantedConnector } from '../issuing/authorized-request.ts';
 import type { AssumeRoleRequest } from '../issuing/session-request.ts';
 import { LEAST_SECONDS } from './check-session.ts';
 import { tryCheck } from './faults.ts';
-import type { VerifyingDeployment, VerifyPorts } from './ports.ts';
+import type { VerifyPorts } from './ports.ts';
 
 type Ports = Pick<VerifyPorts, 'getTrustPolicy' | 'getOwnAccount' | 'startSession' | 'deployment'>;
 
@@ -40,7 +39,9 @@ export async function trustLines(ports: Ports, about: Assumable, call: Call): Pr
         const document = await read(ownAccount);
         if (document === undefined)
           return checkLine('trust-policy', 'not_checked', 'without a session, nobody may read it');
-        return compared(document, expectedOf({ ...deployment, accountId: ownAccount }, about));
+        const { connector, account } = about.granted;
+        const here = { ...deployment, accountId: ownAccount };
+        return compared(document, expectedTrust(connector.value, account.value, here, about.userArn));
       }),
     ),
   ];
@@ -51,24 +52,6 @@ function readingItself(accepted: AssumeRoleRequest): AssumeRoleRequest {
   const Statement = [{ Effect: 'Allow', Action: 'iam:GetRole', Resource: accepted.roleArn }];
   const policy = JSON.stringify({ Version: '2012-10-17', Statement });
   return { ...accepted, policy, policyArns: [], durationSeconds: LEAST_SECONDS };
-}
-
-function expectedOf(
-  { stage, partition, accountId, region }: VerifyingDeployment & { readonly accountId: string },
-  { granted: { connector, account }, userArn }: Assumable,
-): ExpectedTrust {
-  const { session, externalId } = connector.value;
-  const carries = [
-    ...(session?.tags === undefined ? [] : ['sts:TagSession']),
-    ...(session?.sourceIdentity === undefined ? [] : ['sts:SetSourceIdentity']),
-  ];
-  if (userArn !== undefined) {
-    return { principals: [userArn], accountId: account.value.awsAccountId, alike: [], externalId, carries };
-  }
-  const principals = ASSUMING_FUNCTIONS.map(
-    (name) => `arn:${partition}:iam::${accountId}:role/portunus-${stage}-${region}-${name}`,
-  );
-  return { principals, accountId, alike: assumingRoles({ partition, accountId, stage }), externalId, carries };
 }
 
 function compared(document: unknown, expected: ExpectedTrust): CheckLine {

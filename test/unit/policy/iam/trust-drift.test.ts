@@ -1,6 +1,9 @@
 // What a trust policy does, against what the connector needs. The documents are written as people write them.
 import { describe, expect, it } from 'vitest';
-import { trustDrift } from '../../../../shared/policy/iam/trust-drift.ts';
+import { roleTrust } from '../../../../shared/policy/iam/role-trust.ts';
+import { expectedTrust, trustDrift } from '../../../../shared/policy/iam/trust-drift.ts';
+import { USER_PLACEHOLDER } from '../../../../shared/policy/iam/user-policy.ts';
+import { aConnector, anAccount } from '../../../support/builders.ts';
 
 const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 const ISSUE = role('portunus-prod-eu-west-1-issue');
@@ -48,6 +51,24 @@ describe('a trust policy that does what it must', () => {
     const Principal = { AWS: [ISSUE, VERIFY, role('portunus-prod-us-east-1-issue')] };
     const Condition = { stringequals: { 'STS:ExternalId': 'portunus-7f2c' } };
     expect(drift({ ...ASSUME, Action: 'STS:assumerole', Principal, Condition }, CARRY)).toEqual(NONE);
+  });
+});
+
+describe('the trust policy that `portunus iam` prints', () => {
+  const deployment = { accountId: '111122223333', partition: 'aws', stage: 'prod', region: 'eu-west-1' } as const;
+  const session = { sourceIdentity: '{run_id}', tags: [{ key: 'repository', value: '{repository}' }] };
+  const connector = aConnector({ externalId: 'portunus-7f2c', session });
+  const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/prod/keys/build-AbCdEf';
+  const user = 'arn:aws:iam::123456789012:user/REPLACE-WITH-THE-USER';
+
+  it.each([
+    ['functions', connector, anAccount(), undefined],
+    ['functions, for sessions that carry nothing', aConnector({ externalId: 'a-b' }), anAccount(), undefined],
+    ["an account's user", connector, anAccount({ credentials: { source: 'iam-user', secretArn } }), user],
+  ])('does what verify wants of it, for %s', (_whom, one, account, userArn) => {
+    const { trust } = roleTrust({ connector: one, account, issuers: new Map(), deployment });
+    const written = JSON.parse(JSON.stringify(trust).replaceAll(USER_PLACEHOLDER, 'REPLACE-WITH-THE-USER'));
+    expect(trustDrift(written, expectedTrust(one, account, deployment, userArn))).toEqual(NONE);
   });
 });
 
