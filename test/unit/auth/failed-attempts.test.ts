@@ -79,6 +79,22 @@ describe('an IPv6 network', () => {
     expect(await codeOf(bound(bearer('bad'), from(sourceIp)))).toBe(code);
   });
 
+  it.each([
+    ['zeros in the middle', '2001:db8::5:0:0:0:1', '2001:db8:0:5::2'],
+    ['zeros at its beginning', '::1:2:3:4:5', '0:0:0:1::9'],
+    ['zeros alone', '::', '::1'],
+  ])('is the same however its zeros are written: %s', async (_what, one, other) => {
+    const bound = createBoundFailures(identify);
+    await fail(bound, 100, from(one));
+    expect(await codeOf(bound(bearer('bad'), from(other)))).toBe('too_many_requests');
+  });
+
+  it('of other zeros is another one', async () => {
+    const bound = createBoundFailures(identify);
+    await fail(bound, 100, from('2001:db8:0:5::1'));
+    expect(await codeOf(bound(bearer('bad'), from('2001:db8::5:0:0:1')))).toBe('token_rejected');
+  });
+
   it('whose last groups are left out is the same as with zeros', async () => {
     const bound = createBoundFailures(identify);
     await fail(bound, 100, from('2001:db8::1'));

@@ -34,6 +34,15 @@ function callerOf(token: VerifiedToken) {
 }
 
 describe('a token', () => {
+  it.each([
+    ['its issuer has its keys inline', anIssuer({ jwks: { keys: [] } }), 'has its keys given inline'],
+    ['STS can fetch the keys', anIssuer({}), undefined],
+  ])('says whether STS can verify it too: %s', (_what, issuer, why) => {
+    const caller = callerOf(aToken({ issuer: { ...issuer, url: 'https://ci.example.com' } }));
+    if (why === undefined) expect(caller).not.toHaveProperty('notFederable');
+    else expect(caller?.notFederable).toContain(why);
+  });
+
   it('of a job is a workload', () => {
     expect(callerFromToken(aToken())).toEqual({
       authenticated: true,

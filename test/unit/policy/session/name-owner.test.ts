@@ -50,8 +50,29 @@ describe('values that the operator wrote', () => {
     ['for another issuer', [['team']], 'b', false],
     ['for an issuer without a grant', [['team']], 'c', false],
     ['inside of another claim', [['team', 'team']], 'a', false],
+    ['beside one that not each grant pins', [['team'], ['unit']], 'a', false],
   ])('%s', (_what, claims, issuer, expected) => {
     expect(areAllPinned(claims, grants, issuer)).toBe(expected);
+  });
+
+  it('are none where one of several is a pattern', () => {
+    expect(areAllPinned([['team']], [grantOf('a', { team: ['x', 'y*'] })], 'a')).toBe(false);
+  });
+
+  it('are none of a nested claim of which only a part has the same path', () => {
+    const grants: Grant[] = [{ issuer: 'k', claims: [{ claim: ['kubernetes.io', 'namespace'], anyOf: ['shop'] }] }];
+    expect(areAllPinned([['kubernetes.io', 'namespace']], grants, 'k')).toBe(true);
+    expect(areAllPinned([['kubernetes.io', 'pod']], grants, 'k')).toBe(false);
+  });
+
+  it.each<[string, string[], boolean]>([
+    ["a role's name", ['role_name'], true],
+    ["a role's account", ['account_id'], true],
+    ['the session that anybody with the role names', ['session_name'], false],
+    ['what is inside of its name', ['role_name', 'x'], false],
+    ['the unique ID, which the grant does not name', ['role_id'], false],
+  ])('by a role: %s', (_what, claim, expected) => {
+    expect(areAllPinned([claim], [{ iamRole: 'arn:aws:iam::111122223333:role/a' }], 'aws-iam')).toBe(expected);
   });
 });
 

@@ -1,6 +1,9 @@
 // Beside AWS's managed policies, whose contents stand here as AWS publishes them.
 import { describe, expect, it } from 'vitest';
-import { actionsOf } from '../../../../shared/policy/session/registry-actions.ts';
+import type { Connector } from '../../../../shared/domain/connector.ts';
+import type { IssueAction } from '../../../../shared/domain/issue-request.ts';
+import { actionsOf, servicesFor } from '../../../../shared/policy/session/registry-actions.ts';
+import { aConnector } from '../../../support/builders.ts';
 
 function named(service: string, names: string) {
   return names.split(' ').map((name) => `${service}:${name}`);
@@ -67,5 +70,17 @@ describe('the actions of a registry', () => {
       'ecr-public:GetAuthorizationToken',
       'sts:GetServiceBearerToken',
     ]);
+  });
+});
+
+describe('the registries that a session is for', () => {
+  it.each<[IssueAction, Connector['serves'], readonly string[]]>([
+    ['ecr-login', ['ecr', 'ecr-public'], ['ecr']],
+    ['ecr-public-login', ['ecr', 'ecr-public'], ['ecr-public']],
+    ['session', ['ecr', 'ecr-public', 'session'], ['ecr', 'ecr-public']],
+    ['session', ['session'], ['ecr']],
+    ['console-url', ['ecr', 'console'], ['ecr']],
+  ])('for %s of a connector that serves %s', (action, serves, services) => {
+    expect(servicesFor(action, aConnector({ serves }))).toEqual(services);
   });
 });

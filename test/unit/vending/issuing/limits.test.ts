@@ -162,6 +162,13 @@ describe('a limit', () => {
     expect(counted).toEqual([]);
   });
 
+  it('counts a batch that takes all that a window has', async () => {
+    const { counted, countRequests } = counting();
+    const world = worldOf({ a: { rateLimit: { requests: 2, perSeconds: 60 } } }, { countRequests });
+    expect(await batch(world, ['a', 'a'])).toHaveLength(2);
+    expect(counted.map(([count]) => count?.requests)).toEqual([2]);
+  });
+
   it('reads each connector of a batch once', async () => {
     const world = worldOf({ a: LIMITED });
     await batch(world, ['a', 'a', 'a']);
