@@ -66,3 +66,49 @@ it('lets in the groups of the row, and the roles of the options where the scope 
     { numRuns: 60 },
   );
 });
+
+const WORD = fc.string({ unit: fc.constantFrom('a', 'B', '7', ' ', ',', ';', '"', '\n', 'é', '#', ':'), maxLength: 8 });
+const cellOf = (text: string) => `"${text.replaceAll('"', '""')}"`;
+const oneLine = (text: string) => text.replaceAll('\n', ' ').trim();
+
+it('reads the same from CSV as from JSON, whatever the cells hold, by any delimiter and line end', () => {
+  const row = fc.record({
+    name: WORD.map((text) => `n ${oneLine(text)}`),
+    description: WORD.map((text) => `d ${oneLine(text)}`),
+    groups: fc.array(
+      WORD.map((text) => `g ${oneLine(text.replaceAll(';', ''))}`.trim()),
+      { maxLength: 3 },
+    ),
+    iamPolicy: WORD.map((Id) =>
+      JSON.stringify({ Version: '2012-10-17', Id, Statement: { Effect: 'Deny', Action: '*', Resource: '*' } }, null, 1),
+    ),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(row, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom(',', ';', '\t'),
+      fc.constantFrom('\n', '\r\n', '\r'),
+      (rows, delimiter, end) => {
+        const account = { kind: 'account', id: '1', name: 'Build', awsAccessKeyId: 'AKIABUILDBUILDBUILD1' };
+        const reached = {
+          kind: 'connector',
+          type: 'ASSUME_ROLE',
+          accountId: '1',
+          roleArn: 'arn:aws:iam::123456789012:role/shop',
+        };
+        const connectors = rows.map((one, index) => ({ ...one, ...reached, id: `shop-${index}` }));
+        const columns = [...new Set([account, ...connectors].flatMap((one) => Object.keys(one)))];
+        const lines = [account, ...connectors].map((one: Readonly<Record<string, unknown>>) =>
+          columns.map((column) => cellOf([one[column] ?? ''].flat().join(';'))).join(delimiter),
+        );
+        const csv = [columns.join(delimiter), ...lines].join(end);
+        const json = JSON.stringify({
+          accounts: [account].map(({ kind: _kind, ...one }) => one),
+          connectors: connectors.map(({ kind: _kind, ...one }) => one),
+        });
+        expect(importTexts({ 'it.csv': csv }).text).toBe(importTexts({ 'it.json': json }).text);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
