@@ -45,7 +45,12 @@ async function rotateDue(context: Context): Promise<{ readonly failed: number }>
   return { failed: config.rotateDays === undefined ? 0 : await rotateDueKeys(ports, config.rotateDays, call) };
 }
 
-/** The schedule sends an event of its own. Everything else is a request. */
+/** The schedule sends an event of its own. Everything else is a request, whatever it is. */
 export async function handler(event: HttpEvent | { readonly schedule: 'rotate-keys' }, context: Context) {
-  return 'schedule' in event ? rotateDue(context) : http(event, context);
+  return isObject(event) && 'schedule' in event ? rotateDue(context) : http(event, context);
+}
+
+/** A direct invocation of the function can send anything. */
+function isObject(event: unknown): event is object {
+  return typeof event === 'object' && event !== null;
 }

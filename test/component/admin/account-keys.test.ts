@@ -5,6 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { aKey, anAccountWithKey, DAY_MS, type KeyedAccount } from '../../support/account-keys.ts';
 import { useAdminService } from '../../support/admin.ts';
 import { auditItems, recordsOf } from '../../support/audit-records.ts';
+import { loadBuilt } from '../../support/built-handler.ts';
 
 const service = useAdminService();
 const put: string[] = [];
@@ -181,7 +182,7 @@ describe('POST /accounts/{id}/key/rotate', () => {
     expect(body.done.map(({ step }: { step: string }) => step)).toEqual(['create', 'switch', 'deactivate', 'delete']);
     expect(keysOf(account)).toEqual([body.accessKeyId]);
     expect(idAt(account.secretArn, 'AWSCURRENT')).toBe(body.accessKeyId);
-    const records = (await recordsOf(service.aws, undefined)).filter(({ id }) => id === account.id);
+    const records = (await recordsOf(service.aws)).filter(({ id }) => id === account.id);
     expect(records.filter(({ action }) => action === 'account-key-rotate')).toHaveLength(4);
   });
 
@@ -198,5 +199,44 @@ describe('POST /accounts/{id}/key/rotate', () => {
     const { status, body } = await service.ask({ route: 'GET /accounts/{id}/key', id: 'build' });
     const errors = [{ field: 'id', detail: 'names an account that uses the execution role, so it has no key' }];
     expect([status, body.errors]).toEqual([409, errors]);
+  });
+});
+
+describe('the schedule', () => {
+  type Scheduled = (event: object, context: object) => Promise<{ readonly failed: number }>;
+  const context = { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 60_000 };
+
+  async function run(days: string) {
+    process.env.PORTUNUS_ROTATE_KEYS_DAYS = days;
+    const handler = await loadBuilt<Scheduled>('rotate-keys');
+    const before = service.logged().length;
+    const { failed } = await handler({ schedule: 'rotate-keys' }, context);
+    const lines = service.logged().slice(before).trimEnd().split('\n').filter(Boolean);
+    return { failed, lines: lines.map((line) => JSON.parse(line)) };
+  }
+
+  it('begins to rotate a key that is old enough, tells its age, and goes on to the next account', async () => {
+    const gone = await anAccountWithKey(service);
+    service.aws.standIn.deleteSecret(gone.secretArn);
+    const account = await anAccountWithKey(service);
+    const { failed, lines } = await run('100');
+    expect(failed).toBeGreaterThanOrEqual(1);
+    expect(lines.find((line) => line.account === gone.id)).toMatchObject({
+      level: 'error',
+      message: 'key rotation',
+      code: 'conflict',
+      keyRotationFailures: 1,
+    });
+    expect(lines.filter((line) => line.account === account.id)).toMatchObject([
+      { message: 'key rotation', step: 'create' },
+      { message: 'account key', accessKeyId: account.key.accessKeyId, keyAgeDays: 100 },
+    ]);
+    expect(keysOf(account)).toHaveLength(2);
+    const records = (await recordsOf(service.aws)).filter(({ id }) => id === account.id);
+    expect(records.map(({ caller }) => caller)).toContainEqual({ issuer: 'schedule', subject: 'rotate-keys' });
+  });
+
+  it('does nothing where no age is set', async () => {
+    expect(await run('')).toEqual({ failed: 0, lines: [] });
   });
 });
