@@ -37,6 +37,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus explain --connector shop-images --token-file token.jwt --direct',
     'npx portunus explain --connector shop-images --claims claims.json --action session --direct',
   ],
+  iam: [
+    'npx portunus iam shop-images',
+    'npx portunus iam shop-images --as terraform > shop-images.tf',
+    'npx portunus iam --all --as cloudformation --dir iam',
+  ],
   schema: ['npx portunus schema > portunus.schema.json'],
   'accounts keys': [
     'npx portunus accounts keys',

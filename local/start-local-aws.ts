@@ -107,6 +107,7 @@ function toEnvironment(
     AWS_EC2_METADATA_DISABLED: 'true',
     PORTUNUS_DEFINITIONS_TABLE: names.definitionsTable,
     PORTUNUS_ACTIVITY_TABLE: names.activityTable,
+    PORTUNUS_ACCOUNT_ID: SERVICE_ACCOUNT,
   };
 }
 

@@ -5,7 +5,7 @@ import { runProgram, StartFault } from './api/start-fault.ts';
 import { withoutAws } from './environment.ts';
 import { folderFor, writeFiles } from './files.ts';
 import { runSchedule } from './run-schedule.ts';
-import { type LocalAws, startLocalAws } from './start-local-aws.ts';
+import { type LocalAws, SERVICE_ACCOUNT, startLocalAws } from './start-local-aws.ts';
 import { emptyWelcome, welcome } from './welcome.ts';
 
 interface Options {
@@ -25,7 +25,7 @@ const options = new Command('start')
  * Returns the functions' environment. It contains none of the user's own AWS settings, because everything is embedded.
  */
 function functionsEnvironment(aws: LocalAws) {
-  return { ...withoutAws(process.env), ...aws.environment };
+  return { ...withoutAws(process.env), ...aws.environment, PORTUNUS_LOCAL_ACCOUNT: SERVICE_ACCOUNT };
 }
 
 async function startAws({ empty = false, dynamodb: dynamoDbUrl }: Options): Promise<LocalAws> {

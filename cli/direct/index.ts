@@ -6,6 +6,7 @@ export { readPublicKey, verifyAuditDirectly } from './audit-verify.ts';
 export { createTables } from './create-tables.ts';
 export { whoDefines } from './defined-by.ts';
 export { createDirectExplain } from './explain.ts';
+export { createDirectIam } from './iam.ts';
 export { listJobs, readJobHistory, runJob } from './jobs.ts';
 export { createDirectKeys } from './keys.ts';
 export { revokeSessions } from './revoke.ts';

@@ -1,4 +1,4 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { CommandError } from '../command.ts';
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -50,4 +50,25 @@ export async function assertFree(paths: readonly string[]): Promise<void> {
   );
   const there = found.flat();
   if (there.length > 0) throw new CommandError(there.map((path) => `${path} is there already (--force overwrites it)`));
+}
+
+/**
+ * Writes all files into a folder, or none of them: each is written whole under another name first. Only their user may
+ * read them.
+ */
+export async function writeAll(
+  folder: string,
+  files: readonly { readonly path: string; readonly text: string }[],
+  force: boolean,
+): Promise<void> {
+  if (!force) await assertFree(files.map(({ path }) => path));
+  await makeFolder(folder);
+  const parts = files.map(({ path, text }) => ({ path, text, part: `${path}.part` }));
+  try {
+    for (const { part, text } of parts) await writeText(part, text, 'w', 0o600);
+    for (const { part, path } of parts) await rename(part, path);
+  } catch (error) {
+    await Promise.all(parts.map(({ part }) => rm(part, { force: true })));
+    throw error;
+  }
 }

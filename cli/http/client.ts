@@ -7,6 +7,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly body?: unknown;
   readonly ifMatch?: string;
+  /** Takes the body of a good answer as it is. A refusal is JSON all the same. */
+  readonly asText?: true;
 }
 
 export interface ApiAnswer {
@@ -34,7 +36,7 @@ const TIMEOUT_MS = 30_000;
 
 /** Creates a client. `base` ends with `/v1`, or with `/iam/v1` if `send` signs. */
 export function createApiClient(base: string, send: Fetch): ApiClient {
-  return async ({ method, path, body, ifMatch }) => {
+  return async ({ method, path, body, ifMatch, asText }) => {
     const init = {
       method,
       headers: {
@@ -50,14 +52,23 @@ export function createApiClient(base: string, send: Fetch): ApiClient {
     const response = await send(`${base}${path}`, init).catch((error: Error) => {
       throw new ApiError([`${base}${path} can't be reached: ${reasonOf(error)}`], 'unavailable');
     });
-    return { status: response.status, etag: response.headers.get('etag'), body: await readJson(response) };
+    const text = await readBody(response);
+    const isText = asText === true && response.ok;
+    return {
+      status: response.status,
+      etag: response.headers.get('etag'),
+      body: isText ? text : parseBody(text, response),
+    };
   };
 }
 
-const readJson = async (response: Response): Promise<unknown> => {
-  const text = await response.text().catch((error: Error) => {
+async function readBody(response: Response): Promise<string> {
+  return response.text().catch((error: Error) => {
     throw new ApiError([`the answer (HTTP ${response.status}) broke off: ${reasonOf(error)}`], 'unavailable');
   });
+}
+
+const parseBody = (text: string, response: Response): unknown => {
   if (text === '') return undefined;
   try {
     return JSON.parse(text);

@@ -1,7 +1,7 @@
 import type { Account } from '../../shared/domain/account.ts';
 import type { Connector } from '../../shared/domain/connector.ts';
 import { permissionDocument } from '../../shared/policy/iam/permissions.ts';
-import { trustDocument } from '../../shared/policy/iam/trust.ts';
+import { carriedBy, trustDocument } from '../../shared/policy/iam/trust.ts';
 
 /** The account id that AWS's examples use. Role names contain the stage, so nobody has one of these roles by chance. */
 const PORTUNUS_ACCOUNT = '111122223333';
@@ -15,17 +15,14 @@ function textOf(policy: object): string {
  * Returns a trust policy that lets only Portunus assume the connector's role, with exactly the parameters that its
  * sessions need.
  */
-export function trustPolicy({ session }: Connector, { partition }: Account): string {
+export function trustPolicy(connector: Connector, { partition }: Account): string {
   return textOf(
     trustDocument({
       partition,
       accountId: PORTUNUS_ACCOUNT,
       stage: 'STAGE',
       externalId: EXTERNAL_ID,
-      carries: [
-        ...(session?.tags === undefined ? [] : (['sts:TagSession'] as const)),
-        ...(session?.sourceIdentity === undefined ? [] : (['sts:SetSourceIdentity'] as const)),
-      ],
+      carries: carriedBy(connector),
     }),
   );
 }

@@ -100,6 +100,7 @@ export const SIDEBAR = [
       page('docs/upgrading.md'),
       page('docs/capacity.md'),
       page('docs/regions.md'),
+      page('docs/iam-documents.md'),
       page('docs/many-accounts.md'),
     ],
   },

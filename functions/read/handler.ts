@@ -2,7 +2,7 @@ import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createGetListKey } from '../../shared/aws/dynamodb/list-key.ts';
-import { readConfig } from '../../shared/config/config.ts';
+import { readReadConfig } from '../../shared/config/config.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import type { Route } from '../../shared/http/event.ts';
 import {
@@ -30,7 +30,7 @@ import { onDemand } from '../common/lazy.ts';
 import { createTables } from '../common/tables.ts';
 import { createConnectorsRoute } from './connectors.ts';
 
-const config = readConfig();
+const config = readReadConfig();
 const log = createLog({ stage: config.stage, function: 'read' });
 const { definitions, activity } = createTables(config);
 const { identified } = createIdentifiedRoutes(config, log, definitions);
@@ -92,6 +92,9 @@ function history(path: string, kind: DefinitionKind) {
 const audit: Route = onDemand(async () =>
   (await import('./audit.ts')).createAuditRoute(administered, activity, recordAct),
 );
+const iam: Route = onDemand(async () =>
+  (await import('./iam.ts')).createIamRoute(administered, ports.readDefinition, config),
+);
 const usage: Route = onDemand(async () => (await import('./usage.ts')).createUsageRoute(administered, ports, activity));
 const verify: Route = onDemand(async () =>
   (await import('./verify.ts')).createVerifyRoute(administered, ports, activity),
@@ -105,6 +108,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/caller', caller),
   ...both('GET', '/connectors', connectors),
   ...both('GET', '/connectors/{id}', connector),
+  ...both('GET', '/connectors/{id}/iam', iam),
   ...history('/issuers', 'issuer'),
   ...history('/accounts', 'account'),
   ...history('/connectors', 'connector'),

@@ -194,6 +194,15 @@ export function readConfig(environment: Variables = process.env): Config {
   return toConfig(read(Environment, environment));
 }
 
+/**
+ * Reads the configuration, and the account that the function runs in. Only IAM documents name it, so without it, or with
+ * something else in its place, all other routes work.
+ */
+export function readReadConfig(environment: Variables = process.env) {
+  const account = v.safeParse(AwsAccountId, environment.PORTUNUS_ACCOUNT_ID);
+  return Object.freeze({ ...readConfig(environment), accountId: account.success ? account.output : undefined });
+}
+
 /** Reads the configuration, and the queue to which due jobs are sent. */
 export function readDispatchConfig(environment: Variables = process.env) {
   const value = read(DispatchEnvironment, environment);

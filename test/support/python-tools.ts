@@ -6,6 +6,7 @@ import { answering, freePort } from './dynamodb-local.ts';
 const FOLDER = resolve('.tools/python/bin');
 export const PYTHON = join(FOLDER, 'python');
 export const CFN_LINT = join(FOLDER, 'cfn-lint');
+export const PARLIAMENT = join(FOLDER, 'parliament');
 /** Unlike Debian's, it uploads a template to the address that AWS_ENDPOINT_URL names. */
 export const AWS_CLI_1 = join(FOLDER, 'aws');
 

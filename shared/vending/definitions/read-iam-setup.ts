@@ -1,4 +1,3 @@
-import type * as v from 'valibot';
 import { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import { Connector } from '../../domain/connector.ts';
@@ -36,9 +35,11 @@ export async function readIamSetup(
   call: Call,
 ): Promise<IamSetup> {
   if (accountId === undefined) throw unknownAccount();
-  const connector = await readKnown(read, 'connector', id, Connector, call);
+  const readConnector = createRead(read, 'connector', (written) => parseWith(Connector, written, 'connector'));
+  const connector = await readConnector(id, call);
   if (connector === undefined) throw new PortunusError('not_found', 'request');
-  const account = await readKnown(read, 'account', connector.account, Account, call);
+  const readAccount = createRead(read, 'account', (written) => parseWith(Account, written, 'account'));
+  const account = await readAccount(connector.account, call);
   if (account === undefined) throw connectorInvalid(`the account ${connector.account} does not exist`);
   const [fault] = accountFaults(connector, account);
   if (fault !== undefined) throw connectorInvalid(`${fault.field} ${fault.detail}`);
@@ -55,20 +56,18 @@ function unknownAccount(): PortunusError {
 async function readIssuers(read: ReadDefinition, { principalType, grants }: Connector, call: Call) {
   const isFederated = rulesOf(principalType).proof === 'oidc-token';
   const ids = isFederated ? [...new Set(grants.flatMap(({ issuer }) => issuer ?? []))] : [];
-  const found = await Promise.all(ids.map((id) => readKnown(read, 'issuer', id, Issuer, call)));
+  const readIssuer = createRead(read, 'issuer', (written) => parseWith(Issuer, written, 'issuer'));
+  const found = await Promise.all(ids.map((id) => readIssuer(id, call)));
   return new Map(found.flatMap((issuer) => (issuer === undefined ? [] : [[issuer.id, issuer] as const])));
 }
 
-async function readKnown<S extends v.GenericSchema>(
-  read: ReadDefinition,
-  kind: DefinitionKind,
-  id: string,
-  schema: S,
-  call: Call,
-): Promise<v.InferOutput<S> | undefined> {
-  const stored = await read(kind, id, call);
-  if (stored === undefined) return undefined;
-  const parsed: Parsed<v.InferOutput<S>> = parseWith(schema, knownPart(stored.value, stored.newer), kind);
-  if (parsed.ok) return parsed.value;
-  throw connectorInvalid(`the ${kind} ${id} is not readable: ${faultsText(parsed.errors)}`);
+/** Reads a definition of a kind, if there is one. */
+function createRead<T>(read: ReadDefinition, kind: DefinitionKind, parse: (written: unknown) => Parsed<T>) {
+  return async (id: string, call: Call): Promise<T | undefined> => {
+    const stored = await read(kind, id, call);
+    if (stored === undefined) return undefined;
+    const parsed = parse(knownPart(stored.value, stored.newer));
+    if (parsed.ok) return parsed.value;
+    throw connectorInvalid(`the ${kind} ${id} is not readable: ${faultsText(parsed.errors)}`);
+  };
 }

@@ -98,6 +98,10 @@ it('creating, reading, deleting, and restoring a connector stay within the right
   await send({ route: 'GET /connectors/{id}/versions/{version}', id, version: '1' }, 200);
 });
 
+it('IAM documents of a connector stay within the rights of read', async () => {
+  await send({ route: 'GET /connectors/{id}/iam', id: 'shop-images' }, 200);
+});
+
 it('reading usage stays within the rights of read', async () => {
   await send({ route: 'GET /usage' }, 200);
 });

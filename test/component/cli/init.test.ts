@@ -126,8 +126,13 @@ describe("the role's policies", () => {
     return { trust: JSON.parse(text('trust-policy.json')), permissions: JSON.parse(text('permission-policy.json')) };
   };
 
-  it('trust Portunus alone, by its role and the external ID, with what the session carries', async () => {
+  it('trust Portunus alone, by its roles and the external ID, with what the session carries', async () => {
     const { trust } = await policiesOf('github');
+    const ArnLike = {
+      'aws:PrincipalArn': ['issue', 'refresh-deliver', 'verify'].map(
+        (name) => `arn:aws:iam::111122223333:role/portunus-STAGE-*-${name}`,
+      ),
+    };
     expect(trust).toEqual({
       Version: '2012-10-17',
       Statement: [
@@ -137,14 +142,14 @@ describe("the role's policies", () => {
           Action: 'sts:AssumeRole',
           Condition: {
             StringEquals: { 'sts:ExternalId': 'REPLACE-WITH-THE-EXTERNAL-ID-THAT-portunus-apply-PRINTS' },
-            ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/portunus-STAGE-*-issue' },
+            ArnLike,
           },
         },
         {
           Effect: 'Allow',
           Principal: { AWS: 'arn:aws:iam::111122223333:root' },
           Action: ['sts:TagSession', 'sts:SetSourceIdentity'],
-          Condition: { ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/portunus-STAGE-*-issue' } },
+          Condition: { ArnLike },
         },
       ],
     });

@@ -1,0 +1,155 @@
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type * as v from 'valibot';
+import { AwsAccountId } from '../../shared/domain/aws.ts';
+import { isDefinitionId } from '../../shared/domain/definition.ts';
+import { IAM_EXTRAS, type IamExtra, OrganizationId } from '../../shared/domain/iam-extra.ts';
+import { IamFormName } from '../../shared/domain/iam-form.ts';
+import { parseWith } from '../../shared/domain/parse.ts';
+import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import { IAM_FORMS } from '../../shared/formats/iam/index.ts';
+import { CommandError, usageError } from '../command.ts';
+import { endingOf } from '../ending.ts';
+import { writeAll } from '../files/text-files.ts';
+import { bodyOf, isNotFound, pagesOf } from '../http/client.ts';
+import { type AccessOptions, isDirect, openApi, withAccessOptions } from '../open-access.ts';
+
+interface Options extends AccessOptions {
+  readonly all?: boolean;
+  readonly as: IamFormName;
+  readonly dir?: string;
+  readonly force?: boolean;
+  readonly organization?: string;
+  readonly include?: readonly IamExtra[];
+  readonly account?: string;
+  readonly stage?: string;
+}
+
+/** Where documents come from: the API, or the tables themselves. */
+interface Source {
+  readonly ids: () => AsyncIterable<readonly string[]>;
+  readonly read: (id: string) => Promise<string>;
+}
+
+const ENDINGS: Readonly<Record<IamFormName, string>> = {
+  json: 'json',
+  cloudformation: 'template.json',
+  terraform: 'tf',
+  'aws-cli': 'sh',
+};
+
+/** Adds the command that writes what AWS must hold for connectors. */
+export function addIamCommand(program: Command): void {
+  const command = program
+    .command('iam [connector]')
+    .description(
+      'write the roles, policies and providers that a connector needs in AWS, filled in; docs/iam-documents.md explains them',
+    )
+    .option('--all', 'those of all connectors')
+    .addOption(new Option('--as <form>', 'how they are written').choices(IamFormName.options).default('json'))
+    .option('-o, --dir <folder>', 'write a file for each connector there; to the terminal otherwise')
+    .option('--force', 'write over files that are there')
+    .option('--organization <id>', 'let only principals of this organization assume roles', reader(OrganizationId))
+    .addOption(new Option('--include <extras...>', 'what is not needed, but useful').choices(IAM_EXTRAS))
+    .option(
+      '--account <id>',
+      'with --direct: the account that Portunus runs in (that of your credentials otherwise)',
+      reader(AwsAccountId),
+    )
+    .option(
+      '--stage <stage>',
+      'with --direct: the stage of the deployment (PORTUNUS_STAGE otherwise, or dev)',
+      readStage,
+    );
+  withAccessOptions(command).action(writeDocuments);
+}
+
+async function writeDocuments(connector: string | undefined, options: Options): Promise<void> {
+  const { all = false, as, dir, force = false } = options;
+  if ((connector === undefined) !== all) throw usageError('name one connector, or give --all');
+  if (connector !== undefined && !isDefinitionId(connector)) {
+    throw usageError(`${connector} is not the ID of a connector`);
+  }
+  if (all && as === 'cloudformation' && dir === undefined) {
+    throw usageError('each connector has a template of its own: give --dir');
+  }
+  const source = await openSource(options);
+  const ids = connector === undefined ? await allOf(source.ids()) : [connector];
+  const documents = [];
+  for (const id of ids) documents.push({ id, text: await named(id, source.read(id)) });
+  if (dir === undefined) return void process.stdout.write(all ? inOne(documents, as) : (documents[0]?.text ?? ''));
+  const files = documents.map(({ id, text }) => ({ path: join(dir, `${id}.${ENDINGS[as]}`), text }));
+  await writeAll(dir, files, force);
+  console.log(files.map(({ path }) => `wrote ${path}`).join('\n'));
+}
+
+async function openSource(options: Options): Promise<Source> {
+  const { as, organization, include = [], account, stage } = options;
+  if (!isDirect(options)) {
+    if (account !== undefined || stage !== undefined) throw usageError('--account and --stage go with --direct alone');
+    return createHttpSource(options);
+  }
+  const { createDirectIam, createTableAccess } = await import('../direct/index.ts');
+  const { ids, read } = createDirectIam(createTableAccess(), { account, stage });
+  return { ids, read: async (id) => IAM_FORMS[as](await read(id, { organizationId: organization, extras: include })) };
+}
+
+async function createHttpSource(options: Options): Promise<Source> {
+  const { as, organization, include = [] } = options;
+  const ask = await openApi(options);
+  const query = new URLSearchParams({
+    as,
+    ...(organization !== undefined && { organization }),
+    ...(include.length > 0 && { include: include.join(',') }),
+  });
+  return {
+    ids: async function* () {
+      for await (const { items } of pagesOf(ask, '/connectors', { limit: '100' })) {
+        // An id becomes the name of a file, so nothing else may come from there.
+        yield items.flatMap((item) => (isJsonObject(item) && isDefinitionId(item.id) ? [item.id] : []));
+      }
+    },
+    read: async (id) => {
+      const answer = await ask({ method: 'GET', path: `/connectors/${id}/iam?${query}`, asText: true });
+      if (isNotFound(answer)) throw new CommandError([`there is no connector ${id}`]);
+      return String(bodyOf(answer));
+    },
+  };
+}
+
+async function allOf(pages: AsyncIterable<readonly string[]>): Promise<readonly string[]> {
+  const all: string[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
+
+/** Of many connectors, the one that failed must be told. */
+async function named(id: string, text: Promise<string>): Promise<string> {
+  return text.catch((error: unknown) => {
+    const { lines, failed } = endingOf(error);
+    throw new CommandError(
+      lines.map((line) => `${id}: ${line}`),
+      failed,
+    );
+  });
+}
+
+/** JSON stays one value. Elsewhere a comment tells whose documents follow. */
+function inOne(documents: readonly { readonly id: string; readonly text: string }[], as: IamFormName): string {
+  if (as !== 'json') return documents.map(({ id, text }) => `# connector ${id}\n${text}`).join('\n');
+  return `[${documents.map(({ text }) => text.trimEnd()).join(',\n')}]\n`;
+}
+
+function reader<S extends v.GenericSchema<string, string>>(schema: S) {
+  return (text: string): string => {
+    const parsed = parseWith(schema, text, 'it');
+    if (parsed.ok) return parsed.value;
+    throw new InvalidArgumentError(parsed.errors.map(({ detail }) => detail).join(', '));
+  };
+}
+
+function readStage(text: string): string {
+  if (isStage(text)) return text;
+  throw new InvalidArgumentError(`must be ${STAGE_FORM}`);
+}

@@ -1,0 +1,43 @@
+import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
+import { readConfig } from '../../shared/config/config.ts';
+import type { IamSetup } from '../../shared/domain/iam-resource.ts';
+import { type IamRequest, readIamSetup } from '../../shared/vending/definitions/read-iam-setup.ts';
+import { CommandError, commandCall } from '../command.ts';
+import { clientConfig } from './client-config.ts';
+import type { createTableAccess } from './tables.ts';
+
+const PAGE = 100;
+
+/** Where the deployment is, if not in the account of the operator's own credentials and at the usual stage. */
+interface Place {
+  readonly account?: string | undefined;
+  readonly stage?: string | undefined;
+}
+
+/** Reads IAM documents from the tables, by the same rules as the API. */
+export function createDirectIam(
+  { definitions }: ReturnType<typeof createTableAccess>,
+  { account, stage: given }: Place,
+) {
+  const { region, partition, stage } = readConfig();
+  const read = createReadDefinition(definitions);
+  let accountId: Promise<string> | undefined;
+  return {
+    ids: async function* (): AsyncGenerator<readonly string[]> {
+      const pages = createListDefinitions(definitions)('connector', { pageSize: PAGE }, commandCall());
+      for await (const { items } of pages) yield items.map(({ id }) => id);
+    },
+    read: async (id: string, request: IamRequest): Promise<IamSetup> => {
+      accountId ??= account === undefined ? readOwnAccount(region) : Promise.resolve(account);
+      const deployment = { accountId: await accountId, partition, stage: given ?? stage };
+      return readIamSetup(read, id, request, deployment, commandCall());
+    },
+  };
+}
+
+async function readOwnAccount(region: string): Promise<string> {
+  const { Account } = await new STSClient(clientConfig(region)).send(new GetCallerIdentityCommand({}));
+  if (Account !== undefined) return Account;
+  throw new CommandError(["STS didn't say which account your credentials are of: give --account"]);
+}
