@@ -81,10 +81,12 @@ export function ecsTrustDocument({
  * What AmazonECSTaskExecutionRolePolicy allows, with pulls from the given network alone. Fargate asks for the login and
  * writes logs from its own network, so these have no condition.
  */
-function startFromNetwork({ partition, vpcEndpointIds, vpcIds }: EcsExecutionRole): IamStatement[] {
+function startFromNetwork({ partition, accountId, vpcEndpointIds, vpcIds }: EcsExecutionRole): IamStatement[] {
+  // The driver can write to another region than that of the task.
+  const logs = `arn:${partition}:logs:*:${accountId}:log-group:*`;
   return [
     { Sid: 'LogIn', Effect: 'Allow', Action: ['ecr:GetAuthorizationToken'], Resource: '*' },
-    { Sid: 'WriteLogs', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' },
+    { Sid: 'WriteLogs', Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: logs },
     {
       Sid: 'PullFromNetwork',
       Effect: 'Allow',
@@ -142,7 +144,9 @@ function adviceFor({ name, parameterArns, secretArns }: EcsExecutionRole, isPriv
   return [
     `Name the role as executionRoleArn of the task definition. Who registers that needs iam:PassRole for ${name}.`,
     ...(isPrivate
-      ? ['Do not attach AmazonECSTaskExecutionRolePolicy to the role: it allows pulls from every network.']
+      ? [
+          'AmazonECSTaskExecutionRolePolicy must not be attached to the role, as it may be to one that exists: it allows pulls from every network.',
+        ]
       : []),
     ...(parameterArns.length + secretArns.length > 0
       ? ['On EC2, set ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true in /etc/ecs/ecs.config.']

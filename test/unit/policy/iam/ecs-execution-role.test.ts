@@ -147,6 +147,7 @@ describe('the rights', () => {
     { action: 'kms:Decrypt', resource: KEY, context: { 'kms:ViaService': 'ssm.eu-west-1.amazonaws.com' } },
   ];
   const BAD: readonly Question[] = [
+    { action: 'logs:PutLogEvents', resource: 'arn:aws:logs:eu-west-1:999999999999:log-group:a:log-stream:b' },
     { ...PULL, context: { ...NETWORK, 'aws:SourceVpce': 'vpce-99999999' } },
     { ...PULL, context: { ...NETWORK, 'aws:SourceVpc': 'vpc-99999999' } },
     PULL,
@@ -217,7 +218,7 @@ it('is the same in CloudFormation', () => {
 it('says what no document can', () => {
   expect(ecsExecutionRole(EVERYTHING).advice).toEqual([
     'Name the role as executionRoleArn of the task definition. Who registers that needs iam:PassRole for ecsTaskExecutionRole.',
-    'Do not attach AmazonECSTaskExecutionRolePolicy to the role: it allows pulls from every network.',
+    'AmazonECSTaskExecutionRolePolicy must not be attached to the role, as it may be to one that exists: it allows pulls from every network.',
     'On EC2, set ECS_ENABLE_AWSLOGS_EXECUTIONROLE_OVERRIDE=true in /etc/ecs/ecs.config.',
   ]);
 });
