@@ -114,6 +114,7 @@ describe('the list of a workload that may use three of them', () => {
       serves: ['ecr'],
       region: 'eu-west-1',
       regions: ['eu-west-1', 'eu-central-1'],
+      access: 'pull',
     };
     expect(body).toEqual({ items: [shown], nextToken: expect.any(String) });
     const one = await service.ask({ route: 'GET /connectors/{id}', id: idOf(7), event: await jobs() });
