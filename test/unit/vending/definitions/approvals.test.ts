@@ -102,6 +102,20 @@ describe('a change that waits', () => {
     expect(table.acts.at(-1)).toMatchObject({ action: 'change-approved', sourceIp: '192.0.2.7', userAgent: 'curl/8' });
   });
 
+  it('says who decided on it, and when', async () => {
+    const table = aTable();
+    const decidedBy = { issuer: 'corp', subject: 'bob' };
+    const [one, other] = [await propose(table), await propose(table, ADA, { ...CHANGED, maxTokenAgeSeconds: 902 })];
+    expect(await reject(table, other)).toMatchObject({ decidedBy, decidedAt: NOW.toISOString() });
+    expect(await approve(table, one)).toMatchObject({ decidedBy, decidedAt: NOW.toISOString() });
+  });
+
+  it('may be approved by the same name of another issuer, who is another person', async () => {
+    const table = aTable();
+    const approval = await propose(table);
+    expect((await approve(table, approval, aPerson({ ...ADA, issuer: 'other' }))).status).toBe('approved');
+  });
+
   it('is not made twice: deciding the same again answers the same', async () => {
     const table = aTable();
     const approval = await propose(table);
@@ -230,6 +244,44 @@ describe('two approvers', () => {
       expect(table.writes).toHaveLength(isWritten ? 0 : 1);
       expect(table.get('issuer', 'ci')?.version).toBe(2);
     }
+  });
+
+  it('come to an end where the first was interrupted in a deletion, before it or after it', async () => {
+    for (const isDeleted of [false, true]) {
+      const table = aTable();
+      const approval = await proposed(deleteDefinition(table.ports, NAME, ANY, ADA, aCall()));
+      table.approvals.kept.set(approval.id, { ...approval, status: 'approving' });
+      if (isDeleted) table.remove('issuer', 'ci');
+      expect((await approve(table, approval)).status).toBe('approved');
+      expect(table.writes).toHaveLength(isDeleted ? 0 : 1);
+      expect(table.get('issuer', 'ci')).toBeUndefined();
+    }
+  });
+
+  it.each<[string, (table: Table) => void]>([
+    ['another change has the version that the first would have made', (table) => table.put('issuer', aWrittenIssuer())],
+    [
+      'the same was made in two steps, and not by the first',
+      (table) => {
+        table.put('issuer', aWrittenIssuer());
+        table.put('issuer', CHANGED);
+      },
+    ],
+    [
+      'it was deleted and made again',
+      (table) => {
+        table.remove('issuer', 'ci');
+        table.put('issuer', aWrittenIssuer());
+      },
+    ],
+  ])('after an interruption take nothing for theirs: %s', async (_what, meanwhile) => {
+    const table = aTable();
+    const approval = await propose(table);
+    table.approvals.kept.set(approval.id, { ...approval, status: 'approving' });
+    meanwhile(table);
+    await expect(approve(table, approval)).rejects.toMatchObject(refused('id', /void/));
+    expect(table.writes).toEqual([]);
+    expect(table.approvals.kept.get(approval.id)).toMatchObject({ status: 'void', decidedAt: NOW.toISOString() });
   });
 
   it('of whom one rejects: what was rejected is never written', async () => {
