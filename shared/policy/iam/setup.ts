@@ -1,6 +1,7 @@
 import type { IamPlace, IamSetup } from '../../domain/iam-resource.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../../domain/principal-type.ts';
 import { generalAdvice } from './advice.ts';
+import { asPatterns, claimAdvice, oneRoleOf } from './claims.ts';
 import { type IamGiven, type IamPart, NO_PART } from './part.ts';
 import { otherRegistries } from './repository-policies.ts';
 import { maxSessionSeconds, rolePlace } from './role.ts';
@@ -12,10 +13,12 @@ import { userPart } from './user-policy.ts';
 const PARTS: readonly ((given: IamGiven) => IamPart)[] = [rolePart, userPart, otherRegistries];
 
 /** Returns what AWS must hold for a connector to work: nothing that it does not need, and nobody but whom it names. */
-export function iamSetup(given: IamGiven): IamSetup {
+export function iamSetup(asked: IamGiven): IamSetup {
+  const given = { ...asked, connector: asPatterns(asked.connector) };
   const parts = PARTS.map((part) => part(given));
   const places = together(parts.flatMap((part) => part.places));
-  const advice = [...parts.flatMap((part) => part.advice), ...generalAdvice(given, places)];
+  const own = claimAdvice(asked.connector);
+  const advice = [...own, ...parts.flatMap((part) => part.advice), ...generalAdvice(given, places)];
   return { connectorId: given.connector.id, places, advice: [...new Set(advice)] };
 }
 
@@ -28,7 +31,7 @@ function rolePart(given: IamGiven): IamPart {
   const carried = carriedBy(given.connector);
   const hop = { Effect: 'Allow' as const, Action: ['sts:AssumeRole', ...carried], Resource: roleArns };
   const first = rolePlace(given, {
-    arn: roleArn,
+    arn: oneRoleOf(roleArn),
     trust,
     more: roleArns.length === 0 ? [] : [{ Sid: 'AssumeFurtherRoles', ...hop }],
     maxSessionSeconds: maxSessionSeconds(given),

@@ -12,6 +12,7 @@ import { knownPart } from '../../domain/reader.ts';
 import { accountFaults } from '../../policy/definitions/check-connector.ts';
 import type { IamDeployment } from '../../policy/iam/part.ts';
 import { iamSetup } from '../../policy/iam/setup.ts';
+import { withExamples } from '../../policy/session/fill-connector.ts';
 import type { ReadDefinition } from './ports.ts';
 
 /** A deployment that may not know its own account: a template tells it. */
@@ -41,7 +42,7 @@ export async function readIamSetup(
   const readAccount = createRead(read, 'account', (written) => parseWith(Account, written, 'account'));
   const account = await readAccount(connector.account, call);
   if (account === undefined) throw connectorInvalid(`the account ${connector.account} does not exist`);
-  const [fault] = accountFaults(connector, account);
+  const [fault] = accountFaults(withExamples(connector), account);
   if (fault !== undefined) throw connectorInvalid(`${fault.field} ${fault.detail}`);
   const issuers = await readIssuers(read, connector, call);
   return iamSetup({ connector, account, issuers, deployment: { accountId, partition, stage }, ...request });
