@@ -73,6 +73,7 @@ describe.skipIf(!hasMoto())('a smoke test on moto', () => {
           'aws:PrincipalArn': [
             'arn:aws:iam::123456789012:role/portunus-prod-*-issue',
             'arn:aws:iam::123456789012:role/portunus-prod-*-refresh-deliver',
+            'arn:aws:iam::123456789012:role/portunus-prod-*-verify',
           ],
         },
       });
