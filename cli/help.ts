@@ -40,7 +40,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   iam: [
     'npx portunus iam shop-images',
     'npx portunus iam shop-images --as terraform > shop-images.tf',
-    'npx portunus iam --all --as cloudformation --dir iam',
+    'npx portunus iam --all --as cloudformation > connectors.template.json',
   ],
   schema: ['npx portunus schema > portunus.schema.json'],
   'accounts keys': [

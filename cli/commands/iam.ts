@@ -5,14 +5,17 @@ import { AwsAccountId } from '../../shared/domain/aws.ts';
 import { isDefinitionId } from '../../shared/domain/definition.ts';
 import { IAM_EXTRAS, type IamExtra, OrganizationId } from '../../shared/domain/iam-extra.ts';
 import { IamFormName } from '../../shared/domain/iam-form.ts';
+import type { IamSetup } from '../../shared/domain/iam-resource.ts';
 import { parseWith } from '../../shared/domain/parse.ts';
 import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { IAM_FORMS } from '../../shared/formats/iam/index.ts';
+import { mergeSetups } from '../../shared/policy/iam/merge-setups.ts';
 import { CommandError, usageError } from '../command.ts';
 import { endingOf } from '../ending.ts';
 import { writeAll } from '../files/text-files.ts';
 import { bodyOf, isNotFound, pagesOf } from '../http/client.ts';
+import { parseIamSetup } from '../http/iam-setup.ts';
 import { type AccessOptions, isDirect, openApi, withAccessOptions } from '../open-access.ts';
 
 interface Options extends AccessOptions {
@@ -29,7 +32,9 @@ interface Options extends AccessOptions {
 /** Where documents come from: the API, or the tables themselves. */
 interface Source {
   readonly ids: () => AsyncIterable<readonly string[]>;
+  /** Reads those of a connector in the form that is asked for, or as what all forms are made from. */
   readonly read: (id: string) => Promise<string>;
+  readonly readSetup: (id: string) => Promise<IamSetup>;
 }
 
 const ENDINGS: Readonly<Record<IamFormName, string>> = {
@@ -48,7 +53,10 @@ export function addIamCommand(program: Command): void {
     )
     .option('--all', 'those of all connectors')
     .addOption(new Option('--as <form>', 'how they are written').choices(IamFormName.options).default('json'))
-    .option('-o, --dir <folder>', 'write a file for each connector there; to the terminal otherwise')
+    .option(
+      '-o, --dir <folder>',
+      'write a file for each connector there; what all need together to the terminal otherwise',
+    )
     .option('--force', 'write over files that are there')
     .option('--organization <id>', 'let only principals of this organization assume roles', reader(OrganizationId))
     .addOption(new Option('--include <extras...>', 'what is not needed, but useful').choices(IAM_EXTRAS))
@@ -71,14 +79,16 @@ async function writeDocuments(connector: string | undefined, options: Options): 
   if (connector !== undefined && !isDefinitionId(connector)) {
     throw usageError(`${connector} is not the ID of a connector`);
   }
-  if (all && as === 'cloudformation' && dir === undefined) {
-    throw usageError('each connector has a template of its own: give --dir');
-  }
   const source = await openSource(options);
   const ids = connector === undefined ? await allOf(source.ids()) : [connector];
-  const documents = [];
-  for (const id of ids) documents.push({ id, text: await named(id, source.read(id)) });
-  if (dir === undefined) return void process.stdout.write(all ? inOne(documents, as) : (documents[0]?.text ?? ''));
+  // JSON is a list, which says whose each document is. Of the others, one text serves all connectors.
+  if (all && dir === undefined && as !== 'json') {
+    const setups = await eachOf(ids, source.readSetup);
+    return void process.stdout.write(IAM_FORMS[as](mergeSetups(setups)));
+  }
+  const texts = await eachOf(ids, source.read);
+  const documents = ids.map((id, index) => ({ id, text: texts[index] ?? '' }));
+  if (dir === undefined) return void process.stdout.write(all ? inList(texts) : (texts[0] ?? ''));
   const files = documents.map(({ id, text }) => ({ path: join(dir, `${id}.${ENDINGS[as]}`), text }));
   await writeAll(dir, files, force);
   console.log(files.map(({ path }) => `wrote ${path}`).join('\n'));
@@ -92,17 +102,23 @@ async function openSource(options: Options): Promise<Source> {
   }
   const { createDirectIam, createTableAccess } = await import('../direct/index.ts');
   const { ids, read } = createDirectIam(createTableAccess(), { account, stage });
-  return { ids, read: async (id) => IAM_FORMS[as](await read(id, { organizationId: organization, extras: include })) };
+  const readSetup = (id: string) => read(id, { organizationId: organization, extras: include });
+  return { ids, read: async (id) => IAM_FORMS[as](await readSetup(id)), readSetup };
 }
 
 async function createHttpSource(options: Options): Promise<Source> {
   const { as, organization, include = [] } = options;
   const ask = await openApi(options);
-  const query = new URLSearchParams({
-    as,
-    ...(organization !== undefined && { organization }),
-    ...(include.length > 0 && { include: include.join(',') }),
-  });
+  const readAs = async (id: string, form: IamFormName) => {
+    const query = new URLSearchParams({
+      as: form,
+      ...(organization !== undefined && { organization }),
+      ...(include.length > 0 && { include: include.join(',') }),
+    });
+    const answer = await ask({ method: 'GET', path: `/connectors/${id}/iam?${query}`, asText: true });
+    if (isNotFound(answer)) throw new CommandError([`there is no connector ${id}`]);
+    return String(bodyOf(answer));
+  };
   return {
     ids: async function* () {
       for await (const { items } of pagesOf(ask, '/connectors', { limit: '100' })) {
@@ -110,11 +126,8 @@ async function createHttpSource(options: Options): Promise<Source> {
         yield items.flatMap((item) => (isJsonObject(item) && isDefinitionId(item.id) ? [item.id] : []));
       }
     },
-    read: async (id) => {
-      const answer = await ask({ method: 'GET', path: `/connectors/${id}/iam?${query}`, asText: true });
-      if (isNotFound(answer)) throw new CommandError([`there is no connector ${id}`]);
-      return String(bodyOf(answer));
-    },
+    read: (id) => readAs(id, as),
+    readSetup: async (id) => parseIamSetup(await readAs(id, 'json')),
   };
 }
 
@@ -125,20 +138,23 @@ async function allOf(pages: AsyncIterable<readonly string[]>): Promise<readonly 
 }
 
 /** Of many connectors, the one that failed must be told. */
-async function named(id: string, text: Promise<string>): Promise<string> {
-  return text.catch((error: unknown) => {
-    const { lines, failed } = endingOf(error);
-    throw new CommandError(
-      lines.map((line) => `${id}: ${line}`),
-      failed,
-    );
-  });
+async function eachOf<T>(ids: readonly string[], read: (id: string) => Promise<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for (const id of ids) {
+    const one = await read(id).catch((error: unknown) => {
+      const { lines, failed } = endingOf(error);
+      throw new CommandError(
+        lines.map((line) => `${id}: ${line}`),
+        failed,
+      );
+    });
+    all.push(one);
+  }
+  return all;
 }
 
-/** JSON stays one value. Elsewhere a comment tells whose documents follow. */
-function inOne(documents: readonly { readonly id: string; readonly text: string }[], as: IamFormName): string {
-  if (as !== 'json') return documents.map(({ id, text }) => `# connector ${id}\n${text}`).join('\n');
-  return `[${documents.map(({ text }) => text.trimEnd()).join(',\n')}]\n`;
+function inList(texts: readonly string[]): string {
+  return `[${texts.map((text) => text.trimEnd()).join(',\n')}]\n`;
 }
 
 function reader<S extends v.GenericSchema<string, string>>(schema: S) {

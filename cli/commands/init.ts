@@ -5,6 +5,7 @@ import { didYouMean } from '../../shared/domain/parse.ts';
 import { usageError } from '../command.ts';
 import { assertFree, makeFolder, writeText } from '../files/text-files.ts';
 import { filesOf, TEMPLATES } from '../init/index.ts';
+import { CONNECTOR } from '../init/portunus-yml.ts';
 
 interface Options {
   readonly ci: string;
@@ -38,7 +39,8 @@ function nextSteps(dir: string): readonly string[] {
     `  ${ownCommand()} lint -f ${quoted(dir)}`,
     `  ${ownCommand()} test -f ${quoted(join(dir, 'cases.yaml'))}`,
     `  ${ownCommand()} apply -f ${quoted(dir)} --direct   # or --url https://… --auth-token-file FILE`,
-    'and put the external ID that apply prints into trust-policy.json.',
+    'Both policies have placeholders. When the connector is stored, this writes them filled in:',
+    `  ${ownCommand()} iam ${CONNECTOR} --as aws-cli --direct   # or json, terraform, cloudformation`,
   ];
 }
 

@@ -83,6 +83,18 @@ describe.each(WAYS)('the command, %s', (way, flags) => {
     expect(statSync(join(dir, 'shop-images.tf')).mode & 0o777).toBe(0o600);
   });
 
+  it('writes what all connectors need together as one template, which each account takes its part of', async () => {
+    const list = JSON.parse((await iam('--all')).out);
+    const { code, err, out } = await iam('--all', '--as', 'cloudformation');
+    expect([code, err]).toEqual([0, '']);
+    const { Description, Resources } = JSON.parse(out);
+    expect(Description).toBe('What AWS needs for the connectors of Portunus');
+    const { places } = list.find(({ connectorId }: { connectorId: string }) => connectorId === 'shop-images');
+    const role = Resources[`ShopImagesRole${places[0].accountId}`];
+    expect(role.Properties.RoleName).toBe(places[0].resources[0].name);
+    expect(JSON.stringify(role)).toContain(await externalIdOf('shop-images'));
+  });
+
   it('leaves files that are there, and writes over them with --force', async () => {
     const dir = folder('taken');
     mkdirSync(dir);
@@ -106,7 +118,6 @@ describe.each(WAYS)('the command, %s', (way, flags) => {
     [[], /name one connector, or give --all/],
     [['shop-images', '--all'], /name one connector, or give --all/],
     [['../issuers'], /is not the ID of a connector/],
-    [['--all', '--as', 'cloudformation'], /each connector has a template of its own: give --dir/],
     [['shop-images', '--as', 'yaml'], /Allowed choices are json, cloudformation, terraform, aws-cli/],
     [['shop-images', '--organization', 'acme'], /must be the ID of an organization/],
   ])('says that %j is a wrong command line', async (args, says) => {
