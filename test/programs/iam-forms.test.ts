@@ -14,6 +14,9 @@ import {
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IAM_FORMS } from '../../shared/formats/iam/index.ts';
+import { mergeSetups } from '../../shared/policy/iam/merge-setups.ts';
+import { iamSetup } from '../../shared/policy/iam/setup.ts';
+import { CIS, givenOf } from '../support/iam-documents.ts';
 import { factsOfPlan } from '../support/iam-form-readers.ts';
 import { anySetup, aRole, aSetup, EVERYTHING, type Fact, factsOf, sorted } from '../support/iam-setups.ts';
 import { createScratch, needing, type Scratch } from '../support/programs.ts';
@@ -23,6 +26,21 @@ import { AWS_CLI_1, CFN_LINT, PYTHON, startMotoServer } from '../support/python-
 const PROVIDER = resolve('.tools/terraform-provider-aws');
 const ACCOUNT = '123456789012';
 const OTHER = '210987654321';
+const ROLE = `arn:aws:iam::${ACCOUNT}:role/portunus/`;
+const WEB_IDENTITY = {
+  principalType: 'web-identity',
+  externalId: undefined,
+  acknowledgeRisk: true,
+  session: undefined,
+};
+const ELSEWHERE = { registries: [ACCOUNT, OTHER], roleArns: [`arn:aws:iam::${OTHER}:role/portunus/further`] };
+
+/** As Portunus writes them, with its own role and with the CI's tokens, and with a role and a registry elsewhere. */
+const OF_EACH_CI = CIS.flatMap(([ci, template]) =>
+  [{}, WEB_IDENTITY, ELSEWHERE].map((change, index) =>
+    iamSetup(givenOf(template, { externalId: 'portunus-7f2c', roleArn: `${ROLE}${ci}-${index}`, ...change })),
+  ),
+);
 
 let scratch: Scratch;
 beforeAll(() => {
@@ -41,7 +59,13 @@ describe.skipIf(terraform.skip)(`the form terraform${terraform.note}`, () => {
   it('is formatted, valid and plans what the setup says, whatever its texts are', { timeout: 240_000 }, async () => {
     const overrides = `dev_overrides { "hashicorp/aws" = "${resolve(PROVIDER, '..')}" }`;
     scratch.write('terraform.rc', `provider_installation {\n  ${overrides}\n  direct {}\n}\n`);
-    const setups = [EVERYTHING, aSetup(), ...fc.sample(anySetup, { numRuns: 60 })];
+    const setups = [
+      EVERYTHING,
+      aSetup(),
+      ...OF_EACH_CI,
+      mergeSetups(OF_EACH_CI),
+      ...fc.sample(anySetup, { numRuns: 60 }),
+    ];
     mkdirSync(scratch.path('tf'));
     const calls = setups.map((setup, index) => {
       mkdirSync(scratch.path(`tf/m${index}`));
@@ -70,7 +94,7 @@ it.skipIf(linter.skip)(
   `the form cloudformation leaves cfn-lint nothing to say${linter.note}`,
   { timeout: 60_000 },
   async () => {
-    const files = [aSetup(), EVERYTHING].map((setup, index) =>
+    const files = [aSetup(), EVERYTHING, ...OF_EACH_CI, mergeSetups(OF_EACH_CI)].map((setup, index) =>
       scratch.write(`${index}.template.json`, IAM_FORMS.cloudformation(setup)),
     );
     const { stdout } = await scratch.succeed(CFN_LINT, files);
