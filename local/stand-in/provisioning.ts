@@ -21,6 +21,8 @@ import { lookUpSecret } from './secrets/stored-secrets.ts';
 /** What can be set up while a stand-in runs. Each function throws a RangeError for what cannot exist in AWS. */
 export interface Provisioning {
   readonly putRole: (role: Role) => void;
+  /** Removes a role, as if it were deleted. */
+  readonly removeRole: (arn: string) => void;
   readonly putPrincipal: (principal: Principal) => void;
   /** Removes an access key, as if it were deleted. */
   readonly removePrincipal: (accessKeyId: string) => void;
@@ -46,6 +48,9 @@ export interface Provisioning {
 export function createProvisioning(state: State): Provisioning {
   return {
     putRole: (role) => putRole(state, role),
+    removeRole: (arn) => {
+      state.roles.delete(arn);
+    },
     putPrincipal: (principal) => putPrincipal(state, principal),
     removePrincipal: (accessKeyId) => {
       state.callers.delete(accessKeyId);

@@ -342,6 +342,13 @@ describe('a connector that is broken', () => {
     expect(`${lines[check]?.seen} ${lines[check]?.todo}`).toMatch(told);
   });
 
+  it('by a role that is not there', async () => {
+    const id = await aConnector({ role: { arn: `arn:aws:iam::${SERVICE_ACCOUNT}:role/portunus/of-another-name` } });
+    service.aws.standIn.removeRole(`arn:aws:iam::${SERVICE_ACCOUNT}:role/portunus/${id}`);
+    const { failed, lines } = await verified(id);
+    expect([failed, lines['trust-policy']?.seen]).toEqual([['session', 'trust-policy'], 'there is no such role']);
+  });
+
   it('by policies that are too large for a session', async () => {
     const id = await aConnector({});
     const error = { code: 'PackedPolicyTooLarge', status: 400, message: 'Packed policy consumes 120%.' };

@@ -62,7 +62,7 @@ const CODES: Record<Verdict, ErrorCode> = {
   refused: 'role_refused',
 };
 
-function iamError(error: unknown, call: Call): PortunusError {
+export function iamError(error: unknown, call: Call): PortunusError {
   const { verdict, name } = classifySdkError(error, call.signal);
   return new PortunusError(CODES[verdict], 'sts', { detail: name, cause: error });
 }

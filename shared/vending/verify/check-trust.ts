@@ -18,6 +18,7 @@ interface Assumable {
   readonly userArn: string | undefined;
 }
 
+const MAKE_IT = 'make the role that `portunus iam` prints for this connector, with its path';
 const AS_PRINTED = 'give the role the trust policy that `portunus iam` prints for this connector';
 
 /** Compares the role's trust policy with the one that the connector needs, where a deployment opted into reading it. */
@@ -65,5 +66,6 @@ function compared(document: unknown, expected: ExpectedTrust): CheckLine {
 /** A role that may not read itself works nevertheless. */
 function optional(line: CheckLine): CheckLine {
   if (line.outcome !== 'failed' || line.todo === AS_PRINTED) return line;
+  if (/^NoSuchEntity/.test(line.seen)) return checkLine('trust-policy', 'failed', 'there is no such role', MAKE_IT);
   return checkLine('trust-policy', 'not_checked', line.seen, 'allow the role iam:GetRole on itself, or do without');
 }

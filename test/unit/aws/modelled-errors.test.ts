@@ -15,6 +15,7 @@ import { ecrError } from '../../../shared/aws/ecr/token.ts';
 import { keyError } from '../../../shared/aws/keys/errors.ts';
 import { accountKeyError } from '../../../shared/aws/sts/account-keys.ts';
 import { stsError } from '../../../shared/aws/sts/errors.ts';
+import { iamError } from '../../../shared/aws/verify/iam.ts';
 import type { ErrorCode } from '../../../shared/domain/errors.ts';
 import { aCall } from '../../support/builders.ts';
 
@@ -29,6 +30,8 @@ const CALLERS = {
   'shared/aws/sts': ['client-sts', sts],
   'shared/aws/ecr/logins.ts': ['client-ecr', ecr],
   'shared/aws/ecr/public-login.ts': ['client-ecr-public', ecrPublic],
+  'shared/aws/verify/ask-repository.ts': ['client-ecr', ecr],
+  'shared/aws/verify/iam.ts': ['client-iam', iam],
 } as const;
 type CallerName = keyof typeof CALLERS;
 
@@ -42,6 +45,8 @@ const ERROR_OF: Readonly<Record<CallerName, (error: unknown) => { readonly code:
   'shared/aws/sts': (error) => stsError(error, 'assumed-role', aCall()),
   'shared/aws/ecr/logins.ts': (error) => ecrError(error, 'ecr', aCall()),
   'shared/aws/ecr/public-login.ts': (error) => ecrError(error, 'ecr-public', aCall()),
+  'shared/aws/verify/ask-repository.ts': (error) => ecrError(error, 'ecr', aCall()),
+  'shared/aws/verify/iam.ts': (error) => iamError(error, aCall()),
 };
 
 const EXPECTED: Readonly<Record<CallerName, Readonly<Record<string, ErrorCode>>>> = {
@@ -136,6 +141,16 @@ const EXPECTED: Readonly<Record<CallerName, Readonly<Record<string, ErrorCode>>>
     ServerException: 'ecr_unavailable',
     UnsupportedCommandException: 'ecr_refused',
   },
+  'shared/aws/verify/ask-repository.ts': {
+    InvalidParameterException: 'ecr_refused',
+    // The adapter catches it: the session was let in.
+    RepositoryNotFoundException: 'ecr_refused',
+    ServerException: 'ecr_unavailable',
+  },
+  'shared/aws/verify/iam.ts': {
+    NoSuchEntityException: 'role_refused',
+    ServiceFailureException: 'sts_unavailable',
+  },
 };
 
 /** Refusals whose name alone does not say what to do. */
@@ -209,6 +224,7 @@ const ALL_ALIKE = [
   'shared/aws/delivery/queue.ts',
   'shared/aws/keys/identify-key.ts',
   'shared/aws/probe/own-identity.ts',
+  'shared/aws/verify/sts.ts',
 ];
 
 it('has a row for each file that asks AWS, but for those to whom every error is the same', () => {
