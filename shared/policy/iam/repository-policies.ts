@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import { parseRoleArn } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
+import { exampleOf, iamPatternOf } from '../../domain/connector-templates.ts';
 import type { IamDocument, IamPlace, RepositoryPolicy } from '../../domain/iam-resource.ts';
 import { REGISTRY_ACTIONS } from '../session/registry-actions.ts';
 import { type IamGiven, type IamPart, NO_PART } from './part.ts';
@@ -28,18 +29,15 @@ export function otherRegistries({ connector, account }: Pick<IamGiven, 'connecto
   return { places: places.filter(({ resources }) => resources.length > 0), advice: adviceFor(connector, foreign) };
 }
 
-/** A claim's place in a template. Its text differs by caller. */
-const CLAIM = /\{[^{}]*\}/g;
-
 /** Who asks for images in the end: the connector's role, or a further role of a second hop. */
 function visitorsOf({ roleArn, roleArns = [] }: Connector, { partition, awsAccountId }: Account): Visitors[] {
   if (roleArn === undefined) return [{ partition, accountId: awsAccountId, roleArns: [] }];
   const all = [roleArn, ...roleArns];
-  const accountOf = (arn: string) => parseRoleArn(arn)?.accountId ?? awsAccountId;
+  const accountOf = (arn: string) => parseRoleArn(exampleOf(arn))?.accountId ?? awsAccountId;
   return [...new Set(all.map(accountOf))].map((accountId) => ({
     partition,
     accountId,
-    roleArns: all.filter((arn) => accountOf(arn) === accountId).map((arn) => arn.replaceAll(CLAIM, '*')),
+    roleArns: all.filter((arn) => accountOf(arn) === accountId).map(iamPatternOf),
   }));
 }
 
@@ -73,7 +71,7 @@ function regionsOf({ region, regions }: Connector): readonly string[] {
 }
 
 function isPattern(repository: string): boolean {
-  return /[*{]/.test(repository);
+  return iamPatternOf(repository).includes('*');
 }
 
 function adviceFor(connector: Connector, foreign: readonly string[]): string[] {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import type { Account } from '../../../../shared/domain/account.ts';
 import { Connector } from '../../../../shared/domain/connector.ts';
 import { parseWith, valid } from '../../../../shared/domain/parse.ts';
@@ -93,6 +95,12 @@ describe('the policy of a repository in another account', () => {
     expect(await isLetIn(document, { ...PULL, context: { 'aws:PrincipalArn': further } })).toBe(true);
   });
 
+  it('lets every role in that a claim could name, and no other', async () => {
+    const { document } = policyOf({ roleArn: `arn:aws:iam::${HERE}:role/portunus/{repository_id}` });
+    const one = { 'aws:PrincipalArn': `arn:aws:iam::${HERE}:role/portunus/1296269` };
+    expect([await isLetIn(document, { ...PULL, context: one }), await isLetIn(document, OTHER)]).toEqual([true, false]);
+  });
+
   it('leaves it to the account which of its users come, where there is no role', () => {
     const { roleArn: _none, ...user } = { ...aConnector(), principalType: 'federated-user' };
     const [place] = otherRegistries({
@@ -116,12 +124,20 @@ it('is a part of what a connector needs, beside the rights of its role', async (
   ]);
 });
 
+it('is as docs/many-accounts.md shows it', () => {
+  const [, section = ''] = readFileSync('docs/many-accounts.md', 'utf8').split('## A registry in a second account');
+  const [, yaml = ''] = /^```yaml\n([\s\S]*?)^```$/m.exec(section) ?? [];
+  const [, json = ''] = /^```json\n([\s\S]*?)^```$/m.exec(section) ?? [];
+  expect(policyOf(parse(yaml)).document).toEqual(JSON.parse(json));
+});
+
 describe('what no policy can say', () => {
   const adviceFor = (more: Readonly<Record<string, unknown>>) =>
     otherRegistries({ connector: aConnector(more), account: ACCOUNT }).advice;
 
   it.each([
     [{ repositories: ['shop/*'] }, /^Each repository in account 210987654321 that matches shop\/\* needs the policy/],
+    [{ repositories: ['{repository_id}/api'] }, /that matches \{repository_id\}\/api needs the policy/],
     [{ repositories: undefined }, /^Each repository in account 210987654321 needs a policy/],
     [{ region: undefined }, /^Policies of repositories in account 210987654321 are set region by region/],
     [{ pullThroughCache: true }, /must allow ecr:BatchImportUpstreamImage and ecr:CreateRepository too\.$/],
