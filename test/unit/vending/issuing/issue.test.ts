@@ -84,6 +84,31 @@ describe('issuing', () => {
     expect(world.audit[0]?.grantSha256).not.toBe(GRANT_SHA256);
   });
 
+  it.each([
+    ['a region that the grant does not have', { regions: ['us-east-1'] }, 'region'],
+    ['a registry that the grant does not have', { registries: ['210987654321'] }, 'registryIds'],
+  ])('asks ECR for no login in %s', async (_what, narrowing, field) => {
+    const [given] = aConnector().grants;
+    const value = aConnector({ grants: [{ ...given, ...narrowing }] });
+    const world = anIssuing({ ports: { findConnector: async () => found({ version: 3, value }) } });
+    await expect(login(world)).rejects.toMatchObject({ code: 'invalid_request', errors: [{ field }] });
+    expect(world.steps).not.toContain('getRegistryLogins');
+  });
+
+  it('refuses a caller whose claims leave no room for what the grant narrows', async () => {
+    const Statement = [{ Sid: 'x'.repeat(1_800), Effect: 'Allow' as const, Action: 'ecr:*', Resource: '*' }];
+    const filled = { policy: { Version: '2012-10-17' as const, Statement }, repositories: ['{repository_id}'] };
+    const issuedWith = (narrowing: object) => {
+      const value = aConnector({ ...filled, grants: [{ ...aConnector().grants[0], ...narrowing }] });
+      return login(anIssuing({ ports: { findConnector: async () => found({ version: 3, value }) } }));
+    };
+    expect((await issuedWith({})).logins).toHaveLength(1);
+    await expect(issuedWith({ regions: ['eu-west-1'] })).rejects.toMatchObject({
+      code: 'not_allowed',
+      reason: expect.stringMatching(/^claim_does_not_fit: regions /),
+    });
+  });
+
   it('keeps no secret in the record', async () => {
     const world = anIssuing();
     await login(world);
