@@ -428,6 +428,7 @@ describe('the packaged template', () => {
           PORTUNUS_LOCKED_ISSUERS: { Ref: 'LockedIssuers' },
           PORTUNUS_APPROVALS: { Ref: 'Approvals' },
         }),
+        ...(name === 'ReadLambdaFunction' && { PORTUNUS_ACCOUNT_ID: { Ref: 'AWS::AccountId' } }),
       });
     },
   );

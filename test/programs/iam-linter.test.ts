@@ -28,17 +28,19 @@ const DOCUMENTS = SETUPS.flatMap((setup) => [
   ...resourcesOf(setup, 'user-policy').map(({ document }) => document),
 ]);
 
+/** It has AWS's lists of early 2025, and AWS has named the resource of this action since. */
+const OUTDATED = /^MEDIUM - No resources match for the given action - .*ecr:BatchImportUpstreamImage/;
+
 describe.skipIf(skip)(`parliament${note}`, () => {
-  it('has nothing to say of them', async () => {
+  it('has nothing to say of them', { timeout: 120_000 }, async () => {
     expect(DOCUMENTS.length).toBeGreaterThanOrEqual(8);
     const scratch = createScratch();
-    const said = await Promise.all(
-      DOCUMENTS.map(async (document, index) => {
-        const file = scratch.write(`${index}.json`, JSON.stringify(document));
-        return scratch.run(PARLIAMENT, ['--file', file]);
-      }),
-    );
+    const said: string[] = [];
+    for (const document of DOCUMENTS) {
+      const { stdout, stderr } = await scratch.run(PARLIAMENT, ['--string', JSON.stringify(document)]);
+      said.push(...`${stdout}${stderr}`.split('\n').filter((line) => line !== '' && !OUTDATED.test(line)));
+    }
     scratch.remove();
-    expect(said.map(({ stdout, stderr }) => stdout + stderr)).toEqual(DOCUMENTS.map(() => ''));
+    expect(said).toEqual([]);
   });
 });
