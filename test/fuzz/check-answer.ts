@@ -8,6 +8,12 @@ const PROBLEM = ['type', 'title', 'status', 'detail', 'code', 'stage', 'retryabl
 const LOGIN = ['connectorId', 'credentials', 'session', 'refreshAfter', 'source', 'duration'];
 const CALLER = ['requestId', 'kind', 'issuer', 'subject', 'administrator', 'auditor', 'groups', 'claims'];
 
+/** What is the same for everybody. */
+const ALIKE: Readonly<Record<string, readonly string[]>> = {
+  'GET /v1/status': ['status', 'version'],
+  'GET /v1/policy-examples': ['items'],
+};
+
 type Json = Record<string, unknown>;
 function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -79,7 +85,8 @@ function errorsFault(errors: unknown): string | undefined {
 function goodFault(seen: Seen, headers: Json, body: Json, known: Known): string | undefined {
   if (headers['content-type'] !== 'application/json') return 'not JSON by its type';
   const { routeKey } = Object(seen.event);
-  if (routeKey === 'GET /v1/status') return hasOnly(body, ['status', 'version']) ? undefined : 'not a status';
+  const alike = ALIKE[String(routeKey).replace('/iam/', '/')];
+  if (alike !== undefined) return hasOnly(body, alike) ? undefined : 'not what everybody gets';
   if (/ \/(?:iam\/)?v1\/connectors(?:\/\{id\})?$/.test(routeKey)) return connectorsFault(seen, body, known);
   if (body.requestId !== seen.requestId) return 'another request id';
   if (/ecr\/credentials$/.test(routeKey)) return loginFault(seen, body, known);

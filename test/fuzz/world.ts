@@ -6,7 +6,7 @@ import { loadBuilt } from '../support/built-handler.ts';
 import { mintTokens, type PoolToken } from './tokens.ts';
 
 /** The functions that the gateway hands a stranger's requests to. */
-export const FUNCTIONS = ['issue', 'read', 'status', 'admin'] as const;
+export const FUNCTIONS = ['issue', 'read', 'status', 'admin', 'verify', 'rotate-keys'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 interface Answered {
@@ -131,6 +131,8 @@ export async function startWorld(): Promise<World> {
     read: await loadBuilt<Handler>('read'),
     status: await loadBuilt<Handler>('status'),
     admin: await loadBuilt<Handler>('admin'),
+    verify: await loadBuilt<Handler>('verify'),
+    'rotate-keys': await loadBuilt<Handler>('rotate-keys'),
   };
   const running = new Set<Promise<unknown>>();
   let lines: string[] = [];
