@@ -46,6 +46,10 @@ export class KeyWorld {
   /** What an observer finds wrong after a call. */
   readonly broken: string[] = [];
   owner = { accountId: '123456789012', arn: 'arn:aws:iam::123456789012:user/ci/portunus' };
+  /** The user has no right to create keys. */
+  mayNotCreate = false;
+  /** A key that IAM's list does not have yet. */
+  unlisted: string | undefined;
   #made = 0;
   #kill: { readonly at: number; readonly when: 'before' | 'after' } | undefined;
   #isDead = false;
@@ -103,15 +107,16 @@ export class KeyWorld {
     secrets: {
       read: () => this.#do('read', () => this.#read()),
       stage: (_arn, { id, text }) => this.#do('stage', () => this.#write(id, text.reveal(), ['AWSPENDING'])),
+      withdraw: (_arn, id) => this.#do('withdraw', () => this.#withdraw(id)),
       switch: (_arn, to) => this.#do('switch', () => this.#switch(to)),
     },
     userKeys: {
-      list: () => this.#do('list', () => [...this.keys.values()].map((key) => ({ ...key }))),
+      list: () => this.#do('list', () => this.#list()),
       create: () => this.#do('create', () => this.#create()),
       deactivate: (_signer, id) => this.#do('deactivate', () => this.#deactivate(id)),
       remove: (_signer, id) => this.#do('delete', () => void this.keys.delete(id)),
     },
-    listKeys: () => this.#do('list', () => [...this.keys.values()].map((key) => ({ ...key }))),
+    listKeys: () => this.#do('list', () => this.#list()),
     putKey: (_place, version) => this.#do('put', () => this.#put(version)),
     recordAct: ({ action, outcome, reason }) =>
       this.#do('record', () => void this.records.push(`${action} ${outcome}: ${reason}`)),
@@ -148,6 +153,7 @@ export class KeyWorld {
   }
 
   #create(): AccountKey {
+    if (this.mayNotCreate) throw new PortunusError('conflict', 'request', { detail: 'AccessDenied' });
     if (this.keys.size >= 2) throw new PortunusError('conflict', 'request', { detail: 'LimitExceeded' });
     return this.#make(this.now);
   }
@@ -169,6 +175,18 @@ export class KeyWorld {
       version.stages = version.stages.filter((stage) => !stages.includes(stage));
     }
     this.versions.set(id, { text, createdAt: this.now, stages: [...stages] });
+    this.changedAt = this.now;
+  }
+
+  #list() {
+    return [...this.keys.values()]
+      .filter(({ accessKeyId }) => accessKeyId !== this.unlisted)
+      .map((key) => ({ ...key }));
+  }
+
+  #withdraw(id: string): void {
+    const version = this.versions.get(id);
+    if (version !== undefined) version.stages = version.stages.filter((stage) => stage !== 'AWSPENDING');
     this.changedAt = this.now;
   }
 

@@ -42,6 +42,11 @@ export function createKeySecrets(): KeySecrets {
         const input = { ...putInput(secretArn, version), VersionStages: [STAGES.pending] };
         await clientOf(secretArn).send(new PutSecretValueCommand(input), { abortSignal: call.signal });
       }),
+    withdraw: (secretArn, RemoveFromVersionId, call) =>
+      orKeyError(call, async () => {
+        const input = { SecretId: secretArn, VersionStage: STAGES.pending, RemoveFromVersionId };
+        await clientOf(secretArn).send(new UpdateSecretVersionStageCommand(input), { abortSignal: call.signal });
+      }),
     switch: (secretArn, to, from, call) =>
       orKeyError(call, () => switchTo(clientOf(secretArn), secretArn, to, from, call)),
   };

@@ -45,6 +45,8 @@ export interface KeySecrets {
   readonly read: (secretArn: string, call: Call) => Promise<KeySecret>;
   /** Writes a version, which becomes AWSPENDING. */
   readonly stage: (secretArn: string, version: WrittenVersion, call: Call) => Promise<void>;
+  /** Takes AWSPENDING from a version, if it has it. */
+  readonly withdraw: (secretArn: string, versionId: string, call: Call) => Promise<void>;
   /** Makes a version AWSCURRENT in the place of another one. */
   readonly switch: (secretArn: string, to: string, from: string, call: Call) => Promise<void>;
 }

@@ -106,16 +106,25 @@ async function take(
 
 /**
  * Creates a key and stores it. The intent is stored before: if the answer with the secret gets lost, the next run knows
- * which key that was, and deletes it.
+ * which key that was, and deletes it. If IAM refuses, there is no such key, and the intent would make the next run delete
+ * one that somebody creates by hand now.
  */
 async function create({ secrets, userKeys }: RotatePorts, keys: ReadKeys, call: Call): Promise<string> {
   const { secretArn, signer, state } = keys;
   const beside = state.keys.map(({ accessKeyId }) => accessKeyId);
-  const intent = intentText({ at: call.now(), beside });
-  await secrets.stage(secretArn, { id: randomUUID(), text: intent }, call);
-  const key = await userKeys.create(signer, call);
+  const intent = { id: randomUUID(), text: intentText({ at: call.now(), beside }) };
+  await secrets.stage(secretArn, intent, call);
+  const key = await userKeys.create(signer, call).catch(async (error: unknown) => {
+    if (isConflict(error)) await secrets.withdraw(secretArn, intent.id, call).catch(() => undefined);
+    throw error;
+  });
   await secrets.stage(secretArn, versionOf(key), call);
   return key.accessKeyId;
+}
+
+/** What IAM has refused, in contrast to a call of which nobody knows what it did. */
+function isConflict(error: unknown): boolean {
+  return error instanceof PortunusError && error.code === 'conflict';
 }
 
 async function assertWorks(ports: RotatePorts, account: Account, { pending }: ReadKeys, call: Call): Promise<void> {

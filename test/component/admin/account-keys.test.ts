@@ -193,6 +193,9 @@ describe('POST /accounts/{id}/key/rotate', () => {
     const { status, body } = await rotate(account);
     expect([status, body.errors[0].field]).toEqual([409, 'user']);
     expect(keysOf(account)).toEqual([account.key.accessKeyId]);
+    // The intent is gone: a key that somebody creates by hand now is not the lost one.
+    const stages = service.aws.standIn.secret(account.secretArn)?.versions.map((version) => version.stages);
+    expect(stages).toEqual([['AWSCURRENT'], []]);
   });
 
   it('is a conflict for an account that has no key', async () => {

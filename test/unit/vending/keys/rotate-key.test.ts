@@ -94,6 +94,28 @@ describe('a rotation on command', () => {
     expect(world.calls).not.toContain('stage');
   });
 
+  it('leaves a key alone that somebody creates by hand because the user may not create one itself', async () => {
+    const world = new KeyWorld();
+    world.mayNotCreate = true;
+    await expect(rotate(world)).rejects.toMatchObject({ code: 'conflict' });
+    world.pass(60_000);
+    world.addKey(0);
+    world.pass(180_000);
+    await expect(rotate(world)).rejects.toMatchObject({ errors: [{ detail: /^has a second key/ }] });
+    expect(world.listed).toEqual([`${FIRST} on`, `${SECOND} on`]);
+  });
+
+  it('leaves a key alone that was created by hand just before, which IAM did not list yet', async () => {
+    const world = new KeyWorld();
+    world.addKey(0);
+    world.unlisted = SECOND;
+    await expect(rotate(world)).rejects.toMatchObject({ code: 'conflict' });
+    world.unlisted = undefined;
+    world.pass(180_000);
+    await expect(rotate(world)).rejects.toMatchObject({ errors: [{ detail: /^has a second key/ }] });
+    expect(world.listed).toEqual([`${FIRST} on`, `${SECOND} on`]);
+  });
+
   it('does not switch to a key that AWS does not know', async () => {
     const world = new KeyWorld();
     await rotate(world);
