@@ -43,11 +43,13 @@ export function expectedTrust(
   return { principals, accountId, alike: assumingRoles({ partition, accountId, stage }), ...terms };
 }
 
-/** Compares a role's trust policy with what the connector needs. It judges what the policy does, not how it is written. */
-export function trustDrift(document: unknown, expected: ExpectedTrust): TrustDrift {
+/**
+ * Compares a role's trust policy with what the connector needs. It judges what the policy does, not how it is written.
+ * `undefined` if the policy has parts that are not known here: whom those let in, nobody can tell.
+ */
+export function trustDrift(document: unknown, expected: ExpectedTrust): TrustDrift | undefined {
   const statements = parseTrustPolicy(document);
-  if (statements === undefined)
-    return { differences: [], unread: ['the trust policy has parts that this check can not read'] };
+  if (statements === undefined) return undefined;
   const allows = statements.filter(({ Effect }) => Effect === 'Allow');
   return {
     differences: [
@@ -60,6 +62,8 @@ export function trustDrift(document: unknown, expected: ExpectedTrust): TrustDri
 }
 
 const ASSUME = 'sts:AssumeRole';
+/** Every action by which a trust policy can let somebody have the role (service authorization reference, AWS STS). */
+const ASSUMING = [ASSUME, 'sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity'];
 const EXTERNAL_ID = 'sts:externalid';
 const PRINCIPAL_ARN = 'aws:principalarn';
 
@@ -130,8 +134,14 @@ function strangers(
   const partition = principals[0]?.split(':')[1] ?? 'aws';
   const known = [accountId, `arn:${partition}:iam::${accountId}:root`, ...principals];
   const named = allows
-    .filter(({ Action }) => Action.some((action) => /^(?:\*|sts:\*|sts:assumerole)/i.test(action)))
-    .flatMap(({ Principal }) => Object.values(Principal).flat());
+    .filter((one) => ASSUMING.some((action) => covers(one, action)))
+    .flatMap(({ Principal, Condition }) => [
+      ...Object.values(Principal).flat(),
+      // Of an account's principals, those whom a condition names.
+      ...conditionsOn(Condition, PRINCIPAL_ARN).flatMap(({ operator, values }) =>
+        JUDGED.includes(operator) ? values : [],
+      ),
+    ]);
   return [...new Set(named)].filter(
     (who) => !known.includes(who) && !alike.some((pattern) => matchesIamPattern(who, pattern)),
   );
