@@ -445,6 +445,8 @@ describe('claims that an administrator gives', () => {
     expect(assumed?.parameters.tags?.repository).toBe('acme/shop');
     const state = await service.ask({ route: 'GET /connectors/{id}/verify', id });
     expect(state.body).toEqual({ connectorId: id });
+    const records = (await auditItems(service.aws)).filter(({ id: about }) => about?.S === id);
+    expect(records.map(({ reason }) => reason?.S)).toContain('claims {"iss":"demo-ci","sub":"job"}');
   });
 
   it('fill in the role of a connector that is for many repositories, which is not checked without them', async () => {

@@ -2,6 +2,7 @@ import { type ActRecord, type RecordedCaller, recordedCaller } from '../../domai
 import { clipReason } from '../../domain/bounds.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
+import type { Claims } from '../../domain/claims.ts';
 import { asPortunusError, isRefusal, type PortunusError } from '../../domain/errors.ts';
 import type { ExplainRequest, Trial } from '../../domain/explanation.ts';
 import { afterDeadline, fingerprint, recordOrReport } from '../issuing/audit-draft.ts';
@@ -44,14 +45,24 @@ export function explainRecorded<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   if (trial === 'the caller itself') return work();
-  const act: Act = { action: 'explain', kind: 'connector', id, reason: clipReason(triedIn(trial)) };
+  const act: Act = { action: 'explain', kind: 'connector', id, reason: triedIn(trial) };
   return recordAndDo(ports, act, recordedCaller(caller), call, work);
 }
 
 function triedIn(trial: Exclude<Trial, string>): string {
   if ('token' in trial) return `token ${fingerprint(trial.token)}`;
-  const { issuer, claims } = trial;
-  return `claims ${JSON.stringify({ iss: issuer ?? claims.iss, sub: claims.sub })}`;
+  return aboutClaims(trial);
+}
+
+/** Whose claims an administrator has made up. */
+export function aboutClaims({
+  issuer,
+  claims,
+}: {
+  readonly issuer?: string | undefined;
+  readonly claims: Claims;
+}): string {
+  return clipReason(`claims ${JSON.stringify({ iss: issuer ?? claims.iss, sub: claims.sub })}`);
 }
 
 interface RefusedActPorts {

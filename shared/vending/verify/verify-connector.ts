@@ -7,6 +7,7 @@ import { PortunusError } from '../../domain/errors.ts';
 import type { IssueAction } from '../../domain/issue-request.ts';
 import { rulesOf, type SentProof } from '../../domain/principal-type.ts';
 import { type CheckLine, checkLine, outcomeOf, VERIFY_CHECKS, type Verification } from '../../domain/verification.ts';
+import { templatesOf } from '../../policy/session/fill-connector.ts';
 import { type GrantedConnector, withAccount } from '../issuing/authorized-request.ts';
 import { placeholderProof } from '../issuing/explain-session.ts';
 import { planSession, type SessionPlan } from '../issuing/plan-session.ts';
@@ -60,6 +61,8 @@ async function checksOf(
   call: Call,
 ): Promise<readonly CheckLine[]> {
   if ('unreadable' in connector) return [checkLine('definition', 'failed', connector.unreadable, REWRITE)];
+  // A stand-in for a claim would name a role that nobody made, and each run of the schedule would report it.
+  if (given === undefined && templatesOf(connector.value).length > 0) return [NEEDS_CLAIMS];
   try {
     const caller = madeUpCaller(connector.value, given, call.now());
     const granted = await withAccount(ports.getAccount, { allowed: true, by: 'verify', connector }, caller, call);
@@ -67,17 +70,19 @@ async function checksOf(
     const plan = planFor(subject, mainAction(connector.value));
     return [definitionLine(subject), ...(await awsChecks(subject, plan))];
   } catch (error) {
-    if (error instanceof PortunusError && error.code === 'not_allowed') return [unfilledLine(error, given)];
+    if (error instanceof PortunusError && error.code === 'not_allowed') return [unfilledLine(error)];
     const { refused, seen, todo } = readFault(error, { byAccountKey: true });
     return [checkLine('definition', refused ? 'failed' : 'not_checked', seen, todo ?? (refused ? REWRITE : undefined))];
   }
 }
 
+const GIVE_CLAIMS = 'give the claims of a caller whom a grant lets in, and their issuer';
+
 /** A connector whose role, region or repositories come from claims is not the same for any two callers. */
-function unfilledLine({ reason = '' }: PortunusError, given: GivenClaims | undefined): CheckLine {
-  const todo = 'give the claims of a caller whom a grant lets in, and their issuer';
-  if (given === undefined) return checkLine('session', 'not_checked', "needs a caller's claims", todo);
-  return checkLine('session', 'not_checked', `the claims do not fit: ${reason}`, todo);
+const NEEDS_CLAIMS = checkLine('session', 'not_checked', "needs a caller's claims", GIVE_CLAIMS);
+
+function unfilledLine({ reason = '' }: PortunusError): CheckLine {
+  return checkLine('session', 'not_checked', `the claims do not fit: ${reason}`, GIVE_CLAIMS);
 }
 
 const REWRITE = 'correct the connector or its account, and write it again';

@@ -3,7 +3,7 @@ import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { nextState, type Verification } from '../../domain/verification.ts';
 import type { RecordAct } from '../definitions/ports.ts';
-import { type Act, recordAndDo } from '../definitions/record-act.ts';
+import { type Act, aboutClaims, recordAndDo } from '../definitions/record-act.ts';
 import { afterDeadline } from '../issuing/audit-draft.ts';
 import type { GivenClaims } from './made-up-caller.ts';
 import type { StatePorts } from './ports.ts';
@@ -32,7 +32,9 @@ export async function verifyForCaller(
   caller: Caller,
   call: Call,
 ): Promise<Verification> {
-  const act: Act = { action: 'verify', kind: 'connector', id: connectorId };
+  // The name of a session, and who CloudTrail says it is of, follow from the claims.
+  const reason = given && aboutClaims(given);
+  const act: Act = { action: 'verify', kind: 'connector', id: connectorId, ...(reason && { reason }) };
   const by = recordedCaller(caller);
   return recordAndDo(ports, act, by, call, async () => {
     const verification = await ports.verify(connectorId, given, call);
