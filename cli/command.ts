@@ -47,6 +47,9 @@ export class CommandError extends Error {
   }
 }
 
+/** What is said of a connector that is not stored, wherever that turns out. */
+export const NO_CONNECTOR = 'there is no such connector';
+
 export function usageError(line: string): CommandError {
   return new CommandError([line], 'usage');
 }

@@ -10,7 +10,7 @@ export interface EcsRoleOptions {
   readonly name: string;
   readonly secret: readonly string[];
   readonly parameter: readonly string[];
-  readonly envFile: readonly string[];
+  readonly environmentFile: readonly string[];
   readonly key: readonly string[];
   readonly vpcEndpoint: readonly string[];
   readonly vpc: readonly string[];
@@ -42,7 +42,7 @@ const Options = v.pipe(
       new RegExp(`${ARN}:ssm:${PLACE}:parameter/[\\w./-]{1,1010}$|^[\\w./-]{1,1010}$`),
       'the name of a parameter, or its ARN',
     ),
-    envFile: named(
+    environmentFile: named(
       new RegExp(`${ARN}:s3:::[a-z0-9.-]{3,63}/[^*?$]{1,1024}$`),
       'the ARN of an object in S3, without * and ?',
     ),
@@ -52,7 +52,8 @@ const Options = v.pipe(
   }),
   v.forward(
     v.check(
-      ({ key, ...held }) => key.length === 0 || held.secret.length + held.parameter.length + held.envFile.length > 0,
+      ({ key, ...held }) =>
+        key.length === 0 || held.secret.length + held.parameter.length + held.environmentFile.length > 0,
       'encrypts nothing here: name the secret, parameter or file too',
     ),
     ['key'],
@@ -64,7 +65,7 @@ export function readEcsRole(options: EcsRoleOptions): Parsed<EcsExecutionRole> {
   const parsed = parseWith(Options, options, 'options');
   if (!parsed.ok) return { ok: false, errors: parsed.errors.map((one) => ({ ...one, field: optionOf(one.field) })) };
   const { account, region, name, ...given } = parsed.value;
-  const arns = [...given.secret, ...given.parameter, ...given.envFile, ...given.key];
+  const arns = [...given.secret, ...given.parameter, ...given.environmentFile, ...given.key];
   const partition = partitionOf(region, arns);
   const place = `${region ?? '*'}:${account}`;
   // Secrets Manager ends each ARN with six characters of its own.
@@ -77,7 +78,7 @@ export function readEcsRole(options: EcsRoleOptions): Parsed<EcsExecutionRole> {
         ...{ name, partition, accountId: account, ...(region !== undefined && { region }) },
         secretArns: given.secret.map((one) => (isArn(one) ? one : secretArn(one))),
         parameterArns: given.parameter.map((one) => (isArn(one) ? one : parameterArn(one))),
-        environmentFileArns: given.envFile,
+        environmentFileArns: given.environmentFile,
         keyArns: given.key,
         vpcEndpointIds: given.vpcEndpoint,
         vpcIds: given.vpc,

@@ -16,7 +16,13 @@ export function addEcsRoleCommand(program: Command): void {
     .option('--name <name>', "the role's name", 'ecsTaskExecutionRole')
     .option('--secret <name>', 'a secret in Secrets Manager, by its name or whole ARN, once for each', repeated, [])
     .option('--parameter <name>', 'a parameter in Parameter Store, by its name or ARN, once for each', repeated, [])
-    .option('--env-file <arn>', 'a file of environment variables in S3, by its ARN, once for each', repeated, [])
+    // Not `--env-file`: Node.js takes that for itself, also after the name of the script.
+    .option(
+      '--environment-file <arn>',
+      'a file of environment variables in S3, by its ARN, once for each',
+      repeated,
+      [],
+    )
     .option('--key <arn>', 'a KMS key of yours that encrypts one of these, by its ARN, once for each', repeated, [])
     .option('--vpc-endpoint <id>', 'pull through this VPC endpoint alone, once for each', repeated, [])
     .option('--vpc <id>', 'pull from this VPC alone, once for each', repeated, [])

@@ -25,7 +25,7 @@ function exampleNamed(name: string): PolicyExample {
   const found = POLICY_EXAMPLES.find((one) => one.name === name);
   if (found !== undefined) return found;
   const names = POLICY_EXAMPLES.map((one) => one.name);
-  throw new CommandError([`there is no example of this name${didYouMean(name, names)}`]);
+  throw new CommandError([`there is no example of this name, "portunus examples" lists all${didYouMean(name, names)}`]);
 }
 
 function allText(as: string | undefined): string {

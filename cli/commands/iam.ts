@@ -11,7 +11,7 @@ import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { IAM_FORMS } from '../../shared/formats/iam/index.ts';
 import { mergeSetups } from '../../shared/policy/iam/merge-setups.ts';
-import { CommandError, usageError } from '../command.ts';
+import { CommandError, NO_CONNECTOR, usageError } from '../command.ts';
 import { endingOf } from '../ending.ts';
 import { writeAll } from '../files/text-files.ts';
 import { bodyOf, isNotFound, pagesOf } from '../http/client.ts';
@@ -53,10 +53,7 @@ export function addIamCommand(program: Command): void {
     )
     .option('--all', 'those of all connectors')
     .addOption(new Option('--as <form>', 'how they are written').choices(IamFormName.options).default('json'))
-    .option(
-      '-o, --dir <folder>',
-      'write a file for each connector there; what all need together to the terminal otherwise',
-    )
+    .option('--dir <folder>', 'write a file for each connector there; what all need together to the terminal otherwise')
     .option('--force', 'write over files that are there')
     .option('--organization <id>', 'let only principals of this organization assume roles', reader(OrganizationId))
     .addOption(new Option('--include <extras...>', 'what is not needed, but useful').choices(IAM_EXTRAS))
@@ -116,7 +113,7 @@ async function createHttpSource(options: Options): Promise<Source> {
       ...(include.length > 0 && { include: include.join(',') }),
     });
     const answer = await ask({ method: 'GET', path: `/connectors/${id}/iam?${query}`, asText: true });
-    if (isNotFound(answer)) throw new CommandError([`there is no connector ${id}`]);
+    if (isNotFound(answer)) throw new CommandError([NO_CONNECTOR]);
     return String(bodyOf(answer));
   };
   return {

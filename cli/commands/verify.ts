@@ -3,9 +3,9 @@ import type { Command } from 'commander';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import type { CheckOutcome } from '../../shared/domain/verification.ts';
 import { mapLimited } from '../../shared/vending/map-limited.ts';
-import { usageError } from '../command.ts';
+import { CommandError, NO_CONNECTOR, usageError } from '../command.ts';
 import { makeFolder, writeText } from '../files/text-files.ts';
-import { type ApiClient, bodyOf, pagesOf } from '../http/client.ts';
+import { type ApiClient, type ApiRequest, bodyOf, isNotFound, pagesOf } from '../http/client.ts';
 import { type AccessOptions, openApi } from '../open-access.ts';
 import { jsonText, outputOption, printable } from '../output.ts';
 import { readClaims } from './explain.ts';
@@ -26,9 +26,9 @@ export function addVerifyCommand(program: Command): void {
     .command('verify')
     .description('try connectors against AWS: whether their sessions open, and are refused where they must be')
     .argument('[connector]', 'its ID')
-    .option('--all', 'all connectors that are enabled, one after another')
+    .option('--all', 'all connectors that are enabled')
     .option('--claims <file>', "a caller's claims for the templates, as JSON or YAML (stand-ins otherwise)")
-    .option('--issuer <id>', 'of the claims')
+    .option('--issuer <id>', 'of the claims: one that a grant of the connector names')
     .option('--last', 'tell what the last verification found, and ask nothing of AWS')
     .option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)')
     .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
@@ -42,8 +42,8 @@ async function verify(connector: string | undefined, options: Options): Promise<
   const { all, last, junit, output } = options;
   if ((connector === undefined) !== (all === true)) throw usageError('give the ID of a connector, or --all');
   const claims = await readClaims(options.claims);
-  if (claims !== undefined && (all || last)) throw usageError('--claims are those of a caller of one connector');
-  if (options.issuer !== undefined && claims === undefined) throw usageError('--issuer is of the --claims');
+  if (claims !== undefined && (all || last)) throw usageError('--claims go with one connector, and not with --last');
+  if (options.issuer !== undefined && claims === undefined) throw usageError('--issuer goes with --claims');
   if (junit !== undefined) await makeFolder(dirname(junit));
   const ask = await openApi(options);
   const ids = connector === undefined ? await enabledConnectors(ask) : [connector];
@@ -70,15 +70,19 @@ async function enabledConnectors(ask: ApiClient): Promise<readonly string[]> {
 }
 
 async function askToVerify(ask: ApiClient, id: string, body: object): Promise<VerifyResult> {
-  return readVerifyResult(
-    bodyOf(await ask({ method: 'POST', path: `/connectors/${encodeURIComponent(id)}/verify`, body })),
-  );
+  return readVerifyResult(await verifyRoute(ask, id, { method: 'POST', body }));
 }
 
 async function lastOf(ask: ApiClient, id: string): Promise<VerifyResult> {
-  const body = bodyOf(await ask({ method: 'GET', path: `/connectors/${encodeURIComponent(id)}/verify` }));
+  const body = await verifyRoute(ask, id, { method: 'GET' });
   const { failed, ...state } = isJsonObject(body) ? body : {};
   return readVerifyResult({ ...state, checks: failed });
+}
+
+async function verifyRoute(ask: ApiClient, id: string, request: Omit<ApiRequest, 'path'>): Promise<unknown> {
+  const answer = await ask({ ...request, path: `/connectors/${encodeURIComponent(id)}/verify` });
+  if (isNotFound(answer)) throw new CommandError([`${id}: ${NO_CONNECTOR}`]);
+  return bodyOf(answer);
 }
 
 const MARKS: Readonly<Record<CheckOutcome, string>> = {

@@ -1,9 +1,10 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
 import { readConfig } from '../../shared/config/config.ts';
+import { PortunusError } from '../../shared/domain/errors.ts';
 import type { IamSetup } from '../../shared/domain/iam-resource.ts';
 import { type IamRequest, readIamSetup } from '../../shared/vending/definitions/read-iam-setup.ts';
-import { CommandError, commandCall } from '../command.ts';
+import { CommandError, commandCall, NO_CONNECTOR } from '../command.ts';
 import { clientConfig } from './client-config.ts';
 import type { createTableAccess } from './tables.ts';
 
@@ -31,7 +32,10 @@ export function createDirectIam(
     read: async (id: string, request: IamRequest): Promise<IamSetup> => {
       accountId ??= account === undefined ? readOwnAccount(region) : Promise.resolve(account);
       const deployment = { accountId: await accountId, partition, stage: given ?? stage };
-      return readIamSetup(read, id, request, deployment, commandCall());
+      return readIamSetup(read, id, request, deployment, commandCall()).catch((error: unknown) => {
+        if (error instanceof PortunusError && error.code === 'not_found') throw new CommandError([NO_CONNECTOR]);
+        throw error;
+      });
     },
   };
 }

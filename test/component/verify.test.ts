@@ -189,6 +189,15 @@ describe('the command', () => {
     expect(out).toMatch(/^1 passed, 0 failed, 0 not checked$/m);
   });
 
+  it('names a connector that is not there', async () => {
+    for (const last of [[], ['--last']]) {
+      expect(await service.portunus(['verify', 'never-there', ...last])).toMatchObject({
+        code: 1,
+        err: 'portunus: never-there: there is no such connector\n',
+      });
+    }
+  });
+
   it('ends with 1 if a check failed, and says below it what to change', async () => {
     const id = await aConnector({ role: { ecr: false } });
     const { code, out } = await service.portunus(['verify', id]);
@@ -213,7 +222,7 @@ describe('the command', () => {
   it.each([
     [[], /give the ID of a connector, or --all/],
     [['shop-images', '--all'], /give the ID of a connector, or --all/],
-    [['--all', '--issuer', 'demo-ci'], /--issuer is of the --claims/],
+    [['--all', '--issuer', 'demo-ci'], /--issuer goes with --claims/],
   ])('refuses a command line of %j', async (args, told) => {
     const { code, err } = await service.portunus(['verify', ...args]);
     expect([code, err]).toEqual([64, expect.stringMatching(told)]);
@@ -470,6 +479,8 @@ describe('claims that an administrator gives', () => {
 
   it.each([
     [{ issuer: 'demo-ci' }, 'issuer'],
+    // A typing error would pass as the issuer of the claims.
+    [{ claims: { sub: 'job' }, issuer: 'demo-c' }, 'issuer'],
     [{ claims: 'none' }, 'claims'],
     [{ colour: 'blue' }, 'colour'],
   ])('are refused in another form: %j', async (body, field) => {

@@ -50,7 +50,7 @@ function rightsAdvice({ connector, account: { partition } }: IamGiven): string[]
     PowerUser: 'It also reads scan findings and lifecycle policies.',
   }[access === 'pull' ? pulls : 'PowerUser'];
   return [
-    `Of AWS's managed policies, ${fit} comes next. It covers every repository of the account. ${lacks}`,
+    `Of AWS's managed policies, ${fit} comes closest. It covers every repository of the account. ${lacks}`,
     ...(conditions === undefined
       ? []
       : ['No managed policy has the conditions on networks. They bind the session all the same.']),

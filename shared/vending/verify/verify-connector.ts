@@ -31,7 +31,7 @@ interface Subject {
 
 /**
  * Tries a connector against AWS: whether its session opens as it is written, and is refused as it must be. Everything
- * that AWS gives is dropped here. Throws `not_found`, or what says nothing of the connector.
+ * that AWS gives is dropped here. Throws `not_found`, `invalid_request`, or what says nothing of the connector.
  */
 export async function verifyConnector(
   ports: VerifyPorts,
@@ -40,6 +40,7 @@ export async function verifyConnector(
 ): Promise<Verification> {
   const { connector } = await ports.findConnector(connectorId, call);
   if (connector === undefined) throw new PortunusError('not_found', 'request');
+  if (!('unreadable' in connector)) assertOwnIssuer(connector.value, given);
   const checks = await checksOf(ports, connector, given, call);
   const sorted = checks.toSorted((one, other) => positionOf(one) - positionOf(other));
   return {
@@ -48,6 +49,13 @@ export async function verifyConnector(
     outcome: outcomeOf(sorted),
     checks: sorted,
   };
+}
+
+/** Whose claims these are must not be a typing error, which would pass as anybody. */
+function assertOwnIssuer({ grants }: Connector, given: GivenClaims | undefined): void {
+  if (given?.issuer === undefined || grants.some(({ issuer }) => issuer === given.issuer)) return;
+  const errors = [{ field: 'issuer', detail: 'is named by no grant of this connector: name one of theirs, or none' }];
+  throw new PortunusError('invalid_request', 'request', { errors });
 }
 
 function positionOf({ check }: CheckLine): number {

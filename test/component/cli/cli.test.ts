@@ -45,6 +45,12 @@ describe('portunus', () => {
     });
   });
 
+  it('has no option that Node.js takes for itself: `--env-file` ended with "not found"', async () => {
+    const file = 'arn:aws:s3:::amzn-s3-demo-bucket/shop/web.env';
+    const run = await portunus(['ecs-role', '--account', '123456789012', '--environment-file', file]);
+    expect([run.code, run.err, run.out]).toEqual([0, '', expect.stringContaining(file)]);
+  });
+
   it('creates both tables', async () => {
     const run = await portunus(['tables', 'create']);
     expect(run.err).toBe('');

@@ -3,7 +3,7 @@ import { type EcsRoleOptions, readEcsRole } from '../../../cli/ecs-role-options.
 
 const NONE: EcsRoleOptions = {
   ...{ account: '123456789012', name: 'ecsTaskExecutionRole' },
-  ...{ secret: [], parameter: [], envFile: [], key: [], vpcEndpoint: [], vpc: [] },
+  ...{ secret: [], parameter: [], environmentFile: [], key: [], vpcEndpoint: [], vpc: [] },
 };
 const SECRET = 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:shop/db-AbCdEf';
 const KEY = 'arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
@@ -47,12 +47,16 @@ describe('what is given by name', () => {
 
 describe('what is given by its ARN', () => {
   it('stays as it is', () => {
-    const { secretArns, keyArns, environmentFileArns } = read({ secret: [SECRET], key: [KEY], envFile: [FILE] });
+    const { secretArns, keyArns, environmentFileArns } = read({
+      secret: [SECRET],
+      key: [KEY],
+      environmentFile: [FILE],
+    });
     expect([secretArns, keyArns, environmentFileArns]).toEqual([[SECRET], [KEY], [FILE]]);
   });
 
   it('says the partition where no region does', () => {
-    expect(read({ envFile: [FILE.replace('aws', 'aws-us-gov')] }).partition).toBe('aws-us-gov');
+    expect(read({ environmentFile: [FILE.replace('aws', 'aws-us-gov')] }).partition).toBe('aws-us-gov');
   });
 });
 
@@ -65,15 +69,15 @@ describe('is refused by the name of its option', () => {
     ['a secret with a wildcard', { secret: ['shop/*'] }, '--secret'],
     ['the ARN of a secret without its end', { secret: [SECRET.slice(0, -7)] }, '--secret'],
     ['a parameter with a wildcard', { parameter: ['/shop/*'] }, '--parameter'],
-    ['a bucket', { envFile: ['arn:aws:s3:::amzn-s3-demo-bucket'] }, '--env-file'],
-    ['every file of a bucket', { envFile: ['arn:aws:s3:::amzn-s3-demo-bucket/*'] }, '--env-file'],
-    ['a variable of IAM', { envFile: [`${FILE}/\${aws:username}`] }, '--env-file'],
+    ['a bucket', { environmentFile: ['arn:aws:s3:::amzn-s3-demo-bucket'] }, '--environment-file'],
+    ['every file of a bucket', { environmentFile: ['arn:aws:s3:::amzn-s3-demo-bucket/*'] }, '--environment-file'],
+    ['a variable of IAM', { environmentFile: [`${FILE}/\${aws:username}`] }, '--environment-file'],
     ['the alias of a key', { secret: ['a'], key: [KEY.replace('key/', 'alias/')] }, '--key'],
     ['a key for nothing', { key: [KEY] }, '--key'],
     ['a VPC as its endpoint', { vpcEndpoint: ['vpc-0123456789abcdef0'] }, '--vpc-endpoint'],
     ['an endpoint as its VPC', { vpc: ['vpce-0123456789abcdef0'] }, '--vpc'],
     ['something in another partition', { region: 'cn-north-1', secret: [SECRET] }, '--secret'],
-    ['two partitions', { secret: [SECRET], envFile: [FILE.replace('aws', 'aws-cn')] }, '--env-file'],
+    ['two partitions', { secret: [SECRET], environmentFile: [FILE.replace('aws', 'aws-cn')] }, '--environment-file'],
   ])('%s', (_what, options, option) => {
     expect(faultyOptions(options)).toEqual([option]);
   });

@@ -33,7 +33,7 @@ it('has a command whose role is enough for its task definition', async () => {
   const given = (option: string) => new RegExp(`--${option} (\\S+)`).exec(command)?.[1] ?? '';
   const wanted = readEcsRole({
     ...{ account: given('account'), region: given('region'), name: 'ecsTaskExecutionRole' },
-    ...{ parameter: [given('parameter')], envFile: [given('env-file')] },
+    ...{ parameter: [given('parameter')], environmentFile: [given('environment-file')] },
     ...{ secret: [], key: [], vpcEndpoint: [], vpc: [] },
   });
   if (!wanted.ok) throw new Error(JSON.stringify(wanted.errors));
