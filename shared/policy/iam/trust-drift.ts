@@ -124,7 +124,12 @@ function conditionsOn(condition: TrustStatement['Condition'], key: string): read
 }
 
 function externalIdsOf({ Condition }: TrustStatement): readonly string[] | undefined {
-  return conditionsOn(Condition, EXTERNAL_ID).find(({ operator }) => operator === 'stringequals')?.values;
+  return conditionsOn(Condition, EXTERNAL_ID).find(isExact)?.values;
+}
+
+/** StringLike compares as StringEquals does, as long as no value has a wildcard. */
+function isExact({ operator, values }: KeyCondition): boolean {
+  return operator === 'stringequals' || (operator === 'stringlike' && !values.some((value) => /[*?]/.test(value)));
 }
 
 function strangers(
@@ -155,12 +160,12 @@ const JUDGED = ['stringequals', 'stringlike', 'arnlike', 'arnequals'];
 
 function furtherConditions({ Condition }: TrustStatement): readonly string[] {
   return Object.entries(Condition).flatMap(([operator, keys]) =>
-    Object.keys(keys)
-      .filter((key) => {
-        const isExternalId = key.toLowerCase() === EXTERNAL_ID && operator.toLowerCase() === 'stringequals';
+    Object.entries(keys)
+      .filter(([key, values]) => {
+        const isExternalId = key.toLowerCase() === EXTERNAL_ID && isExact({ operator: operator.toLowerCase(), values });
         return !isExternalId && !(key.toLowerCase() === PRINCIPAL_ARN && JUDGED.includes(operator.toLowerCase()));
       })
-      .map((key) => `a condition on ${key}`),
+      .map(([key]) => `a condition on ${key}`),
   );
 }
 

@@ -47,6 +47,15 @@ describe('a trust policy that does what it must', () => {
     expect(drift({ ...ASSUME, Principal, Condition }, { ...CARRY, Principal, Condition: {} })).toEqual(NONE);
   });
 
+  it('has none where StringLike compares the external ID, without a wildcard', () => {
+    const like = (id: string) => ({
+      ...ASSUME,
+      Condition: { StringLike: { 'sts:ExternalId': id }, ArnLike: OURS },
+    });
+    expect(drift(like('portunus-7f2c'), CARRY)).toEqual(NONE);
+    expect(drift(like('portunus-7f2?'), CARRY).differences).toEqual(['it does not require the external ID']);
+  });
+
   it('has none where names are written in another case, and a function of another region is named too', () => {
     const Principal = { AWS: [ISSUE, VERIFY, role('portunus-prod-us-east-1-issue')] };
     const Condition = { stringequals: { 'STS:ExternalId': 'portunus-7f2c' } };
