@@ -1,19 +1,23 @@
+import type { Connector } from '../../domain/connector.ts';
 import type { IamPlace, IamResource, IamRole } from '../../domain/iam-resource.ts';
 import { isChained } from '../session/duration.ts';
 import { type IamGiven, wants } from './part.ts';
 
-/** Quotas of IAM, white space aside: a trust policy, and all inline policies of a role. */
+/** Quotas of IAM, white space aside: a trust policy, all inline policies of a role, and a managed policy. */
 const MAX_TRUST_CHARACTERS = 2_048;
 const MAX_ROLE_CHARACTERS = 10_240;
+const MAX_MANAGED_CHARACTERS = 6_144;
 
 /** What holds for every principal type, in whole sentences. */
 export function generalAdvice(given: IamGiven, places: readonly IamPlace[]): readonly string[] {
-  const roles = places.flatMap(({ resources }) => resources).filter(isRole);
+  const resources = places.flatMap((place) => place.resources);
+  const roles = resources.filter(isRole);
   return [
     ...providedAdvice(given),
     ...(places.length === 0 ? [] : rightsAdvice(given)),
     ...(roles.length === 0 ? [] : durationAdvice(given)),
     ...roles.flatMap(sizeAdvice),
+    ...resources.flatMap(managedSizeAdvice),
     ...(roles.length === 0 ? [] : guardAdvice(given)),
   ];
 }
@@ -33,27 +37,43 @@ function providedAdvice({ connector, deployment: { partition, accountId, stage }
   ];
 }
 
-const MANAGED = 'arn:PARTITION:iam::aws:policy/AmazonEC2ContainerRegistry';
-
 /** Which of AWS's managed policies would do, and why the written one is narrower. */
 function rightsAdvice({ connector, account: { partition } }: IamGiven): string[] {
-  const { access, policy, policyArns, pullThroughCache, conditions } = connector;
+  const { policy, policyArns, conditions } = connector;
   if (policy !== undefined || policyArns !== undefined) {
     return ['The rights are those of the connector. Its limits bind each session, so the role or user may have more.'];
   }
-  const named = (name: string) => `${MANAGED.replace('PARTITION', partition)}${name}`;
-  const pulls = pullThroughCache === true ? 'PullOnly' : 'ReadOnly';
-  const fit = named(access === 'pull' ? pulls : 'PowerUser');
-  const lacks = {
-    PullOnly: 'It lists no tags, and makes no repository.',
-    ReadOnly: 'It also reads scan findings and lifecycle policies.',
-    PowerUser: 'It also reads scan findings and lifecycle policies.',
-  }[access === 'pull' ? pulls : 'PowerUser'];
   return [
-    `Of AWS's managed policies, ${fit} comes closest. It covers every repository of the account. ${lacks}`,
+    ...managedPolicies(connector).map(
+      ([name, differs]) =>
+        `Of AWS's managed policies, arn:${partition}:iam::aws:policy/${name} comes closest. It covers every repository of the account. ${differs}`,
+    ),
     ...(conditions === undefined
       ? []
       : ['No managed policy has the conditions on networks. They bind the session all the same.']),
+  ];
+}
+
+/** AWS's managed policy for each kind of registry, and what it has more or less than the written one. */
+function managedPolicies({
+  serves,
+  access,
+  pullThroughCache,
+}: Connector): (readonly [name: string, differs: string])[] {
+  const [ecr, ecrPublic] = ['AmazonEC2ContainerRegistry', 'AmazonElasticContainerRegistryPublic'];
+  const looks = 'It also reads scan findings and lifecycle policies.';
+  const pulls =
+    pullThroughCache === true
+      ? ([`${ecr}PullOnly`, 'It lists no tags, and makes no repository.'] as const)
+      : ([`${ecr}ReadOnly`, looks] as const);
+  const kind = access === 'pull' ? 'ReadOnly' : 'PowerUser';
+  return [
+    ...(serves.some((route) => route !== 'ecr-public')
+      ? [access === 'pull' ? pulls : ([`${ecr}PowerUser`, looks] as const)]
+      : []),
+    ...(serves.includes('ecr-public')
+      ? [[`${ecrPublic}${kind}`, 'It also reads descriptions, tags and policies.'] as const]
+      : []),
   ];
 }
 
@@ -84,6 +104,14 @@ function sizeAdvice({ name, trust, policies }: IamRole): string[] {
         ]
       : []),
   ];
+}
+
+function managedSizeAdvice(resource: IamResource): string[] {
+  if (resource.type !== 'managed-policy') return [];
+  const { name, document } = resource;
+  return JSON.stringify(document).length > MAX_MANAGED_CHARACTERS
+    ? [`${name} has more than the ${MAX_MANAGED_CHARACTERS} characters of a managed policy: name fewer repositories.`]
+    : [];
 }
 
 /** What else in AWS can refuse, although all documents are in place. */

@@ -78,7 +78,8 @@ function samlTrust({ connector, account: { partition } }: IamGiven): RoleTrust {
     advice: [
       `The SAML provider ${samlProviderArn} must exist. IAM makes it of your identity provider's metadata.`,
       'Your identity provider decides who gets the role: its assertions name the role and the provider.',
-      'If its assertions have session tags, the trust policy must allow sts:TagSession to the provider too.',
+      'If its assertions have session tags, the trust policy must allow sts:TagSession to the provider too. For a source identity, that is sts:SetSourceIdentity.',
+      'SAML:aud is the address that assertions are sent to. If that is one of a region, write it there.',
     ],
   };
 }

@@ -125,6 +125,21 @@ describe("a role's rights", () => {
     expect(await mayUse({ serves: ['ecr-public'], access: 'pull' }, all)).toEqual(names(logins));
   });
 
+  it.each([
+    [['ecr'], 'pull', ['AmazonEC2ContainerRegistryReadOnly']],
+    [['ecr'], 'push', ['AmazonEC2ContainerRegistryPowerUser']],
+    [['ecr-public'], 'pull', ['AmazonElasticContainerRegistryPublicReadOnly']],
+    [['ecr-public'], 'push', ['AmazonElasticContainerRegistryPublicPowerUser']],
+    [
+      ['ecr', 'ecr-public'],
+      'push',
+      ['AmazonEC2ContainerRegistryPowerUser', 'AmazonElasticContainerRegistryPublicPowerUser'],
+    ],
+  ])('to %j, to %s, have their like among the managed policies of that registry', (serves, access, policies) => {
+    const advice = iamSetup(given({ serves, access })).advice.join('\n');
+    expect(advice.match(/(?<=arn:aws:iam::aws:policy\/)\w+/g)).toEqual(policies);
+  });
+
   it("are the connector's own policies, where it has some", () => {
     const policy = {
       Version: '2012-10-17',
@@ -214,6 +229,18 @@ describe('a role', () => {
       Resource: ROLE,
     });
     expect(resourcesOf(iamSetup(given({ access: 'pull' })), 'managed-policy')).toEqual([]);
+  });
+
+  it('says so where its boundary is longer than a managed policy may be', () => {
+    const of = (length: number) => {
+      const repositories = Array.from({ length: 40 }, (_, index) => `${index}`.padStart(length, 'a'));
+      const setup = iamSetup(given({ repositories, region: 'eu-west-1' }, { extras: ['boundary'] }));
+      const [boundary] = resourcesOf(setup, 'managed-policy');
+      return [JSON.stringify(boundary?.document).length, /6144 characters/.test(setup.advice.join('\n'))] as const;
+    };
+    const sizes = Array.from({ length: 30 }, (_, index) => of(71 + index));
+    expect(sizes.filter(([length, isSaid]) => isSaid !== length > 6_144)).toEqual([]);
+    expect(new Set(sizes.map(([, isSaid]) => isSaid)).size).toBe(2);
   });
 
   it('has no boundary beside managed policies, whose rights are not known, and says so', () => {
@@ -393,6 +420,12 @@ describe('a SAML role', () => {
     expect(validateTrustPolicy(trust)).toEqual([]);
     expect(await allowedOf(trusts, trust, all)).toEqual(['ours']);
     expect(await unnoticed(trusts, trust, all)).toEqual([]);
+  });
+
+  it('says what else AWS compares of assertions: their address, session tags and a source identity', () => {
+    const samlProviderArn = 'arn:aws:iam::123456789012:saml-provider/corp';
+    const advice = iamSetup(given({ principalType: 'saml', acknowledgeRisk: true, samlProviderArn })).advice.join('\n');
+    for (const what of ['SAML:aud', 'sts:TagSession', 'sts:SetSourceIdentity']) expect(advice).toContain(what);
   });
 });
 
