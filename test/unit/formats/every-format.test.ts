@@ -17,7 +17,9 @@ function missingOf(name: FormatName): readonly string[] {
   const page = readFileSync('docs/formats.md', 'utf8');
   const [, sizes = ''] = page.split('\n## Sizes\n');
   const [, errors = ''] = page.split('\n## Errors\n');
-  const tests = readdirSync('test/unit/formats').filter((file) => file !== 'every-format.test.ts');
+  const tests = readdirSync('test/unit/formats').filter(
+    (file) => file.endsWith('.test.ts') && file !== 'every-format.test.ts',
+  );
   const isIn = (list: readonly string[]) => list.includes(name);
   const parts: readonly (readonly [what: string, isThere: boolean])[] = [
     ['a name in a list of test/support/format-list.ts', isIn(ALL_FORMATS)],
