@@ -8,7 +8,6 @@ import { type Case, readCasesFile } from '../../../cli/commands/cases-file.ts';
 import { runCase } from '../../../cli/commands/run-case.ts';
 import { readDefinitions } from '../../../cli/files/definitions-file.ts';
 import { offlinePorts, referencesOf } from '../../../cli/offline.ts';
-import { iamPatternOf } from '../../../shared/domain/connector-templates.ts';
 import { checkReferences } from '../../../shared/policy/definitions/check-references.ts';
 import { refreshJobFaults } from '../../../shared/policy/definitions/check-refresh-job.ts';
 import { findingsIn } from '../../support/lint.ts';
@@ -139,7 +138,7 @@ describe('the pull secret of external-secrets.md', () => {
 });
 
 describe('the connector of many-repositories.md', () => {
-  const written = { ...parse(many['portunus.yml'] ?? ''), accounts: [ACCOUNT] };
+  const written = parse(many['portunus.yml'] ?? '');
   const definitions = readDefinitions(written, (field) => field);
   const cases: readonly Case[] = parse(many['cases.yaml'] ?? '', { merge: true }).cases;
 
@@ -151,14 +150,6 @@ describe('the connector of many-repositories.md', () => {
   it.each(cases)('decides as its cases say: $name', async (one) => {
     const { passed, actual } = await runCase({ ...one, request: { action: 'ecr-login' } }, offlinePorts(definitions));
     expect([passed, actual]).toEqual([true, actual]);
-  });
-
-  it('has a role that reaches what the claims can say', () => {
-    const [{ repositories }] = written.connectors;
-    const { Statement } = JSON.parse(many['permission-policy.json'] ?? '');
-    expect(Statement[1].Resource).toBe(
-      `arn:aws:ecr:eu-west-1:123456789012:repository/${iamPatternOf(repositories[0])}`,
-    );
   });
 });
 
