@@ -1,6 +1,6 @@
 import type { Context, DynamoDBBatchResponse } from 'aws-lambda';
 import { readStreamEvent } from '../../shared/aws/dynamodb/stream-event.ts';
-import { readArchiveConfig } from '../../shared/config/config.ts';
+import { readArchiveConfig } from '../../shared/config/archive-config.ts';
 import { runBatch } from '../../shared/vending/archive/run-batch.ts';
 import { createPorts } from './ports.ts';
 

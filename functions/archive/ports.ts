@@ -3,7 +3,7 @@ import { createPublishEvents } from '../../shared/aws/archive/put-events.ts';
 import { createPutArchiveObject } from '../../shared/aws/archive/put-object.ts';
 import { createDynamoDbClient } from '../../shared/aws/dynamodb/table.ts';
 import { createUpdateUsage } from '../../shared/aws/dynamodb/usage.ts';
-import type { readArchiveConfig } from '../../shared/config/config.ts';
+import type { readArchiveConfig } from '../../shared/config/archive-config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';

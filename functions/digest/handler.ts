@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 import { createArchiveClient, createListVersions, createReadVersion } from '../../shared/aws/archive/bucket.ts';
 import { createPutText } from '../../shared/aws/archive/put-object.ts';
 import { createSigner } from '../../shared/aws/archive/signer.ts';
-import { readDigestConfig } from '../../shared/config/config.ts';
+import { readDigestConfig } from '../../shared/config/archive-config.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportDigest, createReportDigestFailure } from '../../shared/observability/report-digest.ts';
 import { writeDigests } from '../../shared/vending/archive/write-digests.ts';

@@ -6,7 +6,7 @@ import { parseWith } from '../domain/parse.ts';
 import { Secret } from '../domain/secret.ts';
 import { STAGE } from '../domain/stage.ts';
 
-const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
+export const TableName = v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "must be a DynamoDB table's name"));
 function flag(absent: 'true' | 'false') {
   return v.pipe(
     v.optional(v.picklist(['true', 'false'], "must be 'true' or 'false'"), absent),
@@ -14,11 +14,14 @@ function flag(absent: 'true' | 'false') {
   );
 }
 const RoleArns = v.pipe(v.optional(v.string(), ''), v.transform(splitList), v.array(RoleArn));
-const Days = v.pipe(
-  v.optional(v.string(), '400'),
-  v.regex(/^[1-9][0-9]{0,3}$/, 'must be a number of days from 1 to 9999'),
-  v.transform(Number),
-);
+function days(absent: string) {
+  return v.pipe(
+    v.optional(v.string(), absent),
+    v.regex(/^[1-9][0-9]{0,3}$/, 'must be a number of days from 1 to 9999'),
+    v.transform(Number),
+  );
+}
+export const RetentionDays = days('400');
 
 const Endpoint = v.exactOptional(
   v.pipe(
@@ -55,7 +58,7 @@ const Url = v.pipe(v.string(), v.url('must be a URL'));
 /** The same default as in serverless.yml. */
 export const DEFAULT_STAGE = 'dev';
 
-const Stage = v.pipe(
+export const Stage = v.pipe(
   v.optional(v.string(), DEFAULT_STAGE),
   v.regex(new RegExp(`^${STAGE}$`), 'must be a stage: up to 16 lower-case letters and digits, first a letter'),
 );
@@ -81,7 +84,7 @@ const entries = {
       v.transform((text) => new Secret(text)),
     ),
   ),
-  PORTUNUS_AUDIT_RETENTION_DAYS: Days,
+  PORTUNUS_AUDIT_RETENTION_DAYS: RetentionDays,
   /** Lambda sets this one. */
   AWS_REGION: v.optional(Region, 'us-east-1'),
   /** The SDK's setting for its Signin client. The console's federation endpoint is at the same host. */
@@ -121,36 +124,7 @@ const VerifyEnvironment = v.object({
   PORTUNUS_VERIFY_READS_ROLES: flag('false'),
   PORTUNUS_VERIFY_READS_KEYS: flag('false'),
   PORTUNUS_VERIFY_ASKS_REPOSITORIES: flag('false'),
-  PORTUNUS_VERIFY_KEY_DAYS: v.pipe(
-    v.optional(v.string(), '90'),
-    v.regex(/^[1-9][0-9]{0,3}$/, 'must be a number of days from 1 to 9999'),
-    v.transform(Number),
-  ),
-});
-
-const Optional = v.pipe(
-  v.optional(v.string(), ''),
-  v.transform((text) => (text === '' ? undefined : text)),
-);
-const ArchiveEnvironment = v.object({
-  PORTUNUS_STAGE: Stage,
-  PORTUNUS_ARCHIVE_BUCKET: Optional,
-  PORTUNUS_ARCHIVE_BUCKET_OWNER: v.optional(v.union([v.literal(''), AwsAccountId], 'must be 12 digits, as text'), ''),
-  PORTUNUS_ARCHIVE_KEY_ARN: Optional,
-  PORTUNUS_ACCOUNT_ID: AwsAccountId,
-  PORTUNUS_EVENT_BUS: Optional,
-  PORTUNUS_ACTIVITY_TABLE: v.exactOptional(TableName),
-  PORTUNUS_AUDIT_RETENTION_DAYS: Days,
-});
-
-const DigestEnvironment = v.object({
-  PORTUNUS_STAGE: Stage,
-  PORTUNUS_ARCHIVE_BUCKET: v.pipe(v.string(), v.nonEmpty('must be given')),
-  PORTUNUS_ARCHIVE_BUCKET_OWNER: v.optional(v.union([v.literal(''), AwsAccountId], 'must be 12 digits, as text'), ''),
-  PORTUNUS_ARCHIVE_KEY_ARN: Optional,
-  PORTUNUS_ARCHIVE_SIGNING_KEY_ARN: v.pipe(v.string(), v.startsWith('arn:', 'must be the ARN of a KMS key')),
-  PORTUNUS_ACCOUNT_ID: AwsAccountId,
-  AWS_REGION: Region,
+  PORTUNUS_VERIFY_KEY_DAYS: days('90'),
 });
 
 export interface Config {
@@ -184,7 +158,7 @@ export interface Config {
   readonly signinEndpoint?: string;
 }
 
-type Variables = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads the whole environment once. Throws one error that names every fault, so that a wrong deployment fails when it
@@ -251,36 +225,6 @@ export function readProbeConfig(environment: Variables = process.env) {
 }
 
 /**
- * Reads where audit records are copied to, the bucket of the archive, an event bus, both or neither, and the table that
- * usage is counted in.
- */
-export function readArchiveConfig(environment: Variables = process.env) {
-  const value = read(ArchiveEnvironment, environment);
-  const { PORTUNUS_ARCHIVE_BUCKET: bucket, PORTUNUS_ARCHIVE_KEY_ARN: keyArn, PORTUNUS_EVENT_BUS: eventBus } = value;
-  const { PORTUNUS_ACTIVITY_TABLE: activityTable, PORTUNUS_AUDIT_RETENTION_DAYS: retentionDays } = value;
-  const owner = value.PORTUNUS_ARCHIVE_BUCKET_OWNER || value.PORTUNUS_ACCOUNT_ID;
-  return Object.freeze({
-    stage: value.PORTUNUS_STAGE,
-    ...(bucket !== undefined && { archive: { bucket, owner, ...(keyArn !== undefined && { keyArn }) } }),
-    ...(eventBus !== undefined && { eventBus }),
-    ...(activityTable !== undefined && { usage: { activityTable, retentionDays } }),
-  });
-}
-
-/** Reads which archive is chained, and what signs. A key is used in its own region. */
-export function readDigestConfig(environment: Variables = process.env) {
-  const value = read(DigestEnvironment, environment);
-  const { PORTUNUS_ARCHIVE_BUCKET: bucket, PORTUNUS_ARCHIVE_KEY_ARN: keyArn, PORTUNUS_ACCOUNT_ID: account } = value;
-  const arn = value.PORTUNUS_ARCHIVE_SIGNING_KEY_ARN;
-  const owner = value.PORTUNUS_ARCHIVE_BUCKET_OWNER || account;
-  return Object.freeze({
-    origin: { stage: value.PORTUNUS_STAGE, account, region: value.AWS_REGION },
-    archive: { bucket, owner, ...(keyArn !== undefined && { keyArn }) },
-    signingKey: { arn, region: arn.split(':')[3] || value.AWS_REGION },
-  });
-}
-
-/**
  * Reads the CLI's defaults: the address of the API, the token, the region for signatures, the roles that the deployment
  * may assume, its stage, and the table of the audit. Options of the command override the first ones.
  */
@@ -305,7 +249,7 @@ export function readVariables(): Variables {
   return process.env;
 }
 
-function read<S extends v.GenericSchema>(schema: S, environment: Variables): v.InferOutput<S> {
+export function read<S extends v.GenericSchema>(schema: S, environment: Variables = process.env): v.InferOutput<S> {
   const parsed = parseWith(schema, environment, 'environment');
   if (parsed.ok) return parsed.value;
   throw new Error(`Bad environment: ${faultsText(parsed.errors)}`);

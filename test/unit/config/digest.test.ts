@@ -1,6 +1,6 @@
 // The settings of what chains the archive.
 import { expect, it } from 'vitest';
-import { readDigestConfig } from '../../../shared/config/config.ts';
+import { readDigestConfig } from '../../../shared/config/archive-config.ts';
 
 const SETTINGS = {
   PORTUNUS_STAGE: 'prod',
