@@ -1,7 +1,8 @@
 import type { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
+import { DAY_MS } from '../../domain/day.ts';
 import { type CheckLine, checkLine } from '../../domain/verification.ts';
-import { tryCheck } from './faults.ts';
+import { faultLine, tryCheck } from './faults.ts';
 import type { VerifyPorts } from './ports.ts';
 
 type Ports = Pick<VerifyPorts, 'getKeyIdentity' | 'getKeyCreation' | 'deployment'>;
@@ -13,7 +14,6 @@ export interface KeyFindings {
   readonly userArn?: string;
 }
 
-const DAY_MS = 86_400_000;
 const BY_KEY = { byAccountKey: true };
 
 export async function checkAccountKey(
@@ -58,14 +58,12 @@ async function ageLines(
     const days = Math.floor(
       (call.now().getTime() - (await getKeyCreation(secretArn, region, call)).getTime()) / DAY_MS,
     );
-    const seen = `${AGE}${days} days old`;
+    const seen = `the key is ${days} days old`;
     if (days < keyDays) return checkLine('account-key-age', 'passed', seen);
     return checkLine('account-key-age', 'failed', seen, `replace it: ${keyDays} days are the limit (VerifyKeyDays)`);
   };
-  // A user who may not list its keys is no broken connector.
-  const asked = await tryCheck('account-key-age', age, BY_KEY);
-  return [asked.seen.startsWith(AGE) ? asked : { ...asked, outcome: 'not_checked' }];
+  return [await tryCheck('account-key-age', age, { ...BY_KEY, toLine: notCheckedLine })];
 }
 
-/** How a line begins that tells an age, and no fault. */
-const AGE = 'the key is ';
+/** A user who may not list its keys is no broken connector. */
+const notCheckedLine: typeof faultLine = (check, fault) => faultLine(check, { ...fault, refused: false });

@@ -5,7 +5,7 @@ import { type ExpectedTrust, expectedTrust, trustDrift } from '../../policy/iam/
 import type { GrantedConnector } from '../issuing/authorized-request.ts';
 import type { AssumeRoleRequest } from '../issuing/session-request.ts';
 import { LEAST_SECONDS } from './check-session.ts';
-import { tryCheck } from './faults.ts';
+import { faultLine, tryCheck } from './faults.ts';
 import type { VerifyPorts } from './ports.ts';
 
 type Ports = Pick<VerifyPorts, 'getTrustPolicy' | 'getOwnAccount' | 'startSession' | 'deployment'>;
@@ -33,19 +33,17 @@ export async function trustLines(ports: Ports, about: Assumable, call: Call): Pr
     const session = await ports.startSession(readingItself(about.accepted), call);
     return getTrustPolicy(role.roleName, region, session, call);
   };
-  return [
-    optional(
-      await tryCheck('trust-policy', async () => {
-        const ownAccount = await ports.getOwnAccount(call);
-        const document = await read(ownAccount);
-        if (document === undefined)
-          return checkLine('trust-policy', 'not_checked', 'without a session, nobody may read it');
-        const { connector, account } = about.granted;
-        const here = { ...deployment, accountId: ownAccount };
-        return compared(document, expectedTrust(connector.value, account.value, here, about.userArn));
-      }),
-    ),
-  ];
+  const check = async () => {
+    const ownAccount = await ports.getOwnAccount(call);
+    const document = await read(ownAccount);
+    if (document === undefined) {
+      return checkLine('trust-policy', 'not_checked', 'without a session, nobody may read it');
+    }
+    const { connector, account } = about.granted;
+    const here = { ...deployment, accountId: ownAccount };
+    return compared(document, expectedTrust(connector.value, account.value, here, about.userArn));
+  };
+  return [await tryCheck('trust-policy', check, { toLine: unreadLine })];
 }
 
 /** The role reads itself, and may do nothing else. */
@@ -73,8 +71,8 @@ function compared(document: unknown, expected: ExpectedTrust): CheckLine {
 }
 
 /** A role that may not read itself works nevertheless. */
-function optional(line: CheckLine): CheckLine {
-  if (line.outcome !== 'failed' || line.todo === AS_PRINTED) return line;
-  if (/^NoSuchEntity/.test(line.seen)) return checkLine('trust-policy', 'failed', 'there is no such role', MAKE_IT);
-  return checkLine('trust-policy', 'not_checked', line.seen, 'allow the role iam:GetRole on itself, or do without');
-}
+const unreadLine: typeof faultLine = (check, fault) => {
+  if (!fault.refused) return faultLine(check, fault);
+  if (/^NoSuchEntity/.test(fault.seen)) return checkLine(check, 'failed', 'there is no such role', MAKE_IT);
+  return checkLine(check, 'not_checked', fault.seen, 'allow the role iam:GetRole on itself, or do without');
+};

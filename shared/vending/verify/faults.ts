@@ -36,15 +36,20 @@ export function faultLine(check: VerifyCheck, { refused, seen, todo }: Fault): C
   return checkLine(check, refused ? 'failed' : 'not_checked', seen, todo);
 }
 
+interface TryHow {
+  readonly byAccountKey?: boolean;
+  readonly toLine?: typeof faultLine;
+}
+
 /** Makes a check. A call that fails in it is its result. */
 export async function tryCheck(
   check: VerifyCheck,
   work: () => Promise<CheckLine>,
-  how: { readonly byAccountKey: boolean } = { byAccountKey: false },
+  { byAccountKey = false, toLine = faultLine }: TryHow = {},
 ): Promise<CheckLine> {
   try {
     return await work();
   } catch (error) {
-    return faultLine(check, readFault(error, how));
+    return toLine(check, readFault(error, { byAccountKey }));
   }
 }
