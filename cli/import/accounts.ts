@@ -1,6 +1,8 @@
+import { isAccessKeyId } from '../../shared/domain/account-key.ts';
 import { PARTITIONS, type Partition, partitionOfRegion } from '../../shared/domain/aws.ts';
+import { createUniqueNames } from '../../shared/domain/unique-names.ts';
 import { textIn } from './cells.ts';
-import { createUnique, slugOf } from './ids.ts';
+import { slugOf } from './ids.ts';
 import type { ImportOptions } from './options.ts';
 import type { Report, Row } from './rows.ts';
 
@@ -35,7 +37,7 @@ export interface ImportedAccount {
 export function readKeyAccount(row: Row, report: Report): KeyAccount {
   const text = (column: Parameters<typeof textIn>[1]) => textIn(row, column, report);
   const accessKeyId = text('awsAccessKeyId');
-  if (accessKeyId !== undefined && !/^AKIA[A-Z0-9]{12,124}$/.test(accessKeyId)) {
+  if (accessKeyId !== undefined && !isAccessKeyId(accessKeyId)) {
     report.fault(row, 'awsAccessKeyId', 'must be the id of a long-term access key (AKIA…)');
   }
   const awsAccountId = text('awsAccountId');
@@ -92,7 +94,7 @@ export function defineAccounts(
   options: ImportOptions,
   report: Report,
 ): ReadonlyMap<string, ImportedAccount> {
-  const unique = createUnique();
+  const unique = createUniqueNames('-');
   const wanted = new Map(needs.map((need) => [keyOfNeed(need), need]));
   const sources = [...new Set([...wanted.values()].map(({ source }) => source))];
   const defined = sources.flatMap((source) => {

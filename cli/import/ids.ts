@@ -39,14 +39,3 @@ export function slugOf(name: string): string | undefined {
     .replaceAll(/^-+|-+$/g, '');
   return slug.length < 2 ? undefined : slug;
 }
-
-/** Returns a function that gives each text once, with a number after it from the second time on. */
-export function createUnique(): (text: string) => string {
-  const taken = new Set<string>();
-  return (text) => {
-    let unique = text;
-    for (let count = 2; taken.has(unique); count += 1) unique = `${text}-${count}`;
-    taken.add(unique);
-    return unique;
-  };
-}

@@ -11,16 +11,21 @@ export interface AccountKey {
 
 const ACCESS_KEY_ID = /^AKIA[A-Z0-9]{12,124}$/;
 
+/** Whether a text is the id of an IAM user's key. Those of temporary keys are none. */
+export function isAccessKeyId(text: string): boolean {
+  return ACCESS_KEY_ID.test(text);
+}
+
 /**
  * A key as it stands in a secret and in a request. Temporary keys (`ASIA…`) are refused: they expire, and cannot make
  * the calls that need an IAM user.
  */
 const KeyFields = v.strictObject({
-  accessKeyId: v.pipe(v.string(), v.regex(ACCESS_KEY_ID, "must be an IAM user's access key id (AKIA…)")),
+  accessKeyId: v.pipe(v.string(), v.check(isAccessKeyId, "must be an IAM user's access key id (AKIA…)")),
   secretAccessKey: v.pipe(
     v.string(),
     v.regex(/^[\x21-\x7e]{16,128}$/, 'must be a secret access key'),
-    v.check((text) => !ACCESS_KEY_ID.test(text), 'is an access key id: the two fields are swapped'),
+    v.check((text) => !isAccessKeyId(text), 'is an access key id: the two fields are swapped'),
   ),
 });
 

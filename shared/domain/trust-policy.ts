@@ -1,14 +1,15 @@
 import * as v from 'valibot';
 
-function listOf<S extends v.GenericSchema>(entry: S) {
+/** IAM writes a list of one as that one. */
+function oneOrMore<S extends v.GenericSchema>(entry: S) {
   return v.pipe(
     v.union([v.array(entry), entry]),
     v.transform((value) => (Array.isArray(value) ? value : [value]) as v.InferOutput<S>[]),
   );
 }
 
-const Texts = listOf(v.string());
-const Values = listOf(v.pipe(v.union([v.string(), v.boolean(), v.number()]), v.transform(String)));
+const Texts = oneOrMore(v.string());
+const Values = oneOrMore(v.pipe(v.union([v.string(), v.boolean(), v.number()]), v.transform(String)));
 const Statement = v.strictObject({
   Sid: v.optional(v.string()),
   Effect: v.picklist(['Allow', 'Deny']),
@@ -22,7 +23,7 @@ const Statement = v.strictObject({
   Action: Texts,
   Condition: v.optional(v.record(v.string(), v.record(v.string(), Values)), {}),
 });
-const Document = v.object({ Statement: listOf(Statement) });
+const Document = v.object({ Statement: oneOrMore(Statement) });
 
 /** A statement of a trust policy, with every list as a list. */
 export type TrustStatement = v.InferOutput<typeof Statement>;

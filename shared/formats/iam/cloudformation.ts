@@ -1,8 +1,8 @@
 import type { IamResource, IamSetup, RepositoryPolicy } from '../../domain/iam-resource.ts';
+import { createUniqueNames } from '../../domain/unique-names.ts';
 import {
   accountLabel,
   accountsOf,
-  createLabels,
   dependenciesOf,
   formCanNotCarry,
   nameOf,
@@ -97,7 +97,7 @@ function isLeft(placed: Placed): placed is Placed<RepositoryPolicy> {
 }
 
 function resourcesOf(setup: IamSetup, made: readonly Placed<Made>[]): object {
-  const unique = createLabels();
+  const unique = createUniqueNames();
   const ids = new Map<Placed, string>(made.map((placed) => [placed, unique(toLogicalId(setup, placed))]));
   const entries = made.map((placed) => {
     const { accountId } = placed.place;

@@ -68,17 +68,6 @@ export function accountLabel({ connectorId, places }: IamSetup, { accountId }: I
   return connectorId !== undefined && accountId === places[0]?.accountId ? '' : accountId;
 }
 
-/** Returns what gives each label that is wished for, and a number after it where it is taken. */
-export function createLabels(): (wished: string) => string {
-  const taken = new Set<string>();
-  return (wished) => {
-    let label = wished;
-    for (let count = 2; taken.has(label); count += 1) label = `${wished}${count}`;
-    taken.add(label);
-    return label;
-  };
-}
-
 export function titleOf({ connectorId, purpose }: IamSetup): string {
   const connectors = `${connectorId === undefined ? 'the connectors' : `the connector ${connectorId}`} of Portunus`;
   return `What AWS needs for ${purpose ?? connectors}`;

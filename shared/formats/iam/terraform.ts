@@ -1,9 +1,9 @@
 import type { IamDocument, IamResource, IamRole, IamSetup } from '../../domain/iam-resource.ts';
+import { createUniqueNames } from '../../domain/unique-names.ts';
 import { type attributes, block, list, quoted, toExpression } from './hcl.ts';
 import {
   accountLabel,
   asComment,
-  createLabels,
   dependenciesOf,
   headComment,
   nameOf,
@@ -126,7 +126,7 @@ function givenTo(role: IamRole, of: string, provider: Entries, toAddress: Addres
  */
 export function writeTerraform(setup: IamSetup): string {
   const all = resourcesInOrder(setup);
-  const unique = createLabels();
+  const unique = createUniqueNames();
   const toAddress: Addresses = (type, name) => unique(`${type}.${toLabel(name)}`);
   const addresses = new Map(
     all.map((placed) => {

@@ -99,7 +99,7 @@ function reasonOf({ reason, errors }: PortunusError): string | undefined {
   return clipReason(errors.map(({ field, detail }) => `${field}: ${detail}`).join('; '));
 }
 
-function baseRecord(act: Act, caller: RecordedCaller, { requestId, now, sourceIp, userAgent }: Call) {
+export function baseRecord(act: Act, caller: RecordedCaller, { requestId, now, sourceIp, userAgent }: Call) {
   return {
     requestId,
     time: now(),

@@ -66,12 +66,8 @@ export async function explain(
   const use = tokenUse(found.value, caller);
   if ('refused' in use) return { allowed: false, ...rule, reason: use.refused, ...looked };
   try {
-    return {
-      allowed: true,
-      ...rule,
-      ...looked,
-      session: await sessionFor(ports, authorization, caller, request, call),
-    };
+    const session = await sessionFor(ports, authorization, caller, request, call);
+    return { allowed: true, ...rule, ...looked, session };
   } catch (error) {
     return { allowed: false, ...rule, ...faultsOf(decided(error)), ...looked };
   }

@@ -2,6 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import { type RecordedCaller, recordedActor } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
+import { DAY_MS } from '../../domain/day.ts';
 import { asPortunusError, type PortunusError } from '../../domain/errors.ts';
 import { AT_ONCE, nextStep, PACE, type StepName } from '../../policy/key-rotation.ts';
 import { requireAccount } from './own-key.ts';
@@ -116,7 +117,6 @@ export interface ScheduledPorts extends RotatePorts {
   readonly reportFailure: (account: string, error: PortunusError, call: Call) => void;
 }
 
-const DAY_MS = 86_400_000;
 /** Who is recorded for what the schedule does. */
 const SCHEDULE: RecordedCaller = { issuer: 'schedule', subject: 'rotate-keys' };
 

@@ -3,6 +3,7 @@ import type { AccountKey } from '../../domain/account-key.ts';
 import { type RecordedCaller, recordedActor } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
+import { DAY_MS } from '../../domain/day.ts';
 import { invalidRequest, PortunusError } from '../../domain/errors.ts';
 import { stageOf } from '../../domain/stage.ts';
 import type { RecordAct } from '../definitions/ports.ts';
@@ -77,8 +78,6 @@ async function createdAtOf(
     return undefined;
   }
 }
-
-const DAY_MS = 86_400_000;
 
 /** How old a key is, in days. */
 export function aged(createdAt: Date, now: Date): { readonly createdAt: string; readonly ageDays: number } {

@@ -1,6 +1,7 @@
 import type { OidcCaller } from '../../domain/caller.ts';
 import type { ClaimPath, Claims } from '../../domain/claims.ts';
 import type { Connector } from '../../domain/connector.ts';
+import { DAY_MS } from '../../domain/day.ts';
 import { templateClaims } from '../../domain/session-templates.ts';
 
 /** What stands in for a claim's value where nobody gave one. CloudTrail shows it in the name of the session. */
@@ -28,12 +29,10 @@ export function madeUpCaller(connector: Connector, given: GivenClaims | undefine
     groups: [],
     administrator: false,
     auditor: false,
+    // Longer than any session, so that a token's end never shortens the one that is tried.
     expiresAt: new Date(now.getTime() + DAY_MS),
   };
 }
-
-/** Longer than any session, so that a token's end never shortens the one that is tried. */
-const DAY_MS = 86_400_000;
 
 function standInClaims({ session }: Connector): Claims {
   const { name = '', sourceIdentity = '', tags = [] } = session ?? {};

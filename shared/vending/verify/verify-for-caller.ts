@@ -3,7 +3,7 @@ import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { nextState, type Verification } from '../../domain/verification.ts';
 import type { RecordAct } from '../definitions/ports.ts';
-import { type Act, aboutClaims, recordAndDo } from '../definitions/record-act.ts';
+import { type Act, aboutClaims, baseRecord, recordAndDo } from '../definitions/record-act.ts';
 import { afterDeadline } from '../issuing/audit-draft.ts';
 import type { GivenClaims } from './made-up-caller.ts';
 import type { StatePorts } from './ports.ts';
@@ -18,9 +18,6 @@ export interface VerifyRequest {
   readonly connectorId: string;
   readonly given?: GivenClaims;
 }
-
-/** The record says which checks failed, in a second entry for the same request. */
-const FAILED = 'checks failed: ';
 
 /**
  * Verifies a connector for an administrator. It is recorded before AWS is asked. What was found is kept, unless it is
@@ -45,18 +42,17 @@ export async function verifyForCaller(
   });
 }
 
+/** Says which checks failed, in a second record of the same request. */
 async function recordFailed(
   { recordAct }: Ports,
   act: Act,
-  caller: RecordedCaller,
+  by: RecordedCaller,
   { checks }: Verification,
-  { requestId, now, sourceIp, userAgent, ...call }: Call,
+  call: Call,
 ): Promise<void> {
   const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ check }) => check);
-  const sender = { ...(sourceIp !== undefined && { sourceIp }), ...(userAgent !== undefined && { userAgent }) };
-  const reason = `${FAILED}${failed.join(', ')}`;
-  const record = { requestId, time: now(), ...sender, caller, ...act, reason, outcome: 'failed' as const };
-  await recordAct(record, { ...call, requestId, now });
+  const reason = `checks failed: ${failed.join(', ')}`;
+  await recordAct({ ...baseRecord({ ...act, reason }, by, call), outcome: 'failed' }, call);
 }
 
 /** Keeps the state of a connector, with the time from which on it fails. */
