@@ -1,25 +1,21 @@
 import type { Context } from 'aws-lambda';
 import { readRotateConfig } from '../../shared/config/config.ts';
 import type { HttpEvent, Route } from '../../shared/http/event.ts';
-import { readId, readNothing } from '../../shared/http/request/read-definition-request.ts';
+import { readIdAlone } from '../../shared/http/request/read-definition-request.ts';
 import { readRotateRequest } from '../../shared/http/request/read-key-request.ts';
 import { jsonResponse } from '../../shared/http/response/respond.ts';
 import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import { describeAccountKeys, rotateAccountKey, rotateDueKeys } from '../../shared/vending/keys/account-keys.ts';
+import { isOfSchedule } from '../common/is-of-schedule.ts';
 import { createPorts } from './ports.ts';
 
 const config = readRotateConfig();
 const log = createLog({ stage: config.stage, function: 'rotate-keys' });
 const { ports, administered } = createPorts(config, log);
 
-function readAccountId(event: HttpEvent): { readonly id: string } {
-  readNothing(event);
-  return { id: readId(event) };
-}
-
-const keys = administered(readAccountId, async ({ request: { id }, call }) =>
+const keys = administered(readIdAlone, async ({ request: id, call }) =>
   jsonResponse(await describeAccountKeys(ports, id, call)),
 );
 
@@ -45,12 +41,7 @@ async function rotateDue(context: Context): Promise<{ readonly failed: number }>
   return { failed: config.rotateDays === undefined ? 0 : await rotateDueKeys(ports, config.rotateDays, call) };
 }
 
-/** The schedule's input. No event of API Gateway has this form: what callers send is within its members. */
-function isOfSchedule(event: unknown): boolean {
-  return JSON.stringify(event) === '{"schedule":"rotate-keys"}';
-}
-
-/** Everything else is a request, whatever it is. */
+/** Everything that is not of the schedule is a request, whatever it is. */
 export async function handler(event: unknown, context: Context) {
-  return isOfSchedule(event) ? rotateDue(context) : http(event as HttpEvent, context);
+  return isOfSchedule(event, 'rotate-keys') ? rotateDue(context) : http(event as HttpEvent, context);
 }

@@ -5,6 +5,7 @@ import { createIdentifyKey, pause } from '../../shared/aws/keys/identify-key.ts'
 import { createKeySecrets } from '../../shared/aws/keys/secrets.ts';
 import { createUserKeys } from '../../shared/aws/keys/user-keys.ts';
 import type { Config } from '../../shared/config/config.ts';
+import type { Call } from '../../shared/domain/call.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';
 import { createReportAge, createReportKeyFailure, createReportStep } from '../../shared/observability/report-keys.ts';
@@ -19,7 +20,7 @@ export function createPorts(config: Config, log: Log) {
   const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
   const ports = {
     findAccount: createReadKnown(definitions).account,
-    listAccounts: (call: Parameters<typeof listAccounts>[1]) => listAccounts(definitions, call),
+    listAccounts: (call: Call) => listAccounts(definitions, call),
     identify: createIdentifyKey(config.region),
     pause,
     secrets: createKeySecrets(),

@@ -10,6 +10,7 @@ import { runSchedule } from '../../shared/vending/verify/run-schedule.ts';
 import { verifyConnector } from '../../shared/vending/verify/verify-connector.ts';
 import { verifyForCaller } from '../../shared/vending/verify/verify-for-caller.ts';
 import { createAdministered } from '../common/administered.ts';
+import { isOfSchedule } from '../common/is-of-schedule.ts';
 import { createPorts } from './ports.ts';
 
 const config = readVerifyConfig();
@@ -45,13 +46,8 @@ const answer = withHttp({
   routes,
 });
 
-/** The schedule's input. No event of API Gateway has this form: what callers send is within its members. */
-function isOfSchedule(event: unknown): boolean {
-  return JSON.stringify(event) === '{"run":"schedule"}';
-}
-
 export async function handler(event: unknown, context: Context): Promise<HttpResponse | object> {
-  if (isOfSchedule(event)) return runAll(context);
+  if (isOfSchedule(event, 'verify')) return runAll(context);
   const until = Date.now() + GATEWAY_MS;
   const getRemainingTimeInMillis = () => Math.min(until - Date.now(), context.getRemainingTimeInMillis());
   return answer(event as HttpEvent, { ...context, getRemainingTimeInMillis });

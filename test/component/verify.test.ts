@@ -160,7 +160,7 @@ describe('the schedule', () => {
     const idle = await aConnector({ connector: { enabled: false } });
     const handler = await loadBuilt<(event: unknown, context: object) => Promise<object>>('verify');
     const before = service.logged().length;
-    const run = await handler({ run: 'schedule' }, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 900_000 });
+    const run = await handler({ schedule: 'verify' }, { awsRequestId: 'r-1', getRemainingTimeInMillis: () => 900_000 });
     expect(run).toMatchObject({ finishedAt: expect.any(String), failed: expect.any(Number) });
     const lines = service
       .logged()
