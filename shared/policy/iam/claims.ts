@@ -1,20 +1,8 @@
 import type { Connector } from '../../domain/connector.ts';
-import { hasClaims, iamPatternOf } from '../../domain/connector-templates.ts';
+import { hasClaims } from '../../domain/connector-templates.ts';
 
 /** Stands in a role's name for what claims say there. No IAM pattern can be a role's name. */
 export const CLAIM_PLACEHOLDER = 'CLAIM';
-
-/** A connector with an IAM pattern for each text that holds claims. It has no region if claims say which. */
-export function asPatterns(connector: Connector): Connector {
-  const { region, ...rest } = connector;
-  const { roleArn, repositories } = connector;
-  return {
-    ...rest,
-    ...(region !== undefined && !hasClaims(region) && { region }),
-    ...(roleArn !== undefined && { roleArn: iamPatternOf(roleArn) }),
-    ...(repositories && { repositories: repositories.map(iamPatternOf) }),
-  } as Connector;
-}
 
 /** A role of those that an ARN with patterns for claims stands for. */
 export function oneRoleOf(arn: string): string {

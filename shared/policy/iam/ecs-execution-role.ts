@@ -1,5 +1,6 @@
 import type { Partition } from '../../domain/aws.ts';
 import type { IamDocument, IamRole, IamSetup, IamStatement } from '../../domain/iam-resource.ts';
+import { documentOf } from './part.ts';
 
 /** The role with which ECS starts tasks, and what it needs beyond pulls from ECR and logs. */
 export interface EcsExecutionRole {
@@ -35,10 +36,7 @@ export function ecsExecutionRole(wanted: EcsExecutionRole): IamSetup {
     path: '/',
     description: 'Pulls images, writes logs and reads settings for the tasks of Amazon ECS',
     trust: ecsTrustDocument(wanted),
-    policies:
-      statements.length === 0
-        ? []
-        : [{ name: 'task-execution', document: { Version: '2012-10-17', Statement: statements } }],
+    policies: statements.length === 0 ? [] : [{ name: 'task-execution', document: documentOf(statements) }],
     // It allows pulls from everywhere, so beside it, a condition on the network would limit nothing.
     managedPolicyArns: isPrivate
       ? []
@@ -61,20 +59,17 @@ export function ecsTrustDocument({
   accountId,
   region = '*',
 }: Pick<EcsExecutionRole, 'partition' | 'accountId' | 'region'>): IamDocument {
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'ecs-tasks.amazonaws.com' },
-        Action: 'sts:AssumeRole',
-        Condition: {
-          StringEquals: { 'aws:SourceAccount': accountId },
-          ArnLike: { 'aws:SourceArn': `arn:${partition}:ecs:${region}:${accountId}:*` },
-        },
+  return documentOf([
+    {
+      Effect: 'Allow',
+      Principal: { Service: 'ecs-tasks.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+      Condition: {
+        StringEquals: { 'aws:SourceAccount': accountId },
+        ArnLike: { 'aws:SourceArn': `arn:${partition}:ecs:${region}:${accountId}:*` },
       },
-    ],
-  };
+    },
+  ]);
 }
 
 /**

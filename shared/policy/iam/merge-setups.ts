@@ -7,12 +7,18 @@ type Conditions = NonNullable<IamStatement['Condition']>;
  * trust policy and one policy of a name for each: written one after the other, the last would shut out the others.
  */
 export function mergeSetups(setups: readonly IamSetup[]): IamSetup {
+  const places = mergePlaces(setups.flatMap((setup) => setup.places));
+  return { places, advice: [...new Set(setups.flatMap(({ advice }) => advice))] };
+}
+
+/** Makes one place of those of an account, and one resource of those that are the same to AWS. */
+export function mergePlaces(all: readonly IamPlace[]): readonly IamPlace[] {
   const places = new Map<string, IamPlace>();
-  for (const place of setups.flatMap((setup) => setup.places)) {
+  for (const place of all) {
     const known = places.get(place.accountId)?.resources ?? [];
     places.set(place.accountId, { ...place, resources: mergeResources([...known, ...place.resources]) });
   }
-  return { places: [...places.values()], advice: [...new Set(setups.flatMap(({ advice }) => advice))] };
+  return [...places.values()];
 }
 
 function mergeResources(resources: readonly IamResource[]): readonly IamResource[] {

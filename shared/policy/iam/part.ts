@@ -2,7 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import type { Partition } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { IamExtra } from '../../domain/iam-extra.ts';
-import type { IamPlace } from '../../domain/iam-resource.ts';
+import type { IamDocument, IamPlace, IamStatement } from '../../domain/iam-resource.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 
 /** The deployment that uses the connector. */
@@ -34,4 +34,8 @@ export const NO_PART: IamPart = { places: [], advice: [] };
 
 export function wants({ extras = [] }: IamGiven, extra: IamExtra): boolean {
   return extras.includes(extra);
+}
+
+export function documentOf(Statement: readonly IamStatement[]): IamDocument {
+  return { Version: '2012-10-17', Statement };
 }

@@ -4,6 +4,7 @@ import type { Connector } from '../../domain/connector.ts';
 import type { IamDocument, IamStatement } from '../../domain/iam-resource.ts';
 import type { PolicyDocument, Statement } from '../../domain/policy-document.ts';
 import { REGISTRY_ACTIONS } from '../session/registry-actions.ts';
+import { documentOf } from './part.ts';
 
 /** The account whose role or user gets rights. */
 export type Owner = Pick<Account, 'partition' | 'awsAccountId'>;
@@ -30,13 +31,10 @@ export function rightsOf(connector: Connector, owner: Owner): Rights {
 export function permissionDocument(connector: Connector, owner: Owner): IamDocument {
   const { serves } = connector;
   const needsEcr = serves.some((route) => route !== 'ecr-public');
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      ...(needsEcr ? ecrStatements(connector, owner) : []),
-      ...(serves.includes('ecr-public') ? publicStatements(connector, owner) : []),
-    ],
-  };
+  return documentOf([
+    ...(needsEcr ? ecrStatements(connector, owner) : []),
+    ...(serves.includes('ecr-public') ? publicStatements(connector, owner) : []),
+  ]);
 }
 
 function ecrStatements(connector: Connector, { partition, awsAccountId }: Owner): IamStatement[] {
@@ -97,7 +95,7 @@ function fromNetwork({ conditions = {} }: Connector): Pick<IamStatement, 'Condit
 }
 
 function written({ Statement: statements }: PolicyDocument): IamDocument {
-  return { Version: '2012-10-17', Statement: statements.map(writtenStatement) };
+  return documentOf(statements.map(writtenStatement));
 }
 
 /** IAM takes numbers and flags as text too, and stores them so. */

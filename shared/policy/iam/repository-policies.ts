@@ -4,7 +4,7 @@ import type { Connector } from '../../domain/connector.ts';
 import { exampleOf, iamPatternOf } from '../../domain/connector-templates.ts';
 import type { IamDocument, IamPlace, RepositoryPolicy } from '../../domain/iam-resource.ts';
 import { REGISTRY_ACTIONS } from '../session/registry-actions.ts';
-import { type IamGiven, type IamPart, NO_PART } from './part.ts';
+import { documentOf, type IamGiven, type IamPart, NO_PART } from './part.ts';
 
 /** The principals of one account that a registry in another account is to let in. */
 interface Visitors {
@@ -55,15 +55,14 @@ function policiesFor(connector: Connector, visitors: readonly Visitors[]): Repos
  */
 function repositoryDocument({ access }: Connector, visitors: readonly Visitors[]): IamDocument {
   const { pull, push } = REGISTRY_ACTIONS.ecr;
-  return {
-    Version: '2012-10-17',
-    Statement: visitors.map(({ partition, accountId, roleArns }) => ({
-      Effect: 'Allow' as const,
+  return documentOf(
+    visitors.map(({ partition, accountId, roleArns }) => ({
+      Effect: 'Allow',
       Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
       Action: access === 'pull' ? pull : [...pull, ...push],
       ...(roleArns.length > 0 && { Condition: { ArnLike: { 'aws:PrincipalArn': roleArns } } }),
     })),
-  };
+  );
 }
 
 function regionsOf({ region, regions }: Connector): readonly string[] {

@@ -1,6 +1,6 @@
 import { PARTITIONS } from '../../domain/aws.ts';
 import type { IamDocument, IamOidcProvider, IamStatement } from '../../domain/iam-resource.ts';
-import type { IamGiven } from './part.ts';
+import { documentOf, type IamGiven } from './part.ts';
 import { type Assuming, assumingRoles, carriedBy, iamArn, trustOf } from './trust.ts';
 import { USER_PLACEHOLDER } from './user-policy.ts';
 import { federationOf } from './web-identity.ts';
@@ -82,8 +82,4 @@ function samlTrust({ connector, account: { partition } }: IamGiven): RoleTrust {
       'SAML:aud is the address that assertions are sent to. If that is one of a region, write it there.',
     ],
   };
-}
-
-function documentOf(Statement: readonly IamStatement[]): IamDocument {
-  return { Version: '2012-10-17', Statement };
 }

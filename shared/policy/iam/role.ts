@@ -2,7 +2,7 @@ import { parseRoleArn } from '../../domain/aws.ts';
 import type { IamDocument, IamManagedPolicy, IamPlace, IamRole, IamStatement } from '../../domain/iam-resource.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../../domain/principal-type.ts';
 import { isChained } from '../session/duration.ts';
-import { type IamGiven, wants } from './part.ts';
+import { documentOf, type IamGiven, wants } from './part.ts';
 import { rightsOf } from './permissions.ts';
 import { iamArn } from './trust.ts';
 
@@ -39,10 +39,6 @@ export function rolePlace(given: IamGiven, { arn, trust, more = [], maxSessionSe
     ...(boundary && { permissionsBoundary: iamArn(partition, accountId, `policy${path}${boundary.name}`) }),
   };
   return { accountId, partition, resources: [...(boundary ? [boundary] : []), role] };
-}
-
-function documentOf(Statement: readonly IamStatement[]): IamDocument {
-  return { Version: '2012-10-17', Statement };
 }
 
 /** Lets a session read its role's trust policy and rights, so that a check can compare them with these. */

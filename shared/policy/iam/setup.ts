@@ -1,7 +1,10 @@
+import { iamPatternOf } from '../../domain/connector-templates.ts';
 import type { IamPlace, IamSetup } from '../../domain/iam-resource.ts';
 import { ROLE_CHAINING_MAX_SECONDS } from '../../domain/principal-type.ts';
+import { withTexts } from '../session/fill-connector.ts';
 import { generalAdvice } from './advice.ts';
-import { asPatterns, claimAdvice, oneRoleOf } from './claims.ts';
+import { claimAdvice, oneRoleOf } from './claims.ts';
+import { mergePlaces } from './merge-setups.ts';
 import { type IamGiven, type IamPart, NO_PART } from './part.ts';
 import { otherRegistries } from './repository-policies.ts';
 import { maxSessionSeconds, rolePlace } from './role.ts';
@@ -14,9 +17,9 @@ const PARTS: readonly ((given: IamGiven) => IamPart)[] = [rolePart, userPart, ot
 
 /** Returns what AWS must hold for a connector to work: nothing that it does not need, and nobody but whom it names. */
 export function iamSetup(asked: IamGiven): IamSetup {
-  const given = { ...asked, connector: asPatterns(asked.connector) };
+  const given = { ...asked, connector: withTexts(asked.connector, iamPatternOf) };
   const parts = PARTS.map((part) => part(given));
-  const places = together(parts.flatMap((part) => part.places));
+  const places = mergePlaces(parts.flatMap((part) => part.places));
   const own = claimAdvice(asked.connector);
   const advice = [...own, ...parts.flatMap((part) => part.advice), ...generalAdvice(given, places)];
   return { connectorId: given.connector.id, places, advice: [...new Set(advice)] };
@@ -52,13 +55,4 @@ function furtherRole(given: IamGiven, arn: string): IamPlace {
   const { partition, awsAccountId: accountId } = account;
   const trust = trustOf({ partition, accountId, arns: [roleArn] }, { externalId, carries: carriedBy(connector) });
   return rolePlace(given, { arn, trust, maxSessionSeconds: ROLE_CHAINING_MAX_SECONDS });
-}
-
-function together(places: readonly IamPlace[]): readonly IamPlace[] {
-  const accounts = [...new Set(places.map(({ accountId }) => accountId))];
-  return accounts.flatMap((accountId) => {
-    const [first, ...others] = places.filter((place) => place.accountId === accountId);
-    if (first === undefined) return [];
-    return [{ ...first, resources: [first, ...others].flatMap(({ resources }) => resources) }];
-  });
 }

@@ -1,7 +1,7 @@
 import type { IamStatement, IamUserPolicy } from '../../domain/iam-resource.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
 import { OWN_KEY_ACTIONS } from './own-keys.ts';
-import { type IamGiven, type IamPart, NO_PART, wants } from './part.ts';
+import { documentOf, type IamGiven, type IamPart, NO_PART, wants } from './part.ts';
 import { rightsOf } from './permissions.ts';
 import { carriedBy, iamArn } from './trust.ts';
 
@@ -24,7 +24,7 @@ export function userPart(given: IamGiven): IamPart {
   if (account.credentials.source !== 'iam-user' || !isSigned) return NO_PART;
   const { policies, managedPolicyArns } = sessionRights(given);
   const statements = [...startingRights(given), ...policies.flatMap(({ document }) => document.Statement)];
-  const document = { Version: '2012-10-17' as const, Statement: [...statements, ...rotationRights(given)] };
+  const document = documentOf([...statements, ...rotationRights(given)]);
   const policy: IamUserPolicy = {
     type: 'user-policy',
     userName: USER_PLACEHOLDER,

@@ -48,19 +48,21 @@ export function templatesOf(connector: Connector): readonly Template[] {
   ].filter(({ text }) => hasClaims(text));
 }
 
-/**
- * A connector with an example in place of each claim, for checks of what does not depend on the claims. It has no region if
- * claims say which.
- */
+/** A connector with an example in place of each claim, for checks of what does not depend on the claims. */
 export function withExamples(connector: Connector): Connector {
+  return withTexts(connector, exampleOf);
+}
+
+/** A connector with another text for each that holds claims. It has no region if claims say which. */
+export function withTexts(connector: Connector, toText: (template: string) => string): Connector {
   if (templatesOf(connector).length === 0) return connector;
   const { region, ...rest } = connector;
   const { roleArn, repositories } = connector;
   return {
     ...rest,
     ...(region !== undefined && !hasClaims(region) && { region }),
-    ...(roleArn !== undefined && { roleArn: exampleOf(roleArn) }),
-    ...(repositories && { repositories: repositories.map(exampleOf) }),
+    ...(roleArn !== undefined && { roleArn: toText(roleArn) }),
+    ...(repositories && { repositories: repositories.map(toText) }),
   } as Connector;
 }
 
