@@ -8,13 +8,12 @@ import { IamFormName } from '../../shared/domain/iam-form.ts';
 import type { IamSetup } from '../../shared/domain/iam-resource.ts';
 import { parseWith } from '../../shared/domain/parse.ts';
 import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
-import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { IAM_FORMS } from '../../shared/formats/iam/index.ts';
 import { mergeSetups } from '../../shared/policy/iam/merge-setups.ts';
 import { CommandError, NO_CONNECTOR, usageError } from '../command.ts';
 import { endingOf } from '../ending.ts';
 import { writeAll } from '../files/text-files.ts';
-import { bodyOf, isNotFound, pagesOf } from '../http/client.ts';
+import { bodyOf, isNotFound, listedAt } from '../http/client.ts';
 import { parseIamSetup } from '../http/iam-setup.ts';
 import { type AccessOptions, isDirect, openApi, withAccessOptions } from '../open-access.ts';
 
@@ -31,7 +30,7 @@ interface Options extends AccessOptions {
 
 /** Where documents come from: the API, or the tables themselves. */
 interface Source {
-  readonly ids: () => AsyncIterable<readonly string[]>;
+  readonly ids: () => Promise<readonly string[]>;
   /** Reads those of a connector in the form that is asked for, or as what all forms are made from. */
   readonly read: (id: string) => Promise<string>;
   readonly readSetup: (id: string) => Promise<IamSetup>;
@@ -77,7 +76,7 @@ async function writeDocuments(connector: string | undefined, options: Options): 
     throw usageError(`${connector} is not the ID of a connector`);
   }
   const source = await openSource(options);
-  const ids = connector === undefined ? await allOf(source.ids()) : [connector];
+  const ids = connector === undefined ? await source.ids() : [connector];
   // JSON is a list, which says whose each document is. Of the others, one text serves all connectors.
   if (all && dir === undefined && as !== 'json') {
     const setups = await eachOf(ids, source.readSetup);
@@ -117,21 +116,11 @@ async function createHttpSource(options: Options): Promise<Source> {
     return String(bodyOf(answer));
   };
   return {
-    ids: async function* () {
-      for await (const { items } of pagesOf(ask, '/connectors', { limit: '100' })) {
-        // An id becomes the name of a file, so nothing else may come from there.
-        yield items.flatMap((item) => (isJsonObject(item) && isDefinitionId(item.id) ? [item.id] : []));
-      }
-    },
+    // An id becomes the name of a file, so nothing else may come from there.
+    ids: async () => (await listedAt(ask, '/connectors')).flatMap(({ id }) => (isDefinitionId(id) ? [id] : [])),
     read: (id) => readAs(id, as),
     readSetup: async (id) => parseIamSetup(await readAs(id, 'json')),
   };
-}
-
-async function allOf(pages: AsyncIterable<readonly string[]>): Promise<readonly string[]> {
-  const all: string[] = [];
-  for await (const page of pages) all.push(...page);
-  return all;
 }
 
 /** Of many connectors, the one that failed must be told. */

@@ -5,7 +5,7 @@ import type { CheckOutcome } from '../../shared/domain/verification.ts';
 import { mapLimited } from '../../shared/vending/map-limited.ts';
 import { CommandError, NO_CONNECTOR, usageError } from '../command.ts';
 import { makeFolder, writeText } from '../files/text-files.ts';
-import { type ApiClient, type ApiRequest, bodyOf, isNotFound, pagesOf } from '../http/client.ts';
+import { type ApiClient, type ApiRequest, bodyOf, isNotFound, listedAt } from '../http/client.ts';
 import { type AccessOptions, openApi } from '../open-access.ts';
 import { jsonText, outputOption, printable } from '../output.ts';
 import { readClaims } from './explain.ts';
@@ -60,13 +60,8 @@ async function verify(connector: string | undefined, options: Options): Promise<
 const AT_ONCE = 3;
 
 async function enabledConnectors(ask: ApiClient): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for await (const { items } of pagesOf(ask, '/connectors', { limit: '100' })) {
-    for (const item of items.filter(isJsonObject)) {
-      if (typeof item.id === 'string' && item.enabled !== false) ids.push(item.id);
-    }
-  }
-  return ids;
+  const connectors = await listedAt(ask, '/connectors');
+  return connectors.flatMap(({ id, enabled }) => (typeof id === 'string' && enabled !== false ? [id] : []));
 }
 
 async function askToVerify(ask: ApiClient, id: string, body: object): Promise<VerifyResult> {

@@ -25,9 +25,11 @@ export function createDirectIam(
   const read = createReadDefinition(definitions);
   let accountId: Promise<string> | undefined;
   return {
-    ids: async function* (): AsyncGenerator<readonly string[]> {
+    ids: async (): Promise<readonly string[]> => {
+      const ids: string[] = [];
       const pages = createListDefinitions(definitions)('connector', { pageSize: PAGE }, commandCall());
-      for await (const { items } of pages) yield items.map(({ id }) => id);
+      for await (const { items } of pages) ids.push(...items.map(({ id }) => id));
+      return ids;
     },
     read: async (id: string, request: IamRequest): Promise<IamSetup> => {
       accountId ??= account === undefined ? readOwnAccount(region) : Promise.resolve(account);

@@ -133,6 +133,13 @@ export async function* pagesOf(
   }
 }
 
+/** Reads a whole list of definitions. */
+export async function listedAt(ask: ApiClient, path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const all: Readonly<Record<string, unknown>>[] = [];
+  for await (const { items } of pagesOf(ask, path, { limit: '100' })) all.push(...items.filter(isJsonObject));
+  return all;
+}
+
 export function codeOf({ body }: ApiAnswer): unknown {
   return isJsonObject(body) ? body.code : undefined;
 }

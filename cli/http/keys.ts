@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError } from '../command.ts';
 import type { KeyAccess } from '../key-access.ts';
-import { type ApiAnswer, type ApiClient, bodyOf, pagesOf } from './client.ts';
+import { type ApiAnswer, type ApiClient, bodyOf, listedAt } from './client.ts';
 
 /** Manages accounts' keys through the API. */
 export function createHttpKeys(ask: ApiClient): KeyAccess {
@@ -19,13 +19,10 @@ export function createHttpKeys(ask: ApiClient): KeyAccess {
 }
 
 async function withKeys(ask: ApiClient): Promise<readonly string[]> {
-  const ids: string[] = [];
-  for await (const { items } of pagesOf(ask, '/accounts', { limit: '100' })) {
-    for (const { id, credentials } of items.filter(isJsonObject)) {
-      if (isJsonObject(credentials) && credentials.source === 'iam-user') ids.push(String(id));
-    }
-  }
-  return ids;
+  const accounts = await listedAt(ask, '/accounts');
+  return accounts.flatMap(({ id, credentials }) =>
+    isJsonObject(credentials) && credentials.source === 'iam-user' ? [String(id)] : [],
+  );
 }
 
 function answerOf<T extends { readonly accessKeyId: string }>(answer: ApiAnswer): T {

@@ -6,6 +6,7 @@ import {
   readDecision,
   readDefinition,
   readId,
+  readIdAlone,
   readIfMatch,
   readNothing,
   readPage,
@@ -40,10 +41,7 @@ const log = createLog({ stage: config.stage, function: 'admin' });
 const { ports, stopPorts, keyPorts, administered } = createPorts(config, log);
 
 function nameIn(kind: DefinitionKind) {
-  return (event: HttpEvent) => {
-    readNothing(event);
-    return { kind, id: readId(event) };
-  };
+  return (event: HttpEvent) => ({ kind, id: readIdAlone(event) });
 }
 
 function list(kind: DefinitionKind): Route {

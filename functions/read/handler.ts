@@ -7,7 +7,7 @@ import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import type { Route } from '../../shared/http/event.ts';
 import {
   readId,
-  readNothing,
+  readIdAlone,
   readVersionNumber,
   readVersionsPage,
 } from '../../shared/http/request/read-definition-request.ts';
@@ -57,10 +57,7 @@ const connectors = createConnectorsRoute({
 });
 
 const connector = identified({
-  readRequest: (event) => {
-    readNothing(event);
-    return readId(event);
-  },
+  readRequest: readIdAlone,
   answer: async ({ request: id, caller, call }) =>
     caller.administrator
       ? definitionResponse(await getDefinition(ports, { kind: 'connector', id }, call))
@@ -74,10 +71,7 @@ function history(path: string, kind: DefinitionKind) {
     assertMayReadRecords,
   );
   const one = administered(
-    (event) => {
-      readNothing(event);
-      return { id: readId(event), version: readVersionNumber(event) };
-    },
+    (event) => ({ id: readIdAlone(event), version: readVersionNumber(event) }),
     async ({ request: { id, version }, caller, call }) =>
       jsonResponse(await getVersion(ports, { kind, id }, version, caller, call)),
     assertMayReadRecords,

@@ -1,6 +1,6 @@
 import { createReadVerifyState } from '../../shared/aws/dynamodb/verify-state.ts';
 import type { Route } from '../../shared/http/event.ts';
-import { readId, readNothing } from '../../shared/http/request/read-definition-request.ts';
+import { readIdAlone } from '../../shared/http/request/read-definition-request.ts';
 import { jsonResponse } from '../../shared/http/response/respond.ts';
 import { assertMayReadRecords } from '../../shared/vending/issuing/identify-caller.ts';
 import { readVerification } from '../../shared/vending/verify/read-verification.ts';
@@ -14,10 +14,7 @@ export function createVerifyRoute(
 ): Route {
   const ports = { ...definitions, readState: createReadVerifyState(activity) };
   return administered(
-    (event) => {
-      readNothing(event);
-      return readId(event);
-    },
+    readIdAlone,
     async ({ request: id, call }) => jsonResponse(await readVerification(ports, id, call)),
     assertMayReadRecords,
   );

@@ -20,21 +20,20 @@ export function createUserKeys(ownRegion: string): UserKeys {
   const send = async <T>(
     { key, partition }: KeySigner,
     call: Call,
-    ask: (client: IAMClient) => Promise<T>,
+    ask: (client: IAMClient, options: { readonly abortSignal: AbortSignal }) => Promise<T>,
     maxAttempts = MAX_ATTEMPTS,
   ): Promise<T> => {
     const region = regionFor(partition, ownRegion);
     const client = new IAMClient({ region, credentials: userCredentials(key), maxAttempts, requestHandler });
-    return ask(client).catch((error: unknown) => {
+    return ask(client, { abortSignal: call.signal }).catch((error: unknown) => {
       throw keyError('iam', error, call);
     });
   };
-  const options = ({ signal: abortSignal }: Call) => ({ abortSignal });
 
   return {
     list: async (signer, call) => {
       const command = new ListAccessKeysCommand({ UserName: signer.user });
-      const { AccessKeyMetadata = [] } = await send(signer, call, (client) => client.send(command, options(call)));
+      const { AccessKeyMetadata = [] } = await send(signer, call, (client, options) => client.send(command, options));
       return AccessKeyMetadata.map(({ AccessKeyId, Status, CreateDate }) => {
         if (!AccessKeyId || !Status || !CreateDate) throw unreadable('the list of keys');
         return { accessKeyId: AccessKeyId, isActive: Status === 'Active', createdAt: CreateDate };
@@ -43,16 +42,16 @@ export function createUserKeys(ownRegion: string): UserKeys {
     create: async (signer, call) => {
       const command = new CreateAccessKeyCommand({ UserName: signer.user });
       // Tried once: if the answer got lost, another try would create another key.
-      const { AccessKey } = await send(signer, call, (client) => client.send(command, options(call)), 1);
+      const { AccessKey } = await send(signer, call, (client, options) => client.send(command, options), 1);
       return readCreated({ accessKeyId: AccessKey?.AccessKeyId, secretAccessKey: AccessKey?.SecretAccessKey });
     },
     deactivate: async (signer, AccessKeyId, call) => {
       const command = new UpdateAccessKeyCommand({ UserName: signer.user, AccessKeyId, Status: 'Inactive' });
-      await send(signer, call, (client) => client.send(command, options(call)).catch(goneIsDone));
+      await send(signer, call, (client, options) => client.send(command, options).catch(goneIsDone));
     },
     remove: async (signer, AccessKeyId, call) => {
       const command = new DeleteAccessKeyCommand({ UserName: signer.user, AccessKeyId });
-      await send(signer, call, (client) => client.send(command, options(call)).catch(goneIsDone));
+      await send(signer, call, (client, options) => client.send(command, options).catch(goneIsDone));
     },
   };
 }

@@ -70,6 +70,12 @@ export function readNothing(event: HttpEvent): void {
   if (event.body) throw invalidRequest([{ field: 'body', detail: 'is not taken by this route' }]);
 }
 
+/** The id in the path, of a request that has nothing else. Throws `invalid_request`. */
+export function readIdAlone(event: HttpEvent): string {
+  readNothing(event);
+  return readId(event);
+}
+
 /** The definition in the request's body. Throws as {@link readObject}. */
 export function readDefinition(event: HttpEvent): WrittenParameters {
   return readObject(event);
