@@ -105,7 +105,7 @@ function namesPrincipal({ Principal, Condition }: TrustStatement, arn: string, a
   const [, partition = 'aws'] = arn.split(':');
   const names = ['*', accountId, `arn:${partition}:iam::${accountId}:root`, arn];
   if (!(Principal.AWS ?? []).some((name) => names.includes(name))) return false;
-  return conditionsOn(Condition, PRINCIPAL_ARN).every(({ operator, values }) =>
+  return principalsIn(Condition).every(({ operator, values }) =>
     values.some((value) => (operator === 'stringequals' ? value === arn : matchesIamPattern(arn, value))),
   );
 }
@@ -121,6 +121,11 @@ function conditionsOn(condition: TrustStatement['Condition'], key: string): read
       .filter(([name]) => name.toLowerCase() === key)
       .map(([, values]) => ({ operator: operator.toLowerCase(), values })),
   );
+}
+
+/** The conditions that name principals. One that leaves some out names nobody. */
+function principalsIn(condition: TrustStatement['Condition']): readonly KeyCondition[] {
+  return conditionsOn(condition, PRINCIPAL_ARN).filter(({ operator }) => !operator.includes('not'));
 }
 
 function externalIdsOf({ Condition }: TrustStatement): readonly string[] | undefined {
@@ -143,9 +148,7 @@ function strangers(
     .flatMap(({ Principal, Condition }) => [
       ...Object.values(Principal).flat(),
       // Of an account's principals, those whom a condition names.
-      ...conditionsOn(Condition, PRINCIPAL_ARN).flatMap(({ operator, values }) =>
-        JUDGED.includes(operator) ? values : [],
-      ),
+      ...principalsIn(Condition).flatMap(({ values }) => values),
     ]);
   return [...new Set(named)].filter(
     (who) => !known.includes(who) && !alike.some((pattern) => matchesIamPattern(who, pattern)),

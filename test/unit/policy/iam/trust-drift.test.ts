@@ -164,6 +164,14 @@ it.each(['sts:Assume*', 'sts:A?sumeRole', 's*:AssumeRoleWithSAML'])('lets in som
 });
 
 describe('what is not weighed', () => {
+  it('is whom a condition leaves out, who is let in by none', () => {
+    const Condition = { ...ASSUME.Condition, ArnNotLike: { 'aws:PrincipalArn': role('ci') } };
+    expect(drift({ ...ASSUME, Condition }, CARRY)).toEqual({
+      differences: [],
+      unread: ['a condition on aws:PrincipalArn'],
+    });
+  });
+
   it('is told: a Deny, and conditions on other keys', () => {
     const Condition = { ...ASSUME.Condition, IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } };
     expect(drift({ ...ASSUME, Condition }, CARRY, { ...ASSUME, Effect: 'Deny' })).toEqual({
