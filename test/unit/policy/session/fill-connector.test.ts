@@ -176,6 +176,7 @@ describe('a claim before a pattern', () => {
   it.each([
     ['** stands for any number', toRepository('acme/**')],
     ['patterns differ', toRepository('acme', 'acme/*')],
+    ['patterns differ, the deeper one first', toRepository('acme/*', 'acme')],
     ['grants differ', [...toRepository('acme/*'), ...toRepository('acme/*/*')]],
     ['another grant says nothing', [...toRepository('acme/*'), ...TO_ALL]],
     ['another claim is meant', [{ issuer: 'ci', claims: [{ claim: ['x', 'repository'], anyOf: ['acme/*'] }] }]],

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PortunusError } from '../../../../shared/domain/errors.ts';
 import { describeAccountKeys, rotateAccountKey, rotateDueKeys } from '../../../../shared/vending/keys/account-keys.ts';
 import { putAccountKey } from '../../../../shared/vending/keys/put-key.ts';
 import { DAY_MS, KeyWorld, Killed } from '../../../support/key-world.ts';
@@ -191,6 +192,21 @@ describe('a rotation that is killed', () => {
     expect(await rotate(world)).toEqual({ done: [`discard ${SECOND}`], next: undefined });
     expectWhole(world);
     expect((await rotate(world)).done).toEqual([`create ${THIRD}`]);
+  });
+
+  it('deletes the key of an answer that did not come, which is no refusal', async () => {
+    const world = new KeyWorld();
+    const { userKeys } = world.ports;
+    const create: typeof userKeys.create = async (...asked) => {
+      await userKeys.create(...asked);
+      throw new PortunusError('sts_unavailable', 'sts');
+    };
+    const ports = { ...world.ports, userKeys: { ...userKeys, create } };
+    const request = { id: 'build', atOnce: false };
+    await expect(rotateAccountKey(ports, request, ADA, world.call)).rejects.toMatchObject({ code: 'sts_unavailable' });
+    world.pass(120_000);
+    expect(await rotate(world)).toEqual({ done: [`discard ${SECOND}`], next: undefined });
+    expectWhole(world);
   });
 
   it('does not take a key for the lost one that was there before, or is made an hour later', async () => {
