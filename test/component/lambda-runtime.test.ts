@@ -62,6 +62,9 @@ const EXPECTED = {
     'ok.json': [200, undefined],
     'no-authorization.json': [401, 'token_missing'],
     'connectors.json': [200, undefined],
+    'policy-examples.json': [200, undefined],
+    // A connector's IAM documents hold its external ID.
+    'iam.json': [403, 'not_allowed'],
     // Usage and versions are for administrators and auditors.
     'usage.json': [403, 'not_allowed'],
     'version.json': [403, 'not_allowed'],
@@ -73,6 +76,7 @@ const EXPECTED = {
   admin: {
     'create-account.json': [403, 'not_allowed'],
     'patch-connector.json': [403, 'not_allowed'],
+    'put-account-key.json': [403, 'not_allowed'],
   },
 } as const;
 
