@@ -80,13 +80,15 @@ describe('narrowing never widens', { timeout: 120_000 }, () => {
       fc.asyncProperty(...given, async (connector, grant, asked, document, some) => {
         const role = { managed: { [MANAGED]: document } };
         const narrowed = policiesOf(connector, within(asked, { ...connector, ...grant }), grant);
-        rights += await expectWithin(narrowed, policiesOf(connector), some, role);
-        if (narrowed === 'too long') return;
+        const whole = policiesOf(connector);
+        if (narrowed === 'too long' || whole === 'too long') return;
         for (const question of some) {
           const verdict = await evaluate(narrowed, question, role);
           expect([question, evaluateByStandIn(narrowed, question, role)]).toEqual([question, verdict]);
+          if (verdict === 'denied') continue;
+          rights += 1;
           const isIn = isWithinLimits(question, grant) && isWithinLimits(question, asked);
-          if (!isIn) expect([question, verdict]).toEqual([question, 'denied']);
+          expect([question, isIn, await evaluate(whole, question, role)]).toEqual([question, true, 'allowed']);
         }
       }),
       { numRuns: 200, seed: SEED },
