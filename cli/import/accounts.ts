@@ -2,6 +2,7 @@ import { isAccessKeyId } from '../../shared/domain/account-key.ts';
 import { PARTITIONS, type Partition, partitionOfRegion } from '../../shared/domain/aws.ts';
 import { createUniqueNames } from '../../shared/domain/unique-names.ts';
 import { textIn } from './cells.ts';
+import type { Column } from './columns.ts';
 import { slugOf } from './ids.ts';
 import type { ImportOptions } from './options.ts';
 import type { Report, Row } from './rows.ts';
@@ -35,7 +36,7 @@ export interface ImportedAccount {
 }
 
 export function readKeyAccount(row: Row, report: Report): KeyAccount {
-  const text = (column: Parameters<typeof textIn>[1]) => textIn(row, column, report);
+  const text = (column: Column) => textIn(row, column, report);
   const accessKeyId = text('awsAccessKeyId');
   if (accessKeyId !== undefined && !isAccessKeyId(accessKeyId)) {
     report.fault(row, 'awsAccessKeyId', 'must be the id of a long-term access key (AKIA…)');

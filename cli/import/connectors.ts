@@ -2,6 +2,7 @@ import { type Partition, parseRoleArn } from '../../shared/domain/aws.ts';
 import type { PrincipalType } from '../../shared/domain/principal-type.ts';
 import { isPartition, type KeyAccount, type Need, ownPartition, type Source, sourceNamed } from './accounts.ts';
 import { exactTextIn, flagIn, listIn, secondsIn, textIn } from './cells.ts';
+import type { Column } from './columns.ts';
 import { connectorIdIn } from './ids.ts';
 import type { ImportOptions } from './options.ts';
 import { policyIn } from './policy.ts';
@@ -41,7 +42,7 @@ export function readConnector(
   options: ImportOptions,
   report: Report,
 ): PendingConnector {
-  const text = (column: Parameters<typeof textIn>[1]) => textIn(row, column, report);
+  const text = (column: Column) => textIn(row, column, report);
   const type = typeIn(row, report);
   const roleArn = exactTextIn(row, 'roleArn', report);
   const region = exactTextIn(row, 'region', report);

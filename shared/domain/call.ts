@@ -60,8 +60,8 @@ export interface Outcome extends Noted {
   readonly definitionId?: string;
 }
 
-/** The connector and the index of one item of a batch. */
+/** The connector that a fault is about, and the index of its item if it was in a batch. */
 export interface AboutItem extends Parties {
   readonly connectorId: string;
-  readonly item: number;
+  readonly item?: number;
 }

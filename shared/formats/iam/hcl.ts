@@ -68,8 +68,11 @@ function indented(lines: string): string {
   return lines.replaceAll(/^(?=.)/gm, '  ');
 }
 
+/** The attributes of a block, in their order. */
+export type Entries = readonly (readonly [name: string, expression: string])[];
+
 /** Lines of attributes. The equals signs of those that stand together and have one line each are aligned. */
-export function attributes(entries: readonly (readonly [name: string, expression: string])[]): string {
+export function attributes(entries: Entries): string {
   const isOneLine = entries.map(([, expression]) => !expression.includes('\n'));
   return entries
     .map(([name, expression], index) => {
@@ -83,7 +86,7 @@ export function attributes(entries: readonly (readonly [name: string, expression
 }
 
 /** A block with groups of attributes, which empty lines keep apart. */
-export function block(head: string, ...groups: Parameters<typeof attributes>[0][]): string {
+export function block(head: string, ...groups: Entries[]): string {
   const bodies = groups.filter((group) => group.length > 0).map((group) => indented(attributes(group)));
   return `${head} {\n${bodies.join('\n')}}\n`;
 }

@@ -1,6 +1,6 @@
 import type { IamDocument, IamResource, IamRole, IamSetup } from '../../domain/iam-resource.ts';
 import { createUniqueNames } from '../../domain/unique-names.ts';
-import { type attributes, block, list, quoted, toExpression } from './hcl.ts';
+import { block, type Entries, list, quoted, toExpression } from './hcl.ts';
 import {
   accountLabel,
   asComment,
@@ -10,8 +10,6 @@ import {
   type Placed,
   resourcesInOrder,
 } from './parts.ts';
-
-type Entries = Parameters<typeof attributes>[0];
 
 const TYPES: Readonly<Record<IamResource['type'], string>> = {
   role: 'aws_iam_role',

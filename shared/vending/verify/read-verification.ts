@@ -1,18 +1,19 @@
 import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { VerifyState } from '../../domain/verification.ts';
+import type { DescribeDeletion, ReadDefinition } from '../definitions/ports.ts';
 import { getDefinition } from '../definitions/write-for-caller.ts';
 import type { ReadVerifyState } from './ports.ts';
 
-interface Ports {
-  readonly readDefinition: Parameters<typeof getDefinition>[0]['readDefinition'];
-  readonly describeDeletion: Parameters<typeof getDefinition>[0]['describeDeletion'];
+export interface ReadPorts {
+  readonly readDefinition: ReadDefinition;
+  readonly describeDeletion: DescribeDeletion;
   readonly readState: ReadVerifyState;
 }
 
 /** Returns what the last verification of a connector found. Of one that was never verified, it has the ID alone. */
 export async function readVerification(
-  ports: Ports,
+  ports: ReadPorts,
   connectorId: string,
   call: Call,
 ): Promise<{ readonly connectorId: string } & Partial<VerifyState>> {

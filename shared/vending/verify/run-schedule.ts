@@ -70,7 +70,7 @@ async function verifyOne(ports: Ports, id: string, within: (ms: number) => Call)
     await keepState(ports, verification, within(CONNECTOR_MS));
     return verification.outcome;
   } catch (error) {
-    ports.reportFault(asPortunusError(error), call, { connectorId: id, item: 0 });
+    ports.reportFault(asPortunusError(error), call, { connectorId: id });
     return 'not_checked';
   }
 }
@@ -78,7 +78,7 @@ async function verifyOne(ports: Ports, id: string, within: (ms: number) => Call)
 function unverified({ reportFault }: Ports, connectorId: string, thrown: unknown, call: Call): Verification {
   const error = asPortunusError(thrown);
   // Somebody deleted it since the page was read.
-  if (error.code !== 'not_found') reportFault(error, call, { connectorId, item: 0 });
+  if (error.code !== 'not_found') reportFault(error, call, { connectorId });
   return { connectorId, outcome: 'not_checked', checks: [checkLine('definition', 'not_checked', error.code)] };
 }
 

@@ -88,13 +88,13 @@ async function expectWhole(account: KeyedAccount): Promise<void> {
 
 describe('a rotation that is cut off', () => {
   // Before a later call is after the one before it.
-  it.each([
+  it.each<['before' | 'after', number, string]>([
     ['before', 2, 'the new key'],
     ['after', 2, 'the new key'],
     ['after', 3, 'its first storing'],
     ['after', 4, 'the switch'],
     ['after', 5, 'the deactivation'],
-  ] as const)('%s its changing call %i, %s, leaves a working key, and none over', async (when, at) => {
+  ])('%s its changing call %i, %s, leaves a working key, and none over', async (when, at) => {
     const account = await anAccountWithKey(world);
     const broken = cutAt(account, at, when);
     // The SDK tries again where that does no harm, and meets nobody.
