@@ -39,7 +39,11 @@ function assumedTrust({ connector, account, deployment, organizationId }: IamGiv
     trust: trustOf(isByUser ? user : functions, terms),
     providers: [],
     advice: [
-      ...(isByUser ? [`Replace ${USER_PLACEHOLDER} in the trust policy too: the user assumes the role.`] : []),
+      ...(isByUser
+        ? [
+            `Replace ${USER_PLACEHOLDER} in the trust policy too, with the user's path before the name if it has one: the user assumes the role.`,
+          ]
+        : []),
       ...(connector.externalId === undefined
         ? [
             'The connector has no external ID yet. Write it once more, and Portunus makes one; until then nobody gets in.',

@@ -397,6 +397,11 @@ describe('an account with the key of an IAM user', () => {
     const saml = given({ principalType: 'saml', acknowledgeRisk: true, samlProviderArn }, { account: BUILD_KEY });
     expect(resourcesOf(iamSetup(saml), 'user-policy')).toEqual([]);
   });
+
+  it('says that the ARN of a user with a path has the path, in the trust policy too', () => {
+    const { advice } = iamSetup(given({}, { account: BUILD_KEY }));
+    expect(advice.filter((one) => one.includes("the user's path before the name"))).toHaveLength(1);
+  });
 });
 
 describe('a SAML role', () => {
