@@ -29,10 +29,16 @@ const KeyFields = v.strictObject({
   ),
 });
 
-/** Parses a key. The details of faults never hold a value. */
+/** The name of a field. A secret in the place of one has other characters, or more of them. */
+const FIELD_NAME = /^[A-Za-z]{1,30}$/;
+
+/** Parses a key. Faults never hold a value, nor the name of a field that could be a secret in the wrong place. */
 export function parseAccountKey(written: unknown, root: string): Parsed<AccountKey> {
   const parsed = parseWith(KeyFields, written, root);
-  if (!parsed.ok) return parsed;
+  if (!parsed.ok) {
+    const other = { field: root, detail: 'has a field of another name' };
+    return { ok: false, errors: parsed.errors.map((fault) => (FIELD_NAME.test(fault.field) ? fault : other)) };
+  }
   return { ok: true, value: { ...parsed.value, secretAccessKey: new Secret(parsed.value.secretAccessKey) } };
 }
 

@@ -53,6 +53,13 @@ describe('an access key', () => {
     expect(faults.join()).not.toContain(SECRET);
   });
 
+  it.each([
+    ['its secret for the name of a field', { accessKeyId: ID, [SECRET]: 'x' }],
+    ['a secret of letters alone there', { accessKeyId: ID, [SECRET.replaceAll(/[^A-Za-z]/g, 'x')]: 'x' }],
+  ])('repeats no name where somebody wrote %s', (_what, written) => {
+    expect(faultsOf(written)).toEqual(['secretAccessKey is required', 'body has a field of another name']);
+  });
+
   it.each([16, 128])('may have a secret of %i characters', (length) => {
     expect(faultsOf({ accessKeyId: ID, secretAccessKey: 'x'.repeat(length) })).toEqual([]);
   });

@@ -162,6 +162,13 @@ describe('the form aws-cli', () => {
   });
 
   it.each([
+    ['begins like an option', '--profile', 'aws iam get-role --role-name=--profile'],
+    ['has a second line', 'a\ntouch pwned', "aws iam get-role --role-name 'a\ntouch pwned'"],
+  ])('takes a name that %s for a name', (_what, name, command) => {
+    expect(writeAwsCli(aSetup(aRole({ name })))).toContain(`if exists ${command}; then\n`);
+  });
+
+  it.each([
     ['NUL', aRole({ name: 'a\0b' })],
     ['address', aRole({ managedPolicyArns: ['file:///etc/passwd'] })],
   ])('refuses an %s, which would arrive as something else', (what, role) => {
