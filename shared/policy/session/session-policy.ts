@@ -36,7 +36,7 @@ const MAX_CHARACTERS = 2_048;
 /**
  * Builds the session policies of a connector, a grant and a request. IAM unites the Allows of session policies, so the
  * connector's rights come from one source (its policy, its managed policies, or generated ones). Every limit is a Deny,
- * which no Allow can override, so the limits of all three hold together. A caller's claims are never used here.
+ * which no Allow can override, so the limits of all three hold together. No claim is read here: the connector comes filled in.
  */
 export function sessionPolicies(
   connector: Narrowing,

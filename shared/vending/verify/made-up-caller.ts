@@ -3,6 +3,7 @@ import type { ClaimPath, Claims } from '../../domain/claims.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { DAY_MS } from '../../domain/day.ts';
 import { templateClaims } from '../../domain/session-templates.ts';
+import { partyOf } from '../../policy/session/name-owner.ts';
 
 /** What stands in for a claim's value where nobody gave one. CloudTrail shows it in the name of the session. */
 const STAND_IN = 'portunus-verify';
@@ -18,7 +19,9 @@ export interface GivenClaims {
  * as AWS has answered.
  */
 export function madeUpCaller(connector: Connector, given: GivenClaims | undefined, now: Date): OidcCaller {
-  const issuer = given?.issuer ?? connector.grants.find((grant) => grant.issuer !== undefined)?.issuer ?? STAND_IN;
+  const [party] = connector.grants.map(partyOf);
+  const issuer =
+    given?.issuer ?? connector.grants.find((grant) => grant.issuer !== undefined)?.issuer ?? party ?? STAND_IN;
   const claims = given?.claims ?? standInClaims(connector);
   return {
     via: 'oidc',

@@ -25,3 +25,8 @@ it('has the claims that are given instead, and nothing beside them', () => {
     claims: { sub: 'job', run_id: '7' },
   });
 });
+
+it('is of AWS where roles alone are let in, so that their claims fill in a connector', () => {
+  const grants = [{ iamRole: 'arn:aws:iam::123456789012:role/build-agents' }];
+  expect(madeUpCaller(aConnector({ grants }), undefined, NOW).issuer).toBe('aws-iam');
+});
