@@ -70,7 +70,7 @@ async function checksOf(
 ): Promise<readonly CheckLine[]> {
   if ('unreadable' in connector) return [checkLine('definition', 'failed', connector.unreadable, REWRITE)];
   // A stand-in for a claim would name a role that nobody made, and each run of the schedule would report it.
-  if (given === undefined && templatesOf(connector.value).length > 0) return [NEEDS_CLAIMS];
+  if (given === undefined && namesRoleByClaims(connector.value)) return [NEEDS_CLAIMS];
   try {
     const caller = madeUpCaller(connector.value, given, call.now());
     const granted = await withAccount(ports.getAccount, { allowed: true, by: 'verify', connector }, caller, call);
@@ -78,7 +78,8 @@ async function checksOf(
     const plan = planFor(subject, mainAction(connector.value));
     return [definitionLine(subject), ...(await awsChecks(subject, plan))];
   } catch (error) {
-    if (error instanceof PortunusError && error.code === 'not_allowed') return [unfilledLine(error)];
+    if (error instanceof PortunusError && error.code === 'not_allowed')
+      return [given === undefined ? NEEDS_CLAIMS : unfilledLine(error)];
     const { refused, seen, todo } = readFault(error, { byAccountKey: true });
     return [checkLine('definition', refused ? 'failed' : 'not_checked', seen, todo ?? (refused ? REWRITE : undefined))];
   }
@@ -88,6 +89,10 @@ const GIVE_CLAIMS = 'give the claims of a caller whom a grant lets in, and their
 
 /** A connector whose role, region or repositories come from claims is not the same for any two callers. */
 const NEEDS_CLAIMS = checkLine('session', 'not_checked', "needs a caller's claims", GIVE_CLAIMS);
+
+function namesRoleByClaims(connector: Connector): boolean {
+  return templatesOf(connector).some(({ field }) => field !== 'repositories');
+}
 
 function unfilledLine({ reason = '' }: PortunusError): CheckLine {
   return checkLine('session', 'not_checked', `the claims do not fit: ${reason}`, GIVE_CLAIMS);
