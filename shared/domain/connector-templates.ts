@@ -10,7 +10,8 @@ export function hasClaims(text: string): boolean {
   return text.includes('{');
 }
 
-function withEach(text: string, instead: string): string {
+/** A text with the same in place of each claim. */
+export function withEach(text: string, instead: string): string {
   return (parseTemplate(text) ?? []).map((part) => ('claim' in part ? instead : part.literal)).join('');
 }
 

@@ -35,7 +35,7 @@ describe('claims in a region', () => {
 });
 
 describe('claims in a role', () => {
-  const connector = { roleArn: `${ROLE}ecr-{repository_id}`, repositories: ['shop'] };
+  const connector = { roleArn: `${ROLE}ecr-{repository_id}`, repositories: ['shop'], region: 'eu-west-1' };
 
   it('stand for a role of each caller, whose name the documents leave open', () => {
     const setup = iamSetup(given(connector));
@@ -43,6 +43,33 @@ describe('claims in a role', () => {
     expect(setup.advice[0]).toBe(
       `Each caller has a role of its own, ${ROLE}ecr-{repository_id}. Make it once for each, with the claim's value for CLAIM.`,
     );
+  });
+
+  it('have rights for the repositories of their own caller alone', () => {
+    const own = { ...connector, repositories: ['github-{repository_id}', 'github-{repository_id}/*', 'shop'] };
+    expect(resources(own)).toEqual([
+      '*',
+      'arn:aws:ecr:eu-west-1:123456789012:repository/github-CLAIM',
+      'arn:aws:ecr:eu-west-1:123456789012:repository/github-CLAIM/*',
+      'arn:aws:ecr:eu-west-1:123456789012:repository/shop',
+    ]);
+    expect(iamSetup(given(own)).advice.join()).not.toContain('of all callers');
+  });
+
+  it.each([
+    ['the claim of the repositories is another one', 'ecr-{owner_id}'],
+    ['two claims name the role', 'ecr-{owner_id}.{repository_id}'],
+  ])('have rights for all callers where %s', (_what, name) => {
+    const other = { ...connector, roleArn: `${ROLE}${name}`, repositories: ['github-{repository_id}'] };
+    expect(resources(other)).toContain('arn:aws:ecr:eu-west-1:123456789012:repository/github-*');
+    expect(iamSetup(given(other)).advice.join()).toContain('of all callers');
+  });
+
+  it('share a further role, which has the rights of all', () => {
+    const repositories = ['github-{repository_id}'];
+    const setup = iamSetup(given({ ...connector, repositories, roleArns: [`${ROLE}deep`] }));
+    const deep = resourcesOf(setup, 'role').find(({ name }) => name === 'deep');
+    expect(JSON.stringify(deep?.policies)).toContain('repository/github-*');
   });
 
   it('let the user of the account’s key assume each of them', () => {
