@@ -3,7 +3,7 @@ import { type RecordedCaller, recordedActor } from '../../domain/audit-record.ts
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import { DAY_MS } from '../../domain/day.ts';
-import { asPortunusError, type PortunusError } from '../../domain/errors.ts';
+import { asPortunusError, PortunusError } from '../../domain/errors.ts';
 import { AT_ONCE, nextStep, PACE, type StepName } from '../../policy/key-rotation.ts';
 import { requireAccount } from './own-key.ts';
 import type { FindAccount } from './ports.ts';
@@ -122,12 +122,14 @@ const SCHEDULE: RecordedCaller = { issuer: 'schedule', subject: 'rotate-keys' };
 
 /**
  * Rotates every key that is older than so many days, one account after the other, and brings rotations that have begun
- * to their end. An account that fails does not keep the others from their turn.
+ * to their end. An account that fails does not keep the others from their turn. Throws `deadline_exceeded` when the time
+ * is over before all had theirs: those have not failed.
  */
 export async function rotateDueKeys(ports: ScheduledPorts, days: number, call: Call): Promise<number> {
   let failed = 0;
   for await (const accounts of ports.listAccounts(call)) {
     for (const account of accounts.filter(({ credentials }) => credentials.source === 'iam-user')) {
+      if (call.signal.aborted) throw new PortunusError('deadline_exceeded', 'sts', { detail: 'accounts are left' });
       const error = await rotateIfDue(ports, account, days, call).catch(asPortunusError);
       if (error === undefined) continue;
       failed += 1;

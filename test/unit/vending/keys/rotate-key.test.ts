@@ -249,6 +249,14 @@ describe('a rotation that is killed', () => {
 });
 
 describe('the schedule', () => {
+  it('does not call failed the accounts that a run has no time left for, and says that there are some', async () => {
+    const world = new KeyWorld();
+    const late = { ...world.call, signal: AbortSignal.abort() };
+    await expect(rotateDueKeys(world.ports, 90, late)).rejects.toMatchObject({ code: 'deadline_exceeded' });
+    expect(world.reported).toEqual([]);
+    expect(world.calls).toEqual([]);
+  });
+
   it('leaves a key alone until it is old enough', async () => {
     const world = new KeyWorld(89);
     await schedule(world);
