@@ -282,6 +282,11 @@ describe('a second hop', () => {
     expect(await unnoticed(trusts, trust, [...good, ...bad])).toEqual([]);
   });
 
+  it('into the first role itself makes that role once, because AWS has one role of a name', () => {
+    const itself = iamSetup(given({ region: 'eu-west-1', roleArns: [ROLE] }));
+    expect(resourcesOf(itself, 'role').map(({ name }) => name)).toEqual(['shop-images']);
+  });
+
   it('is a right of the first role, and of no further one', async () => {
     const hops = ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'].flatMap((action) => [
       asking(`${action} there`, SESSION, action, SPOKE),
