@@ -1,5 +1,5 @@
 import type { Connector } from '../../domain/connector.ts';
-import type { IamPlace, IamResource, IamRole } from '../../domain/iam-resource.ts';
+import type { IamManagedPolicy, IamPlace, IamResource, IamRole } from '../../domain/iam-resource.ts';
 import { isChained } from '../session/duration.ts';
 import { type IamGiven, wants } from './part.ts';
 
@@ -16,8 +16,7 @@ export function generalAdvice(given: IamGiven, places: readonly IamPlace[]): rea
     ...providedAdvice(given),
     ...(places.length === 0 ? [] : rightsAdvice(given)),
     ...(roles.length === 0 ? [] : durationAdvice(given)),
-    ...roles.flatMap(sizeAdvice),
-    ...resources.flatMap(managedSizeAdvice),
+    ...resources.flatMap(sizeAdvice),
     ...(roles.length === 0 ? [] : guardAdvice(given)),
   ];
 }
@@ -90,7 +89,13 @@ function durationAdvice({ connector, account }: IamGiven): string[] {
     : [];
 }
 
-function sizeAdvice({ name, trust, policies }: IamRole): string[] {
+/** Where a document is longer than AWS takes it. */
+export function sizeAdvice(resource: IamResource): string[] {
+  if (resource.type === 'role') return roleSizeAdvice(resource);
+  return resource.type === 'managed-policy' ? managedSizeAdvice(resource) : [];
+}
+
+function roleSizeAdvice({ name, trust, policies }: IamRole): string[] {
   const inline = policies.reduce((sum, { document }) => sum + JSON.stringify(document).length, 0);
   return [
     ...(JSON.stringify(trust).length > MAX_TRUST_CHARACTERS
@@ -106,9 +111,7 @@ function sizeAdvice({ name, trust, policies }: IamRole): string[] {
   ];
 }
 
-function managedSizeAdvice(resource: IamResource): string[] {
-  if (resource.type !== 'managed-policy') return [];
-  const { name, document } = resource;
+function managedSizeAdvice({ name, document }: IamManagedPolicy): string[] {
   return JSON.stringify(document).length > MAX_MANAGED_CHARACTERS
     ? [`${name} has more than the ${MAX_MANAGED_CHARACTERS} characters of a managed policy: name fewer repositories.`]
     : [];

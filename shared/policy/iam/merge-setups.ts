@@ -1,4 +1,5 @@
 import type { IamDocument, IamPlace, IamResource, IamRole, IamSetup, IamStatement } from '../../domain/iam-resource.ts';
+import { sizeAdvice } from './advice.ts';
 
 type Conditions = NonNullable<IamStatement['Condition']>;
 
@@ -8,7 +9,8 @@ type Conditions = NonNullable<IamStatement['Condition']>;
  */
 export function mergeSetups(setups: readonly IamSetup[]): IamSetup {
   const places = mergePlaces(setups.flatMap((setup) => setup.places));
-  return { places, advice: [...new Set(setups.flatMap(({ advice }) => advice))] };
+  const sizes = places.flatMap(({ resources }) => resources.flatMap(sizeAdvice));
+  return { places, advice: [...new Set([...setups.flatMap(({ advice }) => advice), ...sizes])] };
 }
 
 /** Makes one place of those of an account, and one resource of those that are the same to AWS. */
@@ -59,8 +61,12 @@ function mergeRoles(one: IamRole, other: IamRole): IamRole {
     const documents = [...one.policies, ...other.policies].filter((policy) => policy.name === name);
     return { name, document: documents.map(({ document }) => document).reduce(mergeDocuments) };
   });
+  const { permissionsBoundary, ...rest } = one;
+  // The boundary of one would cut the rights of another that has none.
+  const isBounded = permissionsBoundary !== undefined && other.permissionsBoundary !== undefined;
   return {
-    ...one,
+    ...rest,
+    ...(isBounded && { permissionsBoundary }),
     trust: mergeDocuments(one.trust, other.trust),
     policies,
     managedPolicyArns: union(one.managedPolicyArns, other.managedPolicyArns),
@@ -72,11 +78,26 @@ function mergeRoles(one: IamRole, other: IamRole): IamRole {
 function mergeDocuments(one: IamDocument, other: IamDocument): IamDocument {
   const statements = new Map<string, IamStatement>();
   for (const statement of [...one.Statement, ...other.Statement]) {
-    const key = JSON.stringify(withExternalIds(statement, []));
-    const ids = union(externalIdsOf(statements.get(key)), externalIdsOf(statement));
-    statements.set(key, ids.length === 0 ? statement : withExternalIds(statement, ids));
+    const { Sid, ...said } = withExternalIds(statement, []);
+    const key = JSON.stringify(said);
+    const known = statements.get(key);
+    const ids = union(externalIdsOf(known), externalIdsOf(statement));
+    statements.set(key, withExternalIds(known ?? statement, ids));
   }
-  return { ...one, Statement: [...statements.values()] };
+  return { ...one, Statement: withSids([...statements.values()]) };
+}
+
+/** IAM refuses a policy with two statements of one Sid. */
+function withSids(statements: readonly IamStatement[]): readonly IamStatement[] {
+  const taken = new Set<string>();
+  return statements.map((statement) => {
+    const { Sid } = statement;
+    if (Sid === undefined) return statement;
+    let free = Sid;
+    for (let count = 2; taken.has(free); count += 1) free = `${Sid}${count}`;
+    taken.add(free);
+    return { ...statement, Sid: free };
+  });
 }
 
 function externalIdsOf(statement: IamStatement | undefined): readonly string[] {

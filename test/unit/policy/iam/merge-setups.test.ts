@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { IamDocument, IamRole, IamSetup } from '../../../../shared/domain/iam-resource.ts';
 import { mergeSetups } from '../../../../shared/policy/iam/merge-setups.ts';
+import { iamSetup } from '../../../../shared/policy/iam/setup.ts';
 import { trustDocument } from '../../../../shared/policy/iam/trust.ts';
+import { BUILD, given } from '../../../support/iam-documents.ts';
 import { aRole, aSetup, EVERYTHING } from '../../../support/iam-setups.ts';
 import { ASSUMING_ACTIONS, allowedActions } from '../../../support/trust.ts';
 
 const ROLE = 'portunus-prod-eu-west-1-issue';
+const ANY = 'arn:aws:ecr:*:*:repository';
 
 function trustOf(externalId: string, carries = ['sts:TagSession'] as const): IamDocument {
   return trustDocument({ partition: 'aws', accountId: '111122223333', stage: 'prod', externalId, carries });
@@ -14,7 +17,7 @@ function roleOf({ places }: IamSetup): IamRole {
   return places[0]?.resources.find(({ type }) => type === 'role') as IamRole;
 }
 function documentOf(Sid: string): IamDocument {
-  return { Version: '2012-10-17', Statement: [{ Sid, Effect: 'Allow', Action: 'ecr:*', Resource: '*' }] };
+  return { Version: '2012-10-17', Statement: [{ Sid, Effect: 'Allow', Action: 'ecr:*', Resource: `${ANY}/${Sid}` }] };
 }
 
 describe('connectors that share a role', () => {
@@ -64,6 +67,43 @@ describe('connectors that share a role', () => {
       ['more', ['C']],
     ]);
     expect([maxSessionSeconds, managedPolicyArns]).toEqual([7200, ['arn:aws:iam::aws:policy/x']]);
+  });
+});
+
+describe('connectors that share a role and differ in repositories', () => {
+  const images = (repository: string, account = BUILD) => {
+    const repositories = [repository];
+    return iamSetup(given({ repositories, region: 'eu-west-1', access: 'pull' }, { account, extras: ['boundary'] }));
+  };
+
+  it('have statements of different Sids, as IAM demands, however often they are merged', () => {
+    const merged = mergeSetups([images('a'), images('b'), images('a'), images('c')]);
+    const [policy] = roleOf(merged).policies;
+    const boundary = merged.places[0]?.resources.find(({ type }) => type === 'managed-policy');
+    const sids = ['LogIn', 'Pull', 'Pull2', 'Pull3'];
+    expect(policy?.document.Statement.map(({ Sid }) => Sid)).toEqual(sids);
+    expect(boundary).toMatchObject({ document: { Statement: sids.map((Sid) => ({ Sid })) } });
+  });
+
+  it('are told that the documents of all together are longer than AWS takes them', () => {
+    const all = Array.from({ length: 60 }, (_, index) => images(`${index}`.padStart(60, 'a')));
+    expect(all.flatMap(({ advice }) => advice).join('\n')).not.toContain('characters');
+    const advice = mergeSetups(all).advice.join('\n');
+    expect(advice).toContain('more than 10240 characters');
+    expect(advice).toContain('more than the 6144 characters');
+  });
+
+  it('have no boundary if one of them has none, because it would cut its rights', () => {
+    const policyArns = ['arn:aws:iam::aws:policy/AmazonEC2ContainerRegistryReadOnly'];
+    const open = iamSetup(given({ policyArns }, { account: BUILD, extras: ['boundary'] }));
+    expect(roleOf(images('a'))).toHaveProperty('permissionsBoundary');
+    expect(roleOf(mergeSetups([images('a'), images('b')]))).toHaveProperty('permissionsBoundary');
+    for (const setups of [
+      [images('a'), open],
+      [open, images('a')],
+    ]) {
+      expect(roleOf(mergeSetups(setups))).not.toHaveProperty('permissionsBoundary');
+    }
   });
 });
 
