@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { describe } from 'vitest';
 import { startStandIn } from '../../local/stand-in/server.ts';
 import { hasMoto, startMoto } from '../support/moto.ts';
+import { useRole } from '../support/use-role.ts';
 import { accountKeysContract, type KeysStandIn } from './account-keys.contract.ts';
 
-const ROLE = {
-  arn: 'arn:aws:sts::123456789012:assumed-role/portunus-dev-eu-west-1-rotate-keys/portunus',
-  accessKeyId: 'ASIACONTRACTCONTRACT',
-  secretAccessKey: 'contract-secret',
-  sessionToken: 'contract-token',
-  kind: 'role-session',
-} as const;
-
-beforeAll(() => {
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', ROLE.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', ROLE.secretAccessKey);
-  vi.stubEnv('AWS_SESSION_TOKEN', ROLE.sessionToken);
-});
-afterAll(() => void vi.unstubAllEnvs());
+const ROLE = useRole('rotate-keys');
 
 async function startOurs(): Promise<KeysStandIn> {
   const { url, stop, putPrincipal } = await startStandIn({ principals: [ROLE] });

@@ -1,28 +1,14 @@
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { afterAll, beforeAll, describe, vi } from 'vitest';
+import { describe } from 'vitest';
 import { startStandIn } from '../../local/stand-in/server.ts';
 import { hasMoto, startMoto } from '../support/moto.ts';
 import { createSamlProvider } from '../support/saml.ts';
+import { useRole } from '../support/use-role.ts';
 import { ACCOUNT, type AwsStandIn, awsContract, EXTERNAL_ID, ROLE } from './aws.contract.ts';
 
 const ISSUER = 'https://ci.portunus.example';
 const SAML_PROVIDER = `arn:aws:iam::${ACCOUNT}:saml-provider/corp`;
-const EXECUTION_ROLE = {
-  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/portunus-dev-eu-west-1-issue/portunus`,
-  accessKeyId: 'ASIACONTRACTCONTRACT',
-  secretAccessKey: 'contract-secret',
-  sessionToken: 'contract-token',
-  kind: 'role-session',
-} as const;
-
-beforeAll(() => {
-  vi.stubEnv('AWS_REGION', 'eu-west-1');
-  vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true');
-  vi.stubEnv('AWS_ACCESS_KEY_ID', EXECUTION_ROLE.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', EXECUTION_ROLE.secretAccessKey);
-  vi.stubEnv('AWS_SESSION_TOKEN', EXECUTION_ROLE.sessionToken);
-});
-afterAll(() => void vi.unstubAllEnvs());
+const EXECUTION_ROLE = useRole('issue');
 
 async function assertion() {
   const provider = await createSamlProvider();
