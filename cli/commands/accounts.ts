@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { AccountKeys, RotatedKeys } from '../../shared/vending/keys/account-keys.ts';
 import type { PutAccountKey } from '../../shared/vending/keys/put-key.ts';
+import { CommandError, type Failed } from '../command.ts';
+import { endingOf } from '../ending.ts';
 import { askKeyText } from '../files/ask-key.ts';
 import { createHttpKeys } from '../http/keys.ts';
 import type { KeyAccess } from '../key-access.ts';
@@ -19,10 +21,10 @@ export function addAccountsCommands(program: Command): void {
   command('keys [account]', 'show how old the keys are, and how far their rotation is').action(
     async (account: string | undefined, options: Options) => {
       const access = await openKeys(options);
-      const ids = account === undefined ? await access.list() : [account];
-      const all: AccountKeys[] = [];
-      for (const id of ids) all.push(await access.describe(id));
-      print(options, all, () => keyTable(all));
+      if (account !== undefined) return printKeys(options, [await access.describe(account)]);
+      const { all, faults, failed } = await describeEach(access, await access.list());
+      printKeys(options, all);
+      if (faults.length > 0) throw new CommandError(faults, failed);
     },
   );
   command('put-key <account>', 'put the key of an account, from standard input, a file or a prompt')
@@ -39,6 +41,27 @@ export function addAccountsCommands(program: Command): void {
       const rotated = await access.rotate(account, options.atOnce === true);
       print(options, rotated, () => rotationLines(rotated).join('\n'));
     });
+}
+
+/** One account whose key can't be looked at must not hide the others. */
+async function describeEach(access: KeyAccess, ids: readonly string[]) {
+  const all: AccountKeys[] = [];
+  const faults: string[] = [];
+  let failed: Failed = 'refused';
+  for (const id of ids) {
+    try {
+      all.push(await access.describe(id));
+    } catch (error) {
+      const ending = endingOf(error);
+      failed = ending.failed;
+      faults.push(...ending.lines.map((line) => `${id}: ${line}`));
+    }
+  }
+  return { all, faults, failed };
+}
+
+function printKeys(options: Options, all: readonly AccountKeys[]): void {
+  print(options, all, () => keyTable(all));
 }
 
 async function openKeys(options: AccessOptions): Promise<KeyAccess> {

@@ -109,6 +109,16 @@ describe('accounts', () => {
     expect(listed).not.toContain('build');
   });
 
+  it('keys lists the others if an account has no secret, and names that account', async () => {
+    const { id } = await anAccountWithKey(cli);
+    const secretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/keys/empty-AbCdEf';
+    const credentials = { source: 'iam-user', secretArn };
+    await cli.apply({ accounts: [{ id: 'empty', awsAccountId: '123456789012', partition: 'aws', credentials }] });
+    const run = await cli.portunus(['accounts', 'keys']);
+    expect([run.code, run.out]).toEqual([1, expect.stringMatching(new RegExp(`^${id} `, 'm'))]);
+    expect(run.err).toContain('portunus: empty: credentials.secretArn names no secret that is there\n');
+  });
+
   it('put-key takes no key as an argument', async () => {
     const run = await cli.portunus(['accounts', 'put-key', 'build', 'AKIAIOSFODNN7EXAMPLE', 'secret']);
     expect([run.code, run.err.includes('too many arguments')]).toEqual([64, true]);
