@@ -69,7 +69,10 @@ function isHeader(headings: readonly string[], path: string, report: Report): bo
     const column = columns[index];
     const place = `${path}, row 1, ${shownName(heading.trim())}`;
     if (column === undefined) {
-      report.faultAt(place, `is not a known column${didYouMean(heading.trim(), COLUMN_NAMES)}`);
+      const known =
+        didYouMean(heading.trim(), COLUMN_NAMES) ||
+        ': docs/migrating.md lists all columns. Delete it if it is of no use here';
+      report.faultAt(place, `is not a known column${known}`);
     } else if (column !== 'secret' && columns.indexOf(column) < index) {
       report.faultAt(place, `names the same as ${headings[columns.indexOf(column)]?.trim()}: keep one of them`);
     }

@@ -328,6 +328,13 @@ describe('of a CSV file', () => {
       ['it.csv, row 1, roleArm: is not a known column: did you mean roleArn?', 'it.csv, row 3, roleArn: is required'],
     ],
     [
+      'a column that is nothing like ours',
+      [`${HEADER},owner`, ...GOOD.map((row) => `${row},me`)],
+      [
+        'it.csv, row 1, owner: is not a known column: docs/migrating.md lists all columns. Delete it if it is of no use here',
+      ],
+    ],
+    [
       'a column twice',
       [HEADER.replace('name', 'Account ID'), ...GOOD],
       ['it.csv, row 1, accountId: names the same as Account ID: keep one of them'],
