@@ -13,7 +13,8 @@ export function keyAlarms(stage: string): readonly Alarm[] {
       // A rotation takes two runs until the new key is in use, and a run may fail.
       periods: 6,
       watches: { name: 'keyAgeDays', dimensions, statistic: 'Maximum' },
-      atLeast: ref('RotateKeysDays'),
+      // The AWS CDK looks at a threshold even where the alarm's condition leaves it out, and an empty text is no number.
+      atLeast: { 'Fn::If': [condition, ref('RotateKeysDays'), 0] },
       condition,
     },
     {
