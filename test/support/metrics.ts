@@ -54,8 +54,13 @@ export function isSetOff(alarm: Properties, samples: readonly Sample[], paramete
 
 /** As CloudFormation fills it in. */
 function filled(value: unknown, parameters: Parameters): unknown {
-  const { Ref, 'Fn::Sub': text } = (typeof value === 'object' ? value : {}) as Record<string, string | undefined>;
+  const given = (typeof value === 'object' ? value : {}) as Record<string, string | undefined>;
+  const { Ref, 'Fn::Sub': text } = given;
   if (Ref !== undefined) return parameters[Ref];
+  if (Array.isArray(given['Fn::If'])) {
+    const [condition, where, otherwise]: readonly unknown[] = given['Fn::If'];
+    return filled(parameters[`${condition}`.replace('Has', '')] ? where : otherwise, parameters);
+  }
   return text === undefined ? value : text.replaceAll(/\$\{(\w+)\}/g, (_all, name: string) => parameters[name] ?? '?');
 }
 
