@@ -29,7 +29,7 @@ export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
 
 /** The longest texts of a line. Together, the lines of a connector stay under 8 KB. */
 const MAX_SEEN = 150;
-const MAX_TODO = 280;
+const MAX_REMEDY = 280;
 
 const Line = v.strictObject({
   check: v.picklist(VERIFY_CHECKS),
@@ -37,7 +37,7 @@ const Line = v.strictObject({
   /** What was seen. It holds no secret, and no text of an AWS answer but its error code. */
   seen: v.pipe(v.string(), v.maxLength(MAX_SEEN)),
   /** What to change. Absent if there is nothing to do. */
-  todo: v.exactOptional(v.pipe(v.string(), v.maxLength(MAX_TODO))),
+  todo: v.exactOptional(v.pipe(v.string(), v.maxLength(MAX_REMEDY))),
 });
 
 /** One check of a connector, in one line. */
@@ -48,7 +48,7 @@ export function checkLine(check: VerifyCheck, outcome: CheckOutcome, seen: strin
     check,
     outcome,
     seen: clip(seen, MAX_SEEN),
-    ...(todo !== undefined && { todo: clip(todo, MAX_TODO) }),
+    ...(todo !== undefined && { todo: clip(todo, MAX_REMEDY) }),
   };
 }
 
