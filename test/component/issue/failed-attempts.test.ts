@@ -14,14 +14,14 @@ afterAll(() => service.stop());
 describe('an address that failed to authenticate a hundred times', () => {
   it('is told to wait, and gets a login with a good token all the same', async () => {
     const invoke = await service.freshEnvironment('issue');
-    for (let tried = 0; tried < 100; tried += 1) {
-      expectProblem(await invoke('issue', getLogin('bad')), {
-        status: 401,
-        code: 'token_rejected',
-        stage: 'authentication',
-      });
+    let refused = await invoke('issue', getLogin('bad'));
+    let tried = 0;
+    // Where a minute ends meanwhile, the count begins anew.
+    for (; refused.status === 401 && tried < 200; tried += 1) {
+      expectProblem(refused, { status: 401, code: 'token_rejected', stage: 'authentication' });
+      refused = await invoke('issue', getLogin('bad'));
     }
-    const refused = await invoke('issue', getLogin('bad'));
+    expect(tried).toBeGreaterThanOrEqual(100);
     expectProblem(refused, { status: 429, code: 'too_many_requests', stage: 'authentication' });
     expect(refused.headers['retry-after']).toMatch(/^([1-9]|[1-5]\d|60)$/);
     expect((await invoke('issue', getLogin(token))).status).toBe(200);
