@@ -109,6 +109,7 @@ export const SIDEBAR = [
     items: [
       page('docs/administration.md'),
       page('docs/authorization.md'),
+      page('docs/sign-in.md'),
       page('docs/audit.md'),
       page('docs/usage.md'),
       page('docs/operations.md'),

@@ -3,7 +3,7 @@ import { createFetchKeys } from '../../shared/auth/fetch-keys.ts';
 import { createKeyStore } from '../../shared/auth/key-store.ts';
 import { createVerifyToken } from '../../shared/auth/verify-token.ts';
 import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
-import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
+import { createKnownIssuers } from '../../shared/aws/dynamodb/issuers.ts';
 import type { Config } from '../../shared/config/config.ts';
 import { createIdentified } from '../../shared/http/request/identified.ts';
 import type { Log } from '../../shared/observability/logger.ts';
@@ -12,11 +12,12 @@ import { createIdentifyCaller } from '../../shared/vending/issuing/identify-call
 
 /** Creates routes for identified callers. They have a token of a defined issuer, or a signature. */
 export function createIdentifiedRoutes(config: Config, log: Log, definitions: DefinitionsTable) {
+  const { findIssuer, listIssuers } = createKnownIssuers(definitions, createReportFault(log));
   const verifyToken = createVerifyToken({
-    findIssuer: createFindIssuer(definitions, createReportFault(log)),
+    findIssuer,
     findKeys: createKeyStore(createFetchKeys({ ...config, reportKeySet: createReportKeySet(log) })),
   });
   const identifyCaller = createIdentifyCaller({ verifyToken, adminRoles: config.adminRoles });
   const identified = createIdentified(createBoundFailures(identifyCaller));
-  return { verifyToken, identified };
+  return { verifyToken, identified, listIssuers };
 }

@@ -29,11 +29,12 @@ import { createIdentifiedRoutes } from '../common/identified.ts';
 import { onDemand } from '../common/lazy.ts';
 import { createTables } from '../common/tables.ts';
 import { createConnectorsRoute } from './connectors.ts';
+import { createSignInRoute } from './sign-in.ts';
 
 const config = readReadConfig();
 const log = createLog({ stage: config.stage, function: 'read' });
 const { definitions, activity } = createTables(config);
-const { identified } = createIdentifiedRoutes(config, log, definitions);
+const { identified, listIssuers } = createIdentifiedRoutes(config, log, definitions);
 const recordAct = createRecordAct(activity);
 const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
 const ports = {
@@ -111,6 +112,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/usage', usage),
   ...both('GET', '/connectors/{id}/verify', verify),
   ...both('GET', '/policy-examples', policyExamples),
+  'GET /v1/sign-in': createSignInRoute(listIssuers),
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

@@ -50,11 +50,14 @@ function isCanonicalHttpsUrl(text: string): boolean {
 
 const AtMost512 = v.pipe(v.string(), v.maxLength(512, 'must be at most 512 characters'));
 
+/** A provider on this machine. Nothing is ever fetched from it: its keys stand in the definition. */
+const LOOPBACK_URL = /^http:\/\/127\.0\.0\.1:[1-9][0-9]{0,4}$/;
+
 /** An issuer's URL has no query and no fragment (OpenID Connect Core 1.0 section 2). */
 const IssuerUrl = v.pipe(
   AtMost512,
   v.check(
-    (text) => isCanonicalHttpsUrl(text) && !text.includes('?'),
+    (text) => LOOPBACK_URL.test(text) || (isCanonicalHttpsUrl(text) && !text.includes('?')),
     'must be an https URL in canonical form, without user, query and fragment',
   ),
 );
@@ -73,6 +76,20 @@ const Texts = v.pipe(
 const Seconds = v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(1, 'must be at least 1'));
 
 const YEAR_SECONDS = 366 * 86_400;
+
+/** A client's identifier is visible ASCII (RFC 6749 appendix A.1). Spaces are allowed there, and nobody uses them. */
+const ClientId = v.pipe(v.string(), v.regex(/^[!-~]{1,256}$/, 'must be 1 to 256 printable characters, without spaces'));
+
+/** Scopes of a sign-in (RFC 6749 section 3.3). Without `openid`, a provider gives no ID token. */
+const Scopes = v.pipe(
+  shortArray(
+    v.pipe(v.string(), v.regex(/^[!#-[\]-~]{1,128}$/, 'must be a scope: printable characters, without " and \\')),
+    20,
+    'must have at most 20 entries',
+  ),
+  v.maxLength(20, 'must have at most 20 entries'),
+  v.check((scopes) => scopes.includes('openid'), 'must have openid: without it, there is no ID token'),
+);
 
 const IssuerFields = v.strictObject({
   id: v.pipe(
@@ -106,6 +123,10 @@ const IssuerFields = v.strictObject({
   adminGroups: v.exactOptional(Texts),
   /** The groups that may read audit records, versions and usage. Membership lets a person do nothing else. */
   auditGroups: v.exactOptional(Texts),
+  /** The client that `portunus login` signs people in with. It has no secret, and anybody may read it. */
+  cliClientId: v.exactOptional(ClientId),
+  /** What people are asked to share when they sign in. */
+  scopes: v.exactOptional(Scopes),
 });
 
 /** A trusted OIDC issuer (OpenID Connect Core 1.0). Its tokens are accepted only if they meet `require`. */
@@ -156,6 +177,25 @@ export const Issuer = v.pipe(
       'is required where auditGroups stands',
     ),
     ['groupsClaim'],
+  ),
+  v.forward(
+    v.check(({ url, jwks }) => url.startsWith('https:') || jwks !== undefined, 'must be https, unless jwks is given'),
+    ['url'],
+  ),
+  v.forward(
+    v.check(({ kind, cliClientId }) => kind === 'user' || cliClientId === undefined, "is for issuers of kind 'user'"),
+    ['cliClientId'],
+  ),
+  v.forward(
+    v.check(
+      ({ audiences, cliClientId }) => cliClientId === undefined || audiences.includes(cliClientId),
+      'must be among the audiences too: it is the audience of the ID tokens that people sign in for',
+    ),
+    ['cliClientId'],
+  ),
+  v.forward(
+    v.check(({ kind, scopes }) => kind === 'user' || scopes === undefined, "is for issuers of kind 'user'"),
+    ['scopes'],
   ),
   v.forward(
     v.check(

@@ -34,6 +34,8 @@ export const MIN_READERS = {
     groupsClaim: 1,
     adminGroups: 1,
     auditGroups: 2,
+    cliClientId: 2,
+    scopes: 2,
   } satisfies Record<FieldsOf<Issuer>, number>,
   account: {
     id: 1,

@@ -81,3 +81,18 @@ it('has no route of the issuing function', async () => {
   const answer = await service.invoke('read', sampleEvent('issue/ok', await service.aws.issuer.mint()));
   expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['routeKey'] });
 });
+
+it('tells everybody where people sign in, of one reading of the issuers however many ask', async () => {
+  const ask = await service.freshEnvironment('read');
+  service.tables.calls.length = 0;
+  const answers = await Promise.all(Array.from({ length: 20 }, () => ask('read', sampleEvent('read/sign-in'))));
+  // The sample names no client, so nobody can sign in.
+  expect(answers.map(({ status, body }) => [status, body])).toEqual(answers.map(() => [200, { items: [] }]));
+  expect(service.tables.calls).toHaveLength(1);
+});
+
+it('takes nothing when it is asked where people sign in', async () => {
+  const event = { ...sampleEvent('read/sign-in'), queryStringParameters: { issuer: 'corp' } };
+  const answer = await service.invoke('read', event);
+  expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['issuer'] });
+});

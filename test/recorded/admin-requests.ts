@@ -127,6 +127,8 @@ export const HISTORY: readonly Ask[] = [
   ask('GET', 'usage?from=2026-02-30&limit=0&colour=blue'),
   ...['nobody', 'job'].map((as) => ask('GET', 'policy-examples', { as })),
   ask('GET', 'policy-examples?name=ecr-pull'),
+  ask('GET', 'sign-in', { as: 'nobody' }),
+  ask('GET', 'sign-in?issuer=corp', { as: 'nobody' }),
 ];
 
 export const ADMINISTRATION: readonly Ask[] = [

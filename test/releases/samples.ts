@@ -56,6 +56,8 @@ export const DEFINITIONS: readonly Sample[] = [
       groupsClaim: 'cognito:groups',
       adminGroups: ['portunus-admins'],
       auditGroups: ['security'],
+      cliClientId: 'portunus',
+      scopes: ['openid', 'groups'],
     },
   },
   {

@@ -63,6 +63,7 @@ read  | GET /usage                              | 401 token_missing | 403 not_al
 read  | GET /connectors/{id}/verify             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 verify | POST /connectors/{id}/verify           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /policy-examples                    | 401 token_missing | 200             | 200             | 200 | 200             | 200
+read  | GET /sign-in                            | 200               | 200             | 200             | 200 | 200             | 200
 issue | POST /connectors/{id}/explain           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | GET /connectors/{id}/ecr/credentials    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /connectors/{id}/ecr/credentials   | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
@@ -74,6 +75,9 @@ issue | GET /connectors/{id}/caller-identity    | 401 token_missing | 200       
 issue | GET /connectors/{id}/console/url        | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /credentials                       | 401 token_missing | 200 [200]       | 200 [403 not_allowed] | 200 [200] | 200 [403 not_allowed] | 200 [403 not_allowed]
 `;
+
+/** Open to all, so they need no second address for requests that are signed. */
+export const OPEN: readonly string[] = ['GET /status', 'GET /sign-in'];
 
 /** The lines of a table that is written with bars, cell by cell. */
 export function rowsOf(table: string): readonly (readonly string[])[] {
@@ -108,7 +112,7 @@ function kindOf(route: string): Kind {
 
 /** A good request of a route, with what it needs in place. */
 export async function goodRequest(service: AdminService, route: string): Promise<Ask> {
-  if (route === 'GET /status') return { route, event: { routeKey: 'GET /v1/status' } };
+  if (OPEN.includes(route)) return { route, event: { routeKey: route.replace(' ', ' /v1') } };
   if (LIST_OR_NONE.test(route)) return { route };
   if (/^POST \/(?:stop|resume|approvals)\b/.test(route)) return ofOperator(service, route);
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };

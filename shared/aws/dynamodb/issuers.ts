@@ -3,7 +3,7 @@ import { PortunusError } from '../../domain/errors.ts';
 import { Issuer } from '../../domain/issuer.ts';
 import { type Parsed, shownName } from '../../domain/parse.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
-import type { FindIssuer, ReportFault } from '../../vending/issuing/ports.ts';
+import type { FindIssuer, ListIssuers, ReportFault } from '../../vending/issuing/ports.ts';
 import { createTtlCache } from '../ttl-cache.ts';
 import { type Item, readDefinition, readItem } from './definition-item.ts';
 import { type DefinitionsTable, queryKind } from './definitions.ts';
@@ -19,24 +19,32 @@ interface KnownIssuers {
   readonly faults: readonly string[];
 }
 
+interface KnownIssuersPorts {
+  readonly findIssuer: FindIssuer;
+  readonly listIssuers: ListIssuers;
+}
+
 /** The most faults in one log entry, which keeps the entry short. */
 const MAX_REPORTED = 10;
 
 /**
- * Finds an issuer by its URL. All issuers are read in one query and cached for a minute, so tokens of unknown issuers
- * cost no reads, however many are sent. Each read reports the issuers that cannot be used; the other issuers keep
- * working.
+ * Finds an issuer by its URL, and lists those that can be used. All issuers are read in one query and cached for a
+ * minute, so tokens of unknown issuers and questions of strangers cost no reads, however many are sent. Each read
+ * reports the issuers that cannot be used; the other issuers keep working.
  */
-export function createFindIssuer(table: DefinitionsTable, reportFault: ReportFault): FindIssuer {
+export function createKnownIssuers(table: DefinitionsTable, reportFault: ReportFault): KnownIssuersPorts {
   const known = createTtlCache(async (_all, call) => {
     const issuers = await readIssuers(table, call);
     if (issuers.faults.length > 0) reportFault(misconfigured(issuers.faults), call);
     return issuers;
   });
-  return async (url, call) => {
-    const { byUrl, unusableUrls, faults } = await known.get('all', call);
-    if (unusableUrls.has(url)) throw misconfigured(faults);
-    return byUrl.get(url);
+  return {
+    findIssuer: async (url, call) => {
+      const { byUrl, unusableUrls, faults } = await known.get('all', call);
+      if (unusableUrls.has(url)) throw misconfigured(faults);
+      return byUrl.get(url);
+    },
+    listIssuers: async (call) => [...(await known.get('all', call)).byUrl.values()],
   };
 }
 
@@ -44,6 +52,11 @@ function misconfigured(faults: readonly string[]): PortunusError {
   const more = faults.length > MAX_REPORTED ? [`and ${faults.length - MAX_REPORTED} more`] : [];
   const detail = [...faults.slice(0, MAX_REPORTED), ...more].join('; ');
   return new PortunusError('misconfigured', 'authentication', { detail });
+}
+
+/** Finds issuers, for who lists none. */
+export function createFindIssuer(table: DefinitionsTable, reportFault: ReportFault): FindIssuer {
+  return createKnownIssuers(table, reportFault).findIssuer;
 }
 
 export async function readIssuers(table: DefinitionsTable, call: Call): Promise<KnownIssuers> {

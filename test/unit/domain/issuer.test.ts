@@ -127,6 +127,57 @@ describe('an issuer', () => {
     expect(faultyFields({ jwksUri })).toEqual([]);
   });
 
+  it('may be a provider on this machine, if nothing has to be fetched from it', () => {
+    const local = { url: 'http://127.0.0.1:8400' };
+    expect(v.is(Issuer, { ...inline([KEY]), ...local })).toBe(true);
+    expect(faults(local)).toEqual([{ field: 'url', detail: 'must be https, unless jwks is given' }]);
+  });
+
+  it.each([
+    'http://127.0.0.1',
+    'http://127.0.0.1:0',
+    'http://127.0.0.1:8400/',
+    'http://127.0.0.2:8400',
+    'http://localhost:8400',
+    'http://127.0.0.1:8400@ci.example',
+    'http://127.0.0.1:8400.ci.example',
+  ])('is refused with keys of its own at %s', (url) => {
+    expect(v.is(Issuer, { ...inline([KEY]), url })).toBe(false);
+  });
+
+  it('may name the client of the command, which is an audience too', () => {
+    const people = { ...PEOPLE, audiences: ['portunus-console', 'portunus-cli'], cliClientId: 'portunus-cli' };
+    expect(faults(people)).toEqual([]);
+    expect(faults({ ...people, audiences: ['portunus-console'] })).toEqual([
+      {
+        field: 'cliClientId',
+        detail: 'must be among the audiences too: it is the audience of the ID tokens that people sign in for',
+      },
+    ]);
+    expect(faults({ ...people, kind: 'workload' })).toEqual([
+      { field: 'cliClientId', detail: "is for issuers of kind 'user'" },
+    ]);
+  });
+
+  it.each([[''], ['a client'], ['client\n'], ['kli\u00ebnt'], ['a'.repeat(257)]])(
+    'is refused with the client %j',
+    (cliClientId) => {
+      expect(faultyFields({ ...PEOPLE, audiences: [cliClientId], cliClientId })).toContain('cliClientId');
+    },
+  );
+
+  it('may name the scopes of a sign-in, with openid among them', () => {
+    expect(faults({ ...PEOPLE, scopes: ['openid', 'groups'] })).toEqual([]);
+    expect(faults({ ...PEOPLE, scopes: ['groups'] })).toEqual([
+      { field: 'scopes', detail: 'must have openid: without it, there is no ID token' },
+    ]);
+    expect(faultyFields({ ...PEOPLE, scopes: ['openid', 'a b'] })).toEqual(['scopes[1]']);
+    expect(faultyFields({ ...PEOPLE, scopes: ['openid', ...Array.from({ length: 20 }, (_, n) => `s${n}`)] })).toEqual([
+      'scopes',
+    ]);
+    expect(faultyFields({ scopes: ['openid'] })).toEqual(['scopes']);
+  });
+
   it.each<[string, Record<string, unknown>, string]>([
     ['a bad id', { id: 'CI' }, 'id'],
     ['the id that signed requests are recorded under', { id: 'aws-iam' }, 'id'],
