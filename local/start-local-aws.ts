@@ -96,6 +96,7 @@ function toEnvironment(
     AWS_ENDPOINT_URL_SSM: standInUrl,
     AWS_ENDPOINT_URL_S3: standInUrl,
     AWS_ENDPOINT_URL_KMS: standInUrl,
+    AWS_ENDPOINT_URL_CODEARTIFACT: standInUrl,
     AWS_ENDPOINT_URL_SIGNIN: standInUrl,
     AWS_ENDPOINT_URL_IAM: standInUrl,
     AWS_ACCESS_KEY_ID: EXECUTION_ROLE.accessKeyId,

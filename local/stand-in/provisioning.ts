@@ -1,12 +1,15 @@
+import { putPackageRepository } from './codeartifact/repositories.ts';
 import type {
   Bucket,
   ManagedPolicy,
   OidcProvider,
+  PackageRepository,
   Parameter,
   SamlProvider,
   Secret,
   SigningKey,
   StoredBucket,
+  StoredPackageRepository,
   StoredParameter,
   StoredSecret,
 } from './core/provided.ts';
@@ -37,8 +40,11 @@ export interface Provisioning {
   readonly putManagedPolicy: (policy: ManagedPolicy) => void;
   readonly putBucket: (bucket: Bucket) => void;
   readonly putSigningKey: (key: SigningKey) => void;
+  /** Adds a repository of CodeArtifact, and its domain with it. What was published there stays. */
+  readonly putPackageRepository: (repository: PackageRepository) => void;
   /** Returns a bucket with all versions of its objects. A test may change them, as nobody could on AWS. */
   readonly bucket: (name: string) => StoredBucket | undefined;
+  readonly packageRepository: (arn: string) => StoredPackageRepository | undefined;
   /** Returns the current secret, with all versions, oldest first. */
   readonly secret: (arnOrName: string) => StoredSecret | undefined;
   /** Returns the current parameter, with all versions, oldest first. */
@@ -65,7 +71,9 @@ export function createProvisioning(state: State): Provisioning {
     putManagedPolicy: (policy) => putManagedPolicy(state, policy),
     putBucket: (bucket) => putBucket(state, bucket),
     putSigningKey: (key) => putSigningKey(state, key),
+    putPackageRepository: (repository) => putPackageRepository(state, repository),
     bucket: (name) => state.buckets.get(name),
+    packageRepository: (arn) => state.packageRepositories.get(arn),
     secret: (arnOrName) => lookUpSecret(state, arnOrName),
     parameter: (arnOrName) => lookUpParameter(state, arnOrName),
   };

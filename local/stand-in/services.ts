@@ -1,3 +1,5 @@
+import { codeArtifact } from './codeartifact/codeartifact.ts';
+import { isForPackages, packages } from './codeartifact/package-registry.ts';
 import type { RawRequest } from './core/request.ts';
 import type { Service } from './core/service.ts';
 import { iamApi, isForIam } from './iam-api/iam-api.ts';
@@ -39,6 +41,8 @@ const ROUTES: readonly Route[] = [
   { isFor: hasTarget('AmazonSSM.'), service: ssm },
   { isFor: hasTarget('SpencerFrontendService.'), service: ecrPublic },
   { isFor: hasTarget(''), service: ecr },
+  { isFor: isForPackages, service: packages },
+  { isFor: isUnder('/v1'), service: codeArtifact },
   { isFor: isUnder('/v2'), service: registry },
   { isFor: isUnder('/federation'), service: signin },
   { isFor: isForIam, service: iamApi },

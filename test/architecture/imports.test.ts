@@ -154,6 +154,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'local/stand-in/registry': ['core', 'http', 'iam'],
   'local/stand-in/s3': ['core', 'http', 'iam'],
   'local/stand-in/kms': ['core', 'http', 'iam'],
+  'local/stand-in/codeartifact': ['core', 'http', 'iam'],
 };
 
 /** The front of a layer puts its subjects together, and no subject imports it (there are no circles). */

@@ -41,6 +41,7 @@ export function secretsOf({ standIn }: Pick<LocalAws, 'standIn'>): readonly stri
     if ('sessionToken' in one) return [one.secretAccessKey, one.sessionToken];
     if ('secretAccessKey' in one) return [one.secretAccessKey];
     if ('signinToken' in one) return [one.signinToken];
+    if ('domain' in one) return [one.authorizationToken];
     const logins = 'authorizations' in one ? one.authorizations : [one];
     return logins.flatMap(({ password, authorizationToken }) => [password, authorizationToken]);
   });

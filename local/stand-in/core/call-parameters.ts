@@ -37,6 +37,12 @@ export interface CallParameters {
   readonly bucket?: string;
   readonly key?: string;
   readonly prefix?: string;
+  /** These parameters belong to CodeArtifact. */
+  readonly domain?: string;
+  readonly domainOwner?: string;
+  readonly repository?: string;
+  readonly format?: string;
+  readonly endpointType?: string;
   /** These two belong to KMS. */
   readonly messageType?: string;
   readonly signingAlgorithm?: string;

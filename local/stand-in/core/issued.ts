@@ -33,6 +33,14 @@ export interface IssuedPublicLogin {
   readonly expiresAt: Date;
 }
 
+export interface IssuedPackageToken {
+  readonly action: 'codeartifact:GetAuthorizationToken';
+  readonly authorizationToken: string;
+  readonly domain: string;
+  readonly domainOwner: string;
+  readonly expiration: Date;
+}
+
 export interface IssuedSigninToken {
   readonly action: 'getSigninToken';
   readonly signinToken: string;
@@ -47,4 +55,10 @@ export interface IssuedUserKey {
 }
 
 /** What was issued, including its secrets. */
-export type Issued = IssuedSession | IssuedLogin | IssuedPublicLogin | IssuedSigninToken | IssuedUserKey;
+export type Issued =
+  | IssuedSession
+  | IssuedLogin
+  | IssuedPublicLogin
+  | IssuedPackageToken
+  | IssuedSigninToken
+  | IssuedUserKey;

@@ -146,6 +146,17 @@ export interface StoredBucket extends Bucket {
   readonly objects: Map<string, readonly ObjectVersion[]>;
 }
 
+/** A repository of CodeArtifact. Its domain exists as long as one of its repositories does. */
+export interface PackageRepository {
+  /** `arn:PARTITION:codeartifact:REGION:ACCOUNT:repository/DOMAIN/NAME` */
+  readonly arn: string;
+}
+
+export interface StoredPackageRepository extends PackageRepository {
+  /** What was published, by format and path. */
+  readonly files: Map<string, Buffer>;
+}
+
 /** An asymmetric KMS key to sign with, on the curve P-256. */
 export interface SigningKey {
   readonly arn: string;

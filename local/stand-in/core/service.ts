@@ -14,7 +14,9 @@ export type ServiceName =
   | 'kms'
   | 'iam'
   | 'signin'
-  | 'registry';
+  | 'registry'
+  | 'codeartifact'
+  | 'packages';
 
 /** A call without an AWS signature. */
 export interface UnsignedCall {

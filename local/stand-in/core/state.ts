@@ -6,6 +6,7 @@ import type {
   SamlProvider,
   SigningKey,
   StoredBucket,
+  StoredPackageRepository,
   StoredParameter,
   StoredSecret,
 } from './provided.ts';
@@ -125,6 +126,15 @@ export interface RegistryLogin {
   readonly expiresAt: Date;
 }
 
+/** An authorization token of CodeArtifact. It has the permissions that its caller has when it is used. */
+export interface PackageToken {
+  readonly caller: Caller;
+  readonly domain: string;
+  readonly domainOwner: string;
+  readonly region: string;
+  readonly expiresAt: Date;
+}
+
 export interface State {
   readonly now: () => Date;
   /** Callers by access key id. */
@@ -152,6 +162,10 @@ export interface State {
   readonly usedMfaCodes: Set<string>;
   /** Registry logins by password. */
   readonly authorizations: Map<string, RegistryLogin>;
+  /** Authorization tokens of CodeArtifact, by token. */
+  readonly packageTokens: Map<string, PackageToken>;
+  /** Repositories of CodeArtifact, by ARN. */
+  readonly packageRepositories: Map<string, StoredPackageRepository>;
   readonly calls: RecordedCall[];
   readonly issued: Issued[];
 }

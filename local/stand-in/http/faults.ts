@@ -91,6 +91,20 @@ interface Asked {
   readonly callerArn: string | undefined;
 }
 
+/** CodeArtifact's protocol has HTTP's statuses, and names of its own. */
+const REST_REFUSALS: Readonly<Partial<Record<FaultName, readonly [code: string, status: number]>>> = {
+  throttle: ['ThrottlingException', 429],
+  'server-error': ['InternalServerException', 500],
+  'access-denied': ['AccessDeniedException', 403],
+};
+
+function refuseRest({ action, callerArn = 'anonymous' }: Asked, fault: FaultName) {
+  const [code, status] = REST_REFUSALS[fault] ?? [];
+  return code && status
+    ? new AwsError(code, status, `User: ${callerArn} may not perform ${action} now: ${fault}`)
+    : undefined;
+}
+
 function refuse(service: Service, { action, callerArn = 'anonymous' }: Asked, fault: FaultName) {
   const isSts = service.name === 'sts';
   const isS3 = service.name === 's3';
@@ -140,7 +154,8 @@ export function applyFault(fault: Fault | undefined, service: Service, answer: A
   const whole: Outgoing = { status, contentType, headers, body, encoding, delivery: 'whole', delayMs: 0 };
   if (fault === undefined) return whole;
   if (typeof fault === 'string') {
-    const refusal = refuse(service, asked, fault);
+    const rest = service.name === 'codeartifact' ? refuseRest(asked, fault) : undefined;
+    const refusal = rest ?? refuse(service, asked, fault);
     if (refusal !== undefined) throw refusal;
     return spoil(fault, service, whole);
   }

@@ -145,13 +145,20 @@ const WORDINGS: Readonly<Record<SignatureFault, Wording>> = {
   },
 };
 
-const PROTOCOLS: Readonly<Partial<Record<ServiceName, 'query' | 's3'>>> = { sts: 'query', iam: 'query', s3: 's3' };
+const PROTOCOLS: Readonly<Partial<Record<ServiceName, 'query' | 's3' | 'rest'>>> = {
+  sts: 'query',
+  iam: 'query',
+  s3: 's3',
+  codeartifact: 'rest',
+};
 
 /**
  * Makes the error for a signature fault, in the service's words. `message` can replace the text by a more exact one.
  */
 export function signatureError(fault: SignatureFault, service: ServiceName, message = WORDINGS[fault].message) {
-  const [code, status] = WORDINGS[fault][PROTOCOLS[service] ?? 'json'];
+  const protocol = PROTOCOLS[service] ?? 'json';
+  const words = WORDINGS[fault];
+  const [code, status] = protocol === 'rest' ? [words.json[0], 403] : words[protocol];
   return new AwsError(code, status, message);
 }
 
@@ -207,6 +214,15 @@ function assertSignedHeaders(request: RawRequest, { signedHeaders }: Authorizati
   }
 }
 
+/** SigV4 sorts the parameters by name, whatever their order in the request line. */
+function canonicalQuery(query: string) {
+  const pairs = query.split('&').map((pair) => pair.split('=', 2));
+  return pairs
+    .toSorted(([left = ''], [right = '']) => (left < right ? -1 : Number(left > right)))
+    .map(([name, value]) => (query === '' ? '' : `${name}=${value ?? ''}`))
+    .join('&');
+}
+
 function canonicalRequest(request: RawRequest, signedHeaders: readonly string[]) {
   const [path = '', query = ''] = request.target.split('?', 2);
   const headerLines = signedHeaders.map((name) => {
@@ -215,7 +231,9 @@ function canonicalRequest(request: RawRequest, signedHeaders: readonly string[])
   });
   // The hash covers the received body. x-amz-content-sha256 is not trusted.
   const payloadHash = sha256(request.body).toString('hex');
-  return [request.method, path, query, ...headerLines, '', signedHeaders.join(';'), payloadHash].join('\n');
+  return [request.method, path, canonicalQuery(query), ...headerLines, '', signedHeaders.join(';'), payloadHash].join(
+    '\n',
+  );
 }
 
 function expectedSignature(request: RawRequest, { scope, signedHeaders }: Authorization, secretAccessKey: string) {

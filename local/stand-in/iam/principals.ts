@@ -50,6 +50,8 @@ export function createState(principals: readonly Principal[], roles: readonly Ro
     managedPolicies: new Map(),
     usedMfaCodes: new Set(),
     authorizations: new Map(),
+    packageTokens: new Map(),
+    packageRepositories: new Map(),
     calls: [],
     issued: [],
   };
