@@ -2,6 +2,19 @@ import type { Command } from 'commander';
 
 /** Examples by command. A test checks that each command has some. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  connectors: ['npx portunus connectors', 'npx portunus connectors shop --serves session -o json | jq -r ".[].id"'],
+  'ecr login': [
+    'npx portunus ecr login shop-images',
+    'npx portunus ecr login shop-images base-images --access pull --hosts all',
+    'npx portunus ecr login shop-images --format kubernetes-secret -o secret.json',
+    'npx portunus ecr login shop-images --podman',
+  ],
+  'ecr logout': [
+    'npx portunus ecr logout shop-images',
+    'npx portunus ecr logout 123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+  ],
+  'ecr-public login': ['npx portunus ecr-public login shop-releases'],
+  'ecr-public logout': ['npx portunus ecr-public logout public.ecr.aws'],
   'tables create': ['npx portunus tables create'],
   'tables check': ['PORTUNUS_ACTIVITY_TABLE=restored npx portunus tables check'],
   preflight: [

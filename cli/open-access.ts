@@ -15,11 +15,15 @@ export interface AccessOptions {
 }
 
 export function withAccessOptions(command: Command): Command {
+  return withApiOptions(command).option('--direct', 'use the tables themselves, with your own AWS credentials');
+}
+
+/** The options of commands that only the API can serve. */
+export function withApiOptions(command: Command): Command {
   return command
     .option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)')
     .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
-    .option('--sigv4', 'sign with your own AWS credentials instead of showing a token')
-    .option('--direct', 'use the tables themselves, with your own AWS credentials');
+    .option('--sigv4', 'sign with your own AWS credentials instead of showing a token');
 }
 
 export async function openAccess(options: AccessOptions, print: (line: string) => void): Promise<DefinitionAccess> {
@@ -35,10 +39,18 @@ export function isDirect({ direct, url, authTokenFile, sigv4 }: AccessOptions): 
   throw usageError('--direct goes to the tables: --url, --auth-token-file and --sigv4 mean nothing beside it');
 }
 
-export async function openApi({ url: given, authTokenFile, sigv4 }: AccessOptions): Promise<ApiClient> {
+export type ApiOptions = Omit<AccessOptions, 'direct'>;
+
+/** What to do without an address, for commands without `--direct`. */
+export const GIVE_URL = 'give --url, or PORTUNUS_URL';
+
+export async function openApi(
+  { url: given, authTokenFile, sigv4 }: ApiOptions,
+  hint = 'give --url, PORTUNUS_URL, or --direct',
+): Promise<ApiClient> {
   if (sigv4 && authTokenFile !== undefined) throw usageError('--sigv4 and --auth-token-file: give one of them');
   const settings = readCliSettings();
-  const url = readUrl(given, 'give --url, PORTUNUS_URL, or --direct');
+  const url = readUrl(given, hint);
   if (sigv4) {
     const { createSignedFetch } = await import('./direct/index.ts');
     return createApiClient(`${url}/iam/v1`, await createSignedFetch(url, settings.region));

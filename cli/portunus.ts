@@ -7,6 +7,7 @@ import { addApplyCommand } from './commands/apply.ts';
 import { addApprovalsCommands } from './commands/approvals.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addAuditVerifyCommands } from './commands/audit-verify.ts';
+import { addConnectorsCommand } from './commands/connectors.ts';
 import { addDefinitionCommands } from './commands/definitions.ts';
 import { addEcsRoleCommand } from './commands/ecs-role.ts';
 import { addExamplesCommand } from './commands/examples.ts';
@@ -19,6 +20,7 @@ import { addInitCommand } from './commands/init.ts';
 import { addJobsCommands } from './commands/jobs.ts';
 import { addLintCommand } from './commands/lint.ts';
 import { addPreflightCommand } from './commands/preflight.ts';
+import { addRegistryLoginCommands } from './commands/registry-login.ts';
 import { addRestoreCommand } from './commands/restore.ts';
 import { addRevokeCommand } from './commands/revoke.ts';
 import { addSchemaCommand } from './commands/schema.ts';
@@ -30,6 +32,7 @@ import { addUsageCommand } from './commands/usage.ts';
 import { addVerifyCommand } from './commands/verify.ts';
 import { endingOf } from './ending.ts';
 import { addHelp } from './help.ts';
+import { printable } from './output.ts';
 
 const program = new Command('portunus')
   .description('Defines what Portunus issues, and to whom.')
@@ -39,6 +42,8 @@ const program = new Command('portunus')
   .exitOverride()
   .showHelpAfterError('(--help shows the options, and examples)');
 
+addConnectorsCommand(program);
+addRegistryLoginCommands(program);
 addTablesCommands(program);
 addPreflightCommand(program);
 addApplyCommand(program);
@@ -83,6 +88,7 @@ try {
 function endWith(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_CODES.usage;
   const { lines, failed } = endingOf(error);
-  for (const line of lines) console.error(`portunus: ${line}`);
+  // The service, and what it repeats, have no say over the terminal.
+  for (const line of lines) console.error(`portunus: ${line.split('\n').map(printable).join('\n')}`);
   return EXIT_CODES[failed];
 }

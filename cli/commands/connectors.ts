@@ -1,0 +1,67 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { didYouMean } from '../../shared/domain/parse.ts';
+import { SERVED } from '../../shared/domain/principal-type.ts';
+import { listedAt } from '../http/client.ts';
+import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
+import { jsonText, outputOption, printable, tableOf } from '../output.ts';
+
+interface Options extends ApiOptions {
+  readonly serves?: string;
+  readonly output: string;
+}
+
+/** Adds the command that says which connectors its caller may use. */
+export function addConnectorsCommand(program: Command): void {
+  const command = program
+    .command('connectors [text]')
+    .description(
+      'show the connectors that you may use; with a text, those that have it in their id, name or description',
+    )
+    .option('--serves <service>', `only those that serve this: ${SERVED.join(', ')}`, readServed)
+    .addOption(outputOption('table', 'json'));
+  withApiOptions(command).action(async (text: string | undefined, { serves, output, ...access }: Options) => {
+    const all = await listedAt(await openApi(access, GIVE_URL), '/connectors');
+    const shown = all.filter((one) => has(one, text) && (serves === undefined || servedBy(one).includes(serves)));
+    if (output === 'json') console.log(jsonText(shown));
+    else if (shown.length > 0) console.log(tableOf(HEAD, shown.map(rowOf)));
+    else console.error(all.length === 0 ? NONE : `none of your ${all.length} connectors is like that`);
+  });
+}
+
+const NONE = 'you may use no connector: portunus doctor shows who the service takes you for';
+
+function readServed(text: string): string {
+  if (SERVED.some((one) => one === text)) return text;
+  throw new InvalidArgumentError(`must be one of ${SERVED.join(', ')}${didYouMean(text, SERVED)}`);
+}
+
+type Connector = Readonly<Record<string, unknown>>;
+
+function has({ id, name, description }: Connector, text = ''): boolean {
+  return [id, name, description].some((one) =>
+    String(one ?? '')
+      .toLowerCase()
+      .includes(text.toLowerCase()),
+  );
+}
+
+/** Administrators get definitions as they were written, where the default is left out. */
+function servedBy({ serves }: Connector): readonly unknown[] {
+  return Array.isArray(serves) ? serves : ['ecr'];
+}
+
+const HEAD = ['ID', 'NAME', 'SERVES', 'ACCESS', 'REGIONS', 'REPOSITORIES', 'ACCOUNT'];
+
+/** A dash stands for no limit, and for what only administrators see. */
+function rowOf(connector: Connector): readonly string[] {
+  const { id, name, access, region, regions, repositories, account, enabled } = connector;
+  const places = [region, ...(Array.isArray(regions) ? regions : [])].filter((one) => one !== undefined);
+  const serves = `${listText(servedBy(connector))}${enabled === false ? ' (disabled)' : ''}`;
+  return [id, name, serves, access, listText([...new Set(places)]), listText(repositories), account].map((cell) =>
+    printable(String(cell ?? '') || '-'),
+  );
+}
+
+function listText(list: unknown): string | undefined {
+  return Array.isArray(list) && list.length > 0 ? list.join(', ') : undefined;
+}

@@ -1,0 +1,73 @@
+import type { Command } from 'commander';
+import { readVariables } from '../../shared/config/config.ts';
+import { CommandError } from '../command.ts';
+import { eraseLogins } from '../docker-config/logins.ts';
+import { forgetLogins, readNotes } from '../docker-config/noted-logins.ts';
+import { askLogins, togetherOf } from '../logins/ask-logins.ts';
+import {
+  checkDelivery,
+  configFileOf,
+  type DeliveryOptions,
+  deliverLogins,
+  withDeliveryOptions,
+  withFileOptions,
+} from '../logins/deliver.ts';
+import { type LoginOptions, type LoginService, loginParameters, withLoginOptions } from '../logins/options.ts';
+import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
+
+const SERVICES: Readonly<Record<LoginService, string>> = { ecr: 'Amazon ECR', 'ecr-public': 'Amazon ECR Public' };
+
+/** Adds the commands that log docker and others in, for each service with logins. */
+export function addRegistryLoginCommands(program: Command): void {
+  for (const service of Object.keys(SERVICES) as LoginService[]) {
+    const parent = program.command(service).description(`logins of ${SERVICES[service]}`);
+    addLogin(parent, service);
+    addLogout(parent);
+  }
+}
+
+type Options = LoginOptions & DeliveryOptions & ApiOptions;
+
+function addLogin(parent: Command, service: LoginService): void {
+  const command = parent
+    .command('login <connectors...>')
+    .description(
+      "log docker in by connectors, where its config says; or print a login in one of the service's formats",
+    );
+  withApiOptions(withDeliveryOptions(withLoginOptions(command, service))).action(
+    async (connectors: readonly string[], options: Options) => {
+      const parameters = loginParameters(options);
+      await checkDelivery(options, connectors.length);
+      const { issued, refused } = await askLogins(await openApi(options, GIVE_URL), service, connectors, parameters);
+      await deliverLogins(issued, options);
+      if (refused.length > 0) throw togetherOf(refused);
+    },
+  );
+}
+
+function addLogout(parent: Command): void {
+  const command = parent
+    .command('logout <connectors-or-hosts...>')
+    .description("remove logins from docker's config, by host name or by the connector that they were made with");
+  withFileOptions(command).action(async (named: readonly string[], options: DeliveryOptions) => {
+    const file = configFileOf(options);
+    const notes = (await readNotes(readVariables())).filter(({ config }) => config === file.path);
+    const hosts = named.flatMap((name) => hostsOf(name, notes));
+    const { erased, failed } = await eraseLogins(file, hosts);
+    await forgetLogins(readVariables(), file.path, erased);
+    for (const host of hosts) {
+      if (!failed.some((line) => line.startsWith(`${host}: `))) {
+        console.log(erased.includes(host) ? `removed the login of ${host}` : `there was no login of ${host}`);
+      }
+    }
+    if (failed.length > 0) throw new CommandError(failed);
+  });
+}
+
+/** A host name has a dot, and the id of a connector has none. */
+function hostsOf(name: string, notes: readonly { readonly connector: string; readonly host: string }[]) {
+  if (name.includes('.') || name.includes(':')) return [name.replace(/^https?:\/\//, '').replace(/\/.*$/, '')];
+  const hosts = notes.filter(({ connector }) => connector === name).map(({ host }) => host);
+  if (hosts.length > 0) return hosts;
+  throw new CommandError([`no login by ${name} is noted here: give the registry's host name`]);
+}

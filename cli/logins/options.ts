@@ -1,0 +1,83 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import * as v from 'valibot';
+import { type FORMATS, Hosts } from '../../shared/domain/format-name.ts';
+import { loginFields } from '../../shared/domain/login-fields.ts';
+import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
+import { CommandError } from '../command.ts';
+
+/** The services whose logins commands ask for, by the names in the API's paths. */
+export type LoginService = 'ecr' | 'ecr-public';
+
+/** The parameters of a login, as they were typed. */
+export interface LoginOptions {
+  readonly region?: string;
+  readonly registryIds?: readonly string[];
+  readonly access?: string;
+  readonly repositories?: readonly string[];
+  readonly duration?: number;
+  readonly roleArn?: string;
+  readonly hosts?: string;
+}
+
+/** Adds the options that narrow a login. ECR Public has one registry, in one region. */
+export function withLoginOptions(command: Command, service: LoginService): Command {
+  if (service === 'ecr') {
+    command
+      .option('--region <region>', "of the registry (the connector's own otherwise)")
+      .option('--registry-ids <ids>', 'AWS account ids of registries, with commas between', readList);
+  }
+  return command
+    .option('--access <access>', 'narrow the login: pull or push')
+    .option('--repositories <names>', 'narrow the login to these, with commas between; * is any text', readList)
+    .option('--duration <time>', 'length of the session, such as 900, 30m or 2h', readDuration)
+    .option('--role-arn <arn>', "one of the connector's further roles")
+    .option('--hosts <hosts>', 'default, or all for every host name of a registry');
+}
+
+/** Reads texts with commas between. The option may be given several times. */
+export function readList(text: string, before: readonly string[] = []): readonly string[] {
+  const items = text.split(',').map((one) => one.trim());
+  if (items.includes('')) throw new InvalidArgumentError('must be texts with commas between');
+  return [...before, ...items];
+}
+
+const UNITS: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3_600 };
+
+/** Returns seconds. */
+export function readDuration(text: string): number {
+  const [, count, unit = ''] = /^([1-9][0-9]{0,5})([smh]?)$/.exec(text) ?? [];
+  if (count !== undefined) return Number(count) * (UNITS[unit] ?? 1);
+  throw new InvalidArgumentError('must be a number of seconds, minutes or hours: 900, 30m or 2h');
+}
+
+const Parameters = v.strictObject({ ...loginFields, hosts: v.exactOptional(Hosts) });
+
+export type LoginParameters = v.InferOutput<typeof Parameters>;
+
+/** The parameters as the API takes them. They are checked here too, so that a fault names its option. */
+export function loginParameters(options: LoginOptions): LoginParameters {
+  const { region, registryIds, access, repositories, duration: durationSeconds, roleArn, hosts } = options;
+  const given = { region, registryIds, access, repositories, durationSeconds, roleArn, hosts };
+  const written = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const parsed = parseWith(Parameters, written, 'parameters');
+  if (parsed.ok) return parsed.value;
+  throw new CommandError(
+    parsed.errors.map(({ field, detail }) => `${optionOf(field)} ${detail}`),
+    'usage',
+  );
+}
+
+/** Names the option of a parameter: `registryIds[1]` is `--registry-ids`. */
+function optionOf(field: string): string {
+  const name = field.replace(/\[.*$/, '').replace('durationSeconds', 'duration');
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+/** Reads the name of one of these formats. */
+export function formatReader<F extends keyof typeof FORMATS>(names: readonly F[]): (text: string) => F {
+  return (text) => {
+    const name = names.find((one) => one === text);
+    if (name !== undefined) return name;
+    throw new InvalidArgumentError(`must be one of ${names.join(', ')}${didYouMean(text, names)}`);
+  };
+}
