@@ -6,12 +6,26 @@ import { readText } from './files/text-files.ts';
 import { createHttpAccess } from './http/access.ts';
 import { type ApiClient, createApiClient } from './http/client.ts';
 
-/** The options that say how a command reaches the definitions. */
-export interface AccessOptions {
-  readonly direct?: boolean;
-  readonly url?: string;
+/** The options that say who asks the API. */
+export interface CredentialOptions {
   readonly authTokenFile?: string;
   readonly sigv4?: boolean;
+  readonly webIdentity?: boolean;
+  readonly audience?: string;
+}
+
+/** The options that say how a command reaches the definitions. */
+export interface AccessOptions extends CredentialOptions {
+  readonly direct?: boolean;
+  readonly url?: string;
+}
+
+export function withCredentialOptions(command: Command): Command {
+  return command
+    .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
+    .option('--sigv4', 'sign with your own AWS credentials instead of showing a token')
+    .option('--web-identity', 'show a token that AWS STS signs for your own role (sts:GetWebIdentityToken)')
+    .option('--audience <audience>', "of that token (the API's address otherwise)");
 }
 
 export function withAccessOptions(command: Command): Command {
@@ -20,10 +34,9 @@ export function withAccessOptions(command: Command): Command {
 
 /** The options of commands that only the API can serve. */
 export function withApiOptions(command: Command): Command {
-  return command
-    .option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)')
-    .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
-    .option('--sigv4', 'sign with your own AWS credentials instead of showing a token');
+  return withCredentialOptions(
+    command.option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)'),
+  );
 }
 
 export async function openAccess(options: AccessOptions, print: (line: string) => void): Promise<DefinitionAccess> {
@@ -33,33 +46,80 @@ export async function openAccess(options: AccessOptions, print: (line: string) =
 }
 
 /** Returns whether to use the tables directly. Throws if options for the API are given too. */
-export function isDirect({ direct, url, authTokenFile, sigv4 }: AccessOptions): boolean {
+export function isDirect({ direct, ...api }: AccessOptions): boolean {
   if (!direct) return false;
-  if (url === undefined && authTokenFile === undefined && !sigv4) return true;
-  throw usageError('--direct goes to the tables: --url, --auth-token-file and --sigv4 mean nothing beside it');
+  const given = ofApi(api).find(([, value]) => value !== undefined && value !== false);
+  if (given === undefined) return true;
+  throw usageError(`--direct goes to the tables: ${given[0]} means nothing beside it`);
+}
+
+function ofApi({ url, audience, ...sources }: AccessOptions) {
+  return [['--url', url], ...sourcesOf(sources), ['--audience', audience]] as const;
+}
+
+function sourcesOf({ authTokenFile, sigv4, webIdentity }: CredentialOptions) {
+  return [
+    ['--sigv4', sigv4],
+    ['--web-identity', webIdentity],
+    ['--auth-token-file', authTokenFile],
+  ] as const;
+}
+
+/** How a command asks the API, and as whom. */
+export interface OwnCredentials {
+  /** The address of the routes for these credentials, with the version. */
+  readonly base: string;
+  readonly send: typeof fetch;
+  /** What names the caller at present: an access key or a token. It may change while the command runs. */
+  readonly proof: () => Promise<{ readonly accessKeyId: string } | { readonly token: string }>;
 }
 
 export type ApiOptions = Omit<AccessOptions, 'direct'>;
 
+const GIVE_URL_OR_DIRECT = 'give --url, PORTUNUS_URL, or --direct';
 /** What to do without an address, for commands without `--direct`. */
 export const GIVE_URL = 'give --url, or PORTUNUS_URL';
 
-export async function openApi(
-  { url: given, authTokenFile, sigv4 }: ApiOptions,
-  hint = 'give --url, PORTUNUS_URL, or --direct',
-): Promise<ApiClient> {
-  if (sigv4 && authTokenFile !== undefined) throw usageError('--sigv4 and --auth-token-file: give one of them');
-  const settings = readCliSettings();
-  const url = readUrl(given, hint);
-  if (sigv4) {
-    const { createSignedFetch } = await import('./direct/index.ts');
-    return createApiClient(`${url}/iam/v1`, await createSignedFetch(url, settings.region));
+export async function openApi(options: ApiOptions, hint = GIVE_URL_OR_DIRECT): Promise<ApiClient> {
+  const { base, send } = await openOwnCredentials(options, hint);
+  return createApiClient(base, send);
+}
+
+/** Renews what it shows as long as the command runs. */
+export async function openOwnCredentials(options: ApiOptions, hint: string): Promise<OwnCredentials> {
+  const [first, second] = sourcesOf(options).flatMap(([name, value]) => (value ? [name] : []));
+  if (second !== undefined) throw usageError(`${first} and ${second}: give one of them`);
+  if (options.audience !== undefined && !options.webIdentity) throw usageError('--audience goes with --web-identity');
+  const url = readUrl(options.url, hint);
+  if (options.sigv4) {
+    const { createSignedFetch } = await import('./agent/index.ts');
+    const { send, accessKeyId } = await createSignedFetch(url);
+    return { base: `${url}/iam/v1`, send, proof: async () => ({ accessKeyId: await accessKeyId() }) };
   }
-  const token = await readOwnToken(authTokenFile);
-  if (token === undefined) throw usageError('no credentials: give --auth-token-file, PORTUNUS_TOKEN, or --sigv4');
-  const send = (address: string, init: RequestInit) =>
-    fetch(address, { ...init, headers: { ...init.headers, authorization: `Bearer ${token}` } });
-  return createApiClient(`${url}/v1`, send);
+  const readToken = await openToken(url, options);
+  const send: typeof fetch = async (address, init) =>
+    fetch(address, { ...init, headers: { ...init?.headers, authorization: `Bearer ${await readToken()}` } });
+  return { base: `${url}/v1`, send, proof: async () => ({ token: await readToken() }) };
+}
+
+/** Finds a token, and returns how to read it again: whoever put it there may renew it. */
+async function openToken(
+  url: string,
+  { webIdentity, audience = url, authTokenFile }: CredentialOptions,
+): Promise<() => Promise<string>> {
+  if (webIdentity) {
+    const { createGetOwnToken } = await import('./agent/index.ts');
+    const getOwnToken = await createGetOwnToken(url, audience);
+    await getOwnToken();
+    return async () => (await getOwnToken()).reveal();
+  }
+  const readToken = async () => {
+    const token = await readOwnToken(authTokenFile);
+    if (token !== undefined) return token;
+    throw usageError('no credentials: give --auth-token-file, PORTUNUS_TOKEN, --sigv4 or --web-identity');
+  };
+  await readToken();
+  return readToken;
 }
 
 /** Returns the address of the API, without its version. */

@@ -6,7 +6,7 @@ import { CommandError, type Failed, usageError } from '../command.ts';
 import { confirmed } from '../confirm.ts';
 import { endingOf } from '../ending.ts';
 import { createHttpStops } from '../http/stops.ts';
-import { type AccessOptions, isDirect, openApi, readUrl } from '../open-access.ts';
+import { type AccessOptions, isDirect, openApi, readUrl, withCredentialOptions } from '../open-access.ts';
 import { jsonText, outputOption, tableOf } from '../output.ts';
 import type { StopPlace } from '../stop-place.ts';
 
@@ -44,10 +44,8 @@ export function addStopCommands(program: Command): void {
 
 function withPlaces(command: Command): Command {
   const repeated = (value: string, before: readonly string[] = []) => [...before, value];
-  return command
-    .option('--url <url>', 'address of the API, once for each region (PORTUNUS_URL otherwise)', repeated)
-    .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
-    .option('--sigv4', 'sign with your own AWS credentials instead of showing a token')
+  const urls = 'address of the API, once for each region (PORTUNUS_URL otherwise)';
+  return withCredentialOptions(command.option('--url <url>', urls, repeated))
     .option('--direct', 'use the tables themselves, with your own AWS credentials')
     .option('--region <region>', 'with --direct: of the tables, once for each (AWS_REGION otherwise)', repeated);
 }

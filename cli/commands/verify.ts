@@ -6,7 +6,7 @@ import { mapLimited } from '../../shared/vending/map-limited.ts';
 import { CommandError, NO_CONNECTOR, usageError } from '../command.ts';
 import { makeFolder, writeText } from '../files/text-files.ts';
 import { type ApiClient, type ApiRequest, bodyOf, isNotFound, listedAt } from '../http/client.ts';
-import { type AccessOptions, openApi } from '../open-access.ts';
+import { type AccessOptions, openApi, withCredentialOptions } from '../open-access.ts';
 import { jsonText, outputOption, printable } from '../output.ts';
 import { readClaims } from './explain.ts';
 import { readVerifyResult, type VerifyResult } from './verify-result.ts';
@@ -22,7 +22,7 @@ interface Options extends Omit<AccessOptions, 'direct'> {
 
 /** Adds the command that tries connectors against AWS. The function does it: nobody else may assume their roles. */
 export function addVerifyCommand(program: Command): void {
-  program
+  const command = program
     .command('verify')
     .description('try connectors against AWS: whether their sessions open, and are refused where they must be')
     .argument('[connector]', 'its ID')
@@ -31,11 +31,9 @@ export function addVerifyCommand(program: Command): void {
     .option('--issuer <id>', 'of the claims: one that a grant of the connector names')
     .option('--last', 'tell what the last verification found, and ask nothing of AWS')
     .option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)')
-    .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
-    .option('--sigv4', 'sign with your own AWS credentials instead of showing a token')
     .option('--junit <file>', 'write the results there too, as JUnit XML')
-    .addOption(outputOption('text', 'json'))
-    .action(verify);
+    .addOption(outputOption('text', 'json'));
+  withCredentialOptions(command).action(verify);
 }
 
 async function verify(connector: string | undefined, options: Options): Promise<void> {

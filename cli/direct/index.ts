@@ -10,7 +10,6 @@ export { createDirectIam } from './iam.ts';
 export { listJobs, readJobHistory, runJob } from './jobs.ts';
 export { createDirectKeys } from './keys.ts';
 export { revokeSessions } from './revoke.ts';
-export { createSignedFetch } from './signed-fetch.ts';
 export { createSmokeAws } from './smoke-aws.ts';
 export { createDirectStops } from './stops.ts';
 export { createTableAccess } from './tables.ts';

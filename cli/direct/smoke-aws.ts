@@ -10,11 +10,11 @@ import { DeleteParameterCommand, GetParameterCommand, ParameterNotFound, SSMClie
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { AUDIT_SHARDS } from '../../shared/aws/dynamodb/audit-item.ts';
 import { shardOf } from '../../shared/aws/dynamodb/table.ts';
+import { createSignedFetch } from '../agent/signed-fetch.ts';
 import { CommandError } from '../command.ts';
 import { type Answer, createSend } from '../smoke/answer.ts';
 import type { Deployment, SmokeAws, Stored } from '../smoke/aws.ts';
 import { clientConfig } from './client-config.ts';
-import { createSignedFetch } from './signed-fetch.ts';
 import { makeStack, removeStack } from './smoke-stack.ts';
 
 interface Options {
@@ -27,7 +27,7 @@ interface Options {
 
 /** Wires what `portunus smoke` asks AWS, with the operator's own credentials. */
 export async function createSmokeAws({ url, region: own, activityTable, stop, note }: Options): Promise<SmokeAws> {
-  const signed = await createSignedFetch(url, own);
+  const { send: signed } = await createSignedFetch(url);
   const deployment = await readDeployment(/\.execute-api\.([a-z0-9-]+)\./.exec(url)?.[1] ?? own);
   const { region } = deployment;
   const config = clientConfig(region);

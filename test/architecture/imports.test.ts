@@ -73,12 +73,34 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   },
   // A composition root like a function: the only part of the CLI that uses AWS (docs/adr/0002).
   'cli/direct': {
-    layers: ['cli', 'deploy', 'shared/domain', 'shared/vending', 'shared/auth', 'shared/aws', 'shared/config'],
+    layers: [
+      'cli',
+      'cli/agent',
+      'deploy',
+      'shared/domain',
+      'shared/vending',
+      'shared/auth',
+      'shared/aws',
+      'shared/config',
+    ],
     packages: ['@aws-sdk', 'aws4fetch', 'node:crypto', 'node:os'],
+  },
+  // The machine's own AWS role: the only other part of the CLI that uses AWS (docs/adr/0051).
+  'cli/agent': {
+    layers: ['cli', 'shared/domain', 'shared/aws', 'shared/config'],
+    packages: ['@aws-sdk', 'aws4fetch'],
   },
   // It plans, lints and explains by itself, offline too (docs/adr/0009).
   cli: {
-    layers: ['shared/domain', 'shared/policy', 'shared/vending', 'shared/formats', 'shared/config', 'cli/direct'],
+    layers: [
+      'shared/domain',
+      'shared/policy',
+      'shared/vending',
+      'shared/formats',
+      'shared/config',
+      'cli/direct',
+      'cli/agent',
+    ],
     packages: [
       '@valibot/to-json-schema',
       'cli-table3',
@@ -148,8 +170,11 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'cli/audit': [],
   // What a look at an AWS account means, apart from the looking.
   'cli/preflight': [],
-  'cli/direct': ['apply', 'audit', 'files', 'preflight', 'smoke'],
+  // The machine's own role, for which no table is needed.
+  'cli/agent': [],
+  'cli/direct': ['agent', 'apply', 'audit', 'files', 'preflight', 'smoke'],
   'cli/commands': [
+    'agent',
     'apply',
     'audit',
     'direct',
@@ -171,6 +196,8 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'local/stand-in/registry': ['core', 'http', 'iam'],
   'local/stand-in/s3': ['core', 'http', 'iam'],
   'local/stand-in/kms': ['core', 'http', 'iam'],
+  'local/stand-in/gateway': ['core', 'http', 'iam'],
+  'local/stand-in/metadata': ['core'],
   'local/stand-in/codeartifact': ['core', 'http', 'iam'],
 };
 
@@ -366,6 +393,7 @@ describe('the arrows of the architecture', () => {
     expect(exits.sort()).toEqual([
       'cli/docker-config/logins.ts',
       'cli/http/keys.ts',
+      'cli/open-access.ts',
       'shared/auth/verify-token.ts',
       'shared/aws/delivery/parameter.ts',
       'shared/aws/delivery/secret.ts',

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'yaml';
+import { AwsError } from '../../local/stand-in/core/aws-error.ts';
+import { type RawRequest, readRawRequest } from '../../local/stand-in/core/request.ts';
 import type { FunctionName, Service } from './service.ts';
 
 export interface HttpRequest {
@@ -55,15 +57,17 @@ function parametersOf(route: string, path: string): Record<string, string> | und
   );
 }
 
-/** Whoever signs is the administering role: the gateway checks signatures, and nothing of ours does. */
+/** Whoever signs is the administering role, unless a test has signatures checked. */
 const ADMINISTRATOR = {
   accountId: '111122223333',
   userArn: 'arn:aws:sts::111122223333:assumed-role/portunus-admins/ada',
   userId: 'AROACKCEVSQ6C2EXAMPLE:ada',
 };
 type Signer = typeof ADMINISTRATOR;
+/** Says who signed a request. Throws an AwsError for a signature that is not good. */
+type Authorize = (request: RawRequest) => Signer;
 
-function toEvent(route: ServedRoute, request: HttpRequest, parameters: Record<string, string>, signed: Signer) {
+function toEvent(route: ServedRoute, request: HttpRequest, parameters: Record<string, string>, signed: () => Signer) {
   const { pathname, searchParams } = new URL(request.path, 'http://localhost');
   const routeKey = `${route.method} ${route.path}`;
   const names = [...new Set(searchParams.keys())];
@@ -80,31 +84,40 @@ function toEvent(route: ServedRoute, request: HttpRequest, parameters: Record<st
       requestId: randomUUID(),
       routeKey,
       http: { method: request.method, path: pathname, protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'test' },
-      ...(route.authorizer?.type === 'aws_iam' && { authorizer: { iam: signed } }),
+      ...(route.authorizer?.type === 'aws_iam' && { authorizer: { iam: signed() } }),
     },
     ...(request.body !== '' && { body: request.body }),
     isBase64Encoded: false,
   };
 }
 
-async function readRequest(incoming: IncomingMessage): Promise<HttpRequest> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
-  const { method = '', url: path = '' } = incoming;
-  return { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
+function toRequest({ method, target: path, headers: all, body }: RawRequest): HttpRequest {
+  const headers = Object.fromEntries([...all].map(([name, values]) => [name, values.join(', ')]));
+  return { method, path, headers, body: body.toString('utf8') };
 }
 
 function isSigned({ headers }: HttpRequest): boolean {
   return headers.authorization?.startsWith('AWS4-HMAC-SHA256 ') === true;
 }
 
-export async function startHttpApi(invoke: Service['invoke'], signer: Signer = ADMINISTRATOR): Promise<HttpApi> {
+function refusedByGateway(error: unknown) {
+  if (!(error instanceof AwsError)) throw error;
+  const text = JSON.stringify({ message: error.message });
+  return { status: error.status, headers: { 'content-type': 'application/json' }, text };
+}
+
+export async function startHttpApi(
+  invoke: Service['invoke'],
+  signer: Signer | Authorize = ADMINISTRATOR,
+): Promise<HttpApi> {
   const routes = servedRoutes();
   const requests: HttpRequest[] = [];
   const steps: { method: string; step: () => Promise<void> }[] = [];
 
-  const answer = async (request: HttpRequest): Promise<{ status: number; headers: object; text: string }> => {
+  const answer = async (
+    raw: RawRequest,
+    request: HttpRequest,
+  ): Promise<{ status: number; headers: object; text: string }> => {
     const { pathname } = new URL(request.path, 'http://localhost');
     const route = routes.find((one) => one.method === request.method && parametersOf(one.path, pathname) !== undefined);
     const json = { 'content-type': 'application/json' };
@@ -112,17 +125,19 @@ export async function startHttpApi(invoke: Service['invoke'], signer: Signer = A
     if (route.authorizer !== undefined && !isSigned(request)) {
       return { status: 403, headers: json, text: '{"message":"Forbidden"}' };
     }
-    const event = toEvent(route, request, parametersOf(route.path, pathname) ?? {}, signer);
+    const signed = (): Signer => (typeof signer === 'function' ? signer(raw) : signer);
+    const event = toEvent(route, request, parametersOf(route.path, pathname) ?? {}, signed);
     return invoke(route.name as FunctionName, event);
   };
 
   const server = createServer((incoming, response) => {
     const handle = async () => {
-      const request = await readRequest(incoming);
+      const raw = await readRawRequest(incoming);
+      const request = toRequest(raw);
       requests.push(request);
       const next = steps.findIndex(({ method }) => method === request.method);
       if (next >= 0) await steps.splice(next, 1)[0]?.step();
-      const { status, headers, text } = await answer(request);
+      const { status, headers, text } = await answer(raw, request).catch(refusedByGateway);
       response.writeHead(status, { ...headers }).end(text);
     };
     handle().catch(() => response.destroy());

@@ -46,6 +46,8 @@ export interface CallParameters {
   /** These two belong to KMS. */
   readonly messageType?: string;
   readonly signingAlgorithm?: string;
+  /** Of a web identity token. */
+  readonly audiences?: readonly string[];
   /** These parameters belong to the sign-in endpoint. The key is that of the session that signs in. */
   readonly sessionDuration?: number;
   readonly accessKeyId?: string;

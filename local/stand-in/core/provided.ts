@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, KeyPairKeyObjectResult } from 'node:crypto';
 import type { JSONWebKeySet } from 'jose';
 
 /** An IAM policy as parsed JSON. */
@@ -102,6 +102,15 @@ export interface StoredParameter {
   /** The versions, oldest first. There is at least one. */
   readonly versions: readonly ParameterVersion[];
   readonly failWith: string | undefined;
+}
+
+export const OUTBOUND_ALGORITHMS = ['ES384', 'RS256'] as const;
+export type OutboundAlgorithm = (typeof OUTBOUND_ALGORITHMS)[number];
+
+/** The issuer of an account's web identity tokens. */
+export interface OutboundIssuer {
+  readonly url: string;
+  readonly keyPair: (algorithm: OutboundAlgorithm) => KeyPairKeyObjectResult;
 }
 
 /** A bucket with versions. One with `objectLock` keeps each version until its date, and sets that date if a put doesn't. */

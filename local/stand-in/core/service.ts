@@ -14,6 +14,7 @@ export type ServiceName =
   | 'kms'
   | 'iam'
   | 'signin'
+  | 'execute-api'
   | 'registry'
   | 'codeartifact'
   | 'packages';

@@ -2,6 +2,7 @@ import type { CallParameters } from './call-parameters.ts';
 import type { Issued } from './issued.ts';
 import type {
   OidcProvider,
+  OutboundIssuer,
   PolicyDocument,
   SamlProvider,
   SigningKey,
@@ -154,6 +155,8 @@ export interface State {
   readonly signingKeys: Map<string, SigningKey>;
   /** OIDC providers by `ACCOUNT/URL`. */
   readonly oidcProviders: Map<string, OidcProvider>;
+  /** The issuers of the accounts that have switched on web identity tokens, by account. */
+  readonly outboundIssuers: Map<string, OutboundIssuer>;
   /** SAML providers by ARN. */
   readonly samlProviders: Map<string, SamlProvider>;
   /** Customer managed policies by ARN. */

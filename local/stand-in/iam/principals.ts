@@ -46,6 +46,7 @@ export function createState(principals: readonly Principal[], roles: readonly Ro
     buckets: new Map(),
     signingKeys: new Map(),
     oidcProviders: new Map(),
+    outboundIssuers: new Map(),
     samlProviders: new Map(),
     managedPolicies: new Map(),
     usedMfaCodes: new Set(),

@@ -108,3 +108,23 @@ export function claimedRoleSession(state: State, input: SessionInput, claimed: C
     expiresAt: notAfter < latest ? notAfter : latest,
   });
 }
+
+/**
+ * Issues a session of a role to an AWS service that runs a program for it, such as EC2 or ECS. Such a service may choose
+ * up to six hours, whatever the role's maximum is.
+ */
+export function serviceSession(state: State, roleArn: string, sessionName: string, seconds: number): IssuedSession {
+  if (!state.roles.has(roleArn)) throw new RangeError(`No such role: ${roleArn}`);
+  return issueSession(state, 'AssumeRole', toSessionArn(roleArn, sessionName), 'role-session', {
+    kind: 'assumed-role',
+    principalArn: roleArn,
+    expiresAt: expiryAfter(state.now(), seconds),
+    sourceIdentity: undefined,
+    transitiveTagKeys: [],
+    tags: {},
+    policy: undefined,
+    policyArns: [],
+    isChained: false,
+    hasMfa: false,
+  });
+}

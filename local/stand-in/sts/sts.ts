@@ -5,6 +5,7 @@ import { errorResponse, readForm } from '../http/query.ts';
 import { answerWith, type Given, NAMESPACE } from './answer.ts';
 import { assumeRole } from './assume-role.ts';
 import { getCallerIdentity } from './caller-identity.ts';
+import { getWebIdentityToken } from './outbound-token.ts';
 import { assumeRoleWithSaml } from './saml.ts';
 import { readSessionInput, type SessionInput, toCallParameters } from './session-input.ts';
 import {
@@ -32,11 +33,12 @@ function givingSession<C extends UnsignedCall>(
   };
 }
 
-const SIGNED: ReadonlyMap<string, Perform<Call>> = new Map([
+const SIGNED: ReadonlyMap<string, Perform<Call>> = new Map<string, Perform<Call>>([
   ['AssumeRole', givingSession(ASSUME_ROLE, assumeRole)],
   ['GetFederationToken', givingSession(GET_FEDERATION_TOKEN, getFederationToken)],
   ['GetSessionToken', givingSession(GET_SESSION_TOKEN, getSessionToken)],
   ['GetCallerIdentity', getCallerIdentity],
+  ['GetWebIdentityToken', getWebIdentityToken],
 ]);
 
 const UNSIGNED: ReadonlyMap<string, Perform<UnsignedCall>> = new Map([

@@ -33,12 +33,19 @@ function isDefault(registryIds: readonly string[], signer: Signer): boolean {
   return registryIds.length === 1 && signer !== 'execution-role' && registryIds[0] === accountOfPrincipal(signer.arn);
 }
 
-/** Returns exactly one login for each registry asked for. Otherwise it refuses the whole answer. */
-function readLogins(data: readonly AuthorizationData[], request: RegistryLoginRequest, now: Date): RegistryLogin[] {
+/**
+ * Returns exactly one login for each registry asked for, or one if none was named. Otherwise it refuses the whole answer.
+ */
+export function readLogins(
+  data: readonly AuthorizationData[],
+  request: RegistryLoginRequest,
+  now: Date,
+): RegistryLogin[] {
   const logins = new Map(
     data.map((entry) => readLogin(entry, request.region, now)).map((login) => [login.registryId, login]),
   );
-  if (data.length !== request.registryIds.length) throw invalidLogin('not_one_login_a_registry');
+  if (data.length !== Math.max(1, request.registryIds.length)) throw invalidLogin('not_one_login_a_registry');
+  if (request.registryIds.length === 0) return [...logins.values()];
   return request.registryIds.map((registryId) => {
     const login = logins.get(registryId);
     if (login === undefined) throw invalidLogin('not_the_registry_asked_for');

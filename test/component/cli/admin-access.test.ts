@@ -37,7 +37,9 @@ describe.each(COMMANDS)('%s', (_name, args) => {
 
   it('says how to show who one is, where there is no token', async () => {
     const run = await cli.portunus(args, { PORTUNUS_TOKEN: '' });
-    expect(run).toEqual(failed('no credentials: give --auth-token-file, PORTUNUS_TOKEN, or --sigv4', 64));
+    expect(run).toEqual(
+      failed('no credentials: give --auth-token-file, PORTUNUS_TOKEN, --sigv4 or --web-identity', 64),
+    );
   });
 
   it('says so where the file of the token is not there', async () => {
@@ -45,11 +47,11 @@ describe.each(COMMANDS)('%s', (_name, args) => {
     expect(run).toEqual(failed('/nowhere/token: there is no such file or folder (ENOENT)'));
   });
 
-  it.each([['--url', 'http://127.0.0.1:1'], ['--auth-token-file', '/nowhere/token'], ['--sigv4']])(
+  it.each([['--url', 'http://127.0.0.1:1'], ['--auth-token-file', '/nowhere/token'], ['--sigv4'], ['--web-identity']])(
     'takes no %s beside --direct',
     async (...more) => {
       const run = await cli.portunus([...args, '--direct', ...more]);
-      const message = '--direct goes to the tables: --url, --auth-token-file and --sigv4 mean nothing beside it';
+      const message = `--direct goes to the tables: ${more[0]} means nothing beside it`;
       expect(run).toEqual(failed(message, 64));
     },
   );
