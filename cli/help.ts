@@ -68,9 +68,12 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus accounts rotate-key build',
     'npx portunus accounts rotate-key build --at-once --direct',
   ],
-  'jobs list': ['npx portunus jobs list --direct'],
-  'jobs run': ['npx portunus jobs run orders-service --direct'],
-  'jobs history': ['npx portunus jobs history orders-service --direct -n 50'],
+  'jobs list': [
+    'npx portunus jobs list',
+    'npx portunus jobs list -o json | jq -r ".[] | select(.state.failures > 0).id"',
+  ],
+  'jobs run': ['npx portunus jobs run orders-service'],
+  'jobs history': ['npx portunus jobs history orders-service -n 50'],
   'audit verify': [
     'npx portunus audit verify --stage prod --from 2026-11-26 --to 2026-11-27',
     'npx portunus audit verify --stage prod --public-key audit.pem -o json | jq .verdict',

@@ -1,31 +1,37 @@
-import type { RefreshState } from '../shared/domain/refresh-state.ts';
-import { tableOf } from './output.ts';
+import type { JobState, RefreshEntry } from '../shared/domain/refresh-state.ts';
+import { isJsonObject } from '../shared/domain/strict-json.ts';
+import type { JobLine } from './job-access.ts';
+import { printable, tableOf } from './output.ts';
 
-/** A job as `jobs list` shows it. Unreadable parts of its definition are left out. */
-export interface JobLine {
-  readonly id: string;
-  readonly enabled: boolean;
-  readonly connector?: string;
-  readonly destination?: string;
-  readonly state?: RefreshState | undefined;
+/** Takes from a job's definition what a list shows of it. Another release may have written it, so nothing is required. */
+export function jobLine(written: unknown, state: JobState): JobLine {
+  const { enabled, connector, destination }: Readonly<Record<string, unknown>> = isJsonObject(written) ? written : {};
+  const arn = isJsonObject(destination) ? destination.arn : undefined;
+  return {
+    id: state.job,
+    enabled: enabled !== false,
+    ...(typeof connector === 'string' && { connector }),
+    ...(typeof arn === 'string' && { destination: arn }),
+    state,
+  };
 }
 
 const DASH = '-';
-function timeText(date: Date | undefined): string {
-  return date?.toISOString().replace(/\.\d+Z$/, 'Z') ?? DASH;
+function timeText(time: string | undefined): string {
+  return time?.replace(/\.\d+Z$/, 'Z') ?? DASH;
 }
 
 /** Formats the remaining life, such as `7 h 12 min`. */
-function lifeText(endsAt: Date | undefined, now: Date): string {
+function lifeText(endsAt: string | undefined, now: Date): string {
   if (endsAt === undefined) return DASH;
-  const minutes = Math.floor((endsAt.getTime() - now.getTime()) / 60_000);
+  const minutes = Math.floor((Date.parse(endsAt) - now.getTime()) / 60_000);
   if (minutes < 0) return 'ended';
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function nextText({ enabled, state }: JobLine): string {
   if (!enabled) return 'disabled';
-  return state?.dueAt === undefined ? 'not scheduled' : timeText(state.dueAt);
+  return state.dueAt === undefined ? 'not scheduled' : timeText(state.dueAt);
 }
 
 export function jobTable(lines: readonly JobLine[], now: Date): string {
@@ -34,41 +40,33 @@ export function jobTable(lines: readonly JobLine[], now: Date): string {
     lines.map((line) => [
       line.id,
       line.connector ?? DASH,
-      timeText(line.state?.stored?.at),
-      lifeText(line.state?.stored?.endsAt, now),
+      timeText(line.state.stored?.at),
+      lifeText(line.state.stored?.endsAt, now),
       nextText(line),
       errorText(line.state),
     ]),
   );
 }
 
-function errorText(state: RefreshState | undefined): string {
-  if (state?.lastError === undefined) return DASH;
-  const { at, code, reason } = state.lastError;
-  return `${timeText(at)} ${code}${reason === undefined ? '' : `: ${reason}`}`;
+function errorText({ unreadable, lastError }: JobState): string {
+  if (unreadable) return 'the state is not readable';
+  return lastError === undefined ? DASH : `${timeText(lastError.at)} ${faultText(lastError)}`;
 }
 
-/** Formats the history. Its entries come from the table without being parsed, and only their text is used. */
-export function historyTable(results: readonly Readonly<Record<string, unknown>>[]): string {
+function faultText({ code, reason }: NonNullable<RefreshEntry['error']>): string {
+  return printable(reason === undefined ? code : `${code}: ${reason}`);
+}
+
+export function historyTable(entries: readonly RefreshEntry[]): string {
   return tableOf(
     ['TIME', 'OUTCOME', 'GOOD UNTIL', 'NEXT DUE', 'REQUEST', 'ERROR'],
-    results.map(({ at, outcome, endsAt, nextDue, requestId, error }) => [
-      textOf(at),
-      textOf(outcome),
-      textOf(endsAt),
-      textOf(nextDue),
-      textOf(requestId),
-      faultOf(error),
+    entries.map(({ at, outcome, endsAt, nextDue, requestId, error }) => [
+      timeText(at),
+      printable(outcome),
+      timeText(endsAt),
+      timeText(nextDue),
+      printable(requestId),
+      error === undefined ? DASH : faultText(error),
     ]),
   );
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.replace(/\.\d+Z$/, 'Z') : DASH;
-}
-
-function faultOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return DASH;
-  const { code, reason } = error as { code?: unknown; reason?: unknown };
-  return typeof reason === 'string' ? `${textOf(code)}: ${reason}` : textOf(code);
 }

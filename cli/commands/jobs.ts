@@ -1,10 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { usageError } from '../command.ts';
+import type { RefreshEntry } from '../../shared/domain/refresh-state.ts';
+import { createHttpJobs } from '../http/jobs.ts';
+import type { JobAccess, JobLine } from '../job-access.ts';
 import { historyTable, jobTable } from '../job-lines.ts';
+import { type AccessOptions, isDirect, openApi, withAccessOptions } from '../open-access.ts';
 import { jsonText, outputOption } from '../output.ts';
 
-interface Options {
-  readonly direct?: boolean;
+interface Options extends AccessOptions {
   readonly output: string;
 }
 
@@ -20,38 +22,40 @@ function countOf(text: string): number {
 export function addJobsCommands(program: Command): void {
   const jobs = program.command('jobs').description('refresh jobs: what they have stored, and when they run');
   const command = (name: string, description: string) =>
-    jobs.command(name).description(description).option('--direct', 'use the tables with your own AWS credentials');
+    withAccessOptions(jobs.command(name).description(description)).addOption(outputOption('table', 'json'));
 
-  command('list', 'every job, with the life left in what it has stored')
-    .addOption(outputOption('table', 'json'))
-    .action(async (options: Options) => {
-      assertDirect(options);
-      const { createTableAccess, listJobs } = await import('../direct/index.ts');
-      const lines = await listJobs(createTableAccess());
-      print(options, lines, () => jobTable(lines, new Date()));
-    });
-  command('run <job>', 'make a job due now')
-    .addOption(outputOption('table', 'json'))
-    .action(async (job: string, options: Options) => {
-      assertDirect(options);
-      const { createTableAccess, runJob } = await import('../direct/index.ts');
-      await runJob(createTableAccess(), job);
-      print(options, { job, due: 'now' }, () => `${job} is due now; the schedule looks once a minute.`);
-    });
+  command('list', 'every job, with the life left in what it has stored').action(async (options: Options) => {
+    const lines: JobLine[] = [];
+    for await (const page of (await openJobs(options)).list()) lines.push(...page);
+    print(options, lines, () => jobTable(lines, new Date()));
+  });
+  command('run <job>', 'make a job due now').action(async (job: string, options: Options) => {
+    await (await openJobs(options)).run(job);
+    print(options, { job, due: 'now' }, () => `${job} is due now; the schedule looks once a minute.`);
+  });
   command('history <job>', 'what became of the latest tries')
     .option('-n, --lines <count>', 'how many', countOf, 20)
-    .addOption(outputOption('table', 'json'))
-    .action(async (job: string, options: Options & { lines: number }) => {
-      assertDirect(options);
-      const { createTableAccess, readJobHistory } = await import('../direct/index.ts');
-      const results = await readJobHistory(createTableAccess(), job, options.lines);
-      print(options, results, () => historyTable(results));
+    .action(async (job: string, { lines: most, ...options }: Options & { lines: number }) => {
+      const entries = await latest((await openJobs(options)).history(job, most), most);
+      print(options, entries, () => historyTable(entries));
     });
 }
 
-const assertDirect = ({ direct }: Options): void => {
-  if (!direct) throw usageError('jobs works with --direct only in this version');
-};
+async function openJobs(options: AccessOptions): Promise<JobAccess> {
+  if (!isDirect(options)) return createHttpJobs(await openApi(options));
+  const { createDirectJobs, createTableAccess } = await import('../direct/index.ts');
+  return createDirectJobs(createTableAccess());
+}
+
+/** A page may be short, because what can't be read is left out. */
+async function latest(pages: AsyncIterable<readonly RefreshEntry[]>, most: number): Promise<readonly RefreshEntry[]> {
+  const entries: RefreshEntry[] = [];
+  for await (const page of pages) {
+    entries.push(...page);
+    if (entries.length >= most) break;
+  }
+  return entries.slice(0, most);
+}
 
 function print({ output }: Options, value: unknown, toText: () => string): void {
   console.log(output === 'json' ? jsonText(value) : toText());

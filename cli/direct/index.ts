@@ -7,7 +7,7 @@ export { createTables } from './create-tables.ts';
 export { whoDefines } from './defined-by.ts';
 export { createDirectExplain } from './explain.ts';
 export { createDirectIam } from './iam.ts';
-export { listJobs, readJobHistory, runJob } from './jobs.ts';
+export { createDirectJobs } from './jobs.ts';
 export { createDirectKeys } from './keys.ts';
 export { revokeSessions } from './revoke.ts';
 export { createSmokeAws } from './smoke-aws.ts';

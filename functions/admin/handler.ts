@@ -8,6 +8,7 @@ import {
   readId,
   readIdAlone,
   readIfMatch,
+  readJobsPage,
   readNothing,
   readPage,
   readPatch,
@@ -34,11 +35,12 @@ import { patchDefinition } from '../../shared/vending/definitions/patch-definiti
 import { listStops, resume, stop } from '../../shared/vending/definitions/stops.ts';
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { putAccountKey } from '../../shared/vending/keys/put-key.ts';
+import { listJobs } from '../../shared/vending/refresh/read-jobs.ts';
 import { createPorts } from './ports.ts';
 
 const config = readConfig();
 const log = createLog({ stage: config.stage, function: 'admin' });
-const { ports, stopPorts, keyPorts, administered } = createPorts(config, log);
+const { ports, stopPorts, keyPorts, jobPorts, administered } = createPorts(config, log);
 
 function nameIn(kind: DefinitionKind) {
   return (event: HttpEvent) => ({ kind, id: readIdAlone(event) });
@@ -127,6 +129,12 @@ const putKey = administered(readKeyRequest, async ({ request, caller, call }) =>
   jsonResponse(await putAccountKey(keyPorts, request, caller, call)),
 );
 
+const jobs = administered(readJobsPage, async ({ request: { page, withState }, call }) => {
+  if (!withState) return definitionsResponse(await listDefinitions(ports.listDefinitions, 'refresh-job', page, call));
+  const { states, ...found } = await listJobs(jobPorts, page, call);
+  return definitionsResponse(found, { states });
+});
+
 const run = administered(nameIn('refresh-job'), async ({ request: { id }, caller, call }) =>
   jsonResponse(await runRefreshJob(ports, id, caller, call)),
 );
@@ -168,6 +176,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...reads('/issuers', 'issuer'),
   ...reads('/accounts', 'account'),
   ...reads('/refresh-jobs', 'refresh-job'),
+  ...both('GET', '/refresh-jobs', jobs),
   ...both('POST', '/refresh-jobs/{id}/run', run),
   ...both('PUT', '/accounts/{id}/key', putKey),
   ...both('GET', '/stop', stops),

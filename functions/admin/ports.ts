@@ -4,6 +4,7 @@ import { createRecordAct, createRecordChange } from '../../shared/aws/dynamodb/a
 import * as store from '../../shared/aws/dynamodb/definition-store.ts';
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
+import { createReadRefreshStates } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { createReadStops, createWriteStops } from '../../shared/aws/dynamodb/stops.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import type { Config } from '../../shared/config/config.ts';
@@ -27,7 +28,11 @@ export function createPorts(config: Config, log: Log) {
   const { identified } = createIdentifiedRoutes(config, log, tables.definitions);
   const administered = createAdministered({ identified, recordAct, reportFault: createReportFault(log) });
   const stopPorts = createStopPorts(ports, log, tables);
-  return { ports, stopPorts, keyPorts: createPutKeyPorts(ports, config), administered };
+  const jobPorts = {
+    listDefinitions: ports.listDefinitions,
+    readStates: createReadRefreshStates(tables.activity),
+  };
+  return { ports, stopPorts, keyPorts: createPutKeyPorts(ports, config), jobPorts, administered };
 }
 
 /** Keys are put rarely, so what is needed for them is loaded when one is. */

@@ -1,10 +1,11 @@
 import type { GetListKey } from '../../shared/aws/dynamodb/list-key.ts';
 import type { Route } from '../../shared/http/event.ts';
-import { readAfter, readSealedPage } from '../../shared/http/request/read-definition-request.ts';
+import { assertMayFilter, readConnectorsRequest } from '../../shared/http/request/read-connectors-request.ts';
+import { readAfter } from '../../shared/http/request/read-definition-request.ts';
 import { openPosition, sealPosition } from '../../shared/http/request/sealed-token.ts';
 import { definitionsResponse, sealedPageResponse } from '../../shared/http/response/respond.ts';
 import {
-  listDefinitions,
+  listConnectors,
   listUsableConnectors,
   type PageRequest,
 } from '../../shared/vending/definitions/list-definitions.ts';
@@ -20,15 +21,16 @@ interface Ports {
 /** Administrators see connectors as they were written. Other callers see only the ones that they may use. */
 export function createConnectorsRoute({ identified, getListKey, ...ports }: Ports): Route {
   return identified({
-    readRequest: readSealedPage,
-    answer: async ({ request: { limit, nextToken }, caller, call }) => {
+    readRequest: readConnectorsRequest,
+    answer: async ({ request: { filter, limit, nextToken }, caller, call }) => {
+      assertMayFilter(caller, filter);
       if (caller.administrator) {
         const page = { limit, ...readAfter(nextToken) };
-        return definitionsResponse(await listDefinitions(ports.listDefinitions, 'connector', page, call));
+        return definitionsResponse(await listConnectors(ports.listDefinitions, filter, page, call));
       }
       const page: PageRequest =
         nextToken === undefined ? { limit } : { limit, after: openPosition(nextToken, caller, await getListKey(call)) };
-      const { items, after } = await listUsableConnectors(ports.listDefinitions, caller, page, call);
+      const { items, after } = await listUsableConnectors(ports.listDefinitions, caller, { ...page, filter }, call);
       if (after === undefined) return sealedPageResponse(items);
       return sealedPageResponse(items, sealPosition(after, caller, await getListKey(call)));
     },

@@ -15,7 +15,7 @@ import {
   callerResponse,
   definitionResponse,
   jsonResponse,
-  versionsResponse,
+  newestFirstResponse,
 } from '../../shared/http/response/respond.ts';
 import { both, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
@@ -26,7 +26,7 @@ import { getDefinition } from '../../shared/vending/definitions/write-for-caller
 import { assertMayReadRecords } from '../../shared/vending/issuing/identify-caller.ts';
 import { createAdministered } from '../common/administered.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
-import { onDemand } from '../common/lazy.ts';
+import { once, onDemand } from '../common/lazy.ts';
 import { createTables } from '../common/tables.ts';
 import { createConnectorsRoute } from './connectors.ts';
 import { createSignInRoute } from './sign-in.ts';
@@ -68,7 +68,7 @@ const connector = identified({
 function history(path: string, kind: DefinitionKind) {
   const list = administered(
     (event) => ({ id: readId(event), page: readVersionsPage(event) }),
-    async ({ request: { id, page }, call }) => versionsResponse(await listVersions(ports, { kind, id }, page, call)),
+    async ({ request: { id, page }, call }) => newestFirstResponse(await listVersions(ports, { kind, id }, page, call)),
     assertMayReadRecords,
   );
   const one = administered(
@@ -94,6 +94,9 @@ const usage: Route = onDemand(async () => (await import('./usage.ts')).createUsa
 const verify: Route = onDemand(async () =>
   (await import('./verify.ts')).createVerifyRoute(administered, ports, activity),
 );
+const jobs = once(async () => (await import('./jobs.ts')).createJobRoutes(administered, ports, activity));
+const jobState: Route = onDemand(async () => (await jobs()).state);
+const jobHistory: Route = onDemand(async () => (await jobs()).history);
 const policyExamples: Route = onDemand(async () =>
   (await import('./policy-examples.ts')).createPolicyExamplesRoute(identified),
 );
@@ -108,6 +111,8 @@ export const routes: Readonly<Record<string, Route>> = {
   ...history('/accounts', 'account'),
   ...history('/connectors', 'connector'),
   ...history('/refresh-jobs', 'refresh-job'),
+  ...both('GET', '/refresh-jobs/{id}/state', jobState),
+  ...both('GET', '/refresh-jobs/{id}/history', jobHistory),
   ...both('GET', '/audit', audit),
   ...both('GET', '/usage', usage),
   ...both('GET', '/connectors/{id}/verify', verify),

@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+
 /** Due jobs are spread over this many index keys, so that no single key receives all writes. */
 export const DUE_SHARDS = 8;
 
@@ -70,6 +72,33 @@ export interface RefreshResult {
   readonly endsAt?: Date;
   readonly nextDue?: Date;
 }
+
+const Time = v.pipe(v.string(), v.isoTimestamp('must be a time'));
+
+/** An entry of a job's history, as it is stored and shown. A newer release may have written other outcomes and codes. */
+export const RefreshEntry = v.object({
+  job: v.string(),
+  requestId: v.string(),
+  at: Time,
+  outcome: v.string(),
+  error: v.exactOptional(v.object({ code: v.string(), reason: v.exactOptional(v.string()) })),
+  endsAt: v.exactOptional(Time),
+  nextDue: v.exactOptional(Time),
+});
+export type RefreshEntry = v.InferOutput<typeof RefreshEntry>;
+
+/** A job's state as it is shown. Of a state that this release can't read, it says so and nothing else. */
+export const JobState = v.object({
+  job: v.string(),
+  unreadable: v.exactOptional(v.literal(true)),
+  /** When the job runs next. Absent if it is not to run. */
+  dueAt: v.exactOptional(Time),
+  /** Failures since the last success. */
+  failures: v.exactOptional(v.number()),
+  stored: v.exactOptional(v.object({ at: Time, destination: v.string(), valueSha256: v.string(), endsAt: Time })),
+  lastError: v.exactOptional(v.object({ at: Time, code: v.string(), reason: v.exactOptional(v.string()) })),
+});
+export type JobState = v.InferOutput<typeof JobState>;
 
 /** The message in the queue. */
 export interface RefreshMessage {

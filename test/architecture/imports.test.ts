@@ -137,7 +137,8 @@ const SUBJECTS: Record<string, readonly string[]> = {
   // Definitions and refresh jobs know how a login is issued. Issuing does not know them.
   'shared/vending/issuing': [],
   'shared/vending/definitions': ['issuing'],
-  'shared/vending/refresh': ['issuing'],
+  // Who reads jobs is told of their definitions too.
+  'shared/vending/refresh': ['issuing', 'definitions'],
   'shared/vending/audit': ['issuing', 'definitions'],
   'shared/vending/usage': ['issuing', 'definitions', 'archive'],
   // A verification plans the session that issuing would make.

@@ -212,6 +212,13 @@ describe('the packaged template', () => {
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['verify#*'] } },
       },
       {
+        Sid: 'ReadRefreshJobs',
+        Effect: 'Allow',
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:Query'],
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['refresh#*'] } },
+      },
+      {
         Sid: 'WriteAudit',
         Effect: 'Allow',
         Action: 'dynamodb:PutItem',
@@ -268,7 +275,7 @@ describe('the packaged template', () => {
       {
         Sid: 'ScheduleJobs',
         Effect: 'Allow',
-        Action: 'dynamodb:UpdateItem',
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:UpdateItem'],
         Resource: activity,
         Condition: onlyKeys('refresh#*'),
       },

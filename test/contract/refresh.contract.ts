@@ -1,11 +1,12 @@
 import { type AttributeValue, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../cli/direct/create-tables.ts';
-import { createRecordRefresh, readRefreshHistory } from '../../shared/aws/dynamodb/refresh-history.ts';
+import { createListRefreshEntries, createRecordRefresh } from '../../shared/aws/dynamodb/refresh-history.ts';
 import { createLeaseJob, createListDueJobs, createScheduleJob } from '../../shared/aws/dynamodb/refresh-schedule.ts';
 import {
   type ActivityTable,
   createReadRefreshState,
+  createReadRefreshStates,
   createSaveRefreshState,
 } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { shardOf } from '../../shared/aws/dynamodb/table.ts';
@@ -115,6 +116,15 @@ export function refreshContract(start: () => Promise<Engine>): void {
       expect(await read(job)).toEqual({ job, ...rest, revision: 3 });
     });
 
+    it('of many jobs is read in one call, in their order, with those that can not be read', async () => {
+      const state = await delivered('many-1');
+      await put({ pk: { S: 'refresh#many-2' }, sk: { S: 'state' }, schema: { N: '1' } });
+      const states = await createReadRefreshStates(table)(['many-3', 'many-2', 'many-1', 'many-1'], call);
+      expect(states).toEqual([undefined, 'unreadable', state, state]);
+      expect(attempts('BatchGetItem')).toBe(1);
+      expect(await createReadRefreshStates(table)([], call)).toEqual([]);
+    });
+
     it.each([
       ['one that is there already', 2],
       ['one that is older', 1],
@@ -218,7 +228,7 @@ export function refreshContract(start: () => Promise<Engine>): void {
       await expect(createListDueJobs(nowhere)(0, at(0), call)[Symbol.asyncIterator]().next()).rejects.toMatchObject(
         missing,
       );
-      await expect(readRefreshHistory(nowhere, 'x1', 5, call)).rejects.toMatchObject(missing);
+      await expect(createListRefreshEntries(nowhere)('x1', { limit: 5 }, call)).rejects.toMatchObject(missing);
     });
   });
 
@@ -429,7 +439,9 @@ export function refreshContract(start: () => Promise<Engine>): void {
       ...more,
     });
     const record = (one: RefreshResult) => createRecordRefresh(table)(one, call);
-    const history = (job: string, most = 20) => readRefreshHistory(table, job, most, call);
+    const page = (job: string, from: { readonly before?: string; readonly limit: number }) =>
+      createListRefreshEntries(table)(job, from, call);
+    const history = async (job: string, limit = 20) => (await page(job, { limit })).items;
 
     it('is none for a job that was not tried yet, scheduled or not', async () => {
       expect(await history('untried')).toEqual([]);
@@ -465,6 +477,18 @@ export function refreshContract(start: () => Promise<Engine>): void {
       expect(await ids()).toEqual(['r-3', 'r-2', 'r-1', 'r-0']);
       expect(await ids(2)).toEqual(['r-3', 'r-2']);
       expect(await ids(1)).toEqual(['r-3']);
+    });
+
+    it('is read page by page, each once', async () => {
+      for (const seconds of [0, 1, 2, 3, 4]) await record(result('paged', seconds));
+      const read: string[][] = [];
+      let before: string | undefined;
+      do {
+        const one = await page('paged', { limit: 2, ...(before !== undefined && { before }) });
+        read.push(one.items.map(({ requestId }) => requestId));
+        before = one.before;
+      } while (before !== undefined);
+      expect(read).toEqual([['r-4', 'r-3'], ['r-2', 'r-1'], ['r-0']]);
     });
 
     it('keeps two tries of one millisecond', async () => {

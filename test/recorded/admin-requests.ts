@@ -129,6 +129,15 @@ export const HISTORY: readonly Ask[] = [
   ask('GET', 'policy-examples?name=ecr-pull'),
   ask('GET', 'sign-in', { as: 'nobody' }),
   ask('GET', 'sign-in?issuer=corp', { as: 'nobody' }),
+  ...['state', 'history?limit=1'].flatMap((what) => [
+    ...['job', 'admin'].map((as) => ask('GET', `refresh-jobs/shop-servers/${what}`, { as })),
+    ask('GET', `refresh-jobs/tools-login/${what}`),
+  ]),
+  ask('GET', 'refresh-jobs/shop-servers/history?limit=0&state=true'),
+  ask('GET', 'refresh-jobs?state=true'),
+  ...['text=SHOP&serves=ecr', 'enabled=true&account=build&limit=1'].flatMap((filter) =>
+    ['job', 'admin'].map((as) => ask('GET', `connectors?${filter}`, { as })),
+  ),
 ];
 
 export const ADMINISTRATION: readonly Ask[] = [

@@ -7,7 +7,7 @@ import { createRecordAudit, createRecordChange } from '../../shared/aws/dynamodb
 import { createReadVersion } from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createFindConnector, createGetAccount } from '../../shared/aws/dynamodb/definitions.ts';
 import { createFindIssuer } from '../../shared/aws/dynamodb/issuers.ts';
-import { createRecordRefresh, readRefreshHistory } from '../../shared/aws/dynamodb/refresh-history.ts';
+import { createListRefreshEntries, createRecordRefresh } from '../../shared/aws/dynamodb/refresh-history.ts';
 import { createFindRefreshJob } from '../../shared/aws/dynamodb/refresh-jobs.ts';
 import { createReadRefreshState, createSaveRefreshState } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
@@ -101,7 +101,8 @@ export const read = {
   version: (items: readonly Item[], kind: DefinitionKind, id: string, version: number) =>
     outcome(() => createReadVersion(tableOf(items))(kind, id, version, call)),
   state: (items: readonly Item[], job: string) => outcome(() => createReadRefreshState(tableOf(items))(job, call)),
-  history: (items: readonly Item[], job: string) => outcome(() => readRefreshHistory(tableOf(items), job, 10, call)),
+  history: (items: readonly Item[], job: string) =>
+    outcome(async () => (await createListRefreshEntries(tableOf(items))(job, { limit: 10 }, call)).items),
   message: (body: string) =>
     outcome(async () => {
       const parsed = readRefreshMessage(body);

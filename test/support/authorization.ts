@@ -59,6 +59,8 @@ read  | GET /connectors/{id}/versions           | 401 token_missing | 403 not_al
 read  | GET /connectors/{id}/versions/{version} | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /refresh-jobs/{id}/versions         | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /refresh-jobs/{id}/versions/{version} | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /refresh-jobs/{id}/state                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /refresh-jobs/{id}/history                | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /usage                              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /connectors/{id}/verify             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 verify | POST /connectors/{id}/verify           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200

@@ -1,7 +1,6 @@
 import {
   type AttributeValue,
   BatchGetItemCommand,
-  type BatchGetItemCommandOutput,
   type DynamoDBClient,
   GetItemCommand,
   QueryCommand,
@@ -19,7 +18,7 @@ import { createTtlCache } from '../ttl-cache.ts';
 import { definitionKey, type Item, isTombstone, jsonIn, readDefinition, readItem } from './definition-item.ts';
 import { isForNewer } from './envelope.ts';
 import { readStopsItem, STOPS_KEY } from './stops-item.ts';
-import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
+import { REPORT_CONSUMED_CAPACITY, sendToTable, wholeBatch } from './table.ts';
 
 /** The client and the name of the table that holds definitions. */
 export interface DefinitionsTable {
@@ -100,7 +99,7 @@ export function createFindConnector({ client, tableName }: DefinitionsTable): Fi
       RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
       ...REPORT_CONSUMED_CAPACITY,
     });
-    const send = async () => whole(await client.send(command, { abortSignal: call.signal }));
+    const send = async () => wholeBatch(await client.send(command, { abortSignal: call.signal }));
     const items = (await sendToTable(send, call, 'connector')).items;
     const item = items.find(({ kind }) => kind?.S === 'connector');
     return {
@@ -108,15 +107,6 @@ export function createFindConnector({ client, tableName }: DefinitionsTable): Fi
       stops: readStopsItem(items.find(({ kind }) => kind?.S === STOPS)),
     };
   };
-}
-
-/** Throws if DynamoDB left out a key. What it left out must not look like a connector or a stop that isn't there. */
-function whole({ Responses, UnprocessedKeys = {}, ConsumedCapacity }: BatchGetItemCommandOutput) {
-  if (Object.keys(UnprocessedKeys).length > 0) {
-    throw Object.assign(new Error('DynamoDB did not read every key'), { name: 'UnprocessedKeys' });
-  }
-  if (Responses === undefined) throw new TypeError('no answer of DynamoDB');
-  return { items: Object.values(Responses).flat(), ConsumedCapacity };
 }
 
 function readConnector(item: Item): FoundConnector['connector'] {

@@ -1,7 +1,8 @@
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { Call } from '../../domain/call.ts';
-import { isJsonObject, parseStrictJson } from '../../domain/strict-json.ts';
-import type { RecordRefresh } from '../../vending/refresh/ports.ts';
+import * as v from 'valibot';
+import { RefreshEntry } from '../../domain/refresh-state.ts';
+import { parseStrictJson } from '../../domain/strict-json.ts';
+import type { ListRefreshEntries, RecordRefresh } from '../../vending/refresh/ports.ts';
 import { ITEM_SCHEMA } from './envelope.ts';
 import { putOnce } from './put-once.ts';
 import { refreshKey } from './refresh-item.ts';
@@ -33,30 +34,29 @@ export function createRecordRefresh(table: ActivityTable): RecordRefresh {
   };
 }
 
-/** Returns the latest entries of a job's history, newest first, as they were written. */
-export async function readRefreshHistory(
-  { client, tableName }: ActivityTable,
-  job: string,
-  most: number,
-  call: Call,
-): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const command = new QueryCommand({
-    TableName: tableName,
-    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :result)',
-    ExpressionAttributeValues: { ':pk': { S: refreshKey(job) }, ':result': { S: RESULT } },
-    ScanIndexForward: false,
-    Limit: most,
-    ...REPORT_CONSUMED_CAPACITY,
-  });
-  const page = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
-  return (page.Items ?? []).flatMap(readResult);
+export function createListRefreshEntries({ client, tableName }: ActivityTable): ListRefreshEntries {
+  return async (job, { before, limit }, call) => {
+    const pk = { S: refreshKey(job) };
+    const command = new QueryCommand({
+      TableName: tableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :result)',
+      ExpressionAttributeValues: { ':pk': pk, ':result': { S: RESULT } },
+      ScanIndexForward: false,
+      ExclusiveStartKey: before === undefined ? undefined : { pk, sk: { S: `${RESULT}${before}` } },
+      Limit: limit,
+      ...REPORT_CONSUMED_CAPACITY,
+    });
+    const page = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'delivery');
+    const last = page.LastEvaluatedKey?.sk?.S?.slice(RESULT.length);
+    return { items: (page.Items ?? []).flatMap(readEntry), ...(last !== undefined && { before: last }) };
+  };
 }
 
 /** Parses one entry. An unreadable one is left out, so that the others can still be shown. */
-function readResult({ result }: Record<string, AttributeValue>) {
+function readEntry({ result }: Record<string, AttributeValue>): readonly RefreshEntry[] {
   try {
-    const read: unknown = parseStrictJson(result?.S ?? '');
-    return isJsonObject(read) ? [read] : [];
+    const entry = v.safeParse(RefreshEntry, parseStrictJson(result?.S ?? ''));
+    return entry.success ? [entry.output] : [];
   } catch {
     return [];
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AttributeValue,
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -8,9 +9,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
 import { faultsText, PortunusError } from '../../domain/errors.ts';
-import { type ReadRefreshState, type SaveRefreshState, StateConflict } from '../../vending/refresh/ports.ts';
-import { readStateItem, stateKey, toStateItem } from './refresh-item.ts';
-import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
+import {
+  type ReadRefreshState,
+  type ReadRefreshStates,
+  type SaveRefreshState,
+  StateConflict,
+} from '../../vending/refresh/ports.ts';
+import { readStateItem, refreshKey, stateKey, toStateItem } from './refresh-item.ts';
+import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError, wholeBatch } from './table.ts';
 
 /** The client and the name of the table that holds refresh states. */
 export interface ActivityTable {
@@ -26,6 +32,25 @@ export function createReadRefreshState(table: ActivityTable): ReadRefreshState {
     if (state.ok) return state.value;
     const detail = `the refresh state is not readable: ${faultsText(state.errors)}`;
     throw new PortunusError('misconfigured', 'delivery', { detail });
+  };
+}
+
+/** Reads many states at once for display. One that is not readable must not hide the others. */
+export function createReadRefreshStates({ client, tableName }: ActivityTable): ReadRefreshStates {
+  return async (jobs, call) => {
+    if (jobs.length === 0) return [];
+    const command = new BatchGetItemCommand({
+      RequestItems: { [tableName]: { Keys: [...new Set(jobs)].map(stateKey), ConsistentRead: true } },
+      ...REPORT_CONSUMED_CAPACITY,
+    });
+    const send = async () => wholeBatch(await client.send(command, { abortSignal: call.signal }));
+    const { items } = await sendToTable(send, call, 'delivery');
+    const byKey = new Map(items.map((item) => [item.pk?.S, item]));
+    return jobs.map((job) => {
+      const item = byKey.get(refreshKey(job));
+      const state = item && readStateItem(job, item);
+      return state?.ok === false ? 'unreadable' : state?.value;
+    });
   };
 }
 

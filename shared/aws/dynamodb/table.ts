@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type BatchGetItemCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
 import { type ErrorCode, PortunusError, type Stage } from '../../domain/errors.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
@@ -23,6 +23,15 @@ export const REPORT_CONSUMED_CAPACITY = { ReturnConsumedCapacity: 'TOTAL' } as c
  */
 export function assertConsumedCapacity(answer: { readonly ConsumedCapacity?: unknown }): void {
   if (answer.ConsumedCapacity === undefined) throw new TypeError('no answer of DynamoDB');
+}
+
+/** Throws if DynamoDB left out a key of a batch. What it left out must not look like an item that isn't there. */
+export function wholeBatch({ Responses, UnprocessedKeys = {}, ConsumedCapacity }: BatchGetItemCommandOutput) {
+  if (Object.keys(UnprocessedKeys).length > 0) {
+    throw Object.assign(new Error('DynamoDB did not read every key'), { name: 'UnprocessedKeys' });
+  }
+  if (Responses === undefined) throw new TypeError('no answer of DynamoDB');
+  return { items: Object.values(Responses).flat(), ConsumedCapacity };
 }
 
 /** Spreads texts evenly over shards. Returns a number from 0 to `shards - 1`. */

@@ -16,6 +16,14 @@ export const NextToken = v.pipe(
   v.check((id) => v.is(DefinitionId, id), NOT_OURS),
 );
 
+/** The same for a job's history, which begins before the time and the request of an entry. */
+export const NextEntryToken = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z0-9_-]{2,128}$/, NOT_OURS),
+  v.transform((token) => Buffer.from(token, 'base64url').toString()),
+  v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z#[\w-]{1,64}$/, NOT_OURS),
+);
+
 /** The same for a list of versions, which begins before a version. */
 export const NextVersionToken = v.pipe(
   v.string(),

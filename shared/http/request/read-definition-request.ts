@@ -3,9 +3,8 @@ import { DefinitionId } from '../../domain/definition.ts';
 import { invalidRequest } from '../../domain/errors.ts';
 import { parseWith, shownName, valid } from '../../domain/parse.ts';
 import type { HttpEvent } from '../event.ts';
-import { NextToken, NextVersionToken } from './next-token.ts';
+import { NextEntryToken, NextToken, NextVersionToken } from './next-token.ts';
 import { readObject, readParameters, type WrittenParameters } from './read-parameters.ts';
-import { SealedToken } from './sealed-token.ts';
 
 export const DEFAULT_LIMIT = 50;
 const MAX_LIMIT = 100;
@@ -21,7 +20,11 @@ export const Limit = v.exactOptional(
 );
 
 const PageFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextToken) });
-const SealedPageFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(SealedToken) });
+const JobsPageFields = v.strictObject({
+  ...PageFields.entries,
+  state: v.exactOptional(v.picklist(['true', 'false'], 'must be true or false')),
+});
+const EntriesFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextEntryToken) });
 const VersionsFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextVersionToken) });
 
 /** The requested page of a list. Throws `invalid_request`. */
@@ -30,10 +33,23 @@ export function readPage(event: HttpEvent): { readonly after?: string; readonly 
   return { limit, ...(after !== undefined && { after }) };
 }
 
-/** The same where only some callers get an id as their token, and others a sealed one. Throws `invalid_request`. */
-export function readSealedPage(event: HttpEvent): { readonly nextToken?: string; readonly limit: number } {
-  const { limit = DEFAULT_LIMIT, ...page } = valid(parseWith(SealedPageFields, readParameters(event), 'query'));
-  return { limit, ...page };
+/** The same for refresh jobs, whose states may be asked for beside them. Throws `invalid_request`. */
+export function readJobsPage(event: HttpEvent): {
+  readonly page: { readonly after?: string; readonly limit: number };
+  readonly withState: boolean;
+} {
+  const {
+    limit = DEFAULT_LIMIT,
+    nextToken: after,
+    state,
+  } = valid(parseWith(JobsPageFields, readParameters(event), 'query'));
+  return { page: { limit, ...(after !== undefined && { after }) }, withState: state === 'true' };
+}
+
+/** The requested page of a job's history. Throws `invalid_request`. */
+export function readEntriesPage(event: HttpEvent): { readonly before?: string; readonly limit: number } {
+  const { limit = DEFAULT_LIMIT, nextToken: before } = valid(parseWith(EntriesFields, readParameters(event), 'query'));
+  return { limit, ...(before !== undefined && { before }) };
 }
 
 /** The position in a token that is an id. Throws `invalid_request`. */

@@ -121,17 +121,27 @@ export function sealedPageResponse(items: readonly unknown[], nextToken?: string
   return jsonResponse({ items, ...(nextToken !== undefined && { nextToken }) });
 }
 
-/** One page of definitions, with their ETags in the same order. */
-export function definitionsResponse({ items, after }: Page<Stored<unknown>>): HttpResponse {
+/** One page of definitions, with their ETags in the same order, and what else is told of each. */
+export function definitionsResponse(
+  { items, after }: Page<Stored<unknown>>,
+  told: Readonly<Record<string, readonly unknown[]>> = {},
+): HttpResponse {
   return jsonResponse({
     items: items.map(({ value }) => value),
     etags: items.map(({ version }) => `"${version}"`),
+    ...told,
     ...nextOf(after),
   });
 }
 
-/** One page of a definition's versions, newest first. */
-export function versionsResponse({ items, before }: { readonly items: readonly unknown[]; readonly before?: number }) {
+/** One page of a definition's versions, or of a job's history, newest first. */
+export function newestFirstResponse({
+  items,
+  before,
+}: {
+  readonly items: readonly unknown[];
+  readonly before?: number | string;
+}): HttpResponse {
   return jsonResponse({ items, ...nextOf(before === undefined ? undefined : String(before)) });
 }
 

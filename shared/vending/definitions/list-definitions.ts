@@ -1,6 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import { type Caller, issuerOf } from '../../domain/caller.ts';
 import { Connector } from '../../domain/connector.ts';
+import { type ConnectorFilter, matchesFilter } from '../../domain/connector-filter.ts';
 import type { DefinitionKind, Stored } from '../../domain/definition.ts';
 import { notAllowed } from '../../domain/errors.ts';
 import { type GrantNarrowing, limitsFor } from '../../domain/grant-narrowing.ts';
@@ -52,6 +53,9 @@ const LEAST_PAGE_SIZE = 10;
  */
 const FOR_CALLERS: Reading = { pageSize: 25, mayLag: true, maxUnits: 25 };
 
+/** Few connectors may match, so a page reads many. They are as they are now: an administrator may change one next. */
+const FILTERED: Reading = { pageSize: 100, maxUnits: 100 };
+
 /** Lists definitions as they were written, for administrators. */
 export function listDefinitions(
   list: ListDefinitions,
@@ -64,17 +68,34 @@ export function listDefinitions(
   return pageOf(list, kind, page, reading, call, ({ id, version, written = { id } }) => ({ version, value: written }));
 }
 
+/** Lists the connectors that match, as they were written. A connector that can't be read matches no filter. */
+export function listConnectors(
+  list: ListDefinitions,
+  filter: ConnectorFilter,
+  page: PageRequest,
+  call: Call,
+): Promise<Page<Stored<unknown>>> {
+  if (Object.keys(filter).length === 0) return listDefinitions(list, 'connector', page, call);
+  return pageOf(list, 'connector', page, FILTERED, call, ({ version, written, newer }) => {
+    const connector = parseWith(Connector, knownPart(written, newer), 'connector');
+    return connector.ok && matchesFilter(connector.value, filter) ? { version, value: written } : undefined;
+  });
+}
+
 /**
- * Lists the connectors that this caller may use for any action. The position after the page can be a connector that the
+ * Lists the connectors that this caller may use for any action, and that match as the caller sees them. The position after the page can be a connector that the
  * caller may not know of.
  */
 export function listUsableConnectors(
   list: ListDefinitions,
   caller: Caller,
-  page: PageRequest,
+  { filter = {}, ...page }: PageRequest & { readonly filter?: ConnectorFilter },
   call: Call,
 ): Promise<Page<ConnectorSummary>> {
-  const toItem = ({ written, newer }: ListedDefinition) => usable(knownPart(written, newer), caller);
+  const toItem = ({ written, newer }: ListedDefinition) => {
+    const summary = usable(knownPart(written, newer), caller);
+    return summary && matchesFilter(summary, filter) ? summary : undefined;
+  };
   return pageOf(list, 'connector', page, FOR_CALLERS, call, toItem);
 }
 

@@ -3,7 +3,13 @@ import type { IssuedLogins } from '../../domain/credential.ts';
 import type { Stored } from '../../domain/definition.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
-import type { Delivered, RefreshMessage, RefreshResult, RefreshState } from '../../domain/refresh-state.ts';
+import type {
+  Delivered,
+  RefreshEntry,
+  RefreshMessage,
+  RefreshResult,
+  RefreshState,
+} from '../../domain/refresh-state.ts';
 import type { Secret } from '../../domain/secret.ts';
 
 export interface DefinedJob extends Stored<RefreshJob> {
@@ -16,6 +22,12 @@ export type FindRefreshJob = (id: string, call: Call) => Promise<DefinedJob | un
 /** Reads the state with strong consistency, so it includes the latest write. */
 export type ReadRefreshState = (job: string, call: Call) => Promise<RefreshState | undefined>;
 
+/** Reads the states of up to 100 jobs in one call, in the order of the jobs. */
+export type ReadRefreshStates = (
+  jobs: readonly string[],
+  call: Call,
+) => Promise<readonly (RefreshState | 'unreadable' | undefined)[]>;
+
 /** Somebody else has written the state since it was read. */
 export class StateConflict extends Error {
   override readonly name = 'StateConflict';
@@ -26,6 +38,19 @@ export type SaveRefreshState = (state: RefreshState, call: Call) => Promise<void
 
 /** Adds an entry to a job's history. */
 export type RecordRefresh = (result: RefreshResult, call: Call) => Promise<void>;
+
+/** Lists a job's history, newest first. The page starts before the position of an earlier one. */
+export type ListRefreshEntries = (
+  job: string,
+  from: { readonly before?: string; readonly limit: number },
+  call: Call,
+) => Promise<RefreshEntriesPage>;
+
+export interface RefreshEntriesPage {
+  readonly items: readonly RefreshEntry[];
+  /** The position before which the next page starts. It is absent on the last page. */
+  readonly before?: string;
+}
 
 /** Everything that is needed to write a value. */
 export interface DeliveryRequest {

@@ -1,8 +1,10 @@
 // A refresh job's place on the schedule, beside its definition.
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { useAdminService } from '../../support/admin.ts';
+import { createRecordRefresh } from '../../../shared/aws/dynamodb/refresh-history.ts';
+import { CORP, eventOf, useAdminService } from '../../support/admin.ts';
 import { aJobToWrite, theConnectorOf } from '../../support/admin-definitions.ts';
+import { aCall } from '../../support/builders.ts';
 import { expectProblem } from '../../support/problem.ts';
 
 const service = useAdminService();
@@ -139,5 +141,128 @@ describe('a job that is run', () => {
   it.each(['nowhere', 'shop-images'])('has to be a job: %s is none', async (id) => {
     expectProblem(await run(id), { status: 404, code: 'not_found', stage: 'request' });
     expect(await stateOf(id)).toBeUndefined();
+  });
+});
+
+describe('what a job has stored', () => {
+  const STORED = {
+    at: '2026-11-21T12:00:00.000Z',
+    destination: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/logins/nightly',
+    valueSha256: 'a'.repeat(64),
+    endsAt: '2026-11-22T00:00:00.000Z',
+  };
+  const LAST_ERROR = { at: '2026-11-21T13:00:00.000Z', code: 'ecr_refused', reason: 'AccessDenied' };
+
+  function texts(fields: Readonly<Record<string, string>>) {
+    return { M: Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }])) };
+  }
+
+  /** As after a delivery, and a failure behind it. */
+  async function tried(id: string): Promise<void> {
+    const Item = {
+      ...(await stateOf(id)),
+      dueAt: { S: LATER },
+      failures: { N: '1' },
+      stored: texts(STORED),
+      lastError: texts(LAST_ERROR),
+    };
+    await service.aws.dynamoDb.send(new PutItemCommand({ TableName, Item }));
+  }
+  const state = (id: string, query = {}) => service.ask({ route: 'GET /refresh-jobs/{id}/state', id, query });
+
+  it('is told, with its end, the next run and the last error', async () => {
+    const { id } = await created();
+    await tried(id);
+    const { status, body } = await state(id);
+    expect([status, body]).toEqual([
+      200,
+      { job: id, dueAt: LATER, failures: 1, stored: STORED, lastError: LAST_ERROR },
+    ]);
+  });
+
+  it('is told beside the list, in the order of the jobs, only if that is asked', async () => {
+    const { id } = await created();
+    await tried(id);
+    const all = await service.ask({ route: 'GET /refresh-jobs', query: { state: 'true', limit: '100' } });
+    const index = all.body.items.findIndex((one: { id: string }) => one.id === id);
+    expect(all.body.states[index]).toMatchObject({ job: id, failures: 1, stored: STORED });
+    expect(all.body.states.map(({ job }: { job: string }) => job)).toEqual(
+      all.body.items.map((one: { id: string }) => one.id),
+    );
+    for (const query of [{}, { state: 'false' }]) {
+      expect((await service.ask({ route: 'GET /refresh-jobs', query })).body).not.toHaveProperty('states');
+    }
+  });
+
+  it.each(['yes', '', '1'])('is not asked with state=%s', async (asked) => {
+    const answer = await service.ask({ route: 'GET /refresh-jobs', query: { state: asked } });
+    expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['state'] });
+  });
+
+  it('is asked without a parameter', async () => {
+    const { id } = await created();
+    const answer = await state(id, { limit: '1' });
+    expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: ['limit'] });
+  });
+
+  it.each(['state', 'history'])('of a job that was deleted is not found, and says when that was: %s', async (what) => {
+    const job = aJobToWrite();
+    await service.put('refresh-job', job.id, job);
+    await service.ask({ route: 'DELETE /refresh-jobs/{id}', id: job.id, headers: { 'if-match': '*' } });
+    const answer = await service.ask({ route: `GET /refresh-jobs/{id}/${what}`, id: job.id });
+    expectProblem(answer, { status: 404, code: 'not_found', stage: 'request', fields: ['id'] });
+    expect(answer.body.errors[0].detail).toMatch(/^was deleted on /);
+  });
+});
+
+describe('the history of a job', () => {
+  const history = (id: string, query: Readonly<Record<string, string>> = {}) =>
+    service.ask({ route: 'GET /refresh-jobs/{id}/history', id, query });
+
+  async function withTries(count: number): Promise<string> {
+    const { id } = await created();
+    const record = createRecordRefresh({ client: service.aws.dynamoDb, tableName: TableName });
+    for (let hour = 0; hour < count; hour += 1) {
+      const at = new Date(Date.UTC(2026, 10, 21, hour));
+      await record({ job: id, requestId: `r-${hour}`, at, outcome: 'delivered', endsAt: at, nextDue: at }, aCall());
+    }
+    return id;
+  }
+
+  it('is read page by page, newest first', async () => {
+    const id = await withTries(3);
+    const { body: first } = await history(id, { limit: '2' });
+    const at = '2026-11-21T02:00:00.000Z';
+    expect(first).toEqual({
+      items: [
+        { job: id, requestId: 'r-2', at, outcome: 'delivered', endsAt: at, nextDue: at },
+        expect.objectContaining({ requestId: 'r-1' }),
+      ],
+      nextToken: expect.stringMatching(/^[\w-]+$/),
+    });
+    const { body: last } = await history(id, { limit: '2', nextToken: first.nextToken });
+    expect(last).toEqual({ items: [expect.objectContaining({ requestId: 'r-0' })] });
+  });
+
+  it.each([
+    ['limit', '101'],
+    ['limit', '0'],
+    ['nextToken', Buffer.from('state').toString('base64url')],
+    ['nextToken', '*'],
+    ['state', 'true'],
+  ])('takes no %s=%s', async (name, value) => {
+    const answer = await history('shop-servers', { [name]: value });
+    expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: [name] });
+  });
+
+  it('and its state are for auditors too', async () => {
+    const id = await withTries(1);
+    await service.apply({ issuers: [{ ...CORP, jwks: service.corp.jwks, auditGroups: ['security'] }] });
+    const invoke = await service.freshEnvironment('read');
+    const token = await service.corp.mint({ sub: 'eve', token_use: 'id', groups: ['security'] });
+    for (const what of ['state', 'history']) {
+      const { status } = await invoke('read', eventOf({ route: `GET /refresh-jobs/{id}/${what}`, id }, token));
+      expect([what, status]).toEqual([what, 200]);
+    }
   });
 });

@@ -32,3 +32,11 @@ it.each(['100', '10', '1'])('a page of %s, where much was deleted, is few table 
   await putConnectors(service.aws, deleted);
   expect(await callsOf('administrator', { limit })).toBeLessThanOrEqual(MOST_CALLS);
 });
+
+it('a page of what matches nothing is few table calls, and so is one of jobs with their states', async () => {
+  expect(await callsOf('administrator', { text: 'nowhere' })).toBeLessThanOrEqual(MOST_CALLS);
+  service.tables.calls.length = 0;
+  const { status } = await service.ask({ route: 'GET /refresh-jobs', query: { state: 'true', limit: '100' } });
+  expect(status).toBe(200);
+  expect(service.tables.calls.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(1);
+});

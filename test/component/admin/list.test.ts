@@ -157,3 +157,49 @@ describe('a page', () => {
     expect(body.items[0].id).toBe(idOf(52));
   });
 });
+
+describe('a filter', () => {
+  it('leaves an administrator what matches, page by page', async () => {
+    const read = async (query: Readonly<Record<string, string>>) => {
+      const ids: string[] = [];
+      let nextToken: string | undefined;
+      do {
+        const page = { limit: '100', ...query, ...(nextToken && { nextToken }) };
+        const { body } = await service.ask({ route: 'GET /connectors', query: page });
+        expect(body.etags).toHaveLength(body.items.length);
+        ids.push(...body.items.map(({ id }: { id: string }) => id));
+        nextToken = body.nextToken;
+      } while (nextToken !== undefined);
+      return ids;
+    };
+    expect(await read({ text: 'MANY-119' })).toEqual(ALL.slice(1_190, 1_198));
+    expect(await read({ text: 'shop', serves: 'ecr', account: 'build', enabled: 'true' })).toEqual(SAMPLES.slice(1));
+    expect(await read({ account: 'nowhere' })).toEqual([]);
+  });
+
+  it('leaves a workload what matches of what it may use', async () => {
+    const ids = async (query: Readonly<Record<string, string>>) =>
+      (await service.ask({ route: 'GET /connectors', as: 'workload', query })).body.items.map(
+        ({ id }: { id: string }) => id,
+      );
+    expect(await ids({ text: 'bakery' })).toEqual([]);
+    expect(await ids({ serves: 'console' })).toEqual([]);
+  });
+
+  it.each(['account', 'enabled'])('by %s is for administrators, who alone see it', async (field) => {
+    const query = { [field]: field === 'account' ? 'build' : 'true' };
+    const answer = await service.ask({ route: 'GET /connectors', as: 'workload', query });
+    expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: [field] });
+  });
+
+  it.each([
+    ['serves', 'everything'],
+    ['enabled', 'yes'],
+    ['name', 'shop'],
+  ])('%s=%s is refused to everybody', async (field, value) => {
+    for (const as of ['administrator', 'workload'] as const) {
+      const answer = await service.ask({ route: 'GET /connectors', as, query: { [field]: value } });
+      expectProblem(answer, { status: 400, code: 'invalid_request', stage: 'request', fields: [field] });
+    }
+  });
+});

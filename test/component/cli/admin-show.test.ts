@@ -1,6 +1,7 @@
 // What is defined, on the terminal; and taken away from there.
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { createRecordRefresh } from '../../../shared/aws/dynamodb/refresh-history.ts';
 import { useAdminCli, WAYS } from '../../support/admin-cli.ts';
 import {
   aConnectorToWrite,
@@ -10,6 +11,7 @@ import {
   PATHS,
   theConnectorOf,
 } from '../../support/admin-definitions.ts';
+import { aCall } from '../../support/builders.ts';
 import { idOf, putConnectors } from '../../support/many-connectors.ts';
 
 const cli = useAdminCli();
@@ -81,6 +83,40 @@ describe.each(WAYS)('%s', (_way, flags) => {
     );
     const all: { id: string }[] = JSON.parse((await portunus('list', 'connector', '-o', 'json')).out);
     expect(all.map(({ id }) => id).filter((id) => id.startsWith('many-'))).toEqual(ids);
+  });
+
+  it('jobs list, run and history tell of refresh jobs', async () => {
+    const job = aJobToWrite();
+    await cli.apply({ connectors: [theConnectorOf(job)], refreshJobs: [job] });
+    const { destination, connector, id } = job as typeof job & { destination: { arn: string } };
+    const shown = async () => {
+      const lines: { id: string }[] = JSON.parse((await portunus('jobs', 'list', '-o', 'json')).out);
+      return lines.find((line) => line.id === id);
+    };
+    const dueAt = expect.stringMatching(/^20/);
+    const state = { job: id, dueAt, failures: 0 };
+    expect(await shown()).toEqual({ id, enabled: true, connector, destination: destination.arn, state });
+    const run = await portunus('jobs', 'run', id);
+    expect(run).toEqual({ code: 0, out: `${id} is due now; the schedule looks once a minute.\n`, err: '' });
+    const record = createRecordRefresh({ client: cli.aws.dynamoDb, tableName: 'portunus-local-activity' });
+    const tries = ['2026-11-21T12:00:00.000Z', '2026-11-21T13:00:00.000Z', '2026-11-21T14:00:00.000Z'];
+    for (const at of tries) {
+      await record(
+        { job: id, requestId: 'r', at: new Date(at), outcome: 'failed', error: { code: 'internal' } },
+        aCall(),
+      );
+    }
+    const history = await portunus('jobs', 'history', id, '-n', '2', '-o', 'json');
+    const told = { job: id, requestId: 'r', outcome: 'failed', error: { code: 'internal' } };
+    expect(JSON.parse(history.out)).toEqual([
+      { ...told, at: tries[2] },
+      { ...told, at: tries[1] },
+    ]);
+    for (const command of ['run', 'history']) {
+      const missing = await portunus('jobs', command, 'nowhere');
+      expect([missing.code, missing.out]).toEqual([1, '']);
+      expect(missing.err).toMatch(/no (?:refresh job nowhere|such definition)|not_found/);
+    }
   });
 
   it('a form that there is none of is said', async () => {

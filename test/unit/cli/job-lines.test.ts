@@ -1,18 +1,17 @@
 // What `portunus jobs` shows a person. Programs take JSON.
 import { describe, expect, it } from 'vitest';
-import { historyTable, type JobLine, jobTable } from '../../../cli/job-lines.ts';
-import type { RefreshState } from '../../../shared/domain/refresh-state.ts';
+import type { JobLine } from '../../../cli/job-access.ts';
+import { historyTable, jobLine, jobTable } from '../../../cli/job-lines.ts';
+import type { JobState } from '../../../shared/domain/refresh-state.ts';
 import { NOW } from '../../support/builders.ts';
 
 function at(seconds: number) {
-  return new Date(NOW.getTime() + seconds * 1000);
+  return new Date(NOW.getTime() + seconds * 1000).toISOString();
 }
 const STORED = { at: at(-60), destination: 'arn', valueSha256: 'a'.repeat(64), endsAt: at(25_950) };
-function state(parts: Partial<RefreshState> = {}): RefreshState {
+function state(parts: Partial<JobState> = {}): JobState {
   return {
     job: 'nightly',
-    revision: 3,
-    window: 'w',
     dueAt: at(21_600),
     failures: 0,
     stored: STORED,
@@ -53,7 +52,14 @@ describe('the table of jobs', () => {
   });
 
   it('has dashes for what is not known', () => {
-    expect(shown({ id: 'nightly', enabled: true })).toEqual(['nightly', '-', '-', '-', 'not scheduled', '-']);
+    expect(shown({ id: 'nightly', enabled: true, state: { job: 'nightly', failures: 0 } })).toEqual([
+      'nightly',
+      '-',
+      '-',
+      '-',
+      'not scheduled',
+      '-',
+    ]);
   });
 
   it('says of a disabled job that it is so, and what is left of its login', () => {
@@ -121,17 +127,29 @@ describe('the table of a history', () => {
   it.each([
     [{ code: 'ecr_refused' }, 'ecr_refused'],
     [{ code: 'ecr_refused', reason: 'AccessDenied' }, 'ecr_refused: AccessDenied'],
-    [{}, '-'],
-    [null, '-'],
-    ['text', '-'],
-    [{ code: 7 }, '-'],
+    [{ code: 'ecr_refused', reason: 'two\nlines' }, 'ecr_refused: two?lines'],
   ])('shows the error %j as %s', (error, text) => {
     expect(cells(historyTable([{ ...RESULT, error }]))[1]?.[5]).toBe(text);
   });
+});
 
-  it('has dashes for what is no text', () => {
-    expect(cells(historyTable([{ at: 7, outcome: null, endsAt: {}, nextDue: [], requestId: true }]))[1]).toEqual(
-      Array(6).fill('-'),
-    );
+describe('a job of which', () => {
+  const STATE = { job: 'nightly', failures: 0 };
+
+  it('everything is known is shown with its connector and its destination', () => {
+    const written = { id: 'nightly', connector: 'team-a-pull', enabled: false, destination: { arn: 'arn' } };
+    const shown = { id: 'nightly', enabled: false, connector: 'team-a-pull', destination: 'arn', state: STATE };
+    expect(jobLine(written, STATE)).toEqual(shown);
+  });
+
+  it.each([undefined, 'text', {}, { connector: 7, destination: 'arn' }, { destination: { arn: {} } }])(
+    'there is only %j is shown by its id',
+    (written) => {
+      expect(jobLine(written, STATE)).toEqual({ id: 'nightly', enabled: true, state: STATE });
+    },
+  );
+
+  it('the state is not readable says so', () => {
+    expect(shown(line({ state: { job: 'nightly', unreadable: true } }))?.[5]).toBe('the state is not readable');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { OidcCaller } from '../../../../shared/domain/caller.ts';
 import {
   getUsableConnector,
+  listConnectors,
   listDefinitions,
   listUsableConnectors,
 } from '../../../../shared/vending/definitions/list-definitions.ts';
@@ -136,6 +137,44 @@ describe('the connectors that a caller may use', () => {
       { pageSize: 10, after: 'a0' },
       { pageSize: 50, after: 'a0' },
     ]);
+  });
+});
+
+describe('a filter', () => {
+  const table = aMemoryTable();
+  table.put('connector', aWrittenConnector({ id: 'a-pull', name: 'Pull' }));
+  table.put('connector', aWrittenConnector({ id: 'b-session', serves: ['session'] }));
+  table.put('connector', aWrittenConnector({ id: 'c-off', enabled: false, serves: ['ecr', 'session'] }));
+  table.putUnreadable('connector', 'unreadable');
+  const list = table.ports.listDefinitions;
+  const ids = (items: readonly unknown[]) => items.map((one) => (one as { id: string }).id);
+
+  it.each([
+    [{}, ['a-pull', 'b-session', 'c-off', 'unreadable']],
+    [{ serves: 'session' }, ['b-session', 'c-off']],
+    [{ serves: 'session', enabled: true }, ['b-session']],
+    [{ enabled: false }, ['c-off']],
+    [{ text: 'PULL' }, ['a-pull']],
+    [{ account: 'nowhere' }, []],
+  ] as const)('%j leaves an administrator these: %j', async (filter, expected) => {
+    const { items } = await listConnectors(list, filter, { limit: 9 }, CALL);
+    expect(ids(items.map(({ value }) => value))).toEqual(expected);
+  });
+
+  it('leaves another caller what matches of what it may use', async () => {
+    const usable = async (filter: object) =>
+      ids((await listUsableConnectors(list, aWorkload(), { limit: 9, filter }, CALL)).items);
+    expect(await usable({})).toEqual(['a-pull', 'b-session']);
+    expect(await usable({ serves: 'session' })).toEqual(['b-session']);
+  });
+
+  it('goes on where a page was full, and ends its reading after 100 units', async () => {
+    const first = await listConnectors(list, { serves: 'session' }, { limit: 1 }, CALL);
+    expect(first.after).toBe('b-session');
+    const endless: ListDefinitions = async function* (_kind, { pageSize }) {
+      for (let index = 1; ; index += 1) yield { items: [], units: pageSize / 2, after: `id-${index}` };
+    };
+    expect(await listConnectors(endless, { text: 'x' }, { limit: 1 }, CALL)).toEqual({ items: [], after: 'id-2' });
   });
 });
 
