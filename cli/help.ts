@@ -8,6 +8,8 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus ecr login shop-images base-images --access pull --hosts all',
     'npx portunus ecr login shop-images --format kubernetes-secret -o secret.json',
     'npx portunus ecr login shop-images --podman',
+    'npx portunus ecr login --source agent --region eu-west-1',
+    'npx portunus ecr login --source agent --role-arn arn:aws:iam::123456789012:role/shop-images --format bamboo',
   ],
   'ecr logout': [
     'npx portunus ecr logout shop-images',

@@ -23,10 +23,15 @@ export interface AgentLoginRequest {
   readonly showsSession: boolean;
 }
 
+/** The session that asked ECR. STS tells its ARN, and not every source of credentials tells its end. */
+export interface AgentSession {
+  readonly arn?: string;
+  readonly expiresAt?: Date;
+}
+
 export interface AgentLogins {
   readonly logins: readonly RegistryLogin[];
-  /** The session that asked ECR. STS tells its ARN, and not every source of credentials tells its end. */
-  readonly session: { readonly arn?: string; readonly expiresAt?: Date };
+  readonly session: AgentSession;
 }
 
 const ATTEMPT_MS = 5_000;

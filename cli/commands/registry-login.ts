@@ -3,6 +3,7 @@ import { readVariables } from '../../shared/config/config.ts';
 import { CommandError } from '../command.ts';
 import { eraseLogins } from '../docker-config/logins.ts';
 import { forgetLogins, readNotes } from '../docker-config/noted-logins.ts';
+import { askAgent, assertOfAgent, assertOfConnectors, type SourceOptions, withSourceOptions } from '../logins/agent.ts';
 import { askLogins, togetherOf } from '../logins/ask-logins.ts';
 import {
   checkDelivery,
@@ -26,16 +27,21 @@ export function addRegistryLoginCommands(program: Command): void {
   }
 }
 
-type Options = LoginOptions & DeliveryOptions & ApiOptions;
+type Options = LoginOptions & SourceOptions & DeliveryOptions & ApiOptions;
 
 function addLogin(parent: Command, service: LoginService): void {
+  // A machine's own role gets logins of private registries alone.
+  const isOfAgents = service === 'ecr';
   const command = parent
-    .command('login <connectors...>')
+    .command(isOfAgents ? 'login [connectors...]' : 'login <connectors...>')
     .description(
       "log docker in by connectors, where its config says; or print a login in one of the service's formats",
     );
+  if (isOfAgents) withSourceOptions(command);
   withApiOptions(withDeliveryOptions(withLoginOptions(command, service))).action(
     async (connectors: readonly string[], options: Options) => {
+      if (options.source === 'agent') return logInAsAgent(connectors, options);
+      assertOfConnectors(connectors, options);
       const parameters = loginParameters(options);
       await checkDelivery(options, connectors.length);
       const { issued, refused } = await askLogins(await openApi(options, GIVE_URL), service, connectors, parameters);
@@ -43,6 +49,13 @@ function addLogin(parent: Command, service: LoginService): void {
       if (refused.length > 0) throw togetherOf(refused);
     },
   );
+}
+
+async function logInAsAgent(connectors: readonly string[], options: Options): Promise<void> {
+  assertOfAgent(connectors, options);
+  await checkDelivery(options, 1);
+  const { issued, render } = await askAgent(options, options.format === 'json');
+  await deliverLogins([issued], options, render);
 }
 
 function addLogout(parent: Command): void {

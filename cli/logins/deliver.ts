@@ -86,11 +86,17 @@ function checkNamespace(namespace: string, format: Format): void {
     );
 }
 
+export type Render = typeof renderLogins;
+
 /** Prints the logins in the format, or stores them. Throws if one of them could not be stored. */
-export async function deliverLogins(issued: readonly IssuedLogins[], options: DeliveryOptions): Promise<void> {
+export async function deliverLogins(
+  issued: readonly IssuedLogins[],
+  options: DeliveryOptions,
+  render: Render = renderLogins,
+): Promise<void> {
   for (const one of issued) tellShortened(one);
   if (options.format === undefined) await storeLogins(issued, configFileOf(options));
-  else for (const one of issued) await writeFormat({ ...one, format: options.format }, options);
+  else for (const one of issued) await writeFormat({ ...one, format: options.format }, options, render);
 }
 
 /** Nothing is shortened in silence. */
@@ -102,9 +108,13 @@ function tellShortened({ connectorId, duration }: IssuedLogins): void {
   );
 }
 
-async function writeFormat(issued: IssuedLogins, { namespace, output }: DeliveryOptions): Promise<void> {
+async function writeFormat(
+  issued: IssuedLogins,
+  { namespace, output }: DeliveryOptions,
+  render: Render,
+): Promise<void> {
   const named = { ...issued, ...(namespace !== undefined && { namespace }) };
-  const { body } = renderLogins(named, { yaml: false, nonce: randomUUID() });
+  const { body } = render(named, { yaml: false, nonce: randomUUID() });
   if (output !== undefined) await replaceFile(output, body, 0o600);
   // Programs get the text as it is. A prompt belongs on a line of its own.
   else process.stdout.write(process.stdout.isTTY && !body.endsWith('\n') ? `${body}\n` : body);

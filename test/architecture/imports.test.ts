@@ -162,7 +162,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'cli/files': [],
   // The rules of docker and podman for their own files. It knows nothing of the service.
   'cli/docker-config': ['files'],
-  'cli/logins': ['docker-config', 'http'],
+  'cli/logins': ['agent', 'docker-config', 'http'],
   'cli/init': ['files'],
   'cli/import': [],
   'cli/http': ['audit'],
