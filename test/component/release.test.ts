@@ -8,7 +8,8 @@ import { promisify } from 'node:util';
 import { Version } from '@cyclonedx/cyclonedx-library/Spec';
 import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeLong, LONG } from '../support/long.ts';
 
 const run = promisify(execFile);
 const checkout = mkdtempSync(join(tmpdir(), 'portunus-checkout-'));
@@ -74,7 +75,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
-describe('a release that is refused', () => {
+describeLong(`a release that is refused${LONG}`, () => {
   it('says why, and leaves the last one as it was', async () => {
     const last = join(made, 'SHA256SUMS');
     cpSync('LICENSE', last);
@@ -106,7 +107,7 @@ describe('a release that is refused', () => {
   });
 });
 
-describe('a release', () => {
+describeLong(`a release${LONG}`, () => {
   beforeAll(() => release(['--tag']), 120_000);
 
   it('tags the commit with its notes', () => {
@@ -166,7 +167,7 @@ describe('a release', () => {
   });
 });
 
-describe('the template of a release', () => {
+describeLong(`the template of a release${LONG}`, () => {
   const read = (file: string) => JSON.parse(String(bytesOf(file)));
   const service = () => read(`portunus-${version}.template.json`);
   const data = () => read(`portunus-${version}.data.template.json`);
@@ -225,7 +226,7 @@ describe('the template of a release', () => {
   });
 });
 
-describe.each(BUNDLES)('the bill of materials of %s', (bundle) => {
+describeLong.each(BUNDLES)(`the bill of materials of %s${LONG}`, (bundle) => {
   const zip = `portunus-${bundle}-${version}.zip`;
   const read = () => String(bytesOf(zip.replace('zip', 'cdx.json')));
 
@@ -258,10 +259,7 @@ describe.each(BUNDLES)('the bill of materials of %s', (bundle) => {
   });
 });
 
-// It takes as long as all of the above.
-const skipped = process.env.PORTUNUS_TEST_ALL !== 'true';
-const note = skipped ? ', which takes PORTUNUS_TEST_ALL=true' : '';
-describe.skipIf(skipped)(`a release made twice${note}`, () => {
+describeLong(`a release made twice${LONG}`, () => {
   it('is the same bytes for somebody with other settings', { timeout: 120_000 }, async () => {
     const sums = bytesOf('SHA256SUMS');
     const environment = { TZ: 'Pacific/Kiritimati', AWS_REGION: 'us-east-1', PORTUNUS_ADMIN_ROLES: 'theirs' };

@@ -3,13 +3,14 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { describeLong, LONG } from '../support/long.ts';
 
 const run = promisify(execFile);
 function simulate(...options: readonly string[]) {
   return run(process.execPath, ['dist/local/simulate.js', ...options, '--json']);
 }
 
-describe('four jobs in three hours', () => {
+describeLong(`four jobs in three hours${LONG}`, () => {
   let code: number;
   // biome-ignore lint/suspicious/noExplicitAny: the figures, read as each test expects them to be.
   let result: any;
@@ -46,7 +47,7 @@ describe('four jobs in three hours', () => {
   it('end well', () => expect(code).toBe(0));
 });
 
-describe('a burst', () => {
+describeLong(`a burst${LONG}`, () => {
   it('of 5,000 jobs within 30 s ends well by default', async () => {
     expect(JSON.parse((await simulate('burst')).stdout)).toMatchObject({ served: 5_000, failed: {} });
   });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { describeLong, LONG } from '../support/long.ts';
 import { AWS_CLI, createScratch, needing, type Scratch, type ServedApi, serveApi } from '../support/programs.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -180,48 +181,49 @@ function startSdk(env: Readonly<Record<string, string>>, name = 'any') {
 }
 
 const { skip: skipSdk, note: sdkNote } = needing('curl');
+const describeSdk = skipSdk ? describe.skip : describeLong;
 const FILE: Way = ['the container endpoint with a file of the token', byFile, [`not_allowed ${MESSAGE}`]];
 
-describe
-  .skipIf(skipSdk)
-  .each<Way>([PROCESS, HELPER, ['the container endpoint with a token', byText, [`not_allowed ${MESSAGE}`]], FILE])(
-  `the AWS SDK for JavaScript by %s${sdkNote}`,
-  (_how, environment, sentences) => {
-    it('is the session of the connector, and another one when that has ended', async () => {
-      const sdk = startSdk(environment(token));
-      const first = await sdk.ask();
-      expect(first).toContain(ROLE);
-      expect(await sdk.ask()).toBe(first);
-      expect([opened(), api.requests.length]).toEqual([[first], 1]);
-      later();
-      const second = await sdk.ask(LATER_SECONDS);
-      expect([opened(), api.requests.length]).toEqual([[first, second], 2]);
-      await sdk.end();
-    });
+describeSdk.each<Way>([
+  PROCESS,
+  HELPER,
+  ['the container endpoint with a token', byText, [`not_allowed ${MESSAGE}`]],
+  FILE,
+])(`the AWS SDK for JavaScript by %s${sdkNote}${LONG}`, (_how, environment, sentences) => {
+  it('is the session of the connector, and another one when that has ended', async () => {
+    const sdk = startSdk(environment(token));
+    const first = await sdk.ask();
+    expect(first).toContain(ROLE);
+    expect(await sdk.ask()).toBe(first);
+    expect([opened(), api.requests.length]).toEqual([[first], 1]);
+    later();
+    const second = await sdk.ask(LATER_SECONDS);
+    expect([opened(), api.requests.length]).toEqual([[first, second], 2]);
+    await sdk.end();
+  });
 
-    // Where it tries all that it knows, the SDK keeps to itself why each of them failed.
-    it('says why it gets no credentials if it is configured to ask Portunus', async () => {
-      const env = environment(refused);
-      const sdk = startSdk(env, 'AWS_PROFILE' in env ? 'process' : 'http');
-      const said = await sdk.ask();
-      for (const sentence of sentences) expect(said).toContain(sentence);
-      expect(opened()).toEqual([]);
-      await sdk.end();
-    });
+  // Where it tries all that it knows, the SDK keeps to itself why each of them failed.
+  it('says why it gets no credentials if it is configured to ask Portunus', async () => {
+    const env = environment(refused);
+    const sdk = startSdk(env, 'AWS_PROFILE' in env ? 'process' : 'http');
+    const said = await sdk.ask();
+    for (const sentence of sentences) expect(said).toContain(sentence);
+    expect(opened()).toEqual([]);
+    await sdk.end();
+  });
 
-    it('gets none by any other way then', async () => {
-      const sdk = startSdk(environment(refused));
-      expect(await sdk.ask()).toContain('Could not load credentials from any providers');
-      // The last thing that it tries knows of no files, and so shows no token.
-      for (const { status } of api.requests) expect(status).toBeOneOf([401, 403]);
-      expect(opened()).toEqual([]);
-      await sdk.end();
-    });
-  },
-);
+  it('gets none by any other way then', async () => {
+    const sdk = startSdk(environment(refused));
+    expect(await sdk.ask()).toContain('Could not load credentials from any providers');
+    // The last thing that it tries knows of no files, and so shows no token.
+    for (const { status } of api.requests) expect(status).toBeOneOf([401, 403]);
+    expect(opened()).toEqual([]);
+    await sdk.end();
+  });
+});
 
-describe.skipIf(skipSdk).each<Way>([PROCESS, HELPER, FILE])(
-  `the AWS SDK for JavaScript by %s${sdkNote}`,
+describeSdk.each<Way>([PROCESS, HELPER, FILE])(
+  `the AWS SDK for JavaScript by %s${sdkNote}${LONG}`,
   (_how, environment) => {
     it('shows the token that is in the file by then', async () => {
       const sdk = startSdk(environment(refused));

@@ -1,6 +1,7 @@
 // Which jobs are sent off, how often, and what becomes of those that the queue does not take.
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPickyQueue } from '../../support/failing-queue.ts';
+import { describeLong, LONG } from '../../support/long.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aConnector, aSecretJob } from '../../support/refresh-jobs.ts';
 import { letTimePass, stateOf } from '../../support/refresh-state.ts';
@@ -75,7 +76,7 @@ describe('a queue that takes nothing', () => {
   });
 });
 
-describe('many jobs', () => {
+describeLong(`many jobs${LONG}`, () => {
   beforeAll(() =>
     world.define({
       connectors: [aConnector('shop', ['shop', ...MANY])],

@@ -11,6 +11,7 @@
 // the state, and it is written after the login was issued and before the value is.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { callsOf, expectNext, expectWhole, giveAgain, killAt, type When } from '../../support/killed-delivery.ts';
+import { describeLong, LONG } from '../../support/long.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aParameterJob, aSecretJob, withConnectors } from '../../support/refresh-jobs.ts';
 import { letTimePass, messageOf } from '../../support/refresh-state.ts';
@@ -29,7 +30,7 @@ const BEFORE = [
 const AFTER = ['PutItem', 'PutItem'];
 let jobs = 0;
 
-describe.each([
+const DELIVERIES = [
   {
     what: 'a first delivery to a secret',
     aJob: aSecretJob,
@@ -54,7 +55,12 @@ describe.each([
     earlier: 1,
     calls: [...BEFORE, 'GetParameter', 'PutParameter', ...AFTER],
   },
-])('$what', ({ aJob, earlier, calls }) => {
+];
+
+describe.each(DELIVERIES.slice(0, 1))('$what', expectEachKillToBeMadeUpFor);
+describeLong.each(DELIVERIES.slice(1))(`$what${LONG}`, expectEachKillToBeMadeUpFor);
+
+function expectEachKillToBeMadeUpFor({ aJob, earlier, calls }: (typeof DELIVERIES)[number]): void {
   let id: string;
   let message: string;
   // Between the end of a call and the next one nothing changes outside, so that only the first has a `before` of its own.
@@ -85,4 +91,4 @@ describe.each([
     await expectWhole(world, id, earlier + 1);
     await expectNext(world, id, earlier + 2);
   });
-});
+}
