@@ -37,12 +37,16 @@ const Session = plainObject({
   duration: compared,
   region: compared,
   registryIds: compared,
+  domain: compared,
+  domainOwner: compared,
+  repository: compared,
 } satisfies Record<keyof ExplainedSession, unknown>);
 
 const Narrowing = plainObject({
   access: compared,
   repositories: compared,
   registries: compared,
+  codeartifact: compared,
   regions: compared,
   maxDurationSeconds: compared,
 } satisfies Record<keyof GrantNarrowing, unknown>);

@@ -1,7 +1,7 @@
 import type { Config } from '../../shared/config/config.ts';
 import type { Log } from '../../shared/observability/logger.ts';
-import { createFetchLogins } from '../../shared/vending/issuing/fetch-logins.ts';
 import { createFetchSession } from '../../shared/vending/issuing/fetch-session.ts';
+import { createLoginFetches } from '../../shared/vending/issuing/login-fetches.ts';
 import { createCredentialPorts } from '../common/credential-ports.ts';
 import { createIdentifiedRoutes } from '../common/identified.ts';
 import { createIssuePorts } from '../common/issue-ports.ts';
@@ -16,7 +16,7 @@ export function createPorts(config: Config, log: Log) {
   return {
     ports,
     identified: routes.identified,
-    fetchLogins: createFetchLogins(credentialPorts),
+    fetchLogins: createLoginFetches(credentialPorts),
     fetchSession: createFetchSession(credentialPorts, config.region),
     // Explanations are loaded on demand, so that an agent's login does not wait for them.
     explain: onDemand(async () => (await import('./explain.ts')).createExplainRoute(ports, routes, tables)),

@@ -4,11 +4,11 @@ import { createRecordRefresh } from '../../shared/aws/dynamodb/refresh-history.t
 import { createFindRefreshJob } from '../../shared/aws/dynamodb/refresh-jobs.ts';
 import { createReadRefreshState, createSaveRefreshState } from '../../shared/aws/dynamodb/refresh-state.ts';
 import type { readDeliverConfig } from '../../shared/config/config.ts';
-import { renderLogins } from '../../shared/formats/index.ts';
+import { renderLogin } from '../../shared/formats/index.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportRefresh } from '../../shared/observability/report-refresh.ts';
 import { createNoCache } from '../../shared/vending/issuing/credential-cache.ts';
-import { createFetchLogins } from '../../shared/vending/issuing/fetch-logins.ts';
+import { createLoginFetches } from '../../shared/vending/issuing/login-fetches.ts';
 import type { RefreshPorts } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { createCredentialPorts } from '../common/credential-ports.ts';
 import { createIssuePorts } from '../common/issue-ports.ts';
@@ -19,8 +19,11 @@ export function createPorts(config: ReturnType<typeof readDeliverConfig>, log: L
   const issue = createIssuePorts(config, log, tables);
   return {
     issue,
-    fetchLogins: createFetchLogins(createCredentialPorts(config), createNoCache())['ecr-login'],
-    writeLogins: (issued) => renderLogins(issued, { yaml: false, nonce: randomUUID() }),
+    fetchLogins: createLoginFetches(createCredentialPorts(config), {
+      logins: createNoCache(),
+      packages: createNoCache(),
+    }),
+    writeLogins: (issued) => renderLogin(issued, { yaml: false, nonce: randomUUID() }),
     findRefreshJob: createFindRefreshJob(tables.definitions),
     readState: createReadRefreshState(tables.activity),
     saveState: createSaveRefreshState(tables.activity),

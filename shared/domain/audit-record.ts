@@ -141,6 +141,10 @@ export interface IssuedAudit {
   readonly grantedSeconds?: number;
   readonly region?: string;
   readonly registryIds?: readonly string[];
+  /** Of a login to CodeArtifact. */
+  readonly domain?: string;
+  readonly domainOwner?: string;
+  readonly repository?: string;
   readonly expiresAt: Date;
   /** SHA-256 of each issued token, in hexadecimal, so that a leaked token can be traced without storing it. */
   readonly tokenSha256: readonly string[];

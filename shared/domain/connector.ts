@@ -3,11 +3,11 @@ import { RoleArn, SamlProviderArn } from './aws.ts';
 import { hasClaims, RegionTemplate, RoleTemplate } from './connector-templates.ts';
 import { DefinitionId } from './definition.ts';
 import { accessEntries, type ConnectorAccess } from './grant.ts';
-import { narrowingFaults } from './grant-narrowing.ts';
+import { narrowingFaults, unservedLimits } from './grant-narrowing.ts';
 import { isNarrowed, narrowingEntries } from './narrowing.ts';
 import { type PrincipalType, rulesOf } from './principal-type.ts';
 import { RateLimit } from './rate-limit.ts';
-import { listOf } from './schemas.ts';
+import { at, listOf } from './schemas.ts';
 import { sessionTemplates } from './session-templates.ts';
 
 const commonEntries = {
@@ -140,11 +140,6 @@ const BY_TYPE = {
   }),
 } as const satisfies { readonly [T in PrincipalType]: SchemaOf<T> };
 
-/** One step of a fault's path, of which only the key is read. */
-function at(key: string | number): v.IssuePathItem {
-  return { type: 'unknown', origin: 'value', input: undefined, key, value: undefined };
-}
-
 /** The definition of a connector: whom it serves, and how it gets temporary credentials. */
 export const Connector = v.pipe(
   v.variant('principalType', Object.values(BY_TYPE)),
@@ -180,8 +175,14 @@ export const Connector = v.pipe(
   ),
   v.rawCheck(({ dataset, addIssue }) => {
     if (!dataset.typed) return;
+    for (const { field, detail } of unservedLimits(dataset.value.serves, dataset.value)) {
+      addIssue({ message: detail, path: [at(field)] });
+    }
     for (const [index, grant] of dataset.value.grants.entries()) {
-      for (const { field, detail } of narrowingFaults(dataset.value, grant)) {
+      for (const { field, detail } of [
+        ...narrowingFaults(dataset.value, grant),
+        ...unservedLimits(dataset.value.serves, grant),
+      ]) {
         addIssue({ message: detail, path: [at('grants'), at(index), at(field)] });
       }
     }

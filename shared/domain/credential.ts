@@ -1,5 +1,5 @@
 import type { PortunusError } from './errors.ts';
-import type { FormatName, Hosts } from './format-name.ts';
+import type { FormatName, Hosts, PackageFormat } from './format-name.ts';
 import type { Secret } from './secret.ts';
 
 /**
@@ -27,6 +27,20 @@ export interface RegistryLogin {
   readonly expiresAt: Date;
 }
 
+/** A login to the repositories of a CodeArtifact domain, which package managers use. */
+export interface PackageLogin {
+  readonly domain: string;
+  /** The AWS account of the domain. */
+  readonly domainOwner: string;
+  readonly region: string;
+  /** The only repository that the login may use. Absent if the connector's limits are all there is. */
+  readonly repository?: string;
+  readonly authorizationToken: Secret;
+  readonly expiresAt: Date;
+  /** The https addresses of the repository, each for one kind of packages, as CodeArtifact names them. */
+  readonly endpoints: Readonly<Partial<Record<PackageFormat, string>>>;
+}
+
 /** The response of `sts:GetCallerIdentity` for a session. */
 export interface CallerIdentity {
   readonly accountId: string;
@@ -46,6 +60,11 @@ export interface FetchedLogins extends Fetched {
   readonly logins: readonly RegistryLogin[];
   /** Absent for logins of the execution role itself, which have no session. */
   readonly session?: SessionName;
+}
+
+export interface FetchedPackageLogin extends Fetched {
+  readonly login: PackageLogin;
+  readonly session: SessionName;
 }
 
 export interface FetchedSession extends Fetched {
@@ -84,9 +103,18 @@ export interface IssuedLogins extends Issued {
   readonly session?: SessionName;
 }
 
+/** The result of a request for a login to CodeArtifact, before a format writes it. */
+export interface IssuedPackageLogin extends Issued {
+  readonly login: PackageLogin;
+  readonly session: SessionName;
+}
+
+/** The result of a request for a login to any service. */
+export type IssuedLogin = IssuedLogins | IssuedPackageLogin;
+
 /** The result of one item of a batch. A refused item does not affect the others. */
 export type BatchResult = { readonly connectorId: string } & (
-  | { readonly issued: IssuedLogins }
+  | { readonly issued: IssuedLogin }
   | { readonly error: PortunusError }
 );
 

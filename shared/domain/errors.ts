@@ -20,11 +20,13 @@ export const ERROR_CODES = [
   'internal',
   'role_refused',
   'ecr_refused',
+  'codeartifact_refused',
   'destination_refused',
   'upstream_invalid',
   'keys_unavailable',
   'sts_unavailable',
   'ecr_unavailable',
+  'codeartifact_unavailable',
   'table_unavailable',
   'audit_unavailable',
   'destination_unavailable',
@@ -34,7 +36,16 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /** The step at which a request failed. */
-export type Stage = 'request' | 'authentication' | 'authorization' | 'connector' | 'sts' | 'ecr' | 'audit' | 'delivery';
+export type Stage =
+  | 'request'
+  | 'authentication'
+  | 'authorization'
+  | 'connector'
+  | 'sts'
+  | 'ecr'
+  | 'codeartifact'
+  | 'audit'
+  | 'delivery';
 
 /**
  * One invalid field of the input. `field` is a path such as `grants[0].issuer`. `detail` is a sentence that never

@@ -83,4 +83,8 @@ export interface ExplainedSession {
   readonly duration?: GrantedDuration;
   readonly region?: string;
   readonly registryIds?: readonly string[];
+  /** What a login to CodeArtifact is for. */
+  readonly domain?: string;
+  readonly domainOwner?: string;
+  readonly repository?: string;
 }

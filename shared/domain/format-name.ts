@@ -1,13 +1,19 @@
 import * as v from 'valibot';
 
 /** What a response delivers. */
-export type Issuable = 'logins' | 'session';
+export type Issuable = 'logins' | 'packages' | 'session';
+
+/** The kinds of packages that Portunus writes a client's settings for, as CodeArtifact names them. */
+export const PACKAGE_FORMATS = ['npm', 'pypi', 'maven', 'nuget'] as const;
+export type PackageFormat = (typeof PACKAGE_FORMATS)[number];
 
 interface FormatRules {
   /** What the format can represent. */
   readonly of: readonly Issuable[];
   /** For which of them the format generates variable names, which take a `namespace`. */
   readonly namespaced: readonly Issuable[];
+  /** Of a login to CodeArtifact: the endpoints that the format names, and whether it makes no sense without them. */
+  readonly packages?: { readonly endpoints: readonly PackageFormat[]; readonly needsRepository: boolean };
   /** Whether the format can represent only one login. */
   readonly single?: true;
   /** Whether the format can list a registry under each of its host names. */
@@ -19,13 +25,19 @@ interface FormatRules {
 const LOGINS = ['logins'] as const;
 const SESSION = ['session'] as const;
 const BOTH = ['logins', 'session'] as const;
+const ANY = ['logins', 'packages', 'session'] as const;
 /** A session's variables take no namespace, because AWS's tools read fixed names. */
 const VARIABLES = { of: BOTH, namespaced: LOGINS, holdsAllHosts: false };
 const NONE = [] as const;
 
 /** The values of `format`. The type of the table of writers requires a writer for each. */
 export const FORMATS = {
-  json: { of: BOTH, namespaced: NONE, holdsAllHosts: true },
+  json: {
+    of: ANY,
+    namespaced: NONE,
+    packages: { endpoints: PACKAGE_FORMATS, needsRepository: false },
+    holdsAllHosts: true,
+  },
   bash: VARIABLES,
   powershell: VARIABLES,
   cmd: VARIABLES,
@@ -93,5 +105,6 @@ export const Namespace = v.pipe(
 /** The prefixes of generated names by default. They match the Bamboo tasks whose names the formats keep. */
 export const DEFAULT_NAMESPACE: Readonly<Record<Issuable, string>> = {
   logins: 'custom.aws.ecr',
+  packages: 'custom.aws.codeartifact',
   session: 'custom.aws',
 };

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { AwsAccountId, Region } from './aws.ts';
 import { Access, RepositoryPattern } from './narrowing.ts';
-import { PRINCIPAL_TYPES, type PrincipalType, rulesOf } from './principal-type.ts';
+import { isAmongRepositories, PackageLimits } from './package-limits.ts';
+import { PRINCIPAL_TYPES, type PrincipalType, rulesOf, type Served } from './principal-type.ts';
 import { listOf } from './schemas.ts';
 
 const MIN_SECONDS = Math.min(...Object.values(PRINCIPAL_TYPES).flatMap(({ duration }) => duration?.min ?? []));
@@ -11,6 +12,7 @@ export const grantNarrowingEntries = {
   access: v.exactOptional(Access),
   repositories: v.exactOptional(listOf(RepositoryPattern, 50)),
   registries: v.exactOptional(listOf(AwsAccountId, 100)),
+  codeartifact: v.exactOptional(PackageLimits),
   regions: v.exactOptional(listOf(Region, 50)),
   maxDurationSeconds: v.exactOptional(
     v.pipe(v.number(), v.integer('must be a whole number'), v.minValue(MIN_SECONDS, `must be at least ${MIN_SECONDS}`)),
@@ -22,6 +24,7 @@ export interface GrantNarrowing {
   readonly access?: Access;
   readonly repositories?: readonly string[];
   readonly registries?: readonly string[];
+  readonly codeartifact?: PackageLimits;
   readonly regions?: readonly string[];
   readonly maxDurationSeconds?: number;
 }
@@ -71,7 +74,35 @@ export function narrowingFaults(connector: Narrowed, grant: GrantNarrowing): rea
       'repositories',
       'must each lie within one of the repositories of the connector',
     ),
+    ...fault(
+      !isPackagesWithin(grant.codeartifact, connector.codeartifact),
+      'codeartifact',
+      'must name domains and repositories of those of the connector',
+    ),
     ...durationFaults(connector, grant),
+  ];
+}
+
+/** Whether a connector, or a session of it, may use registries of images. Without CodeArtifact it is for nothing else. */
+export function servesImages(serves: readonly Served[]): boolean {
+  return !serves.includes('codeartifact') || serves.includes('ecr') || serves.includes('ecr-public');
+}
+
+/** The limits of services that the connector does not serve. Whoever reads one would believe that it binds something. */
+export function unservedLimits(
+  serves: readonly Served[],
+  { repositories, registries, codeartifact }: Pick<GrantNarrowing, 'repositories' | 'registries' | 'codeartifact'>,
+): readonly NarrowingFault[] {
+  const images = 'limits ECR, which the connector does not serve: see codeartifact';
+  const isUnserved = !servesImages(serves);
+  return [
+    ...fault(isUnserved && repositories !== undefined, 'repositories', images),
+    ...fault(isUnserved && registries !== undefined, 'registries', images),
+    ...fault(
+      !serves.includes('codeartifact') && codeartifact !== undefined,
+      'codeartifact',
+      'must stand beside codeartifact in serves, which it limits',
+    ),
   ];
 }
 
@@ -81,6 +112,17 @@ function fault(isFault: boolean, field: Field, detail: string): NarrowingFault[]
 
 function isAmong(some: readonly string[] = [], all: readonly string[] | undefined): boolean {
   return all === undefined || some.every((one) => all.includes(one));
+}
+
+/** A grant without repositories has those of its connector. */
+function isPackagesWithin(some: PackageLimits | undefined, all: PackageLimits | undefined): boolean {
+  if (some === undefined || all === undefined) return true;
+  const { repositories = [] } = some;
+  const { repositories: limits } = all;
+  return (
+    isAmong(some.domains, all.domains) &&
+    (limits === undefined || repositories.every((one) => isAmongRepositories(one, limits)))
+  );
 }
 
 /** Which names a template stands for is not known before a caller's claims are, so nothing is refused beside one. */

@@ -1,12 +1,19 @@
 import type { FormatName, Hosts } from './format-name.ts';
+import { LOGIN_SERVICES, type LoginAction, type LoginService } from './login-service.ts';
 import type { Access } from './narrowing.ts';
 import type { Served } from './principal-type.ts';
 import type { Secret } from './secret.ts';
 
+type ServiceOf = { readonly [S in LoginService as (typeof LOGIN_SERVICES)[S]['action']]: S };
+
+/** The service of each login. */
+export const SERVICE_OF = Object.fromEntries(
+  Object.entries(LOGIN_SERVICES).map(([service, { action }]) => [action, service]),
+) as ServiceOf;
+
 /** The actions of `issue` by their names in the audit log, with what a connector must serve for each. */
 export const ISSUE_ACTIONS = {
-  'ecr-login': 'ecr',
-  'ecr-public-login': 'ecr-public',
+  ...SERVICE_OF,
   session: 'session',
   'caller-identity': 'session',
   'console-url': 'console',
@@ -14,8 +21,9 @@ export const ISSUE_ACTIONS = {
 
 export type IssueAction = keyof typeof ISSUE_ACTIONS;
 
-/** The actions that return a login to a registry. */
-export type LoginAction = 'ecr-login' | 'ecr-public-login';
+export function isLoginAction(action: IssueAction): action is LoginAction {
+  return Object.hasOwn(SERVICE_OF, action);
+}
 
 /**
  * The parameters of a request, checked only for form. Whether they are allowed is decided later. None of them is
@@ -29,6 +37,10 @@ export interface LoginParameters {
   readonly roleArn?: string;
   readonly access?: Access;
   readonly repositories?: readonly string[];
+  /** The domain of CodeArtifact, the account that owns it, and a repository in it. */
+  readonly domain?: string;
+  readonly domainOwner?: string;
+  readonly repository?: string;
   readonly format: FormatName;
   /** The prefix of generated names. */
   readonly namespace?: string;

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AwsAccountId, Region, RoleArn } from './aws.ts';
 import { Access, RepositoryPattern } from './narrowing.ts';
+import { DomainName, PackageRepositoryName } from './package-limits.ts';
 import { listOf, shortArray } from './schemas.ts';
 
 /** ECR accepts one to ten registries in a call. */
@@ -27,4 +28,7 @@ export const loginFields = {
   roleArn: v.exactOptional(RoleArn),
   access: v.exactOptional(Access),
   repositories: v.exactOptional(listOf(RepositoryPattern, 20)),
+  domain: v.exactOptional(DomainName),
+  domainOwner: v.exactOptional(AwsAccountId),
+  repository: v.exactOptional(PackageRepositoryName),
 };

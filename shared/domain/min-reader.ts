@@ -72,6 +72,7 @@ export const MIN_READERS = {
     pullThroughCache: 1,
     repositories: 1,
     registries: 1,
+    codeartifact: 4,
     regions: 1,
     conditions: 1,
   } satisfies Record<FieldsOf<Connector>, number>,
@@ -84,12 +85,16 @@ export const MIN_READERS = {
     format: 1,
     namespace: 1,
     hosts: 1,
+    service: 4,
     region: 1,
     registryIds: 1,
     durationSeconds: 1,
     roleArn: 1,
     access: 1,
     repositories: 1,
+    domain: 4,
+    domainOwner: 4,
+    repository: 4,
     acknowledgeRisk: 1,
     intervalSeconds: 1,
   } satisfies Record<FieldsOf<RefreshJob>, number>,
@@ -97,9 +102,17 @@ export const MIN_READERS = {
 
 export type MinReaders = Readonly<Record<DefinitionKind, Readonly<Record<string, number>>>>;
 
-/** The lowest reader that may read a definition: the highest of its fields. */
+/** What a list may hold that older readers do not know. */
+const MIN_READERS_OF_SERVED: ReadonlyMap<unknown, number> = new Map([['codeartifact', 4]]);
+
+/** The lowest reader that may read a definition: the highest of its fields, and of what a connector serves. */
 export function minReaderOf(kind: DefinitionKind, definition: unknown, rows: MinReaders = MIN_READERS): number {
   const fields = new Map(Object.entries(rows[kind]));
   const names = isJsonObject(definition) ? Object.keys(definition) : [];
-  return Math.max(1, ...names.map((name) => fields.get(name) ?? 1));
+  return Math.max(1, ...names.map((name) => fields.get(name) ?? 1), ...readersOfServed(definition));
+}
+
+function readersOfServed(definition: unknown): readonly number[] {
+  const serves = isJsonObject(definition) && Array.isArray(definition.serves) ? definition.serves : [];
+  return serves.map((one) => MIN_READERS_OF_SERVED.get(one) ?? 1);
 }

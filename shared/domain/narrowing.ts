@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { AwsAccountId, PolicyArn, Region } from './aws.ts';
 import { haveOneCallersPart, ONE_CALLERS_PART, RepositoryTemplate } from './connector-templates.ts';
+import { PackageLimits } from './package-limits.ts';
 import { PolicyDocument } from './policy-document.ts';
 import { listOf, plainObject } from './schemas.ts';
 
@@ -47,6 +48,7 @@ export const narrowingEntries = {
   pullThroughCache: v.exactOptional(v.boolean()),
   repositories: v.exactOptional(v.pipe(listOf(RepositoryTemplate, 50), v.check(haveOneCallersPart, ONE_CALLERS_PART))),
   registries: v.exactOptional(listOf(AwsAccountId, 100)),
+  codeartifact: v.exactOptional(PackageLimits),
   regions: v.exactOptional(listOf(Region, 50)),
   conditions: v.exactOptional(NetworkConditions),
 };
@@ -59,12 +61,14 @@ export interface Narrowing {
   readonly pullThroughCache?: boolean;
   readonly repositories?: readonly string[];
   readonly registries?: readonly string[];
+  readonly codeartifact?: PackageLimits;
   readonly regions?: readonly string[];
   readonly conditions?: v.InferOutput<typeof NetworkConditions>;
 }
 
 /** Whether a session would get any policy. */
 export function isNarrowed(narrowing: Narrowing): boolean {
-  const { policy, policyArns, access, repositories, registries, regions, conditions } = narrowing;
-  return [policy, policyArns, access, repositories, registries, regions, conditions].some((one) => one !== undefined);
+  const { policy, policyArns, access, repositories, registries, codeartifact, regions, conditions } = narrowing;
+  const limits = [access, repositories, registries, codeartifact, regions, conditions];
+  return [policy, policyArns, ...limits].some((one) => one !== undefined);
 }

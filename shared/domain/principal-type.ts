@@ -1,8 +1,9 @@
 import type { BaseCredentials } from './account.ts';
+import { LOGIN_SERVICE_NAMES } from './login-service.ts';
 import { SESSION_LIMITS, type SessionLimits } from './session-templates.ts';
 
 /** What a connector can issue. Its `serves` lists what it may issue. */
-export const SERVED = ['ecr', 'ecr-public', 'session', 'console'] as const;
+export const SERVED = [...LOGIN_SERVICE_NAMES, 'session', 'console'] as const;
 export type Served = (typeof SERVED)[number];
 
 /** What a session can carry to identify its caller. */
@@ -76,7 +77,7 @@ export const PRINCIPAL_TYPES = {
     consoleDuration: true,
     refreshJobs: true,
   },
-  /** Its sessions can call neither IAM nor STS, and ECR Public requires an STS action. */
+  /** Its sessions can call neither IAM nor STS, and ECR Public and CodeArtifact require an STS action. */
   'federated-user': {
     call: 'GetFederationToken',
     proof: 'none',
@@ -93,7 +94,8 @@ export const PRINCIPAL_TYPES = {
   },
   /**
    * It takes no policy and gets no console link. It has no second hop, because no policy could limit its first session
-   * to that one call.
+   * to that one call. Of STS, its sessions may call no more than AssumeRole and GetCallerIdentity, and the tokens of ECR
+   * Public and CodeArtifact come from STS.
    */
   'session-token': {
     call: 'GetSessionToken',
@@ -129,7 +131,7 @@ export const PRINCIPAL_TYPES = {
     proof: 'saml-assertion',
     duration: ROLE,
     sources: ANY_SOURCE,
-    serves: ['ecr', 'ecr-public', 'session'],
+    serves: ['ecr', 'ecr-public', 'codeartifact', 'session'],
     policy: true,
     secondHop: true,
     attributes: [],

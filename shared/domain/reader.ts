@@ -4,9 +4,9 @@ import { knownFields } from './suggest.ts';
 /**
  * The number of this release's reader. It grows when readers learn something that older ones must not ignore. Reader 1
  * knows no `minReader`, and refuses whatever is new to it. Reader 2 ignores what it does not know, where `minReader`
- * lets it. Reader 3 enforces limits of rate, one-time tokens and stops.
+ * lets it. Reader 3 enforces limits of rate, one-time tokens and stops. Reader 4 knows CodeArtifact.
  */
-export const READER = 3;
+export const READER = 4;
 
 /** What an item or a message says about the releases that may read it. */
 interface Envelope {

@@ -1,15 +1,25 @@
 import * as v from 'valibot';
 import { DefinitionId } from './definition.ts';
 import { Destination } from './destination.ts';
-import { formatsOf, Hosts, hostsFault, Namespace, rulesOfFormat } from './format-name.ts';
+import type { FieldError } from './errors.ts';
+import { type FormatName, formatsOf, Hosts, hostsFault, Namespace, rulesOfFormat } from './format-name.ts';
 import type { LoginParameters } from './issue-request.ts';
 import { loginFields } from './login-fields.ts';
+import {
+  LOGIN_SERVICE_NAMES,
+  LOGIN_SERVICES,
+  type LoginAction,
+  type LoginService,
+  notTakenBy,
+  type ServiceField,
+} from './login-service.ts';
+import { at } from './schemas.ts';
 
 /** Secrets Manager recommends against more than one new version of a secret in ten minutes. */
 export const MIN_INTERVAL_SECONDS = 600;
 
 /**
- * A job that keeps an ECR login up to date at a destination. It is a caller itself, so a grant of the connector must
+ * A job that keeps a login up to date at a destination. It is a caller itself, so a grant of the connector must
  * name it.
  */
 export const RefreshJob = v.pipe(
@@ -21,7 +31,8 @@ export const RefreshJob = v.pipe(
     enabled: v.optional(v.boolean(), true),
     connector: DefinitionId,
     destination: Destination,
-    format: v.picklist(formatsOf('logins')),
+    service: v.exactOptional(v.picklist(LOGIN_SERVICE_NAMES)),
+    format: v.picklist([...new Set([...formatsOf('logins'), ...formatsOf('packages')])]),
     namespace: v.exactOptional(Namespace),
     hosts: v.exactOptional(Hosts),
     ...loginFields,
@@ -37,9 +48,14 @@ export const RefreshJob = v.pipe(
       ),
     ),
   }),
+  v.rawCheck(({ dataset, addIssue }) => {
+    if (!dataset.typed) return;
+    for (const { field, detail } of serviceFaults(dataset.value)) addIssue({ message: detail, path: [at(field)] });
+  }),
   v.forward(
     v.check(
-      ({ format, namespace }) => namespace === undefined || rulesOfFormat(format).namespaced.includes('logins'),
+      ({ format, namespace, service }) =>
+        namespace === undefined || rulesOfFormat(format).namespaced.includes(LOGIN_SERVICES[service ?? 'ecr'].issues),
       'is not taken by the format, which generates no names',
     ),
     ['namespace'],
@@ -62,10 +78,33 @@ export const RefreshJob = v.pipe(
 
 export type RefreshJob = v.InferOutput<typeof RefreshJob>;
 
+interface ServedJob {
+  readonly service?: LoginService;
+  readonly format: FormatName;
+}
+
+/** What the job's service does not know. */
+function serviceFaults(job: ServedJob & { readonly [Name in ServiceField]?: unknown }): readonly FieldError[] {
+  const service = job.service ?? 'ecr';
+  const formats: readonly FormatName[] = formatsOf(LOGIN_SERVICES[service].issues);
+  const foreign = notTakenBy(service).filter((field) => job[field] !== undefined);
+  return [
+    ...foreign.map((field) => ({ field, detail: `is not taken by ${service}` })),
+    ...(formats.includes(job.format)
+      ? []
+      : [{ field: 'format', detail: `must be one of ${formats.join(', ')} for ${service}` }]),
+  ];
+}
+
+/** The action that a job asks for. */
+export function actionOf({ service = 'ecr' }: Pick<RefreshJob, 'service'>): LoginAction {
+  return LOGIN_SERVICES[service].action;
+}
+
 /** The login parameters of a job, as a request would send them. */
 export function parametersOf(job: RefreshJob): LoginParameters {
   const { connector, format, namespace, hosts, region, registryIds } = job;
-  const { durationSeconds, roleArn, access, repositories } = job;
+  const { durationSeconds, roleArn, access, repositories, domain, domainOwner, repository } = job;
   return {
     connectorId: connector,
     format,
@@ -77,5 +116,8 @@ export function parametersOf(job: RefreshJob): LoginParameters {
     ...(roleArn && { roleArn }),
     ...(access && { access }),
     ...(repositories && { repositories }),
+    ...(domain && { domain }),
+    ...(domainOwner && { domainOwner }),
+    ...(repository && { repository }),
   };
 }

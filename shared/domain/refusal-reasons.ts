@@ -81,6 +81,7 @@ export const REFUSAL_REASONS = {
     'not_one_login_a_registry',
     'not_the_registry_asked_for',
     'not_the_region_asked_for',
+    'not_the_endpoint_asked_for',
     'expiry_unbelievable',
     'token_not_base64',
     'token_unreadable',

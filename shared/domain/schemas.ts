@@ -49,3 +49,8 @@ export function plainObject<E extends v.ObjectEntries>(entries: E): v.StrictObje
         : (Something['~run'](dataset, config) as ReturnType<(typeof schema)['~run']>),
   };
 }
+
+/** One step of a fault's path, of which only the key is read. */
+export function at(key: string | number): v.IssuePathItem {
+  return { type: 'unknown', origin: 'value', input: undefined, key, value: undefined };
+}

@@ -1,4 +1,4 @@
-import type { IssuedLogins, IssuedSession } from '../domain/credential.ts';
+import type { IssuedLogins, IssuedPackageLogin, IssuedSession } from '../domain/credential.ts';
 import { PortunusError } from '../domain/errors.ts';
 import type { FormatName } from '../domain/format-name.ts';
 
@@ -28,6 +28,7 @@ export interface Failure {
 /** Writers are pure: the same credentials and options give the same text. A request for a missing writer is refused. */
 export interface Format {
   readonly logins?: Writer<IssuedLogins>;
+  readonly packages?: Writer<IssuedPackageLogin>;
   readonly session?: Writer<IssuedSession>;
   /**
    * Writes a refusal for readers that would run a problem (RFC 9457) as a script, or that expect their own error

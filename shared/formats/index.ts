@@ -1,4 +1,4 @@
-import type { IssuedLogins, IssuedSession } from '../domain/credential.ts';
+import type { IssuedLogin, IssuedLogins, IssuedPackageLogin, IssuedSession } from '../domain/credential.ts';
 import { PortunusError } from '../domain/errors.ts';
 import { DEFAULT_NAMESPACE, type FormatName } from '../domain/format-name.ts';
 import { awsCredentialsFile, container, credentialProcess } from './aws-session.ts';
@@ -42,6 +42,17 @@ type Options = Omit<FormatOptions, 'namespace'>;
 export function renderLogins(issued: IssuedLogins, options: Options): RenderedBody {
   const namespace = issued.namespace ?? DEFAULT_NAMESPACE.logins;
   return given(formats[issued.format].logins?.(issued, { ...options, namespace }));
+}
+
+/** Writes a login to CodeArtifact in the requested format. Throws `format_unknown` if the format can not represent it. */
+export function renderPackages(issued: IssuedPackageLogin, options: Options): RenderedBody {
+  const namespace = issued.namespace ?? DEFAULT_NAMESPACE.packages;
+  return given(formats[issued.format].packages?.(issued, { ...options, namespace }));
+}
+
+/** Writes a login to any service. */
+export function renderLogin(issued: IssuedLogin, options: Options): RenderedBody {
+  return 'logins' in issued ? renderLogins(issued, options) : renderPackages(issued, options);
 }
 
 /** Writes a session in the requested format. Throws `format_unknown` if the format can not represent it. */

@@ -1,5 +1,5 @@
 import { ECR_PUBLIC, registryHosts } from '../domain/aws.ts';
-import type { IssuedLogins, RegistryLogin } from '../domain/credential.ts';
+import type { IssuedLogin, IssuedLogins, IssuedPackageLogin, RegistryLogin } from '../domain/credential.ts';
 import type { Hosts } from '../domain/format-name.ts';
 import type { Format } from './format.ts';
 
@@ -10,6 +10,10 @@ export const json: Format = {
   logins: (issued) => ({
     contentType: CONTENT_TYPE,
     body: JSON.stringify({ requestId: issued.requestId, ...loginsJson(issued) }),
+  }),
+  packages: (issued) => ({
+    contentType: CONTENT_TYPE,
+    body: JSON.stringify({ requestId: issued.requestId, ...packagesJson(issued) }),
   }),
   session: ({ requestId, connectorId, session, refreshAfter, source, duration }) => ({
     contentType: CONTENT_TYPE,
@@ -29,6 +33,32 @@ export const json: Format = {
     }),
   }),
 };
+
+/** The JSON value of a login to any service, for a response that holds several. */
+export function loginValue(issued: IssuedLogin) {
+  return 'logins' in issued ? loginsJson(issued) : packagesJson(issued);
+}
+
+/** `endpoints` is empty for a login that names no repository. */
+function packagesJson({ connectorId, login, session, refreshAfter, source, duration }: IssuedPackageLogin) {
+  const { domain, domainOwner, region, repository, authorizationToken, expiresAt, endpoints } = login;
+  return {
+    connectorId,
+    credentials: {
+      domain,
+      domainOwner,
+      region,
+      ...(repository !== undefined && { repository }),
+      authorizationToken: authorizationToken.reveal(),
+      expirationDate: expiresAt,
+      endpoints,
+    },
+    session: { arn: session.arn, expirationDate: session.expiresAt },
+    refreshAfter,
+    source,
+    ...(duration && { duration }),
+  };
+}
 
 /** The JSON value of logins, for a response that holds several such values. */
 export function loginsJson(issued: IssuedLogins) {

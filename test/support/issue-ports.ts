@@ -2,12 +2,13 @@
 // case did can be read from it, step by step, and each step can fail.
 import type { AuditRecord } from '../../shared/domain/audit-record.ts';
 import type { AboutItem } from '../../shared/domain/call.ts';
-import type { AwsSession, RegistryLogin } from '../../shared/domain/credential.ts';
+import type { AwsSession, PackageLogin, RegistryLogin } from '../../shared/domain/credential.ts';
 import type { PortunusError } from '../../shared/domain/errors.ts';
 import type { IssueAction, IssueRequest } from '../../shared/domain/issue-request.ts';
 import { Secret } from '../../shared/domain/secret.ts';
 import { createDescribeRefusal } from '../../shared/vending/issuing/describe-refusal.ts';
 import type { LoginPorts } from '../../shared/vending/issuing/fetch-logins.ts';
+import type { PackageLoginPorts } from '../../shared/vending/issuing/fetch-package-login.ts';
 import type { SessionPorts } from '../../shared/vending/issuing/fetch-session.ts';
 import type { IssuePorts } from '../../shared/vending/issuing/issue.ts';
 import type { FoundConnector } from '../../shared/vending/issuing/ports.ts';
@@ -41,6 +42,19 @@ export function aRegistryLogin(overrides: Partial<RegistryLogin> = {}): Registry
   };
 }
 
+/** A login to CodeArtifact that ends with its session. */
+export function aPackageLogin(overrides: Partial<PackageLogin> = {}): PackageLogin {
+  return {
+    domain: 'shop',
+    domainOwner: '123456789012',
+    region: 'eu-west-1',
+    authorizationToken: new Secret('eyJ2ZXIiOjEsImlzdSI6MTcwMDAwMDAwMH0.signature'),
+    expiresAt: IN_AN_HOUR,
+    endpoints: {},
+    ...overrides,
+  };
+}
+
 export function anIssueRequest<A extends IssueAction>(
   action: A,
   parameters: Partial<IssueRequest['parameters']> = {},
@@ -56,7 +70,7 @@ export function found(connector: FoundConnector['connector'], stops: FoundConnec
 
 export interface Issuing {
   readonly ports: IssuePorts;
-  readonly aws: LoginPorts & SessionPorts;
+  readonly aws: LoginPorts & PackageLoginPorts & SessionPorts;
   /** What was asked of the ports, in its order: `findConnector`, `startSession assumed-role`, `audit issued`. */
   readonly steps: string[];
   readonly audit: AuditRecord[];
@@ -67,7 +81,7 @@ export interface Issuing {
 
 interface Overrides {
   readonly ports?: Partial<IssuePorts>;
-  readonly aws?: Partial<LoginPorts & SessionPorts>;
+  readonly aws?: Partial<LoginPorts & PackageLoginPorts & SessionPorts>;
 }
 
 export function anIssuing({ ports = {}, aws = {} }: Overrides = {}): Issuing {
@@ -102,11 +116,15 @@ export function anIssuing({ ports = {}, aws = {} }: Overrides = {}): Issuing {
       getRegistryLogins: ({ registryIds, region }) =>
         step('getRegistryLogins', () => registryIds.map((registryId) => aRegistryLogin({ registryId, region }))),
       getPublicLogin: () => step('getPublicLogin', () => aRegistryLogin({ region: 'us-east-1' })),
+      getPackageLogin: ({ region, domain, domainOwner, repository }) =>
+        step('getPackageLogin', () =>
+          aPackageLogin({ region, domain, domainOwner, ...(repository !== undefined && { repository }) }),
+        ),
       getCallerIdentity: ({ arn }) =>
         step('getCallerIdentity', () => ({ accountId: '123456789012', arn, userId: 'AROACKCEVSQ6C2EXAMPLE:ci' })),
       getConsoleUrl: () => step('getConsoleUrl', () => new Secret('https://signin.example/?SigninToken=x')),
       random: () => 0,
       ...aws,
-    } satisfies LoginPorts & SessionPorts,
+    } satisfies LoginPorts & PackageLoginPorts & SessionPorts,
   });
 }

@@ -1,9 +1,11 @@
 // The ports of a delivery in memory: one job, its state and its destination. What a use case did can be read from it, step
 // by step, and each step can fail.
 import type { AuditRecord } from '../../shared/domain/audit-record.ts';
-import type { IssuedLogins } from '../../shared/domain/credential.ts';
+import type { IssuedLogin, IssuedLogins } from '../../shared/domain/credential.ts';
 import type { PortunusError } from '../../shared/domain/errors.ts';
 import type { RefreshResult, RefreshState } from '../../shared/domain/refresh-state.ts';
+import type { FetchCredentials } from '../../shared/vending/issuing/issue.ts';
+import type { LoginFetches } from '../../shared/vending/issuing/login-fetches.ts';
 import type { RefreshPorts } from '../../shared/vending/refresh/deliver-refresh.ts';
 import { type DefinedJob, type DeliveryRequest, StateConflict } from '../../shared/vending/refresh/ports.ts';
 import { aConnector, anAccount, NOW } from './builders.ts';
@@ -71,12 +73,13 @@ export function aDelivering(overrides: Partial<RefreshPorts> = {}): Delivering {
       reportFault: (fault) => void world.faults.push(fault),
       deployment: { region: 'eu-west-1', partition: 'aws', allowProvided: false, adminsMayIssue: true, stage: 'dev' },
     },
-    fetchLogins: () =>
+    fetchLogins: forEachService(() =>
       step('login', () => {
         logins += 1;
         const audit = { source: 'fresh' as const, expiresAt: endsAt, tokenSha256: [] };
         return { audit, answer: { requestId: `login-${logins}`, refreshAfter: endsAt } as IssuedLogins };
       }),
+    ),
     writeLogins: ({ requestId }) => ({ body: `value of ${requestId}` }),
     saveState: (next) =>
       step(`save ${next.revision}`, () => {
@@ -98,4 +101,9 @@ export function aDelivering(overrides: Partial<RefreshPorts> = {}): Delivering {
 /** What lies at the destination. */
 export function valueAt({ written }: Delivering): string | undefined {
   return written.at(-1)?.value.reveal();
+}
+
+/** The same fetch for the logins of each service. */
+export function forEachService(fetch: FetchCredentials<IssuedLogin>): LoginFetches {
+  return { 'ecr-login': fetch, 'ecr-public-login': fetch, 'codeartifact-login': fetch };
 }

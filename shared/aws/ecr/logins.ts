@@ -2,9 +2,10 @@ import { type AuthorizationData, ECRClient, GetAuthorizationTokenCommand } from 
 import { accountOfPrincipal, parseRegistryHost } from '../../domain/aws.ts';
 import type { RegistryLogin } from '../../domain/credential.ts';
 import type { GetRegistryLogins, RegistryLoginRequest, Signer } from '../../vending/issuing/ports.ts';
+import { loginError } from '../login-error.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
-import { ecrError, invalidLogin, readAuthorizationToken } from './token.ts';
+import { invalidLogin, readAuthorizationToken } from './token.ts';
 
 /** Calls `ecr:GetAuthorizationToken` with the connector's session, or as the execution role if that is the signer. */
 export function createGetRegistryLogins(): GetRegistryLogins {
@@ -20,7 +21,7 @@ export function createGetRegistryLogins(): GetRegistryLogins {
       const { authorizationData = [] } = await client.send(command, { abortSignal: call.signal });
       return readLogins(authorizationData, request, call.now());
     } catch (error) {
-      throw ecrError(error, 'ecr', call, signer === 'execution-role' ? signer : 'session');
+      throw loginError(error, 'ecr', call, signer === 'execution-role' ? signer : 'session');
     }
   };
 }

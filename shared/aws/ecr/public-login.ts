@@ -1,9 +1,10 @@
 import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
 import { ECR_PUBLIC } from '../../domain/aws.ts';
 import type { GetPublicLogin } from '../../vending/issuing/ports.ts';
+import { loginError } from '../login-error.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
-import { ecrError, readAuthorizationToken } from './token.ts';
+import { readAuthorizationToken } from './token.ts';
 
 /**
  * Calls `ecr-public:GetAuthorizationToken` with the connector's session. The answer names no registry, because there is
@@ -23,7 +24,7 @@ export function createGetPublicLogin(): GetPublicLogin {
       const token = readAuthorizationToken(answer.authorizationData ?? {}, call.now());
       return { ...token, region, proxyEndpoint: `https://${host}` };
     } catch (error) {
-      throw ecrError(error, 'ecr-public', call);
+      throw loginError(error, 'ecr-public', call);
     }
   };
 }

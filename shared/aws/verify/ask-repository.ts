@@ -1,6 +1,6 @@
 import { DescribeRepositoriesCommand, ECRClient } from '@aws-sdk/client-ecr';
 import type { AskRepository } from '../../vending/verify/ports.ts';
-import { ecrError } from '../ecr/token.ts';
+import { loginError } from '../login-error.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
 
@@ -21,6 +21,6 @@ export const askRepository: AskRepository = async ({ region, registryId, name },
   } catch (error) {
     if (error instanceof Error && /^AccessDenied/.test(error.name)) return 'refused';
     if (error instanceof Error && /^RepositoryNotFound/.test(error.name)) return 'let_in';
-    throw ecrError(error, 'ecr', call);
+    throw loginError(error, 'ecr', call);
   }
 };

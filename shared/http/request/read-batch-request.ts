@@ -1,31 +1,33 @@
 import * as v from 'valibot';
 import { Hosts } from '../../domain/format-name.ts';
-import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
+import type { IssueRequest } from '../../domain/issue-request.ts';
+import { LOGIN_SERVICES, type LoginAction, type LoginService, notTakenBy } from '../../domain/login-service.ts';
 import { parseWith, valid } from '../../domain/parse.ts';
 import { shortArray } from '../../domain/schemas.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
 import { assertJson } from './decide-format.ts';
 import { tokenOf } from './identified.ts';
-import { LOGIN_FIELDS } from './read-issue-request.ts';
+import { LOGIN_FIELDS, refused } from './read-issue-request.ts';
 import { readParameters } from './read-parameters.ts';
 
 /** The limit counts logins, because one item may name several registries. */
 export const MAX_LOGINS = 20;
 const TOO_MANY_LOGINS = `must ask for at most ${MAX_LOGINS} logins`;
 
-const notTaken = v.exactOptional(v.never('is not taken by ecr-public'));
-
 /** Batches are always JSON, which can list any hosts. */
 const FIELDS = { ...LOGIN_FIELDS, hosts: v.exactOptional(Hosts) };
+
+function itemOf<S extends LoginService>(service: S) {
+  // What is refused has the type of what is taken, so that all items have one.
+  const entries: typeof FIELDS = { ...FIELDS, ...refused(notTakenBy(service), `is not taken by ${service}`) };
+  return v.strictObject({ ...entries, service: v.literal(service) });
+}
 
 const Item = v.pipe(
   v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object'),
   v.transform((item) => ({ service: 'ecr', ...item })),
-  v.variant('service', [
-    v.strictObject({ ...FIELDS, service: v.literal('ecr') }),
-    v.strictObject({ ...FIELDS, region: notTaken, registryIds: notTaken, service: v.literal('ecr-public') }),
-  ]),
+  v.variant('service', [itemOf('ecr'), itemOf('ecr-public'), itemOf('codeartifact')]),
 );
 
 type Item = v.InferOutput<typeof Item>;
@@ -53,7 +55,7 @@ export function readBatchRequest(event: HttpEvent): readonly IssueRequest<LoginA
   // Only JSON can represent refusals and logins in one response.
   assertJson(format, event.headers?.accept);
   return requests.map(({ service, ...parameters }) => ({
-    action: service === 'ecr' ? 'ecr-login' : 'ecr-public-login',
+    action: LOGIN_SERVICES[service].action,
     parameters: { ...parameters, format: 'json' },
     proof: tokenOf(event),
   }));

@@ -8,7 +8,7 @@ import { parseWith } from '../../domain/parse.ts';
 import { Secret } from '../../domain/secret.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
-import { NOT_TAKEN } from './read-issue-request.ts';
+import { notTakenFor } from './read-issue-request.ts';
 import { readObject } from './read-parameters.ts';
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS) as [IssueAction, ...IssueAction[]];
@@ -42,7 +42,7 @@ export function readExplainRequest(event: HttpEvent): ExplainRequest {
   if (!id.ok || !parsed.ok) throw invalidRequest([id, parsed].flatMap((part) => (part.ok ? [] : part.errors)));
   const { action, claims, issuer, token, ...rest } = parsed.value;
   const parameters = { connectorId: id.value, ...rest, format: 'json' as const };
-  const notTaken = NOT_TAKEN[action].filter((field) => Object.hasOwn(written, field));
+  const notTaken = notTakenFor(action).filter((field) => Object.hasOwn(written, field));
   if (notTaken.length > 0) {
     throw invalidRequest(notTaken.map((field) => ({ field, detail: 'is not taken by this action' })));
   }

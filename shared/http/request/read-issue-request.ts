@@ -2,8 +2,15 @@ import * as v from 'valibot';
 import { DefinitionId } from '../../domain/definition.ts';
 import { invalidRequest } from '../../domain/errors.ts';
 import { Hosts, type Issuable, Namespace } from '../../domain/format-name.ts';
-import type { ExtraProof, IssueAction, IssueRequest } from '../../domain/issue-request.ts';
+import {
+  type ExtraProof,
+  type IssueAction,
+  type IssueRequest,
+  isLoginAction,
+  SERVICE_OF,
+} from '../../domain/issue-request.ts';
 import { loginFields } from '../../domain/login-fields.ts';
+import { type LoginAction, notTakenBy, rulesOfService } from '../../domain/login-service.ts';
 import { parseWith } from '../../domain/parse.ts';
 import { Secret } from '../../domain/secret.ts';
 import type { HttpEvent } from '../event.ts';
@@ -40,26 +47,28 @@ const FIELDS = {
 
 type Field = keyof typeof FIELDS;
 
-/** What each action's response contains, which decides its formats. `undefined` means always JSON. */
-const ISSUABLES: Readonly<Record<IssueAction, Issuable | undefined>> = {
-  'ecr-login': 'logins',
-  'ecr-public-login': 'logins',
-  session: 'session',
-  'console-url': undefined,
-  'caller-identity': undefined,
+/** What an action's response contains, which decides its formats. `undefined` means always JSON. */
+function issuableOf(action: IssueAction): Issuable | undefined {
+  if (isLoginAction(action)) return rulesOfService(SERVICE_OF[action]).issues;
+  return action === 'session' ? 'session' : undefined;
+}
+
+/** The parameters of logins alone. */
+const OF_LOGINS = ['region', 'registryIds', 'hosts', 'domain', 'domainOwner', 'repository'] as const;
+
+const NOT_TAKEN: Readonly<Record<Exclude<IssueAction, LoginAction>, readonly Field[]>> = {
+  session: OF_LOGINS,
+  'console-url': [...OF_LOGINS, 'namespace', 'format'],
+  'caller-identity': [...OF_LOGINS, 'namespace', 'format', 'durationSeconds'],
 };
 
 /** Parameters that have no meaning for an action. A request that has one is refused rather than answered without it. */
-export const NOT_TAKEN: Readonly<Record<IssueAction, readonly Field[]>> = {
-  'ecr-login': [],
-  'ecr-public-login': ['region', 'registryIds'],
-  session: ['region', 'registryIds', 'hosts'],
-  'console-url': ['region', 'registryIds', 'namespace', 'format', 'hosts'],
-  'caller-identity': ['region', 'registryIds', 'namespace', 'format', 'hosts', 'durationSeconds'],
-};
+export function notTakenFor(action: IssueAction): readonly Field[] {
+  return isLoginAction(action) ? notTakenBy(SERVICE_OF[action]) : NOT_TAKEN[action];
+}
 
 /** Schema entries that refuse these fields by name. */
-function refused(fields: readonly string[], message: string) {
+export function refused(fields: readonly string[], message: string) {
   return Object.fromEntries(fields.map((field) => [field, v.exactOptional(v.never(message))])) as Partial<
     typeof FIELDS
   >;
@@ -68,7 +77,7 @@ function refused(fields: readonly string[], message: string) {
 function schemaOf(action: IssueAction, post: boolean) {
   return v.strictObject({
     ...FIELDS,
-    ...refused(NOT_TAKEN[action], 'is not taken by this route'),
+    ...refused(notTakenFor(action), 'is not taken by this route'),
     ...(post ? {} : refused(Object.keys(PROOF_FIELDS), 'must stand in the body of a POST')),
   });
 }
@@ -83,7 +92,7 @@ export function readIssueRequest(event: HttpEvent, action: IssueAction): IssueRe
   const { samlAssertion, mfaSerial, mfaCode, ...rest } = parsed.value;
   const parameters = { connectorId: id.value, ...rest };
   const accept: unknown = event.headers?.accept;
-  const issuable = ISSUABLES[action];
+  const issuable = issuableOf(action);
   const format = issuable === undefined ? assertJson(undefined, accept) : decideFormat(parameters, accept, issuable);
   const proof = { ...tokenOf(event), ...toProof({ samlAssertion, mfaSerial, mfaCode }) };
   return { action, parameters: { ...parameters, format }, proof };

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Hosts, isFormatName, Namespace } from '../../domain/format-name.ts';
 import type { IssueAction, LoginParameters } from '../../domain/issue-request.ts';
+import { isLoginService, LOGIN_SERVICES } from '../../domain/login-service.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import { connectorNamedBy, type HttpEvent } from '../event.ts';
 import { MAX_LOGINS } from './read-batch-request.ts';
@@ -42,7 +43,8 @@ export function readableBatch(event: HttpEvent): readonly ReadableRequest[] {
     if (!isJsonObject(written)) return [];
     const parameters = readableFields(written);
     if (parameters.connectorId === undefined) return [];
-    return [{ action: written.service === 'ecr-public' ? 'ecr-public-login' : 'ecr-login', item, parameters }];
+    const service = isLoginService(written.service) ? written.service : 'ecr';
+    return [{ action: LOGIN_SERVICES[service].action, item, parameters }];
   });
   return readable.length === 0 ? [{ action: 'ecr-login', parameters: {} }] : readable;
 }

@@ -61,6 +61,11 @@ const PUBLIC_ERRORS = {
     detail: "AWS did not give the service the connector's session.",
   },
   ecr_refused: { status: 502, title: 'ECR refused', detail: "Amazon ECR gave the connector's session no login." },
+  codeartifact_refused: {
+    status: 502,
+    title: 'CodeArtifact refused',
+    detail: "AWS CodeArtifact gave the connector's session no login.",
+  },
   destination_refused: {
     status: 502,
     title: 'Destination refused',
@@ -78,6 +83,11 @@ const PUBLIC_ERRORS = {
     detail: "AWS did not answer for the connector's session; try again.",
   },
   ecr_unavailable: { status: 503, title: 'ECR unavailable', detail: 'Amazon ECR did not answer; try again.' },
+  codeartifact_unavailable: {
+    status: 503,
+    title: 'CodeArtifact unavailable',
+    detail: 'AWS CodeArtifact did not answer; try again.',
+  },
   table_unavailable: {
     status: 503,
     title: 'Table unavailable',

@@ -7,14 +7,14 @@ import type {
   BatchResult,
   IssuedCallerIdentity,
   IssuedConsoleUrl,
-  IssuedLogins,
+  IssuedLogin,
   IssuedSession,
 } from '../../domain/credential.ts';
 import type { Stored } from '../../domain/definition.ts';
 import type { Condition, ExplainRequest, Explanation } from '../../domain/explanation.ts';
 import type { RenderedBody } from '../../formats/format.ts';
-import { renderLogins, renderSession } from '../../formats/index.ts';
-import { loginsJson } from '../../formats/json.ts';
+import { renderLogin, renderSession } from '../../formats/index.ts';
+import { loginValue } from '../../formats/json.ts';
 import type { HttpEvent, HttpResponse } from '../event.ts';
 import { wantsYaml } from '../request/decide-format.ts';
 import { toNextToken } from '../request/next-token.ts';
@@ -28,9 +28,9 @@ export function jsonResponse(value: unknown): HttpResponse {
   };
 }
 
-/** Logins in the requested format. Throws `format_unknown` if the format can not represent them. */
-export function loginResponse(issued: IssuedLogins, event: HttpEvent): HttpResponse {
-  return rendered(renderLogins(issued, optionsOf(event)));
+/** A service's login in the requested format. Throws `format_unknown` if the format can not represent it. */
+export function loginResponse(issued: IssuedLogin, event: HttpEvent): HttpResponse {
+  return rendered(renderLogin(issued, optionsOf(event)));
 }
 
 export function sessionResponse(issued: IssuedSession, event: HttpEvent): HttpResponse {
@@ -70,7 +70,7 @@ export function batchResponse(results: readonly BatchResult[], requestId: string
   return jsonResponse({
     requestId,
     results: results.map((result) => {
-      if ('issued' in result) return { status: 200, ...loginsJson(result.issued) };
+      if ('issued' in result) return { status: 200, ...loginValue(result.issued) };
       const { requestId: _same, ...problem } = problemOf(result.error, requestId, room);
       room -= problem.errors?.length ?? 0;
       return { status: problem.status, connectorId: result.connectorId, error: problem };

@@ -3,6 +3,8 @@ import { ECR_PUBLIC, parsePolicyArn, parseRoleArn, parseSamlProviderArn, partiti
 import type { Connector } from '../../domain/connector.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import type { Grant } from '../../domain/grant.ts';
+import type { LoginService } from '../../domain/login-service.ts';
+import { ownedDomain } from '../../domain/package-limits.ts';
 import { ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import { isChained } from '../session/duration.ts';
 import { publicFaults, reachesEcrPublic } from '../session/limits.ts';
@@ -101,6 +103,14 @@ function policyArnFaults({ policyArns = [], roleArns = [] }: Connector, account:
 export const LOGIN_OUTLIVES_TOKEN =
   'a login of ECR beside withinTokenLife, which bounds the session alone: such a login is good for 12 hours';
 
+const PACKAGES_OUTLIVE_TOKEN =
+  'a login of CodeArtifact that lasts beyond its session (loginLifetime: token) beside withinTokenLife';
+
+/** Whether a login of the service goes on when its session ends. Of these, only CodeArtifact can be asked for another. */
+export function outlivesSession(service: LoginService, { loginLifetime }: Connector): boolean {
+  return service !== 'codeartifact' || loginLifetime === 'token';
+}
+
 /** Faults that can never work. They are checked only on write. */
 export function hopelessFaults(connector: Connector, account: Account): readonly FieldError[] {
   const isTooLong = ({ maxDurationSeconds = 0 }: { readonly maxDurationSeconds?: number }) =>
@@ -116,6 +126,11 @@ export function hopelessFaults(connector: Connector, account: Account): readonly
       hasTokenLife(connector) && connector.serves.some((route) => route.startsWith('ecr')),
       'serves',
       `has ${LOGIN_OUTLIVES_TOKEN}`,
+    ),
+    ...fault(
+      hasTokenLife(connector) && connector.serves.includes('codeartifact') && connector.loginLifetime === 'token',
+      'loginLifetime',
+      `has ${PACKAGES_OUTLIVE_TOKEN}`,
     ),
   ];
 }
@@ -138,8 +153,28 @@ function sizeFaults(connector: Connector, account: Account): readonly FieldError
 }
 
 /** Whether the session policies are too long, for whom a grant narrows them or for everybody. */
-export function policySizeFaults(connector: Connector, { partition }: Account, grant?: Grant): readonly FieldError[] {
-  const scope = { partition, services: registriesOf(connector) };
+export function policySizeFaults(connector: Connector, account: Account, grant?: Grant): readonly FieldError[] {
+  const { partition, awsAccountId: accountId } = account;
+  const scope = { partition, accountId, services: registriesOf(connector) };
+  const policies = sessionPolicies(connector, { grant, requested: {} }, scope);
+  return policies.ok ? packageSizeFaults(connector, account, grant) : policies.errors;
+}
+
+/** A login to CodeArtifact has policies of its own, for the longest of the domains that it may be for. */
+function packageSizeFaults(connector: Connector, account: Account, grant?: Grant): readonly FieldError[] {
+  if (!connector.serves.includes('codeartifact')) return [];
+  const { partition, awsAccountId: accountId } = account;
+  const { domains = [] } = grant?.codeartifact ?? connector.codeartifact ?? {};
+  const [domain = LONGEST_DOMAIN] = domains
+    .map((one) => ownedDomain(one, accountId).name)
+    .toSorted((one, other) => other.length - one.length);
+  const repositories = grant?.codeartifact?.repositories ?? connector.codeartifact?.repositories ?? ['*'];
+  const packages = { region: LONGEST_REGION, domain, domainOwner: accountId, repositories };
+  const scope = { partition, accountId, services: ['codeartifact'] as const, packages };
   const policies = sessionPolicies(connector, { grant, requested: {} }, scope);
   return policies.ok ? [] : policies.errors;
 }
+
+const LONGEST_DOMAIN = 'd'.repeat(50);
+/** The length of `ap-southeast-1`, the longest names of regions that there are. */
+const LONGEST_REGION = 'ap-southeast-1';

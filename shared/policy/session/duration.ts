@@ -5,7 +5,7 @@ import { faulty, type Parsed } from '../../domain/parse.ts';
 import { type PrincipalType, ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import type { LimitedConnector } from './limits.ts';
 
-interface DurationInput {
+export interface DurationInput {
   readonly principalType: PrincipalType;
   readonly requestedSeconds: number | undefined;
   readonly connectorMaxSeconds: number | undefined;

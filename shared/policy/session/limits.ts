@@ -2,7 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import { ECR_PUBLIC, partitionOfRegion } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import type { GrantNarrowing } from '../../domain/grant-narrowing.ts';
+import { type GrantNarrowing, servesImages } from '../../domain/grant-narrowing.ts';
 import type { ExtraProof, IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import { faulty, type Parsed } from '../../domain/parse.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
@@ -28,6 +28,21 @@ export function decideTarget(
   { connector, grant = {} }: LimitedConnector,
   account: Account,
 ): Parsed<Target> {
+  const region = decideRegion(parameters, { connector, grant }, account);
+  if (!region.ok) return region;
+  const registryIds = parameters.registryIds ?? [account.awsAccountId];
+  const foreign = 'holds a registry that is not among those of the';
+  if (!allows(connector.registries, registryIds)) return faulty('registryIds', `${foreign} connector`);
+  if (!allows(grant.registries, registryIds)) return faulty('registryIds', `${foreign} grant that lets you in`);
+  return { ok: true, value: { region: region.value, registryIds } };
+}
+
+/** Decides the region of a login: the request's or the connector's, within the limits of the connector and of the grant. */
+export function decideRegion(
+  parameters: Pick<LoginParameters, 'region'>,
+  { connector, grant = {} }: LimitedConnector,
+  account: Account,
+): Parsed<string> {
   const region = parameters.region ?? connector.region;
   if (region === undefined) return faulty('region', 'is required: the connector has no default region');
   if (partitionOfRegion(region) !== account.partition) {
@@ -38,11 +53,7 @@ export function decideTarget(
     const isDefault = parameters.region === undefined;
     return faulty('region', isDefault ? `is required: the connector's default ${OF_GRANT}` : OF_GRANT);
   }
-  const registryIds = parameters.registryIds ?? [account.awsAccountId];
-  const foreign = 'holds a registry that is not among those of the';
-  if (!allows(connector.registries, registryIds)) return faulty('registryIds', `${foreign} connector`);
-  if (!allows(grant.registries, registryIds)) return faulty('registryIds', `${foreign} grant that lets you in`);
-  return { ok: true, value: { region, registryIds } };
+  return { ok: true, value: region };
 }
 
 const OF_GRANT = 'is not among the regions of the grant that lets you in';
@@ -60,6 +71,7 @@ export function parameterFaults(
 ): readonly FieldError[] {
   return [
     ...hopFaults(parameters, limited.connector),
+    ...unservedFaults(parameters, limited.connector),
     ...narrowingFaults(parameters, limited),
     ...proofFaults(proof, limited.connector),
   ];
@@ -69,6 +81,12 @@ function hopFaults({ roleArn }: LoginParameters, { roleArns = [] }: Connector): 
   return roleArn === undefined || roleArns.includes(roleArn)
     ? []
     : [{ field: 'roleArn', detail: 'is not among the further roles of the connector' }];
+}
+
+/** A session for CodeArtifact alone has no images to narrow. */
+function unservedFaults({ repositories }: LoginParameters, { serves }: Connector): FieldError[] {
+  if (repositories === undefined || servesImages(serves)) return [];
+  return [{ field: 'repositories', detail: 'limits ECR, which the connector does not serve' }];
 }
 
 function narrowingFaults(parameters: LoginParameters, { connector, grant }: LimitedConnector): FieldError[] {

@@ -1,9 +1,12 @@
 import { ECR_PUBLIC, type Partition } from '../../domain/aws.ts';
 import type { GrantNarrowing } from '../../domain/grant-narrowing.ts';
+import type { LoginService } from '../../domain/login-service.ts';
 import { ACCESS, type Access, type Narrowing } from '../../domain/narrowing.ts';
+import { ownedDomain, type PackageLimits } from '../../domain/package-limits.ts';
 import { faulty, type Parsed } from '../../domain/parse.ts';
 import type { Statement } from '../../domain/policy-document.ts';
-import { actionsOf, REGISTRY_ACTIONS, type Registry } from './registry-actions.ts';
+import { type PackageTarget, packageArns } from './package-target.ts';
+import { actionsOf, REGISTRY_ACTIONS } from './registry-actions.ts';
 
 /** The policies of one session. Together they limit what it may do. */
 export interface SessionPolicies {
@@ -27,7 +30,11 @@ interface Narrowings {
 /** Where the session is used. */
 interface Scope {
   readonly partition: Partition;
-  readonly services: readonly Registry[];
+  /** The account of the connector, which owns the domains of CodeArtifact that name no other. */
+  readonly accountId: string;
+  readonly services: readonly LoginService[];
+  /** What a login to CodeArtifact is for. It is within the limits of connector and grant already. */
+  readonly packages?: PackageTarget;
 }
 
 /** The limit for a session's inline and managed policies together, in characters (STS API reference, AssumeRole). */
@@ -48,7 +55,9 @@ export function sessionPolicies(
     actionsOf(service, access ?? 'push', connector.pullThroughCache ?? false),
   );
   const denies: readonly Statement[] = [
-    ...[connector, grant, requested].flatMap((narrowing) => placeDenies(narrowing, scope)),
+    ...(scope.packages === undefined
+      ? [connector, grant, requested].flatMap((narrowing) => placeDenies(narrowing, scope))
+      : packageDenies(scope.packages, scope)),
     ...(access === undefined ? [] : [{ Effect: 'Deny' as const, NotAction: allowed, Resource: ['*'] }]),
     ...networkDenies(connector.conditions ?? {}, scope),
   ];
@@ -70,20 +79,57 @@ export function secondHopPolicy(roleArn: string): string {
 }
 
 /**
- * Denies every action outside of the named places, except for the login, which has no resource. Only a Deny with
+ * Denies every action outside of the named places, except for logins that have no resource. Only a Deny with
  * NotAction also covers actions that AWS adds later. As it denies other services too, such a session is only for
  * registries.
  */
-function placeDenies({ repositories, registries, regions }: Narrowing, { partition, services }: Scope): Statement[] {
+function placeDenies(narrowing: Narrowing, scope: Scope): Statement[] {
+  const { repositories, registries, regions, codeartifact } = narrowing;
+  const { partition, services } = scope;
   const arns = (toPlace: (text: string) => Place, texts: readonly string[] | undefined) =>
-    texts?.flatMap((text) => services.flatMap((service) => repositoryArns(service, partition, toPlace(text))));
+    texts && [
+      ...new Set(
+        texts.flatMap((text) => services.flatMap((service) => repositoryArns(service, partition, toPlace(text)))),
+      ),
+    ];
   return [
     arns((repository) => ({ repository }), repositories),
     arns((account) => ({ account }), registries),
     arns((region) => ({ region }), regions),
-  ].flatMap((within) =>
-    within === undefined ? [] : [{ Effect: 'Deny', NotAction: tokenActions(services), NotResource: within }],
-  );
+    codeartifact && packagePlaces(codeartifact, scope),
+  ].flatMap((within) => (within === undefined ? [] : [outsideDeny(within, services)]));
+}
+
+function outsideDeny(within: readonly string[], services: readonly LoginService[]): Statement {
+  const placeless = [...new Set(services.flatMap((name) => REGISTRY_ACTIONS[name].placeless))];
+  return { Effect: 'Deny', NotAction: placeless, NotResource: [...within] };
+}
+
+/** The limits of CodeArtifact bind nothing else, so whatever other services there are stays as it is. */
+function packagePlaces({ domains, repositories = ['*'] }: PackageLimits, { partition, accountId, services }: Scope) {
+  const owned = domains.map((domain) => ownedDomain(domain, accountId));
+  return [
+    ...packageArns({ partition, domains: owned, repositories }),
+    ...services
+      .filter((service) => service !== 'codeartifact')
+      .flatMap((service) => repositoryArns(service, partition, {})),
+  ];
+}
+
+/** Denies everything but what a login to CodeArtifact is for. AWS carries this over to the token, session policies and all. */
+function packageDenies(target: PackageTarget, { partition, services }: Scope): Statement[] {
+  const { region, domain: name, domainOwner: owner, repositories } = target;
+  const within = packageArns({ partition, regions: [region], domains: [{ owner, name }], repositories });
+  const bearers = services.flatMap((service) => REGISTRY_ACTIONS[service].bearer ?? []);
+  return [
+    outsideDeny(within, services),
+    {
+      Effect: 'Deny',
+      Action: ['sts:GetServiceBearerToken'],
+      Resource: ['*'],
+      Condition: { StringNotEquals: { 'sts:AWSServiceName': bearers } },
+    },
+  ];
 }
 
 interface Place {
@@ -92,8 +138,10 @@ interface Place {
   readonly repository?: string;
 }
 
-function repositoryArns(service: Registry, partition: Partition, place: Place): string[] {
+function repositoryArns(service: LoginService, partition: Partition, place: Place): string[] {
   const { region = '*', account = '*', repository = '*' } = place;
+  // Repositories and registries are those of images. CodeArtifact has limits of its own beside them.
+  if (service === 'codeartifact') return [`arn:${partition}:codeartifact:${region}:*`];
   if (service === 'ecr') return [`arn:${partition}:ecr:${region}:${account}:repository/${repository}`];
   // The ARNs of public repositories have no region; all are in one region.
   const isElsewhere = ![ECR_PUBLIC.region, '*'].includes(region);
@@ -118,8 +166,8 @@ function networkDenies(conditions: NonNullable<Narrowing['conditions']>, { servi
   );
 }
 
-function tokenActions(services: readonly Registry[]): string[] {
-  return services.flatMap((name) => REGISTRY_ACTIONS[name].token);
+function tokenActions(services: readonly LoginService[]): string[] {
+  return [...new Set(services.flatMap((name) => REGISTRY_ACTIONS[name].token))];
 }
 
 /** `narrowings` are in the order in which they are at fault: whoever narrows further has to fit in. */
@@ -135,7 +183,16 @@ function fitted(
   return faulty(narrowings.map(longest).find((field) => field !== undefined) ?? 'policy', detail);
 }
 
-const NARROWING = ['policy', 'policyArns', 'repositories', 'registries', 'regions', 'conditions', 'access'] as const;
+const NARROWING = [
+  'policy',
+  'policyArns',
+  'repositories',
+  'registries',
+  'codeartifact',
+  'regions',
+  'conditions',
+  'access',
+] as const;
 
 /** The longest field, which should be shortened. */
 function longest(narrowing: Narrowing): string | undefined {

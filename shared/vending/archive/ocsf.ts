@@ -41,6 +41,7 @@ const UPDATE = apiActivity(3, 'Update');
 const ACTIVITIES: Readonly<Record<StoredRecord['action'], Activity>> = {
   'ecr-login': LOGON,
   'ecr-public-login': LOGON,
+  'codeartifact-login': LOGON,
   session: LOGON,
   'console-url': LOGON,
   'caller-identity': READ,

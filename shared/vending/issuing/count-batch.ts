@@ -1,6 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
-import type { IssueRequest, LoginAction } from '../../domain/issue-request.ts';
+import type { IssueRequest } from '../../domain/issue-request.ts';
+import type { LoginAction } from '../../domain/login-service.ts';
 import { requestCount } from '../../policy/access/rate-limit.ts';
 import { tooManyRequests } from './admit.ts';
 import { recordFailure } from './audit-draft.ts';

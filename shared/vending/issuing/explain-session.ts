@@ -7,7 +7,7 @@ import { Secret } from '../../domain/secret.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
 import { decideTarget } from '../../policy/session/limits.ts';
 import type { GrantedConnector } from './authorized-request.ts';
-import { type Deployment, planSession } from './plan-session.ts';
+import { type Deployment, planSession, type SessionPlan } from './plan-session.ts';
 import type { SecondHop, SessionRequest } from './session-request.ts';
 
 interface ExplainInput {
@@ -27,14 +27,19 @@ export function explainSession(input: ExplainInput, call: Call): ExplainedSessio
   const plan = planSession(authorized, deployment, call);
   const target =
     action === 'ecr-login' ? valid(decideTarget(parameters, { connector: connector.value, grant }, account.value)) : {};
-  const { first, second, duration } = plan;
+  const { first, second, duration, packages } = plan;
   return {
     principalType,
     ...(first !== 'execution-role' && describeRequest(first)),
     ...(second && { secondRoleArn: second.roleArn, ...policiesOf(second) }),
     ...(duration && { duration }),
     ...target,
+    ...(packages && packagesOf(packages)),
   };
+}
+
+function packagesOf({ region, domain, domainOwner, repository }: NonNullable<SessionPlan['packages']>) {
+  return { region, domain, domainOwner, ...(repository !== undefined && { repository }) };
 }
 
 /** Returns a placeholder for what only the real caller has, such as its SAML assertion. It is never sent anywhere. */

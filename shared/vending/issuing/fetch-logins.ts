@@ -2,7 +2,7 @@ import { ECR_PUBLIC } from '../../domain/aws.ts';
 import type { Call } from '../../domain/call.ts';
 import type { FetchedLogins, GrantedDuration, IssuedLogins, RegistryLogin } from '../../domain/credential.ts';
 import { PortunusError } from '../../domain/errors.ts';
-import type { LoginAction } from '../../domain/issue-request.ts';
+import type { LoginAction } from '../../domain/login-service.ts';
 import { valid } from '../../domain/parse.ts';
 import { refreshAfter } from '../../policy/session/duration.ts';
 import { decideTarget } from '../../policy/session/limits.ts';
@@ -24,6 +24,8 @@ export interface LoginPorts {
 
 type Target = RegistryLoginRequest | 'public';
 
+type ImageLoginAction = Extract<LoginAction, `ecr${string}`>;
+
 /**
  * Creates the fetch of logins to private registries or to ECR Public. The planned session signs the call, and is
  * dropped afterwards.
@@ -31,7 +33,7 @@ type Target = RegistryLoginRequest | 'public';
 export function createFetchLogins(
   ports: LoginPorts,
   cache = createCredentialCache<FetchedLogins>(),
-): Readonly<Record<LoginAction, FetchCredentials<IssuedLogins>>> {
+): Readonly<Record<ImageLoginAction, FetchCredentials<IssuedLogins>>> {
   const fetchFrom = (targetOf: (request: AuthorizedRequest) => Target): FetchCredentials<IssuedLogins> => {
     return async (request, plan, call) => {
       const target = targetOf(request);

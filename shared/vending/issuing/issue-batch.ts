@@ -1,11 +1,11 @@
 import type { Call } from '../../domain/call.ts';
 import { issuerOf } from '../../domain/caller.ts';
-import type { BatchResult, IssuedLogins } from '../../domain/credential.ts';
+import type { BatchResult } from '../../domain/credential.ts';
 import { asPortunusError } from '../../domain/errors.ts';
-import type { LoginAction } from '../../domain/issue-request.ts';
 import { mapLimited } from '../map-limited.ts';
 import { type Batch, countBatch } from './count-batch.ts';
-import { type FetchCredentials, type IssuePorts, issue } from './issue.ts';
+import { type IssuePorts, issue } from './issue.ts';
+import type { LoginFetches } from './login-fetches.ts';
 
 /**
  * How many logins of one request are fetched at once. A larger number would let one request use up the account's STS
@@ -19,7 +19,7 @@ const CONCURRENCY = 5;
  */
 export async function issueBatch(
   ports: IssuePorts,
-  fetchLogins: Readonly<Record<LoginAction, FetchCredentials<IssuedLogins>>>,
+  fetchLogins: LoginFetches,
   batch: Batch,
   call: Call,
 ): Promise<readonly BatchResult[]> {

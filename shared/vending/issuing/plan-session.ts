@@ -3,15 +3,16 @@ import type { Call } from '../../domain/call.ts';
 import { issuerOf } from '../../domain/caller.ts';
 import type { GrantedDuration } from '../../domain/credential.ts';
 import { connectorInvalid, invalidRequest, notAllowed, PortunusError } from '../../domain/errors.ts';
-import { ISSUE_ACTIONS } from '../../domain/issue-request.ts';
+import { isLoginAction, SERVICE_OF } from '../../domain/issue-request.ts';
 import { valid } from '../../domain/parse.ts';
 import { FIRST_HOP_SECONDS, rulesOf } from '../../domain/principal-type.ts';
 import type { Secret } from '../../domain/secret.ts';
 import type { AccessRules } from '../../policy/access/access.ts';
-import { LOGIN_OUTLIVES_TOKEN } from '../../policy/definitions/check-connector.ts';
+import { LOGIN_OUTLIVES_TOKEN, outlivesSession } from '../../policy/definitions/check-connector.ts';
 import { whyOfAnotherStage } from '../../policy/definitions/check-stage.ts';
-import { decideDuration, isChained, maxSecondsOf } from '../../policy/session/duration.ts';
+import { type DurationInput, decideDuration, isChained, maxSecondsOf } from '../../policy/session/duration.ts';
 import { parameterFaults, publicFaults } from '../../policy/session/limits.ts';
+import { decidePackageTarget, type PackageTarget } from '../../policy/session/package-target.ts';
 import { servicesFor } from '../../policy/session/registry-actions.ts';
 import { type SessionAttributes, sessionAttributes } from '../../policy/session/session-attributes.ts';
 import { type SessionPolicies, secondHopPolicy, sessionPolicies } from '../../policy/session/session-policy.ts';
@@ -37,12 +38,19 @@ export interface SessionPlan {
   readonly chained: boolean;
   /** The region of the STS endpoint, if it is not the function's own. */
   readonly region?: string;
+  readonly packages?: PackagePlan;
   /**
    * The cache key. Two requests share a key only if the same definitions would make them send the same to STS. So a
    * cached session has the same rights, and the same name in CloudTrail, as a fresh one. The key is absent if the
    * caller's own token, assertion or code is sent, because such a session belongs to that caller alone.
    */
   readonly key?: string;
+}
+
+/** What will be sent to CodeArtifact for a login. */
+export interface PackagePlan extends PackageTarget {
+  /** How long the token is good, which 0 ties to the session. */
+  readonly durationSeconds: number;
 }
 
 /** Plans the session. Throws if the request or the connector does not allow one, before STS is called. */
@@ -56,11 +64,12 @@ export function planSession(request: AuthorizedRequest, deployment: Deployment, 
   ];
   if (faults.length > 0) throw invalidRequest(faults);
 
-  const scope = { partition: account.value.partition, services: servicesFor(action, connector.value) };
-  const policies = valid(sessionPolicies(connector.value, { grant, requested: parameters }, scope));
+  const target = packageTargetOf(request);
+  const policies = policiesOf(request, target);
   const attributes = attributesOf(request);
   const chained = isChained(connector.value, account.value, parameters.roleArn);
-  const duration = valid(decideDuration(durationInput(request, chained, call)));
+  const input = durationInput(request, chained, call);
+  const duration = valid(decideDuration(input));
   if (duration === undefined) return { first: 'execution-role', chained, key: keyOf(request, []) };
 
   const region = stsRegion(request, deployment);
@@ -74,18 +83,44 @@ export function planSession(request: AuthorizedRequest, deployment: Deployment, 
     ...(sourceIdentity && { sourceIdentity }),
     chained,
     ...(region && { region }),
+    ...(target && packagesOf(request, target, input)),
     ...(isShareable(request) && { key: keyOf(request, [first, second]) }),
   };
+}
+
+function packageTargetOf({ action, parameters, granted }: AuthorizedRequest): PackageTarget | undefined {
+  if (action !== 'codeartifact-login') return undefined;
+  const { connector, account, grant } = granted;
+  return valid(decidePackageTarget(parameters, { connector: connector.value, grant }, account.value));
+}
+
+function policiesOf({ action, parameters, granted }: AuthorizedRequest, packages: PackageTarget | undefined) {
+  const { connector, account, grant } = granted;
+  const { partition, awsAccountId: accountId } = account.value;
+  const services = servicesFor(action, connector.value);
+  const scope = { partition, accountId, services, ...(packages && { packages }) };
+  return valid(sessionPolicies(connector.value, { grant, requested: parameters }, scope));
+}
+
+/**
+ * A token of CodeArtifact ends with its session, or lasts as long as the connector lets it. Then the session's own end does
+ * not bind it: a chained session of an hour gives tokens of twelve.
+ */
+function packagesOf({ granted }: AuthorizedRequest, target: PackageTarget, input: DurationInput) {
+  if (granted.connector.value.loginLifetime === 'session') return { packages: { ...target, durationSeconds: 0 } };
+  const duration = valid(decideDuration({ ...input, chained: false }));
+  return { ...(duration && { duration }), packages: { ...target, durationSeconds: duration?.grantedSeconds ?? 0 } };
 }
 
 function durationInput(
   { action, granted: { connector, grant }, caller, parameters }: AuthorizedRequest,
   chained: boolean,
   call: Call,
-) {
+): DurationInput {
   const { principalType, withinTokenLife } = connector.value;
+  const outlives = isLoginAction(action) && outlivesSession(SERVICE_OF[action], connector.value);
   // A write refuses this. An earlier release stored such connectors, and their logins outlive every token.
-  if (withinTokenLife === true && ISSUE_ACTIONS[action].startsWith('ecr')) throw connectorInvalid(LOGIN_OUTLIVES_TOKEN);
+  if (withinTokenLife === true && outlives) throw connectorInvalid(LOGIN_OUTLIVES_TOKEN);
   if (withinTokenLife === true && caller.via !== 'oidc') throw notAllowed('caller_shows_no_token_with_a_life');
   const secondsLeft = caller.via === 'oidc' ? (caller.expiresAt.getTime() - call.now().getTime()) / 1000 : 0;
   return {

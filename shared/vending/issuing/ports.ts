@@ -3,10 +3,11 @@ import type { AuditRecord } from '../../domain/audit-record.ts';
 import type { AboutItem, Call } from '../../domain/call.ts';
 import type { Caller, OneTimeToken, VerifiedToken } from '../../domain/caller.ts';
 import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
-import type { AwsSession, CallerIdentity, RegistryLogin } from '../../domain/credential.ts';
+import type { AwsSession, CallerIdentity, PackageLogin, RegistryLogin } from '../../domain/credential.ts';
 import type { Stored } from '../../domain/definition.ts';
 import type { PortunusError } from '../../domain/errors.ts';
 import type { FailedCondition } from '../../domain/explanation.ts';
+import type { PackageFormat } from '../../domain/format-name.ts';
 import type { ConnectorAccess } from '../../domain/grant.ts';
 import type { IssueAction } from '../../domain/issue-request.ts';
 import type { Issuer } from '../../domain/issuer.ts';
@@ -82,6 +83,21 @@ export type GetRegistryLogins = (
 
 /** Returns the login to ECR Public, which is a single registry. */
 export type GetPublicLogin = (session: AwsSession, call: Call) => Promise<RegistryLogin>;
+
+/** Everything that is sent to CodeArtifact for a login, except who signs it. */
+export interface PackageLoginRequest {
+  readonly region: string;
+  readonly domain: string;
+  readonly domainOwner: string;
+  readonly repository?: string;
+  /** How long the token is good. With 0 it ends with the session that asks for it. */
+  readonly durationSeconds: number;
+  /** The endpoints of the repository that are asked for. */
+  readonly endpoints: readonly PackageFormat[];
+}
+
+/** Returns a login to the repositories of one domain. */
+export type GetPackageLogin = (request: PackageLoginRequest, session: AwsSession, call: Call) => Promise<PackageLogin>;
 
 /** Asks STS whose session this is. Throws `upstream_invalid` if the answer names another identity. */
 export type GetCallerIdentity = (

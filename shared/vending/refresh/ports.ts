@@ -1,5 +1,5 @@
 import type { Call } from '../../domain/call.ts';
-import type { IssuedLogins } from '../../domain/credential.ts';
+import type { IssuedLogin } from '../../domain/credential.ts';
 import type { Stored } from '../../domain/definition.ts';
 import type { Destination } from '../../domain/destination.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
@@ -83,7 +83,7 @@ export type HoldsDelivery = (
 ) => Promise<boolean>;
 
 /** Returns the text that consumers read, in the job's format. */
-export type WriteLogins = (issued: IssuedLogins) => { readonly body: string };
+export type WriteLogins = (issued: IssuedLogin) => { readonly body: string };
 
 /** A job that the index lists as due. The index may lag behind, so the job's state decides. */
 export interface DueJob {

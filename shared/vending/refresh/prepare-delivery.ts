@@ -1,20 +1,21 @@
 import { createHash } from 'node:crypto';
 import type { Call } from '../../domain/call.ts';
 import { jobCaller } from '../../domain/caller.ts';
-import type { IssuedLogins } from '../../domain/credential.ts';
+import type { IssuedLogin } from '../../domain/credential.ts';
 import { invalidRequest } from '../../domain/errors.ts';
-import { parametersOf } from '../../domain/refresh-job.ts';
+import { actionOf, parametersOf } from '../../domain/refresh-job.ts';
 import type { Intent } from '../../domain/refresh-state.ts';
 import { Secret } from '../../domain/secret.ts';
 import { refusedTypes } from '../../policy/definitions/check-refresh-job.ts';
 import { nextDue } from '../../policy/refresh-schedule.ts';
 import { type FetchCredentials, type IssuePorts, issue } from '../issuing/issue.ts';
+import type { LoginFetches } from '../issuing/login-fetches.ts';
 import type { DefinedJob, WriteLogins } from './ports.ts';
 
 export interface DeliveryPorts {
   readonly issue: IssuePorts;
   /** Fetches without a cache: a cached login would be refreshed too late. */
-  readonly fetchLogins: FetchCredentials<IssuedLogins>;
+  readonly fetchLogins: LoginFetches;
   readonly writeLogins: WriteLogins;
   /** Returns a number from 0 to 1. */
   readonly random: () => number;
@@ -28,9 +29,9 @@ export async function prepareDelivery(
   call: Call,
   item: number,
 ): Promise<{ readonly value: Secret; readonly intent: Intent }> {
-  const request = { action: 'ecr-login' as const, parameters: parametersOf(job), proof: {} };
+  const request = { action: actionOf(job), parameters: parametersOf(job), proof: {} };
   const input = { caller: jobCaller(job.id, definedBy), request, item };
-  const { logins, endsAt } = await issue(ports.issue, input, forJobs(ports.fetchLogins), call);
+  const { logins, endsAt } = await issue(ports.issue, input, forJobs(ports.fetchLogins[request.action]), call);
   const value = new Secret(ports.writeLogins(logins).body);
   const intent: Intent = {
     at: call.now(),
@@ -44,13 +45,11 @@ export async function prepareDelivery(
 }
 
 /** Refuses principal types that need what a job does not have, or whose logins must not be stored. */
-function forJobs(
-  fetchLogins: FetchCredentials<IssuedLogins>,
-): FetchCredentials<{ logins: IssuedLogins; endsAt: Date }> {
+function forJobs(fetchLogin: FetchCredentials<IssuedLogin>): FetchCredentials<{ logins: IssuedLogin; endsAt: Date }> {
   return async (request, plan, call) => {
     const faults = refusedTypes(request.granted.connector.value);
     if (faults.length > 0) throw invalidRequest(faults);
-    const { audit, answer } = await fetchLogins(request, plan, call);
+    const { audit, answer } = await fetchLogin(request, plan, call);
     return { audit, answer: { logins: answer, endsAt: audit.expiresAt } };
   };
 }

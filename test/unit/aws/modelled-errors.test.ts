@@ -11,8 +11,8 @@ import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
 import { deliveryError } from '../../../shared/aws/delivery/errors.ts';
 import { tableError } from '../../../shared/aws/dynamodb/table.ts';
-import { ecrError } from '../../../shared/aws/ecr/token.ts';
 import { keyError } from '../../../shared/aws/keys/errors.ts';
+import { loginError } from '../../../shared/aws/login-error.ts';
 import { accountKeyError } from '../../../shared/aws/sts/account-keys.ts';
 import { stsError } from '../../../shared/aws/sts/errors.ts';
 import { iamError } from '../../../shared/aws/verify/iam.ts';
@@ -43,9 +43,9 @@ const ERROR_OF: Readonly<Record<CallerName, (error: unknown) => { readonly code:
   'shared/aws/keys/secrets.ts': (error) => keyError('secretsmanager', error, aCall()),
   'shared/aws/keys/user-keys.ts': (error) => keyError('iam', error, aCall()),
   'shared/aws/sts': (error) => stsError(error, 'assumed-role', aCall()),
-  'shared/aws/ecr/logins.ts': (error) => ecrError(error, 'ecr', aCall()),
-  'shared/aws/ecr/public-login.ts': (error) => ecrError(error, 'ecr-public', aCall()),
-  'shared/aws/verify/ask-repository.ts': (error) => ecrError(error, 'ecr', aCall()),
+  'shared/aws/ecr/logins.ts': (error) => loginError(error, 'ecr', aCall()),
+  'shared/aws/ecr/public-login.ts': (error) => loginError(error, 'ecr-public', aCall()),
+  'shared/aws/verify/ask-repository.ts': (error) => loginError(error, 'ecr', aCall()),
   'shared/aws/verify/iam.ts': (error) => iamError(error, aCall()),
 };
 
@@ -242,7 +242,7 @@ it.each(ADVISED)('tells the operator more of a delivery’s %s than its name', (
 
 it('tells the operator where ECR Public is', () => {
   const error = Object.assign(new Error(), { name: 'UnsupportedCommandException', $metadata: { httpStatusCode: 400 } });
-  expect(ecrError(error, 'ecr-public', aCall()).reason).toMatch(/^UnsupportedCommandException: .*us-east-1/);
+  expect(loginError(error, 'ecr-public', aCall()).reason).toMatch(/^UnsupportedCommandException: .*us-east-1/);
 });
 
 it.each(['ParameterLimitExceeded', 'LimitExceededException'])(

@@ -26,7 +26,7 @@ function sent(written: unknown): string {
   const policies = sessionPolicies(
     connector,
     { grant: undefined, requested: {} },
-    { partition: 'aws', services: ['ecr'] },
+    { partition: 'aws', accountId: '123456789012', services: ['ecr'] },
   );
   return policies.ok ? (policies.value.policy ?? '') : 'too long';
 }

@@ -47,7 +47,7 @@ describe.each(USES)('$name in a connector of $type', ({ type, example }) => {
     const connector = connectorWith(example, type);
     const account = accountFor(type);
     expect([...accountFaults(connector, account), ...hopelessFaults(connector, account)]).toEqual([]);
-    const scope = { partition: account.partition, services: registriesOf(connector) };
+    const scope = { partition: account.partition, accountId: account.awsAccountId, services: registriesOf(connector) };
     expect(sessionPolicies(connector, { grant: undefined, requested: {} }, scope)).toMatchObject({
       ok: true,
       value: { policy: JSON.stringify(compacted(example)), policyArns: [] },

@@ -1,6 +1,6 @@
 // Errors of ECR and ECR Public as the SDK throws them (ECR API reference, "Common Errors" and those of the call).
 import { describe, expect, it } from 'vitest';
-import { ecrError } from '../../../../shared/aws/ecr/token.ts';
+import { loginError } from '../../../../shared/aws/login-error.ts';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
 import { aCall } from '../../../support/builders.ts';
 
@@ -8,7 +8,7 @@ const CANARY = 'CANARY-of-AWS';
 function told(registry: 'ecr' | 'ecr-public', name: string, status: number | undefined, more: object = {}) {
   const $metadata = status === undefined ? {} : { httpStatusCode: status };
   const thrown = Object.assign(new Error(CANARY), { name, $metadata, ...more });
-  const error = ecrError(thrown, registry, aCall());
+  const error = loginError(thrown, registry, aCall());
   const { cause: _kept, ...shown } = error;
   expect(JSON.stringify([error.message, shown])).not.toContain(CANARY);
   return { code: error.code, stage: error.stage, reason: error.reason ?? '' };
@@ -41,12 +41,12 @@ describe.each(['ecr', 'ecr-public'] as const)('a call to %s', (registry) => {
 
   it('that outlives the deadline is the deadline’s', () => {
     const thrown = Object.assign(new Error('x'), { name: 'AccessDeniedException', $metadata: { httpStatusCode: 400 } });
-    expect(ecrError(thrown, registry, aCall({ signal: AbortSignal.abort() })).code).toBe('deadline_exceeded');
+    expect(loginError(thrown, registry, aCall({ signal: AbortSignal.abort() })).code).toBe('deadline_exceeded');
   });
 
   it('that ended in an error of ours is left as it is', () => {
     const ours = new PortunusError('upstream_invalid', 'ecr', { reason: 'not_one_login_a_registry' });
-    expect(ecrError(ours, registry, aCall())).toBe(ours);
+    expect(loginError(ours, registry, aCall())).toBe(ours);
   });
 });
 
@@ -62,7 +62,7 @@ it('names Portunus’s own role where that is what asks', () => {
     name: 'AccessDeniedException',
     $metadata: { httpStatusCode: 400 },
   });
-  const { reason } = ecrError(thrown, 'ecr', aCall(), 'execution-role');
+  const { reason } = loginError(thrown, 'ecr', aCall(), 'execution-role');
   expect(reason).toMatch(/must be allowed to Portunus's own role$/);
 });
 

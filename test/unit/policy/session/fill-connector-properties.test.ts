@@ -60,7 +60,7 @@ function policyOf(connector: FilledConnector) {
   const policies = sessionPolicies(
     connector,
     { grant: undefined, requested: {} },
-    { partition: 'aws', services: ['ecr'] },
+    { partition: 'aws', accountId: '123456789012', services: ['ecr'] },
   );
   if (!policies.ok) throw new Error(JSON.stringify(policies.errors));
   return policies.value;

@@ -1,8 +1,8 @@
 // What the session policies mean: evaluated all together, as IAM does, under a role that may do everything.
 import { describe, expect, it } from 'vitest';
 import type { GrantNarrowing } from '../../../../shared/domain/grant-narrowing.ts';
+import type { LoginService } from '../../../../shared/domain/login-service.ts';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
-import type { Registry } from '../../../../shared/policy/session/registry-actions.ts';
 import { type RequestedNarrowing, sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 import { evaluate, type Role } from '../../../support/iam.ts';
 
@@ -10,9 +10,13 @@ async function may(
   connector: Narrowing,
   asked: RequestedNarrowing,
   [action, resource, context = {}]: readonly [string, string, (Record<string, string> | undefined)?],
-  { services = ['ecr'] as readonly Registry[], role = {} as Role, grant = {} as GrantNarrowing } = {},
+  { services = ['ecr'] as readonly LoginService[], role = {} as Role, grant = {} as GrantNarrowing } = {},
 ) {
-  const policies = sessionPolicies(connector, { grant, requested: asked }, { partition: 'aws', services });
+  const policies = sessionPolicies(
+    connector,
+    { grant, requested: asked },
+    { partition: 'aws', accountId: '123456789012', services },
+  );
   if (!policies.ok) throw new Error(JSON.stringify(policies.errors));
   return evaluate(policies.value, { action, resource, context }, role);
 }
@@ -132,7 +136,7 @@ describe('a session by a grant that narrows', () => {
   });
 
   const publicly = 'arn:aws:ecr-public::123456789012:repository/team-a/api';
-  it.each<[GrantNarrowing, readonly Registry[], 'allowed' | 'denied']>([
+  it.each<[GrantNarrowing, readonly LoginService[], 'allowed' | 'denied']>([
     [{}, ['ecr-public'], 'allowed'],
     [PULL, ['ecr-public'], 'denied'],
     [{ regions: ['us-east-1'] }, ['ecr-public'], 'allowed'],

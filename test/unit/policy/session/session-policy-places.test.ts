@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sessionPolicies } from '../../../../shared/policy/session/session-policy.ts';
 
 function placesOf(regions: readonly string[]): unknown {
-  const scope = { partition: 'aws', services: ['ecr', 'ecr-public'] } as const;
+  const scope = { partition: 'aws', accountId: '123456789012', services: ['ecr', 'ecr-public'] } as const;
   const policies = sessionPolicies({ regions }, { grant: undefined, requested: {} }, scope);
   const [, deny] = JSON.parse((policies.ok ? policies.value.policy : undefined) ?? '{}').Statement;
   return deny.NotResource;

@@ -24,7 +24,7 @@ function policiesOf(
   asked: RequestedNarrowing = {},
   grant: GrantNarrowing = {},
 ): GivenPolicies | 'too long' {
-  const scope = { partition: 'aws', services: ['ecr'] } as const;
+  const scope = { partition: 'aws', accountId: '123456789012', services: ['ecr'] } as const;
   const policies = sessionPolicies(connector, { grant, requested: asked }, scope);
   return policies.ok ? policies.value : 'too long';
 }

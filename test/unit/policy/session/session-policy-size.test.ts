@@ -6,7 +6,11 @@ import { type RequestedNarrowing, sessionPolicies } from '../../../../shared/pol
 import { evaluate } from '../../../support/iam.ts';
 
 function planned(connector: Narrowing, asked: RequestedNarrowing = {}, grant: GrantNarrowing = {}) {
-  return sessionPolicies(connector, { grant, requested: asked }, { partition: 'aws', services: ['ecr'] });
+  return sessionPolicies(
+    connector,
+    { grant, requested: asked },
+    { partition: 'aws', accountId: '123456789012', services: ['ecr'] },
+  );
 }
 function fieldOf(connector: Narrowing, asked: RequestedNarrowing = {}, grant: GrantNarrowing = {}) {
   const policies = planned(connector, asked, grant);

@@ -1,8 +1,8 @@
 // The session policies of a connector as they are sent to STS.
 import { describe, expect, it } from 'vitest';
 import type { Partition } from '../../../../shared/domain/aws.ts';
+import type { LoginService } from '../../../../shared/domain/login-service.ts';
 import type { Narrowing } from '../../../../shared/domain/narrowing.ts';
-import type { Registry } from '../../../../shared/policy/session/registry-actions.ts';
 import {
   type RequestedNarrowing,
   secondHopPolicy,
@@ -12,11 +12,15 @@ import {
 interface Given {
   readonly asked?: RequestedNarrowing;
   readonly partition?: Partition;
-  readonly services?: readonly Registry[];
+  readonly services?: readonly LoginService[];
 }
 
 function given(connector: Narrowing, { asked = {}, partition = 'aws', services = ['ecr'] }: Given = {}) {
-  const policies = sessionPolicies(connector, { grant: undefined, requested: asked }, { partition, services });
+  const policies = sessionPolicies(
+    connector,
+    { grant: undefined, requested: asked },
+    { partition, accountId: '123456789012', services },
+  );
   if (!policies.ok) throw new Error(JSON.stringify(policies.errors));
   return policies.value;
 }

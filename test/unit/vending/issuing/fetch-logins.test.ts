@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LoginAction, LoginParameters } from '../../../../shared/domain/issue-request.ts';
+import type { LoginParameters } from '../../../../shared/domain/issue-request.ts';
 import { createFetchLogins } from '../../../../shared/vending/issuing/fetch-logins.ts';
 import type { SessionPlan } from '../../../../shared/vending/issuing/plan-session.ts';
 import type { SecondHop, SessionRequest } from '../../../../shared/vending/issuing/session-request.ts';
@@ -23,7 +23,7 @@ interface Given {
   readonly plan?: Partial<SessionPlan>;
   readonly connector?: Parameters<typeof aConnector>[0];
   readonly parameters?: Partial<LoginParameters>;
-  readonly action?: LoginAction;
+  readonly action?: 'ecr-login' | 'ecr-public-login';
 }
 
 /** Asks through one cache, as one environment does. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
-import { createFetchLogins } from '../../../../shared/vending/issuing/fetch-logins.ts';
 import { issueBatch } from '../../../../shared/vending/issuing/issue-batch.ts';
+import { createLoginFetches } from '../../../../shared/vending/issuing/login-fetches.ts';
 import { aCall, aConnector, aWorkload } from '../../../support/builders.ts';
 import { anIssueRequest, anIssuing, found, type Issuing } from '../../../support/issue-ports.ts';
 
@@ -13,7 +13,7 @@ function batch(
   action: 'ecr-login' | 'ecr-public-login' = 'ecr-login',
 ) {
   const requests = ids.map((connectorId) => anIssueRequest(action, { connectorId }));
-  return issueBatch(ports, createFetchLogins(aws), { caller: CALLER, requests }, aCall());
+  return issueBatch(ports, createLoginFetches(aws), { caller: CALLER, requests }, aCall());
 }
 
 describe('a batch', () => {
@@ -79,7 +79,7 @@ describe('a batch', () => {
     const requests = ['narrow', 'whole'].map((connectorId) =>
       anIssueRequest('ecr-login', { connectorId, access: 'push' }),
     );
-    const results = await issueBatch(ports, createFetchLogins(aws), { caller: CALLER, requests }, aCall());
+    const results = await issueBatch(ports, createLoginFetches(aws), { caller: CALLER, requests }, aCall());
     expect(results).toMatchObject([
       { connectorId: 'narrow', error: { code: 'invalid_request', errors: [{ field: 'access' }] } },
       { connectorId: 'whole', issued: {} },

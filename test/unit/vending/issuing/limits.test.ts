@@ -6,6 +6,7 @@ import type { RequestCount } from '../../../../shared/domain/rate-limit.ts';
 import { createFetchLogins } from '../../../../shared/vending/issuing/fetch-logins.ts';
 import { type IssuePorts, issue } from '../../../../shared/vending/issuing/issue.ts';
 import { issueBatch } from '../../../../shared/vending/issuing/issue-batch.ts';
+import { createLoginFetches } from '../../../../shared/vending/issuing/login-fetches.ts';
 import { aCall, aConnector, anIamCaller, aPerson, aWorkload } from '../../../support/builders.ts';
 import { anIssueRequest, anIssuing, found, type Issuing } from '../../../support/issue-ports.ts';
 
@@ -38,7 +39,7 @@ function login({ ports, aws }: Issuing, caller: Caller = CALLER) {
 
 function batch({ ports, aws }: Issuing, ids: readonly string[]) {
   const requests = ids.map((connectorId) => anIssueRequest('ecr-login', { connectorId }));
-  return issueBatch(ports, createFetchLogins(aws), { caller: CALLER, requests }, aCall());
+  return issueBatch(ports, createLoginFetches(aws), { caller: CALLER, requests }, aCall());
 }
 
 describe('a connector that asks for neither', () => {

@@ -6,7 +6,7 @@ import { prepareDelivery } from '../../../../shared/vending/refresh/prepare-deli
 import { aCall, aConnector, NOW } from '../../../support/builders.ts';
 import { found } from '../../../support/issue-ports.ts';
 import { aRefreshJob } from '../../../support/refresh-builders.ts';
-import { aDelivering, type Delivering } from '../../../support/refresh-ports.ts';
+import { aDelivering, type Delivering, forEachService } from '../../../support/refresh-ports.ts';
 
 function prepare({ ports }: Delivering, job: Partial<RefreshJob> = {}) {
   const defined = { version: 1, value: aRefreshJob(job), definedBy: 'corp:ada' };
@@ -40,10 +40,10 @@ describe('preparing a delivery', () => {
   it('gives session templates the claim definedBy', async () => {
     const callers: unknown[] = [];
     const { ports } = aDelivering();
-    const fetchLogins: typeof ports.fetchLogins = (request, plan, call) => {
+    const fetchLogins = forEachService((request, plan, call) => {
       callers.push(request.caller.claims);
-      return ports.fetchLogins(request, plan, call);
-    };
+      return ports.fetchLogins['ecr-login'](request, plan, call);
+    });
     await prepare(aDelivering({ fetchLogins }));
     expect(callers).toEqual([{ sub: 'nightly', job: 'nightly', definedBy: 'corp:ada' }]);
   });
@@ -52,10 +52,10 @@ describe('preparing a delivery', () => {
     const plans: unknown[] = [];
     const grants = [{ refreshJob: 'nightly', access: 'pull' as const, maxDurationSeconds: 1_800 }];
     const { ports } = aWorldWith(aConnector({ grants }));
-    const fetchLogins: typeof ports.fetchLogins = (request, plan, call) => {
+    const fetchLogins = forEachService((request, plan, call) => {
       plans.push(plan);
-      return ports.fetchLogins(request, plan, call);
-    };
+      return ports.fetchLogins['ecr-login'](request, plan, call);
+    });
     await prepare(aDelivering({ ...ports, fetchLogins }));
     expect(plans).toMatchObject([
       {

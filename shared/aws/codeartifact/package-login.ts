@@ -1,0 +1,58 @@
+import {
+  CodeartifactClient,
+  GetAuthorizationTokenCommand,
+  GetRepositoryEndpointCommand,
+} from '@aws-sdk/client-codeartifact';
+import type { PackageLogin } from '../../domain/credential.ts';
+import type { PackageFormat } from '../../domain/format-name.ts';
+import type { GetPackageLogin, PackageLoginRequest } from '../../vending/issuing/ports.ts';
+import { loginError } from '../login-error.ts';
+import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+import { sdkCredentials } from '../sdk-credentials.ts';
+import { readEndpoint, readToken } from './answers.ts';
+
+/**
+ * Calls `codeartifact:GetAuthorizationToken` with the connector's session, and `codeartifact:GetRepositoryEndpoint` for
+ * each endpoint that is asked for.
+ */
+export function createGetPackageLogin(): GetPackageLogin {
+  const requestHandler = createRequestHandler(2_000);
+  return async (request, session, call) => {
+    const { region } = request;
+    const credentials = sdkCredentials(session);
+    const client = new CodeartifactClient({ region, credentials, maxAttempts: MAX_ATTEMPTS, requestHandler });
+    const sent = { abortSignal: call.signal };
+    const getToken = async () => {
+      const { domain, domainOwner, durationSeconds } = request;
+      const command = new GetAuthorizationTokenCommand({ domain, domainOwner, durationSeconds });
+      return readToken(await client.send(command, sent), request, session, call.now());
+    };
+    const getEndpoint = async (format: PackageFormat) => {
+      const { domain, domainOwner, repository } = request;
+      const command = new GetRepositoryEndpointCommand({ domain, domainOwner, repository, format });
+      return [format, readEndpoint(await client.send(command, sent), request, format)] as const;
+    };
+    try {
+      return await loginOf(request, getToken(), request.endpoints.map(getEndpoint));
+    } catch (error) {
+      throw loginError(error, 'codeartifact', call);
+    }
+  };
+}
+
+/** Waits for all calls, also after one has failed, so that none goes on when the answer has left. */
+async function loginOf(
+  { region, domain, domainOwner, repository }: PackageLoginRequest,
+  token: Promise<Pick<PackageLogin, 'authorizationToken' | 'expiresAt'>>,
+  endpoints: readonly Promise<readonly [PackageFormat, string]>[],
+): Promise<PackageLogin> {
+  await Promise.allSettled([token, ...endpoints]);
+  return {
+    domain,
+    domainOwner,
+    region,
+    ...(repository !== undefined && { repository }),
+    ...(await token),
+    endpoints: Object.fromEntries(await Promise.all(endpoints)),
+  };
+}
