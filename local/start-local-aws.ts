@@ -2,9 +2,11 @@ import { devNull } from 'node:os';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { applyDirectly } from '../cli/direct/apply.ts';
 import { createTables } from '../cli/direct/create-tables.ts';
+import { parseRoleArn } from '../shared/domain/aws.ts';
 import type { Connector } from '../shared/domain/connector.ts';
-import { hasClaims } from '../shared/domain/connector-templates.ts';
+import { exampleOf, hasClaims } from '../shared/domain/connector-templates.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
+import { ownedDomain } from '../shared/domain/package-limits.ts';
 import { trustDocument } from '../shared/policy/iam/trust.ts';
 import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
 import { createDemoIssuer, createPeopleIssuer, type DemoIssuer, type IssuerKeys } from './demo-issuer.ts';
@@ -137,7 +139,23 @@ export function putRoles(standIn: StandIn, connectors: Definitions['connectors']
   // A refresh job may have the ID of its connector.
   const made = changes.filter(({ kind }) => kind === 'connector');
   const externalIds = new Map(made.map(({ id, externalId }) => [id, externalId]));
-  for (const { value } of connectors) putRoleOf(standIn, value, externalIds.get(value.id));
+  for (const { value } of connectors) {
+    putRoleOf(standIn, value, externalIds.get(value.id));
+    putPackagesOf(standIn, value);
+  }
+}
+
+/** Makes the repositories of CodeArtifact that a connector names, or `packages` in each of its domains if it names none. */
+function putPackagesOf(standIn: StandIn, { codeartifact, region, roleArn = '' }: Connector): void {
+  if (codeartifact === undefined || region === undefined || hasClaims(region)) return;
+  const { domains, repositories = [] } = codeartifact;
+  const names = repositories.filter((name) => !name.endsWith('*'));
+  for (const domain of domains) {
+    const { owner, name } = ownedDomain(domain, parseRoleArn(exampleOf(roleArn))?.accountId ?? SERVICE_ACCOUNT);
+    for (const repository of names.length > 0 ? names : ['packages']) {
+      standIn.putPackageRepository({ arn: `arn:aws:codeartifact:${region}:${owner}:repository/${name}/${repository}` });
+    }
+  }
 }
 
 export function putRoleOf(standIn: StandIn, { roleArn }: Connector, externalId: string | undefined): void {

@@ -1,12 +1,11 @@
 import { readConfig } from '../../shared/config/config.ts';
 import type { IssueAction } from '../../shared/domain/issue-request.ts';
-import { LOGIN_SERVICES } from '../../shared/domain/login-service.ts';
 import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
 import { readBatchRequest } from '../../shared/http/request/read-batch-request.ts';
 import { readIssueRequest } from '../../shared/http/request/read-issue-request.ts';
 import { readableBatch, readableRequest } from '../../shared/http/request/readable-requests.ts';
 import * as respond from '../../shared/http/response/respond.ts';
-import { both, withHttp } from '../../shared/http/with-http.ts';
+import { both, loginRoutes, withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
 import { recordFailure } from '../../shared/vending/issuing/audit-draft.ts';
@@ -46,20 +45,13 @@ const batch = identified({
     respond.batchResponse(await issueBatch(ports, fetchLogins, { caller, requests }, call), call.requestId),
 });
 
-/** The routes of each service's logins. */
-const loginRoutes = Object.entries(LOGIN_SERVICES).map(([service, { action }]) => {
-  const route = issuing(action, fetchLogins[action], respond.loginResponse);
-  const path = `/connectors/{id}/${service}/credentials`;
-  return { ...both('GET', path, route), ...both('POST', path, route) };
-});
-
 const credentials = issuing('session', fetchSession.session, respond.sessionResponse);
 const callerIdentity = issuing('caller-identity', fetchSession['caller-identity'], respond.callerIdentityResponse);
 const consoleUrl = issuing('console-url', fetchSession['console-url'], respond.consoleUrlResponse);
 
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
-  ...Object.fromEntries(loginRoutes.flatMap((each) => Object.entries(each))),
+  ...loginRoutes((action) => issuing(action, fetchLogins[action], respond.loginResponse)),
   ...both('GET', '/connectors/{id}/credentials', credentials),
   ...both('POST', '/connectors/{id}/credentials', credentials),
   ...both('GET', '/connectors/{id}/caller-identity', callerIdentity),

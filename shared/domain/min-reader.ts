@@ -102,17 +102,9 @@ export const MIN_READERS = {
 
 export type MinReaders = Readonly<Record<DefinitionKind, Readonly<Record<string, number>>>>;
 
-/** What a list may hold that older readers do not know. */
-const MIN_READERS_OF_SERVED: ReadonlyMap<unknown, number> = new Map([['codeartifact', 4]]);
-
-/** The lowest reader that may read a definition: the highest of its fields, and of what a connector serves. */
+/** The lowest reader that may read a definition: the highest of its fields. */
 export function minReaderOf(kind: DefinitionKind, definition: unknown, rows: MinReaders = MIN_READERS): number {
   const fields = new Map(Object.entries(rows[kind]));
   const names = isJsonObject(definition) ? Object.keys(definition) : [];
-  return Math.max(1, ...names.map((name) => fields.get(name) ?? 1), ...readersOfServed(definition));
-}
-
-function readersOfServed(definition: unknown): readonly number[] {
-  const serves = isJsonObject(definition) && Array.isArray(definition.serves) ? definition.serves : [];
-  return serves.map((one) => MIN_READERS_OF_SERVED.get(one) ?? 1);
+  return Math.max(1, ...names.map((name) => fields.get(name) ?? 1));
 }

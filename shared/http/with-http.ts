@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Call, Noted, Outcome } from '../domain/call.ts';
 import { asPortunusError, invalidRequest, PortunusError } from '../domain/errors.ts';
+import { LOGIN_SERVICES, type LoginAction } from '../domain/login-service.ts';
 import type { Secret } from '../domain/secret.ts';
 import { connectorNamedBy, type HttpEvent, type HttpResponse, idNamedBy, type Route } from './event.ts';
 import { assertThroughGateway } from './request/through-gateway.ts';
@@ -13,6 +14,15 @@ export function both(method: string, path: string, route: Route): Readonly<Recor
     [`${method} /v1${path}`]: route,
     [`${method} /iam/v1${path}`]: route,
   };
+}
+
+/** The routes of each service's logins. */
+export function loginRoutes(routeOf: (action: LoginAction) => Route): Readonly<Record<string, Route>> {
+  const routes = Object.entries(LOGIN_SERVICES).flatMap(([service, { action }]) => {
+    const [path, route] = [`/connectors/{id}/${service}/credentials`, routeOf(action)];
+    return Object.entries({ ...both('GET', path, route), ...both('POST', path, route) });
+  });
+  return Object.fromEntries(routes);
 }
 
 export interface HttpOptions {

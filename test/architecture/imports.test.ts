@@ -153,6 +153,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/aws/dynamodb': [],
   'shared/aws/sts': [],
   'shared/aws/ecr': [],
+  'shared/aws/codeartifact': [],
   'shared/aws/delivery': [],
   'shared/aws/keys': [],
   'shared/aws/probe': [],

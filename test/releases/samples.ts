@@ -141,6 +141,14 @@ export const DEFINITIONS: readonly Sample[] = [
   },
   {
     kind: 'connector',
+    definition: {
+      ...{ id: 'team-a-packages', account: 'build', principalType: 'assumed-role', roleArn: ROLE },
+      ...{ externalId: 'portunus-0123456789', serves: ['codeartifact'], systemScope: true, grants: GRANTS },
+      codeartifact: { domains: ['shop', '210987654321/shared'], repositories: ['releases', 'team-a-*'] },
+    },
+  },
+  {
+    kind: 'connector',
     definition: { id: 'team-a-all', principalType: 'federated-user', account: 'old', grants: GRANTS, omitPolicy: true },
   },
   { kind: 'connector', definition: { id: 'team-a-mfa', principalType: 'session-token', ...AT_RISK, account: 'old' } },
@@ -169,6 +177,14 @@ export const DEFINITIONS: readonly Sample[] = [
       access: 'pull',
       repositories: ['team-a/api'],
       intervalSeconds: 3_600,
+    },
+  },
+  {
+    kind: 'refresh-job',
+    definition: {
+      ...{ id: 'packages', connector: 'team-a-packages', service: 'codeartifact', format: 'json' },
+      destination: { type: 'secretsmanager', arn: SECRET },
+      ...{ region: 'eu-west-1', domain: 'shop', domainOwner: '123456789012', repository: 'releases' },
     },
   },
   {

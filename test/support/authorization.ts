@@ -71,6 +71,8 @@ issue | GET /connectors/{id}/ecr/credentials    | 401 token_missing | 200       
 issue | POST /connectors/{id}/ecr/credentials   | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | GET /connectors/{id}/ecr-public/credentials  | 401 token_missing | 200        | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /connectors/{id}/ecr-public/credentials | 401 token_missing | 200        | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | GET /connectors/{id}/codeartifact/credentials | 401 token_missing | 200      | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
+issue | POST /connectors/{id}/codeartifact/credentials | 401 token_missing | 200     | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | GET /connectors/{id}/credentials        | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /connectors/{id}/credentials       | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | GET /connectors/{id}/caller-identity    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
@@ -97,7 +99,8 @@ export const EVERYTHING = {
   roleArn: 'arn:aws:iam::123456789012:role/portunus/everything',
   region: 'eu-west-1',
   access: 'pull',
-  serves: ['ecr', 'ecr-public', 'session', 'console'],
+  serves: ['ecr', 'ecr-public', 'codeartifact', 'session', 'console'],
+  codeartifact: { domains: ['shop'] },
   systemScope: true,
   grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
 };

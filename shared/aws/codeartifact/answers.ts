@@ -36,7 +36,7 @@ export function readToken(
 
 /**
  * Parses the address of a repository. Clients send the token there, so it must be the address of the domain that was asked
- * for, at AWS.
+ * for, at AWS: the usual one, or the dual-stack one, which has no label `d`.
  */
 export function readEndpoint(
   { repositoryEndpoint = '' }: { readonly repositoryEndpoint?: string | undefined },
@@ -44,12 +44,15 @@ export function readEndpoint(
   format: PackageFormat,
 ): string {
   const endpoint = repositoryEndpoint.endsWith('/') ? repositoryEndpoint : `${repositoryEndpoint}/`;
-  const hosts = suffixesOf(region).map((suffix) => `${domain}-${domainOwner}.d.codeartifact.${region}.${suffix}`);
-  if (hosts.some((host) => endpoint === `https://${host}/${format}/${repository}/`)) return endpoint;
+  const [usual, ...others] = suffixesOf(region);
+  const host = `codeartifact.${region}`;
+  const hosts = [`d.${host}.${usual}`, ...others.map((suffix) => `${host}.${suffix}`)];
+  const known = hosts.map((name) => `https://${domain}-${domainOwner}.${name}/${format}/${repository}/`);
+  if (usual !== undefined && known.includes(endpoint)) return endpoint;
   throw invalid('not_the_endpoint_asked_for');
 }
 
-/** What follows the region in the names of hosts of its partition, over IPv4 and dual-stack. */
+/** What follows the region in the names of hosts of its partition: the usual one, and then those of dual-stack. */
 function suffixesOf(region: string): readonly string[] {
   const partition = partitionOfRegion(region);
   const hosts: readonly string[] = partition === undefined ? [] : PARTITIONS[partition].registryHosts;

@@ -1,6 +1,7 @@
 // Every error that AWS models for a call of ours, as the SDK declares it, and the code that it becomes. A new release of
 // the SDK, or a new call, whose errors have no row here fails: nobody has said what they mean.
 import { readdirSync, readFileSync } from 'node:fs';
+import * as codeartifact from '@aws-sdk/client-codeartifact';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecrPublic from '@aws-sdk/client-ecr-public';
@@ -30,6 +31,7 @@ const CALLERS = {
   'shared/aws/sts': ['client-sts', sts],
   'shared/aws/ecr/logins.ts': ['client-ecr', ecr],
   'shared/aws/ecr/public-login.ts': ['client-ecr-public', ecrPublic],
+  'shared/aws/codeartifact': ['client-codeartifact', codeartifact],
   'shared/aws/verify/ask-repository.ts': ['client-ecr', ecr],
   'shared/aws/verify/iam.ts': ['client-iam', iam],
 } as const;
@@ -45,6 +47,7 @@ const ERROR_OF: Readonly<Record<CallerName, (error: unknown) => { readonly code:
   'shared/aws/sts': (error) => stsError(error, 'assumed-role', aCall()),
   'shared/aws/ecr/logins.ts': (error) => loginError(error, 'ecr', aCall()),
   'shared/aws/ecr/public-login.ts': (error) => loginError(error, 'ecr-public', aCall()),
+  'shared/aws/codeartifact': (error) => loginError(error, 'codeartifact', aCall()),
   'shared/aws/verify/ask-repository.ts': (error) => loginError(error, 'ecr', aCall()),
   'shared/aws/verify/iam.ts': (error) => iamError(error, aCall()),
 };
@@ -140,6 +143,13 @@ const EXPECTED: Readonly<Record<CallerName, Readonly<Record<string, ErrorCode>>>
     InvalidParameterException: 'ecr_refused',
     ServerException: 'ecr_unavailable',
     UnsupportedCommandException: 'ecr_refused',
+  },
+  'shared/aws/codeartifact': {
+    AccessDeniedException: 'codeartifact_refused',
+    InternalServerException: 'codeartifact_unavailable',
+    ResourceNotFoundException: 'codeartifact_refused',
+    ThrottlingException: 'codeartifact_unavailable',
+    ValidationException: 'codeartifact_refused',
   },
   'shared/aws/verify/ask-repository.ts': {
     InvalidParameterException: 'ecr_refused',

@@ -88,15 +88,15 @@ describe.each(TYPES)('%s', (type) => {
 
 // STS and ECR: which session can call what.
 const SERVED_BY: Readonly<Record<PrincipalType, readonly string[]>> = {
-  'assumed-role': ['ecr', 'ecr-public', 'session', 'console'],
+  'assumed-role': ['ecr', 'ecr-public', 'codeartifact', 'session', 'console'],
   'federated-user': ['ecr', 'session', 'console'],
   'session-token': ['ecr', 'session'],
-  'web-identity': ['ecr', 'ecr-public', 'session', 'console'],
-  saml: ['ecr', 'ecr-public', 'session'],
+  'web-identity': ['ecr', 'ecr-public', 'codeartifact', 'session', 'console'],
+  saml: ['ecr', 'ecr-public', 'codeartifact', 'session'],
   provided: ['ecr'],
 };
 describe.each(TYPES.map((type) => [type, SERVED_BY[type]] as const))('%s', (type, served) => {
-  it.each(['ecr', 'ecr-public', 'session', 'console'])('serves %s, or refuses to', (route) => {
+  it.each(['ecr', 'ecr-public', 'codeartifact', 'session', 'console'])('serves %s, or refuses to', (route) => {
     const detail = `must be of ${served.join(', ')} for ${type}`;
     const expected = served.includes(route) ? [] : [{ field: 'serves', detail }];
     expect(faults(type, { serves: [...new Set([...served.slice(0, 1), route])] })).toEqual(expected);

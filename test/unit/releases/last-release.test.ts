@@ -17,11 +17,13 @@ describe.each(RELEASES)('what %s wrote', (name) => {
     const now = await readAll(THIS, written);
     // A field may have got a default since, so there may be more now.
     expect(now).toMatchObject(reads);
-    expect(Object.keys(now)).toEqual(Object.keys(reads));
+    // And there are samples now that the release did not write.
+    expect(Object.keys(now)).toEqual(expect.arrayContaining(Object.keys(reads)));
   });
 
   it('is decided as that release decided it', async () => {
-    expect(await decideAll(THIS, written)).toEqual(decisions);
+    // There may be more now: an action that the release did not know.
+    expect(await decideAll(THIS, written)).toMatchObject(decisions);
   });
 });
 

@@ -67,7 +67,7 @@ describe('a connector of the next release', () => {
     ['with a condition', { conditions: { sourceOrg: ['o-1'] }, access: 'pull' }, reader(2)],
     ['with a kind of grants', { grants: [{ spiffe: 'spiffe://x' }, ...[GRANT]] }, reader(2)],
     ['of another principal type', { principalType: 'assume-root' }, reader(2)],
-    ['that serves more', { serves: ['ecr', 'codeartifact'] }, reader(2)],
+    ['that serves more', { serves: ['ecr', 'image-builder'] }, reader(2)],
     ['with a field of another principal type', { samlProviderArn: 'x' }, reader(2)],
     ['that is deleted in another way', {}, { ...reader(2), deleted: { S: 'yes' } }],
   ])('%s is refused', async (_what, fields, added) => {

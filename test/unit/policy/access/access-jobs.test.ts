@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { type Caller, jobCaller } from '../../../../shared/domain/caller.ts';
 import type { ConnectorAccess, Grant } from '../../../../shared/domain/grant.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../../../../shared/domain/issue-request.ts';
+import { SERVED } from '../../../../shared/domain/principal-type.ts';
 import { decideAccess } from '../../../support/access.ts';
 import { aConnector, anIamCaller, aPerson, aWorkload } from '../../../support/builders.ts';
 
@@ -100,7 +101,7 @@ describe("a refresh job's grant lets in", () => {
 it('a refresh job gets into nothing that people alone may use, whatever is served', () => {
   const all: ConnectorAccess = {
     ...aConnector({ grants: [FOR_JOB] }),
-    serves: ['ecr', 'ecr-public', 'session', 'console'],
+    serves: [...SERVED],
   };
   const actions = Object.keys(ISSUE_ACTIONS) as IssueAction[];
   expect(actions.filter((action) => !decideAccess(all, JOB, action).allowed)).toEqual(['console-url']);
