@@ -17,6 +17,12 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'ecr-public login': ['npx portunus ecr-public login shop-releases'],
   'ecr-public logout': ['npx portunus ecr-public logout public.ecr.aws'],
+  exec: [
+    'npx portunus exec shop-releases -- aws s3 ls',
+    'npx portunus exec shop-releases --duration 2h --region eu-central-1 -- terraform apply',
+    'npx portunus exec shop-releases --env -- env',
+  ],
+  console: ['npx portunus console shop-operators', 'npx portunus console shop-operators --print'],
   'tables create': ['npx portunus tables create'],
   'tables check': ['PORTUNUS_ACTIVITY_TABLE=restored npx portunus tables check'],
   preflight: [

@@ -8,9 +8,11 @@ import { addApprovalsCommands } from './commands/approvals.ts';
 import { addAuditCommand } from './commands/audit.ts';
 import { addAuditVerifyCommands } from './commands/audit-verify.ts';
 import { addConnectorsCommand } from './commands/connectors.ts';
+import { addConsoleCommand } from './commands/console.ts';
 import { addDefinitionCommands } from './commands/definitions.ts';
 import { addEcsRoleCommand } from './commands/ecs-role.ts';
 import { addExamplesCommand } from './commands/examples.ts';
+import { addExecCommand } from './commands/exec.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addExportCommand } from './commands/export.ts';
 import { addHistoryCommand } from './commands/history.ts';
@@ -44,6 +46,8 @@ const program = new Command('portunus')
 
 addConnectorsCommand(program);
 addRegistryLoginCommands(program);
+addExecCommand(program);
+addConsoleCommand(program);
 addTablesCommands(program);
 addPreflightCommand(program);
 addApplyCommand(program);

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { didYouMean } from '../../shared/domain/parse.ts';
 import { SERVED } from '../../shared/domain/principal-type.ts';
-import { listedAt } from '../http/client.ts';
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import { pagesOf } from '../http/client.ts';
 import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
 import { jsonText, outputOption, printable, tableOf } from '../output.ts';
 
@@ -20,11 +21,17 @@ export function addConnectorsCommand(program: Command): void {
     .option('--serves <service>', `only those that serve this: ${SERVED.join(', ')}`, readServed)
     .addOption(outputOption('table', 'json'));
   withApiOptions(command).action(async (text: string | undefined, { serves, output, ...access }: Options) => {
-    const all = await listedAt(await openApi(access, GIVE_URL), '/connectors');
-    const shown = all.filter((one) => has(one, text) && (serves === undefined || servedBy(one).includes(serves)));
-    if (output === 'json') console.log(jsonText(shown));
-    else if (shown.length > 0) console.log(tableOf(HEAD, shown.map(rowOf)));
-    else console.error(all.length === 0 ? NONE : `none of your ${all.length} connectors is like that`);
+    const filters = { ...(text !== undefined && { text }), ...(serves !== undefined && { serves }) };
+    const all: Connector[] = [];
+    for await (const { items } of pagesOf(await openApi(access, GIVE_URL), '/connectors', {
+      limit: '100',
+      ...filters,
+    })) {
+      all.push(...items.filter(isJsonObject));
+    }
+    if (output === 'json') console.log(jsonText(all));
+    else if (all.length > 0) console.log(tableOf(HEAD, all.map(rowOf)));
+    else console.error(Object.keys(filters).length === 0 ? NONE : 'no connector that you may use is like that');
   });
 }
 
@@ -36,14 +43,6 @@ function readServed(text: string): string {
 }
 
 type Connector = Readonly<Record<string, unknown>>;
-
-function has({ id, name, description }: Connector, text = ''): boolean {
-  return [id, name, description].some((one) =>
-    String(one ?? '')
-      .toLowerCase()
-      .includes(text.toLowerCase()),
-  );
-}
 
 /** Administrators get definitions as they were written, where the default is left out. */
 function servedBy({ serves }: Connector): readonly unknown[] {

@@ -8,12 +8,12 @@ import { CommandError, type Failed } from '../command.ts';
 import { type ApiClient, bodyOf, refusalOf } from '../http/client.ts';
 import type { LoginParameters, LoginService } from './options.ts';
 
-const secret = v.pipe(
+export const secret = v.pipe(
   v.string(),
   v.nonEmpty(),
   v.transform((text) => new Secret(text)),
 );
-const time = v.pipe(
+export const time = v.pipe(
   v.string(),
   v.isoTimestamp(),
   v.transform((text) => new Date(text)),
@@ -30,18 +30,18 @@ const Login = v.object({
   expirationDate: time,
 });
 
+export const Duration = v.object({
+  requestedSeconds: v.number(),
+  grantedSeconds: v.number(),
+  limitedBy: v.exactOptional(v.picklist(['role-chaining', 'connector', 'caller-token'])),
+});
+
 const Answer = v.object({
   credentials: v.pipe(v.array(Login), v.nonEmpty()),
   session: v.exactOptional(v.object({ arn: v.string(), expirationDate: time })),
   refreshAfter: time,
   source: v.picklist(['fresh', 'cache']),
-  duration: v.exactOptional(
-    v.object({
-      requestedSeconds: v.number(),
-      grantedSeconds: v.number(),
-      limitedBy: v.exactOptional(v.picklist(['role-chaining', 'connector', 'caller-token'])),
-    }),
-  ),
+  duration: v.exactOptional(Duration),
 });
 
 /** Logins of several connectors. One that is refused doesn't keep the others away. */

@@ -100,7 +100,7 @@ export async function deliverLogins(
 }
 
 /** Nothing is shortened in silence. */
-function tellShortened({ connectorId, duration }: IssuedLogins): void {
+export function tellShortened({ connectorId, duration }: Pick<IssuedLogins, 'connectorId' | 'duration'>): void {
   if (duration?.limitedBy === undefined) return;
   const { requestedSeconds, grantedSeconds, limitedBy } = duration;
   console.error(

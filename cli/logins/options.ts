@@ -26,12 +26,16 @@ export function withLoginOptions(command: Command, service: LoginService): Comma
       .option('--region <region>', "of the registry (the connector's own otherwise)")
       .option('--registry-ids <ids>', 'AWS account ids of registries, with commas between', readList);
   }
+  return withSessionOptions(command).option('--hosts <hosts>', 'default, or all for every host name of a registry');
+}
+
+/** Adds the options that every session can have. */
+export function withSessionOptions(command: Command): Command {
   return command
-    .option('--access <access>', 'narrow the login: pull or push')
-    .option('--repositories <names>', 'narrow the login to these, with commas between; * is any text', readList)
+    .option('--access <access>', 'narrow the session: pull or push')
+    .option('--repositories <names>', 'narrow the session to these, with commas between; * is any text', readList)
     .option('--duration <time>', 'length of the session, such as 900, 30m or 2h', readDuration)
-    .option('--role-arn <arn>', "one of the connector's further roles")
-    .option('--hosts <hosts>', 'default, or all for every host name of a registry');
+    .option('--role-arn <arn>', "one of the connector's further roles");
 }
 
 /** Reads texts with commas between. The option may be given several times. */

@@ -157,12 +157,40 @@ describe('portunus connectors', () => {
     expect(await idsOf('IMAGES')).toEqual(['shop-images']);
     expect(await idsOf('--serves', 'session')).toEqual(['shop-releases']);
     expect((await portunus(['connectors', 'no such thing'])).err).toMatch(
-      /^none of your \d+ connectors is like that\n$/,
+      'no connector that you may use is like that\n',
     );
   });
 
   it('shows administrators the account too', async () => {
     const { out } = await cli.portunus(['connectors', 'bakery']);
     expect(out).toMatch(/^bakery-images .* build$/m);
+  });
+});
+
+describe('portunus console', () => {
+  const OPERATORS = {
+    id: 'shop-operators',
+    account: 'build',
+    principalType: 'assumed-role',
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/shop-operators',
+    serves: ['console'],
+    grants: [],
+  };
+
+  it('prints the link only where it is told to, and nothing else there', async () => {
+    await cli.apply({ connectors: [OPERATORS] });
+    const { code, out, err } = await cli.portunus(['console', 'shop-operators', '--print', '--duration', '1h']);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^https?:\/\/\S+Action=login\S+\n$/);
+    expect(err).toMatch(/^the link is good until \d{4}-\S+Z\n$/);
+  });
+
+  it('says where there is no browser, and does not print the link', async () => {
+    const { code, out, err } = await cli.portunus(['console', 'shop-operators'], { PATH: '/nowhere' });
+    expect([code, out, err]).toEqual([
+      1,
+      '',
+      'portunus: no browser can be started here: --print prints the link instead\n',
+    ]);
   });
 });

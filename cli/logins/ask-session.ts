@@ -1,0 +1,66 @@
+import * as v from 'valibot';
+import type { IssuedSession } from '../../shared/domain/credential.ts';
+import { parseWith } from '../../shared/domain/parse.ts';
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
+import { type ApiClient, bodyOf } from '../http/client.ts';
+import { Duration, notUnderstood, secret, time } from './ask-logins.ts';
+import type { LoginParameters } from './options.ts';
+
+const Answer = v.object({
+  requestId: v.string(),
+  // They become variables of a program.
+  credentials: v.object({
+    accessKeyId: v.pipe(v.string(), v.regex(/^[A-Z0-9]{16,128}$/)),
+    secretAccessKey: secret,
+    sessionToken: secret,
+    expirationDate: time,
+  }),
+  session: v.object({ arn: v.string() }),
+  refreshAfter: time,
+  source: v.picklist(['fresh', 'cache']),
+  duration: v.exactOptional(Duration),
+});
+
+/** Asks for the AWS session of a connector itself. */
+export async function askSession(
+  ask: ApiClient,
+  connectorId: string,
+  parameters: LoginParameters,
+): Promise<IssuedSession> {
+  const path = `/connectors/${encodeURIComponent(connectorId)}/credentials`;
+  const parsed = parseWith(Answer, bodyOf(await ask({ method: 'POST', path, body: parameters })), 'answer');
+  if (!parsed.ok) throw notUnderstood('session');
+  const { credentials, session, ...answer } = parsed.value;
+  const { expirationDate: expiresAt, ...keys } = credentials;
+  return {
+    ...answer,
+    connectorId,
+    format: 'json',
+    issuedAt: new Date(),
+    session: { ...keys, arn: session.arn, expiresAt },
+  };
+}
+
+const ConsoleUrl = v.object({ url: secret, expirationDate: time });
+
+/** Asks for a link that signs in anyone who opens it. */
+export async function askConsoleUrl(ask: ApiClient, connectorId: string, parameters: LoginParameters) {
+  const names = new URLSearchParams(queryOf(parameters)).toString().replaceAll('+', '%20');
+  const path = `/connectors/${encodeURIComponent(connectorId)}/console/url${names === '' ? '' : `?${names}`}`;
+  const parsed = parseWith(ConsoleUrl, bodyOf(await ask({ method: 'GET', path })), 'answer');
+  if (!parsed.ok) throw notUnderstood('link');
+  return parsed.value;
+}
+
+function queryOf(parameters: LoginParameters): [string, string][] {
+  return Object.entries(parameters).flatMap(([name, value]) =>
+    [value].flat().map((one): [string, string] => [name, String(one)]),
+  );
+}
+
+/** The region that a connector has by default, if its caller is shown one. A template of an administrator's is none. */
+export async function askRegion(ask: ApiClient, connectorId: string): Promise<string | undefined> {
+  const body = bodyOf(await ask({ method: 'GET', path: `/connectors/${encodeURIComponent(connectorId)}` }));
+  const region = isJsonObject(body) ? body.region : undefined;
+  return typeof region === 'string' && /^[a-z0-9-]+$/.test(region) ? region : undefined;
+}
