@@ -39,10 +39,10 @@ export function withApiOptions(command: Command): Command {
   );
 }
 
-export async function openAccess(options: AccessOptions, print: (line: string) => void): Promise<DefinitionAccess> {
-  if (!isDirect(options)) return createHttpAccess(await openApi(options), print);
+export async function openAccess(options: AccessOptions): Promise<DefinitionAccess> {
+  if (!isDirect(options)) return createHttpAccess(await openApi(options));
   const { createDirectAccess, createTableAccess, whoDefines } = await import('./direct/index.ts');
-  return createDirectAccess(createTableAccess(), whoDefines, print);
+  return createDirectAccess(createTableAccess(), whoDefines);
 }
 
 /** Returns whether to use the tables directly. Throws if options for the API are given too. */

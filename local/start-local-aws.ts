@@ -8,7 +8,7 @@ import { exampleOf, hasClaims } from '../shared/domain/connector-templates.ts';
 import type { Definitions } from '../shared/domain/definitions.ts';
 import { ownedDomain } from '../shared/domain/package-limits.ts';
 import { trustDocument } from '../shared/policy/iam/trust.ts';
-import type { Change } from '../shared/vending/definitions/plan-definitions.ts';
+import type { ShownChange } from '../shared/vending/definitions/shown-plan.ts';
 import { createDemoIssuer, createPeopleIssuer, type DemoIssuer, type IssuerKeys } from './demo-issuer.ts';
 import { startEmbeddedDynamoDb } from './embedded-dynamodb/server.ts';
 import { readSampleDefinitions, type SampleIssuers } from './sample-definitions.ts';
@@ -135,7 +135,11 @@ async function seed(
 }
 
 /** Makes a role for each connector that assumes one. It trusts as the documents say that a real one should. */
-export function putRoles(standIn: StandIn, connectors: Definitions['connectors'], changes: readonly Change[]): void {
+export function putRoles(
+  standIn: StandIn,
+  connectors: Definitions['connectors'],
+  changes: readonly ShownChange[],
+): void {
   // A refresh job may have the ID of its connector.
   const made = changes.filter(({ kind }) => kind === 'connector');
   const externalIds = new Map(made.map(({ id, externalId }) => [id, externalId]));

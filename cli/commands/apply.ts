@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isPending } from '../../shared/vending/definitions/shown-plan.ts';
 import { applyFile } from '../apply/apply.ts';
 import { CHANGES_EXIT_CODE, usageError } from '../command.ts';
 import { confirmed } from '../confirm.ts';
@@ -26,14 +27,13 @@ export function addApplyCommand(program: Command): void {
   withAccessOptions(command).action(async ({ file, prune, allowEmpty, dryRun, yes, ...access }: Options) => {
     if (allowEmpty && !prune) throw usageError('--allow-empty goes with --prune');
     const definitions = await readDefinitionsFiles(file);
-    const changes = await applyFile(definitions, await openAccess(access, console.log), {
+    const changes = await applyFile(definitions, await openAccess(access), {
       prune: prune === true,
       allowEmpty: allowEmpty === true,
       dryRun: dryRun === true,
       print: console.log,
       confirm: async (question) => yes === true || confirmed(question),
     });
-    const isPending = changes.some(({ action }) => action !== 'unchanged');
-    if (dryRun && isPending) process.exitCode = CHANGES_EXIT_CODE;
+    if (dryRun && changes.some(isPending)) process.exitCode = CHANGES_EXIT_CODE;
   });
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { DEFINITION_KINDS, type DefinitionKind } from '../../shared/domain/definition.ts';
-import { writeChanges } from '../../shared/vending/definitions/write-changes.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { CommandError, commandCall } from '../command.ts';
 import { confirmed } from '../confirm.ts';
@@ -20,7 +19,7 @@ export function addDefinitionCommands(program: Command): void {
     .addOption(outputOption('yaml', 'json'))
     .action(async (kind: string, id: string, { output, ...options }: AccessOptions & { output: string }) => {
       const named = kindNamed(kind);
-      const access = await openAccess(options, console.error);
+      const access = await openAccess(options);
       const value = await access.show.get(named, id);
       if (value === undefined) throw await notThere(access, named, id);
       console.log(output === 'json' ? jsonText(value) : stringify(value).trimEnd());
@@ -30,14 +29,14 @@ export function addDefinitionCommands(program: Command): void {
     .addOption(outputOption('table', 'json'))
     .action(async (kind: string, { output, ...options }: AccessOptions & { output: string }) => {
       const named = kindNamed(kind);
-      const all = await shownOf(await openAccess(options, console.error), named);
+      const all = await shownOf(await openAccess(options), named);
       console.log(output === 'json' ? jsonText(all) : definitionTable(named, all));
     });
 
   command('delete <kind> <id>', 'delete a definition; restore brings it back, and its id is never used for another')
     .option('-y, --yes', 'delete without asking')
     .action(async (kind: string, id: string, { yes, ...options }: AccessOptions & { yes?: boolean }) => {
-      const access = await openAccess(options, console.log);
+      const access = await openAccess(options);
       await remove(access, kindNamed(kind), id, yes === true);
       console.log(`deleted ${kind} ${id}; portunus restore ${kind} ${id} brings it back`);
     });
@@ -69,5 +68,5 @@ async function remove(access: DefinitionAccess, kind: DefinitionKind, id: string
   const users = await access.readUsers(kind, id);
   if (users.length > 0) throw new CommandError([`${kind} ${id} is referred to by: ${users.join(', ')}`]);
   const change = { kind, id, action: 'delete' as const, definition: undefined, replaces: version, before: value };
-  await writeChanges([change], access.write, await access.author(), commandCall());
+  await access.remove(change);
 }

@@ -30,7 +30,7 @@ export function addExportCommand(program: Command): void {
 
 async function exportDefinitions({ file, force, withExternalIds, output, ...options }: Options): Promise<void> {
   if (file !== undefined && !force) await assertFree([file]);
-  const all = await exported(await openAccess(options, console.error), withExternalIds === true);
+  const all = await exported(await openAccess(options), withExternalIds === true);
   const text = output === 'json' ? `${jsonText(all)}\n` : stringify(all);
   if (file === undefined) process.stdout.write(text);
   else await writeText(file, text, force ? 'w' : 'wx', 0o600);

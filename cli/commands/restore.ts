@@ -4,6 +4,7 @@ import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import type { DefinitionName } from '../../shared/policy/definitions/references.ts';
 import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
 import { planRestore } from '../../shared/vending/definitions/restore-definition.ts';
+import { shownChanges } from '../../shared/vending/definitions/shown-plan.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { changeLines } from '../change-lines.ts';
 import { CHANGES_EXIT_CODE, CommandError, commandCall } from '../command.ts';
@@ -27,7 +28,7 @@ export const addRestoreCommand = (program: Command): void => {
     .option('-y, --yes', 'restore without asking');
   withAccessOptions(command).action(async (name: string, id: string, { version, dryRun, yes, ...options }: Options) => {
     const kind = kindNamed(name);
-    const access = await openAccess(options, console.log);
+    const access = await openAccess(options);
     await access.assertWriter();
     const change = await planOf(access, { kind, id }, version);
     const isPending = showPlan(change);
@@ -64,7 +65,7 @@ function showPlan(change: Change): boolean {
     console.log(`Nothing to change: ${kind} ${id} is as it was at version ${restores?.version}.`);
     return false;
   }
-  for (const line of changeLines(change)) console.log(line);
+  for (const line of shownChanges([change]).flatMap(changeLines)) console.log(line);
   console.log(`Plan: version ${restores?.version} of ${kind} ${id} becomes its version ${replaces + 1}.`);
   return true;
 }

@@ -80,7 +80,7 @@ async function readTargets(options: Options): Promise<readonly Target[]> {
     if (user !== undefined) throw usageError('--role names the role: --user means nothing beside it');
     return role.map(roleTarget);
   }
-  const { show } = await openAccess(options, console.error);
+  const { show } = await openAccess(options);
   const connector = parseWith(Connector, await show.get('connector', id ?? ''), 'connector');
   if (!connector.ok) {
     const why = 'is not there, not readable, or not shown to you whole';

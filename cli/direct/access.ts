@@ -19,10 +19,11 @@ import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definiti
 import { DEFAULT_STAGE, readCliSettings } from '../../shared/config/config.ts';
 import type { Author } from '../../shared/domain/change-record.ts';
 import { readDependents } from '../../shared/vending/definitions/read-related.ts';
+import { writeChanges } from '../../shared/vending/definitions/write-changes.ts';
 import type { DefinitionAccess } from '../access.ts';
-import { createdLines } from '../change-lines.ts';
 import { commandCall } from '../command.ts';
 import { createDirectHistory } from './history.ts';
+import { createPlanSet } from './plan-set.ts';
 import { restoreDirectly } from './restore.ts';
 
 interface DirectTables {
@@ -33,19 +34,12 @@ interface DirectTables {
 const PAGE = 100;
 
 /**
- * How many changes are written in one transaction. With the records of their versions they stay below DynamoDB's limit
- * of 100 items.
- */
-const TOGETHER = 30;
-
-/**
  * Accesses the tables directly with the operator's own AWS credentials. The rules and the records are the same as
  * through the API.
  */
 export function createDirectAccess(
   { definitions, activity }: DirectTables,
   author: () => Promise<Author>,
-  print: (line: string) => void,
 ): DefinitionAccess {
   const settings = readCliSettings();
   const plan = {
@@ -79,17 +73,8 @@ export function createDirectAccess(
   return {
     plan,
     show,
-    write: {
-      ...write,
-      writeDefinitions: async (writes, call) => {
-        await write.writeDefinitions(writes, call);
-        const created = writes.filter(({ replaces }) => replaces === undefined);
-        const lines = created.flatMap(({ kind, id, definition }) => createdLines(kind, id, definition));
-        for (const line of lines) print(line);
-      },
-    },
-    together: TOGETHER,
-    takesExternalIds: true,
+    planSet: createPlanSet(plan, write, author),
+    remove: async (change) => writeChanges([change], write, await author(), commandCall()),
     // IAM decides here: the right to write to the tables is the right to write definitions.
     assertWriter: async () => {},
     versions,
@@ -99,6 +84,5 @@ export function createDirectAccess(
       const { connectors, refreshJobs } = await readDependents([{ kind, id }], plan.listDefinitions, commandCall());
       return [...connectors, ...refreshJobs].map(({ value }) => value.id);
     },
-    author,
   };
 }

@@ -1,6 +1,6 @@
 import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
 import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
-import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
+import type { ShownChange } from '../../shared/vending/definitions/shown-plan.ts';
 import { applyFile } from '../apply/apply.ts';
 import type { DefinitionsFile } from '../files/definitions-file.ts';
 import { createDirectAccess } from './access.ts';
@@ -18,8 +18,8 @@ const RETENTION_DAYS = 400;
 export function applyDirectly(
   file: DefinitionsFile,
   { table, activity, whoDefines, print }: Options,
-): Promise<readonly Change[]> {
+): Promise<readonly ShownChange[]> {
   const tables = { definitions: table, activity: { ...activity, retentionDays: RETENTION_DAYS } };
   const author = async () => ({ issuer: 'direct', subject: await whoDefines() });
-  return applyFile(file, createDirectAccess(tables, author, print), { print, confirm: async () => true });
+  return applyFile(file, createDirectAccess(tables, author), { print, confirm: async () => true });
 }

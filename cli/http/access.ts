@@ -5,9 +5,7 @@ import { SCHEMAS } from '../../shared/domain/definitions.ts';
 import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
-import { type DefinitionWrite, VersionConflict } from '../../shared/vending/definitions/ports.ts';
 import type { DefinitionAccess } from '../access.ts';
-import { createdLines } from '../change-lines.ts';
 import { CommandError, usageError } from '../command.ts';
 import {
   ADMINISTRATORS_ONLY,
@@ -19,6 +17,7 @@ import {
   refusalOf,
 } from './client.ts';
 import { createHttpHistory, createHttpVersions } from './history.ts';
+import { createHttpPlanSet, waitingLines } from './plan-set.ts';
 
 /** The path of each kind in the API. */
 const PATHS: Readonly<Record<DefinitionKind, string>> = {
@@ -32,7 +31,7 @@ const PATHS: Readonly<Record<DefinitionKind, string>> = {
 const MADE_BY_SERVICE = 'made by the service';
 
 /** Accesses definitions through the API. The service checks, schedules and records each write itself. */
-export function createHttpAccess(ask: ApiClient, print: (line: string) => void): DefinitionAccess {
+export function createHttpAccess(ask: ApiClient): DefinitionAccess {
   const settings = readCliSettings();
   const deletions: Deletions = new Map();
   const read = (kind: DefinitionKind, id: string) => readOne(ask, kind, id, deletions);
@@ -71,21 +70,13 @@ export function createHttpAccess(ask: ApiClient, print: (line: string) => void):
       },
       get: async (kind, id) => (await askForOne(ask, kind, id, deletions))?.body,
     },
-    write: {
-      writeDefinitions: async (writes) => {
-        for (const one of writes) await (one.definition === undefined ? remove(ask, one) : write(ask, one, print));
-      },
-      scheduleJob: async () => {},
-      recordChange: async () => {},
-    },
-    together: 1,
-    takesExternalIds: false,
+    planSet: createHttpPlanSet(ask),
+    remove: (change) => remove(ask, change),
     assertWriter: () => assertAdministrator(ask),
     versions: createHttpVersions(ask, pathOf),
     history: createHttpHistory(ask, pathOf),
     restore: (change) => restore(ask, change),
     readUsers: async () => [],
-    author: async () => ({ issuer: 'api', subject: 'whom the service takes us for' }),
   };
 }
 
@@ -175,45 +166,15 @@ async function* listPages(ask: ApiClient, kind: DefinitionKind) {
   }
 }
 
-async function write(
-  ask: ApiClient,
-  { kind, id, replaces, definition }: DefinitionWrite,
-  print: (line: string) => void,
-): Promise<void> {
-  const path = replaces === undefined ? PATHS[kind] : pathOf(kind, id);
-  const body = replaces === undefined ? withoutExternalId(definition) : definition;
-  const answer =
-    replaces === undefined
-      ? await ask({ method: 'POST', path, body })
-      : await ask({ method: 'PUT', path, body, ifMatch: `"${replaces}"` });
-  assertWritten(answer, kind, id);
-  const lines = replaces === undefined ? createdLines(kind, id, answer.body) : [];
-  for (const line of lines) print(line);
-}
-
-async function remove(ask: ApiClient, { kind, id, replaces }: DefinitionWrite): Promise<void> {
-  assertWritten(await ask({ method: 'DELETE', path: pathOf(kind, id), ifMatch: `"${replaces}"` }), kind, id);
-}
-
-function assertWritten(answer: ApiAnswer, kind: DefinitionKind, id: string): void {
-  if (answer.status === 412) throw new VersionConflict(`${kind} ${id} was changed meanwhile`);
+async function remove(ask: ApiClient, { kind, id, replaces }: Change): Promise<void> {
+  const answer = await ask({ method: 'DELETE', path: pathOf(kind, id), ifMatch: `"${replaces}"` });
+  if (answer.status === 412) throw new CommandError([`${kind} ${id} was changed meanwhile`]);
   if (answer.status === 202) throw waits(answer);
   if (answer.status >= 300) throw refusalOf(answer);
 }
 
-/** What comes after it may depend on it, so the command ends here. The same command goes on after the approval. */
 function waits({ body }: ApiAnswer): CommandError {
-  const { approval } = isJsonObject(body) ? body : {};
-  const { id: named, reason } = isJsonObject(approval) ? approval : {};
-  const how = `another administrator runs: portunus approve ${named}`;
-  return new CommandError([`it waits for an approval, for ${reason}`, how]);
-}
-
-/** Removes the external ID, because the service generates its own and refuses one from a file. */
-function withoutExternalId(definition: unknown): unknown {
-  if (!isJsonObject(definition)) return definition;
-  const { externalId: _shown, ...rest } = definition;
-  return rest;
+  return new CommandError(waitingLines(isJsonObject(body) ? body.approval : undefined));
 }
 
 /** Returns the kind for a name in a command, such as `connector` or `connectors`. */

@@ -36,6 +36,7 @@ import { listStops, resume, stop } from '../../shared/vending/definitions/stops.
 import { getDefinition } from '../../shared/vending/definitions/write-for-caller.ts';
 import { putAccountKey } from '../../shared/vending/keys/put-key.ts';
 import { listJobs } from '../../shared/vending/refresh/read-jobs.ts';
+import { onDemand } from '../common/lazy.ts';
 import { createPorts } from './ports.ts';
 
 const config = readConfig();
@@ -148,6 +149,11 @@ const decision = administered(
   async ({ request, caller, call }) => approvalResponse(await administer.decide(ports, request, caller, call)),
 );
 
+// Few requests bring a set, so what reads one is loaded when the first does.
+const set: Route = onDemand(async () => (await import('./set.ts')).createSetRoute(administered, ports));
+/** A set of hundreds takes longer than a request for one definition. API Gateway waits for 30 seconds. */
+const SET_MS = 25_000;
+
 function writes(path: string, kind: DefinitionKind) {
   return {
     ...both('POST', path, create(kind)),
@@ -184,6 +190,12 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('POST', '/resume', changeStops(resume)),
   ...both('GET', '/approvals', approvals),
   ...both('POST', '/approvals/{id}', decision),
+  ...both('POST', '/definitions', set),
 };
 
-export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });
+export const handler = withHttp({
+  report: createReportOutcome(log),
+  gatewaySecret: config.gatewaySecret,
+  maxRequestMs: (routeKey) => (routeKey.endsWith('/definitions') ? SET_MS : undefined),
+  routes,
+});

@@ -27,3 +27,7 @@ export const SCHEMAS = {
 } as const satisfies Record<DefinitionKind, unknown>;
 
 export const NO_DEFINITIONS: Definitions = { issuers: [], accounts: [], connectors: [], refreshJobs: [] };
+
+export function definesNothing(definitions: Definitions): boolean {
+  return Object.values(definitions).every((list) => list.length === 0);
+}

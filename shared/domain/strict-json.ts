@@ -3,10 +3,10 @@ const TOKENS = /"(?:[^"\\]|\\.)*"|[{}[\]:]/g;
 
 /**
  * Parses I-JSON (RFC 7493). Duplicate member names are refused, because two readers could use different values. Lone
- * surrogates and nesting deeper than ten levels are refused too. Throws a `SyntaxError` that quotes nothing of the
+ * surrogates and nesting deeper than `maxDepth` levels are refused too. Throws a `SyntaxError` that quotes nothing of the
  * text.
  */
-export function parseStrictJson(text: string): unknown {
+export function parseStrictJson(text: string, maxDepth = MAX_DEPTH): unknown {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -14,16 +14,16 @@ export function parseStrictJson(text: string): unknown {
     // The engine's error is dropped, because its message quotes the text, which may be a token.
     throw new SyntaxError('not JSON');
   }
-  assertStrict(text);
+  assertStrict(text, maxDepth);
   return value;
 }
 
 /** The text has passed `JSON.parse`, so a string before a colon is a member name, and brackets match. */
-function assertStrict(text: string): void {
+function assertStrict(text: string, maxDepth: number): void {
   const open: Set<string>[] = [];
   let latest = '';
   for (const [token] of text.matchAll(TOKENS)) {
-    if ('{['.includes(token) && open.push(new Set()) > MAX_DEPTH) throw new SyntaxError('nested too deeply');
+    if ('{['.includes(token) && open.push(new Set()) > maxDepth) throw new SyntaxError('nested too deeply');
     if ('}]'.includes(token)) open.pop();
     if (token === ':') addName(open.at(-1), latest);
     if (token.includes('\\u') && !decode(token).isWellFormed()) throw new SyntaxError('half a surrogate pair');

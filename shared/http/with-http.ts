@@ -31,8 +31,8 @@ export interface HttpOptions {
   readonly report: (outcome: Outcome) => void;
   /** What the API adds to each event. `undefined` on this machine, where no gateway is. */
   readonly gatewaySecret: Secret | undefined;
-  /** How long a request may take, in milliseconds. Ten seconds by default. */
-  readonly maxRequestMs?: number;
+  /** How long a request may take, in milliseconds, or a request of a route. Ten seconds by default. */
+  readonly maxRequestMs?: number | ((routeKey: string) => number | undefined);
   readonly now?: () => Date;
   readonly random?: () => number;
 }
@@ -57,7 +57,8 @@ export function withHttp(options: HttpOptions) {
       const route = typeof routeKey === 'string' && Object.hasOwn(routes, routeKey) ? routes[routeKey] : undefined;
       if (route === undefined) throw invalidRequest([{ field: 'routeKey', detail: 'is not a route of this function' }]);
       const note = (more: Noted) => void noted.set(context, addNote(noted.get(context), more));
-      return route(event, { ...toCall(event, context, now, maxRequestMs), note });
+      const mostMs = typeof maxRequestMs === 'number' ? maxRequestMs : maxRequestMs(event.routeKey);
+      return route(event, { ...toCall(event, context, now, mostMs ?? MAX_REQUEST_MS), note });
     });
 }
 

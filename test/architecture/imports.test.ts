@@ -7,7 +7,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   'shared/domain': { layers: [], packages: ['valibot'] },
   // Hashing and reading keys and certificates are pure functions; nothing else of Node is needed to decide.
   'shared/policy': { layers: ['shared/domain'], packages: ['node:crypto'] },
-  'shared/vending': { layers: ['shared/domain', 'shared/policy'], packages: ['node:crypto', 'node:util'] },
+  'shared/vending': { layers: ['shared/domain', 'shared/policy'], packages: ['microdiff', 'node:crypto', 'node:util'] },
   'shared/auth': {
     layers: ['shared/domain', 'shared/vending'],
     packages: ['aws-jwt-verify', 'valibot', 'node:crypto', 'node:dns', 'node:http', 'node:https', 'node:net'],
@@ -108,7 +108,6 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'csv-parse',
       'jose',
       'junit-report-builder',
-      'microdiff',
       'open',
       'valibot',
       'yaml',

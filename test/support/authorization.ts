@@ -42,6 +42,7 @@ admin | POST /stop                              | 401 token_missing | 403 not_al
 admin | POST /resume                            | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | GET /approvals                          | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | POST /approvals/{id}                    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 409 conflict
+admin | POST /definitions                       | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 admin | PUT /accounts/{id}/key                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 rotate-keys | GET /accounts/{id}/key            | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 rotate-keys | POST /accounts/{id}/key/rotate    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
@@ -119,7 +120,7 @@ function kindOf(route: string): Kind {
 export async function goodRequest(service: AdminService, route: string): Promise<Ask> {
   if (OPEN.includes(route)) return { route, event: { routeKey: route.replace(' ', ' /v1') } };
   if (LIST_OR_NONE.test(route)) return { route };
-  if (/^POST \/(?:stop|resume|approvals)\b/.test(route)) return ofOperator(service, route);
+  if (/^POST \/(?:stop|resume|approvals|definitions)\b/.test(route)) return ofOperator(service, route);
   if (route === 'POST /credentials') return { route, body: { requests: [{ connectorId: 'everything' }] } };
   if (/^POST .*(?:explain|verify|credentials)$/.test(route)) return { route, id: 'everything', body: {} };
   if (/^GET \/connectors(?!.*versions)/.test(route)) return { route, id: 'everything' };
@@ -151,6 +152,7 @@ async function ofKey(service: AdminService, route: string): Promise<Ask> {
 }
 
 async function ofOperator(service: AdminService, route: string): Promise<Ask> {
+  if (route === 'POST /definitions') return { route, body: { definitions: { accounts: [toWrite('account')] } } };
   if (route === 'POST /approvals/{id}') return { route, id: await waiting(service), body: { decision: 'approve' } };
   if (route === 'POST /resume') await service.ask({ route: 'POST /stop', body: STOP });
   return { route, body: STOP };

@@ -36,13 +36,18 @@ export function toAuditItem(record: AuditRecord, retentionDays: number): Item {
   const { caller, asked, issued, grant, conditions, time: _time, ...flat } = record;
   const { connectorId } = asked;
   return {
-    ...baseItem(record, record.item === undefined ? '' : `#${record.item}`, retentionDays),
+    ...baseItem(record, numberOf(record), retentionDays),
     ...indexed(record, caller, connectorId, issued?.tokenSha256[0]),
     ...toAttributes({ ...flat, connectorId, grant: jsonOf(grant), conditions: jsonOf(conditions) }),
     caller: { M: toAttributes({ ...caller }) },
     asked: { M: toAttributes({ ...asked }) },
     ...(issued !== undefined && { issued: { M: toAttributes({ ...issued }) } }),
   };
+}
+
+/** One request can leave several records of a kind, which are numbered. */
+function numberOf({ item }: { readonly item?: number }): string {
+  return item === undefined ? '' : `#${item}`;
 }
 
 /** Maps of claims may have any key, so what has one is stored as text. */
@@ -67,7 +72,7 @@ export function toChangeItem(record: ChangeRecord, retentionDays: number): Item 
 export function toActItem(record: ActRecord, retentionDays: number): Item {
   const { caller, time: _time, ...flat } = record;
   return {
-    ...baseItem(record, `#${record.action}#${record.outcome}`, retentionDays),
+    ...baseItem(record, `#${record.action}#${record.outcome}${numberOf(record)}`, retentionDays),
     ...indexed(record, caller, record.kind === 'connector' ? record.id : undefined),
     ...toAttributes({ ...flat }),
     caller: { M: toAttributes({ ...caller }) },

@@ -40,16 +40,36 @@ function readQueryOnly(event: HttpEvent, query: WrittenParameters): WrittenParam
   return query;
 }
 
+/** What a body may be on a route that takes more than others. */
+interface BodyLimits {
+  readonly maxBytes: number;
+  readonly maxDepth: number;
+}
+
 /** The JSON object in the body of a writing request. Throws as {@link readParameters}. */
-export function readObject(event: HttpEvent, types: readonly string[] = ['application/json']): WrittenParameters {
-  const misplaced = Object.keys(event.queryStringParameters ?? {}).map((name) => ({
-    field: shownName(name),
-    detail: 'is not taken by this route',
-  }));
-  const body = readBody(event);
+export function readObject(
+  event: HttpEvent,
+  types: readonly string[] = ['application/json'],
+  limits?: BodyLimits,
+): WrittenParameters {
+  const misplaced = misplacedIn(event);
+  const body = readBody(event, limits);
   const faults = [...misplaced, ...contentTypeFaults(event, types), ...(body.ok ? [] : body.errors)];
   if (!body.ok || faults.length > 0) throw invalidRequest(faults);
   return body.value;
+}
+
+/** Throws `invalid_request` if the request has a query, on a route that takes none. */
+export function assertNoQuery(event: HttpEvent): void {
+  const misplaced = misplacedIn(event);
+  if (misplaced.length > 0) throw invalidRequest(misplaced);
+}
+
+function misplacedIn(event: HttpEvent): readonly FieldError[] {
+  return Object.keys(event.queryStringParameters ?? {}).map((name) => ({
+    field: shownName(name),
+    detail: 'is not taken by this route',
+  }));
 }
 
 const TYPE = /^([^;\s]+)\s*(?:;\s*charset="?utf-8"?\s*)?$/i;
@@ -62,22 +82,23 @@ function contentTypeFaults(event: HttpEvent, types: readonly string[] = ['applic
   return [{ field: 'content-type', detail: `must be ${types.join(' or ')}, in UTF-8` }];
 }
 
-function readBody(event: HttpEvent): Parsed<WrittenParameters> {
+function readBody(event: HttpEvent, limits?: BodyLimits): Parsed<WrittenParameters> {
   // The type promises a string, but the gateway sends null for an absent body, and a direct invocation can send
   // anything.
   const body: unknown = event.body;
   if (typeof body !== 'string' || body === '') return faulty('body', 'is required, as text');
   const bytes = Buffer.from(body, event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_SAML_BODY_BYTES) throw tooLarge();
-  const parsed = parseObject(bytes);
+  if (bytes.length > (limits?.maxBytes ?? MAX_SAML_BODY_BYTES)) throw tooLarge();
+  const parsed = parseObject(bytes, limits?.maxDepth);
+  if (limits !== undefined) return parsed;
   const mayBeLong = parsed.ok && Object.hasOwn(parsed.value, 'samlAssertion');
   if (bytes.length > MAX_BODY_BYTES && !mayBeLong) throw tooLarge();
   return parsed;
 }
 
-function parseObject(bytes: Buffer): Parsed<WrittenParameters> {
+function parseObject(bytes: Buffer, maxDepth?: number): Parsed<WrittenParameters> {
   try {
-    const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    const value = parseStrictJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), maxDepth);
     return isJsonObject(value) ? { ok: true, value } : faulty('body', 'must be a JSON object');
   } catch (error) {
     const detail = error instanceof SyntaxError ? error.message : 'not UTF-8';

@@ -14,7 +14,7 @@ const PUBLIC_ERRORS = {
   payload_too_large: {
     status: 413,
     title: 'Payload too large',
-    detail: 'The request body is larger than 16 KiB, or than 140 KiB with a SAML assertion.',
+    detail: 'The request body is larger than 16 KiB, 140 KiB with a SAML assertion, or 1 MiB for a set of definitions.',
   },
   token_missing: { status: 401, title: 'Token missing', detail: 'No bearer token was sent.' },
   token_rejected: { status: 401, title: 'Token rejected', detail: 'The token was not accepted.' },

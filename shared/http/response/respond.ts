@@ -108,6 +108,23 @@ function shownApproval({ proposedBy, decidedBy, ...approval }: Approval) {
   };
 }
 
+/** The plan of a set, or what became of it. The ETag is that of what remains. */
+export function setResponse(outcome: SetOutcome, dryRun: boolean): HttpResponse {
+  const { digest, approvals, ...plan } = outcome;
+  const waits = approvals.length > 0;
+  return {
+    ...jsonResponse({ dryRun, ...plan, ...(waits && { approvals: approvals.map(shownApproval) }) }),
+    statusCode: waits ? 202 : 200,
+    headers: { 'content-type': 'application/json', etag: `"${digest}"` },
+  };
+}
+
+/** What a set's plan and its result have in common with the use case's, which this layer does not know. */
+interface SetOutcome {
+  readonly digest: string;
+  readonly approvals: readonly Approval[];
+}
+
 export function approvalsResponse({ items, after }: Page<Approval>): HttpResponse {
   return jsonResponse({ items: items.map(shownApproval), ...nextOf(after) });
 }

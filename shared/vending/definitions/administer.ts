@@ -75,7 +75,8 @@ export async function deleteDefinition(
   await writeForCaller(ports, change, caller, call, changedMeanwhile);
 }
 
-async function planDeletion(
+/** Plans to delete a definition. Throws if others refer to it. */
+export async function planDeletion(
   ports: AdminPorts,
   { kind, id }: DefinitionName,
   ifMatch: IfMatch,

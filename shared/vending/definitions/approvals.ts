@@ -28,13 +28,22 @@ export class AwaitsApproval extends Error {
 export const MOST_PENDING = 100;
 const KEPT_MS = 7 * 86_400_000;
 
-interface ProposePorts extends Pick<PlanPorts, 'listIssuers'> {
+export interface ProposePorts extends Pick<PlanPorts, 'listIssuers'> {
   readonly approvals: ApprovalPorts;
   readonly recordAct: RecordAct;
 }
 
-/** Throws {@link AwaitsApproval} if the change has to wait, after it was stored. */
-export async function awaitApproval(ports: ProposePorts, change: Change, caller: Caller, call: Call): Promise<void> {
+/**
+ * Throws {@link AwaitsApproval} if the change has to wait, after it was stored. `item` tells the proposals of one request
+ * apart in the audit.
+ */
+export async function awaitApproval(
+  ports: ProposePorts,
+  change: Change,
+  caller: Caller,
+  call: Call,
+  item?: number,
+): Promise<void> {
   const { approvals } = ports;
   if (!approvals.isRequired) return;
   const reason = whyApproval(change, change.kind === 'connector' ? await ports.listIssuers(call) : []);
@@ -45,7 +54,10 @@ export async function awaitApproval(ports: ProposePorts, change: Change, caller:
   }
   const approval = toApproval(change, reason, caller, call);
   const { kind, id } = change;
-  const act = { action: 'change-proposed' as const, kind, id, reason: `approval ${approval.id}: ${reason}` };
+  const act = {
+    ...{ action: 'change-proposed' as const, kind, id, reason: `approval ${approval.id}: ${reason}` },
+    ...(item !== undefined && { item }),
+  };
   const work = () => approvals.propose(approval, call);
   throw new AwaitsApproval(await recordAndDo(ports, act, recordedCaller(caller), call, work));
 }

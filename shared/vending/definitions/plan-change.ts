@@ -3,19 +3,15 @@ import { type DefinitionKind, LISTS } from '../../domain/definition.ts';
 import { type Definitions, NO_DEFINITIONS, SCHEMAS } from '../../domain/definitions.ts';
 import { type FieldError, invalidRequest, PortunusError } from '../../domain/errors.ts';
 import { parseWith } from '../../domain/parse.ts';
-import { isJsonObject } from '../../domain/strict-json.ts';
-import { type Change, type PlanPorts, planDefinitions } from './plan-definitions.ts';
+import { type Change, type PlanPorts, planDefinitions, whyNoExternalId } from './plan-definitions.ts';
 
 /** An object as the request contained it. */
 export type WrittenObject = Readonly<Record<string, unknown>>;
 
-/**
- * Refuses an external ID that differs from the stored one. Portunus generates external IDs: a caller who could choose
- * one could choose another connector's, and use its role.
- */
-export function refuseExternalId({ externalId }: WrittenObject, stored: unknown): void {
-  if (externalId === undefined || (isJsonObject(stored) && stored.externalId === externalId)) return;
-  throw invalidRequest([{ field: 'externalId', detail: 'is made by Portunus, and not taken from a request' }]);
+/** Refuses an external ID that differs from the stored one. */
+export function refuseExternalId(written: WrittenObject, stored: unknown): void {
+  const detail = whyNoExternalId(written, stored);
+  if (detail !== undefined) throw invalidRequest([{ field: 'externalId', detail }]);
 }
 
 /**

@@ -51,6 +51,8 @@ export interface PlanPorts extends CheckPorts {
 export interface PlanOptions {
   /** Whether to delete every stored definition that is not in the given ones. */
   readonly prune?: boolean;
+  /** Whether an external ID may be given that is not stored yet. The API takes none. */
+  readonly takesExternalIds?: boolean;
 }
 
 /** Checks definitions against each other and against the table, and plans the changes. It writes nothing. */
@@ -58,16 +60,19 @@ export async function planDefinitions(
   definitions: Definitions,
   ports: PlanPorts,
   call: Call,
-  { prune = false }: PlanOptions = {},
+  { prune = false, takesExternalIds = true }: PlanOptions = {},
 ): Promise<Plan> {
   const planned = await mapLimited(inOrder(definitions), READS_AT_ONCE, async (entry) => {
     const stored = await ports.readDefinition(entry.kind, entry.id, call);
-    return { entry, change: toChange(entry, stored, ports.newExternalId), loss: lossOf(entry, entry.written, stored) };
+    const why = takesExternalIds ? undefined : whyNoExternalId(entry.written, stored?.value);
+    const change = toChange(entry, stored, ports.newExternalId);
+    const refusal = why ?? (change === undefined ? EXTERNAL_ID_KEPT : undefined);
+    return { entry, change, refusal, loss: lossOf(entry, entry.written, stored) };
   });
   const changes = planned.flatMap(({ change }) => change ?? []);
-  const refused = planned
-    .filter(({ change }) => change === undefined)
-    .map(({ entry }) => ({ field: `${entry.field}.externalId`, detail: EXTERNAL_ID_KEPT }));
+  const refused = planned.flatMap(({ entry, refusal: detail }) =>
+    detail === undefined ? [] : [{ field: `${entry.field}.externalId`, detail }],
+  );
   const { faults, warnings } = await checkDefinitions(definitions, changes, ports, call, prune);
   const losses = planned.flatMap(({ entry: { field }, loss }) => (loss === undefined ? [] : [{ field, detail: loss }]));
   const conflicts = [...losses, ...(await deletedIds(planned, ports, call))];
@@ -101,6 +106,16 @@ async function deletedIds(planned: readonly Planned[], ports: PlanPorts, call: C
 
 function isJob({ kind }: Change): boolean {
   return kind === 'refresh-job';
+}
+
+/**
+ * Says why an external ID in a request is refused, which is if it differs from the stored one. Portunus generates them: a
+ * caller who could choose one could choose another connector's, and use its role.
+ */
+export function whyNoExternalId(written: unknown, stored: unknown): string | undefined {
+  const given = isJsonObject(written) ? written.externalId : undefined;
+  if (given === undefined || (isJsonObject(stored) && stored.externalId === given)) return undefined;
+  return 'is made by Portunus, and not taken from a request';
 }
 
 const EXTERNAL_ID_KEPT = 'must not change: a trust policy may name it';

@@ -10,7 +10,7 @@ import type { ReportFault } from '../issuing/ports.ts';
 import type { RecordAct } from './ports.ts';
 
 /** What somebody does or tries, without who, when and how it ended. */
-export type Act = Pick<ActRecord, 'action' | 'route' | 'kind' | 'id' | 'reason'>;
+export type Act = Pick<ActRecord, 'action' | 'item' | 'route' | 'kind' | 'id' | 'reason'>;
 
 /**
  * Records an act, and then does it: what can not be recorded is not done. If the act fails, a second record of the same

@@ -19,7 +19,7 @@ export interface WritePorts {
   readonly recordChange: RecordChange;
 }
 
-const RECORDS_AT_ONCE = 10;
+const WRITES_AT_ONCE = 10;
 
 /**
  * Writes the changes of a plan in one transaction, and records who made them. Throws if somebody changed one of the
@@ -37,8 +37,7 @@ export async function writeChanges(
   const faults = await recordAll(records, ports, call);
   const begun = records.filter((_record, index) => faults[index] === undefined);
   try {
-    const fault = faults.find((one) => one !== undefined);
-    if (fault !== undefined) throw fault.error;
+    throwFirst(faults);
     const writes = pending.map((change) => toWrite(change, author, call));
     await ports.writeDefinitions(writes, call);
   } catch (error) {
@@ -54,17 +53,25 @@ export async function writeChanges(
 type Fault = { readonly error: unknown } | undefined;
 
 /** Records each change, and returns the faults of those that could not be recorded. */
-async function recordAll(records: readonly ChangeRecord[], ports: WritePorts, call: Call): Promise<readonly Fault[]> {
-  const record = async (one: ChangeRecord): Promise<Fault> => {
+function recordAll(records: readonly ChangeRecord[], ports: WritePorts, call: Call): Promise<readonly Fault[]> {
+  return settleAll(records, (record) => ports.recordChange(record, call));
+}
+
+/** Does the work for all items, whatever becomes of one, so that nothing of it is still running afterwards. */
+function settleAll<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<readonly Fault[]> {
+  return mapLimited(items, WRITES_AT_ONCE, async (item): Promise<Fault> => {
     try {
-      await ports.recordChange(one, call);
+      await work(item);
       return undefined;
     } catch (error) {
       return { error };
     }
-  };
-  const faults = await mapLimited(records, RECORDS_AT_ONCE, record);
-  return faults;
+  });
+}
+
+function throwFirst(faults: readonly Fault[]): void {
+  const fault = faults.find((one) => one !== undefined);
+  if (fault !== undefined) throw fault.error;
 }
 
 /**
@@ -72,11 +79,13 @@ async function recordAll(records: readonly ChangeRecord[], ports: WritePorts, ca
  * it, and was interrupted before it scheduled it.
  */
 export async function scheduleJobs(changes: readonly Change[], ports: WritePorts, call: Call): Promise<void> {
-  for (const change of changes) {
-    const { kind, id, action } = change;
-    if (kind !== 'refresh-job' || action === 'delete' || isStill(change)) continue;
-    await ports.scheduleJob(id, action === 'unchanged' ? 'unless-scheduled' : 'now', call);
-  }
+  const jobs = changes.filter((change) => {
+    return change.kind === 'refresh-job' && change.action !== 'delete' && !isStill(change);
+  });
+  const faults = await settleAll(jobs, ({ id, action }) =>
+    ports.scheduleJob(id, action === 'unchanged' ? 'unless-scheduled' : 'now', call),
+  );
+  throwFirst(faults);
 }
 
 /** Returns whether this is an unchanged disabled job, which is already off the schedule. */

@@ -1,12 +1,12 @@
 // A rotation that ends at a call that changes something: before AWS has the call, or when it is done and its answer is
 // lost. The key that functions read works throughout, and repeats leave one key. Unit tests try each of its calls.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { anAccountWithKey, type KeyedAccount } from '../../support/account-keys.ts';
 import { type AdminService, eventOf, startAdminService } from '../../support/admin.ts';
 import { type CallProxy, type Encounter, startCallProxy } from '../../support/call-proxy.ts';
 import { type Service, startService } from '../../support/service.ts';
+import { spawnOnce } from '../../support/spawn-once.ts';
 import { useStarted } from '../../support/use-service.ts';
 
 type World = AdminService & { readonly proxy: CallProxy; readonly invoke: Service['invoke'] };
@@ -107,7 +107,7 @@ describe('a rotation that is cut off', () => {
 it('a rotation whose process is killed when its new key is made, and not known yet, leaves none over', async () => {
   const account = await anAccountWithKey(world);
   const event = eventOf({ route: ROUTE, id: account.id, body: { atOnce: true } }, await world.tokenOf('administrator'));
-  const child = spawn(process.execPath, ['test/support/rotate-once.mjs', JSON.stringify(event)], { stdio: 'ignore' });
+  const child = spawnOnce('rotate-keys', event);
   cutAt(account, 2, 'after', () => child.kill('SIGKILL'));
   const [, signal] = await once(child, 'exit');
   expect(signal).toBe('SIGKILL');

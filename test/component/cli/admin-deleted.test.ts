@@ -132,6 +132,6 @@ it('an external ID of one’s own is refused by the plan, before anything is wri
   const path = cli.file('chosen.yml', textOf({ accounts: [account], connectors: [connector] }));
   const run = await cli.portunus(['apply', '-f', path, '--yes']);
   expect([run.code, run.out]).toEqual([1, '']);
-  expect(run.err).toMatch(/chosen\.yml:\d+: connectors\[0\]\.externalId is made by the service/);
+  expect(run.err).toMatch(/chosen\.yml:\d+: connectors\[0\]\.externalId is made by Portunus/);
   expect(await cli.item('account', account.id)).toBeUndefined();
 });

@@ -33,8 +33,8 @@ it('a write is signed with its body, and recorded as the role’s', async () => 
   const path = cli.file('signed.yml', JSON.stringify({ accounts: [account] }));
   const run = await cli.portunus(['apply', '-f', path, '--yes', '--sigv4'], SIGNING);
   expect([run.code, run.err]).toEqual([0, '']);
-  const post = cli.api.requests.find(({ method }) => method === 'POST');
-  expect([post?.path, JSON.parse(post?.body ?? '')]).toEqual(['/iam/v1/accounts', account]);
+  const post = cli.api.requests.findLast(({ method }) => method === 'POST');
+  expect([post?.path, JSON.parse(post?.body ?? '').definitions.accounts]).toEqual(['/iam/v1/definitions', [account]]);
   expect(signatureOf(post?.headers.authorization).service).toBe('execute-api');
   expect(post?.headers['content-type']).toBe('application/json');
   expect((await cli.item('account', account.id))?.definedBy).toBe(
@@ -42,7 +42,7 @@ it('a write is signed with its body, and recorded as the role’s', async () => 
   );
 });
 
-it('a replacement and a deletion name the version', async () => {
+it('an apply names the plan that was shown, and a deletion the version', async () => {
   const account = anAccountToWrite();
   await cli.apply({ accounts: [account] });
   const path = cli.file('signed.yml', JSON.stringify({ accounts: [{ ...account, partition: 'aws-cn' }] }));
@@ -52,7 +52,8 @@ it('a replacement and a deletion name the version', async () => {
     .filter(({ method }) => method !== 'GET')
     .map(({ method, headers }) => [method, headers['if-match']]);
   expect(versions).toEqual([
-    ['PUT', '"1"'],
+    ['POST', undefined],
+    ['POST', expect.stringMatching(/^"[0-9a-f]{32}"$/)],
     ['DELETE', '"2"'],
   ]);
 });

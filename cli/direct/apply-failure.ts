@@ -1,21 +1,14 @@
 import { PortunusError } from '../../shared/domain/errors.ts';
+import type { CutShort } from '../../shared/vending/definitions/apply-changes.ts';
 import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
 import { VersionConflict } from '../../shared/vending/definitions/ports.ts';
 import { CommandError } from '../command.ts';
 import { endingOf } from '../ending.ts';
-import { ApiError } from '../http/client.ts';
-
-interface Progress {
-  readonly pending: readonly Change[];
-  /** How many changes were written before the failure. */
-  readonly done: number;
-  /** The changes of the transaction that failed. */
-  readonly group: readonly Change[];
-}
 
 /** Describes what happened to every change of a plan, and whether applying again continues from there. */
-export function notWritten(error: unknown, { pending, done, group }: Progress): CommandError {
+export function cutShort({ cause: error, done, group }: CutShort, pending: readonly Change[]): CommandError {
   const [written, left] = [pending.slice(0, done), pending.slice(done)];
+  if (group.length === 0) return notScheduled(error, written, left);
   const only = group.length === 1 && !(error instanceof VersionConflict) ? `${nameOf(group[0])}: ` : '';
   const unknown = isOutcomeUnknown(error) ? group : [];
   const not = left.slice(unknown.length);
@@ -32,7 +25,7 @@ export function notWritten(error: unknown, { pending, done, group }: Progress): 
 }
 
 /** Makes the error for the case that all changes were written, but at least one job is not scheduled yet. */
-export function notScheduled(error: unknown, written: readonly Change[], left: readonly Change[]): CommandError {
+function notScheduled(error: unknown, written: readonly Change[], left: readonly Change[]): CommandError {
   const { lines, failed } = endingOf(error);
   const became = [
     `a refresh job could not be put on the schedule: ${lines.join('; ')}`,
@@ -43,12 +36,8 @@ export function notScheduled(error: unknown, written: readonly Change[], left: r
   return new CommandError(became, failed);
 }
 
-/**
- * Returns whether the service may have carried out the request, although no answer arrived or the answer is a server
- * error.
- */
+/** Returns whether the table may have carried out the request, although no answer arrived. */
 function isOutcomeUnknown(error: unknown): boolean {
-  if (error instanceof ApiError) return error.status === undefined || error.status >= 500;
   return error instanceof PortunusError && error.stage !== 'audit' && MAY_BE_DONE.has(error.code);
 }
 
@@ -56,10 +45,7 @@ const MAY_BE_DONE = new Set(['table_unavailable', 'deadline_exceeded']);
 
 function wayOn(error: unknown): string {
   if (error instanceof VersionConflict) return 'look at what is there now, and apply the file again';
-  const isPassing =
-    isOutcomeUnknown(error) ||
-    (error instanceof PortunusError && error.code === 'audit_unavailable') ||
-    (error instanceof ApiError && error.status === 429);
+  const isPassing = isOutcomeUnknown(error) || (error instanceof PortunusError && error.code === 'audit_unavailable');
   return isPassing ? 'apply the file again to go on' : 'when that is mended, apply the file again to go on';
 }
 
