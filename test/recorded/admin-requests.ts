@@ -189,6 +189,50 @@ export const ADMINISTRATION: readonly Ask[] = [
   { method: 'POST', path: '/iam/v1/approvals/none', as: 'the build role', body: { decision: 'reject' } },
 ];
 
+const WEIR = {
+  ...{ id: 'weir', url: 'https://weir.example', kind: 'workload', audiences: ['https://portunus.example'] },
+  ...{ jwksUri: 'https://weir.example/jwks', require: { namespace_id: ['7'] } },
+};
+const GRINDER = { ...ACCOUNT, id: 'grinder' };
+const FLOUR = {
+  ...{ ...CONNECTOR, id: 'flour', account: 'grinder', access: 'pull' },
+  grants: [{ issuer: 'weir', claims: { project_id: ['41'], ref: ['main'] } }],
+};
+const SET = { issuers: [WEIR], accounts: [GRINDER], connectors: [FLOUR] };
+
+function askForSet(body: unknown, more: Partial<Ask> = {}): Ask {
+  return ask('POST', 'definitions', { body, ...more });
+}
+
+/** Sets of definitions, planned and applied. */
+export const SETS: readonly Ask[] = [
+  ...['nobody', 'job', 'person'].map((as) => askForSet({ definitions: SET }, { as })),
+  { method: 'POST', path: '/iam/v1/definitions', as: 'the build role', body: { definitions: SET } },
+  askForSet({}),
+  askForSet('{"definitions":'),
+  askForSet({ definitions: { ...SET, jobs: [] }, dryrun: true }),
+  askForSet({
+    definitions: { accounts: [{ ...GRINDER, partition: 'aws-mars' }], connectors: [{ ...FLOUR, grants: [{}] }] },
+  }),
+  askForSet({ definitions: { connectors: [{ ...FLOUR, account: 'none' }] } }),
+  askForSet({ definitions: { connectors: [{ ...FLOUR, account: 'build', externalId: 'chosen-by-me' }] } }),
+  askForSet({ definitions: {}, prune: true }),
+  askForSet({ definitions: {}, allowEmpty: true }),
+  askForSet({ dryRun: true, definitions: SET }),
+  askForSet({ dryRun: true, definitions: SET }, match('*')),
+  askForSet({ definitions: SET }, match('"0123456789abcdef0123456789abcdef"')),
+  askForSet({ definitions: SET }),
+  askForSet({ definitions: SET }),
+  askForSet({ dryRun: true, definitions: { connectors: [{ ...FLOUR, access: 'push' }] } }),
+  askForSet(
+    { definitions: { issuers: [{ ...WEIR, maxTokenAgeSeconds: 300 }] } },
+    { environment: { PORTUNUS_APPROVALS: 'true' } },
+  ),
+  ...['connectors/flour', 'accounts/grinder', 'issuers/weir'].map((one) => ask('DELETE', one, match('*'))),
+  askForSet({ definitions: SET }),
+  { method: 'POST', path: '/iam/v1/definitions', as: 'the admin role', body: { definitions: {} } },
+];
+
 const CLAIMS = { repository_id: '1296269', repository_owner_id: '9919', ref: 'refs/heads/main', sub: 'x', run_id: '1' };
 
 function explain(id: string, body: unknown, as = 'admin'): Ask {

@@ -1,5 +1,5 @@
 // What the built functions and the built command answer to a fixed list of requests, a line each.
-import { ADMINISTRATION, EXPLANATIONS, HISTORY, READS, STOPS } from './admin-requests.ts';
+import { ADMINISTRATION, EXPLANATIONS, HISTORY, READS, SETS, STOPS } from './admin-requests.ts';
 import { recordCommands } from './commands.ts';
 import { DEFINITIONS } from './definitions.ts';
 import * as issue from './issue-requests.ts';
@@ -20,7 +20,7 @@ export async function* recordAnswers(): AsyncGenerator<string> {
   try {
     const requests = [
       ...[...DEFINITIONS, ...READS, ...issue.FORMATS, ...issue.PARAMETERS, ...issue.PRINCIPAL_TYPES, ...issue.CALLERS],
-      ...[...issue.BATCHES, ...ADMINISTRATION, ...EXPLANATIONS, ...STOPS],
+      ...[...issue.BATCHES, ...ADMINISTRATION, ...SETS, ...EXPLANATIONS, ...STOPS],
     ];
     for (const request of requests) yield JSON.stringify(await world.ask(request));
     for (const [id, definition] of Object.entries(UNREADABLE)) await world.put(id, definition);

@@ -127,7 +127,10 @@ async function writeSet(ports: AdminPorts, set: PlannedSet, caller: Caller, call
   const isWhole = await standsAlone(ports, definitions, before, call);
   const applied = isWhole ? await write(ports, before, caller, call) : 0;
   if (isWhole && applied < before.length) return { applied, approvals: [] };
-  const approvals = await proposeWaiting(ports, [...waiting.keys()], caller, call);
+  const approvals = await proposeWaiting(ports, [...waiting.keys()], caller, call).catch((error: unknown) => {
+    if (applied === 0) throw error;
+    return [];
+  });
   if (applied + approvals.length > 0) return { applied, approvals };
   throw conflicts(
     [...waiting].map(([change, reason]) => ({

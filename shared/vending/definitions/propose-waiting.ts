@@ -51,14 +51,25 @@ export async function proposeWaiting(
   for (const [item, change] of waiting.entries()) {
     const alone = await planAlone(ports, change, call);
     if (alone === undefined) continue;
-    try {
-      await awaitApproval(ports, alone, caller, call, item);
-    } catch (error) {
-      if (!(error instanceof AwaitsApproval)) throw error;
-      proposed.push(error.approval);
-    }
+    const approval = await proposal(awaitApproval(ports, alone, caller, call, item)).catch((error: unknown) => {
+      // Whatever fails after something was proposed is met again by the next request, with nothing proposed.
+      if (proposed.length === 0) throw error;
+      return 'failed' as const;
+    });
+    if (approval === 'failed') return proposed;
+    if (approval !== undefined) proposed.push(approval);
   }
   return proposed;
+}
+
+async function proposal(awaiting: Promise<void>): Promise<Approval | undefined> {
+  try {
+    await awaiting;
+    return undefined;
+  } catch (error) {
+    if (error instanceof AwaitsApproval) return error.approval;
+    throw error;
+  }
 }
 
 async function planAlone(

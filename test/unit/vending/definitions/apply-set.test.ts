@@ -302,6 +302,22 @@ describe('where changes wait for a second administrator', () => {
     expect(await apply(table, set)).toMatchObject({ applied: 0, remaining: 0, approvals: [] });
   });
 
+  it('a proposal that fails after something was written is the error of the next request', async () => {
+    const table = waitingTable();
+    table.put('issuer', aWrittenIssuer());
+    const unavailable = new PortunusError('table_unavailable', 'connector');
+    const approvals = {
+      ...table.approvals,
+      propose: async () => {
+        throw unavailable;
+      },
+    };
+    const ports = { ...table.ports, approvals };
+    const set = aSet({ connectors: [aWrittenConnector(WIDE)] });
+    expect(await apply({ ports }, set)).toMatchObject({ applied: 1, remaining: 1, approvals: [] });
+    await expect(apply({ ports }, set)).rejects.toBe(unavailable);
+  });
+
   it('the plan says why each of them waits', async () => {
     const { changes } = await apply(waitingTable(), aSet(), { dryRun: true });
     expect(changes.map(({ waits }) => waits?.slice(0, 22))).toEqual([
