@@ -108,6 +108,8 @@ const buildCli = async () => {
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'linked',
     metafile: true,
+    // Native code is in no bundle. The command does without it where it is not installed.
+    external: ['@napi-rs/keyring'],
     plugins: [sbom('cli')],
   });
   await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));

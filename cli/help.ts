@@ -122,6 +122,13 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus smoke --url https://portunus.example.com --auth-token-file admin.jwt --create --aws --stage prod --wait',
     'npx portunus smoke --url https://portunus.example.com --connector shop-images --repository shop/api --only registry',
   ],
+  login: [
+    'npx portunus login --url https://portunus.example.com',
+    'npx portunus login --issuer corp --device',
+    'npx portunus login --no-browser',
+  ],
+  logout: ['npx portunus logout --url https://portunus.example.com'],
+  whoami: ['npx portunus whoami', 'npx portunus whoami -o json | jq .claims'],
   usage: [
     'npx portunus usage --direct --unused 90',
     'npx portunus usage --direct --connector shop-images',

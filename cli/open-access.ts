@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import { readCliSettings } from '../shared/config/config.ts';
 import type { DefinitionAccess } from './access.ts';
+import { isSafe } from './addresses.ts';
 import { CommandError, usageError } from './command.ts';
 import { readText } from './files/text-files.ts';
 import { createHttpAccess } from './http/access.ts';
 import { type ApiClient, createApiClient } from './http/client.ts';
+import type { TokenSource } from './sign-in/token-source.ts';
 
 /** The options that say who asks the API. */
 export interface CredentialOptions {
@@ -22,7 +24,10 @@ export interface AccessOptions extends CredentialOptions {
 
 export function withCredentialOptions(command: Command): Command {
   return command
-    .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
+    .option(
+      '--auth-token-file <file>',
+      'holds the OIDC token to show there (PORTUNUS_TOKEN, or your sign-in, otherwise)',
+    )
     .option('--sigv4', 'sign with your own AWS credentials instead of showing a token')
     .option('--web-identity', 'show a token that AWS STS signs for your own role (sts:GetWebIdentityToken)')
     .option('--audience <audience>', "of that token (the API's address otherwise)");
@@ -34,9 +39,11 @@ export function withAccessOptions(command: Command): Command {
 
 /** The options of commands that only the API can serve. */
 export function withApiOptions(command: Command): Command {
-  return withCredentialOptions(
-    command.option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)'),
-  );
+  return withCredentialOptions(withUrlOption(command));
+}
+
+export function withUrlOption(command: Command): Command {
+  return command.option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)');
 }
 
 export async function openAccess(options: AccessOptions): Promise<DefinitionAccess> {
@@ -96,30 +103,59 @@ export async function openOwnCredentials(options: ApiOptions, hint: string): Pro
     const { send, accessKeyId } = await createSignedFetch(url);
     return { base: `${url}/iam/v1`, send, proof: async () => ({ accessKeyId: await accessKeyId() }) };
   }
-  const readToken = await openToken(url, options);
-  const send: typeof fetch = async (address, init) =>
-    fetch(address, { ...init, headers: { ...init?.headers, authorization: `Bearer ${await readToken()}` } });
-  return { base: `${url}/v1`, send, proof: async () => ({ token: await readToken() }) };
+  const { read, renew } = await openToken(url, options);
+  const send: typeof fetch = async (address, init) => {
+    const show = (token: string) =>
+      fetch(address, { ...init, headers: { ...init?.headers, authorization: `Bearer ${token}` } });
+    const response = await show(await read());
+    if (response.status !== 401 || renew === undefined) return response;
+    await response.body?.cancel();
+    return show(await renew());
+  };
+  return { base: `${url}/v1`, send, proof: async () => ({ token: await read() }) };
 }
 
 /** Finds a token, and returns how to read it again: whoever put it there may renew it. */
 async function openToken(
   url: string,
   { webIdentity, audience = url, authTokenFile }: CredentialOptions,
-): Promise<() => Promise<string>> {
+): Promise<TokenSource> {
   if (webIdentity) {
     const { createGetOwnToken } = await import('./agent/index.ts');
     const getOwnToken = await createGetOwnToken(url, audience);
     await getOwnToken();
-    return async () => (await getOwnToken()).reveal();
+    return { read: async () => (await getOwnToken()).reveal() };
   }
-  const readToken = async () => {
-    const token = await readOwnToken(authTokenFile);
-    if (token !== undefined) return token;
-    throw usageError('no credentials: give --auth-token-file, PORTUNUS_TOKEN, --sigv4 or --web-identity');
-  };
-  await readToken();
-  return readToken;
+  const source = await givenToken(url, authTokenFile);
+  if (source !== undefined) return source;
+  throw usageError(
+    'no credentials: run portunus login, or give --auth-token-file, PORTUNUS_TOKEN, --sigv4 or --web-identity',
+  );
+}
+
+async function givenToken(url: string, file: string | undefined): Promise<TokenSource | undefined> {
+  const given = await readOwnToken(file);
+  if (given !== undefined) return { read: async () => (await readOwnToken(file)) ?? given };
+  const { openSignIn } = await import('./sign-in/token-source.ts');
+  return openSignIn(url);
+}
+
+/** Returns the token to show: the one that is given, or that of the person who has signed in, if there is any. */
+export async function readToken(url: string, file: string | undefined): Promise<string | undefined> {
+  return (await givenToken(url, file))?.read();
+}
+
+/** Opens the API for somebody who shows nothing yet, or this token. */
+export function openApiWith(url: string, token?: string): ApiClient {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return createApiClient(`${url}/v1`, (address, init) =>
+    fetch(address, { ...init, headers: { ...init.headers, ...headers } }),
+  );
+}
+
+/** Whether a command shows the sign-in of a person, if there is one: nothing else is given. */
+export function showsSignIn(options: CredentialOptions): boolean {
+  return sourcesOf(options).every(([, value]) => !value) && readCliSettings().token === undefined;
 }
 
 /** Returns the address of the API, without its version. */
@@ -132,7 +168,7 @@ export function readUrl(given: string | undefined, hint: string): string {
 }
 
 /** Returns the token to show, if one is given. */
-export async function readOwnToken(file: string | undefined): Promise<string | undefined> {
+async function readOwnToken(file: string | undefined): Promise<string | undefined> {
   if (file !== undefined) return tokenIn(await readText(file), file);
   const { token } = readCliSettings();
   return token === undefined ? undefined : tokenIn(token, 'PORTUNUS_TOKEN');
@@ -140,10 +176,7 @@ export async function readOwnToken(file: string | undefined): Promise<string | u
 
 /** Refuses to send a token or a login over plain HTTP, except to this machine. */
 export function assertSafe(url: string): void {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  const isLocal = parsed !== undefined && ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname);
-  if (parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLocal)) return;
-  throw usageError(`${url} is not an https address`);
+  if (!isSafe(url)) throw usageError(`${url} is not an https address`);
 }
 
 function tokenIn(text: string, source: string): string {

@@ -26,6 +26,7 @@ import { addRegistryLoginCommands } from './commands/registry-login.ts';
 import { addRestoreCommand } from './commands/restore.ts';
 import { addRevokeCommand } from './commands/revoke.ts';
 import { addSchemaCommand } from './commands/schema.ts';
+import { addSignInCommands } from './commands/sign-in.ts';
 import { addSmokeCommand } from './commands/smoke.ts';
 import { addStopCommands } from './commands/stop.ts';
 import { addTablesCommands } from './commands/tables.ts';
@@ -73,6 +74,7 @@ addEcsRoleCommand(program);
 addLintCommand(program);
 addTestCommand(program);
 addSmokeCommand(program);
+addSignInCommands(program);
 addHelp(program);
 
 // A reader that closes the pipe early, such as `| head`, is no error. A full disk is.

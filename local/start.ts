@@ -29,9 +29,9 @@ function functionsEnvironment(aws: LocalAws) {
 }
 
 async function startAws({ empty = false, dynamodb: dynamoDbUrl }: Options): Promise<LocalAws> {
-  if (dynamoDbUrl === undefined) return startLocalAws({ port: 0, empty });
+  if (dynamoDbUrl === undefined) return startLocalAws({ port: 0, empty, signIn: true });
   try {
-    return await startLocalAws({ port: 0, empty, dynamoDbUrl });
+    return await startLocalAws({ port: 0, empty, dynamoDbUrl, signIn: true });
   } catch (error) {
     const { code = (error as Error).name } = error as NodeJS.ErrnoException;
     throw new StartFault(`${dynamoDbUrl} can't be used as DynamoDB (${code}). Is it running?`);

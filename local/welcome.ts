@@ -34,12 +34,14 @@ The token is good for an hour. connectors/bakery-images refuses it, and /v1/call
 below in one line, with the reason of a refusal. The definitions are those of local/sample.yml, and refresh jobs run every
 two seconds.
 
-In another terminal, as an administrator, and then on the tables themselves:
+In another terminal, sign in as Ada, who administers, and then go to the tables themselves:
 
 ${sourceOf(folder)}
-npx portunus list connector --auth-token-file ${folder}/admin-token
+npx portunus login
+npx portunus list connector
 npx portunus jobs list --direct
 
+Programs administer with the token in ${folder}/admin-token.
 ${onIam(api)}
 
 Stop with Ctrl-C.
@@ -54,6 +56,7 @@ Portunus is up at ${api.url}, with nothing defined and no tables. In another ter
 ${sourceOf(folder)}
 npx portunus tables create
 npx portunus apply -f ${folder}/portunus.yml --direct
+npx portunus login
 
 Stop with Ctrl-C.
 `;

@@ -5,7 +5,7 @@ import { VERSION } from '../../shared/config/version.ts';
 import { didYouMean } from '../../shared/domain/parse.ts';
 import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
 import { CommandError, EXIT_CODES, usageError } from '../command.ts';
-import { assertSafe, openApi, readOwnToken, readUrl } from '../open-access.ts';
+import { assertSafe, openApi, readToken, readUrl } from '../open-access.ts';
 import { jsonText, outputOption } from '../output.ts';
 import type { SmokeAws } from '../smoke/aws.ts';
 import { createCleanup } from '../smoke/cleanup.ts';
@@ -38,7 +38,10 @@ export function addSmokeCommand(program: Command): void {
       'try a deployment: what must work does, and what must be refused is; docs/smoke.md explains each check',
     )
     .option('--url <url>', 'address of the API, without /v1 (PORTUNUS_URL otherwise)')
-    .option('--auth-token-file <file>', 'holds the OIDC token to show there (PORTUNUS_TOKEN otherwise)')
+    .option(
+      '--auth-token-file <file>',
+      'holds the OIDC token to show there (PORTUNUS_TOKEN, or your sign-in, otherwise)',
+    )
     .option('--sigv4', 'administer with your own AWS credentials instead of a token')
     .option('--connector <id>', 'ask for logins of this connector, with your token')
     .option('--repository <name>', 'a repository that the connector may pull')
@@ -105,7 +108,7 @@ async function withSignals(work: (stop: AbortSignal) => Promise<void>): Promise<
 async function smoke(options: Options, stop: AbortSignal): Promise<void> {
   const url = readUrl(options.url, HINT);
   const run = randomBytes(4).toString('hex');
-  const token = options.sigv4 ? undefined : await readOwnToken(options.authTokenFile);
+  const token = options.sigv4 ? undefined : await readToken(url, options.authTokenFile);
   const { results, left, failed } = await runSmoke(
     { ...options, url, run, stage: stageOf(options), ...(token !== undefined && { token }) },
     {

@@ -50,6 +50,8 @@ export function createApiClient(base: string, send: Fetch): ApiClient {
       redirect: 'error' as const,
     };
     const response = await send(`${base}${path}`, init).catch((error: Error) => {
+      // Who sends may first have to renew a sign-in, and says itself why that fails.
+      if (error instanceof CommandError) throw error;
       throw new ApiError([`${base}${path} can't be reached: ${reasonOf(error)}`], 'unavailable');
     });
     const text = await readBody(response);

@@ -244,6 +244,23 @@ export function readCliSettings(environment: Variables = process.env) {
   };
 }
 
+/**
+ * Reads what this machine has for a person who uses the CLI: whether a browser can be opened, the folder for what
+ * programs remember, and whether tokens may go to the keychain.
+ */
+export function readPersonSettings(environment: Variables = process.env) {
+  const { HOME, LOCALAPPDATA, XDG_STATE_HOME, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME } = environment;
+  const ofSystem = process.platform === 'win32' ? LOCALAPPDATA : HOME && `${HOME}/.local/state`;
+  const state = XDG_STATE_HOME || ofSystem;
+  // With a shell from elsewhere, the browser of this machine is not in front of the person.
+  const isNear = !environment.SSH_CONNECTION;
+  return {
+    hasBrowser: isNear && (process.platform !== 'linux' || Boolean(DISPLAY || WAYLAND_DISPLAY || WSL_DISTRO_NAME)),
+    stateFolder: state ? `${state}/portunus` : undefined,
+    usesKeychain: environment.PORTUNUS_TOKEN_STORE !== 'file',
+  };
+}
+
 /** Returns the environment itself, for code that has a table of variables of its own: the settings of a deployment. */
 export function readVariables(): Variables {
   return process.env;

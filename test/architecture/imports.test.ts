@@ -108,7 +108,10 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'csv-parse',
       'jose',
       'junit-report-builder',
+      // What people sign in with, each loaded when somebody does.
+      '@napi-rs/keyring',
       'open',
+      'openid-client',
       'valibot',
       'yaml',
       'node:child_process',
@@ -121,6 +124,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'node:path',
       'node:process',
       'node:readline',
+      'node:sqlite',
       'node:stream',
       'node:timers',
       'node:url',
@@ -174,6 +178,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'cli/apply': ['files', 'http'],
   'cli/smoke': ['http'],
   'cli/audit': [],
+  'cli/sign-in': ['http'],
   // What a look at an AWS account means, apart from the looking.
   'cli/preflight': [],
   // The machine's own role, for which no table is needed.
@@ -192,6 +197,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
     'init',
     'logins',
     'preflight',
+    'sign-in',
     'smoke',
   ],
   'local/stand-in/core': [],
@@ -399,10 +405,15 @@ describe('the arrows of the architecture', () => {
     );
     expect(exits.sort()).toEqual([
       'cli/commands/console.ts',
+      'cli/commands/sign-in.ts',
       'cli/docker-config/logins.ts',
       'cli/http/keys.ts',
       'cli/logins/open-once.ts',
       'cli/open-access.ts',
+      'cli/sign-in/current-token.ts',
+      'cli/sign-in/sign-out.ts',
+      'cli/sign-in/store.ts',
+      'cli/sign-in/token-source.ts',
       'shared/auth/verify-token.ts',
       'shared/aws/delivery/parameter.ts',
       'shared/aws/delivery/secret.ts',

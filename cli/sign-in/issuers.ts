@@ -1,0 +1,38 @@
+import * as v from 'valibot';
+import { parseWith } from '../../shared/domain/parse.ts';
+import { CommandError, usageError } from '../command.ts';
+import { type ApiClient, bodyOf } from '../http/client.ts';
+import { printable } from '../output.ts';
+
+const Text = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(512, 'must be at most 512 characters'));
+
+/** Where people sign in, as the service tells it. The service of another release may tell more. */
+export const SignInIssuer = v.object({
+  id: Text,
+  url: Text,
+  cliClientId: Text,
+  scopes: v.array(Text),
+  maxTokenAgeSeconds: v.number(),
+});
+
+export type SignInIssuer = Readonly<v.InferOutput<typeof SignInIssuer>>;
+
+const Answer = v.object({ items: v.array(SignInIssuer) });
+
+/** Asks the service where people sign in, and returns the issuer with this id, or the only one. */
+export async function chooseIssuer(ask: ApiClient, id: string | undefined): Promise<SignInIssuer> {
+  const body = bodyOf(await ask({ method: 'GET', path: '/sign-in' }));
+  const parsed = parseWith(Answer, body, 'body');
+  if (!parsed.ok) throw new CommandError(['the service does not say where people sign in: is it of the same release?']);
+  const { items } = parsed.value;
+  const ids = items.map((one) => printable(one.id)).join(', ');
+  if (items.length === 0) {
+    throw new CommandError([
+      'nobody can sign in here yet: an administrator gives an issuer of people a cliClientId (docs/sign-in.md)',
+    ]);
+  }
+  if (id === undefined && items.length > 1) throw usageError(`say where you sign in, with --issuer: ${ids}`);
+  const chosen = id === undefined ? items[0] : items.find((one) => one.id === id);
+  if (chosen === undefined) throw usageError(`people don't sign in at ${printable(id ?? '')} here: there is ${ids}`);
+  return chosen;
+}

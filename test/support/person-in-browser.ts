@@ -1,0 +1,51 @@
+// A person who signs in with a browser at the local provider: follows redirects, keeps cookies and fills in forms.
+
+export interface Decisions {
+  /** Who is chosen. Nobody cancels. */
+  readonly person?: string;
+  /** The code of the device flow, where its page does not have it already. */
+  readonly code?: string;
+  /** Whether the code is the person's own. */
+  readonly isMine?: boolean;
+}
+
+/** More pages than any sign-in has. */
+const MOST_PAGES = 15;
+
+/** Opens an address, and goes on to the last page. Returns its status and text. */
+export async function browse(address: string, decisions: Decisions): Promise<{ status: number; text: string }> {
+  const cookies = new Map<string, string>();
+  let next: { readonly url: string; readonly form?: URLSearchParams } = { url: address };
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    const response = await fetch(next.url, {
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(next.form !== undefined && { method: 'POST', body: next.form }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    const location = response.headers.get('location');
+    const text = await response.text();
+    const form = location === null ? formIn(text, decisions) : undefined;
+    if (location !== null) next = { url: new URL(location, next.url).href };
+    else if (form !== undefined) next = { url: new URL(form.action, next.url).href, form: form.fields };
+    else return { status: response.status, text };
+  }
+  throw new Error(`the sign-in did not end after ${MOST_PAGES} pages`);
+}
+
+function formIn(html: string, { person = '', code, isMine = true }: Decisions) {
+  const [, action] = /<form[^>]* action="([^"]*)"/.exec(html) ?? [];
+  if (action === undefined) return undefined;
+  const fields = new URLSearchParams();
+  for (const [input] of html.matchAll(/<input[^>]*>/g)) {
+    const [, name] = / name="([^"]*)"/.exec(input) ?? [];
+    const [, value = code ?? ''] = / value="([^"]*)"/.exec(input) ?? [];
+    if (name !== undefined) fields.set(name, value);
+  }
+  if (html.includes('name="person"')) fields.set('person', person);
+  if (html.includes('name="abort"') && !isMine) fields.set('abort', 'yes');
+  return { action: action.replaceAll('&amp;', '&'), fields };
+}
