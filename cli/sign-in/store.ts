@@ -89,7 +89,7 @@ export function createSignInStore(
 }
 
 function accountOf({ service, issuer }: Key): string {
-  return `${service} ${issuer.url}`;
+  return `${service} ${issuer.id}`;
 }
 
 function isSame(one: Key, other: Key): boolean {

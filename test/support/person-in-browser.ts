@@ -28,12 +28,18 @@ export async function browse(address: string, decisions: Decisions): Promise<{ s
     }
     const location = response.headers.get('location');
     const text = await response.text();
-    const form = location === null ? formIn(text, decisions) : undefined;
+    // Who has said no is asked again by some pages, and goes away.
+    const isOver = isNo(next.form);
+    const form = location === null && !isOver ? formIn(text, decisions) : undefined;
     if (location !== null) next = { url: new URL(location, next.url).href };
     else if (form !== undefined) next = { url: new URL(form.action, next.url).href, form: form.fields };
     else return { status: response.status, text };
   }
   throw new Error(`the sign-in did not end after ${MOST_PAGES} pages`);
+}
+
+function isNo(form: URLSearchParams | undefined): boolean {
+  return form !== undefined && (form.has('abort') || form.get('person') === '');
 }
 
 function formIn(html: string, { person = '', code, isMine = true }: Decisions) {

@@ -71,7 +71,7 @@ describe('npm start', () => {
     const { status, body } = await send('/v1/issuers', bearer('admin-token'));
     expect([status, JSON.parse(body).items.map(({ id }: { id: string }) => id)]).toEqual([
       200,
-      ['demo-ci', 'demo-people'],
+      ['demo-ci', 'demo-people', 'demo-sign-in'],
     ]);
   });
 
