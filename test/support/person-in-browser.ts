@@ -16,7 +16,10 @@ const MOST_PAGES = 15;
 export async function browse(address: string, decisions: Decisions): Promise<{ status: number; text: string }> {
   const cookies = new Map<string, string>();
   let next: { readonly url: string; readonly form?: URLSearchParams } = { url: address };
+  let hasSaidNo = false;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    // Some pages ask again who has said no. The person goes away.
+    hasSaidNo ||= isNo(next.form);
     const response = await fetch(next.url, {
       redirect: 'manual',
       headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
@@ -28,9 +31,7 @@ export async function browse(address: string, decisions: Decisions): Promise<{ s
     }
     const location = response.headers.get('location');
     const text = await response.text();
-    // Who has said no is asked again by some pages, and goes away.
-    const isOver = isNo(next.form);
-    const form = location === null && !isOver ? formIn(text, decisions) : undefined;
+    const form = location === null && !hasSaidNo ? formIn(text, decisions) : undefined;
     if (location !== null) next = { url: new URL(location, next.url).href };
     else if (form !== undefined) next = { url: new URL(form.action, next.url).href, form: form.fields };
     else return { status: response.status, text };

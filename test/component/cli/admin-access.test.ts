@@ -38,7 +38,10 @@ describe.each(COMMANDS)('%s', (_name, args) => {
   it('says how to show who one is, where there is no token', async () => {
     const run = await cli.portunus(args, { PORTUNUS_TOKEN: '' });
     expect(run).toEqual(
-      failed('no credentials: run portunus login, or give --auth-token-file, PORTUNUS_TOKEN, --sigv4 or --web-identity', 64),
+      failed(
+        'no credentials: run portunus login, or give --auth-token-file, PORTUNUS_TOKEN, --sigv4 or --web-identity',
+        64,
+      ),
     );
   });
 
