@@ -137,7 +137,7 @@ const buildComparisons = async () => {
   });
 };
 
-const SOURCES = ['functions', 'shared', 'cli', 'local', 'bench', 'build.mjs', 'package.json'];
+const SOURCES = ['functions', 'shared', 'cli', 'local', 'bench', 'docs/openapi.json', 'build.mjs', 'package.json'];
 const STAMP = 'dist/built';
 
 const changedAt = (path) =>

@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { renderMermaidSVG } from 'beautiful-mermaid';
 import { defineConfig, type MarkdownOptions } from 'vitepress';
-import { SCHEMA, SIDEBAR, siteLink, sitePath, slugOf, sourceLink } from './pages.ts';
+import { FOR_PROGRAMS, SIDEBAR, siteLink, sitePath, slugOf, sourceLink } from './pages.ts';
 
 type Markdown = Parameters<NonNullable<MarkdownOptions['config']>>[0];
 
@@ -14,7 +14,7 @@ const DIAGRAM_COLORS = {
   muted: 'var(--vp-c-text-1)',
   transparent: true,
 };
-const linked = new Set([SCHEMA]);
+const linked = new Set(FOR_PROGRAMS);
 
 /** Relative links are right in the repository; the site has other addresses. */
 function moveLinks(md: Markdown): void {

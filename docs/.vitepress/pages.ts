@@ -21,11 +21,14 @@ export function siteLink(from: string, href: string): string {
 
 /** Browsers show `.txt`; what they do with a `.ts` or `.yml` depends on the server. */
 export function sourceLink(file: string): string {
-  return file === SCHEMA ? `/${posix.basename(SCHEMA)}` : `/source/${file}.txt`;
+  return FOR_PROGRAMS.includes(file) ? `/${posix.basename(file)}` : `/source/${file}.txt`;
 }
 
-/** Editors read it from this address. */
-export const SCHEMA = 'docs/portunus.schema.json';
+const SCHEMA = 'docs/portunus.schema.json';
+const OPENAPI = 'docs/openapi.json';
+
+/** Editors and other programs read these from their addresses. */
+export const FOR_PROGRAMS: readonly string[] = [SCHEMA, OPENAPI];
 
 /** As GitHub makes them, so that a link with an anchor works on both. */
 export function slugOf(heading: string): string {
@@ -87,6 +90,7 @@ export const SIDEBAR = [
       page('docs/lint.md'),
       page('docs/api.md'),
       { text: 'JSON schema', link: sourceLink(SCHEMA), target: '_blank' },
+      { text: 'OpenAPI', link: sourceLink(OPENAPI), target: '_blank' },
     ],
   },
   {

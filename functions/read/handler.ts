@@ -101,6 +101,8 @@ const policyExamples: Route = onDemand(async () =>
   (await import('./policy-examples.ts')).createPolicyExamplesRoute(identified),
 );
 
+const openApi: Route = onDemand(async () => (await import('./openapi.ts')).createOpenApiRoute());
+
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */
 export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/caller', caller),
@@ -118,6 +120,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/connectors/{id}/verify', verify),
   ...both('GET', '/policy-examples', policyExamples),
   'GET /v1/sign-in': createSignInRoute(listIssuers),
+  'GET /v1/openapi.json': openApi,
 };
 
 export const handler = withHttp({ report: createReportOutcome(log), gatewaySecret: config.gatewaySecret, routes });

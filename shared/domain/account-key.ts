@@ -9,6 +9,9 @@ export interface AccountKey {
   readonly secretAccessKey: Secret;
 }
 
+/** The steps of a rotation. */
+export const ROTATION_STEPS = ['create', 'discard', 'switch', 'deactivate', 'delete'] as const;
+
 const ACCESS_KEY_ID = /^AKIA[A-Z0-9]{12,124}$/;
 
 /** Whether a text is the id of an IAM user's key. Those of temporary keys are none. */
@@ -20,7 +23,7 @@ export function isAccessKeyId(text: string): boolean {
  * A key as it stands in a secret and in a request. Temporary keys (`ASIA…`) are refused: they expire, and cannot make
  * the calls that need an IAM user.
  */
-const KeyFields = v.strictObject({
+export const KeyFields = v.strictObject({
   accessKeyId: v.pipe(v.string(), v.check(isAccessKeyId, "must be an IAM user's access key id (AKIA…)")),
   secretAccessKey: v.pipe(
     v.string(),

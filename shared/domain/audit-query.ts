@@ -3,10 +3,8 @@ import { RECORDED_OUTCOMES, type StoredRecord } from './audit-record.ts';
 import { DAY_MS, isDay } from './day.ts';
 import { DefinitionId } from './definition.ts';
 import type { FieldError } from './errors.ts';
+import { DEFAULT_LIMIT, PageLimit } from './page-limit.ts';
 import { type Parsed, parseWith } from './parse.ts';
-
-const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 100;
 
 /**
  * The longest time that is looked through where no index helps. Each further day costs reads, whether or not it has a
@@ -26,16 +24,15 @@ function isTime(text: string): boolean {
   return !Number.isNaN(time.getTime()) && time.toISOString().length === 24;
 }
 
-const Time = v.pipe(
+/** A moment, or a day, which is its first moment in UTC. */
+export const TimeOrDay = v.pipe(
   v.string(),
   v.check(isTime, TIME_FORM),
   v.transform((text) => new Date(text)),
 );
 
-const LIMIT_FORM = `must be a number from 1 to ${MAX_LIMIT}`;
-
 /** The parameters of a search for audit records, as they are written in a query or on a command line. */
-const AuditParameters = v.strictObject({
+export const AuditParameters = v.strictObject({
   connector: v.exactOptional(DefinitionId),
   /** The subject of the caller. Subjects of two issuers can be the same, so it needs the issuer. */
   caller: v.exactOptional(v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(2_048, 'is too long'))),
@@ -51,17 +48,9 @@ const AuditParameters = v.strictObject({
   requestId: v.exactOptional(
     v.pipe(v.string(), v.regex(/^[\w-]{1,128}$/, 'must be a request id, such as every answer has')),
   ),
-  from: v.exactOptional(Time),
-  to: v.exactOptional(Time),
-  limit: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(/^[1-9][0-9]{0,2}$/, LIMIT_FORM),
-      v.transform(Number),
-      v.maxValue(MAX_LIMIT, LIMIT_FORM),
-    ),
-    String(DEFAULT_LIMIT),
-  ),
+  from: v.exactOptional(TimeOrDay),
+  to: v.exactOptional(TimeOrDay),
+  limit: v.optional(PageLimit, String(DEFAULT_LIMIT)),
 });
 
 export interface AuditQuery extends Omit<v.InferOutput<typeof AuditParameters>, 'from' | 'to'> {

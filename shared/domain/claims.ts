@@ -55,6 +55,9 @@ const ConditionList = v.array(
   }),
 );
 
+/** The form of {@link ClaimConditions}, for schemas that others read. */
+export const WrittenConditions = v.union([v.record(ClaimName, Patterns), ConditionList]);
+
 /**
  * Conditions as an operator writes them: a map `{name: [pattern]}`, or a list `[{claim, anyOf}]` for nested claims. The
  * map is read key by key, because the schema library's record drops `__proto__`, and a lost condition would widen a

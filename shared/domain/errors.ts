@@ -35,17 +35,20 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+export const STAGES = [
+  'request',
+  'authentication',
+  'authorization',
+  'connector',
+  'sts',
+  'ecr',
+  'codeartifact',
+  'audit',
+  'delivery',
+] as const;
+
 /** The step at which a request failed. */
-export type Stage =
-  | 'request'
-  | 'authentication'
-  | 'authorization'
-  | 'connector'
-  | 'sts'
-  | 'ecr'
-  | 'codeartifact'
-  | 'audit'
-  | 'delivery';
+export type Stage = (typeof STAGES)[number];
 
 /**
  * One invalid field of the input. `field` is a path such as `grants[0].issuer`. `detail` is a sentence that never

@@ -35,19 +35,18 @@ export function listOf<S extends v.GenericSchema<string, string>>(entry: S, most
 
 const Something = v.custom(isJsonObject, 'must be an object');
 
-/**
- * An object with exactly these fields. The schema library accepts a list as an object, so an empty list would pass if
- * all fields are optional.
- */
-export function plainObject<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
-  const schema = v.strictObject(entries);
+/** The same schema for objects alone. The schema library accepts a list as an object without fields. */
+export function noList<S extends v.GenericSchema>(schema: S): S {
   return {
     ...schema,
-    '~run': (dataset, config) =>
-      isJsonObject(dataset.value)
-        ? schema['~run'](dataset, config)
-        : (Something['~run'](dataset, config) as ReturnType<(typeof schema)['~run']>),
+    '~run': (dataset: Parameters<S['~run']>[0], config: Parameters<S['~run']>[1]) =>
+      (isJsonObject(dataset.value) ? schema : Something)['~run'](dataset, config),
   };
+}
+
+/** An object with exactly these fields. An empty list would pass without {@link noList} if all of them are optional. */
+export function plainObject<E extends v.ObjectEntries>(entries: E): v.StrictObjectSchema<E, undefined> {
+  return noList(v.strictObject(entries));
 }
 
 /** One step of a fault's path, of which only the key is read. */

@@ -4,14 +4,18 @@ import { DefinitionId } from './definition.ts';
 import { type FieldError, invalidRequest } from './errors.ts';
 import { type Parsed, parseWith } from './parse.ts';
 
+export const NumberOfDays = v.pipe(
+  v.string(),
+  v.regex(/^[1-9][0-9]{0,3}$/, 'must be a number of days from 1 to 9999'),
+  v.transform(Number),
+);
+
 /** What usage can be asked for, in texts. */
 export const usageFields = {
   connector: v.exactOptional(DefinitionId),
   from: v.exactOptional(Day),
   to: v.exactOptional(Day),
-  unusedForDays: v.exactOptional(
-    v.pipe(v.string(), v.regex(/^[1-9][0-9]{0,3}$/, 'must be a number of days from 1 to 9999'), v.transform(Number)),
-  ),
+  unusedForDays: v.exactOptional(NumberOfDays),
 };
 
 const UsageFields = v.strictObject(usageFields);

@@ -52,14 +52,18 @@ export function checkLine(check: VerifyCheck, outcome: CheckOutcome, seen: strin
   };
 }
 
-/** What a verification has found. */
-export interface Verification {
-  readonly connectorId: string;
+export const verificationEntries = {
+  connectorId: v.string(),
   /** The version that was verified. Absent if the connector can't be read. */
-  readonly connectorVersion?: number;
-  readonly outcome: CheckOutcome;
-  readonly checks: readonly CheckLine[];
-}
+  connectorVersion: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  outcome: v.picklist(CHECK_OUTCOMES),
+  checks: v.pipe(v.array(Line), v.readonly()),
+};
+
+const Verification = v.strictObject(verificationEntries);
+
+/** What a verification has found. */
+export type Verification = Readonly<v.InferOutput<typeof Verification>>;
 
 /**
  * The outcome of all checks together. One that failed decides. Without a session nothing is proved, so a connector whose

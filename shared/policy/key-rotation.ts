@@ -1,4 +1,4 @@
-import type { KeyIntent } from '../domain/account-key.ts';
+import type { KeyIntent, ROTATION_STEPS } from '../domain/account-key.ts';
 
 /** An access key as IAM lists it. */
 export interface UserKey {
@@ -22,7 +22,7 @@ export interface KeyState {
   readonly keys: readonly UserKey[];
 }
 
-export type StepName = 'create' | 'discard' | 'switch' | 'deactivate' | 'delete';
+export type StepName = (typeof ROTATION_STEPS)[number];
 
 export type Step =
   | { readonly do: 'create' }

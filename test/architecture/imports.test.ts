@@ -28,7 +28,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
   'shared/formats': { layers: ['shared/domain'], packages: [] },
   'shared/http': {
     layers: ['shared/domain', 'shared/formats'],
-    packages: ['@middy/core', 'aws-lambda', 'valibot', 'node:crypto'],
+    packages: ['@middy/core', 'aws-lambda', 'valibot', 'node:crypto', '@valibot/to-json-schema'],
   },
   'shared/config': { layers: ['shared/domain'], packages: ['valibot'] },
   'shared/observability': { layers: ['shared/domain'], packages: [] },
@@ -43,6 +43,8 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'shared/observability',
       // Types alone: see below.
       'shared/domain',
+      // The description of the API, which `read` serves as it is in the repository.
+      'docs',
     ],
     // aws-lambda is types alone; node:crypto is where chance comes in.
     packages: ['aws-lambda', 'node:crypto'],
@@ -167,6 +169,8 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'shared/aws/verify': ['sts', 'ecr'],
   'shared/http/request': [],
   'shared/http/response': ['request'],
+  // It describes what the others read and write, and no function loads it.
+  'shared/http/openapi': ['request', 'response'],
   'cli/files': [],
   // The rules of docker and podman for their own files. It knows nothing of the service.
   'cli/docker-config': ['files'],

@@ -67,6 +67,7 @@ read  | GET /connectors/{id}/verify             | 401 token_missing | 403 not_al
 verify | POST /connectors/{id}/verify           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /policy-examples                    | 401 token_missing | 200             | 200             | 200 | 200             | 200
 read  | GET /sign-in                            | 200               | 200             | 200             | 200 | 200             | 200
+read  | GET /openapi.json                       | 200               | 200             | 200             | 200 | 200             | 200
 issue | POST /connectors/{id}/explain           | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 issue | GET /connectors/{id}/ecr/credentials    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
 issue | POST /connectors/{id}/ecr/credentials   | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 403 not_allowed
@@ -82,7 +83,7 @@ issue | POST /credentials                       | 401 token_missing | 200 [200] 
 `;
 
 /** Open to all, so they need no second address for requests that are signed. */
-export const OPEN: readonly string[] = ['GET /status', 'GET /sign-in'];
+export const OPEN: readonly string[] = ['GET /status', 'GET /sign-in', 'GET /openapi.json'];
 
 /** The lines of a table that is written with bars, cell by cell. */
 export function rowsOf(table: string): readonly (readonly string[])[] {

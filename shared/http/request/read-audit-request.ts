@@ -34,20 +34,20 @@ export function auditToken({ query, filters }: AuditRequest, { day, below }: Rec
 }
 
 const MAX_TOKEN = 2_048;
-const Token = v.pipe(v.string(), v.maxLength(MAX_TOKEN), v.regex(/^[A-Za-z0-9_-]+$/));
+export const AuditToken = v.pipe(v.string(), v.maxLength(MAX_TOKEN), v.regex(/^[A-Za-z0-9_-]+$/));
 const Time = v.pipe(v.string(), v.isoTimestamp());
 const DayOrNone = v.union([v.literal(''), Day]);
 /** DynamoDB takes no longer sort key, and would fail. */
 const Below = v.pipe(v.string(), v.maxBytes(1_024));
 const Content = v.strictTuple([v.string(), Time, Time, DayOrNone, Below]);
 
-interface AuditToken {
+interface TokenContent {
   readonly from: string;
   readonly to: string;
   readonly position: RecordPosition;
 }
 
-function readToken(token: unknown, filters: WrittenParameters): AuditToken {
+function readToken(token: unknown, filters: WrittenParameters): TokenContent {
   const content = v.safeParse(Content, contentOf(token));
   if (!content.success) throw refused(NOT_OURS);
   const [digest, from, to, day, below] = content.output;
@@ -56,7 +56,7 @@ function readToken(token: unknown, filters: WrittenParameters): AuditToken {
 }
 
 function contentOf(token: unknown): unknown {
-  if (!v.is(Token, token)) return undefined;
+  if (!v.is(AuditToken, token)) return undefined;
   try {
     return parseStrictJson(Buffer.from(token, 'base64url').toString());
   } catch {

@@ -3,8 +3,7 @@ import { Hosts } from '../../domain/format-name.ts';
 import type { IssueRequest } from '../../domain/issue-request.ts';
 import { LOGIN_SERVICES, type LoginAction, type LoginService, notTakenBy } from '../../domain/login-service.ts';
 import { parseWith, valid } from '../../domain/parse.ts';
-import { shortArray } from '../../domain/schemas.ts';
-import { isJsonObject } from '../../domain/strict-json.ts';
+import { noList, shortArray } from '../../domain/schemas.ts';
 import type { HttpEvent } from '../event.ts';
 import { assertJson } from './decide-format.ts';
 import { tokenOf } from './identified.ts';
@@ -18,16 +17,18 @@ const TOO_MANY_LOGINS = `must ask for at most ${MAX_LOGINS} logins`;
 /** Batches are always JSON, which can list any hosts. */
 const FIELDS = { ...LOGIN_FIELDS, hosts: v.exactOptional(Hosts) };
 
-function itemOf<S extends LoginService>(service: S) {
+function itemOf<N extends v.GenericSchema>(service: LoginService, name: N) {
   // What is refused has the type of what is taken, so that all items have one.
   const entries: typeof FIELDS = { ...FIELDS, ...refused(notTakenBy(service), `is not taken by ${service}`) };
-  return v.strictObject({ ...entries, service: v.literal(service) });
+  return v.strictObject({ ...entries, service: name });
 }
 
-const Item = v.pipe(
-  v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object'),
-  v.transform((item) => ({ service: 'ecr', ...item })),
-  v.variant('service', [itemOf('ecr'), itemOf('ecr-public'), itemOf('codeartifact')]),
+const Item = noList(
+  v.variant('service', [
+    itemOf('ecr', v.exactOptional(v.literal('ecr'), 'ecr')),
+    itemOf('ecr-public', v.literal('ecr-public')),
+    itemOf('codeartifact', v.literal('codeartifact')),
+  ]),
 );
 
 type Item = v.InferOutput<typeof Item>;
@@ -36,11 +37,12 @@ function loginsOf({ registryIds }: Item): number {
   return registryIds?.length ?? 1;
 }
 
-const Batch = v.strictObject({
+export const Batch = v.strictObject({
   requests: v.pipe(
     // Each item is at least one login, so the limit also bounds the number of items.
     shortArray(Item, MAX_LOGINS, TOO_MANY_LOGINS),
     v.nonEmpty('must not be empty'),
+    v.maxLength(MAX_LOGINS, TOO_MANY_LOGINS),
     v.check((items) => items.reduce((logins, item) => logins + loginsOf(item), 0) <= MAX_LOGINS, TOO_MANY_LOGINS),
   ),
   format: v.exactOptional(v.string()),

@@ -2,13 +2,14 @@ import * as v from 'valibot';
 import type { Caller } from '../../domain/caller.ts';
 import { ADMINISTRATORS_FILTERS, type ConnectorFilter, connectorFilterFields } from '../../domain/connector-filter.ts';
 import { invalidRequest } from '../../domain/errors.ts';
+import { DEFAULT_LIMIT } from '../../domain/page-limit.ts';
 import { parseWith, valid } from '../../domain/parse.ts';
 import type { HttpEvent } from '../event.ts';
-import { DEFAULT_LIMIT, Limit } from './read-definition-request.ts';
+import { Limit } from './read-definition-request.ts';
 import { readParameters } from './read-parameters.ts';
 import { SealedToken } from './sealed-token.ts';
 
-const ConnectorsFields = v.strictObject({
+export const ConnectorsFields = v.strictObject({
   ...connectorFilterFields,
   limit: Limit,
   nextToken: v.exactOptional(SealedToken),

@@ -1,31 +1,22 @@
 import * as v from 'valibot';
 import { DefinitionId } from '../../domain/definition.ts';
 import { invalidRequest } from '../../domain/errors.ts';
+import { DEFAULT_LIMIT, PageLimit } from '../../domain/page-limit.ts';
 import { parseWith, shownName, valid } from '../../domain/parse.ts';
 import type { HttpEvent } from '../event.ts';
 import { NextEntryToken, NextToken, NextVersionToken } from './next-token.ts';
 import { readObject, readParameters, type WrittenParameters } from './read-parameters.ts';
 
-export const DEFAULT_LIMIT = 50;
-const MAX_LIMIT = 100;
+/** The most entries of a page. */
+export const Limit = v.exactOptional(PageLimit);
 
-/** The most entries of a page, in a query. */
-export const Limit = v.exactOptional(
-  v.pipe(
-    v.string(),
-    v.regex(/^[1-9][0-9]{0,2}$/, `must be a number from 1 to ${MAX_LIMIT}`),
-    v.transform(Number),
-    v.maxValue(MAX_LIMIT, `must be a number from 1 to ${MAX_LIMIT}`),
-  ),
-);
-
-const PageFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextToken) });
-const JobsPageFields = v.strictObject({
+export const PageFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextToken) });
+export const JobsPageFields = v.strictObject({
   ...PageFields.entries,
   state: v.exactOptional(v.picklist(['true', 'false'], 'must be true or false')),
 });
-const EntriesFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextEntryToken) });
-const VersionsFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextVersionToken) });
+export const EntriesFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextEntryToken) });
+export const VersionsFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextVersionToken) });
 
 /** The requested page of a list. Throws `invalid_request`. */
 export function readPage(event: HttpEvent): { readonly after?: string; readonly limit: number } {
@@ -64,7 +55,7 @@ export function readVersionsPage(event: HttpEvent): { readonly before?: number; 
   return { limit, ...(before !== undefined && { before }) };
 }
 
-const VersionNumber = v.pipe(
+export const VersionNumber = v.pipe(
   v.string(),
   v.regex(/^[1-9][0-9]{0,14}$/, 'must be a whole number from 1'),
   v.transform(Number),
@@ -124,7 +115,7 @@ export function readIfMatch(
   throw invalidRequest([{ field: 'if-match', detail: 'must be one ETag as it was given, or *' }]);
 }
 
-const RestoreFields = v.strictObject({
+export const RestoreFields = v.strictObject({
   version: v.exactOptional(
     v.pipe(
       v.number('must be a whole number from 1'),
@@ -139,7 +130,7 @@ export function readRestore(event: HttpEvent): { readonly version?: number } {
   return valid(parseWith(RestoreFields, readObject(event), 'body'));
 }
 
-const DecisionFields = v.strictObject({
+export const DecisionFields = v.strictObject({
   decision: v.picklist(['approve', 'reject'], 'must be approve or reject'),
 });
 

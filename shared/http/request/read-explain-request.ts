@@ -13,7 +13,7 @@ import { readObject } from './read-parameters.ts';
 
 const ACTIONS = Object.keys(ISSUE_ACTIONS) as [IssueAction, ...IssueAction[]];
 
-const Explain = v.pipe(
+export const Explain = v.pipe(
   v.strictObject({
     ...loginFields,
     action: v.optional(v.picklist(ACTIONS), 'ecr-login'),

@@ -6,7 +6,7 @@ import type { HttpEvent } from '../event.ts';
 import { readId } from './read-definition-request.ts';
 import { readParameters } from './read-parameters.ts';
 
-const IamFields = v.strictObject({
+export const IamFields = v.strictObject({
   as: v.optional(IamFormName, 'json'),
   organization: v.exactOptional(OrganizationId),
   include: v.exactOptional(IamExtras),

@@ -48,7 +48,7 @@ const FIELDS = {
 type Field = keyof typeof FIELDS;
 
 /** What an action's response contains, which decides its formats. `undefined` means always JSON. */
-function issuableOf(action: IssueAction): Issuable | undefined {
+export function issuableOf(action: IssueAction): Issuable | undefined {
   if (isLoginAction(action)) return rulesOfService(SERVICE_OF[action]).issues;
   return action === 'session' ? 'session' : undefined;
 }
@@ -74,7 +74,8 @@ export function refused(fields: readonly string[], message: string) {
   >;
 }
 
-function schemaOf(action: IssueAction, post: boolean) {
+/** What the route of an action takes, in the query of a GET or in the body of a POST. */
+export function issueFields(action: IssueAction, post: boolean) {
   return v.strictObject({
     ...FIELDS,
     ...refused(notTakenFor(action), 'is not taken by this route'),
@@ -87,7 +88,7 @@ export function readIssueRequest(event: HttpEvent, action: IssueAction): IssueRe
   const id = parseWith(DefinitionId, event.pathParameters?.id, 'id');
   const written = readParameters(event);
   const values = isPost(event) ? written : fromQuery(written);
-  const parsed = parseWith(schemaOf(action, isPost(event)), values, 'body');
+  const parsed = parseWith(issueFields(action, isPost(event)), values, 'body');
   if (!id.ok || !parsed.ok) throw invalidRequest([id, parsed].flatMap((part) => (part.ok ? [] : part.errors)));
   const { samlAssertion, mfaSerial, mfaCode, ...rest } = parsed.value;
   const parameters = { connectorId: id.value, ...rest };

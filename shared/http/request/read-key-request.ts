@@ -10,7 +10,7 @@ export function readKeyRequest(event: HttpEvent): { readonly id: string; readonl
   return { id: readId(event), key: valid(parseAccountKey(readObject(event), 'body')) };
 }
 
-const RotateFields = v.strictObject({ atOnce: v.exactOptional(v.boolean(), false) });
+export const RotateFields = v.strictObject({ atOnce: v.exactOptional(v.boolean(), false) });
 
 /** The account in the path, and whether its key has leaked, so that no step waits. Throws `invalid_request`. */
 export function readRotateRequest(event: HttpEvent): { readonly id: string; readonly atOnce: boolean } {

@@ -4,7 +4,7 @@ import { StopReason, StopScope } from '../../domain/stop.ts';
 import type { HttpEvent } from '../event.ts';
 import { readObject } from './read-parameters.ts';
 
-const StopFields = plainObject({ scope: StopScope, reason: StopReason });
+export const StopFields = plainObject({ scope: StopScope, reason: StopReason });
 
 /** What to stop or to resume, and why. Throws `invalid_request`. */
 export function readStopRequest(event: HttpEvent) {

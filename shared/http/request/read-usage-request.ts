@@ -1,14 +1,15 @@
 import * as v from 'valibot';
+import { DEFAULT_LIMIT } from '../../domain/page-limit.ts';
 import { parseWith, valid } from '../../domain/parse.ts';
 import { toUsageQuery, type UsageQuery, usageFields } from '../../domain/usage-query.ts';
 import type { HttpEvent } from '../event.ts';
 import { NextToken } from './next-token.ts';
-import { DEFAULT_LIMIT, Limit } from './read-definition-request.ts';
+import { Limit } from './read-definition-request.ts';
 import { readParameters } from './read-parameters.ts';
 
 const BESIDE_CONNECTOR = 'must not stand beside connector, which is one';
 
-const UsageParameters = v.pipe(
+export const UsageParameters = v.pipe(
   v.strictObject({ ...usageFields, limit: Limit, nextToken: v.exactOptional(NextToken) }),
   v.forward(
     v.check(({ connector, limit }) => connector === undefined || limit === undefined, BESIDE_CONNECTOR),

@@ -6,7 +6,7 @@ import { isJsonObject } from '../../domain/strict-json.ts';
 import type { HttpEvent } from '../event.ts';
 import { readObject } from './read-parameters.ts';
 
-const Verify = v.pipe(
+export const Verify = v.pipe(
   v.strictObject({
     claims: v.exactOptional(v.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be an object')),
     issuer: v.exactOptional(DefinitionId),

@@ -124,7 +124,11 @@ export function problemResponse(error: PortunusError, requestId: string, random:
   };
 }
 
-function isRetryable(status: number): boolean {
+export function statusOf(code: ErrorCode): number {
+  return PUBLIC_ERRORS[code].status;
+}
+
+export function isRetryable(status: number): boolean {
   return status === 429 || status === 503 || status === 504;
 }
 

@@ -24,6 +24,7 @@ describe('the pages of the site', () => {
     ['docs/formats.md', '../clients', '/clients/index.md'],
     ['docs/index.md', '../README.md', '/readme.md'],
     ['README.md', 'docs/portunus.schema.json', '/portunus.schema.json'],
+    ['docs/api.md', 'openapi.json', '/openapi.json'],
     ['README.md', 'functions/issue/handler.ts', '/source/functions/issue/handler.ts.txt'],
   ])('link by it: in %s, %s is %s', (from, href, link) => {
     expect(siteLink(from, href)).toBe(link);
