@@ -3,6 +3,10 @@ import type { Command } from 'commander';
 /** Examples by command. A test checks that each command has some. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   connectors: ['npx portunus connectors', 'npx portunus connectors shop --serves session -o json | jq -r ".[].id"'],
+  cache: [
+    'npx portunus cache --sigv4 --socket /run/portunus/cache.sock',
+    'npx portunus cache --web-identity --url https://portunus.example.com',
+  ],
   'ecr login': [
     'npx portunus ecr login shop-images',
     'npx portunus ecr login shop-images base-images --access pull --hosts all',

@@ -103,7 +103,7 @@ export async function openOwnCredentials(options: ApiOptions, hint: string): Pro
     const { send, accessKeyId } = await createSignedFetch(url);
     return { base: `${url}/iam/v1`, send, proof: async () => ({ accessKeyId: await accessKeyId() }) };
   }
-  const { read, renew } = await openToken(url, options);
+  const { read, renew, accessKeyId } = await openToken(url, options);
   const send: typeof fetch = async (address, init) => {
     const show = (token: string) =>
       fetch(address, { ...init, headers: { ...init?.headers, authorization: `Bearer ${token}` } });
@@ -112,19 +112,21 @@ export async function openOwnCredentials(options: ApiOptions, hint: string): Pro
     await response.body?.cancel();
     return show(await renew());
   };
-  return { base: `${url}/v1`, send, proof: async () => ({ token: await read() }) };
+  const proof: OwnCredentials['proof'] = async () =>
+    accessKeyId === undefined ? { token: await read() } : { accessKeyId: await accessKeyId() };
+  return { base: `${url}/v1`, send, proof };
 }
 
 /** Finds a token, and returns how to read it again: whoever put it there may renew it. */
 async function openToken(
   url: string,
   { webIdentity, audience = url, authTokenFile }: CredentialOptions,
-): Promise<TokenSource> {
+): Promise<TokenSource & { readonly accessKeyId?: () => Promise<string> }> {
   if (webIdentity) {
-    const { createGetOwnToken } = await import('./agent/index.ts');
-    const getOwnToken = await createGetOwnToken(url, audience);
-    await getOwnToken();
-    return { read: async () => (await getOwnToken()).reveal() };
+    const { createOwnToken } = await import('./agent/index.ts');
+    const { getToken, accessKeyId } = await createOwnToken(url, audience);
+    await getToken();
+    return { read: async () => (await getToken()).reveal(), accessKeyId };
   }
   const source = await givenToken(url, authTokenFile);
   if (source !== undefined) return source;

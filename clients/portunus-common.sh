@@ -4,7 +4,9 @@ LC_ALL=C
 export LC_ALL
 URL=${PORTUNUS_URL:-}
 URL=${URL%/}
-# Whether $token is from find_token, which can be asked again.
+# Where the host's cache listens. It is asked only if no source has a token.
+CACHE=${PORTUNUS_CACHE:-}
+# Where $token is from: y for find_token, which can be asked again, and cache where the cache shows its own.
 own=y
 
 # An agent waits for this, and each program that is started takes a millisecond or two: what the shell can do, it does.
@@ -109,6 +111,16 @@ find_token() {
   esac
 }
 
+# Asks the host's cache from now on, as no source has a token. Without a cache, does $1 with the message $2.
+use_cache() {
+  case $CACHE in
+    '') "$1" "$2" ;;
+    *[!A-Za-z0-9._~:/@%+,=-]* | [!/]*) fail 'Portunus: PORTUNUS_CACHE is not the path of a socket' ;;
+  esac
+  [ -S "$CACHE" ] || fail "Portunus: no cache listens at $CACHE, see PORTUNUS_CACHE"
+  own=cache URL=$CACHE
+}
+
 check_token() {
   case $token in
     '') fail 'Portunus: the token is empty' ;;
@@ -118,6 +130,11 @@ check_token() {
 
 # Sends the request for the path $1 with $token.
 ask() {
+  # The cache shows the host's own credentials.
+  if [ "$own" = cache ]; then
+    request "unix-socket = \"$CACHE\"${NEWLINE}url = \"http://localhost/v1/connectors/$1\""
+    return
+  fi
   token=${token##*"$NEWLINE="}
   check_token
   request "url = \"$URL/v1/connectors/$1\"${NEWLINE}header = \"Authorization: Bearer $token\""
@@ -125,7 +142,7 @@ ask() {
 
 # Asks for the path $1 and sets $body, in which $2 must stand. Otherwise fails with the one line there is to say.
 fetch() {
-  check_url
+  [ "$own" = cache ] || check_url
   command -v curl >/dev/null || fail 'Portunus: curl is not installed'
   # shellcheck source=clients/portunus-request.sh
   . "$here/portunus-request.sh"

@@ -11,23 +11,29 @@ import { regionInUrl, settingsRegion } from './region.ts';
 const LIVES = [300, 60];
 const ATTEMPT_MS = 5_000;
 
-/** Returns a token that AWS signs for the role that asks. One token serves until half of its life is over. */
-export type GetOwnToken = () => Promise<Secret>;
+/** Shows who the machine is by a token that AWS signs for its role. */
+export interface OwnToken {
+  /** Returns a token. One serves until half of its life is over. */
+  readonly getToken: () => Promise<Secret>;
+  /** The access key that asks for it at present. */
+  readonly accessKeyId: () => Promise<string>;
+}
 
 /**
  * Shows who the caller is by `sts:GetWebIdentityToken`, which works from any account. The global endpoint of STS does not
  * have this call, so it needs a region.
  */
-export async function createGetOwnToken(url: string, audience: string): Promise<GetOwnToken> {
+export async function createOwnToken(url: string, audience: string): Promise<OwnToken> {
   const region = (await settingsRegion()) ?? regionInUrl(url);
   if (region === undefined) throw usageError('no region to ask STS in: set AWS_REGION');
   const requestHandler = createRequestHandler(ATTEMPT_MS);
   const client = new STSClient({ region, maxAttempts: MAX_ATTEMPTS, requestHandler });
   let held: { readonly token: Secret; readonly staleAt: number } | undefined;
-  return async () => {
+  const getToken = async () => {
     if (held === undefined || held.staleAt <= Date.now()) held = await ask(client, audience);
     return held.token;
   };
+  return { getToken, accessKeyId: async () => (await client.config.credentials()).accessKeyId };
 }
 
 async function ask(client: STSClient, audience: string) {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { readVariables } from '../../shared/config/config.ts';
+import { askCache, cacheInUse } from '../cache/ask-cache.ts';
 import { CommandError } from '../command.ts';
 import { eraseLogins } from '../docker-config/logins.ts';
 import { forgetLogins, readNotes } from '../docker-config/noted-logins.ts';
@@ -44,7 +45,11 @@ function addLogin(parent: Command, service: LoginService): void {
       assertOfConnectors(connectors, options);
       const parameters = loginParameters(options);
       await checkDelivery(options, connectors.length);
-      const { issued, refused } = await askLogins(await openApi(options, GIVE_URL), service, connectors, parameters);
+      const cache = cacheInUse(options);
+      const { issued, refused } =
+        cache === undefined
+          ? await askLogins(await openApi(options, GIVE_URL), service, connectors, parameters)
+          : await askCache(cache, service, connectors, parameters);
       await deliverLogins(issued, options);
       if (refused.length > 0) throw togetherOf(refused);
     },

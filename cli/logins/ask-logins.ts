@@ -72,7 +72,7 @@ export async function askLogins(
   return { issued, refused };
 }
 
-function refusalFor(connectorId: string, problem: Readonly<Record<string, unknown>>): CommandError {
+export function refusalFor(connectorId: string, problem: Readonly<Record<string, unknown>>): CommandError {
   const status = typeof problem.status === 'number' ? problem.status : 500;
   const { lines, failed } = refusalOf({ status, etag: null, body: problem });
   return new CommandError(
@@ -96,7 +96,8 @@ interface Asked {
   readonly hosts: Hosts | undefined;
 }
 
-function readLogins(result: unknown, { connectorId, requestId, hosts }: Asked): IssuedLogins {
+/** Reads the service's answer to a request for logins. */
+export function readLogins(result: unknown, { connectorId, requestId, hosts }: Asked): IssuedLogins {
   const parsed = parseWith(Answer, result, 'answer');
   if (!parsed.ok) throw notUnderstood('logins');
   const { credentials, session, ...answer } = parsed.value;

@@ -174,6 +174,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'cli/files': [],
   // The rules of docker and podman for their own files. It knows nothing of the service.
   'cli/docker-config': ['files'],
+  'cli/cache': ['http', 'logins'],
   'cli/logins': ['agent', 'docker-config', 'http'],
   'cli/exec': [],
   'cli/init': ['files'],
@@ -192,6 +193,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
     'agent',
     'apply',
     'audit',
+    'cache',
     'direct',
     'docker-config',
     'exec',

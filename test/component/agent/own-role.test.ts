@@ -7,7 +7,7 @@ import { createLocalJWKSet, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { getAgentLogins } from '../../../cli/agent/ecr-logins.ts';
 import { createSignedFetch } from '../../../cli/agent/signed-fetch.ts';
-import { createGetOwnToken } from '../../../cli/agent/web-identity.ts';
+import { createOwnToken } from '../../../cli/agent/web-identity.ts';
 import { AwsError } from '../../../local/stand-in/core/aws-error.ts';
 import { readRawRequest } from '../../../local/stand-in/core/request.ts';
 import { type StandIn, startStandIn } from '../../../local/stand-in/server.ts';
@@ -149,7 +149,7 @@ describe('a token of the own role', () => {
   it.each(SOURCES)('is signed by the account, by the source %s', async (source) => {
     on(source);
     const { url: issuer, jwks } = standIn.enableOutboundWebIdentity(AGENT_ACCOUNT);
-    const token = await (await createGetOwnToken(url, AUDIENCE))();
+    const token = await (await createOwnToken(url, AUDIENCE)).getToken();
     const keys = createLocalJWKSet(await jwks(['ES384']));
     const { payload } = await jwtVerify(token.reveal(), keys, { issuer, audience: AUDIENCE });
     expect([payload.sub, (payload.exp ?? 0) - (payload.iat ?? 0)]).toEqual([AGENT_ROLE, 300]);
@@ -157,21 +157,21 @@ describe('a token of the own role', () => {
 
   it('serves for half of its life', async () => {
     standIn.enableOutboundWebIdentity(AGENT_ACCOUNT);
-    const getOwnToken = await createGetOwnToken(url, AUDIENCE);
-    const first = (await getOwnToken()).reveal();
+    const { getToken } = await createOwnToken(url, AUDIENCE);
+    const first = (await getToken()).reveal();
     later(2);
-    expect((await getOwnToken()).reveal()).toBe(first);
+    expect((await getToken()).reveal()).toBe(first);
     later(1);
-    expect((await getOwnToken()).reveal()).not.toBe(first);
+    expect((await getToken()).reveal()).not.toBe(first);
   });
 
   it('is of the shortest life where the session ends sooner than the usual one', async () => {
     standIn.enableOutboundWebIdentity(AGENT_ACCOUNT);
-    const getOwnToken = await createGetOwnToken(url, AUDIENCE);
-    await getOwnToken();
+    const { getToken } = await createOwnToken(url, AUDIENCE);
+    await getToken();
     later(11);
     standIn.calls.length = 0;
-    await getOwnToken();
+    await getToken();
     const asked = standIn.calls.map(({ parameters, outcome }) => [parameters.durationSeconds, outcome]);
     expect(asked).toEqual([
       [300, 'SessionDurationEscalationException'],
@@ -186,8 +186,8 @@ describe('a token of the own role', () => {
   ])('is refused in words: %s', async (code, words) => {
     standIn.enableOutboundWebIdentity(AGENT_ACCOUNT);
     standIn.faults.inject({ action: 'GetWebIdentityToken', fault: { error: { code, status: 403, message: code } } });
-    const getOwnToken = await createGetOwnToken(url, AUDIENCE);
-    await expect(getOwnToken()).rejects.toThrow(words);
+    const { getToken } = await createOwnToken(url, AUDIENCE);
+    await expect(getToken()).rejects.toThrow(words);
   });
 });
 

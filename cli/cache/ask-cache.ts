@@ -1,0 +1,51 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { readVariables } from '../../shared/config/config.ts';
+import type { IssuedLogins } from '../../shared/domain/credential.ts';
+import { CommandError } from '../command.ts';
+import { type AskedLogins, readLogins, refusalFor } from '../logins/ask-logins.ts';
+import type { LoginParameters, LoginService } from '../logins/options.ts';
+import { type ApiOptions, showsSignIn } from '../open-access.ts';
+
+const TIMEOUT_MS = 35_000;
+
+/** Returns the socket of the host's cache, if the command line and the environment name nobody else to ask or to be. */
+export function cacheInUse({ url, ...credentials }: ApiOptions): string | undefined {
+  if (url !== undefined || !showsSignIn(credentials)) return undefined;
+  return readVariables().PORTUNUS_CACHE || undefined;
+}
+
+/** Asks the host's cache for logins, connector by connector. Those that are refused don't keep the others away. */
+export async function askCache(
+  socketPath: string,
+  service: LoginService,
+  connectors: readonly string[],
+  { hosts, ...parameters }: LoginParameters,
+): Promise<AskedLogins> {
+  const query = new URLSearchParams(
+    Object.entries(parameters).map(([name, value]): [string, string] => [name, String(value)]),
+  );
+  const issued: IssuedLogins[] = [];
+  const refused: CommandError[] = [];
+  for (const connectorId of connectors) {
+    const path = `/v1/connectors/${encodeURIComponent(connectorId)}/${service}/credentials?${query}`;
+    const { status, body } = await get(socketPath, path);
+    if (status === 200) issued.push(readLogins(body, { connectorId, requestId: '', hosts }));
+    else refused.push(refusalFor(connectorId, Object(body)));
+  }
+  return { issued, refused };
+}
+
+function get(socketPath: string, path: string): Promise<{ readonly status: number; readonly body: unknown }> {
+  return new Promise((resolve, reject) => {
+    const asked = request({ socketPath, path, signal: AbortSignal.timeout(TIMEOUT_MS) }, (answer) => {
+      text(answer)
+        .then((body) => resolve({ status: answer.statusCode ?? 0, body: JSON.parse(body) }))
+        .catch(() => reject(new CommandError([`what listens at ${socketPath} is not the cache`])));
+    });
+    asked.on('error', ({ message }) => {
+      reject(new CommandError([`the cache at ${socketPath} can't be reached: ${message}`], 'unavailable'));
+    });
+    asked.end();
+  });
+}
