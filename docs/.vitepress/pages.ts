@@ -71,6 +71,7 @@ export const SIDEBAR = [
     text: 'Guides',
     items: [
       page('docs/cli.md'),
+      page('docs/agent-role.md'),
       page('docs/testing-access.md'),
       page('docs/refresh-jobs.md'),
       page('docs/ecs.md'),
