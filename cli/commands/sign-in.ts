@@ -52,7 +52,7 @@ async function logIn(options: LoginOptions): Promise<void> {
   const answer = await openApiWith(url, tokens.idToken.reveal())({ method: 'GET', path: '/caller' });
   if (answer.status === 401) {
     throw new CommandError([
-      `you signed in at ${printable(issuer.id)}, and the service does not accept its tokens: an administrator ` +
+      `you signed in at ${issuer.id}, and the service does not accept its tokens: an administrator ` +
         "compares the issuer's audiences, require, algorithms and times with the token (docs/sign-in.md)",
     ]);
   }
@@ -60,7 +60,7 @@ async function logIn(options: LoginOptions): Promise<void> {
   const { openStore, serviceOf } = await import('../sign-in/token-source.ts');
   const store = openStore();
   const kept = await store.locked(() => store.put({ service: serviceOf(url), issuer, tokens }));
-  console.log(`Signed in as ${nameOf(caller)} at ${printable(issuer.id)}.`);
+  console.log(`Signed in as ${nameOf(caller)} at ${issuer.id}.`);
   if (kept === 'file') {
     console.log(`No keychain took your sign-in, so it is in ${store.folder}, which only you can read.`);
   }

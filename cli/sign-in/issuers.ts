@@ -4,7 +4,8 @@ import { CommandError, usageError } from '../command.ts';
 import { type ApiClient, bodyOf } from '../http/client.ts';
 import { printable } from '../output.ts';
 
-const Text = v.pipe(v.string(), v.nonEmpty('must not be empty'), v.maxLength(512, 'must be at most 512 characters'));
+/** What a terminal prints as it is. The service may be anybody's. */
+const Text = v.pipe(v.string(), v.regex(/^[!-~]{1,512}$/, 'must be printable, without spaces'));
 
 /** Where people sign in, as the service tells it. The service of another release may tell more. */
 export const SignInIssuer = v.object({
@@ -12,7 +13,7 @@ export const SignInIssuer = v.object({
   url: Text,
   cliClientId: Text,
   scopes: v.array(Text),
-  maxTokenAgeSeconds: v.number(),
+  maxTokenAgeSeconds: v.pipe(v.number(), v.minValue(1, 'must be at least 1')),
 });
 
 export type SignInIssuer = Readonly<v.InferOutput<typeof SignInIssuer>>;
@@ -25,7 +26,7 @@ export async function chooseIssuer(ask: ApiClient, id: string | undefined): Prom
   const parsed = parseWith(Answer, body, 'body');
   if (!parsed.ok) throw new CommandError(['the service does not say where people sign in: is it of the same release?']);
   const { items } = parsed.value;
-  const ids = items.map((one) => printable(one.id)).join(', ');
+  const ids = items.map((one) => one.id).join(', ');
   if (items.length === 0) {
     throw new CommandError([
       'nobody can sign in here yet: an administrator gives an issuer of people a cliClientId (docs/sign-in.md)',
