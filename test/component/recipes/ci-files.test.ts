@@ -76,11 +76,18 @@ describe('GitHub', async () => {
     expect(faultsOf(parseAction, action)).toEqual([]);
   });
 
-  it.each(['.github/workflows/ecr-login.yml', '.github/workflows/test.yml'])('takes %s', (file) => {
-    const { text } = snippetOf('build-images.md', file);
+  it.each([
+    ['build-images.md', '.github/workflows/ecr-login.yml'],
+    ['build-images.md', '.github/workflows/test.yml'],
+    ['recipes/gitops.md', '.github/workflows/definitions.yml'],
+  ])('takes that of %s: %s', (page, file) => {
+    const { text } = snippetOf(page, file);
     expect(faultsOf(parseWorkflow, text)).toEqual([]);
     expect(
-      faultsOf(parseWorkflow, text.replace('credentials:', 'credential:').replace('schedule:', 'sched:')),
+      faultsOf(
+        parseWorkflow,
+        text.replace('credentials:', 'credential:').replace('schedule:', 'sched:').replace('needs:', 'need:'),
+      ),
     ).not.toEqual([]);
     for (const job of Object.values<{ steps: readonly { run?: string }[] }>(parse(text).jobs)) {
       for (const { run = '' } of job.steps) expect(run).not.toContain('${{');

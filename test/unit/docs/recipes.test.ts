@@ -2,6 +2,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CronJob, Job } from 'kubernetes-models/batch/v1';
+import { ServiceAccount } from 'kubernetes-models/v1';
 import { describe, expect, it } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { type Case, readCasesFile } from '../../../cli/commands/cases-file.ts';
@@ -159,3 +161,56 @@ it.each(['docker-config-from-secret', 'portunus-docker-config.service', 'portunu
     expect(systemd[file]).toBe(readFileSync(`clients/refresh/${file}`, 'utf8'));
   },
 );
+
+describe('the jobs of gitops.md', () => {
+  const files = filesOf('gitops.md');
+  const documents = (file: string) => parseAllDocuments(files[file] ?? '').map((document) => document.toJS());
+  const [account, job] = documents('apply.yaml');
+  const [drift] = documents('drift.yaml');
+
+  it('are what Kubernetes takes, and misspelt ones are not', () => {
+    new ServiceAccount(account).validate();
+    new Job(job).validate();
+    new CronJob(drift).validate();
+    expect(() => new Job(JSON.parse(JSON.stringify(job).replace('"containers"', '"container"'))).validate()).toThrow();
+  });
+
+  it('read the ConfigMap that Kustomize makes, as the account that has the role', () => {
+    const { resources, configMapGenerator } = parse(files['kustomization.yaml'] ?? '');
+    expect(resources).toEqual(['apply.yaml']);
+    for (const { template } of [job.spec, drift.spec.jobTemplate.spec]) {
+      const [{ args, volumeMounts }] = template.spec.containers;
+      expect(template.spec.serviceAccountName).toBe(account.metadata.name);
+      expect(template.spec.volumes[0].configMap.name).toBe(configMapGenerator[0].name);
+      expect(args.slice(0, 3)).toEqual(['apply', '-f', volumeMounts[0].mountPath]);
+    }
+  });
+
+  it('differ in that one applies and the other compares', () => {
+    const argsOf = ({ template }: typeof job.spec) => template.spec.containers[0].args.slice(3);
+    expect(argsOf(job.spec)).toEqual(['--prune', '--sigv4', '--yes']);
+    expect(argsOf(drift.spec.jobTemplate.spec)).toEqual(['--prune', '--sigv4', '--dry-run']);
+  });
+
+  it('need the right to the two routes that apply asks for, and to no other', () => {
+    expect(JSON.parse(files['apply-policy.json'] ?? '').Statement).toEqual({
+      Effect: 'Allow',
+      Action: 'execute-api:Invoke',
+      Resource: ['GET/iam/v1/caller', 'POST/iam/v1/definitions'].map(
+        (route) => `arn:aws:execute-api:eu-west-1:111122223333:a1b2c3d4e5/*/${route}`,
+      ),
+    });
+  });
+});
+
+it('terraform.md gives the module what it takes, and all that it must have', () => {
+  const given = [...(filesOf('terraform.md')['roles.tf'] ?? '').matchAll(/^ {2}(\w+) += /gm)].map(([, name]) => name);
+  const variables = readFileSync('deploy/terraform/connector-role/variables.tf', 'utf8');
+  const declared = variables.split(/^variable "(?=\w+")/m).slice(1);
+  const required = declared.filter((text) => !text.includes('default ')).map((text) => text.split('"')[0]);
+  const known = declared.map((text) => text.split('"')[0]);
+  expect(known).toEqual(
+    expect.arrayContaining(given.filter((name) => !['program', 'depends_on', 'source'].includes(name ?? ''))),
+  );
+  expect(given).toEqual(expect.arrayContaining(required));
+});
