@@ -75,6 +75,7 @@ export const SIDEBAR = [
       page('docs/testing-access.md'),
       page('docs/refresh-jobs.md'),
       page('docs/ecs.md'),
+      page('docs/codeartifact.md'),
       page('docs/policy-examples.md'),
       ...pagesIn('docs/recipes'),
       page('docs/build-images.md'),

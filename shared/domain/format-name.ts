@@ -24,11 +24,23 @@ interface FormatRules {
 
 const LOGINS = ['logins'] as const;
 const SESSION = ['session'] as const;
-const BOTH = ['logins', 'session'] as const;
 const ANY = ['logins', 'packages', 'session'] as const;
-/** A session's variables take no namespace, because AWS's tools read fixed names. */
-const VARIABLES = { of: BOTH, namespaced: LOGINS, holdsAllHosts: false };
+const PACKAGES = ['packages'] as const;
 const NONE = [] as const;
+/** A token of CodeArtifact opens every repository of its domain, so its variables need no repository. */
+const TOKEN_ALONE = { endpoints: NONE, needsRepository: false };
+/** Variables of a session and of CodeArtifact take no namespace, because tools read fixed names. */
+const VARIABLES = { of: ANY, namespaced: LOGINS, packages: TOKEN_ALONE, holdsAllHosts: false };
+
+/** A file that tells a package manager of one repository. */
+function fileFor<F extends PackageFormat>(endpoint: F) {
+  return {
+    of: PACKAGES,
+    namespaced: NONE,
+    packages: { endpoints: [endpoint], needsRepository: true },
+    holdsAllHosts: false,
+  } as const;
+}
 
 /** The values of `format`. The type of the table of writers requires a writer for each. */
 export const FORMATS = {
@@ -42,7 +54,7 @@ export const FORMATS = {
   powershell: VARIABLES,
   cmd: VARIABLES,
   dotenv: VARIABLES,
-  bamboo: { of: BOTH, namespaced: BOTH, holdsAllHosts: false },
+  bamboo: { of: ANY, namespaced: ANY, packages: TOKEN_ALONE, holdsAllHosts: false },
   'github-actions': VARIABLES,
   // GitLab accepts reports under 5 KiB (artifacts:reports:dotenv).
   'gitlab-dotenv': { ...VARIABLES, maxBytes: 5_119 },
@@ -52,6 +64,11 @@ export const FORMATS = {
   'kubernetes-secret': { of: LOGINS, namespaced: NONE, holdsAllHosts: true },
   kubelet: { of: LOGINS, namespaced: NONE, holdsAllHosts: true },
   'username-password': { of: LOGINS, namespaced: NONE, single: true, holdsAllHosts: false },
+  npm: fileFor('npm'),
+  pip: fileFor('pypi'),
+  maven: fileFor('maven'),
+  gradle: fileFor('maven'),
+  nuget: fileFor('nuget'),
   'credential-process': { of: SESSION, namespaced: NONE, holdsAllHosts: false },
   container: { of: SESSION, namespaced: NONE, holdsAllHosts: false },
   'aws-credentials-file': { of: SESSION, namespaced: NONE, holdsAllHosts: false },

@@ -17,6 +17,18 @@ const CONTENT_TYPE = 'text/plain; charset=utf-8';
 /** A file for Bamboo's Inject variables task. Bamboo masks only variables whose names contain `password`. */
 export const bamboo: Format = {
   logins: (issued, { namespace }) => rendered(loginVariables(issued, namespace)),
+  packages: ({ login }, { namespace }) => {
+    const { domain, domainOwner, region, repository, authorizationToken, expiresAt } = login;
+    const plain = { domain, domainOwner, region, expirationDate: expiresAt.toISOString() };
+    return rendered([
+      { name: `${namespace}.authorizationToken.password`, value: authorizationToken.reveal(), isSecret: true },
+      ...Object.entries({ ...plain, ...(repository !== undefined && { repository }) }).map(([name, value]) => ({
+        name: `${namespace}.${name}`,
+        value,
+        isSecret: false,
+      })),
+    ]);
+  },
   failure: ({ sentence }) => ({ contentType: CONTENT_TYPE, body: comment(sentence) }),
   session: ({ session }, { namespace }) =>
     rendered([

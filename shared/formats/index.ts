@@ -11,8 +11,13 @@ import { dotenv } from './dotenv.ts';
 import type { Format, FormatOptions, RenderedBody } from './format.ts';
 import { githubActions } from './github-actions.ts';
 import { gitlabDotenv } from './gitlab-dotenv.ts';
+import { gradle } from './gradle.ts';
 import { json } from './json.ts';
 import { kubelet, kubernetesSecret } from './kubernetes.ts';
+import { maven } from './maven.ts';
+import { npm } from './npm.ts';
+import { nuget } from './nuget.ts';
+import { pip } from './pip.ts';
 import { powershell } from './powershell.ts';
 
 /** The writer of each format. To add a format, add its name, its writer and its row here. */
@@ -31,6 +36,11 @@ export const formats: Readonly<Record<FormatName, Format>> = {
   'kubernetes-secret': kubernetesSecret,
   kubelet,
   'username-password': usernamePassword,
+  npm,
+  pip,
+  maven,
+  gradle,
+  nuget,
   'credential-process': credentialProcess,
   container,
   'aws-credentials-file': awsCredentialsFile,

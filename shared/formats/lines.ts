@@ -1,6 +1,6 @@
 import type { FormatName } from '../domain/format-name.ts';
 import { canNotCarry, type Format, type FormatOptions, type RenderedBody } from './format.ts';
-import { loginVariables, sessionVariables, type Variable, withUnderscores } from './variables.ts';
+import { loginVariables, packageVariables, sessionVariables, type Variable, withUnderscores } from './variables.ts';
 
 const TEXT = 'text/plain; charset=utf-8';
 
@@ -16,6 +16,7 @@ export function lineFormat(
   });
   return {
     logins: (issued, options) => rendered(loginVariables(issued, options.namespace), options),
+    packages: (issued, options) => rendered(packageVariables(issued), options),
     session: (issued, options) => rendered(sessionVariables(issued), options),
     failure: ({ sentence }) => ({ contentType, body: toFailure(sentence) }),
   };

@@ -1,4 +1,10 @@
-import type { AwsSession, IssuedLogins, IssuedSession, RegistryLogin } from '../domain/credential.ts';
+import type {
+  AwsSession,
+  IssuedLogins,
+  IssuedPackageLogin,
+  IssuedSession,
+  RegistryLogin,
+} from '../domain/credential.ts';
 import { hostOf, loginJson } from './json.ts';
 
 /** A variable as CI systems set them. */
@@ -48,6 +54,19 @@ export function sessionVariables({ session }: IssuedSession): readonly Variable[
     secret('AWS_SECRET_ACCESS_KEY', session.secretAccessKey.reveal()),
     secret('AWS_SESSION_TOKEN', session.sessionToken.reveal()),
     plain('AWS_CREDENTIAL_EXPIRATION', expirationOf(session)),
+  ];
+}
+
+/** The token by the name that AWS's guides for package managers have, and what it is for. */
+export function packageVariables({ login }: IssuedPackageLogin): readonly Variable[] {
+  const { domain, domainOwner, region, repository, authorizationToken, expiresAt } = login;
+  return [
+    secret('CODEARTIFACT_AUTH_TOKEN', authorizationToken.reveal()),
+    plain('CODEARTIFACT_AUTH_TOKEN_EXPIRATION', expiresAt.toISOString()),
+    plain('CODEARTIFACT_DOMAIN', domain),
+    plain('CODEARTIFACT_DOMAIN_OWNER', domainOwner),
+    plain('CODEARTIFACT_REGION', region),
+    ...(repository === undefined ? [] : [plain('CODEARTIFACT_REPOSITORY', repository)]),
   ];
 }
 

@@ -175,6 +175,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   // The rules of docker and podman for their own files. It knows nothing of the service.
   'cli/docker-config': ['files'],
   'cli/cache': ['http', 'logins'],
+  'cli/package-config': [],
   'cli/logins': ['agent', 'docker-config', 'http'],
   'cli/exec': [],
   'cli/init': ['files'],
@@ -202,6 +203,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
     'import',
     'init',
     'logins',
+    'package-config',
     'preflight',
     'sign-in',
     'smoke',
@@ -435,6 +437,7 @@ describe('the arrows of the architecture', () => {
       'shared/formats/docker.ts',
       'shared/formats/json.ts',
       'shared/formats/kubernetes.ts',
+      'shared/formats/package-login.ts',
       'shared/formats/variables.ts',
       'shared/http/request/through-gateway.ts',
       'shared/http/response/respond.ts',

@@ -25,8 +25,12 @@ export const ONLY_LOGINS_FORMATS = [
   'username-password',
 ] as const;
 
+/** Files of package managers, for a login to CodeArtifact. */
+export const ONLY_PACKAGES_FORMATS = ['npm', 'pip', 'maven', 'gradle', 'nuget'] as const;
+
 export const ONLY_SESSION_FORMATS = ['credential-process', 'container', 'aws-credentials-file'] as const;
 
 export const LOGIN_FORMATS = ['json', ...VARIABLE_FORMATS, ...ONLY_LOGINS_FORMATS] as const;
+export const PACKAGES_FORMATS = ['json', ...VARIABLE_FORMATS, ...ONLY_PACKAGES_FORMATS] as const;
 export const SESSION_FORMATS = ['json', ...VARIABLE_FORMATS, ...ONLY_SESSION_FORMATS] as const;
-export const ALL_FORMATS = [...LOGIN_FORMATS, ...ONLY_SESSION_FORMATS] as const;
+export const ALL_FORMATS = [...LOGIN_FORMATS, ...ONLY_PACKAGES_FORMATS, ...ONLY_SESSION_FORMATS] as const;

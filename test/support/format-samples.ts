@@ -1,6 +1,12 @@
 // What formats are given, as literals, and the worst that could be in it.
 import fc from 'fast-check';
-import type { IssuedLogins, IssuedSession, RegistryLogin } from '../../shared/domain/credential.ts';
+import type {
+  IssuedLogins,
+  IssuedPackageLogin,
+  IssuedSession,
+  PackageLogin,
+  RegistryLogin,
+} from '../../shared/domain/credential.ts';
 import type { FormatName } from '../../shared/domain/format-name.ts';
 import { Secret } from '../../shared/domain/secret.ts';
 import type { FormatOptions, RenderedBody } from '../../shared/formats/format.ts';
@@ -69,6 +75,38 @@ export function issuedLogins(...logins: readonly RegistryLogin[]): IssuedLogins 
   };
 }
 
+const PACKAGE_HOST = 'shop-123456789012.d.codeartifact.eu-west-1.amazonaws.com';
+
+export function aPackageLogin(overrides: Partial<PackageLogin> = {}): PackageLogin {
+  return {
+    domain: 'shop',
+    domainOwner: '123456789012',
+    region: 'eu-west-1',
+    repository: 'packages',
+    authorizationToken: new Secret('eyJ2ZXIiOjF9.hush'),
+    expiresAt: new Date('2026-11-21T22:00:00.000Z'),
+    endpoints: {
+      npm: `https://${PACKAGE_HOST}/npm/packages/`,
+      pypi: `https://${PACKAGE_HOST}/pypi/packages/`,
+      maven: `https://${PACKAGE_HOST}/maven/packages/`,
+      nuget: `https://${PACKAGE_HOST}/nuget/packages/`,
+    },
+    ...overrides,
+  };
+}
+
+export function issuedPackages(login = aPackageLogin()): IssuedPackageLogin {
+  return {
+    ...ISSUED,
+    login,
+    session: {
+      arn: 'arn:aws:sts::123456789012:assumed-role/team-a/gh-1',
+      expiresAt: new Date('2026-11-21T13:00:00.000Z'),
+    },
+    duration: { requestedSeconds: 3_600, grantedSeconds: 3_600 },
+  };
+}
+
 export function issuedSession(overrides: Partial<IssuedSession['session']> = {}, grantedSeconds = 3_600) {
   return {
     ...ISSUED,
@@ -87,6 +125,12 @@ export function issuedSession(overrides: Partial<IssuedSession['session']> = {},
 export function writeLogins(format: FormatName, issued = issuedLogins(), options = OPTIONS): RenderedBody {
   const written = formats[format].logins?.(issued, options);
   if (written === undefined) throw new Error(`${format} is not for logins`);
+  return written;
+}
+
+export function writePackages(format: FormatName, issued = issuedPackages(), options = OPTIONS): RenderedBody {
+  const written = formats[format].packages?.(issued, { ...options, namespace: 'custom.aws.codeartifact' });
+  if (written === undefined) throw new Error(`${format} is not for CodeArtifact`);
   return written;
 }
 

@@ -3,7 +3,8 @@ import { PARTITIONS, type Partition, parseRoleArn, partitionOfRegion } from '../
 import type { Connector } from '../../domain/connector.ts';
 import { exampleOf } from '../../domain/connector-templates.ts';
 import { type Destination, maxBytesOf, partsOfDestination } from '../../domain/destination.ts';
-import { type FormatOf, type Hosts, rulesOfFormat } from '../../domain/format-name.ts';
+import { type FormatOf, formatsOf, type Hosts, rulesOfFormat } from '../../domain/format-name.ts';
+import { rulesOfService } from '../../domain/login-service.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 import { type Finding, findingIf } from './rules.ts';
 
@@ -12,7 +13,10 @@ import { type Finding, findingIf } from './rules.ts';
  * password's length.
  */
 export function lintJob(job: RefreshJob, path: string): readonly Finding[] {
-  const written = writtenBy(job);
+  const format = formatsOf('logins').find((name) => name === job.format);
+  // How long a token of CodeArtifact is, nobody says. One that is too long fails at its delivery.
+  if (format === undefined || rulesOfService(job.service ?? 'ecr').issues !== 'logins') return [];
+  const written = writtenBy(job, format);
   const [most, taker] = limitOf(written, job.destination);
   const [least, greatest] = [bytesOf(written, PASSWORD_LENGTHS.shortest), bytesOf(written, PASSWORD_LENGTHS.longest)];
   const isTooLong = least > most;
@@ -31,7 +35,10 @@ export function lintJob(job: RefreshJob, path: string): readonly Finding[] {
 
 const DEFAULT_PARTITION = 'aws';
 
-function writtenBy({ format, registryIds = [], hosts = 'default', region, destination }: RefreshJob): Written {
+function writtenBy(
+  { registryIds = [], hosts = 'default', region, destination }: RefreshJob,
+  format: FormatOf<'logins'>,
+): Written {
   const place = region ?? partsOfDestination(destination.arn)?.region ?? '';
   const partition = partitionOfRegion(place) ?? DEFAULT_PARTITION;
   return { format, registries: Math.max(1, registryIds.length), hosts, partition };

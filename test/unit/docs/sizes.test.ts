@@ -2,8 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { type FormatName, isFormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
-import { LOGIN_FORMATS } from '../../support/format-list.ts';
-import { issuedLogins, loginOfLength, writeLogins } from '../../support/format-samples.ts';
+import { Secret } from '../../../shared/domain/secret.ts';
+import { LOGIN_FORMATS, PACKAGES_FORMATS } from '../../support/format-list.ts';
+import {
+  aPackageLogin,
+  issuedLogins,
+  issuedPackages,
+  loginOfLength,
+  writeLogins,
+  writePackages,
+} from '../../support/format-samples.ts';
 
 const LENGTHS = [1_800, 2_714];
 const IDS = Array.from({ length: 10 }, (_, index) => `12345678901${index}`);
@@ -41,6 +49,24 @@ describe('docs/formats.md', () => {
           expect(Math.abs((told[index] ?? 0) - bytesOf(format, length, hosts))).toBeLessThan(100);
         }
       }
+    }
+  });
+});
+
+describe('docs/formats.md, of packages', () => {
+  const rows = rowsOf('formats.md', 'Sizes of packages');
+
+  it('has the size of every format of packages', () => {
+    expect(rows.flatMap(([names]) => namesIn(names)).toSorted()).toEqual(PACKAGES_FORMATS.toSorted());
+  });
+
+  it.each(rows)('%s: %s', (names, around) => {
+    const [told = 0] = numbersIn(around);
+    for (const format of namesIn(names)) {
+      const token = 'e'.repeat(1_000);
+      const login = aPackageLogin({ authorizationToken: new Secret(token) });
+      const { body } = writePackages(format, issuedPackages(login));
+      expect(Math.abs(told - (body.length - 1_000 * body.split(token).length + 1_000))).toBeLessThan(100);
     }
   });
 });

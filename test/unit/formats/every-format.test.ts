@@ -4,12 +4,22 @@ import { describe, expect, it } from 'vitest';
 import { FORMATS, type FormatName, rulesOfFormat } from '../../../shared/domain/format-name.ts';
 import { Secret } from '../../../shared/domain/secret.ts';
 import { formats } from '../../../shared/formats/index.ts';
-import { ALL_FORMATS, LOGIN_FORMATS, SESSION_FORMATS } from '../../support/format-list.ts';
+import { ALL_FORMATS, LOGIN_FORMATS, PACKAGES_FORMATS, SESSION_FORMATS } from '../../support/format-list.ts';
 import { writtenOrRefused } from '../../support/format-refusal.ts';
-import { aLogin, issuedLogins, issuedSession, writeLogins, writeSession } from '../../support/format-samples.ts';
+import {
+  aLogin,
+  aPackageLogin,
+  issuedLogins,
+  issuedPackages,
+  issuedSession,
+  writeLogins,
+  writePackages,
+  writeSession,
+} from '../../support/format-samples.ts';
 
 const NAMES = Object.keys(FORMATS) as FormatName[];
 const isOfLogins = (name: FormatName) => rulesOfFormat(name).of.includes('logins');
+const isOfPackages = (name: FormatName) => rulesOfFormat(name).of.includes('packages');
 const isOfSession = (name: FormatName) => rulesOfFormat(name).of.includes('session');
 
 /** The parts that a format has outside the code, with whether this one has them. */
@@ -24,16 +34,21 @@ function missingOf(name: FormatName): readonly string[] {
   const parts: readonly (readonly [what: string, isThere: boolean])[] = [
     ['a name in a list of test/support/format-list.ts', isIn(ALL_FORMATS)],
     ['a name in the lists for logins there', isIn(LOGIN_FORMATS) === isOfLogins(name)],
+    ['a name in the lists for packages there', isIn(PACKAGES_FORMATS) === isOfPackages(name)],
     ['a name in the lists for sessions there', isIn(SESSION_FORMATS) === isOfSession(name)],
     ['a row in the table "All formats" of docs/formats.md', new RegExp(`^\\| \`${name}\` \\|`, 'm').test(page)],
-    ['a row in the table "Sizes" of docs/formats.md', !isOfLogins(name) || sizes.includes(`\`${name}\``)],
+    [
+      'a row in the table "Sizes" of docs/formats.md',
+      !(isOfLogins(name) || isOfPackages(name)) || sizes.includes(`\`${name}\``),
+    ],
     [
       'a row in the table "Errors" of docs/formats.md',
       formats[name].failure === undefined || errors.includes(`\`${name}\``),
     ],
     [
       'docs/portunus.schema.json: npx portunus schema',
-      !isOfLogins(name) || readFileSync('docs/portunus.schema.json', 'utf8').includes(`"${name}"`),
+      !(isOfLogins(name) || isOfPackages(name)) ||
+        readFileSync('docs/portunus.schema.json', 'utf8').includes(`"${name}"`),
     ],
     [
       'a test with hostile values in test/unit/formats, against a reader that is not ours',
@@ -57,6 +72,9 @@ const WRITERS = NAMES.flatMap((name): readonly (readonly [string, FormatName, (s
   ...(isOfLogins(name)
     ? ([[`${name} of logins`, name, (secret: string) => writeLogins(name, issuedLogins(login(secret))).body]] as const)
     : []),
+  ...(isOfPackages(name)
+    ? ([[`${name} of packages`, name, (secret: string) => writePackages(name, packages(secret)).body]] as const)
+    : []),
   ...(isOfSession(name)
     ? ([[`${name} of a session`, name, (secret: string) => writeSession(name, session(secret)).body]] as const)
     : []),
@@ -64,6 +82,10 @@ const WRITERS = NAMES.flatMap((name): readonly (readonly [string, FormatName, (s
 
 function login(secret: string) {
   return aLogin({ username: secret, password: new Secret(secret), authorizationToken: new Secret(secret) });
+}
+
+function packages(secret: string) {
+  return issuedPackages(aPackageLogin({ authorizationToken: new Secret(secret) }));
 }
 
 function session(secret: string) {
