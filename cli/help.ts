@@ -21,6 +21,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'ecr-public login': ['npx portunus ecr-public login shop-releases'],
   'ecr-public logout': ['npx portunus ecr-public logout public.ecr.aws'],
+  'codeartifact login': [
+    'npx portunus codeartifact login shop-packages --tool npm --repository packages',
+    'npx portunus codeartifact login shop-packages --tool maven --output portunus-settings.xml',
+    'npx portunus codeartifact login shop-packages --tool pip --dry-run',
+  ],
   exec: [
     'npx portunus exec shop-releases -- aws s3 ls',
     'npx portunus exec shop-releases --duration 2h --region eu-central-1 -- terraform apply',

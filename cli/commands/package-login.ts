@@ -1,0 +1,136 @@
+import { readFile } from 'node:fs/promises';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import * as v from 'valibot';
+import { readVariables } from '../../shared/config/config.ts';
+import { loginFields } from '../../shared/domain/login-fields.ts';
+import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
+import { CommandError } from '../command.ts';
+import { replaceFile } from '../docker-config/config-file.ts';
+import { fileError } from '../files/text-files.ts';
+import { type ApiClient, bodyOf } from '../http/client.ts';
+import { notUnderstood } from '../logins/ask-logins.ts';
+import { readDuration } from '../logins/options.ts';
+import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
+import { TOOLS, type ToolName } from '../package-config/tools.ts';
+
+interface PackageOptions {
+  readonly tool: ToolName;
+  readonly domain?: string;
+  readonly domainOwner?: string;
+  readonly repository?: string;
+  readonly region?: string;
+  readonly access?: string;
+  readonly duration?: number;
+  readonly roleArn?: string;
+  readonly output?: string;
+  readonly print?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** Adds the command that sets a package manager up, as `aws codeartifact login` does. */
+export function addPackageLoginCommand(program: Command): void {
+  const parent = program.command('codeartifact').description('logins of AWS CodeArtifact');
+  const command = parent
+    .command('login <connector>')
+    .description('let a package manager use a repository of CodeArtifact')
+    .addOption(
+      new Option('--tool <tool>', `the package manager: ${Object.keys(TOOLS).join(', ')}`)
+        .argParser(readTool)
+        .makeOptionMandatory(),
+    )
+    .option('--repository <name>', "the repository to use (the connector's own otherwise)")
+    .option('--domain <name>', "the domain of the repository (the connector's own otherwise)")
+    .option('--domain-owner <account>', "the AWS account of the domain (the connector's own otherwise)")
+    .option('--region <region>', "of the domain (the connector's own otherwise)")
+    .option('--access <access>', 'narrow the login: pull or push')
+    .option('--duration <time>', 'length of the session, such as 900, 30m or 2h', readDuration)
+    .option('--role-arn <arn>', "one of the connector's further roles")
+    .option('-o, --output <file>', "change this file instead of the tool's own")
+    .addOption(new Option('--print', 'print the settings instead').conflicts(['output', 'dryRun']))
+    .option('--dry-run', 'show what the file would be, without the token, and write nothing');
+  withApiOptions(command).action((connector: string, options: PackageOptions & ApiOptions) =>
+    login(connector, options),
+  );
+}
+
+function readTool(text: string): ToolName {
+  const names = Object.keys(TOOLS) as ToolName[];
+  const tool = names.find((name) => name === text);
+  if (tool !== undefined) return tool;
+  throw new InvalidArgumentError(`must be one of ${names.join(', ')}${didYouMean(text, names)}`);
+}
+
+async function login(connector: string, options: PackageOptions & ApiOptions): Promise<void> {
+  const query = queryOf(options);
+  const text = await askLogin(await openApi(options, GIVE_URL), connector, query);
+  if (options.print) {
+    process.stdout.write(text);
+    return;
+  }
+  const { file, merge } = TOOLS[options.tool];
+  const path = options.output ?? file(readVariables());
+  const after = merge(path, await readBefore(path), text);
+  const [, ends = ''] = /ends (\S+)/.exec(text) ?? [];
+  if (options.dryRun) {
+    console.log(`${path} would be, until ${ends}:`);
+    process.stdout.write(after.replaceAll(tokenIn(text), '[secret]'));
+    return;
+  }
+  await replaceFile(path, after, 0o600);
+  console.log(`${options.tool} may use CodeArtifact until ${ends}: ${path}`);
+}
+
+const Parameters = v.object({
+  domain: loginFields.domain,
+  domainOwner: loginFields.domainOwner,
+  repository: loginFields.repository,
+  region: loginFields.region,
+  access: loginFields.access,
+  durationSeconds: loginFields.durationSeconds,
+  roleArn: loginFields.roleArn,
+});
+
+/** The request's query. Its values are checked here too, so that a fault names its option. */
+function queryOf({ tool, duration: durationSeconds, ...options }: PackageOptions): URLSearchParams {
+  const { domain, domainOwner, repository, region, access, roleArn } = options;
+  const given = Object.entries({ domain, domainOwner, repository, region, access, durationSeconds, roleArn });
+  const written = Object.fromEntries(given.filter(([, value]) => value !== undefined));
+  const parsed = parseWith(Parameters, written, 'parameters');
+  if (!parsed.ok) {
+    throw new CommandError(
+      parsed.errors.map(({ field, detail }) => `--${optionOf(field)} ${detail}`),
+      'usage',
+    );
+  }
+  const texts = Object.entries({ format: tool, ...written }).map(([name, value]): [string, string] => [
+    name,
+    `${value}`,
+  ]);
+  return new URLSearchParams(texts);
+}
+
+function optionOf(field: string): string {
+  const name = field === 'durationSeconds' ? 'duration' : field;
+  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+async function askLogin(ask: ApiClient, connector: string, query: URLSearchParams): Promise<string> {
+  const path = `/connectors/${encodeURIComponent(connector)}/codeartifact/credentials?${query}`;
+  const text = bodyOf(await ask({ method: 'GET', path, asText: true }));
+  if (typeof text === 'string' && tokenIn(text) !== '') return text;
+  throw notUnderstood('login');
+}
+
+/** The token in the settings of each tool. */
+function tokenIn(text: string): string {
+  return (
+    /(?:_authToken=|aws:|<password>|Password=|ClearTextPassword" value=")([A-Za-z0-9._~+/%-]+=*)/.exec(text)?.[1] ?? ''
+  );
+}
+
+async function readBefore(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw fileError(path, error);
+  });
+}
