@@ -7,7 +7,7 @@ import { expectProblem } from '../../support/problem.ts';
 const service = useAdminTablesService();
 const ALL = Array.from({ length: 1_200 }, (_, index) => idOf(index));
 const DELETED = new Set([0, 1, 49, 50, 51, 100, 599, 700, 1_198, 1_199].map(idOf));
-const SAMPLES = ['bakery-images', 'shop-images', 'shop-releases', 'shop-servers'];
+const SAMPLES = ['bakery-images', 'shop-images', 'shop-packages', 'shop-releases', 'shop-servers'];
 /** `bakery-images` is before `many-…`, the shop's are behind. */
 const THERE = [...ALL.filter((id) => !DELETED.has(id)), ...SAMPLES].sort();
 const MINE = [idOf(7), idOf(640), idOf(1_190)];
@@ -173,7 +173,12 @@ describe('a filter', () => {
       return ids;
     };
     expect(await read({ text: 'MANY-119' })).toEqual(ALL.slice(1_190, 1_198));
-    expect(await read({ text: 'shop', serves: 'ecr', account: 'build', enabled: 'true' })).toEqual(SAMPLES.slice(1));
+    expect(await read({ text: 'shop', serves: 'ecr', account: 'build', enabled: 'true' })).toEqual([
+      'shop-images',
+      'shop-releases',
+      'shop-servers',
+    ]);
+    expect(await read({ serves: 'codeartifact' })).toEqual(['shop-packages']);
     expect(await read({ account: 'nowhere' })).toEqual([]);
   });
 

@@ -29,6 +29,7 @@ describe.each(WAYS)('%s', (way, flags) => {
     expect(all.connectors.map(({ id }: { id: string }) => id)).toEqual([
       'bakery-images',
       'shop-images',
+      'shop-packages',
       'shop-releases',
       'shop-servers',
     ]);
@@ -82,8 +83,8 @@ describe('to an empty deployment', () => {
     await cli.portunus(['export', '-f', there, '--with-external-ids', '--direct'], overrides);
     const here = await exportTo('here.yml', ['--with-external-ids']);
     const [own, others] = [externalIdsIn(there), externalIdsIn(here)];
-    expect(own).toHaveLength(4);
-    expect(new Set([...own, ...others]).size).toBe(8);
+    expect(own).toHaveLength(5);
+    expect(new Set([...own, ...others]).size).toBe(10);
   });
 
   it('through the API no external ID is taken along, and that is said before anything is written', async () => {
