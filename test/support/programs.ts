@@ -118,7 +118,7 @@ export interface ServedApi {
 
 type Handler = (event: HttpEvent, context: unknown) => Promise<HttpResponse>;
 
-const ROUTE = /^\/v1\/connectors\/([^/]+)(\/(?:ecr\/|ecr-public\/)?credentials)$/;
+const ROUTE = /^\/v1\/connectors\/([^/]+)(\/(?:(?:ecr|ecr-public|codeartifact)\/)?credentials)$/;
 
 /** The built handler of a started service, warm, on a free port of 127.0.0.1, with the routes that programs use. */
 export async function serveApi(): Promise<ServedApi> {

@@ -2,11 +2,10 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { appendFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { aCertificate } from './key-server.ts';
+import { startNamedHost } from './named-host.ts';
 import type { Scratch } from './programs.ts';
 
 export interface RegistryServer {
@@ -52,24 +51,8 @@ export async function startRegistry(scratch: Scratch, host: string): Promise<Reg
     request.pipe(onward);
   };
 
-  const certificate = await aCertificate(host);
-  const tls = createTlsServer({ key: certificate.private, cert: certificate.cert }, (request, response) =>
-    door(request, response, 'https'),
-  );
-  const server = createServer((request, response) => door(request, response, 'http'));
-  const tunnels = new Set<Socket>();
-  server.on('connect', (request: IncomingMessage, socket: Socket) => {
-    if (request.url !== `${host}:443`) {
-      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-      return;
-    }
-    tunnels.add(socket.on('error', () => undefined));
-    socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-    tls.emit('connection', socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const named = await startNamedHost(host, door);
+  const { port } = named;
   const proxy = `http://127.0.0.1:${port}`;
   const get = async (path: string) => {
     const response = await fetch(`${proxy}${path}`, { headers: { authorization: login } });
@@ -82,7 +65,7 @@ export async function startRegistry(scratch: Scratch, host: string): Promise<Reg
     port,
     environment: {
       HTTPS_PROXY: proxy,
-      SSL_CERT_FILE: scratch.write('registry.pem', certificate.cert),
+      SSL_CERT_FILE: scratch.write('registry.pem', named.certificate),
       NO_PROXY: '127.0.0.1',
     },
     admit: (password) => {
@@ -101,9 +84,7 @@ export async function startRegistry(scratch: Scratch, host: string): Promise<Reg
       return (await Promise.all(tagged)).flat().sort();
     },
     stop: async () => {
-      for (const socket of tunnels) socket.destroy();
-      server.closeAllConnections();
-      server.close();
+      named.stop();
       await backend.stop();
     },
   };
