@@ -5,15 +5,11 @@ import type { FieldError } from './errors.ts';
 import { type FormatName, formatsOf, Hosts, hostsFault, Namespace, rulesOfFormat } from './format-name.ts';
 import type { LoginParameters } from './issue-request.ts';
 import { loginFields } from './login-fields.ts';
-import {
-  LOGIN_SERVICE_NAMES,
-  LOGIN_SERVICES,
-  type LoginAction,
-  type LoginService,
-  notTakenBy,
-  type ServiceField,
-} from './login-service.ts';
+import { LOGIN_SERVICES, type LoginAction, type LoginService, notTakenBy, type ServiceField } from './login-service.ts';
 import { at } from './schemas.ts';
+
+/** The services whose logins a job can deliver. */
+export const JOB_SERVICES = ['ecr', 'codeartifact'] as const satisfies readonly LoginService[];
 
 /** Secrets Manager recommends against more than one new version of a secret in ten minutes. */
 export const MIN_INTERVAL_SECONDS = 600;
@@ -31,7 +27,7 @@ export const RefreshJob = v.pipe(
     enabled: v.optional(v.boolean(), true),
     connector: DefinitionId,
     destination: Destination,
-    service: v.exactOptional(v.picklist(LOGIN_SERVICE_NAMES)),
+    service: v.exactOptional(v.picklist(JOB_SERVICES)),
     format: v.picklist([...new Set([...formatsOf('logins'), ...formatsOf('packages')])]),
     namespace: v.exactOptional(Namespace),
     hosts: v.exactOptional(Hosts),

@@ -4,12 +4,13 @@ import type { Connector } from '../../domain/connector.ts';
 import { JOB_ISSUER } from '../../domain/definition.ts';
 import type { FieldError } from '../../domain/errors.ts';
 import { rulesOf } from '../../domain/principal-type.ts';
-import { parametersOf, type RefreshJob } from '../../domain/refresh-job.ts';
+import { actionOf, parametersOf, type RefreshJob } from '../../domain/refresh-job.ts';
 import { SESSION_LIMITS } from '../../domain/session-templates.ts';
 import { type Access, decideAccess } from '../access/access.ts';
 import { decideDuration, isChained, maxSecondsOf } from '../session/duration.ts';
 import { fillConnector, type Unfilled } from '../session/fill-connector.ts';
 import { decideTarget, type LimitedConnector, parameterFaults } from '../session/limits.ts';
+import { decidePackageTarget } from '../session/package-target.ts';
 import { sessionAttributes } from '../session/session-attributes.ts';
 
 /**
@@ -50,13 +51,14 @@ export function refusedTypes({ principalType, withinTokenLife, oneTimeTokens }: 
     : [];
 }
 
-function accessOf({ id }: RefreshJob, connector: Connector): Access {
-  return decideAccess({ ...connector, enabled: true }, jobCaller(id, ''), 'ecr-login', { adminsMayIssue: false });
+function accessOf(job: RefreshJob, connector: Connector): Access {
+  const caller = jobCaller(job.id, '');
+  return decideAccess({ ...connector, enabled: true }, caller, actionOf(job), { adminsMayIssue: false });
 }
 
-function grantFaults({ id }: RefreshJob, access: Access): FieldError[] {
+function grantFaults({ id, service = 'ecr' }: RefreshJob, access: Access): FieldError[] {
   if (access.allowed) return [];
-  if (access.reason === 'not_served') return onConnector('does not serve ecr');
+  if (access.reason === 'not_served') return onConnector(`does not serve ${service}`);
   if (access.reason === 'needs_system_scope') return onConnector('needs systemScope to let a job in');
   return onConnector(`has no grant for this job (grants: [{refreshJob: ${id}}])`);
 }
@@ -79,7 +81,8 @@ function claimFaults(job: RefreshJob, connector: Connector): FieldError[] {
 }
 
 function targetFaults(job: RefreshJob, limited: LimitedConnector, account: Account): readonly FieldError[] {
-  const target = decideTarget(parametersOf(job), limited, account);
+  const decide = job.service === 'codeartifact' ? decidePackageTarget : decideTarget;
+  const target = decide(parametersOf(job), limited, account);
   return target.ok ? [] : target.errors;
 }
 

@@ -141,7 +141,7 @@ interface Place {
 function repositoryArns(service: LoginService, partition: Partition, place: Place): string[] {
   const { region = '*', account = '*', repository = '*' } = place;
   // Repositories and registries are those of images. CodeArtifact has limits of its own beside them.
-  if (service === 'codeartifact') return [`arn:${partition}:codeartifact:${region}:*`];
+  if (service === 'codeartifact') return [`arn:${partition}:codeartifact:${region}:*:*`];
   if (service === 'ecr') return [`arn:${partition}:ecr:${region}:${account}:repository/${repository}`];
   // The ARNs of public repositories have no region; all are in one region.
   const isElsewhere = ![ECR_PUBLIC.region, '*'].includes(region);

@@ -169,3 +169,66 @@ describe('a connector', () => {
     expect(faultyFields(overrides)).toEqual(fields);
   });
 });
+
+describe('what a connector limits of CodeArtifact', () => {
+  const serves = ['codeartifact'];
+  const domains = ['shop'];
+  const long = (length: number) => 'a'.repeat(length);
+
+  it.each([
+    [{ domains: ['shop', '210987654321/shared', 'a2', long(50)] }],
+    [{ domains, repositories: ['releases', 'Team.A_b-*', 'x*', long(100), `${long(99)}*`] }],
+  ])('is taken: %j', (codeartifact) => {
+    expect(faultyFields({ serves, codeartifact })).toEqual([]);
+  });
+
+  it.each([
+    [{}, 'codeartifact.domains'],
+    [{ domains: [] }, 'codeartifact.domains'],
+    [{ domains: ['shop', 'shop'] }, 'codeartifact.domains'],
+    [{ domains: ['Shop'] }, 'codeartifact.domains[0]'],
+    [{ domains: ['s'] }, 'codeartifact.domains[0]'],
+    [{ domains: [long(51)] }, 'codeartifact.domains[0]'],
+    [{ domains: ['12345678901/shop'] }, 'codeartifact.domains[0]'],
+    [{ domains: ['*'] }, 'codeartifact.domains[0]'],
+    [{ domains: ['shop-*'] }, 'codeartifact.domains[0]'],
+    [{ domains: ['{repository}'] }, 'codeartifact.domains[0]'],
+    [{ domains, repositories: [] }, 'codeartifact.repositories'],
+    [{ domains, repositories: ['*'] }, 'codeartifact.repositories[0]'],
+    [{ domains, repositories: ['*-releases'] }, 'codeartifact.repositories[0]'],
+    [{ domains, repositories: ['a*b'] }, 'codeartifact.repositories[0]'],
+    [{ domains, repositories: ['a/b'] }, 'codeartifact.repositories[0]'],
+    [{ domains, repositories: ['a'] }, 'codeartifact.repositories[0]'],
+    [{ domains, repositories: [long(101)] }, 'codeartifact.repositories[0]'],
+    [{ domains, repositories: ['{team}'] }, 'codeartifact.repositories[0]'],
+    [{ domains, packages: ['x'] }, 'codeartifact.packages'],
+  ])('is refused: %j', (codeartifact, field) => {
+    expect(faultyFields({ serves, codeartifact })).toEqual([field]);
+  });
+
+  it('stands beside what it limits', () => {
+    expect(faultyFields({ serves: ['ecr'], codeartifact: { domains } })).toEqual(['codeartifact']);
+    expect(faultyFields({ serves: ['ecr', 'codeartifact'], codeartifact: { domains } })).toEqual([]);
+  });
+
+  it('leaves no place for limits of images where none are served', () => {
+    const images = { repositories: ['shop/*'], registries: ['123456789012'] };
+    expect(faultyFields({ serves: ['codeartifact', 'session'], ...images })).toEqual(['repositories', 'registries']);
+    expect(faultyFields({ serves: ['codeartifact', 'ecr'], ...images })).toEqual([]);
+    const grants = [{ issuer: 'ci', claims: { ref: ['main'] }, repositories: ['shop/*'] }];
+    expect(faultyFields({ serves, grants })).toEqual(['grants[0].repositories']);
+  });
+
+  it.each([
+    [{ domains: ['shop'] }, []],
+    [{ domains: ['shop'], repositories: ['team-a-x', 'team-a-x*'] }, []],
+    [{ domains: ['bakery'] }, ['grants[0].codeartifact']],
+    [{ domains: ['210987654321/shop'] }, ['grants[0].codeartifact']],
+    [{ domains: ['shop'], repositories: ['team-*'] }, ['grants[0].codeartifact']],
+    [{ domains: ['shop'], repositories: ['releases', 'other'] }, ['grants[0].codeartifact']],
+  ])('is narrowed by a grant, and never widened: %j', (narrowed, fields) => {
+    const codeartifact = { domains, repositories: ['releases', 'team-a-*'] };
+    const grants = [{ issuer: 'ci', claims: { ref: ['main'] }, codeartifact: narrowed }];
+    expect(faultyFields({ serves, codeartifact, grants })).toEqual(fields);
+  });
+});

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseWith } from '../../../shared/domain/parse.ts';
-import { parametersOf, RefreshJob } from '../../../shared/domain/refresh-job.ts';
+import { actionOf, parametersOf, RefreshJob } from '../../../shared/domain/refresh-job.ts';
 import {
   ALL_HOSTS_FORMATS,
   ONE_LOGIN_FORMATS,
@@ -215,5 +215,43 @@ describe('what a job asks for', () => {
       access: 'pull',
       repositories: ['team-a/*'],
     });
+  });
+});
+
+describe('a refresh job for CodeArtifact', () => {
+  const PACKAGES = { service: 'codeartifact', format: 'json', domain: 'shop', repository: 'releases' };
+
+  it('asks for what it says', () => {
+    const parsed = parseWith(RefreshJob, aWrittenJob({ ...PACKAGES, domainOwner: '210987654321' }), 'job');
+    expect(parsed.ok && [actionOf(parsed.value), parametersOf(parsed.value)]).toEqual([
+      'codeartifact-login',
+      {
+        connectorId: 'team-a-pull',
+        format: 'json',
+        domain: 'shop',
+        domainOwner: '210987654321',
+        repository: 'releases',
+      },
+    ]);
+  });
+
+  it.each([
+    [{ registryIds: ['123456789012'] }, 'registryIds'],
+    [{ repositories: ['shop/*'] }, 'repositories'],
+    [{ hosts: 'all' }, 'hosts'],
+    [{ format: 'docker-config' }, 'format'],
+    [{ namespace: 'team.a' }, 'namespace'],
+    [{ domain: 'Shop' }, 'domain'],
+    [{ domainOwner: '12345678901' }, 'domainOwner'],
+    [{ repository: 'a/b' }, 'repository'],
+    [{ repository: 'team-*' }, 'repository'],
+    [{ service: 'ecr-public' }, 'service'],
+  ])('refuses what CodeArtifact does not know: %j', (fields, field) => {
+    expect(faultyFields({ ...PACKAGES, ...fields })).toContain(field);
+  });
+
+  it.each(['domain', 'domainOwner', 'repository'])('alone takes %s', (field) => {
+    const value = field === 'domainOwner' ? '123456789012' : 'shop';
+    expect(faultyFields({ [field]: value })).toEqual([field]);
   });
 });

@@ -73,6 +73,22 @@ describe('the actions of a registry', () => {
   });
 });
 
+// Actions of AWSCodeArtifactReadOnlyAccess (Describe*, Get*, List*, ReadFromRepository, and the one of STS), of 2020-06-10,
+// and of the CodeArtifact user guide, "Repository policies", for those who publish.
+describe('the actions of CodeArtifact', () => {
+  it('for a pull are none that the managed policy for reading has not', () => {
+    const reads = /^(?:codeartifact:(?:Describe\w+|Get\w+|List\w+|ReadFromRepository)|sts:GetServiceBearerToken)$/;
+    expect(actionsOf('codeartifact', 'pull', true).filter((action) => !reads.test(action))).toEqual([]);
+    expect(actionsOf('codeartifact', 'pull', true)).toContain('codeartifact:ReadFromRepository');
+  });
+
+  it('for a push are those that publish, and no more', () => {
+    const pull = actionsOf('codeartifact', 'pull', false);
+    const more = actionsOf('codeartifact', 'push', false).filter((action) => !pull.includes(action));
+    expect(more).toEqual(['codeartifact:PublishPackageVersion', 'codeartifact:PutPackageMetadata']);
+  });
+});
+
 describe('the registries that a session is for', () => {
   it.each<[IssueAction, Connector['serves'], readonly string[]]>([
     ['ecr-login', ['ecr', 'ecr-public'], ['ecr']],
@@ -80,6 +96,10 @@ describe('the registries that a session is for', () => {
     ['session', ['ecr', 'ecr-public', 'session'], ['ecr', 'ecr-public']],
     ['session', ['session'], ['ecr']],
     ['console-url', ['ecr', 'console'], ['ecr']],
+    ['codeartifact-login', ['ecr', 'codeartifact'], ['codeartifact']],
+    ['session', ['ecr', 'codeartifact', 'session'], ['ecr', 'codeartifact']],
+    // A session for packages is not one for images.
+    ['session', ['codeartifact', 'session'], ['codeartifact']],
   ])('for %s of a connector that serves %s', (action, serves, services) => {
     expect(servicesFor(action, aConnector({ serves }))).toEqual(services);
   });
