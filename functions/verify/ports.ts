@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createGetPackageLogin } from '../../shared/aws/codeartifact/package-login.ts';
 import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createListDefinitions } from '../../shared/aws/dynamodb/definition-store.ts';
 import { createFindConnector, createGetAccount } from '../../shared/aws/dynamodb/definitions.ts';
@@ -51,6 +52,7 @@ function createVerifyPorts(config: VerifyConfig, { definitions }: Tables): Verif
     readRefusedPart,
     getRegistryLogins: createGetRegistryLogins(),
     getPublicLogin: createGetPublicLogin(),
+    getPackageLogin: createGetPackageLogin(),
     ...(config.readsKeys && { getKeyCreation: createGetKeyCreation(readAccountKey) }),
     ...(config.asksRepositories && { askRepository }),
     ...(config.readsRoles && { getTrustPolicy }),

@@ -15,6 +15,7 @@ export const VERIFY_CHECKS = [
   'other-external-id',
   'ecr-login',
   'ecr-public-login',
+  'codeartifact-login',
   'outside-limits',
   'further-roles',
   'trust-policy',

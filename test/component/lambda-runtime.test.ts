@@ -50,6 +50,8 @@ const EXPECTED = {
     'iam.json': [403, 'not_allowed'],
     'narrowed.json': [200, undefined],
     'ecr-public.json': [200, undefined],
+    // No connector of the sample serves CodeArtifact.
+    'codeartifact.json': [403, 'not_allowed'],
     'session.json': [200, undefined],
     'caller-identity.json': [200, undefined],
     // The console is for people, and the sample's caller is a job.

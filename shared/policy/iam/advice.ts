@@ -1,7 +1,10 @@
+import type { Account } from '../../domain/account.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { IamManagedPolicy, IamPlace, IamResource, IamRole } from '../../domain/iam-resource.ts';
+import { ownedDomain } from '../../domain/package-limits.ts';
 import { isChained } from '../session/duration.ts';
 import { type IamGiven, wants } from './part.ts';
+import { needsEcr } from './permissions.ts';
 
 /** Quotas of IAM, white space aside: a trust policy, all inline policies of a role, and a managed policy. */
 const MAX_TRUST_CHARACTERS = 2_048;
@@ -37,7 +40,8 @@ function providedAdvice({ connector, deployment: { partition, accountId, stage }
 }
 
 /** Which of AWS's managed policies would do, and why the written one is narrower. */
-function rightsAdvice({ connector, account: { partition } }: IamGiven): string[] {
+function rightsAdvice({ connector, account }: IamGiven): string[] {
+  const { partition } = account;
   const { policy, policyArns, conditions } = connector;
   if (policy !== undefined || policyArns !== undefined) {
     return ['The rights are those of the connector. Its limits bind each session, so the role or user may have more.'];
@@ -47,6 +51,7 @@ function rightsAdvice({ connector, account: { partition } }: IamGiven): string[]
       ([name, differs]) =>
         `Of AWS's managed policies, arn:${partition}:iam::aws:policy/${name} comes closest. It covers every repository of the account. ${differs}`,
     ),
+    ...packageAdvice(connector, account),
     ...(conditions === undefined
       ? []
       : ['No managed policy has the conditions on networks. They bind the session all the same.']),
@@ -54,11 +59,8 @@ function rightsAdvice({ connector, account: { partition } }: IamGiven): string[]
 }
 
 /** AWS's managed policy for each kind of registry, and what it has more or less than the written one. */
-function managedPolicies({
-  serves,
-  access,
-  pullThroughCache,
-}: Connector): (readonly [name: string, differs: string])[] {
+function managedPolicies(connector: Connector): (readonly [name: string, differs: string])[] {
+  const { serves, access, pullThroughCache } = connector;
   const [ecr, ecrPublic] = ['AmazonEC2ContainerRegistry', 'AmazonElasticContainerRegistryPublic'];
   const looks = 'It also reads scan findings and lifecycle policies.';
   const pulls =
@@ -67,13 +69,29 @@ function managedPolicies({
       : ([`${ecr}ReadOnly`, looks] as const);
   const kind = access === 'pull' ? 'ReadOnly' : 'PowerUser';
   return [
-    ...(serves.some((route) => route !== 'ecr-public')
-      ? [access === 'pull' ? pulls : ([`${ecr}PowerUser`, looks] as const)]
-      : []),
+    ...(needsEcr(connector) ? [access === 'pull' ? pulls : ([`${ecr}PowerUser`, looks] as const)] : []),
     ...(serves.includes('ecr-public')
       ? [[`${ecrPublic}${kind}`, 'It also reads descriptions, tags and policies.'] as const]
       : []),
+    ...(serves.includes('codeartifact')
+      ? [
+          access === 'pull'
+            ? (['AWSCodeArtifactReadOnlyAccess', 'It also reads domains, package groups and policies.'] as const)
+            : (['AWSCodeArtifactAdminAccess', 'It also deletes, and changes domains and policies.'] as const),
+        ]
+      : []),
   ];
+}
+
+/** What other accounts must allow to a role that uses their domains. */
+function packageAdvice({ codeartifact }: Connector, { awsAccountId }: Pick<Account, 'awsAccountId'>): string[] {
+  const owned = (codeartifact?.domains ?? []).map((domain) => ownedDomain(domain, awsAccountId));
+  return owned
+    .filter(({ owner }) => owner !== awsAccountId)
+    .map(
+      ({ owner, name }) =>
+        `Account ${owner} must let the role in: the policy of its domain ${name} allows codeartifact:GetAuthorizationToken, and the policy of each repository what is done there.`,
+    );
 }
 
 function durationAdvice({ connector, account }: IamGiven): string[] {

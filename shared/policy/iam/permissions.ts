@@ -1,9 +1,12 @@
 import type { Account } from '../../domain/account.ts';
 import { ECR_PUBLIC, type Partition } from '../../domain/aws.ts';
 import type { Connector } from '../../domain/connector.ts';
+import { servesImages } from '../../domain/grant-narrowing.ts';
 import type { IamDocument, IamStatement } from '../../domain/iam-resource.ts';
+import { ownedDomain } from '../../domain/package-limits.ts';
 import type { PolicyDocument, Statement } from '../../domain/policy-document.ts';
-import { REGISTRY_ACTIONS } from '../session/registry-actions.ts';
+import { packageArns } from '../session/package-target.ts';
+import { REGISTRY_ACTIONS, registriesOf } from '../session/registry-actions.ts';
 import { documentOf } from './part.ts';
 
 /** The account whose role or user gets rights. */
@@ -23,18 +26,24 @@ export function rightsOf(connector: Connector, owner: Owner): Rights {
   const { policy, policyArns = [] } = connector;
   const named = policy === undefined ? [] : [{ name: 'connector', document: written(policy) }];
   const isGenerated = policy === undefined && policyArns.length === 0;
-  const images = isGenerated ? [{ name: 'images', document: permissionDocument(connector, owner) }] : [];
-  return { policies: [...named, ...images], managedPolicyArns: policyArns };
+  const name = servesImages(connector.serves) ? 'images' : 'packages';
+  const generated = isGenerated ? [{ name, document: permissionDocument(connector, owner) }] : [];
+  return { policies: [...named, ...generated], managedPolicyArns: policyArns };
 }
 
 /** Returns a policy that lets a role log in, and do with images what the connector is for, where it is for it. */
 export function permissionDocument(connector: Connector, owner: Owner): IamDocument {
   const { serves } = connector;
-  const needsEcr = serves.some((route) => route !== 'ecr-public');
   return documentOf([
-    ...(needsEcr ? ecrStatements(connector, owner) : []),
+    ...(needsEcr(connector) ? ecrStatements(connector, owner) : []),
     ...(serves.includes('ecr-public') ? publicStatements(connector, owner) : []),
+    ...(serves.includes('codeartifact') ? packageStatements(connector, owner) : []),
   ]);
+}
+
+/** Whether a connector is for private registries of images: what is issued of it may be used there. */
+export function needsEcr(connector: Connector): boolean {
+  return registriesOf(connector).includes('ecr') && connector.serves.some((route) => route !== 'ecr-public');
 }
 
 function ecrStatements(connector: Connector, { partition, awsAccountId }: Owner): IamStatement[] {
@@ -73,6 +82,37 @@ function publicStatements(connector: Connector, { awsAccountId }: Owner): IamSta
             ...fromNetwork(connector),
           },
         ]),
+  ];
+}
+
+/** The token comes from STS in the end, and for CodeArtifact alone. Portunus itself asks for token and addresses. */
+function packageStatements(connector: Connector, { partition, awsAccountId }: Owner): IamStatement[] {
+  const { access, codeartifact, region, regions = [region ?? '*'] } = connector;
+  const { domains = ['*'], repositories = ['*'] } = codeartifact ?? {};
+  const owned = domains.map((domain) => ownedDomain(domain, awsAccountId));
+  const arns = packageArns({ partition, regions, domains: owned, repositories });
+  const { placeless, token, pull, push, bearer = '' } = REGISTRY_ACTIONS.codeartifact;
+  return [
+    {
+      Sid: 'LogInToCodeArtifact',
+      Effect: 'Allow',
+      Action: token.filter((action) => !placeless.includes(action)),
+      Resource: arns.filter((arn) => !arn.includes(':package/')),
+    },
+    {
+      Sid: 'GetBearerToken',
+      Effect: 'Allow',
+      Action: placeless,
+      Resource: '*',
+      Condition: { StringEquals: { 'sts:AWSServiceName': bearer } },
+    },
+    {
+      Sid: access === 'pull' ? 'ReadPackages' : 'ReadAndPublishPackages',
+      Effect: 'Allow',
+      Action: [...pull, ...(access === 'pull' ? [] : push)],
+      Resource: arns.filter((arn) => !arn.includes(':domain/')),
+      ...fromNetwork(connector),
+    },
   ];
 }
 

@@ -5,6 +5,7 @@ import { exampleOf, iamPatternOf } from '../../domain/connector-templates.ts';
 import type { IamDocument, IamPlace, RepositoryPolicy } from '../../domain/iam-resource.ts';
 import { REGISTRY_ACTIONS } from '../session/registry-actions.ts';
 import { documentOf, type IamGiven, type IamPart, NO_PART } from './part.ts';
+import { needsEcr } from './permissions.ts';
 
 /** The principals of one account that a registry in another account is to let in. */
 interface Visitors {
@@ -21,7 +22,7 @@ interface Visitors {
 export function otherRegistries({ connector, account }: Pick<IamGiven, 'connector' | 'account'>): IamPart {
   const visitors = visitorsOf(connector, account);
   const foreign = (connector.registries ?? []).filter((id) => visitors.some(({ accountId }) => accountId !== id));
-  if (foreign.length === 0 || connector.serves.every((route) => route === 'ecr-public')) return NO_PART;
+  if (foreign.length === 0 || !needsEcr(connector)) return NO_PART;
   const places = foreign.map((accountId): IamPlace => {
     const others = visitors.filter((visitor) => visitor.accountId !== accountId);
     return { accountId, partition: account.partition, resources: policiesFor(connector, others) };

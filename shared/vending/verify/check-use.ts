@@ -1,6 +1,7 @@
 import { matchesIamPattern } from '../../domain/aws.ts';
 import type { Call } from '../../domain/call.ts';
 import type { AwsSession } from '../../domain/credential.ts';
+import type { LoginParameters } from '../../domain/issue-request.ts';
 import { valid } from '../../domain/parse.ts';
 import { type CheckLine, checkLine } from '../../domain/verification.ts';
 import { decideTarget } from '../../policy/session/limits.ts';
@@ -49,6 +50,35 @@ export function checkPublicLogin(
     if (first === 'execution-role') return checkLine('ecr-public-login', 'not_checked', 'there is no session');
     await getPublicLogin(await startSession(first, call), call);
     return checkLine('ecr-public-login', 'passed', 'ECR Public gives a login');
+  });
+}
+
+/** Asks CodeArtifact for a token for the first domain that the connector names, and for the address of a repository. */
+export function checkPackageLogin(
+  { getPackageLogin, startSession }: Pick<VerifyPorts, 'getPackageLogin' | 'startSession'>,
+  { connector: { value } }: GrantedConnector,
+  plan: (parameters: Partial<LoginParameters>) => SessionPlan,
+  call: Call,
+): Promise<CheckLine> {
+  return tryCheck('codeartifact-login', async () => {
+    const [first] = value.codeartifact?.domains ?? [];
+    const region = value.region ?? value.regions?.[0];
+    const missing = first === undefined ? 'limits no domain' : 'has no region of its own';
+    if (first === undefined || region === undefined) {
+      return checkLine('codeartifact-login', 'not_checked', `the connector ${missing}, so callers name one`);
+    }
+    const [domain, domainOwner] = first.split('/').toReversed();
+    const names = { region, ...(domain && { domain }), ...(domainOwner && { domainOwner }) };
+    const { first: request, packages } = plan(names);
+    if (request === 'execution-role' || packages === undefined) {
+      return checkLine('codeartifact-login', 'not_checked', 'there is no session');
+    }
+    const { repositories: _limit, ...target } = packages;
+    const endpoints = target.repository === undefined ? [] : (['npm'] as const);
+    await getPackageLogin({ ...target, endpoints }, await startSession(request, call), call);
+    const { repository } = target;
+    const place = repository === undefined ? '' : `, and knows the repository ${repository}`;
+    return checkLine('codeartifact-login', 'passed', `CodeArtifact gives a login to ${target.domain}${place}`);
   });
 }
 

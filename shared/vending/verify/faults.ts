@@ -14,6 +14,7 @@ const UNANSWERED: readonly ErrorCode[] = [
   'deadline_exceeded',
   'sts_unavailable',
   'ecr_unavailable',
+  'codeartifact_unavailable',
   'table_unavailable',
   'upstream_invalid',
 ];

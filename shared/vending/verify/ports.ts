@@ -7,6 +7,7 @@ import type { Deployment } from '../issuing/plan-session.ts';
 import type {
   FindConnector,
   GetAccount,
+  GetPackageLogin,
   GetPublicLogin,
   GetRegistryLogins,
   Signer,
@@ -63,6 +64,7 @@ export interface VerifyPorts {
   readonly readRefusedPart: ReadRefusedPart;
   readonly getRegistryLogins: GetRegistryLogins;
   readonly getPublicLogin: GetPublicLogin;
+  readonly getPackageLogin: GetPackageLogin;
   readonly tokenUse: GetTokenUse;
   readonly getKeyIdentity: GetKeyIdentity;
   readonly getOwnAccount: GetOwnAccount;

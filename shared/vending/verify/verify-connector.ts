@@ -4,7 +4,7 @@ import type { OidcCaller } from '../../domain/caller.ts';
 import type { Connector, UnreadableConnector } from '../../domain/connector.ts';
 import type { Stored } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
-import type { IssueAction } from '../../domain/issue-request.ts';
+import type { IssueAction, LoginParameters } from '../../domain/issue-request.ts';
 import { rulesOf, type SentProof } from '../../domain/principal-type.ts';
 import { type CheckLine, checkLine, outcomeOf, VERIFY_CHECKS, type Verification } from '../../domain/verification.ts';
 import { templatesOf } from '../../policy/session/fill-connector.ts';
@@ -16,7 +16,7 @@ import { checkAccountKey } from './check-account-key.ts';
 import { externalIdLines } from './check-external-id.ts';
 import { type OpenedSession, openAsWritten, sessionLines } from './check-session.ts';
 import { trustLines } from './check-trust.ts';
-import { checkFurtherRoles, checkLimits, checkLogin, checkPublicLogin } from './check-use.ts';
+import { checkFurtherRoles, checkLimits, checkLogin, checkPackageLogin, checkPublicLogin } from './check-use.ts';
 import { readFault } from './faults.ts';
 import { type GivenClaims, madeUpCaller } from './made-up-caller.ts';
 import type { VerifyPorts } from './ports.ts';
@@ -122,17 +122,23 @@ function mayAssume(roleArn: string, patterns: readonly string[]): boolean {
 function mainAction({ serves }: Connector): IssueAction {
   if (serves.includes('ecr')) return 'ecr-login';
   if (serves.includes('ecr-public')) return 'ecr-public-login';
+  // Its sessions are for one domain each, which a request names.
+  if (serves.includes('codeartifact')) return 'session';
   return serves.includes('session') ? 'session' : 'console-url';
 }
 
-function planFor({ granted, caller, ports, call }: Subject, action: IssueAction, roleArn?: string): SessionPlan {
+function planFor(
+  { granted, caller, ports, call }: Subject,
+  action: IssueAction,
+  more: Partial<LoginParameters> = {},
+): SessionPlan {
   const { id: connectorId, principalType, maxDurationSeconds } = granted.connector.value;
   const parameters = {
     connectorId,
     format: 'json' as const,
     // As long as a caller may ask for: the role must allow that, too.
     ...(maxDurationSeconds !== undefined && { durationSeconds: maxDurationSeconds }),
-    ...(roleArn !== undefined && { roleArn }),
+    ...more,
   };
   const proof = placeholderProof(principalType);
   return planSession({ action, parameters, proof, caller, granted }, ports.deployment, call);
@@ -189,8 +195,9 @@ async function useLines(subject: Subject, { session, without }: OpenedSession): 
   const { granted, ports, call } = subject;
   const { serves, roleArns = [] } = granted.connector.value;
   const isWhole = without.size === 0;
-  const planHop = (roleArn: string) => planFor(subject, mainAction(granted.connector.value), roleArn);
+  const planHop = (roleArn: string) => planFor(subject, mainAction(granted.connector.value), { roleArn });
   const planPublic = () => planFor(subject, 'ecr-public-login');
+  const planPackages = (names: Partial<LoginParameters>) => planFor(subject, 'codeartifact-login', names);
   const lines = await Promise.all([
     serves.includes('ecr') ? checkLogin(ports, granted, session, call) : [],
     !serves.includes('ecr-public')
@@ -198,6 +205,11 @@ async function useLines(subject: Subject, { session, without }: OpenedSession): 
       : isWhole
         ? checkPublicLogin(ports, planPublic, call)
         : NOT_WHOLE['ecr-public-login'],
+    !serves.includes('codeartifact')
+      ? []
+      : isWhole
+        ? checkPackageLogin(ports, granted, planPackages, call)
+        : NOT_WHOLE['codeartifact-login'],
     without.has('policy-size') ? [] : checkLimits(ports, granted, session, call),
     roleArns.length === 0
       ? []
@@ -210,5 +222,6 @@ async function useLines(subject: Subject, { session, without }: OpenedSession): 
 
 const NOT_WHOLE = {
   'ecr-public-login': checkLine('ecr-public-login', 'not_checked', 'the session does not open as it is written'),
+  'codeartifact-login': checkLine('codeartifact-login', 'not_checked', 'the session does not open as it is written'),
   'further-roles': checkLine('further-roles', 'not_checked', 'the session does not open as it is written'),
 };

@@ -17,7 +17,7 @@ async function loadedFor(event: HttpEvent): Promise<{ statusCode: number; parts:
   return answer;
 }
 
-const CLIENTS = ['account-keys', 'logins', 'public-login', 'sts'];
+const CLIENTS = ['account-keys', 'logins', 'package-login', 'public-login', 'sts'];
 
 describe('a new environment', () => {
   it('loads STS and ECR for a login, and no other client', async () => {
