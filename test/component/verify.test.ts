@@ -74,6 +74,8 @@ const ASKED_BY_VERIFY = ['AssumeRole', 'GetCallerIdentity', 'GetSecretValue', 'G
 const ASKED_BY_KEYS = ['AssumeRole', 'GetFederationToken', 'GetSessionToken', 'GetCallerIdentity', 'ListAccessKeys'];
 const ASKED_BY_SESSIONS = [
   'ecr-public:GetAuthorizationToken',
+  'codeartifact:GetAuthorizationToken',
+  'GetRepositoryEndpoint',
   'AssumeRole',
   'GetAuthorizationToken',
   'DescribeRepositories',
@@ -110,11 +112,13 @@ async function aConnector({ connector = {}, account = {}, role = {}, trust = {},
   const id = `tried-${count}`;
   const own = { id: `account-${count}`, awsAccountId: SERVICE_ACCOUNT, partition: 'aws', ...account };
   const roleArn = `arn:aws:iam::${own.awsAccountId}:role/portunus/${id}`;
-  const written = {
+  const fields = {
     ...{ id, account: own.id, principalType: 'assumed-role', roleArn, region: 'eu-west-1', systemScope: true },
     ...{ access: 'pull', repositories: ['shop/*'], session: TAGS },
     ...{ grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }], ...connector },
   };
+  // What is `undefined` here is left out.
+  const written = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
   const credentials = { source: 'execution-role' };
   await service.apply({ accounts: [{ credentials, ...own }], connectors: [written as never] });
   const stored = (await service.item('connector', id))?.definition as string | { externalId?: string };
@@ -486,5 +490,40 @@ describe('claims that an administrator gives', () => {
   ])('are refused in another form: %j', async (body, field) => {
     const answer = await service.ask({ route: 'POST /connectors/{id}/verify', id: 'shop-images', body });
     expect([answer.status, answer.body.errors[0].field]).toEqual([400, field]);
+  });
+});
+
+describe('a connector for CodeArtifact', () => {
+  const PACKAGES = {
+    serves: ['codeartifact'],
+    repositories: undefined,
+    codeartifact: { domains: ['shop'], repositories: ['releases'] },
+  };
+
+  it('is asked for a login to its domain, and nothing of ECR', async () => {
+    const { outcome, lines } = await verified(await aConnector({ connector: PACKAGES }));
+    expect(outcome).toBe('passed');
+    expect(lines['codeartifact-login']).toEqual({
+      outcome: 'passed',
+      seen: 'CodeArtifact gives a login to shop, and knows the repository releases',
+    });
+    expect(Object.keys(lines)).not.toContain('ecr-login');
+  });
+
+  it('whose role lacks the rights is told which', async () => {
+    const policy = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'codeartifact:*', Resource: '*' }],
+    };
+    const { lines } = await verified(await aConnector({ connector: PACKAGES, role: { ecr: false, policy } }));
+    expect(lines['codeartifact-login']).toMatchObject({
+      outcome: 'failed',
+      todo: expect.stringContaining('sts:GetServiceBearerToken'),
+    });
+  });
+
+  it('that names no domain leaves it to its callers', async () => {
+    const { lines } = await verified(await aConnector({ connector: { ...PACKAGES, codeartifact: undefined } }));
+    expect(lines['codeartifact-login']).toMatchObject({ outcome: 'not_checked' });
   });
 });

@@ -1,5 +1,6 @@
 import { matchesIamPattern } from '../../domain/aws.ts';
 import type { Call } from '../../domain/call.ts';
+import type { Connector } from '../../domain/connector.ts';
 import type { AwsSession } from '../../domain/credential.ts';
 import type { LoginParameters } from '../../domain/issue-request.ts';
 import { valid } from '../../domain/parse.ts';
@@ -60,26 +61,32 @@ export function checkPackageLogin(
   plan: (parameters: Partial<LoginParameters>) => SessionPlan,
   call: Call,
 ): Promise<CheckLine> {
-  return tryCheck('codeartifact-login', async () => {
-    const [first] = value.codeartifact?.domains ?? [];
-    const region = value.region ?? value.regions?.[0];
-    const missing = first === undefined ? 'limits no domain' : 'has no region of its own';
-    if (first === undefined || region === undefined) {
-      return checkLine('codeartifact-login', 'not_checked', `the connector ${missing}, so callers name one`);
-    }
-    const [domain, domainOwner] = first.split('/').toReversed();
-    const names = { region, ...(domain && { domain }), ...(domainOwner && { domainOwner }) };
-    const { first: request, packages } = plan(names);
-    if (request === 'execution-role' || packages === undefined) {
-      return checkLine('codeartifact-login', 'not_checked', 'there is no session');
+  const check = 'codeartifact-login';
+  return tryCheck(check, async () => {
+    const named = firstDomain(value);
+    if ('missing' in named)
+      return checkLine(check, 'not_checked', `the connector ${named.missing}, so callers name one`);
+    const { first, packages } = plan(named);
+    if (first === 'execution-role' || packages === undefined) {
+      return checkLine(check, 'not_checked', 'there is no session');
     }
     const { repositories: _limit, ...target } = packages;
-    const endpoints = target.repository === undefined ? [] : (['npm'] as const);
-    await getPackageLogin({ ...target, endpoints }, await startSession(request, call), call);
-    const { repository } = target;
+    const { domain, repository } = target;
+    const endpoints = repository === undefined ? [] : (['npm'] as const);
+    await getPackageLogin({ ...target, endpoints }, await startSession(first, call), call);
     const place = repository === undefined ? '' : `, and knows the repository ${repository}`;
-    return checkLine('codeartifact-login', 'passed', `CodeArtifact gives a login to ${target.domain}${place}`);
+    return checkLine(check, 'passed', `CodeArtifact gives a login to ${domain}${place}`);
   });
+}
+
+/** What a caller would ask for, or what the connector leaves to its callers. */
+function firstDomain({ codeartifact, region, regions }: Connector) {
+  const [first] = codeartifact?.domains ?? [];
+  const place = region ?? regions?.[0];
+  if (first === undefined) return { missing: 'limits no domain' };
+  if (place === undefined) return { missing: 'has no region of its own' };
+  const [domain = '', domainOwner] = first.split('/').toReversed();
+  return { region: place, domain, ...(domainOwner !== undefined && { domainOwner }) };
 }
 
 /** Asks for a repository that is outside of the connector's. Whether it exists must stay unknown to the session. */

@@ -131,3 +131,28 @@ describe.each([
     expect(writtenBy(world.standIn, job.id)).toEqual(before);
   });
 });
+
+it('delivers a login to CodeArtifact as one of ECR, and refreshes it before its session ends', async () => {
+  const job = aSecretJob('packages', {
+    ...{ service: 'codeartifact', format: 'json', domain: 'shop', repository: 'releases' },
+  });
+  const { connectors: [connector] = [], ...rest } = withConnectors(job);
+  const limits = { serves: ['codeartifact'], codeartifact: { domains: ['shop'], repositories: ['releases'] } };
+  await world.define({ ...rest, connectors: [{ ...connector, ...limits }] });
+  await scheduled();
+  const { credentials } = JSON.parse(currentOf(world.standIn, 'packages') ?? '');
+  expect(credentials).toMatchObject({ domain: 'shop', repository: 'releases', endpoints: { npm: expect.any(String) } });
+  const issuedTokens = world.standIn.issued.flatMap((one) =>
+    one.action === 'codeartifact:GetAuthorizationToken' ? [one.authorizationToken] : [],
+  );
+  expect(issuedTokens).toEqual([credentials.authorizationToken]);
+  const [record] = await auditOfJob(world.aws, 'packages');
+  expect(record).toMatchObject({
+    action: 'codeartifact-login',
+    outcome: 'issued',
+    issued: { domain: 'shop', tokenSha256: [sha256(credentials.authorizationToken)] },
+  });
+  const state = await stateOf(world.aws, 'packages');
+  expect(state.stored.endsAt).toBe(credentials.expirationDate);
+  expect(Date.parse(state.dueAt)).toBeLessThan(Date.parse(credentials.expirationDate));
+});

@@ -18,12 +18,12 @@ const ASKED: PackageLoginRequest = {
 };
 const HOST = 'shop-123456789012.d.codeartifact.eu-west-1.amazonaws.com';
 
-function after(seconds: number) {
+function inSeconds(seconds: number) {
   return new Date(NOW.getTime() + seconds * 1_000);
 }
 /** The session ends in an hour. */
 function token(answer: object, asked: Partial<PackageLoginRequest> = {}) {
-  return readToken(answer, { ...ASKED, ...asked }, anAwsSession({ expiresAt: after(3_600) }), NOW);
+  return readToken(answer, { ...ASKED, ...asked }, anAwsSession({ expiresAt: inSeconds(3_600) }), NOW);
 }
 async function reasonOf(read: () => unknown) {
   return thrownBy(Promise.resolve().then(read));
@@ -31,8 +31,8 @@ async function reasonOf(read: () => unknown) {
 
 describe('a token of CodeArtifact', () => {
   it('is read with its end', () => {
-    const read = token({ authorizationToken: TOKEN, expiration: after(3_600) });
-    expect([read.authorizationToken.reveal(), read.expiresAt]).toEqual([TOKEN, after(3_600)]);
+    const read = token({ authorizationToken: TOKEN, expiration: inSeconds(3_600) });
+    expect([read.authorizationToken.reveal(), read.expiresAt]).toEqual([TOKEN, inSeconds(3_600)]);
   });
 
   it.each([
@@ -44,8 +44,8 @@ describe('a token of CodeArtifact', () => {
     ['is as good as over', 0, 60, false],
     ['has ended', 0, -1, false],
   ])('that %s is taken or not: %i seconds asked for, %i given', async (_what, durationSeconds, seconds, isGood) => {
-    const read = () => token({ authorizationToken: TOKEN, expiration: after(seconds) }, { durationSeconds });
-    if (isGood) expect(read().expiresAt).toEqual(after(seconds));
+    const read = () => token({ authorizationToken: TOKEN, expiration: inSeconds(seconds) }, { durationSeconds });
+    if (isGood) expect(read().expiresAt).toEqual(inSeconds(seconds));
     else expect(await reasonOf(read)).toMatchObject({ code: 'upstream_invalid', reason: 'expiry_unbelievable' });
   });
 
@@ -66,7 +66,7 @@ describe('a token of CodeArtifact', () => {
     'é'.repeat(20),
     'x'.repeat(4_097),
   ])('that is none is not taken: %j', async (authorizationToken) => {
-    const read = () => token({ authorizationToken, expiration: after(3_600) });
+    const read = () => token({ authorizationToken, expiration: inSeconds(3_600) });
     expect(await reasonOf(read)).toMatchObject({ code: 'upstream_invalid', reason: 'token_unreadable' });
   });
 });
