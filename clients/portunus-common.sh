@@ -6,7 +6,7 @@ URL=${PORTUNUS_URL:-}
 URL=${URL%/}
 # Where the host's cache listens. It is asked only if no source has a token.
 CACHE=${PORTUNUS_CACHE:-}
-# Where $token is from: y for find_token, which can be asked again, and cache where the cache shows its own.
+# Who asks: y for the token of find_token, which can be asked again; signed, role and cache for the host; else nothing.
 own=y
 
 # An agent waits for this, and each program that is started takes a millisecond or two: what the shell can do, it does.
@@ -111,14 +111,19 @@ find_token() {
   esac
 }
 
-# Asks the host's cache from now on, as no source has a token. Without a cache, does $1 with the message $2.
-use_cache() {
-  case $CACHE in
-    '') "$1" "$2" ;;
-    *[!A-Za-z0-9._~:/@%+,=-]* | [!/]*) fail 'Portunus: PORTUNUS_CACHE is not the path of a socket' ;;
-  esac
-  [ -S "$CACHE" ] || fail "Portunus: no cache listens at $CACHE, see PORTUNUS_CACHE"
-  own=cache URL=$CACHE
+# No source has a token: from now on this machine's AWS role asks, or the host's cache. Without them, does $1 with $2.
+use_host() {
+  if [ -n "${PORTUNUS_SIGV4:-}" ]; then
+    own=signed
+  elif [ -n "${PORTUNUS_WEB_IDENTITY:-}" ]; then
+    own=role
+  elif [ -n "$CACHE" ]; then
+    case $CACHE in *[!A-Za-z0-9._~:/@%+,=-]* | [!/]*) fail 'Portunus: PORTUNUS_CACHE is not the path of a socket' ;; esac
+    [ -S "$CACHE" ] || fail "Portunus: no cache listens at $CACHE, see PORTUNUS_CACHE"
+    own=cache URL=$CACHE
+  else
+    "$1" "$2"
+  fi
 }
 
 check_token() {
@@ -128,13 +133,14 @@ check_token() {
   esac
 }
 
-# Sends the request for the path $1 with $token.
+# Sends the request for the path $1 with $token, or as the host.
 ask() {
-  # The cache shows the host's own credentials.
-  if [ "$own" = cache ]; then
-    request "unix-socket = \"$CACHE\"${NEWLINE}url = \"http://localhost/v1/connectors/$1\""
-    return
-  fi
+  case $own in
+    signed) ask_signed "$1" && return ;;
+    # The cache shows the host's own credentials.
+    cache) request "unix-socket = \"$CACHE\"${NEWLINE}url = \"http://localhost/v1/connectors/$1\"" && return ;;
+    role) find_role_token ;;
+  esac
   token=${token##*"$NEWLINE="}
   check_token
   request "url = \"$URL/v1/connectors/$1\"${NEWLINE}header = \"Authorization: Bearer $token\""
@@ -146,6 +152,8 @@ fetch() {
   command -v curl >/dev/null || fail 'Portunus: curl is not installed'
   # shellcheck source=clients/portunus-request.sh
   . "$here/portunus-request.sh"
+  # shellcheck source=clients/portunus-sign.sh
+  case $own in signed | role) . "$here/portunus-sign.sh" ;; esac
   ask "$1"
   # A token may be good once only, and be used by a try whose answer was lost. The source may have another one.
   if [ "$status$own" = 401y ] && [ "$tries" -gt 1 ]; then
