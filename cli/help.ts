@@ -32,6 +32,11 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus exec shop-releases --env -- env',
   ],
   console: ['npx portunus console shop-operators', 'npx portunus console shop-operators --print'],
+  doctor: [
+    'npx portunus doctor',
+    'npx portunus doctor --connector shop-images --registry 123456789012.dkr.ecr.eu-west-1.amazonaws.com',
+    'npx portunus doctor -o json | jq ".checks[] | select(.status == \\"fail\\")"',
+  ],
   'tables create': ['npx portunus tables create'],
   'tables check': ['PORTUNUS_ACTIVITY_TABLE=restored npx portunus tables check'],
   preflight: [
