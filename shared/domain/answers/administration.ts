@@ -20,12 +20,15 @@ export const VersionEntry = v.strictObject({
 export const Versions = v.strictObject({ items: listOfMany(VersionEntry), nextToken });
 
 /** A definition as it was, beside which of its versions that is. */
-export const DefinitionAtVersion = v.looseObject({
-  ...VersionEntry.entries,
-  id: v.exactOptional(DefinitionId),
-  /** Set if only a newer release can read the definition. */
-  newer: v.exactOptional(v.literal(true)),
-});
+export const DefinitionAtVersion = v.objectWithRest(
+  {
+    ...VersionEntry.entries,
+    id: v.exactOptional(DefinitionId),
+    /** Set if only a newer release can read the definition. */
+    newer: v.exactOptional(v.literal(true)),
+  },
+  v.unknown(),
+);
 
 /** People are named as a definition's versions name them. */
 export const ApprovalJson = v.strictObject({

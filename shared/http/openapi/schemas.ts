@@ -169,7 +169,7 @@ function withOptionalId({ required = [], ...schema }: JsonSchema): JsonSchema {
  * closed, where it is to be open.
  */
 function tidy(schema: JsonSchema, isOpen: boolean): JsonSchema {
-  const { properties, required, additionalProperties, ...rest } = schema;
+  const { properties, required, additionalProperties, ...rest } = simpler(schema);
   const isClosed = additionalProperties === false;
   const all = {
     ...rest,
@@ -178,6 +178,16 @@ function tidy(schema: JsonSchema, isOpen: boolean): JsonSchema {
     ...(additionalProperties !== undefined && !(isClosed && isOpen) && { additionalProperties }),
   };
   return Object.fromEntries(Object.entries(all).map(([name, value]) => [name, tidied(name, value, isOpen)]));
+}
+
+/**
+ * The first option of a variant that takes a value is its only one, so that nothing has to count them. What a part of an
+ * intersection requires of another is said beside that one, because generators take the two for different objects.
+ */
+function simpler({ oneOf, allOf, ...schema }: JsonSchema): JsonSchema {
+  if (oneOf !== undefined) return { ...schema, anyOf: oneOf };
+  const [whole, part] = (allOf ?? []) as readonly JsonSchema[];
+  return whole?.$ref === undefined ? schema : { ...schema, allOf: [whole], ...(part?.required && { required: part.required }) };
 }
 
 function isTaken([, schema]: readonly [string, unknown]): boolean {

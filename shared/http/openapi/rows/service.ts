@@ -76,7 +76,7 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     answers: {
       200: {
         description: 'The description of the API, as OpenAPI 3.1.',
-        content: json(v.looseObject({ openapi: v.string(), info: JsonObject, paths: JsonObject }), {
+        content: json(v.objectWithRest({ openapi: v.string(), info: JsonObject, paths: JsonObject }, v.unknown()), {
           openapi: '3.1.1',
           info: { title: 'Portunus', version: '1.0.0' },
           paths: {},
