@@ -1,4 +1,6 @@
 import { readConfig } from '../../shared/config/config.ts';
+import type { PutKey } from '../../shared/domain/answers/account-keys.ts';
+import type { DueJob, StopsInForce } from '../../shared/domain/answers/administration.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
 import type { Identified } from '../../shared/http/request/identified.ts';
@@ -118,16 +120,18 @@ function restore(kind: DefinitionKind): Route {
   );
 }
 
-const stops = administered(readNothing, async ({ call }) => jsonResponse({ items: await listStops(stopPorts, call) }));
+const stops = administered(readNothing, async ({ call }) =>
+  jsonResponse<typeof StopsInForce>({ items: await listStops(stopPorts, call) }),
+);
 
 function changeStops(change: typeof stop): Route {
   return administered(readStopRequest, async ({ request, caller, call }) =>
-    jsonResponse({ items: await change(stopPorts, request, caller, call) }),
+    jsonResponse<typeof StopsInForce>({ items: await change(stopPorts, request, caller, call) }),
   );
 }
 
 const putKey = administered(readKeyRequest, async ({ request, caller, call }) =>
-  jsonResponse(await putAccountKey(keyPorts, request, caller, call)),
+  jsonResponse<typeof PutKey>(await putAccountKey(keyPorts, request, caller, call)),
 );
 
 const jobs = administered(readJobsPage, async ({ request: { page, withState }, call }) => {
@@ -137,7 +141,7 @@ const jobs = administered(readJobsPage, async ({ request: { page, withState }, c
 });
 
 const run = administered(nameIn('refresh-job'), async ({ request: { id }, caller, call }) =>
-  jsonResponse(await runRefreshJob(ports, id, caller, call)),
+  jsonResponse<typeof DueJob>(await runRefreshJob(ports, id, caller, call)),
 );
 
 const approvals = administered(readPage, async ({ request: page, call }) => {

@@ -1,4 +1,5 @@
 import { createFindRecords } from '../../shared/aws/dynamodb/find-records.ts';
+import type { AuditRecords } from '../../shared/domain/answers/records.ts';
 import type { Route } from '../../shared/http/event.ts';
 import { auditToken, readAuditRequest } from '../../shared/http/request/read-audit-request.ts';
 import { jsonResponse } from '../../shared/http/response/respond.ts';
@@ -18,7 +19,10 @@ export function createAuditRoute(
     (event, call) => readAuditRequest(event, call.now()),
     async ({ request, caller, call }) => {
       const { items, next } = await readRecords(ports, request.query, caller, call);
-      return jsonResponse({ items, ...(next !== undefined && { nextToken: auditToken(request, next) }) });
+      return jsonResponse<typeof AuditRecords>({
+        items,
+        ...(next !== undefined && { nextToken: auditToken(request, next) }),
+      });
     },
     assertMayReadRecords,
   );

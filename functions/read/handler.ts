@@ -3,6 +3,8 @@ import { createListDefinitions, createReadDefinition } from '../../shared/aws/dy
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createGetListKey } from '../../shared/aws/dynamodb/list-key.ts';
 import { readReadConfig } from '../../shared/config/config.ts';
+import type { DefinitionAtVersion, Versions } from '../../shared/domain/answers/administration.ts';
+import type { ConnectorSummary } from '../../shared/domain/answers/callers.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import type { Route } from '../../shared/http/event.ts';
 import {
@@ -62,19 +64,20 @@ const connector = identified({
   answer: async ({ request: id, caller, call }) =>
     caller.administrator
       ? definitionResponse(await getDefinition(ports, { kind: 'connector', id }, call))
-      : jsonResponse(await getUsableConnector(ports.readDefinition, id, caller, call)),
+      : jsonResponse<typeof ConnectorSummary>(await getUsableConnector(ports.readDefinition, id, caller, call)),
 });
 
 function history(path: string, kind: DefinitionKind) {
   const list = administered(
     (event) => ({ id: readId(event), page: readVersionsPage(event) }),
-    async ({ request: { id, page }, call }) => newestFirstResponse(await listVersions(ports, { kind, id }, page, call)),
+    async ({ request: { id, page }, call }) =>
+      newestFirstResponse<typeof Versions>(await listVersions(ports, { kind, id }, page, call)),
     assertMayReadRecords,
   );
   const one = administered(
     (event) => ({ id: readIdAlone(event), version: readVersionNumber(event) }),
     async ({ request: { id, version }, caller, call }) =>
-      jsonResponse(await getVersion(ports, { kind, id }, version, caller, call)),
+      jsonResponse<typeof DefinitionAtVersion>(await getVersion(ports, { kind, id }, version, caller, call)),
     assertMayReadRecords,
   );
   return {

@@ -1,5 +1,7 @@
 import { createListRefreshEntries } from '../../shared/aws/dynamodb/refresh-history.ts';
 import { createReadRefreshStates } from '../../shared/aws/dynamodb/refresh-state.ts';
+import type { JobHistory } from '../../shared/domain/answers/administration.ts';
+import type { JobState } from '../../shared/domain/refresh-state.ts';
 import { readEntriesPage, readId, readIdAlone } from '../../shared/http/request/read-definition-request.ts';
 import { jsonResponse, newestFirstResponse } from '../../shared/http/response/respond.ts';
 import type { DescribeDeletion, ReadDefinition } from '../../shared/vending/definitions/ports.ts';
@@ -23,12 +25,13 @@ export function createJobRoutes(
   return {
     state: administered(
       readIdAlone,
-      async ({ request: id, call }) => jsonResponse(await readJobState(states, id, call)),
+      async ({ request: id, call }) => jsonResponse<typeof JobState>(await readJobState(states, id, call)),
       assertMayReadRecords,
     ),
     history: administered(
       (event) => ({ id: readId(event), page: readEntriesPage(event) }),
-      async ({ request: { id, page }, call }) => newestFirstResponse(await listJobHistory(entries, id, page, call)),
+      async ({ request: { id, page }, call }) =>
+        newestFirstResponse<typeof JobHistory>(await listJobHistory(entries, id, page, call)),
       assertMayReadRecords,
     ),
   };

@@ -1,3 +1,4 @@
+import type { SignIns } from '../../shared/domain/answers/callers.ts';
 import type { Route } from '../../shared/http/event.ts';
 import { readNothing } from '../../shared/http/request/read-definition-request.ts';
 import { jsonResponse } from '../../shared/http/response/respond.ts';
@@ -8,6 +9,6 @@ import type { ListIssuers } from '../../shared/vending/issuing/ports.ts';
 export function createSignInRoute(listIssuers: ListIssuers): Route {
   return async (event, call) => {
     readNothing(event);
-    return jsonResponse({ items: await listSignIns(listIssuers, call) });
+    return jsonResponse<typeof SignIns>({ items: await listSignIns(listIssuers, call) });
   };
 }

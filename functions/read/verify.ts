@@ -1,4 +1,5 @@
 import { createReadVerifyState } from '../../shared/aws/dynamodb/verify-state.ts';
+import type { LastVerification } from '../../shared/domain/answers/records.ts';
 import type { Route } from '../../shared/http/event.ts';
 import { readIdAlone } from '../../shared/http/request/read-definition-request.ts';
 import { jsonResponse } from '../../shared/http/response/respond.ts';
@@ -15,7 +16,7 @@ export function createVerifyRoute(
   const ports = { ...definitions, readState: createReadVerifyState(activity) };
   return administered(
     readIdAlone,
-    async ({ request: id, call }) => jsonResponse(await readVerification(ports, id, call)),
+    async ({ request: id, call }) => jsonResponse<typeof LastVerification>(await readVerification(ports, id, call)),
     assertMayReadRecords,
   );
 }

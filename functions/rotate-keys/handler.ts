@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { readRotateConfig } from '../../shared/config/config.ts';
+import type { AccountKeysJson, RotatedKeysJson } from '../../shared/domain/answers/account-keys.ts';
 import type { HttpEvent, Route } from '../../shared/http/event.ts';
 import { readIdAlone } from '../../shared/http/request/read-definition-request.ts';
 import { readRotateRequest } from '../../shared/http/request/read-key-request.ts';
@@ -16,11 +17,11 @@ const log = createLog({ stage: config.stage, function: 'rotate-keys' });
 const { ports, administered } = createPorts(config, log);
 
 const keys = administered(readIdAlone, async ({ request: id, call }) =>
-  jsonResponse(await describeAccountKeys(ports, id, call)),
+  jsonResponse<typeof AccountKeysJson>(await describeAccountKeys(ports, id, call)),
 );
 
 const rotate = administered(readRotateRequest, async ({ request, caller, call }) =>
-  jsonResponse(await rotateAccountKey(ports, request, caller, call)),
+  jsonResponse<typeof RotatedKeysJson>(await rotateAccountKey(ports, request, caller, call)),
 );
 
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */

@@ -1,5 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { readVerifyConfig } from '../../shared/config/config.ts';
+import type { VerificationJson } from '../../shared/domain/answers/records.ts';
 import type { HttpEvent, HttpResponse, Route } from '../../shared/http/event.ts';
 import { readVerifyRequest } from '../../shared/http/request/read-verify-request.ts';
 import { jsonResponse } from '../../shared/http/response/respond.ts';
@@ -31,7 +32,7 @@ const verification: Route = administered(readVerifyRequest, async ({ request, ca
       verifyConnector(verify, { connectorId, ...(given && { given }) }, within),
   };
   const result = await verifyForCaller(judge, request, caller, call);
-  return jsonResponse({ requestId: call.requestId, ...result });
+  return jsonResponse<typeof VerificationJson>({ requestId: call.requestId, ...result });
 });
 
 /** Each route also needs an event in serverless.yml. Without one, API Gateway does not forward its requests. */

@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../domain/answers/common.ts';
+import type { Logins, PackageLoginJson, SessionCredentials } from '../domain/answers/credentials.ts';
 import { ECR_PUBLIC, registryHosts } from '../domain/aws.ts';
 import type { IssuedLogin, IssuedLogins, IssuedPackageLogin, RegistryLogin } from '../domain/credential.ts';
 import type { Hosts } from '../domain/format-name.ts';
@@ -9,11 +11,13 @@ const CONTENT_TYPE = 'application/json';
 export const json: Format = {
   logins: (issued) => ({
     contentType: CONTENT_TYPE,
-    body: JSON.stringify({ requestId: issued.requestId, ...loginsJson(issued) }),
+    body: JSON.stringify({ requestId: issued.requestId, ...loginsJson(issued) } satisfies AnswerOf<typeof Logins>),
   }),
   packages: (issued) => ({
     contentType: CONTENT_TYPE,
-    body: JSON.stringify({ requestId: issued.requestId, ...packagesJson(issued) }),
+    body: JSON.stringify({ requestId: issued.requestId, ...packagesJson(issued) } satisfies AnswerOf<
+      typeof PackageLoginJson
+    >),
   }),
   session: ({ requestId, connectorId, session, refreshAfter, source, duration }) => ({
     contentType: CONTENT_TYPE,
@@ -30,17 +34,27 @@ export const json: Format = {
       refreshAfter,
       source,
       ...(duration && { duration }),
-    }),
+    } satisfies AnswerOf<typeof SessionCredentials>),
   }),
 };
 
+/** An answer without the ID of its request, which several logins share. */
+type Unnumbered<S extends typeof Logins | typeof PackageLoginJson> = Omit<AnswerOf<S>, 'requestId'>;
+
 /** The JSON value of a login to any service, for a response that holds several. */
-export function loginValue(issued: IssuedLogin) {
+export function loginValue(issued: IssuedLogin): Unnumbered<typeof Logins> | Unnumbered<typeof PackageLoginJson> {
   return 'logins' in issued ? loginsJson(issued) : packagesJson(issued);
 }
 
 /** `endpoints` is empty for a login that names no repository. */
-function packagesJson({ connectorId, login, session, refreshAfter, source, duration }: IssuedPackageLogin) {
+function packagesJson({
+  connectorId,
+  login,
+  session,
+  refreshAfter,
+  source,
+  duration,
+}: IssuedPackageLogin): Unnumbered<typeof PackageLoginJson> {
   const { domain, domainOwner, region, repository, authorizationToken, expiresAt, endpoints } = login;
   return {
     connectorId,
@@ -61,7 +75,7 @@ function packagesJson({ connectorId, login, session, refreshAfter, source, durat
 }
 
 /** The JSON value of logins, for a response that holds several such values. */
-export function loginsJson(issued: IssuedLogins) {
+export function loginsJson(issued: IssuedLogins): Unnumbered<typeof Logins> {
   const { connectorId, logins, session, refreshAfter, source, duration, hosts } = issued;
   const credentials = logins.map((login) => ({
     ...loginJson(login),

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { ROTATION_STEPS } from '../account-key.ts';
 import { DefinitionId } from '../definition.ts';
-import { listOfMany, Time } from './common.ts';
+import { Time } from './common.ts';
 
 const Days = v.pipe(v.number(), v.minValue(0));
 
@@ -27,7 +27,7 @@ const keysEntries = {
   createdAt: v.exactOptional(Time),
   ageDays: v.exactOptional(Days),
   changedAt: Time,
-  keys: listOfMany(
+  keys: v.array(
     v.strictObject({
       accessKeyId: v.string(),
       status: v.picklist(['Active', 'Inactive']),
@@ -45,5 +45,5 @@ export const AccountKeysJson = v.strictObject(keysEntries);
 export const RotatedKeysJson = v.strictObject({
   ...keysEntries,
   /** The steps that this request took. */
-  done: listOfMany(v.strictObject({ step: StepName, accessKeyId: v.string() })),
+  done: v.array(v.strictObject({ step: StepName, accessKeyId: v.string() })),
 });

@@ -3,7 +3,7 @@ import { Approval } from '../approval.ts';
 import { DEFINITION_KINDS, DefinitionId } from '../definition.ts';
 import { RefreshEntry } from '../refresh-state.ts';
 import { Stop } from '../stop.ts';
-import { Count, listOfMany, nextToken, Time, Version } from './common.ts';
+import { Count, nextToken, Time, Version } from './common.ts';
 import { FieldFault } from './problem.ts';
 
 /** A definition that this release can not read is shown by its id. */
@@ -17,7 +17,7 @@ export const VersionEntry = v.strictObject({
   deleted: v.exactOptional(v.literal(true)),
 });
 
-export const Versions = v.strictObject({ items: listOfMany(VersionEntry), nextToken });
+export const Versions = v.strictObject({ items: v.array(VersionEntry), nextToken });
 
 /** A definition as it was, beside which of its versions that is. */
 export const DefinitionAtVersion = v.objectWithRest(
@@ -39,9 +39,9 @@ export const ApprovalJson = v.strictObject({
 
 export const OneApproval = v.strictObject({ approval: ApprovalJson });
 
-export const Approvals = v.strictObject({ items: listOfMany(ApprovalJson), nextToken });
+export const Approvals = v.strictObject({ items: v.array(ApprovalJson), nextToken });
 
-export const StopsInForce = v.strictObject({ items: listOfMany(Stop) });
+export const StopsInForce = v.strictObject({ items: v.array(Stop) });
 
 const ShownChange = v.strictObject({
   kind: v.picklist(DEFINITION_KINDS),
@@ -50,7 +50,7 @@ const ShownChange = v.strictObject({
   /** Of a connector that has one. */
   externalId: v.exactOptional(v.string()),
   fields: v.exactOptional(
-    listOfMany(
+    v.array(
       v.strictObject({ field: v.string(), from: v.exactOptional(v.unknown()), to: v.exactOptional(v.unknown()) }),
     ),
   ),
@@ -63,15 +63,15 @@ const ShownChange = v.strictObject({
 /** The plan of a set in its order, and how much of it was written. */
 export const DefinitionSetOutcome = v.strictObject({
   dryRun: v.boolean(),
-  changes: listOfMany(ShownChange),
-  warnings: listOfMany(FieldFault),
+  changes: v.array(ShownChange),
+  warnings: v.array(FieldFault),
   applied: Count,
   remaining: Count,
-  approvals: v.exactOptional(listOfMany(ApprovalJson)),
+  approvals: v.exactOptional(v.array(ApprovalJson)),
 });
 
 /** What became of a job's tries, newest first. */
-export const JobHistory = v.strictObject({ items: listOfMany(RefreshEntry), nextToken });
+export const JobHistory = v.strictObject({ items: v.array(RefreshEntry), nextToken });
 
 /** The job, and since when it is due. */
 export const DueJob = v.strictObject({ id: DefinitionId, due: Time });

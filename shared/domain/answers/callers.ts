@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DefinitionId } from '../definition.ts';
 import { Access } from '../narrowing.ts';
 import { PRINCIPAL_TYPES, type PrincipalType, SERVED } from '../principal-type.ts';
-import { JsonObject, listOfMany, nextToken } from './common.ts';
+import { JsonObject, nextToken } from './common.ts';
 
 export const CallerJson = v.strictObject({
   requestId: v.string(),
@@ -11,20 +11,20 @@ export const CallerJson = v.strictObject({
   subject: v.string(),
   administrator: v.boolean(),
   auditor: v.boolean(),
-  groups: listOfMany(v.string()),
+  groups: v.array(v.string()),
   claims: JsonObject,
 });
 
 export const PrincipalTypeName = v.picklist(Object.keys(PRINCIPAL_TYPES) as PrincipalType[]);
 
-const texts = v.exactOptional(listOfMany(v.string()));
+const texts = v.exactOptional(v.array(v.string()));
 
 /** The limits that hold for a caller: those of a connector, and of the grant that lets the caller in. */
 export const Limits = v.strictObject({
   access: v.exactOptional(Access),
   repositories: texts,
   registries: texts,
-  codeartifact: v.exactOptional(v.strictObject({ domains: listOfMany(v.string()), repositories: texts })),
+  codeartifact: v.exactOptional(v.strictObject({ domains: v.array(v.string()), repositories: texts })),
   regions: texts,
   maxDurationSeconds: v.exactOptional(v.number()),
 });
@@ -35,12 +35,12 @@ export const ConnectorSummary = v.strictObject({
   name: v.exactOptional(v.string()),
   description: v.exactOptional(v.string()),
   principalType: PrincipalTypeName,
-  serves: listOfMany(v.picklist(SERVED)),
+  serves: v.array(v.picklist(SERVED)),
   region: v.exactOptional(v.string()),
   ...Limits.entries,
 });
 
-export const ConnectorSummaries = v.strictObject({ items: listOfMany(ConnectorSummary), nextToken });
+export const ConnectorSummaries = v.strictObject({ items: v.array(ConnectorSummary), nextToken });
 
 export const Status = v.strictObject({ status: v.literal('ok'), version: v.string() });
 
@@ -49,22 +49,28 @@ export const SignInJson = v.strictObject({
   id: DefinitionId,
   url: v.string(),
   cliClientId: v.string(),
-  scopes: listOfMany(v.string()),
+  scopes: v.array(v.string()),
   maxTokenAgeSeconds: v.pipe(v.number(), v.integer(), v.minValue(1)),
 });
 
-export const SignIns = v.strictObject({ items: listOfMany(SignInJson) });
+export const SignIns = v.strictObject({ items: v.array(SignInJson) });
+
+/** The description of the API, as far as it says what it is. */
+export const OpenApiDocument = v.objectWithRest(
+  { openapi: v.string(), info: JsonObject, paths: JsonObject },
+  v.unknown(),
+);
 
 export const PolicyExampleJson = v.strictObject({
   name: v.string(),
   title: v.string(),
   sentence: v.string(),
   serves: v.picklist(SERVED),
-  principalTypes: listOfMany(PrincipalTypeName),
+  principalTypes: v.array(PrincipalTypeName),
   /** The texts in the policy that stand for something of yours, and what that is. */
   replace: v.record(v.string(), v.string()),
-  policy: v.strictObject({ Version: v.literal('2012-10-17'), Statement: listOfMany(JsonObject) }),
+  policy: v.strictObject({ Version: v.literal('2012-10-17'), Statement: v.array(JsonObject) }),
   simulator: v.string(),
 });
 
-export const PolicyExamples = v.strictObject({ items: listOfMany(PolicyExampleJson) });
+export const PolicyExamples = v.strictObject({ items: v.array(PolicyExampleJson) });

@@ -12,12 +12,16 @@ export const Version = v.pipe(v.number(), v.integer(), v.minValue(1));
 /** Any JSON object. */
 export const JsonObject = v.record(v.string(), v.unknown());
 
-export function listOfMany<S extends v.GenericSchema>(entry: S) {
-  return v.pipe(v.array(entry), v.readonly());
-}
-
 /** Where the next page begins. Absent on the last page. */
 export const nextToken = v.exactOptional(v.string());
 
-/** What an answer's writer must give, so that the answer is the one in the document of the API. */
-export type AnswerOf<S extends v.GenericSchema> = v.InferInput<S>;
+/** What an answer's writer must give, so that the answer is the one in the description of the API. */
+export type AnswerOf<S extends v.GenericSchema> = Unchanged<v.InferInput<S>>;
+
+type Unchanged<T> = T extends Date
+  ? T
+  : T extends readonly (infer Item)[]
+    ? readonly Unchanged<Item>[]
+    : T extends object
+      ? { readonly [Name in keyof T]: Unchanged<T[Name]> }
+      : T;

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { AwsAccountId, Region } from '../aws.ts';
 import { DefinitionId } from '../definition.ts';
 import { PACKAGE_FORMATS, type PackageFormat } from '../format-name.ts';
-import { listOfMany, Time } from './common.ts';
+import { Time } from './common.ts';
 import { problemEntries } from './problem.ts';
 
 const Seconds = v.pipe(v.number(), v.integer(), v.minValue(0));
@@ -26,7 +26,7 @@ export const RegistryLoginJson = v.strictObject({
   authorizationToken: v.string(),
   proxyEndpoint: v.string(),
   proxyEndpointDomain: v.string(),
-  proxyEndpoints: v.exactOptional(listOfMany(v.string())),
+  proxyEndpoints: v.exactOptional(v.array(v.string())),
   expirationDate: Time,
 });
 
@@ -38,7 +38,7 @@ const issuedEntries = {
 
 const loginsEntries = {
   connectorId: DefinitionId,
-  credentials: listOfMany(RegistryLoginJson),
+  credentials: v.array(RegistryLoginJson),
   session: v.exactOptional(SessionName),
   ...issuedEntries,
 };
@@ -92,7 +92,7 @@ export const BatchResultJson = v.union([
   }),
 ]);
 
-export const BatchResults = v.strictObject({ requestId: v.string(), results: listOfMany(BatchResultJson) });
+export const BatchResults = v.strictObject({ requestId: v.string(), results: v.array(BatchResultJson) });
 
 export const CallerIdentityJson = v.strictObject({
   requestId: v.string(),

@@ -7,7 +7,7 @@ import { RefreshJob } from '../refresh-job.ts';
 import { JobState } from '../refresh-state.ts';
 import { UnreadableDefinition } from './administration.ts';
 import { ConnectorSummaries, ConnectorSummary } from './callers.ts';
-import { listOfMany, nextToken } from './common.ts';
+import { nextToken } from './common.ts';
 
 /** A definition as it was written. What is stored has an id, although a request may leave it to Portunus. */
 function stored<S extends v.GenericSchema>(definition: S) {
@@ -16,7 +16,7 @@ function stored<S extends v.GenericSchema>(definition: S) {
 
 /** A page of definitions, with their ETags in the same order. */
 function pageOf<S extends v.GenericSchema>(item: S) {
-  return v.strictObject({ items: listOfMany(item), etags: listOfMany(v.string()), nextToken });
+  return v.strictObject({ items: v.array(item), etags: v.array(v.string()), nextToken });
 }
 
 export const StoredIssuer = stored(Issuer);
@@ -30,7 +30,7 @@ export const ConnectorPage = pageOf(StoredConnector);
 /** With the state of each job in the same order, where it was asked for. */
 export const RefreshJobPage = v.strictObject({
   ...pageOf(StoredRefreshJob).entries,
-  states: v.exactOptional(listOfMany(JobState)),
+  states: v.exactOptional(v.array(JobState)),
 });
 
 /** Administrators see connectors as they were written. Other callers see what they may use. */

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { DefinitionId } from '../definition.ts';
 import { ISSUE_ACTIONS, type IssueAction } from '../issue-request.ts';
 import { Limits } from './callers.ts';
-import { listOfMany } from './common.ts';
+
 import { GrantedDuration } from './credentials.ts';
 import { FieldFault } from './problem.ts';
 
@@ -21,12 +21,12 @@ const ExplainedSession = v.strictObject({
   secondRoleArn: v.exactOptional(v.string()),
   sessionName: v.exactOptional(v.string()),
   sourceIdentity: v.exactOptional(v.string()),
-  tags: v.exactOptional(listOfMany(v.strictObject({ key: v.string(), value: v.string() }))),
+  tags: v.exactOptional(v.array(v.strictObject({ key: v.string(), value: v.string() }))),
   policy: v.exactOptional(v.unknown()),
-  policyArns: v.exactOptional(listOfMany(v.string())),
+  policyArns: v.exactOptional(v.array(v.string())),
   duration: v.exactOptional(GrantedDuration),
   region: v.exactOptional(v.string()),
-  registryIds: v.exactOptional(listOfMany(v.string())),
+  registryIds: v.exactOptional(v.array(v.string())),
   domain: v.exactOptional(v.string()),
   domainOwner: v.exactOptional(v.string()),
   repository: v.exactOptional(v.string()),
@@ -49,9 +49,9 @@ export const ExplanationJson = v.strictObject({
       administrator: v.boolean(),
     }),
   ),
-  conditions: listOfMany(Condition),
-  grants: listOfMany(v.strictObject({ grant: v.string(), held: v.boolean(), conditions: listOfMany(Condition) })),
-  errors: v.exactOptional(listOfMany(FieldFault)),
+  conditions: v.array(Condition),
+  grants: v.array(v.strictObject({ grant: v.string(), held: v.boolean(), conditions: v.array(Condition) })),
+  errors: v.exactOptional(v.array(FieldFault)),
   session: v.exactOptional(ExplainedSession),
-  notChecked: v.exactOptional(listOfMany(v.strictObject({ what: v.string(), why: v.string() }))),
+  notChecked: v.exactOptional(v.array(v.strictObject({ what: v.string(), why: v.string() }))),
 });

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { AwsAccountId, PARTITIONS, type Partition } from '../aws.ts';
 import { DefinitionId } from '../definition.ts';
-import { JsonObject, listOfMany } from './common.ts';
+import { JsonObject } from './common.ts';
 
-const Document = v.strictObject({ Version: v.literal('2012-10-17'), Statement: listOfMany(JsonObject) });
+const Document = v.strictObject({ Version: v.literal('2012-10-17'), Statement: v.array(JsonObject) });
 const NamedDocument = { name: v.string(), document: Document };
 
 const IamResourceJson = v.variant('type', [
@@ -13,12 +13,12 @@ const IamResourceJson = v.variant('type', [
     path: v.string(),
     description: v.string(),
     trust: Document,
-    policies: listOfMany(v.strictObject(NamedDocument)),
-    managedPolicyArns: listOfMany(v.string()),
+    policies: v.array(v.strictObject(NamedDocument)),
+    managedPolicyArns: v.array(v.string()),
     maxSessionSeconds: v.number(),
     permissionsBoundary: v.exactOptional(v.string()),
   }),
-  v.strictObject({ type: v.literal('oidc-provider'), url: v.string(), clientIds: listOfMany(v.string()) }),
+  v.strictObject({ type: v.literal('oidc-provider'), url: v.string(), clientIds: v.array(v.string()) }),
   v.strictObject({ type: v.literal('managed-policy'), ...NamedDocument, path: v.string(), description: v.string() }),
   v.strictObject({ type: v.literal('user-policy'), ...NamedDocument, userName: v.string() }),
   v.strictObject({
@@ -33,12 +33,12 @@ const IamResourceJson = v.variant('type', [
 export const IamSetupJson = v.strictObject({
   connectorId: v.exactOptional(DefinitionId),
   purpose: v.exactOptional(v.string()),
-  places: listOfMany(
+  places: v.array(
     v.strictObject({
       accountId: AwsAccountId,
       partition: v.picklist(Object.keys(PARTITIONS) as Partition[]),
-      resources: listOfMany(IamResourceJson),
+      resources: v.array(IamResourceJson),
     }),
   ),
-  advice: listOfMany(v.string()),
+  advice: v.array(v.string()),
 });

@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import { ERROR_CODES, STAGES } from '../errors.ts';
-import { listOfMany } from './common.ts';
 
 export const FieldFault = v.strictObject({
   /** The path of the field, such as `grants[0].issuer`. */
@@ -17,7 +16,7 @@ export const problemEntries = {
   code: v.picklist(ERROR_CODES),
   stage: v.picklist(STAGES),
   retryable: v.boolean(),
-  errors: v.exactOptional(listOfMany(FieldFault)),
+  errors: v.exactOptional(v.array(FieldFault)),
   moreErrors: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
 };
 

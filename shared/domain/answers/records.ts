@@ -3,7 +3,7 @@ import { StoredRecord } from '../audit-record.ts';
 import { DefinitionId } from '../definition.ts';
 import { Counts } from '../usage.ts';
 import { VerifyState, verificationEntries } from '../verification.ts';
-import { listOfMany, nextToken, Time } from './common.ts';
+import { nextToken, Time } from './common.ts';
 
 const UnreadableRecord = v.strictObject({
   time: v.exactOptional(v.string()),
@@ -18,7 +18,7 @@ export const AuditRecordJson = v.strictObject({
 });
 
 export const AuditRecords = v.strictObject({
-  items: listOfMany(v.union([AuditRecordJson, UnreadableRecord])),
+  items: v.array(v.union([AuditRecordJson, UnreadableRecord])),
   nextToken,
 });
 
@@ -26,7 +26,7 @@ const grantUsageEntries = {
   ...Counts.entries,
   firstUsedAt: v.exactOptional(Time),
   lastUsedAt: v.exactOptional(Time),
-  days: v.exactOptional(listOfMany(v.strictObject({ day: v.string(), ...Counts.entries }))),
+  days: v.exactOptional(v.array(v.strictObject({ day: v.string(), ...Counts.entries }))),
 };
 
 const NamedGrantUsage = v.strictObject({
@@ -45,22 +45,22 @@ export const ConnectorUsageJson = v.union([
     deleted: v.exactOptional(v.literal(true)),
     createdAt: v.exactOptional(Time),
     ...grantUsageEntries,
-    grants: listOfMany(NamedGrantUsage),
-    formerGrants: v.exactOptional(listOfMany(NamedGrantUsage)),
+    grants: v.array(NamedGrantUsage),
+    formerGrants: v.exactOptional(v.array(NamedGrantUsage)),
     administrators: v.exactOptional(v.strictObject(grantUsageEntries)),
   }),
 ]);
 
 /** Without `kept`, nobody counts, so that nothing can be said of any connector. */
 export const Usage = v.union([
-  v.strictObject({ kept: v.literal(false), items: listOfMany(v.never()) }),
+  v.strictObject({ kept: v.literal(false), items: v.array(v.never()) }),
   v.strictObject({
     kept: v.literal(true),
     since: Time,
     until: Time,
     from: v.string(),
     to: v.string(),
-    items: listOfMany(ConnectorUsageJson),
+    items: v.array(ConnectorUsageJson),
     nextToken,
   }),
 ]);

@@ -187,7 +187,9 @@ function tidy(schema: JsonSchema, isOpen: boolean): JsonSchema {
 function simpler({ oneOf, allOf, ...schema }: JsonSchema): JsonSchema {
   if (oneOf !== undefined) return { ...schema, anyOf: oneOf };
   const [whole, part] = (allOf ?? []) as readonly JsonSchema[];
-  return whole?.$ref === undefined ? schema : { ...schema, allOf: [whole], ...(part?.required && { required: part.required }) };
+  return whole?.$ref === undefined
+    ? schema
+    : { ...schema, allOf: [whole], ...(part?.required && { required: part.required }) };
 }
 
 function isTaken([, schema]: readonly [string, unknown]): boolean {

@@ -1,3 +1,5 @@
+import type { AnswerOf } from '../../domain/answers/common.ts';
+import type { Problem } from '../../domain/answers/problem.ts';
 import { MAX_FAULTS } from '../../domain/bounds.ts';
 import type { ErrorCode, PortunusError } from '../../domain/errors.ts';
 import type { HttpResponse } from '../event.ts';
@@ -136,7 +138,7 @@ export function isRetryable(status: number): boolean {
 const NOT_THIS_CALLER = 'This caller may not do this.';
 
 /** The problem details (RFC 9457) that the caller gets, with at most `mostErrors` field errors. */
-export function problemOf(error: PortunusError, requestId: string, mostErrors = MAX_FAULTS) {
+export function problemOf(error: PortunusError, requestId: string, mostErrors = MAX_FAULTS): AnswerOf<typeof Problem> {
   const { status, title, detail } = PUBLIC_ERRORS[error.code];
   const errors = error.errors?.slice(0, mostErrors);
   const moreErrors = error.moreErrors + (error.errors?.length ?? 0) - (errors?.length ?? 0);

@@ -1,4 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import type * as v from 'valibot';
+import type * as administration from '../../domain/answers/administration.ts';
+import type { CallerJson, ConnectorSummaries, ConnectorSummary } from '../../domain/answers/callers.ts';
+import type { AnswerOf } from '../../domain/answers/common.ts';
+import type { BatchResults, CallerIdentityJson, ConsoleUrl } from '../../domain/answers/credentials.ts';
+import type { ExplanationJson } from '../../domain/answers/explanation.ts';
+import type { Usage } from '../../domain/answers/records.ts';
 import type { Approval } from '../../domain/approval.ts';
 import { clip, clipReason, MAX_FAULTS } from '../../domain/bounds.ts';
 import { type Caller, issuerOf } from '../../domain/caller.ts';
@@ -20,7 +27,15 @@ import { wantsYaml } from '../request/decide-format.ts';
 import { toNextToken } from '../request/next-token.ts';
 import { problemOf } from './problem.ts';
 
-export function jsonResponse(value: unknown): HttpResponse {
+/**
+ * An answer as its schema has it, such as `jsonResponse<typeof Status>(…)`. The schema must be named, because the
+ * description of the API has the same one.
+ */
+export function jsonResponse<S extends v.GenericSchema = never>(value: AnswerOf<S>): HttpResponse {
+  return asJson(value);
+}
+
+function asJson(value: unknown): HttpResponse {
   return {
     statusCode: 200,
     headers: { 'content-type': 'application/json' },
@@ -50,11 +65,11 @@ function rendered({ contentType, body }: RenderedBody): HttpResponse {
 }
 
 export function callerIdentityResponse({ requestId, connectorId, accountId, arn, userId }: IssuedCallerIdentity) {
-  return jsonResponse({ requestId, connectorId, account: accountId, arn, userId });
+  return jsonResponse<typeof CallerIdentityJson>({ requestId, connectorId, account: accountId, arn, userId });
 }
 
 export function consoleUrlResponse({ requestId, connectorId, url, expiresAt, session }: IssuedConsoleUrl) {
-  return jsonResponse({
+  return jsonResponse<typeof ConsoleUrl>({
     requestId,
     connectorId,
     url: url.reveal(),
@@ -67,9 +82,9 @@ export function consoleUrlResponse({ requestId, connectorId, url, expiresAt, ses
 export function batchResponse(results: readonly BatchResult[], requestId: string): HttpResponse {
   // The limit is for all items together, because their problems form one response.
   let room = MAX_FAULTS;
-  return jsonResponse({
+  return jsonResponse<typeof BatchResults>({
     requestId,
-    results: results.map((result) => {
+    results: results.map((result): AnswerOf<typeof BatchResults>['results'][number] => {
       if ('issued' in result) return { status: 200, ...loginValue(result.issued) };
       const { requestId: _same, ...problem } = problemOf(result.error, requestId, room);
       room -= problem.errors?.length ?? 0;
@@ -82,13 +97,22 @@ export function batchResponse(results: readonly BatchResult[], requestId: string
 export function callerResponse(caller: Caller, requestId: string): HttpResponse {
   const { kind, subject, claims, administrator } = caller;
   const { groups, auditor } = caller.via === 'oidc' ? caller : { groups: [], auditor: false };
-  return jsonResponse({ requestId, kind, issuer: issuerOf(caller), subject, administrator, auditor, groups, claims });
+  return jsonResponse<typeof CallerJson>({
+    requestId,
+    kind,
+    issuer: issuerOf(caller),
+    subject,
+    administrator,
+    auditor,
+    groups,
+    claims,
+  });
 }
 
 /** A definition as it was written, with its version as the ETag. */
 export function definitionResponse({ value, version }: Stored<unknown>, created = false): HttpResponse {
   return {
-    ...jsonResponse(value),
+    ...asJson(value),
     statusCode: created ? 201 : 200,
     headers: { 'content-type': 'application/json', etag: `"${version}"` },
   };
@@ -96,7 +120,7 @@ export function definitionResponse({ value, version }: Stored<unknown>, created 
 
 /** A change that waits, or what was decided on it. */
 export function approvalResponse(approval: Approval, statusCode = 200): HttpResponse {
-  return { ...jsonResponse({ approval: shownApproval(approval) }), statusCode };
+  return { ...jsonResponse<typeof administration.OneApproval>({ approval: shownApproval(approval) }), statusCode };
 }
 
 /** The people are shown as a definition's versions show them. */
@@ -109,24 +133,23 @@ function shownApproval({ proposedBy, decidedBy, ...approval }: Approval) {
 }
 
 /** The plan of a set, or what became of it. The ETag is that of what remains. */
-export function setResponse(outcome: SetOutcome, dryRun: boolean): HttpResponse {
-  const { digest, approvals, ...plan } = outcome;
+export function setResponse({ digest, approvals, ...plan }: SetOutcome, dryRun: boolean): HttpResponse {
   const waits = approvals.length > 0;
+  const shown = waits && { approvals: approvals.map(shownApproval) };
   return {
-    ...jsonResponse({ dryRun, ...plan, ...(waits && { approvals: approvals.map(shownApproval) }) }),
+    ...jsonResponse<typeof administration.DefinitionSetOutcome>({ dryRun, ...plan, ...shown }),
     statusCode: waits ? 202 : 200,
     headers: { 'content-type': 'application/json', etag: `"${digest}"` },
   };
 }
 
-/** What a set's plan and its result have in common with the use case's, which this layer does not know. */
-interface SetOutcome {
+interface SetOutcome extends Omit<AnswerOf<typeof administration.DefinitionSetOutcome>, 'dryRun' | 'approvals'> {
   readonly digest: string;
   readonly approvals: readonly Approval[];
 }
 
 export function approvalsResponse({ items, after }: Page<Approval>): HttpResponse {
-  return jsonResponse({ items: items.map(shownApproval), ...nextOf(after) });
+  return jsonResponse<typeof administration.Approvals>({ items: items.map(shownApproval), ...nextOf(after) });
 }
 
 export function noContent(): HttpResponse {
@@ -134,8 +157,11 @@ export function noContent(): HttpResponse {
 }
 
 /** One page of items, with the sealed token of the next page. */
-export function sealedPageResponse(items: readonly unknown[], nextToken?: string): HttpResponse {
-  return jsonResponse({ items, ...(nextToken !== undefined && { nextToken }) });
+export function sealedPageResponse(
+  items: readonly AnswerOf<typeof ConnectorSummary>[],
+  nextToken?: string,
+): HttpResponse {
+  return jsonResponse<typeof ConnectorSummaries>({ items, ...(nextToken !== undefined && { nextToken }) });
 }
 
 /** One page of definitions, with their ETags in the same order, and what else is told of each. */
@@ -143,7 +169,7 @@ export function definitionsResponse(
   { items, after }: Page<Stored<unknown>>,
   told: Readonly<Record<string, readonly unknown[]>> = {},
 ): HttpResponse {
-  return jsonResponse({
+  return asJson({
     items: items.map(({ value }) => value),
     etags: items.map(({ version }) => `"${version}"`),
     ...told,
@@ -152,20 +178,24 @@ export function definitionsResponse(
 }
 
 /** One page of a definition's versions, or of a job's history, newest first. */
-export function newestFirstResponse({
+export function newestFirstResponse<S extends v.GenericSchema<{ readonly items: readonly unknown[] }> = never>({
   items,
   before,
 }: {
-  readonly items: readonly unknown[];
+  readonly items: AnswerOf<S>['items'];
   readonly before?: number | string;
 }): HttpResponse {
-  return jsonResponse({ items, ...nextOf(before === undefined ? undefined : String(before)) });
+  return asJson({ items, ...nextOf(before === undefined ? undefined : String(before)) });
 }
 
 /** The usage of connectors, with the token of the next page. */
-export function usageResponse({ after, ...usage }: { readonly kept: boolean; readonly after?: string }): HttpResponse {
-  return jsonResponse({ ...usage, ...nextOf(after) });
+export function usageResponse(page: UsagePage): HttpResponse {
+  if (!page.kept) return jsonResponse<typeof Usage>(page);
+  const { after, ...usage } = page;
+  return jsonResponse<typeof Usage>({ ...usage, ...nextOf(after) });
 }
+
+type UsagePage = AnswerOf<typeof Usage> & { readonly after?: string };
 
 function nextOf(after: string | undefined) {
   return after !== undefined && { nextToken: toNextToken(after) };
@@ -182,7 +212,7 @@ export function explanationResponse(
   requestId: string,
 ): HttpResponse {
   const { conditions, grants, reason, ...rest } = explanation;
-  return jsonResponse({
+  return jsonResponse<typeof ExplanationJson>({
     requestId,
     connectorId: parameters.connectorId,
     action,

@@ -89,7 +89,7 @@ export async function getVersion(
   version: number,
   { administrator }: Pick<Caller, 'administrator'>,
   call: Call,
-): Promise<Readonly<Record<string, unknown>>> {
+): Promise<VersionEntry & Readonly<Record<string, unknown>>> {
   const kept = await readVersion(kind, id, version, call);
   if (kept === undefined) throw notKept();
   const { externalId, ...rest } = isJsonObject(kept.definition) ? kept.definition : { id };

@@ -16,7 +16,7 @@ export async function readVerification(
   ports: ReadPorts,
   connectorId: string,
   call: Call,
-): Promise<{ readonly connectorId: string } & Partial<VerifyState>> {
+): Promise<{ readonly connectorId: string } | ({ readonly connectorId: string } & VerifyState)> {
   await getDefinition(ports, { kind: 'connector', id: connectorId }, call);
   const state = await ports.readState(connectorId, call);
   if (state !== 'unreadable') return { connectorId, ...state };

@@ -1,6 +1,4 @@
-import * as v from 'valibot';
-import { CallerJson, SignIns, Status } from '../../../domain/answers/callers.ts';
-import { JsonObject } from '../../../domain/answers/common.ts';
+import { CallerJson, OpenApiDocument, SignIns, Status } from '../../../domain/answers/callers.ts';
 import { REQUEST_ID } from '../formats.ts';
 import { json, type Operation } from '../operation.ts';
 import { OF_CALLERS, OF_EVERYONE } from '../refusals.ts';
@@ -76,7 +74,7 @@ export const SERVICE_OPERATIONS: readonly Operation[] = [
     answers: {
       200: {
         description: 'The description of the API, as OpenAPI 3.1.',
-        content: json(v.objectWithRest({ openapi: v.string(), info: JsonObject, paths: JsonObject }, v.unknown()), {
+        content: json(OpenApiDocument, {
           openapi: '3.1.1',
           info: { title: 'Portunus', version: '1.0.0' },
           paths: {},
