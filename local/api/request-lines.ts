@@ -18,7 +18,7 @@ export interface RequestLines {
 }
 
 type Entry = Readonly<Record<string, unknown>>;
-type Open = { readonly entries: Entry[]; answered?: Answered };
+type Open = { readonly entries: Entry[]; changes: number; answered?: Answered };
 
 /**
  * How long to wait for a function's log line, in milliseconds. A function logs before it answers, but the line may
@@ -39,16 +39,18 @@ export function createRequestLines(print: (line: string) => void): RequestLines 
   const close = (id: string): void => {
     const request = open.get(id);
     open.delete(id);
-    if (request?.answered) print(toLine(request.answered, request.entries));
+    if (request?.answered) print(toLine(request.answered, request.entries, request.changes));
   };
   return {
-    begin: (id) => void open.set(id, { entries: [] }),
+    begin: (id) => void open.set(id, { entries: [], changes: 0 }),
     logged: ({ id, line }) => {
       const entry = parse(line);
       if (id === undefined) return print(toFault(entry));
       const request = open.get(id);
       if (request === undefined) return;
-      if (request.entries.length < MAX_ENTRIES) request.entries.push(entry);
+      // One request can change hundreds of definitions, and no change is a fault.
+      if (entry.message === 'change') request.changes += 1;
+      else if (request.entries.length < MAX_ENTRIES) request.entries.push(entry);
       if (request.answered && entry.message === 'request') close(id);
     },
     end: (id, answered) => {
@@ -70,7 +72,11 @@ function parse(line: string): Entry {
   }
 }
 
-function toLine({ method, path, status, durationMs, reason }: Answered, entries: readonly Entry[]): string {
+function toLine(
+  { method, path, status, durationMs, reason }: Answered,
+  entries: readonly Entry[],
+  changes: number,
+): string {
   const entry: Entry = entries.find(({ message }) => message === 'request') ?? {};
   const why = [entry.code === 'ok' ? undefined : entry.code, reason ?? entry.reason, entry.cause];
   const caller = [entry.issuer, entry.subject].filter(isText).join(' ');
@@ -81,6 +87,7 @@ function toLine({ method, path, status, durationMs, reason }: Answered, entries:
     why.filter(isText).join(': '),
     caller && `caller ${caller}`,
     isText(entry.connectorId) ? `connector ${entry.connectorId}` : '',
+    changes > 0 ? `changed ${changes}` : '',
     ...faults.slice(0, MAX_FAULTS),
     more > 0 ? `and ${more} faults more` : '',
     isText(entry.requestId) ? `request ${entry.requestId}` : '',

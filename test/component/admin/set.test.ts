@@ -125,7 +125,7 @@ it('a plan that was shown is written with its ETag, and after a change it is not
 });
 
 /** Five hundred take a while on a small machine. */
-const COUNT = process.env.PORTUNUS_TEST_ALL === 'true' ? 500 : 100;
+const COUNT = process.env.PORTUNUS_TEST_ALL === 'true' ? 500 : 64;
 
 it(`a process that is killed between two transactions of ${COUNT} leaves the first, and the same request goes on`, async () => {
   const account = anAccountToWrite();

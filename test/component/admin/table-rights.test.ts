@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type Ask, functionOf, useAdminTablesService } from '../../support/admin.ts';
-import { aConnectorToWrite, neededBy } from '../../support/admin-definitions.ts';
+import { aConnectorToWrite, aJobToWrite, neededBy, theConnectorOf } from '../../support/admin-definitions.ts';
 import { EVERYTHING, goodRequest, rowsOf, TABLE } from '../../support/authorization.ts';
 import type { FunctionName } from '../../support/service.ts';
 
@@ -96,6 +96,17 @@ it('creating, reading, deleting, and restoring a connector stay within the right
   await send({ route: 'POST /connectors/{id}/restore', id, body: {} }, 200);
   await send({ route: 'GET /connectors/{id}/versions', id }, 200);
   await send({ route: 'GET /connectors/{id}/versions/{version}', id, version: '1' }, 200);
+});
+
+it('a set with a job, and the plan of a prune, stay within the rights of admin', async () => {
+  const job = aJobToWrite();
+  const definitions = { connectors: [theConnectorOf(job)], refreshJobs: [job] };
+  await send({ route: 'POST /definitions', body: { definitions } }, 200);
+  await send({ route: 'POST /definitions', body: { definitions } }, 200);
+  await send(
+    { route: 'POST /definitions', body: { dryRun: true, prune: true, allowEmpty: true, definitions: {} } },
+    200,
+  );
 });
 
 it('IAM documents of a connector stay within the rights of read', async () => {

@@ -37,6 +37,15 @@ describe('the line of a request', () => {
     expect(printed).toEqual(['GET /v1/caller 200, key set: keys[1] is not an object, request r-1, 7 ms']);
   });
 
+  it('counts changes, of which one request can make hundreds, and tells none of them as a fault', () => {
+    const { printed, lines } = create();
+    lines.begin('1');
+    for (let index = 0; index < 500; index += 1) lines.logged({ id: '1', line: entry({ message: 'change' }) });
+    lines.logged({ id: '1', line: entry({ code: 'ok', requestId: 'r-1', issuer: 'corp', subject: 'ada' }) });
+    lines.end('1', { ...ANSWERED, status: 200 });
+    expect(printed).toEqual(['GET /v1/caller 200, caller corp ada, changed 500, request r-1, 7 ms']);
+  });
+
   it('waits for a log line that comes after the answer', () => {
     const { printed, lines } = create();
     lines.begin('1');
