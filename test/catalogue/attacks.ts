@@ -480,6 +480,30 @@ const THREATS: readonly Row[] = [
       'is shared only by callers whose claims fill in the same',
     ),
   },
+  {
+    id: 'T36',
+    what: 'a web page that asks a local endpoint of a person',
+    coveredBy: [
+      ...at('test/unit/cli/exec/endpoint.test.ts', 'gives nothing to a request with %s'),
+      ...at('test/unit/cli/logins/open-once.test.ts', 'gives nothing to %s'),
+    ],
+  },
+  {
+    id: 'T37',
+    what: 'a token or a helper that writes to the terminal',
+    coveredBy: [
+      ...at('test/component/cli/doctor.test.ts', 'cleans what a token says'),
+      ...at('test/unit/cli/docker-config/helper.test.ts', 'that %s'),
+    ],
+  },
+  {
+    id: 'T38',
+    what: 'a config of docker that a login destroys, or that others may read after it',
+    coveredBy: [
+      ...at('test/unit/cli/docker-config/logins-properties.test.ts', 'keeps all that a config held but the login'),
+      ...at('test/unit/cli/docker-config/logins.test.ts', 'makes a file that only its user may read'),
+    ],
+  },
 ];
 
 export const ATTACKS: readonly Row[] = [...TOKENS, ...REQUESTS, ...THREATS];

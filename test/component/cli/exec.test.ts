@@ -1,4 +1,5 @@
 // Commands that run with a connector's session, in processes of their own as people start them.
+import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -118,12 +119,21 @@ describe('portunus exec', () => {
     expect([code, out, err]).toEqual([42, 'out\n', 'err\n']);
   });
 
-  it('says what can not be run, as a shell does', async () => {
-    expect(await exec('shop-releases', '--env', '--', 'no-such-program')).toEqual({
-      code: 127,
-      out: '',
-      err: 'portunus: no-such-program: command not found\n',
+  it('passes a signal on, and ends when the command has', async () => {
+    const script = "trap 'echo stopped; exit 7' TERM; echo started; while :; do sleep 0.05; done";
+    const args = ['exec', 'shop-releases', '--env', '--', 'sh', '-c', script];
+    const env = { PATH: process.env.PATH ?? '', HOME: home, PORTUNUS_URL: api.url, PORTUNUS_TOKEN: token };
+    const child = spawn(process.execPath, ['dist/cli/portunus.js', ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
     });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    let out = '';
+    for await (const chunk of child.stdout) {
+      out += chunk;
+      if (out === 'started\n') child.kill('SIGTERM');
+    }
+    expect([await ended, out]).toEqual([7, 'started\nstopped\n']);
   });
 
   it('runs nothing for a caller who may not', async () => {
