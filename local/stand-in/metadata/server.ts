@@ -75,7 +75,8 @@ export async function startMetadata(options: MetadataOptions): Promise<MetadataS
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     url,
-    instance: { AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: url },
+    // Some versions of botocore put the path right behind it.
+    instance: { AWS_EC2_METADATA_DISABLED: 'false', AWS_EC2_METADATA_SERVICE_ENDPOINT: `${url}/` },
     task: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v2/credentials/${taskId}` },
     pod: { AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v1/credentials` },
     requests,
