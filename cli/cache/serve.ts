@@ -6,7 +6,7 @@ import { PortunusError } from '../../shared/domain/errors.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { formats, renderLogins } from '../../shared/formats/index.ts';
 import { CommandError } from '../command.ts';
-import { type ApiClient, ApiError, createApiClient } from '../http/client.ts';
+import { type ApiClient, createApiClient } from '../http/client.ts';
 import { readLogins } from '../logins/ask-logins.ts';
 import type { OwnCredentials } from '../open-access.ts';
 import { createHeldLogins, type Outcome, type Refusal } from './held-logins.ts';
@@ -87,7 +87,8 @@ async function outcomeOf(ask: ApiClient, { path, connectorId }: Scope): Promise<
     const isAway = [429, 503, 504].includes(status) || (status >= 500 && !(isJsonObject(body) && 'code' in body));
     return { kind: isAway ? 'unavailable' : 'refused', refusal };
   } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
+    // Nobody answered, or nothing that is of Portunus.
+    if (!(error instanceof CommandError)) throw error;
     return { kind: 'unavailable', refusal: { status: 503, body: unavailable(error.message) } };
   }
 }

@@ -86,6 +86,7 @@ describe('the cache of a host', () => {
     ['its limit is reached', problem(429, 'too_many_requests')],
     ['a gateway answers in its place', () => Response.json({ message: 'Service Unavailable' }, { status: 502 })],
     ['nobody answers', () => Promise.reject(new TypeError('fetch failed'))],
+    ['the answer is none of Portunus', () => Response.json({ credentials: [] })],
   ])('gives its last login where %s', async (_why, failing) => {
     await get();
     service = failing;
