@@ -36,6 +36,8 @@ export const ARTIFACTS: readonly Make[] = [
   packageFiles('docs', 'docs', ':!docs/.vitepress', 'README.md', 'SECURITY.md', 'CHANGELOG.md'),
   packageTerraform,
   packageFiles('cdk', 'deploy/cdk/portunus.ts', 'deploy/cdk/README.md'),
+  buildStaticHelper('amd64'),
+  buildStaticHelper('arm64'),
   copyFile('schema.json', 'docs/portunus.schema.json'),
   copyFile('connector-role.template.json', 'deploy/connector-role.template.json'),
   copyFile('deployer.template.json', 'deploy/deployer.template.json'),
@@ -101,6 +103,30 @@ function packageCli({ version, notices }: Context): Artifact[] {
 
 function packageFiles(part: string, ...paths: readonly string[]): Make {
   return ({ version }) => [packageEntries(part, version, trackedFiles(...paths, 'LICENSE'))];
+}
+
+/** The helper for images without a shell, as one file for Linux. Its bytes follow from the source and the version of Go. */
+function buildStaticHelper(architecture: string): Make {
+  return async ({ version }) => {
+    const folder = mkdtempSync(join(tmpdir(), 'portunus-release-'));
+    const file = `docker-credential-portunus-${version}-linux-${architecture}`;
+    const out = join(folder, file);
+    const env = {
+      ...process.env,
+      CGO_ENABLED: '0',
+      GOOS: 'linux',
+      GOARCH: architecture,
+      GOFLAGS: '',
+      GOTOOLCHAIN: 'local',
+    };
+    try {
+      const flags = ['-trimpath', '-buildvcs=false', '-ldflags=-s -w -buildid='];
+      await run('go', ['build', ...flags, '-o', out, '.'], { env, cwd: 'clients/static' });
+      return [{ file, bytes: readFileSync(out) }];
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
 }
 
 /** The variables of the module are the settings, so that there is no second list of them to keep. */

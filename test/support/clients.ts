@@ -1,7 +1,7 @@
 // The helpers of clients/ as docker, a kubelet or a shell starts them, and a server for them to speak to.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -46,6 +46,12 @@ export const SHELLS: readonly Shell[] = [
   ...(busybox === undefined ? [] : [{ name: 'busybox', command: [busybox, 'sh'], path: busyboxPath(busybox) }]),
 ];
 
+/** The static helper of clients/static, which `.ci/run` builds. It needs no shell, and reads the machine's PATH all the same. */
+export const STATIC_HELPER = resolve('.tools/docker-credential-portunus');
+const STATIC: Shell = { name: 'one static file', command: [STATIC_HELPER], path: COMMON_PATH };
+/** Every form of the docker helper. Test names say that the static one is left out where it was not built. */
+export const DOCKER_HELPERS: readonly Shell[] = existsSync(STATIC_HELPER) ? [...SHELLS, STATIC] : SHELLS;
+
 export type Client =
   | 'docker-credential-portunus'
   | 'portunus-credential-process'
@@ -74,7 +80,8 @@ export async function runClient(client: Client, run: Run = {}): Promise<Outcome>
   const { args = [], input = '', env = {}, shell = DASH, firstPath, script = resolve('clients', client) } = run;
   const [command = 'sh', ...before] = shell.command;
   const path = firstPath === undefined ? shell.path : `${firstPath}:${shell.path}`;
-  const child = spawn(command, [...before, script, ...args], { env: { PATH: path, ...env } });
+  const scripts = shell === STATIC ? [] : [...before, script];
+  const child = spawn(command, [...scripts, ...args], { env: { PATH: path, ...env } });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

@@ -4,6 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Api,
+  DOCKER_HELPERS,
   type Home,
   makeHome,
   type Run,
@@ -45,7 +46,7 @@ function issuedPassword() {
   return login?.authorizations[0]?.password;
 }
 
-describe.each(SHELLS)('docker-credential-portunus get in $name', (shell) => {
+describe.each(DOCKER_HELPERS)('docker-credential-portunus get in $name', (shell) => {
   it.each([
     HOST,
     `https://${HOST}`,
@@ -150,6 +151,7 @@ describe.each(SHELLS)('docker-credential-portunus get in $name', (shell) => {
     expect(await docker('list', 'unused', { shell })).toEqual({ code: 0, stdout: '{}\n', stderr: '' });
     expect((await docker('version', '', { shell })).stdout).toBe(`docker-credential-portunus ${version}\n`);
     expect(readFileSync('clients/docker-credential-portunus.ps1', 'utf8')).toContain(`portunus ${version}'`);
+    expect(readFileSync('clients/static/main.go', 'utf8')).toMatch(new RegExp(`\\bversion += "${version}"`));
     const usage = 'usage: docker-credential-portunus get|store|erase|list|version\n';
     expect(await docker('help', '', { shell })).toEqual({ code: 1, stdout: usage, stderr: '' });
   });

@@ -2,7 +2,16 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PARTITIONS } from '../../../shared/domain/aws.ts';
-import { type Api, answer, type Home, makeHome, type Run, runClient, SHELLS, startApi } from '../../support/clients.ts';
+import {
+  type Api,
+  answer,
+  DOCKER_HELPERS,
+  type Home,
+  makeHome,
+  type Run,
+  runClient,
+  startApi,
+} from '../../support/clients.ts';
 
 let api: Api;
 let home: Home;
@@ -31,7 +40,7 @@ async function asked(host: string, run: Run = {}) {
 }
 const NOT_FOUND = 'credentials not found in native keychain\n';
 
-describe.each(SHELLS)('in $name', (shell) => {
+describe.each(DOCKER_HELPERS)('in $name', (shell) => {
   it('reads region and registry from every form of a host', async () => {
     const own = { shell, env: { ...env, PORTUNUS_CONNECTOR: 'c1' } };
     const forms: Record<string, string> = {
@@ -115,7 +124,7 @@ describe.each(SHELLS)('in $name', (shell) => {
   });
 });
 
-describe.each(SHELLS)('a registries file as an editor on Windows leaves it, in $name', (shell) => {
+describe.each(DOCKER_HELPERS)('a registries file as an editor on Windows leaves it, in $name', (shell) => {
   it('is read', async () => {
     home.registries('\ufeffone.example c1\r', '\r', '# of two\r', 'two.example:443 c2 access=pull\r');
     expect(await asked('one.example', { shell })).toBe('/v1/connectors/c1/ecr/credentials?format=docker-credential');
@@ -133,8 +142,11 @@ describe('the list of suffixes', () => {
     /\$suffixes = '([^']+)' \+\n {2}'([^']+)'/.exec(readFileSync('clients/docker-credential-portunus.ps1', 'utf8')) ??
     [];
 
-  it('is the same in both helpers, and has those that the service serves', () => {
-    expect(inPowerShell.join('').replaceAll('\\.', '.').split('|').toSorted()).toEqual(ofShell);
+  const [, ...inGo] =
+    /const suffixes = `([^`]+)` \+\n\t`([^`]+)`/.exec(readFileSync('clients/static/registries.go', 'utf8')) ?? [];
+
+  it.each([inPowerShell, inGo])('is the same in the helpers, and has those that the service serves', (...parts) => {
+    expect(parts.join('').replaceAll('\\.', '.').split('|').toSorted()).toEqual(ofShell);
     const served = Object.values(PARTITIONS).flatMap(({ registryHosts }) =>
       registryHosts.map((host) => host.split('.REGION.')[1]),
     );

@@ -1,0 +1,3 @@
+module portunus.example/docker-credential-portunus
+
+go 1.19
