@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { readCliSettings } from '../shared/config/config.ts';
+import { isJsonObject } from '../shared/domain/strict-json.ts';
 import type { DefinitionAccess } from './access.ts';
 import { isSafe } from './addresses.ts';
 import { CommandError, usageError } from './command.ts';
 import { readText } from './files/text-files.ts';
 import { createHttpAccess } from './http/access.ts';
 import { type ApiClient, createApiClient } from './http/client.ts';
+import { printable } from './output.ts';
 import type { TokenSource } from './sign-in/token-source.ts';
 
 /** The options that say who asks the API. */
@@ -110,11 +112,22 @@ export async function openOwnCredentials(options: ApiOptions, hint: string): Pro
     const response = await show(await read());
     if (response.status !== 401 || renew === undefined) return response;
     await response.body?.cancel();
-    return show(await renew());
+    const again = await show(await renew());
+    if (again.status === 401) throw await notAccepted(again);
+    return again;
   };
   const proof: OwnCredentials['proof'] = async () =>
     accessKeyId === undefined ? { token: await read() } : { accessKeyId: await accessKeyId() };
   return { base: `${url}/v1`, send, proof };
+}
+
+/** A sign-in was good when it was made, and the issuer's definition may be another one by now. */
+async function notAccepted(response: Response): Promise<CommandError> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const id = isJsonObject(body) && typeof body.requestId === 'string' ? body.requestId : '-';
+  return new CommandError([
+    `the service does not accept your sign-in, not even a renewed one (request ${printable(id)}): run portunus login again`,
+  ]);
 }
 
 /** Finds a token, and returns how to read it again: whoever put it there may renew it. */

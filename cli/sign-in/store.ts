@@ -82,7 +82,7 @@ export function createSignInStore(
     remove: async (key) => {
       const entries = await store.read();
       const isInKeychain = entries.some((one) => isSame(one, key) && one.tokens === undefined);
-      if (isInKeychain) await (await openKeychain())?.remove(accountOf(key));
+      if (isInKeychain) await removeKept(await openKeychain(), accountOf(key));
       await store.write(entries.filter((one) => !isSame(one, key)));
     },
   };
@@ -108,6 +108,12 @@ function tokensOf({ idToken, refreshToken }: v.InferOutput<typeof TokenTexts>): 
     idToken: new Secret(idToken),
     ...(refreshToken !== undefined && { refreshToken: new Secret(refreshToken) }),
   };
+}
+
+async function removeKept(keychain: Keychain | undefined, account: string): Promise<void> {
+  await keychain?.remove(account).catch(() => {
+    throw new CommandError(["the system's keychain does not let go of your sign-in: unlock it, and try again"]);
+  });
 }
 
 async function readKept(keychain: Keychain | undefined, account: string): Promise<v.InferOutput<typeof TokenTexts>> {

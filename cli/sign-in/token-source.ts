@@ -37,9 +37,7 @@ export async function openSignIn(url: string): Promise<TokenSource | undefined> 
   return {
     read: async () => keep(await currentSignIn(service, { store, now, ...(latest && { latest }) })),
     // The clocks may differ, or the service accepts a token for a shorter time than when the person signed in.
-    ...(latest.tokens.refreshToken !== undefined && {
-      renew: async () =>
-        keep(await currentSignIn(service, { store, now, ...(latest && { refused: latest.tokens.idToken }) })),
-    }),
+    renew: async () =>
+      keep(await currentSignIn(service, { store, now, ...(latest && { refused: latest.tokens.idToken }) })),
   };
 }

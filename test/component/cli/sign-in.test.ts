@@ -1,9 +1,13 @@
 // People sign in from a terminal, at a provider that is not of our making: oidc-provider, and a person with a browser.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { signIn as signInAt } from '../../../cli/sign-in/sign-in.ts';
 import { CLI_CLIENT_ID, type SignInProvider, startSignInProvider } from '../../../local/sign-in/provider.ts';
 import { useAdminCli } from '../../support/admin-cli.ts';
 import { browse, type Decisions } from '../../support/person-in-browser.ts';
@@ -176,6 +180,16 @@ describe('portunus login', () => {
     expect(code).toBe(1);
   });
 
+  it('says that the provider does not know the client', async () => {
+    const wrong = { ...ISSUER, url: provider.url, cliClientId: 'another', scopes: ['openid'], maxTokenAgeSeconds: 600 };
+    const failed = await signInAt(wrong, { port: 0, timeout: 1 }, () => {}).catch((error) => error.lines);
+    expect(failed).toEqual([
+      expect.stringMatching(
+        /^terminal does not know the client another, or it wants a secret: an administrator checks cliClientId \(invalid_client.*\)$/,
+      ),
+    ]);
+  });
+
   it('says that the browser was closed', async () => {
     const { code, err } = await run('login', '--browser', '--timeout', '1');
     expect([code, err]).toEqual([1, 'portunus: nobody signed in within 1 seconds: run portunus login again\n']);
@@ -210,6 +224,29 @@ describe('a sign-in that has ended', () => {
     change((one) => ({ ...one, tokens: { ...one.tokens, idToken: forged } }));
     expect((await run('whoami')).code).toBe(0);
     expect(stored()[0]?.tokens.idToken).not.toBe(forged);
+  });
+
+  it('is told, where the service refuses every token of it', async () => {
+    await signIn();
+    const refusing = createServer((_request, response) => {
+      response
+        .writeHead(401, { 'content-type': 'application/json' })
+        .end('{"code":"token_rejected","requestId":"r-1"}');
+    });
+    await once(refusing.listen(0, '127.0.0.1'), 'listening');
+    const service = `http://127.0.0.1:${(refusing.address() as AddressInfo).port}`;
+    change((one) => ({ ...one, service }));
+    const refused = await run('whoami', '--url', service);
+    change((one) => ({ ...one, tokens: { ...one.tokens, refreshToken: 'worthless' } }));
+    const ended = await run('whoami', '--url', service);
+    refusing.close();
+    expect([refused, ended].map(({ code, err }) => [code, err])).toEqual([
+      [
+        1,
+        'portunus: the service does not accept your sign-in, not even a renewed one (request r-1): run portunus login again\n',
+      ],
+      [1, 'portunus: your sign-in at terminal has ended: run portunus login again\n'],
+    ]);
   });
 
   it('is told, where it can not be renewed', async () => {

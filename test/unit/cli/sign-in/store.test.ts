@@ -111,6 +111,12 @@ describe('a sign-in', () => {
     expect(readFileSync(file(), 'utf8')).not.toContain('an-id-token');
   });
 
+  it('stays known if the keychain does not let go of it', async () => {
+    await store(KEYCHAIN).put(aSignIn());
+    await expect(store(LOCKED).remove(aSignIn())).rejects.toThrow('does not let go of your sign-in: unlock it');
+    expect(await found(KEYCHAIN)).toBeDefined();
+  });
+
   it('is told where the keychain does not give it', async () => {
     await store(KEYCHAIN).put(aSignIn());
     const message = "the system's keychain does not give your sign-in: unlock it, or run portunus login again";
