@@ -47,7 +47,7 @@ export function addPackageLoginCommand(program: Command): void {
     .option('--role-arn <arn>', "one of the connector's further roles")
     .option('-o, --output <file>', "change this file instead of the tool's own")
     .addOption(new Option('--print', 'print the settings instead').conflicts(['output', 'dryRun']))
-    .option('--dry-run', 'show what the file would be, without the token, and write nothing');
+    .option('--dry-run', 'show what would be new in the file, without the token, and write nothing');
   withApiOptions(command).action((connector: string, options: PackageOptions & ApiOptions) =>
     login(connector, options),
   );
@@ -62,18 +62,21 @@ function readTool(text: string): ToolName {
 
 async function login(connector: string, options: PackageOptions & ApiOptions): Promise<void> {
   const query = queryOf(options);
+  const { file, merge } = TOOLS[options.tool];
+  const path = options.output ?? file(readVariables());
+  // A file that can't be read is known before a login is asked for.
+  const before = options.print ? '' : await readBefore(path);
   const text = await askLogin(await openApi(options, GIVE_URL), connector, query);
   if (options.print) {
     process.stdout.write(text);
     return;
   }
-  const { file, merge } = TOOLS[options.tool];
-  const path = options.output ?? file(readVariables());
-  const after = merge(path, await readBefore(path), text);
+  const after = merge(path, before, text);
   const [, ends = ''] = /ends (\S+)/.exec(text) ?? [];
   if (options.dryRun) {
-    console.log(`${path} would be, until ${ends}:`);
-    process.stdout.write(after.replaceAll(tokenIn(text), '[secret]'));
+    // Only what is new: the file may hold other secrets.
+    console.log(`${path} would have, until ${ends}:`);
+    process.stdout.write(text.replaceAll(tokenIn(text), '[secret]'));
     return;
   }
   await replaceFile(path, after, 0o600);

@@ -65,13 +65,14 @@ describe('portunus codeartifact login', () => {
     expect(tokenIn(read('settings.xml'))).toBeDefined();
   });
 
-  it('shows what the file would be, without the token', async () => {
-    write('.npmrc', 'save-exact=true\n');
+  it('shows what would be new in the file, without its secrets', async () => {
+    write('.npmrc', '//other.example/:_authToken=mine\n');
     const { code, out } = await login('--tool', 'npm', '--dry-run');
     expect(code).toBe(0);
     expect(out).toContain(`//${HOST}/npm/packages/:_authToken=[secret]\n`);
     expect(tokenIn(out)).toBeUndefined();
-    expect(read('.npmrc')).toBe('save-exact=true\n');
+    expect(out).not.toContain('mine');
+    expect(read('.npmrc')).toBe('//other.example/:_authToken=mine\n');
   });
 
   it('prints the settings alone, and takes every parameter of the API', async () => {
