@@ -67,6 +67,13 @@ describe('a record is found', () => {
     expect(toChangeItem({ ...CHANGE, kind: 'account' }, 400).byConnector).toBeUndefined();
   });
 
+  it('by its number, where one request proposes several changes in one moment', () => {
+    const keys = [undefined, 0, 1].map((item) => {
+      return toActItem({ ...STOP, ...(item !== undefined && { item }) }, 400).sk?.S?.replace(/^.*#stop/, 'stop');
+    });
+    expect(keys).toEqual(['stop#done', 'stop#done#0', 'stop#done#1']);
+  });
+
   it('without a key for what it does not have, because DynamoDB refuses an empty one', () => {
     expect(toActItem(STOP, 400)).not.toHaveProperty('byConnector');
     expect(toActItem(STOP, 400)).not.toHaveProperty('byFingerprint');
