@@ -104,10 +104,7 @@ async function checkCredentials(world: World): Promise<Finding> {
     if ('token' in proof) world.token = proof.token;
     return pass(`${sourceOf(world.options)}${'token' in proof ? '' : `, with the access key ${proof.accessKeyId}`}`);
   } catch (error) {
-    return fail(
-      linesOf(error),
-      'run portunus login, or give --auth-token-file, PORTUNUS_TOKEN, --sigv4 or --web-identity',
-    );
+    return fail(linesOf(error), 'people run portunus login; docs/cli.md lists what programs can show');
   }
 }
 

@@ -9,7 +9,7 @@ export interface KeptSession {
 }
 
 /** A pause after each answer, so that a wrong clock makes no burst of requests. */
-const LEAST_PAUSE_MS = 10_000;
+const LEAST_PAUSE_MS = 60_000;
 const RETRY_MS = 30_000;
 /** The longest that a timer takes. */
 const MOST_MS = 2_147_483_647;

@@ -1,8 +1,9 @@
 // The command that says what is wrong, on machines where one thing is.
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { generate } from 'selfsigned';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useAdminCli } from '../../support/admin-cli.ts';
@@ -10,6 +11,8 @@ import { freePort } from '../../support/dynamodb-local.ts';
 import { runPortunus } from '../../support/run-cli.ts';
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const HELPER = resolve('clients/docker-credential-portunus');
+
 const cli = useAdminCli();
 let home: string;
 beforeEach(() => {
@@ -155,13 +158,24 @@ describe('portunus doctor looks at docker', () => {
     );
   });
 
-  it('names the line of the registries file that the credential helper would not take', async () => {
+  it.each<[string, string | undefined]>([
+    ['*.example Shop', 'names no connector: lower case letters, digits and hyphens'],
+    ['*.example -shop', 'names no connector: lower case letters, digits and hyphens'],
+    ['*.example', 'names no connector: lower case letters, digits and hyphens'],
+    ['Other.example shop', 'names no host, in lower case'],
+    ['*.example shop access=pull;x', 'has parameters that are not written as in a query'],
+    ['  *.example:443\tshop   access=pull&repositories=shop/*', undefined],
+  ])('takes the line "%s" of the registries file as the credential helper does', async (line, fault) => {
     mkdirSync(join(home, '.config/portunus'), { recursive: true });
-    writeFileSync(
-      join(home, '.config/portunus/registries'),
-      `# all\n${HOST} shop-images access=pull\n*.example Shop\n`,
-    );
-    expect(linesOf((await doctor()).out).registries).toMatch(/^fail line 3 of \S+ names no connector/);
+    const path = join(home, '.config/portunus/registries');
+    writeFileSync(path, `# all\n\n${line}\n${HOST} shop-images\n`);
+    const told = `line 3 of ${path} ${fault}`;
+    expect(linesOf((await doctor()).out).registries).toBe(fault === undefined ? `pass ${path}` : `fail ${told}`);
+    const env = { PATH: process.env.PATH ?? '', HOME: home, PORTUNUS_URL: 'http://127.0.0.1:1' };
+    const helper = spawnSync(HELPER, ['get'], { env, input: HOST, encoding: 'utf8' });
+    // Without a token, it asks nobody.
+    const goesOn = 'credentials not found in native keychain\n';
+    expect(helper.stdout).toBe(fault === undefined ? goesOn : `Portunus: ${told}\n`);
   });
 });
 
