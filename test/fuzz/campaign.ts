@@ -86,6 +86,24 @@ function count(counts: Map<string, number>, name: string, { answer }: Seen): voi
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
 
+/** Whose session each password of ECR is of. */
+function passwords(logins: readonly (readonly { readonly password: string }[])[], callers: readonly LoginSession[]) {
+  return logins.flatMap((login, index) =>
+    login.map(({ password }) => [password, callers[index] ?? { role: '', policy: undefined }] as const),
+  );
+}
+
+/** Whose session each token of CodeArtifact is of. */
+function packageTokens({ calls, issued }: World['aws']['standIn'], policies: ReadonlyMap<string, string | undefined>) {
+  const name = 'codeartifact:GetAuthorizationToken';
+  const asked = calls.filter(({ action, outcome }) => action === name && outcome === 'ok');
+  const tokens = issued.flatMap((one) => (one.action === name ? [one.authorizationToken] : []));
+  return tokens.map((token, index): readonly [string, LoginSession] => {
+    const { callerArn = '', accessKeyId = '' } = asked[index] ?? {};
+    return [token, { role: callerArn.split('/')[1] ?? '', policy: policies.get(accessKeyId) }];
+  });
+}
+
 /** Throws for the first answer, or log of a batch, that is wrong. Forgets what it need not remember. */
 function createJudge(world: World) {
   const { standIn } = world.aws;
@@ -108,9 +126,8 @@ function createJudge(world: World) {
     const logins = standIn.issued.flatMap((one) =>
       one.action === 'GetAuthorizationToken' ? [one.authorizations] : [],
     );
-    for (const [index, login] of logins.entries()) {
-      for (const { password } of login) roles.set(password, callers[index] ?? { role: '', policy: undefined });
-    }
+    for (const [password, session] of passwords(logins, callers)) roles.set(password, session);
+    for (const [token, session] of packageTokens(standIn, policies)) roles.set(token, session);
     const secrets = secretsOf({ standIn });
     for (const password of roles.keys()) {
       if (roles.size <= REMEMBERED * 4) break;

@@ -1,4 +1,6 @@
 // What must hold of any answer to any event, while everything that the service depends on is well.
+
+import { packagesFault } from './check-packages.ts';
 import { CODES, type Known, leakIn, ownErrorFault, passwordFault, type Seen, writtenFault } from './check-written.ts';
 import { identityOf, mayHave, maySee, ownOf } from './oracle.ts';
 import { askedOf } from './session-policy.ts';
@@ -90,6 +92,10 @@ function goodFault(seen: Seen, headers: Json, body: Json, known: Known): string 
   if (/ \/(?:iam\/)?v1\/connectors(?:\/\{id\})?$/.test(routeKey)) return connectorsFault(seen, body, known);
   if (body.requestId !== seen.requestId) return 'another request id';
   if (/ecr\/credentials$/.test(routeKey)) return loginFault(seen, body, known);
+  if (/codeartifact\/credentials$/.test(routeKey)) {
+    const { requestId: _checked, ...login } = body;
+    return packagesFault(seen, login, known, { ...askedOf(seen.event), id: Object(seen.event).pathParameters.id });
+  }
   if (/\/v1\/credentials$/.test(routeKey)) return batchFault(seen, body, known);
   // Everything else that issue has is of connectors that do not serve it, so that a 200 of it is nobody's.
   const identity = identityOf(seen.event, known.tokens);
@@ -104,7 +110,7 @@ function connectorsFault({ event }: Seen, body: Json, { tokens }: Known): string
   const { items = [body] } = body;
   if (!Object(event).routeKey.startsWith('GET ') || !Array.isArray(items)) return 'a change by a stranger';
   const identity = identityOf(event, tokens);
-  const limits = ['access', 'repositories', 'registries', 'regions', 'maxDurationSeconds'];
+  const limits = ['access', 'repositories', 'registries', 'codeartifact', 'regions', 'maxDurationSeconds'];
   const shown = ['id', 'name', 'description', 'principalType', 'serves', 'region', ...limits];
   const isGood = (one: Json) => maySee(one.id, identity) && Object.keys(one).every((name) => shown.includes(name));
   return items.every(isGood) ? undefined : 'A CONNECTOR OF OTHERS, OR TOO MUCH OF ONE';
@@ -125,7 +131,8 @@ function batchFault(seen: Seen, body: Json, known: Known): string | undefined {
   if (!Array.isArray(requests) || requests.length !== body.results.length) return 'another number of results';
   const faults = body.results.map(({ status, ...result }, index) => {
     const { connectorId: id, ...asked } = requests[index];
-    if (status === 200) return oneLoginFault(seen, result, known, { ...asked, id });
+    const check = asked.service === 'codeartifact' ? packagesFault : oneLoginFault;
+    if (status === 200) return check(seen, result, known, { ...asked, id });
     const { error, ...rest } = result;
     if (!hasOnly(rest, ['connectorId']) || rest.connectorId !== id) return 'not a result';
     const challenge = status === 401 ? { 'www-authenticate': 'of the whole answer' } : {};
@@ -154,6 +161,10 @@ function oneLoginFault({ event }: Seen, body: Json, known: Known, { id, ...asked
 /** An answer without the login in it, where it has one. */
 function withoutLogin(text: string, body: Json): string {
   if (Array.isArray(body.results)) return body.results.map((one) => withoutLogin(JSON.stringify(one), one)).join();
+  if (isObject(body.credentials)) {
+    const { authorizationToken: _token, ...credentials } = body.credentials;
+    return JSON.stringify({ ...body, credentials });
+  }
   if (!Array.isArray(body.credentials)) return text;
   const credentials = body.credentials.map(({ password: _p, authorizationToken: _t, ...rest }) => rest);
   return JSON.stringify({ ...body, credentials });

@@ -42,6 +42,7 @@ type Json = Record<string, unknown>;
 /** What is wrong with a login that was asked for in another format; `undefined` for everything else. */
 export function writtenFault(seen: Seen, headers: Json, text: string, known: Known): string | undefined {
   const { routeKey, pathParameters } = Object(seen.event);
+  if (/codeartifact\/credentials$/.test(routeKey)) return packageTextFault(seen, headers, text, known);
   if (!/ecr\/credentials$/.test(routeKey)) return undefined;
   const asked = askedOf(seen.event);
   const reader = readerOf(asked.format);
@@ -61,6 +62,20 @@ export function writtenFault(seen: Seen, headers: Json, text: string, known: Kno
   }
   if (rest.includes('[secret]')) return 'a login that is none';
   return leakIn(seen, rest, known) ?? 'none';
+}
+
+/** A token of CodeArtifact, as the stand-in makes them. */
+const PACKAGE_TOKEN = /eyJ2ZXIiOjEs[\w.-]+/g;
+
+/** The same of a login to packages. */
+function packageTextFault(seen: Seen, headers: Json, text: string, known: Known): string | undefined {
+  if (headers['content-type'] === 'application/json') return undefined;
+  const { id } = Object(Object(seen.event).pathParameters);
+  if (!mayHave(id, identityOf(seen.event, known.tokens)) || id !== 'shop-packages') return 'WRONG GRANT';
+  const tokens = text.match(PACKAGE_TOKEN) ?? [];
+  if (tokens.length === 0) return 'no login';
+  if (tokens.some((token) => known.sessionOf(token)?.role !== id)) return 'a login of another role';
+  return leakIn(seen, text.replaceAll(PACKAGE_TOKEN, ''), known) ?? 'none';
 }
 
 /** What is wrong with an error that has the form of a consumer's protocol; `undefined` for problems. */

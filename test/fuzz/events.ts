@@ -49,6 +49,7 @@ function authorizations(tokens: readonly PoolToken[]): fc.Arbitrary<unknown> {
 const ROUTES = [
   ...['GET /v1/connectors/{id}/ecr/credentials', 'POST /v1/connectors/{id}/ecr/credentials'],
   ...['GET /iam/v1/connectors/{id}/ecr/credentials', 'POST /iam/v1/connectors/{id}/ecr/credentials'],
+  ...['GET /v1/connectors/{id}/codeartifact/credentials', 'POST /v1/connectors/{id}/codeartifact/credentials'],
   ...['GET /v1/caller', 'GET /iam/v1/caller', 'GET /v1/status'],
   ...['POST /v1/credentials', 'POST /iam/v1/credentials'],
 ];
@@ -126,7 +127,8 @@ function built(tokens: readonly PoolToken[]): fc.Arbitrary<Json> {
       mixed: fc.integer({ min: 0, max: 19 }),
     })
     .map(({ routeKey, authorization, id, query, single, several, authorizer, mixed }) => {
-      const body = typeof routeKey === 'string' && /v1\/credentials$/.test(routeKey) ? several : single;
+      const isFor = (path: RegExp) => typeof routeKey === 'string' && path.test(routeKey);
+      const body = isFor(/v1\/credentials$/) ? several : single;
       const hasBody = typeof routeKey === 'string' && /^(?:POST|PUT|PATCH) /.test(routeKey);
       const base = hasBody ? SAMPLES[1] : SAMPLES[0];
       const { headers, requestContext } = base ?? {};
@@ -134,7 +136,8 @@ function built(tokens: readonly PoolToken[]): fc.Arbitrary<Json> {
         ...base,
         routeKey,
         headers: { ...Object(headers), authorization },
-        pathParameters: { id },
+        // Half of those who ask for packages ask where there are some.
+        pathParameters: { id: isFor(/codeartifact/) && mixed % 2 === 0 ? 'shop-packages' : id },
         queryStringParameters: hasBody && mixed !== 0 ? undefined : query,
         body: hasBody || mixed === 1 ? body : undefined,
         isBase64Encoded: mixed === 2,

@@ -62,7 +62,7 @@ export function maySee(connectorId: unknown, identity: Identity | undefined): bo
   }
   const { claims } = identity.token;
   const isShops = texts(claims.repository_id).includes('1296269');
-  if (connectorId === 'narrowed-images') return isShops;
+  if (connectorId === 'narrowed-images' || connectorId === 'shop-packages') return isShops;
   if (connectorId === 'once-images') return isShops;
   if (connectorId === 'limited-images') return isShops || texts(claims.repository_id).includes('23096959');
   if (connectorId === 'claims-images') return ownOf(connectorId, identity).repositories !== undefined;
@@ -104,6 +104,6 @@ function isNarrowed(connectorId: unknown, identity: Identity | undefined): boole
 /** Regions in which a login of the connector may be. */
 export function mayBeIn(connectorId: string, region: string, narrowed: boolean): boolean {
   if (narrowed) return region === 'eu-west-1';
-  const isAnywhere = !['shop-images', 'narrowed-images'].includes(connectorId);
+  const isAnywhere = !['shop-images', 'narrowed-images', 'shop-packages'].includes(connectorId);
   return isAnywhere || region === 'eu-west-1' || region === 'eu-central-1';
 }

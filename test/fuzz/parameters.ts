@@ -53,7 +53,15 @@ export function changedText(text: string): fc.Arbitrary<string> {
 
 const IDS = [
   ...['shop-images', 'bakery-images', 'iam-images', 'disabled-images', 'people-images'],
-  ...['once-images', 'limited-images', 'claims-images', 'claims-images', 'narrowed-images', 'narrowed-images'],
+  ...[
+    'shop-packages',
+    'once-images',
+    'limited-images',
+    'claims-images',
+    'claims-images',
+    'narrowed-images',
+    'narrowed-images',
+  ],
 ];
 export const ids = mostly<unknown>(
   fc.constantFrom(...Array(6).fill('shop-images'), ...IDS),
@@ -79,6 +87,9 @@ const fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
     mostly(fc.constantFrom('*', 'shop/*', 'shop/images'), fc.constantFrom('Shop', '../x', `\${aws:PrincipalTag/x}`)),
     { minLength: 1, maxLength: 3 },
   ),
+  domain: mostly(fc.constant('shop'), fc.constantFrom('bakery', 'Shop', 'shop/x', '*')),
+  domainOwner: mostly(fc.constant('123456789012'), fc.constantFrom('210987654321', '12345678901')),
+  repository: mostly(fc.constantFrom('releases', 'staging'), fc.constantFrom('other', '../x', 'releases*', 'r')),
   samlAssertion: fc.constantFrom('PHNhbWw+', '<saml/>', 'A'.repeat(20_000), 'A'.repeat(100_001)),
   mfaSerial: fc.constant('GAHT12345678'),
   mfaCode: fc.constantFrom('123456', '12345'),
@@ -90,7 +101,10 @@ const fields: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
 };
 const fieldNames = fc.uniqueArray(
   mostly(
-    fc.constantFrom('region', 'registryIds', 'durationSeconds', 'format', 'access', 'repositories'),
+    fc.constantFrom(
+      ...['region', 'registryIds', 'durationSeconds', 'format', 'access', 'repositories'],
+      ...['domain', 'repository'],
+    ),
     fc.constantFrom(...Object.keys(fields)),
   ),
   { maxLength: 3 },
@@ -130,7 +144,11 @@ export const bodies = mostly<unknown>(
 
 /** Of several logins: mostly good items, now and then an odd one, which refuses them all. */
 const items = fc
-  .tuple(ids, parameters, mostly(fc.constant(undefined), fc.constantFrom<unknown>('ecr', 'ecr-public', 's3')))
+  .tuple(
+    ids,
+    parameters,
+    mostly(fc.constant(undefined), fc.constantFrom<unknown>('ecr', 'ecr-public', 'codeartifact', 's3')),
+  )
   .map(([connectorId, { format: _ofAll, ...values }, service]) => defined({ connectorId, ...values, service }));
 export const batches = mostly<unknown>(
   fc

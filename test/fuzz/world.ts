@@ -29,6 +29,9 @@ export interface World {
 const TableName = 'portunus-local-definitions';
 const CANARY = 'canary-5c1f0b7e';
 
+const PACKAGE_REGIONS = ['eu-west-1', 'eu-central-1'];
+const PACKAGE_REPOSITORIES = ['releases', 'staging'];
+
 /** Connectors beside the sample's, for whom a token or role may be good or not. */
 const MORE = [
   {
@@ -74,6 +77,14 @@ const MORE = [
     ],
   },
   {
+    id: 'shop-packages',
+    serves: ['codeartifact'],
+    regions: PACKAGE_REGIONS,
+    codeartifact: { domains: ['shop'], repositories: PACKAGE_REPOSITORIES },
+    roleArn: 'arn:aws:iam::123456789012:role/portunus/shop-packages',
+    grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
+  },
+  {
     id: 'disabled-images',
     enabled: false,
     name: `${CANARY} name`,
@@ -96,13 +107,18 @@ async function defineMore({ dynamoDb, standIn }: LocalAws): Promise<void> {
   for (const one of MORE) {
     const shared = { account: 'build', principalType: 'assumed-role', region: 'eu-west-1', systemScope: true };
     const externalId = `${CANARY}-external-id-of-${one.id}`;
-    const minReader = { N: '3' };
+    const minReader = { N: '4' };
     const definition = JSON.stringify({ ...shared, externalId, ...one });
     const Item = { kind: { S: 'connector' }, id: { S: one.id }, schema: { N: '1' }, version: { N: '1' }, minReader };
     await dynamoDb.send(new PutItemCommand({ TableName, Item: { ...Item, definition: { S: definition } } }));
     const trustedPrincipals = ['arn:aws:iam::111122223333:role/portunus-dev-eu-west-1-issue'];
     const arns = CLAIMED_IDS.map((claimed) => one.roleArn.replace('{repository_id}', claimed));
     for (const arn of new Set(arns)) standIn.putRole({ arn, trustedPrincipals, externalId, ecr: true });
+  }
+  for (const region of PACKAGE_REGIONS) {
+    for (const name of PACKAGE_REPOSITORIES) {
+      standIn.putPackageRepository({ arn: `arn:aws:codeartifact:${region}:123456789012:repository/shop/${name}` });
+    }
   }
 }
 
