@@ -215,7 +215,7 @@ export const POLICY_EXAMPLES: readonly PolicyExample[] = [
     name: 'codeartifact-read',
     title: 'Read packages',
     sentence: 'Installs packages of one CodeArtifact repository and of the repositories behind it.',
-    serves: 'session',
+    serves: 'codeartifact',
     principalTypes: WITH_ROLE,
     policy: policyOf(...READ_PACKAGES),
   },
@@ -223,7 +223,7 @@ export const POLICY_EXAMPLES: readonly PolicyExample[] = [
     name: 'codeartifact-publish',
     title: 'Publish packages',
     sentence: 'Installs packages of one CodeArtifact repository, and publishes new versions there.',
-    serves: 'session',
+    serves: 'codeartifact',
     principalTypes: WITH_ROLE,
     policy: policyOf(
       ...READ_PACKAGES,

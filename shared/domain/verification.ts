@@ -29,14 +29,16 @@ export const CHECK_OUTCOMES = ['passed', 'failed', 'not_checked'] as const;
 export type CheckOutcome = (typeof CHECK_OUTCOMES)[number];
 
 /** The longest texts of a line. Together, the lines of a connector stay under 8 KB. */
-const MAX_SEEN = 150;
+const MAX_SEEN = 130;
+/** Earlier releases had fewer checks, and kept more of each. */
+const MAX_KEPT = 150;
 const MAX_REMEDY = 280;
 
 const Line = v.strictObject({
   check: v.picklist(VERIFY_CHECKS),
   outcome: v.picklist(CHECK_OUTCOMES),
   /** What was seen. It holds no secret, and no text of an AWS answer but its error code. */
-  seen: v.pipe(v.string(), v.maxLength(MAX_SEEN)),
+  seen: v.pipe(v.string(), v.maxLength(MAX_KEPT)),
   /** What to change. Absent if there is nothing to do. */
   todo: v.exactOptional(v.pipe(v.string(), v.maxLength(MAX_REMEDY))),
 });

@@ -42,6 +42,7 @@ export function issuersOf(port: number) {
 /** The user, the roles and the providers that the connectors of every type need. */
 export function putEverything(standIn: StandIn, jwks: { keys: object[] }, certificate: string) {
   standIn.putPrincipal(USER);
+  standIn.putPackageRepository({ arn: 'arn:aws:codeartifact:eu-west-1:123456789012:repository/shop/releases' });
   const common = { ecr: true, maxSessionDurationSeconds: 43_200 };
   const providers = ['ci.tests.example', 'corp.tests.example'];
   standIn.putRole({

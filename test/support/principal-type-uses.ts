@@ -40,6 +40,11 @@ const USED: Readonly<Record<Use, Defined>> = {
   'second-hop': { route: ECR, connector: { roleArns: [ROLES.deep] }, asked: { roleArn: ROLES.deep } },
   registries: { route: ECR, asked: { registryIds: ['123456789012', '210987654321'], region: 'eu-central-1' } },
   'ecr-public': { route: 'ecr-public/credentials', connector: { serves: ['ecr-public'] } },
+  codeartifact: {
+    route: 'codeartifact/credentials',
+    connector: { serves: ['codeartifact'] },
+    asked: { domain: 'shop', repository: 'releases' },
+  },
   session: { route: 'credentials', connector: { serves: ['session'] } },
   console: { route: 'console/url', connector: { serves: ['console'] }, byPerson: true },
   'caller-identity': { route: 'caller-identity', connector: { serves: ['session'] } },

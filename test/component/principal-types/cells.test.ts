@@ -90,6 +90,11 @@ const WORKS: Readonly<Record<Use, (type: Type, use: Use, answer: Answer) => Prom
     const push = 'PUT /v2/acme/team-a/api/manifests/1.0';
     expect(await knock(world, push, { ...login, authorizationToken })).toBe('201');
   },
+  codeartifact: async (type, use, { status, body }) => {
+    expect(status).toBe(200);
+    expect(body.session).toEqual({ arn: sessionArn(type, use), expirationDate: body.credentials.expirationDate });
+    expect(body.credentials).toMatchObject({ domain: 'shop', domainOwner: homeOf(type), repository: 'releases' });
+  },
   session: async (type, use, { status, body }) => {
     expect(status).toBe(200);
     expect(body.session).toEqual({ arn: sessionArn(type, use), expirationDate: body.credentials.expirationDate });
