@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpApi, startHttpApi } from '../../support/http-api.ts';
+import { describeLong, LONG } from '../../support/long.ts';
 import { runPortunus } from '../../support/run-cli.ts';
 import { type Answer, type Service, startService } from '../../support/service.ts';
 
@@ -90,23 +91,6 @@ describe('portunus exec', () => {
     ]);
   });
 
-  it('lets an SDK go on beyond the end of a session, with new keys', async () => {
-    change = (answer) => {
-      const soon = new Date(Date.now() + 1_000).toISOString();
-      const { credentials } = answer.body;
-      if (credentials?.accessKeyId === undefined) return answer;
-      const body = { ...answer.body, credentials: { ...credentials, expirationDate: soon }, refreshAfter: soon };
-      return { ...answer, text: JSON.stringify(body) };
-    };
-    service.aws.standIn.calls.length = 0;
-    const { code, out, err } = await exec('shop-releases', '--', ...node(ASK));
-    change = (answer) => answer;
-    expect([code, err, new Set(out.trim().split('\n')).size]).toEqual([0, '', 1]);
-    expect(out).toContain('assumed-role/shop-releases/');
-    const asked = service.aws.standIn.calls.filter(({ action }) => action === 'GetCallerIdentity');
-    expect(new Set(asked.map(({ accessKeyId }) => accessKeyId)).size).toBe(2);
-  });
-
   it('passes input and output through, and ends as the command does', async () => {
     const { code, out, err } = await exec(
       'shop-releases',
@@ -141,5 +125,24 @@ describe('portunus exec', () => {
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(/^portunus: One or more fields are invalid\..*invalid_request/);
     expect(err).toContain('serves');
+  });
+});
+
+describeLong(`portunus exec, for long${LONG}`, () => {
+  it('lets an SDK go on beyond the end of a session, with new keys', async () => {
+    change = (answer) => {
+      const soon = new Date(Date.now() + 1_000).toISOString();
+      const { credentials } = answer.body;
+      if (credentials?.accessKeyId === undefined) return answer;
+      const body = { ...answer.body, credentials: { ...credentials, expirationDate: soon }, refreshAfter: soon };
+      return { ...answer, text: JSON.stringify(body) };
+    };
+    service.aws.standIn.calls.length = 0;
+    const { code, out, err } = await exec('shop-releases', '--', ...node(ASK));
+    change = (answer) => answer;
+    expect([code, err, new Set(out.trim().split('\n')).size]).toEqual([0, '', 1]);
+    expect(out).toContain('assumed-role/shop-releases/');
+    const asked = service.aws.standIn.calls.filter(({ action }) => action === 'GetCallerIdentity');
+    expect(new Set(asked.map(({ accessKeyId }) => accessKeyId)).size).toBe(2);
   });
 });
