@@ -1,19 +1,11 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { readVariables } from '../../shared/config/config.ts';
 import type { IssuedLogins } from '../../shared/domain/credential.ts';
 import { CommandError } from '../command.ts';
 import { type AskedLogins, readLogins, refusalFor } from '../logins/ask-logins.ts';
 import type { LoginParameters, LoginService } from '../logins/options.ts';
-import { type ApiOptions, showsSignIn } from '../open-access.ts';
 
 const TIMEOUT_MS = 35_000;
-
-/** Returns the socket of the host's cache, if the command line and the environment name nobody else to ask or to be. */
-export function cacheInUse({ url, ...credentials }: ApiOptions): string | undefined {
-  if (url !== undefined || !showsSignIn(credentials)) return undefined;
-  return readVariables().PORTUNUS_CACHE || undefined;
-}
 
 /** Asks the host's cache for logins, connector by connector. Those that are refused don't keep the others away. */
 export async function askCache(

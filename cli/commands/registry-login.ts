@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { readVariables } from '../../shared/config/config.ts';
-import { askCache, cacheInUse } from '../cache/ask-cache.ts';
 import { CommandError } from '../command.ts';
 import { eraseLogins } from '../docker-config/logins.ts';
 import { forgetLogins, readNotes } from '../docker-config/noted-logins.ts';
 import { askAgent, assertOfAgent, assertOfConnectors, type SourceOptions, withSourceOptions } from '../logins/agent.ts';
-import { askLogins, togetherOf } from '../logins/ask-logins.ts';
+import { type AskedLogins, askLogins, togetherOf } from '../logins/ask-logins.ts';
 import {
   checkDelivery,
   configFileOf,
@@ -14,8 +13,14 @@ import {
   withDeliveryOptions,
   withFileOptions,
 } from '../logins/deliver.ts';
-import { type LoginOptions, type LoginService, loginParameters, withLoginOptions } from '../logins/options.ts';
-import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
+import {
+  type LoginOptions,
+  type LoginParameters,
+  type LoginService,
+  loginParameters,
+  withLoginOptions,
+} from '../logins/options.ts';
+import { type ApiOptions, GIVE_URL, openApi, showsSignIn, withApiOptions } from '../open-access.ts';
 
 const SERVICES: Readonly<Record<LoginService, string>> = { ecr: 'Amazon ECR', 'ecr-public': 'Amazon ECR Public' };
 
@@ -45,15 +50,26 @@ function addLogin(parent: Command, service: LoginService): void {
       assertOfConnectors(connectors, options);
       const parameters = loginParameters(options);
       await checkDelivery(options, connectors.length);
-      const cache = cacheInUse(options);
-      const { issued, refused } =
-        cache === undefined
-          ? await askLogins(await openApi(options, GIVE_URL), service, connectors, parameters)
-          : await askCache(cache, service, connectors, parameters);
+      const { issued, refused } = await askServiceOrCache(service, connectors, parameters, options);
       await deliverLogins(issued, options);
       if (refused.length > 0) throw togetherOf(refused);
     },
   );
+}
+
+/** Asks the host's cache, if nothing names somebody else to ask or to be. */
+async function askServiceOrCache(
+  service: LoginService,
+  connectors: readonly string[],
+  parameters: LoginParameters,
+  options: ApiOptions,
+): Promise<AskedLogins> {
+  const { PORTUNUS_CACHE: cache } = readVariables();
+  if (!cache || options.url !== undefined || !showsSignIn(options)) {
+    return askLogins(await openApi(options, GIVE_URL), service, connectors, parameters);
+  }
+  const { askCache } = await import('../cache/ask-cache.ts');
+  return askCache(cache, service, connectors, parameters);
 }
 
 async function logInAsAgent(connectors: readonly string[], options: Options): Promise<void> {
