@@ -39,6 +39,7 @@ export const ARTIFACTS: readonly Make[] = [
   buildStaticHelper('amd64'),
   buildStaticHelper('arm64'),
   copyFile('schema.json', 'docs/portunus.schema.json'),
+  copyFile('openapi.json', 'docs/openapi.json'),
   copyFile('connector-role.template.json', 'deploy/connector-role.template.json'),
   copyFile('deployer.template.json', 'deploy/deployer.template.json'),
   packageService,

@@ -24,9 +24,16 @@ export interface Parameter {
 
 export interface DescribedOperation {
   readonly operationId: string;
+  readonly tags: readonly string[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, MediaType>> };
   readonly responses: Readonly<Record<string, Response>>;
+}
+
+export interface GivenAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
 }
 
 export interface OpenApi {
@@ -35,6 +42,8 @@ export interface OpenApi {
   readonly operations: ReadonlyMap<string, DescribedOperation>;
   /** The response of a status, its reference followed. */
   readonly responseOf: (operation: DescribedOperation, status: number) => Response | undefined;
+  /** What is wrong with an answer to a route. `undefined` if it is one that the document has. */
+  readonly faultOfAnswer: (route: string, answer: GivenAnswer) => string | undefined;
   /** What is wrong with a value, by a schema of the document. `undefined` if nothing is. */
   readonly faultOf: (schema: object, value: unknown) => string | undefined;
 }
@@ -45,7 +54,7 @@ export function readOpenApi(options: { readonly closed?: boolean } = {}): OpenAp
     paths: Record<string, Record<string, DescribedOperation>>;
     components: { responses: Record<string, Response>; schemas: object };
   };
-  const operations = new Map(
+  const operations = new Map<string, DescribedOperation>(
     Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as const),
     ),
@@ -60,16 +69,26 @@ export function readOpenApi(options: { readonly closed?: boolean } = {}): OpenAp
     compiled.set(schema, validate);
     return validate;
   };
-  return {
-    document,
-    operations,
-    responseOf: ({ responses }, status) => {
-      const { $ref, ...response } = responses[status] ?? { $ref: 'none' };
-      return $ref === undefined ? response : document.components.responses[$ref.split('/').at(-1) ?? ''];
-    },
-    faultOf: (schema, value) => {
-      const validate = validatorOf(schema);
-      return validate(value) ? undefined : ajv.errorsText(validate.errors);
-    },
+  const responseOf: OpenApi['responseOf'] = ({ responses }, status) => {
+    const { $ref, ...response } = responses[status] ?? { $ref: 'none' };
+    return $ref === undefined ? response : document.components.responses[$ref.split('/').at(-1) ?? ''];
   };
+  const faultOf: OpenApi['faultOf'] = (schema, value) => {
+    const validate = validatorOf(schema);
+    return validate(value) ? undefined : ajv.errorsText(validate.errors);
+  };
+  const faultOfBody = (content: Response['content'], { headers, text }: GivenAnswer) => {
+    if (content === undefined) return text === '' ? undefined : 'it has no body';
+    const mediaType = headers['content-type']?.replace(/;.*/s, '') ?? '';
+    const described = content[mediaType];
+    if (described === undefined) return `it does not have ${mediaType}`;
+    return faultOf(described.schema, mediaType.endsWith('json') ? JSON.parse(text) : text);
+  };
+  const faultOfAnswer: OpenApi['faultOfAnswer'] = (route, answer) => {
+    const operation = operations.get(route);
+    const response = operation && responseOf(operation, answer.status);
+    const fault = response === undefined ? 'it is not described' : faultOfBody(response.content, answer);
+    return fault === undefined ? undefined : `${route} ${answer.status}: ${fault}\n${answer.text.slice(0, 300)}`;
+  };
+  return { document, operations, responseOf, faultOf, faultOfAnswer };
 }

@@ -13,7 +13,6 @@ export const REQUEST_ID = '3f1c9f0e-5b1d-4c8e-9a56-1d2f3a4b5c6d';
 
 const ISSUED = {
   requestId: REQUEST_ID,
-  connectorId: 'shop-images',
   issuedAt: new Date('2026-11-27T09:00:00.000Z'),
   refreshAfter: new Date('2026-11-27T09:29:12.000Z'),
   source: 'fresh',
@@ -43,7 +42,8 @@ function issuedLogins(format: FormatName, registry: 'private' | 'public'): Issue
     expiresAt: new Date('2026-11-27T21:00:00.000Z'),
   };
   const duration = { requestedSeconds: 7_200, grantedSeconds: 3_600, limitedBy: 'role-chaining' } as const;
-  return { ...ISSUED, format, logins: [login], session: SESSION, duration };
+  const connectorId = registry === 'private' ? 'shop-images' : 'shop-releases';
+  return { ...ISSUED, connectorId, format, logins: [login], session: SESSION, duration };
 }
 
 const ENDPOINT = 'https://shop-123456789012.d.codeartifact.eu-west-1.amazonaws.com';
@@ -60,7 +60,7 @@ function issuedPackages(format: FormatName): IssuedPackageLogin {
     endpoints: Object.fromEntries(endpoints),
   };
   const duration = { requestedSeconds: 3_600, grantedSeconds: 3_600 };
-  return { ...ISSUED, format, login, session: SESSION, duration };
+  return { ...ISSUED, connectorId: 'shop-packages', format, login, session: SESSION, duration };
 }
 
 function issuedSession(format: FormatName): IssuedSession {
@@ -70,7 +70,7 @@ function issuedSession(format: FormatName): IssuedSession {
     sessionToken: new Secret('example-session-token'),
   };
   const duration = { requestedSeconds: 3_600, grantedSeconds: 3_600 };
-  return { ...ISSUED, format, session: { ...SESSION, ...keys }, duration };
+  return { ...ISSUED, connectorId: 'shop-releases', format, session: { ...SESSION, ...keys }, duration };
 }
 
 const OPTIONS = { yaml: false, nonce: '7c9e6679-7425-40de-944b-e07fc1f90ae7' };

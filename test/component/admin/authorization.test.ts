@@ -4,10 +4,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { CALLERS, type CallerName, functionOf, useAdminService } from '../../support/admin.ts';
 import { EVERYTHING, goodRequest, OPEN, rowsOf, TABLE } from '../../support/authorization.ts';
 import { servedRoutes } from '../../support/http-api.ts';
+import { readOpenApi } from '../../support/openapi.ts';
 import type { Answer } from '../../support/service.ts';
 
 const service = useAdminService();
 const ROWS = rowsOf(TABLE);
+/** What the API says that it answers. */
+const openApi = readOpenApi({ closed: true });
 
 beforeAll(() => service.apply({ connectors: [EVERYTHING] }));
 
@@ -26,9 +29,10 @@ describe.each(ROWS.map(([name = '', route = '', ...cells]) => ({ name, route, ce
   '$route',
   ({ name, route, cells }) => {
     it('is answered to each as the table says', async () => {
-      const answers: string[] = [];
-      for (const as of CALLERS) answers.push(cellOf(await service.ask({ ...(await goodRequest(service, route)), as })));
-      expect(answers).toEqual(cells);
+      const answers: Answer[] = [];
+      for (const as of CALLERS) answers.push(await service.ask({ ...(await goodRequest(service, route)), as }));
+      expect(answers.map(cellOf)).toEqual(cells);
+      expect(answers.map((answer) => openApi.faultOfAnswer(route, answer))).toEqual(answers.map(() => undefined));
       expect(functionOf(route)).toBe(name);
     });
 

@@ -102,7 +102,7 @@ export const REFRESH_JOBS: Kind = {
   pageFields: JobsPageFields,
   example: {
     id: 'shop-login',
-    connector: 'shop-servers',
+    connector: 'shop-hosts',
     format: 'docker-config',
     destination: {
       type: 'secretsmanager',
@@ -321,8 +321,7 @@ const SET: Operation = {
 
 export const DEFINITION_OPERATIONS: readonly Operation[] = [
   SET,
-  ...KINDS.flatMap(writes),
   // Connectors are shown to other callers too, so their reads are in connectors.ts.
   ...[ISSUERS, ACCOUNTS, REFRESH_JOBS].flatMap(reads),
-  ...KINDS.flatMap(versions),
+  ...KINDS.flatMap((kind) => [...writes(kind), ...versions(kind)]),
 ];

@@ -17,7 +17,7 @@ function fieldsOf(action: IssueAction, post: boolean) {
   return v.strictObject({ ...fields.entries, format });
 }
 
-type Get = Pick<Operation, 'operationId' | 'path' | 'tag' | 'summary' | 'description' | 'refusals' | 'answers'>;
+type Get = Omit<Operation, 'method' | 'query' | 'body'>;
 
 /** The same request as a GET with a query, and as a POST with a body. */
 function bothMethods(action: IssueAction, get: Get, post: string, examples: Record<string, unknown>): Operation[] {
@@ -106,6 +106,7 @@ export const LOGIN_OPERATIONS: readonly Operation[] = [
       path: '/connectors/{id}/ecr-public/credentials',
       tag: 'Logins',
       summary: 'Get a login for Amazon ECR Public',
+      examples: { id: 'shop-releases' },
       description: 'ECR Public has one registry, in us-east-1.',
       refusals: OF_LOGINS,
       answers: ok('The login, in the format that was asked for.', loginContents('public')),
@@ -120,6 +121,7 @@ export const LOGIN_OPERATIONS: readonly Operation[] = [
       path: '/connectors/{id}/codeartifact/credentials',
       tag: 'Logins',
       summary: 'Get a login for AWS CodeArtifact',
+      examples: { id: 'shop-packages', domain: 'shop', repository: 'shared-libs' },
       description: 'With a repository, the answer has its endpoints too, and the login may use no other.',
       refusals: OF_PACKAGE_LOGINS,
       answers: ok('The login, in the format that was asked for.', packageContents()),
@@ -150,6 +152,7 @@ export const LOGIN_OPERATIONS: readonly Operation[] = [
       path: '/connectors/{id}/credentials',
       tag: 'Sessions',
       summary: 'Get the credentials of an AWS session',
+      examples: { id: 'shop-releases' },
       description: 'The keys of the session itself, for AWS’s tools and SDKs.',
       refusals: OF_SESSIONS,
       answers: ok('The session, in the format that was asked for.', sessionContents()),
@@ -163,13 +166,14 @@ export const LOGIN_OPERATIONS: readonly Operation[] = [
     path: '/connectors/{id}/caller-identity',
     tag: 'Sessions',
     summary: 'Show who a connector’s session is in AWS',
+    examples: { id: 'shop-releases' },
     query: issueFields('caller-identity', false),
     refusals: OF_SESSIONS,
     answers: ok(
       'What `sts:GetCallerIdentity` says of the session.',
       json(CallerIdentityJson, {
         requestId: REQUEST_ID,
-        connectorId: 'shop-images',
+        connectorId: 'shop-releases',
         account: '123456789012',
         arn: SESSION.arn,
         userId: 'AROACKCEVSQ6C2EXAMPLE:ci-1296269-42',
@@ -183,13 +187,14 @@ export const LOGIN_OPERATIONS: readonly Operation[] = [
     tag: 'Sessions',
     summary: 'Get a sign-in link for the AWS console',
     description: 'For people only. The link is valid for fifteen minutes, and whoever has it can use it.',
+    examples: { id: 'shop-console' },
     query: issueFields('console-url', false),
     refusals: OF_SESSIONS,
     answers: ok(
       'The link, and the session that it opens.',
       json(ConsoleUrl, {
         requestId: REQUEST_ID,
-        connectorId: 'shop-images',
+        connectorId: 'shop-console',
         url: 'https://eu-west-1.signin.aws.amazon.com/federation?Action=login&SigninToken=example',
         expirationDate: '2026-11-27T09:15:00.000Z',
         session: SESSION,
