@@ -1,4 +1,6 @@
 // What programs get of `npm start`, and what it says of it.
+import { once } from 'node:events';
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalService, type RawAnswer, sendRaw, startLocalService } from '../../support/local-service.ts';
 
@@ -65,6 +67,20 @@ describe('npm start', () => {
 
   it('takes callers of /v1 for nobody by such a header', async () => {
     expect((await send('/v1/caller', { 'sls-offline-authorizer-override': OTHER })).status).toBe(401);
+  });
+
+  it('tells where people sign in, at a provider that answers its own address alone', async () => {
+    const [issuer] = JSON.parse((await send('/v1/sign-in')).body).items;
+    expect(issuer).toMatchObject({ id: 'demo-sign-in', cliClientId: 'portunus-cli' });
+    const discovered = await fetch(`${issuer.url}/.well-known/openid-configuration`);
+    expect(await discovered.json()).toMatchObject({
+      issuer: issuer.url,
+      device_authorization_endpoint: `${issuer.url}/device/auth`,
+    });
+    const request = get(issuer.url, { headers: { host: 'evil.example' } });
+    const [{ statusCode }] = await once(request, 'response');
+    expect(statusCode).toBe(403);
+    request.destroy();
   });
 
   it('lets a token of the administrator administer', async () => {
