@@ -65,21 +65,9 @@ func readURL() (string, error) {
 
 // fetch asks Portunus for the login at a path below /v1/connectors/.
 func fetch(path string) (login, error) {
-	token, err := findToken()
+	got, url, reason, err := ask(path)
 	if err != nil {
 		return login{}, err
-	}
-	url, err := readURL()
-	if err != nil {
-		return login{}, err
-	}
-	address := url + "/v1/connectors/" + path
-	got, reason := request(address, token)
-	// A token may be good once only, and be used by a try whose answer was lost. The source may have another one.
-	if got.status == http.StatusUnauthorized && got.tries > 1 {
-		if another, err := findToken(); err == nil && another != token {
-			got, reason = request(address, another)
-		}
 	}
 	if reason != "" {
 		return login{}, fmt.Errorf("Portunus is not reachable at %s: %s", url, reason)
@@ -92,6 +80,56 @@ func fetch(path string) (login, error) {
 		return login{}, fmt.Errorf("Portunus: %s answered, but not as Portunus does", url)
 	}
 	return body, nil
+}
+
+// ask sends the request with the token of the job. If there is none, it asks the cache of the host if there is one.
+func ask(path string) (got reply, url, reason string, err error) {
+	token, err := findToken()
+	if errors.As(err, new(notFound)) {
+		socket, inHost := readCache()
+		if inHost != nil {
+			return reply{}, "", "", inHost
+		}
+		if socket != "" {
+			got, reason = request("http://localhost/v1/connectors/"+path, "", socket)
+			return got, socket, reason, nil
+		}
+	}
+	if err != nil {
+		return reply{}, "", "", err
+	}
+	if url, err = readURL(); err != nil {
+		return reply{}, "", "", err
+	}
+	address := url + "/v1/connectors/" + path
+	got, reason = request(address, token, "")
+	// A token may be good once only, and be used by a try whose answer was lost. The source may have another one.
+	if got.status == http.StatusUnauthorized && got.tries > 1 {
+		if another, err := findToken(); err == nil && another != token {
+			got, reason = request(address, another, "")
+		}
+	}
+	return got, url, reason, nil
+}
+
+// readCache returns the socket of the host's cache, or nothing. What only the scripts do is refused, and not passed over.
+func readCache() (string, error) {
+	for _, name := range []string{"PORTUNUS_SIGV4", "PORTUNUS_WEB_IDENTITY"} {
+		if os.Getenv(name) != "" {
+			return "", errors.New("Portunus: the static helper does not know " + name + ": see PORTUNUS_CACHE")
+		}
+	}
+	socket := os.Getenv("PORTUNUS_CACHE")
+	if socket == "" {
+		return "", nil
+	}
+	if !strings.HasPrefix(socket, "/") {
+		return "", errors.New("Portunus: PORTUNUS_CACHE is not the path of a socket")
+	}
+	if about, err := os.Stat(socket); err != nil || about.Mode()&os.ModeSocket == 0 {
+		return "", errors.New("Portunus: no cache listens at " + socket + ", see PORTUNUS_CACHE")
+	}
+	return socket, nil
 }
 
 type problem struct {
@@ -124,9 +162,9 @@ func refusal(got reply, url string) error {
 
 // request sends a request, and sends it again after what passes by itself: within 25 seconds in all, and after pauses that
 // grow and have chance in them, as callers that failed together would fail together again. If there was no answer, the
-// reason says why.
-func request(address, token string) (reply, string) {
-	client, err := newClient()
+// reason says why. With a socket, it goes there instead of to the address.
+func request(address, token, socket string) (reply, string) {
+	client, err := newClient(socket)
 	if err != nil {
 		return reply{}, reasonOf(err)
 	}
@@ -146,7 +184,7 @@ func request(address, token string) (reply, string) {
 	}
 }
 
-func newClient() (*http.Client, error) {
+func newClient(socket string) (*http.Client, error) {
 	transport := &http.Transport{
 		Proxy:              http.ProxyFromEnvironment,
 		DialContext:        (&net.Dialer{Timeout: connectTimeout}).DialContext,
@@ -163,6 +201,12 @@ func newClient() (*http.Client, error) {
 		}
 		transport.TLSClientConfig.RootCAs = roots
 	}
+	if socket != "" {
+		transport.Proxy = nil
+		transport.DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
+			return (&net.Dialer{Timeout: connectTimeout}).DialContext(ctx, "unix", socket)
+		}
+	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &http.Client{Transport: transport, CheckRedirect: stay}, nil
 }
@@ -174,7 +218,9 @@ func send(client *http.Client, address, token string, left time.Duration) (reply
 	if err != nil {
 		return reply{}, err
 	}
-	asked.Header.Set("Authorization", "Bearer "+token)
+	if token != "" {
+		asked.Header.Set("Authorization", "Bearer "+token)
+	}
 	asked.Header.Set("User-Agent", "docker-credential-portunus/"+version)
 	answer, err := client.Do(asked)
 	if err != nil {

@@ -160,7 +160,7 @@ func fromGitHub() (string, error) {
 	query := parsed.Query()
 	query.Set("audience", audience)
 	parsed.RawQuery = query.Encode()
-	reply, reason := request(parsed.String(), runner)
+	reply, reason := request(parsed.String(), runner, "")
 	if reason != "" {
 		return "", tokenError("GitHub gave no token: " + reason)
 	}

@@ -1,6 +1,7 @@
 // The helper in one static file: in a root that has nothing else, with the library by which kaniko logs in, and over
 // connections that fail. What it answers to docker is in test/component/clients, with the scripts.
 import { execFileSync } from 'node:child_process';
+import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
@@ -163,6 +164,31 @@ describe.skipIf(alone.skip)(`the static helper over connections${alone.note}`, (
     expect(trusted).toMatchObject({ status: 0, stdout: `${LOGIN}\n` });
     server.closeAllConnections();
     server.close();
+  });
+
+  it('asks the cache of the host where no source has a token, and nothing else there', async () => {
+    const asked: (string | undefined)[] = [];
+    const socket = scratch.path('cache.sock');
+    const cache = createServer(({ url, headers }, response) => {
+      asked.push(url, headers.authorization);
+      response.end(LOGIN);
+    });
+    await new Promise<void>((listening) => cache.listen(socket, listening));
+    const host = { PORTUNUS_TOKEN: '', PORTUNUS_URL: '', PORTUNUS_CACHE: socket };
+    expect(await get(host)).toMatchObject({ status: 0, stdout: `${LOGIN}\n` });
+    const query = 'format=docker-credential&region=eu-west-1&registryIds=123456789012';
+    expect(asked).toEqual([`/v1/connectors/c1/ecr/credentials?${query}`, undefined]);
+    cache.close();
+    const gone = await get({ ...host, PORTUNUS_CACHE: '/nowhere' });
+    expect(gone.stdout).toBe('Portunus: no cache listens at /nowhere, see PORTUNUS_CACHE\n');
+    const relative = await get({ ...host, PORTUNUS_CACHE: 'cache.sock' });
+    expect(relative.stdout).toBe('Portunus: PORTUNUS_CACHE is not the path of a socket\n');
+  });
+
+  it.each(['PORTUNUS_SIGV4', 'PORTUNUS_WEB_IDENTITY'])('refuses %s, and does not pass over it', async (name) => {
+    const { status, stdout } = await get({ PORTUNUS_TOKEN: '', [name]: 'eu-west-1' });
+    expect(status).toBe(1);
+    expect(stdout).toBe(`Portunus: the static helper does not know ${name}: see PORTUNUS_CACHE\n`);
   });
 
   it('shows no token, whatever is wrong', async () => {
