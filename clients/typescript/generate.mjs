@@ -7,12 +7,8 @@ import { registerHooks } from 'node:module';
 const DOCUMENT = new URL('../../docs/openapi.json', import.meta.url);
 const TYPES = new URL('src/schema.ts', import.meta.url);
 
-/** What else decides the types, so that they are written again after an update. */
-const OPTIONS = {
-  immutable: true,
-  // A field with a default may be left out of a request.
-  defaultNonNullable: false,
-};
+// A field with a default may be left out of a request, and an object of which nothing is said may hold anything.
+const OPTIONS = { defaultNonNullable: false, emptyObjectsUnknown: true };
 
 // openapi-typescript writes types through the API of TypeScript 5, which TypeScript 7 does not have.
 registerHooks({

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { Template } from '../service/template.ts';
 import { STAGE_MARKER } from './any-stage.ts';
@@ -33,6 +33,7 @@ export const BUNDLES: readonly string[] = [...FUNCTIONS, 'cli'];
 export const ARTIFACTS: readonly Make[] = [
   packageCli,
   packageFiles('clients', 'clients'),
+  packageClient,
   packageFiles('docs', 'docs', ':!docs/.vitepress', 'README.md', 'SECURITY.md', 'CHANGELOG.md'),
   packageTerraform,
   packageFiles('cdk', 'deploy/cdk/portunus.ts', 'deploy/cdk/README.md'),
@@ -100,6 +101,17 @@ function packageCli({ version, notices }: Context): Artifact[] {
   ];
   const bytes = zip(entries.map((entry) => ({ ...entry, path: `${folder}/${entry.path.replaceAll('\\', '/')}` })));
   return [{ file: zipName('cli', version), bytes, bundle: 'cli' }];
+}
+
+/** The typed client as a folder that npm installs. */
+async function packageClient({ version }: Context): Promise<Artifact[]> {
+  await run(process.execPath, ['clients/typescript/build.mjs']);
+  const files = readdirSync('dist/client', { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const entries = files.map(({ parentPath, name }) => {
+    const path = join(parentPath, name);
+    return { path: relative('dist/client', path), bytes: readFileSync(path), executable: false };
+  });
+  return [packageEntries('typescript', version, entries)];
 }
 
 function packageFiles(part: string, ...paths: readonly string[]): Make {

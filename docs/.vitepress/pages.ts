@@ -80,6 +80,7 @@ export const SIDEBAR = [
       ...pagesIn('docs/recipes'),
       page('docs/build-images.md'),
       page('clients/README.md', 'Helpers for agents'),
+      page('clients/typescript/README.md', 'Client for TypeScript'),
     ],
   },
   { text: 'CI recipes', collapsed: true, items: [page('docs/ci/README.md', 'All CIs'), ...pagesIn('docs/ci')] },

@@ -73,6 +73,8 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'node:util',
     ],
   },
+  // A package for any program, and what the command asks through (docs/adr/0053).
+  'clients/typescript': { layers: [], packages: ['openapi-fetch'] },
   // A composition root like a function: the only part of the CLI that uses AWS (docs/adr/0002).
   'cli/direct': {
     layers: [
@@ -241,7 +243,7 @@ function sourceFiles(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-const FILES = ['shared', 'functions', 'deploy', 'cli', 'local'].flatMap(sourceFiles);
+const FILES = ['shared', 'functions', 'deploy', 'cli', 'clients/typescript/src', 'local'].flatMap(sourceFiles);
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');

@@ -114,11 +114,16 @@ const CONFIG = {
   errorMode: 'ignore',
   overrideRef: ({ referenceId }: { readonly referenceId: string }) => `#/components/schemas/${referenceId}`,
   overrideSchema: ({
-    valibotSchema,
+    valibotSchema: { type, check },
+    jsonSchema,
   }: {
     readonly valibotSchema: { readonly type: string; readonly check?: unknown };
-  }) =>
-    valibotSchema.type === 'custom' && valibotSchema.check === isJsonObject ? { type: 'object' as const } : undefined,
+    readonly jsonSchema: JsonSchema;
+  }) => {
+    if (type === 'custom' && check === isJsonObject) return { type: 'object' as const };
+    // Without it, types that are made of the document have no other members.
+    return type === 'loose_object' ? { ...jsonSchema, additionalProperties: {} } : undefined;
+  },
 } as const;
 
 export interface SchemaOptions {

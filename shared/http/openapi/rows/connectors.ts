@@ -79,7 +79,7 @@ const SEEN: readonly Operation[] = [
 function iamContents(): Readonly<Record<string, Content>> {
   const { json: setup, cloudformation, ...texts } = iamTexts();
   const examples = { json: JSON.parse(setup), cloudformation: JSON.parse(cloudformation) };
-  const template = v.object({ Resources: v.record(v.string(), v.unknown()) });
+  const template = v.looseObject({ Resources: v.record(v.string(), v.unknown()) });
   return {
     'application/json': { schema: v.union([IamSetupJson, template]), examples },
     'text/plain': { schema: v.string(), examples: texts },
