@@ -6,7 +6,7 @@ import { PortunusError } from '../../shared/domain/errors.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { formats, renderLogins } from '../../shared/formats/index.ts';
 import { CommandError } from '../command.ts';
-import { type ApiClient, createApiClient } from '../http/client.ts';
+import { type ApiAnswer, type ApiClient, createApiClient } from '../http/client.ts';
 import { readLogins } from '../logins/ask-logins.ts';
 import type { OwnCredentials } from '../open-access.ts';
 import { createHeldLogins, type Outcome, type Refusal } from './held-logins.ts';
@@ -47,7 +47,7 @@ function send(response: ServerResponse, { status, contentType, body }: Text): vo
 
 /** Answers requests as the service does. It shows the host's own credentials, and no caller's. */
 export function createAnswer({ base, send: sendAsHost, proof }: OwnCredentials, note: Note) {
-  const ask = createApiClient(base, sendAsHost);
+  const api = createApiClient(base, sendAsHost);
   const heldLogins = createHeldLogins();
 
   return async (method: string | undefined, target: string, isTokenSent: boolean): Promise<Text> => {
@@ -63,7 +63,7 @@ export function createAnswer({ base, send: sendAsHost, proof }: OwnCredentials, 
     const { scope, writing } = asked;
     try {
       const key = await keyOf(scope, proof);
-      const answered = await heldLogins(key, () => askService(ask, scope, note));
+      const answered = await heldLogins(key, () => askService(api, scope, note));
       if ('refusal' in answered) return refused(answered.refusal, writing);
       return write({ ...answered.logins, source: answered.held ? 'cache' : answered.logins.source }, writing);
     } catch (error) {
@@ -72,17 +72,18 @@ export function createAnswer({ base, send: sendAsHost, proof }: OwnCredentials, 
   };
 }
 
-async function askService(ask: ApiClient, scope: Scope, note: Note): Promise<Outcome> {
-  const outcome = await outcomeOf(ask, scope);
+async function askService(api: ApiClient, scope: Scope, note: Note): Promise<Outcome> {
+  const outcome = await outcomeOf(api, scope);
   note(`${scope.connectorId}: ${wordsOf(outcome)}`);
   return outcome;
 }
 
-async function outcomeOf(ask: ApiClient, { path, connectorId }: Scope): Promise<Outcome> {
+async function outcomeOf(api: ApiClient, scope: Scope): Promise<Outcome> {
   try {
-    const { status, body } = await ask({ method: 'GET', path });
+    const { response, data, error } = await askFor(api, scope);
+    const [status, body]: [number, unknown] = [response.status, data ?? error];
     const refusal = { status, body };
-    if (status === 200) return { kind: 'issued', logins: loginsIn(body, connectorId) };
+    if (status === 200) return { kind: 'issued', logins: loginsIn(body, scope.connectorId) };
     // A gateway's own 502 has no code. That of the service says that AWS refused.
     const isAway = [429, 503, 504].includes(status) || (status >= 500 && !(isJsonObject(body) && 'code' in body));
     return { kind: isAway ? 'unavailable' : 'refused', refusal };
@@ -91,6 +92,15 @@ async function outcomeOf(ask: ApiClient, { path, connectorId }: Scope): Promise<
     if (!(error instanceof CommandError)) throw error;
     return { kind: 'unavailable', refusal: { status: 503, body: unavailable(error.message) } };
   }
+}
+
+/** The query goes on as it came: the service reads it, and refuses what it doesn't know. */
+function askFor(api: ApiClient, { path, connectorId: id }: Scope): Promise<ApiAnswer> {
+  const [route = '', query = ''] = path.split('?');
+  const asked = { params: { path: { id } }, querySerializer: () => query };
+  return route.endsWith('/ecr-public/credentials')
+    ? api.GET('/connectors/{id}/ecr-public/credentials', asked)
+    : api.GET('/connectors/{id}/ecr/credentials', asked);
 }
 
 function loginsIn(body: unknown, connectorId: string): IssuedLogins {

@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError, usageError } from '../command.ts';
 import { confirmed } from '../confirm.ts';
-import { type ApiClient, bodyOf } from '../http/client.ts';
+import { type ApiClient, allOf, bodyOf } from '../http/client.ts';
 import { type AccessOptions, openApi, withAccessOptions } from '../open-access.ts';
 import { jsonText, outputOption, tableOf } from '../output.ts';
 
@@ -21,7 +21,7 @@ export function addApprovalsCommands(program: Command): void {
     .description('show the changes that wait for a second administrator')
     .addOption(outputOption('table', 'json'));
   withAccessOptions(list).action(async ({ output, ...options }: Options) => {
-    const waiting = await allOf(await open(options));
+    const waiting = await allWaiting(await open(options));
     console.log(output === 'json' ? jsonText(waiting) : waitingTable(waiting));
   });
   addDecision(program, 'approve', 'make a change that somebody else proposed');
@@ -34,18 +34,17 @@ function addDecision(program: Command, decision: 'approve' | 'reject', descripti
     .description(description)
     .option('-y, --yes', `${decision} without asking`);
   withAccessOptions(command).action(async (id: string, { yes, ...options }: Options) => {
-    const ask = await open(options);
+    const api = await open(options);
     if (!yes) {
-      const approval = (await allOf(ask)).find((one) => one.id === id);
+      const approval = (await allWaiting(api)).find((one) => one.id === id);
       if (approval === undefined)
         throw new CommandError([`no change waits under ${id}: portunus approvals shows which do`]);
       console.log(stringify(approval).trimEnd());
       const question = decision === 'approve' ? 'Make this change?' : 'Turn this change down?';
       if (!(await confirmed(question))) throw new CommandError(['nothing was decided']);
     }
-    const path = `/approvals/${encodeURIComponent(id)}`;
-    const body = bodyOf(await ask({ method: 'POST', path, body: { decision } }));
-    const { target, status } = isJsonObject(body) && isJsonObject(body.approval) ? body.approval : {};
+    const { approval } = bodyOf(await api.POST('/approvals/{id}', { params: { path: { id } }, body: { decision } }));
+    const { target, status } = isJsonObject(approval) ? approval : {};
     console.log(`${status} ${nameOf(target)}`);
   });
 }
@@ -55,16 +54,8 @@ function open({ direct, ...options }: AccessOptions): Promise<ApiClient> {
   return openApi(options);
 }
 
-async function allOf(ask: ApiClient): Promise<readonly Approval[]> {
-  const all: Approval[] = [];
-  for (let from = ''; ; ) {
-    const body = bodyOf(await ask({ method: 'GET', path: `/approvals?limit=100${from}` }));
-    const { items, nextToken } = isJsonObject(body) ? body : {};
-    if (!Array.isArray(items)) throw new CommandError(['the service gave no list: is this the address of Portunus?']);
-    all.push(...items.filter(isJsonObject));
-    if (typeof nextToken !== 'string') return all;
-    from = `&nextToken=${nextToken}`;
-  }
+function allWaiting(api: ApiClient): Promise<readonly Approval[]> {
+  return allOf((from) => api.GET('/approvals', { params: { query: { limit: 100, ...from } } }));
 }
 
 function waitingTable(waiting: readonly Approval[]): string {

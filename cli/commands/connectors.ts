@@ -1,13 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { didYouMean } from '../../shared/domain/parse.ts';
-import { SERVED } from '../../shared/domain/principal-type.ts';
-import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { pagesOf } from '../http/client.ts';
+import { SERVED, type Served } from '../../shared/domain/principal-type.ts';
+import { allOf } from '../http/client.ts';
 import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
 import { jsonText, outputOption, printable, tableOf } from '../output.ts';
 
 interface Options extends ApiOptions {
-  readonly serves?: string;
+  readonly serves?: Served;
   readonly output: string;
 }
 
@@ -23,12 +22,10 @@ export function addConnectorsCommand(program: Command): void {
   withApiOptions(command).action(async (text: string | undefined, { serves, output, ...access }: Options) => {
     const filters = { ...(text !== undefined && { text }), ...(serves !== undefined && { serves }) };
     const all: Connector[] = [];
-    for await (const { items } of pagesOf(await openApi(access, GIVE_URL), '/connectors', {
-      limit: '100',
-      ...filters,
-    })) {
-      all.push(...items.filter(isJsonObject));
-    }
+    const api = await openApi(access, GIVE_URL);
+    all.push(
+      ...(await allOf((from) => api.GET('/connectors', { params: { query: { limit: 100, ...filters, ...from } } }))),
+    );
     if (output === 'json') console.log(jsonText(all));
     else if (all.length > 0) console.log(tableOf(HEAD, all.map(rowOf)));
     else console.error(Object.keys(filters).length === 0 ? NONE : 'no connector that you may use is like that');
@@ -37,8 +34,9 @@ export function addConnectorsCommand(program: Command): void {
 
 const NONE = 'you may use no connector: portunus doctor shows who the service takes you for';
 
-function readServed(text: string): string {
-  if (SERVED.some((one) => one === text)) return text;
+function readServed(text: string): Served {
+  const served = SERVED.find((one) => one === text);
+  if (served !== undefined) return served;
   throw new InvalidArgumentError(`must be one of ${SERVED.join(', ')}${didYouMean(text, SERVED)}`);
 }
 

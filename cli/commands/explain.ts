@@ -57,9 +57,14 @@ async function explained(options: Options): Promise<Explanation> {
   const claims = await readClaims(options.claims);
   const parameters = { action, ...(region !== undefined && { region }) };
   if (!isDirect(options)) {
-    const body = { ...parameters, claims, issuer, token };
-    const ask = await openApi(options);
-    return bodyOf(await ask({ method: 'POST', path: `/connectors/${connector}/explain`, body })) as Explanation;
+    const body = {
+      ...parameters,
+      ...(claims !== undefined && { claims }),
+      ...(issuer !== undefined && { issuer }),
+      ...(token !== undefined && { token }),
+    };
+    const api = await openApi(options);
+    return bodyOf(await api.POST('/connectors/{id}/explain', { params: { path: { id: connector } }, body }));
   }
   const { createDirectExplain, createTableAccess } = await import('../direct/index.ts');
   const login = { connectorId: connector, format: 'json' as const, ...(region !== undefined && { region }) };

@@ -13,7 +13,7 @@ import { mergeSetups } from '../../shared/policy/iam/merge-setups.ts';
 import { CommandError, NO_CONNECTOR, usageError } from '../command.ts';
 import { endingOf } from '../ending.ts';
 import { writeAll } from '../files/text-files.ts';
-import { bodyOf, isNotFound, listedAt } from '../http/client.ts';
+import { AS_TEXT, allOf, bodyOf, isNotFound } from '../http/client.ts';
 import { parseIamSetup } from '../http/iam-setup.ts';
 import { type AccessOptions, isDirect, openApi, withAccessOptions } from '../open-access.ts';
 
@@ -104,20 +104,23 @@ async function openSource(options: Options): Promise<Source> {
 
 async function createHttpSource(options: Options): Promise<Source> {
   const { as, organization, include = [] } = options;
-  const ask = await openApi(options);
+  const api = await openApi(options);
   const readAs = async (id: string, form: IamFormName) => {
-    const query = new URLSearchParams({
+    const query = {
       as: form,
       ...(organization !== undefined && { organization }),
-      ...(include.length > 0 && { include: include.join(',') }),
-    });
-    const answer = await ask({ method: 'GET', path: `/connectors/${id}/iam?${query}`, asText: true });
+      ...(include.length > 0 && { include: [...include] }),
+    };
+    const answer = await api.GET('/connectors/{id}/iam', { params: { path: { id }, query }, ...AS_TEXT });
     if (isNotFound(answer)) throw new CommandError([NO_CONNECTOR]);
-    return String(bodyOf(answer));
+    return bodyOf(answer);
   };
   return {
     // An id becomes the name of a file, so nothing else may come from there.
-    ids: async () => (await listedAt(ask, '/connectors')).flatMap(({ id }) => (isDefinitionId(id) ? [id] : [])),
+    ids: async () =>
+      (await allOf((from) => api.GET('/connectors', { params: { query: { limit: 100, ...from } } }))).flatMap(
+        ({ id }) => (isDefinitionId(id) ? [id] : []),
+      ),
     read: (id) => readAs(id, as),
     readSetup: async (id) => parseIamSetup(await readAs(id, 'json')),
   };

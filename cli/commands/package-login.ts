@@ -7,7 +7,7 @@ import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { CommandError } from '../command.ts';
 import { replaceFile } from '../docker-config/config-file.ts';
 import { fileError } from '../files/text-files.ts';
-import { type ApiClient, bodyOf } from '../http/client.ts';
+import { type ApiClient, AS_TEXT, bodyOf } from '../http/client.ts';
 import { notUnderstood } from '../logins/ask-logins.ts';
 import { readDuration } from '../logins/options.ts';
 import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
@@ -94,7 +94,7 @@ const Parameters = v.object({
 });
 
 /** The request's query. Its values are checked here too, so that a fault names its option. */
-function queryOf({ tool, duration: durationSeconds, ...options }: PackageOptions): URLSearchParams {
+function queryOf({ tool, duration: durationSeconds, ...options }: PackageOptions) {
   const { domain, domainOwner, repository, region, access, roleArn } = options;
   const given = Object.entries({ domain, domainOwner, repository, region, access, durationSeconds, roleArn });
   const written = Object.fromEntries(given.filter(([, value]) => value !== undefined));
@@ -105,11 +105,7 @@ function queryOf({ tool, duration: durationSeconds, ...options }: PackageOptions
       'usage',
     );
   }
-  const texts = Object.entries({ format: tool, ...written }).map(([name, value]): [string, string] => [
-    name,
-    `${value}`,
-  ]);
-  return new URLSearchParams(texts);
+  return { format: tool, ...parsed.value };
 }
 
 function optionOf(field: string): string {
@@ -117,9 +113,9 @@ function optionOf(field: string): string {
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
-async function askLogin(ask: ApiClient, connector: string, query: URLSearchParams): Promise<string> {
-  const path = `/connectors/${encodeURIComponent(connector)}/codeartifact/credentials?${query}`;
-  const text = bodyOf(await ask({ method: 'GET', path, asText: true }));
+async function askLogin(api: ApiClient, id: string, query: ReturnType<typeof queryOf>): Promise<string> {
+  const params = { path: { id }, query };
+  const text = bodyOf(await api.GET('/connectors/{id}/codeartifact/credentials', { params, ...AS_TEXT }));
   if (typeof text === 'string' && tokenIn(text) !== '') return text;
   throw notUnderstood('login');
 }

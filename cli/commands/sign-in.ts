@@ -49,8 +49,8 @@ async function logIn(options: LoginOptions): Promise<void> {
   const { signIn } = await import('../sign-in/sign-in.ts');
   const tokens = await signIn(issuer, options, console.log);
   // Nothing is kept that the service would refuse.
-  const answer = await openApiWith(url, tokens.idToken.reveal())({ method: 'GET', path: '/caller' });
-  if (answer.status === 401) {
+  const answer = await openApiWith(url, tokens.idToken.reveal()).GET('/caller');
+  if (answer.response.status === 401) {
     throw new CommandError([
       `you signed in at ${issuer.id}, and the service does not accept its tokens: an administrator ` +
         "compares the issuer's audiences, require, algorithms and times with the token (docs/sign-in.md)",
@@ -88,7 +88,7 @@ async function logOut({ url: given, issuer }: { readonly url?: string; readonly 
 }
 
 async function whoAmI({ output, ...options }: ApiOptions & { readonly output: string }): Promise<void> {
-  const caller = bodyOf(await (await openApi(options, GIVE_URL))({ method: 'GET', path: '/caller' }));
+  const caller = bodyOf(await (await openApi(options, GIVE_URL)).GET('/caller'));
   console.log(output === 'json' ? jsonText(caller) : callerText(caller, showsSignIn(options)));
 }
 

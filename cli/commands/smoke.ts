@@ -170,7 +170,7 @@ async function removeRun(options: Options, stop: AbortSignal): Promise<void> {
   const url = readUrl(options.url, HINT);
   const cleanup = createCleanup();
   const aws = options.aws ? await openAws(url, options, stop, () => {}) : undefined;
-  noteAll({ run: options.remove ?? '', stage: stageOf(options), ask: await openApi(options), aws, cleanup });
+  noteAll({ run: options.remove ?? '', stage: stageOf(options), api: await openApi(options), aws, cleanup });
   const left = await cleanup.run('service', 'account');
   for (const { what, why } of left) console.log(`not removed: ${what}: ${why}`);
   if (left.length > 0) process.exitCode = EXIT_CODES.refused;

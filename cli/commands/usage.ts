@@ -72,9 +72,11 @@ async function openUsage(
   return readUsageDirectly(createTableAccess(), query);
 }
 
-async function* askForUsage(ask: ApiClient, query: Readonly<Record<string, string>>): AsyncGenerator<UsageAnswer> {
-  const limit = query.connector === undefined ? { limit: '100' } : undefined;
-  for await (const page of pagesOf(ask, '/usage', { ...query, ...limit })) {
+async function* askForUsage(api: ApiClient, query: Readonly<Record<string, string>>): AsyncGenerator<UsageAnswer> {
+  const limit = query.connector === undefined ? { limit: 100 } : undefined;
+  for await (const page of pagesOf((from) =>
+    api.GET('/usage', { params: { query: { ...query, ...limit, ...from } } }),
+  )) {
     if (typeof page.kept !== 'boolean') throw new CommandError(['the service told no usage: is it an older one?']);
     yield page as unknown as UsageAnswer;
   }

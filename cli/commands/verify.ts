@@ -5,7 +5,7 @@ import type { CheckOutcome } from '../../shared/domain/verification.ts';
 import { mapLimited } from '../../shared/vending/map-limited.ts';
 import { CommandError, NO_CONNECTOR, usageError } from '../command.ts';
 import { makeFolder, writeText } from '../files/text-files.ts';
-import { type ApiClient, type ApiRequest, bodyOf, isNotFound, listedAt } from '../http/client.ts';
+import { type ApiAnswer, type ApiClient, allOf, bodyOf, isNotFound } from '../http/client.ts';
 import { type AccessOptions, openApi, withCredentialOptions } from '../open-access.ts';
 import { jsonText, outputOption, printable } from '../output.ts';
 import { readClaims } from './explain.ts';
@@ -57,23 +57,22 @@ async function verify(connector: string | undefined, options: Options): Promise<
 /** Few at once, because each takes several calls of STS. */
 const AT_ONCE = 3;
 
-async function enabledConnectors(ask: ApiClient): Promise<readonly string[]> {
-  const connectors = await listedAt(ask, '/connectors');
+async function enabledConnectors(api: ApiClient): Promise<readonly string[]> {
+  const connectors = await allOf((from) => api.GET('/connectors', { params: { query: { limit: 100, ...from } } }));
   return connectors.flatMap(({ id, enabled }) => (typeof id === 'string' && enabled !== false ? [id] : []));
 }
 
-async function askToVerify(ask: ApiClient, id: string, body: object): Promise<VerifyResult> {
-  return readVerifyResult(await verifyRoute(ask, id, { method: 'POST', body }));
+async function askToVerify(api: ApiClient, id: string, body: object): Promise<VerifyResult> {
+  return readVerifyResult(foundIn(await api.POST('/connectors/{id}/verify', { params: { path: { id } }, body }), id));
 }
 
-async function lastOf(ask: ApiClient, id: string): Promise<VerifyResult> {
-  const body = await verifyRoute(ask, id, { method: 'GET' });
+async function lastOf(api: ApiClient, id: string): Promise<VerifyResult> {
+  const body = foundIn(await api.GET('/connectors/{id}/verify', { params: { path: { id } } }), id);
   const { failed, ...state } = isJsonObject(body) ? body : {};
   return readVerifyResult({ ...state, checks: failed });
 }
 
-async function verifyRoute(ask: ApiClient, id: string, request: Omit<ApiRequest, 'path'>): Promise<unknown> {
-  const answer = await ask({ ...request, path: `/connectors/${encodeURIComponent(id)}/verify` });
+function foundIn(answer: ApiAnswer, id: string): unknown {
   if (isNotFound(answer)) throw new CommandError([`${id}: ${NO_CONNECTOR}`]);
   return bodyOf(answer);
 }

@@ -118,8 +118,8 @@ async function checkOwnToken(world: World): Promise<readonly Finding[]> {
 /** What `GET /v1/sign-in` tells everybody. Without it, nothing is known. */
 async function knownIssuers(world: World): Promise<readonly KnownIssuer[]> {
   const { url } = routeOf(world);
-  const ask = createApiClient(`${url.href.replace(/\/$/, '')}/v1`, fetch);
-  const body = await ask({ method: 'GET', path: '/sign-in' }).then(bodyOf, () => undefined);
+  const api = createApiClient(`${url.href.replace(/\/$/, '')}/v1`, fetch);
+  const body: unknown = await api.GET('/sign-in').then(bodyOf, () => undefined);
   const items = isJsonObject(body) && Array.isArray(body.items) ? body.items.filter(isJsonObject) : [];
   return items.flatMap(({ url, maxTokenAgeSeconds: most }) =>
     typeof url === 'string' && typeof most === 'number' ? [{ url, maxTokenAgeSeconds: most }] : [],
@@ -135,11 +135,12 @@ const NOT_ACCEPTED =
   'compare iss, aud and the times with the issuer (the function log has the reason; administrators: portunus explain)';
 
 async function checkCaller(world: World): Promise<Finding> {
-  const answer = await clientOf(world)({ method: 'GET', path: '/caller' });
-  if (answer.status === 401) return fail(refusalText(answer), NOT_ACCEPTED);
-  if (answer.status === 403) return fail(refusalText(answer), 'sign with a role of the account that Portunus runs in');
-  if (answer.status >= 300) return fail(refusalText(answer), 'look the code up in docs/troubleshooting.md');
-  const { kind, issuer, subject, administrator, groups } = isJsonObject(answer.body) ? answer.body : {};
+  const answer: ApiAnswer = await clientOf(world).GET('/caller');
+  const { status, ok } = answer.response;
+  if (status === 401) return fail(refusalText(answer), NOT_ACCEPTED);
+  if (status === 403) return fail(refusalText(answer), 'sign with a role of the account that Portunus runs in');
+  if (!ok) return fail(refusalText(answer), 'look the code up in docs/troubleshooting.md');
+  const { kind, issuer, subject, administrator, groups } = isJsonObject(answer.data) ? answer.data : {};
   world.isAdministrator = administrator === true;
   const named = Array.isArray(groups) && groups.length > 0 ? `, in ${groups.join(', ')}` : '';
   return pass(`${subject}, a ${kind} of ${issuer}${named}${administrator === true ? ', an administrator' : ''}`);
@@ -149,23 +150,23 @@ const ASK_FOR_A_GRANT = 'portunus connectors lists what you may use; ask an admi
 
 async function checkGrant(world: World): Promise<Finding> {
   const { connector } = world.options;
-  const ask = clientOf(world);
-  if (connector === undefined) return checkAnyGrant(ask);
-  const answer = await ask({ method: 'GET', path: `/connectors/${encodeURIComponent(connector)}` });
-  if (answer.status >= 300) {
+  const api = clientOf(world);
+  if (connector === undefined) return checkAnyGrant(api);
+  const answer: ApiAnswer = await api.GET('/connectors/{id}', { params: { path: { id: connector } } });
+  if (!answer.response.ok) {
     return fail(
       `${connector} does not exist, is disabled, or does not let you in: ${refusalText(answer)}`,
       ASK_FOR_A_GRANT,
     );
   }
-  const { serves, enabled } = isJsonObject(answer.body) ? answer.body : {};
+  const { serves, enabled } = isJsonObject(answer.data) ? answer.data : {};
   if (enabled === false) return fail(`${connector} is disabled`, 'enable it, or use another');
   const told = `${connector} serves ${Array.isArray(serves) ? serves.join(', ') : 'ecr'}`;
   return world.isAdministrator ? explainedGrant(world, connector, told) : pass(told);
 }
 
-async function checkAnyGrant(ask: ApiClient): Promise<Finding> {
-  const body = bodyOf(await ask({ method: 'GET', path: '/connectors?limit=100' }));
+async function checkAnyGrant(api: ApiClient): Promise<Finding> {
+  const body: unknown = bodyOf(await api.GET('/connectors', { params: { query: { limit: 100 } } }));
   const { items, nextToken } = isJsonObject(body) ? body : {};
   const count = Array.isArray(items) ? items.length : 0;
   if (count > 0) return pass(`you may use ${count}${nextToken === undefined ? '' : ' or more'} connectors`);
@@ -176,9 +177,11 @@ async function checkAnyGrant(ask: ApiClient): Promise<Finding> {
 /** An administrator may see the decision itself. */
 async function explainedGrant(world: World, connector: string, told: string): Promise<Finding> {
   if (world.token === undefined) return pass(told);
-  const path = `/connectors/${encodeURIComponent(connector)}/explain`;
-  const answer = await clientOf(world)({ method: 'POST', path, body: { action: 'ecr-login', token: world.token } });
-  const { allowed, allowedBy, reason } = isJsonObject(answer.body) ? answer.body : {};
+  const answer: ApiAnswer = await clientOf(world).POST('/connectors/{id}/explain', {
+    params: { path: { id: connector } },
+    body: { action: 'ecr-login', token: world.token },
+  });
+  const { allowed, allowedBy, reason } = isJsonObject(answer.data) ? answer.data : {};
   if (allowed === true) return pass(`${told}; you are let in by ${allowedBy}`);
   const remedy = `run portunus explain --connector ${connector} to see each condition`;
   return allowed === false ? warn(`${told}; an ecr-login is refused: ${reason}`, remedy) : pass(told);

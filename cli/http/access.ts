@@ -20,21 +20,21 @@ import { createHttpHistory, createHttpVersions } from './history.ts';
 import { createHttpPlanSet, waitingLines } from './plan-set.ts';
 
 /** The path of each kind in the API. */
-const PATHS: Readonly<Record<DefinitionKind, string>> = {
+const PATHS = {
   issuer: '/issuers',
   account: '/accounts',
   connector: '/connectors',
   'refresh-job': '/refresh-jobs',
-};
+} as const satisfies Record<DefinitionKind, string>;
 
 /** The placeholder for an external ID that the service will generate. */
 const MADE_BY_SERVICE = 'made by the service';
 
 /** Accesses definitions through the API. The service checks, schedules and records each write itself. */
-export function createHttpAccess(ask: ApiClient): DefinitionAccess {
+export function createHttpAccess(api: ApiClient): DefinitionAccess {
   const settings = readCliSettings();
   const deletions: Deletions = new Map();
-  const read = (kind: DefinitionKind, id: string) => readOne(ask, kind, id, deletions);
+  const read = (kind: DefinitionKind, id: string) => readOne(api, kind, id, deletions);
   const known =
     <S extends v.GenericSchema>(kind: DefinitionKind, schema: S) =>
     async (id: string): Promise<v.InferOutput<S> | undefined> => {
@@ -45,7 +45,7 @@ export function createHttpAccess(ask: ApiClient): DefinitionAccess {
     plan: {
       listIssuers: async () => {
         const issuers = [];
-        for await (const { items } of listAll(ask, 'issuer')) issuers.push(...items.map(({ written }) => written));
+        for await (const { items } of listAll(api, 'issuer')) issuers.push(...items.map(({ written }) => written));
         return issuers.flatMap((written) => {
           const parsed = parseWith(SCHEMAS.issuer, written, 'issuer');
           return parsed.ok ? [parsed.value] : [];
@@ -57,7 +57,7 @@ export function createHttpAccess(ask: ApiClient): DefinitionAccess {
         refreshJob: known('refresh-job', SCHEMAS['refresh-job']),
       },
       readDefinition: read,
-      listDefinitions: (kind) => listAll(ask, kind),
+      listDefinitions: (kind) => listAll(api, kind),
       connectorRoles: settings.connectorRoles,
       stage: settings.stage,
       destinations: settings.destinations,
@@ -66,51 +66,51 @@ export function createHttpAccess(ask: ApiClient): DefinitionAccess {
     },
     show: {
       list: async function* (kind) {
-        for await (const { items } of listPages(ask, kind)) yield items;
+        for await (const { items } of listPages(api, kind)) yield items;
       },
-      get: async (kind, id) => (await askForOne(ask, kind, id, deletions))?.body,
+      get: async (kind, id) => (await askForOne(api, kind, id, deletions))?.data,
     },
-    planSet: createHttpPlanSet(ask),
-    remove: (change) => remove(ask, change),
-    assertWriter: () => assertAdministrator(ask),
-    versions: createHttpVersions(ask, pathOf),
-    history: createHttpHistory(ask, pathOf),
-    restore: (change) => restore(ask, change),
+    planSet: createHttpPlanSet(api),
+    remove: (change) => remove(api, change),
+    assertWriter: () => assertAdministrator(api),
+    versions: createHttpVersions(api, pathOf),
+    history: createHttpHistory(api, pathOf),
+    restore: (change) => restore(api, change),
     readUsers: async () => [],
   };
 }
 
 async function readOne(
-  ask: ApiClient,
+  api: ApiClient,
   kind: DefinitionKind,
   id: string,
   deletions: Deletions,
 ): Promise<Stored<unknown> | undefined> {
-  const answer = await askForOne(ask, kind, id, deletions);
-  return answer && { version: versionOf(answer.etag), value: answer.body };
+  const answer = await askForOne(api, kind, id, deletions);
+  return answer && { version: versionOf(answer), value: answer.data };
 }
 
 /** What the service says about deleted definitions, by kind and id. */
 type Deletions = Map<string, string>;
 
 async function askForOne(
-  ask: ApiClient,
+  api: ApiClient,
   kind: DefinitionKind,
   id: string,
   deletions: Deletions,
 ): Promise<ApiAnswer | undefined> {
-  const answer = await ask({ method: 'GET', path: pathOf(kind, id) });
+  const answer = await api.GET(pathOf(kind), named(id));
   if (isNotFound(answer)) {
-    const deletion = deletionIn(answer.body);
+    const deletion = deletionIn(answer.error);
     if (deletion !== undefined) deletions.set(`${kind}/${id}`, deletion);
     return undefined;
   }
-  if (answer.status >= 300) throw refusalOf(answer);
+  if (!answer.response.ok) throw refusalOf(answer);
   return answer;
 }
 
-function deletionIn(body: unknown): string | undefined {
-  const errors = isJsonObject(body) && Array.isArray(body.errors) ? body.errors.filter(isJsonObject) : [];
+function deletionIn(problem: unknown): string | undefined {
+  const errors = isJsonObject(problem) && Array.isArray(problem.errors) ? problem.errors.filter(isJsonObject) : [];
   const detail = errors.find(({ field }) => field === 'id')?.detail;
   return typeof detail === 'string' && detail.startsWith('was deleted') ? detail : undefined;
 }
@@ -118,26 +118,37 @@ function deletionIn(body: unknown): string | undefined {
 /**
  * Checks early that the caller is an administrator. The service's own refusal is worded for callers who want a login.
  */
-async function assertAdministrator(ask: ApiClient): Promise<void> {
-  const caller = bodyOf(await ask({ method: 'GET', path: '/caller' }));
+async function assertAdministrator(api: ApiClient): Promise<void> {
+  const caller = bodyOf(await api.GET('/caller'));
   if (!isJsonObject(caller) || caller.administrator === true) return;
   const { subject, issuer } = caller;
   throw new CommandError([`${ADMINISTRATORS_ONLY} (${subject} of ${issuer})`, 'caller is no administrator']);
 }
 
-function pathOf(kind: DefinitionKind, id: string): string {
-  return `${PATHS[kind]}/${id}`;
+/** The path of one definition of a kind. */
+function pathOf(kind: DefinitionKind) {
+  return `${PATHS[kind]}/{id}` as const;
+}
+
+function named(id: string) {
+  return { params: { path: { id } } };
 }
 
 /** `If-Match` makes sure that what was shown is what is restored. */
-async function restore(ask: ApiClient, { kind, id, replaces, restores }: Change): Promise<Stored<unknown>> {
-  const body = { version: restores?.version };
-  const answer = await ask({ method: 'POST', path: `${pathOf(kind, id)}/restore`, body, ifMatch: `"${replaces}"` });
-  if (answer.status === 202) throw waits(answer);
-  return { value: bodyOf(answer), version: versionOf(answer.etag) };
+async function restore(api: ApiClient, { kind, id, replaces, restores }: Change): Promise<Stored<unknown>> {
+  const answer = await api.POST(`${pathOf(kind)}/restore`, {
+    params: { path: { id }, header: { 'If-Match': `"${replaces}"` } },
+    body: restores === undefined ? {} : { version: restores.version },
+  });
+  if (answer.response.status === 202) throw waits(answer);
+  return { value: bodyOf(answer), version: versionOf(answer) };
 }
 
-function versionOf(etag: unknown): number {
+function versionOf({ response }: ApiAnswer): number {
+  return versionIn(response.headers.get('etag'));
+}
+
+function versionIn(etag: unknown): number {
   const [, version] = /^"([1-9][0-9]*)"$/.exec(String(etag)) ?? [];
   if (version !== undefined) return Number(version);
   throw notAdministrator();
@@ -151,30 +162,35 @@ function notAdministrator() {
   return new CommandError([ADMINISTRATORS_ONLY]);
 }
 
-async function* listAll(ask: ApiClient, kind: DefinitionKind) {
-  for await (const { items, etags } of listPages(ask, kind)) {
+async function* listAll(api: ApiClient, kind: DefinitionKind) {
+  for await (const { items, etags } of listPages(api, kind)) {
     if (etags === undefined) throw notAdministrator();
     yield {
-      items: items.map((written, index) => ({ id: String(written.id), version: versionOf(etags[index]), written })),
+      items: items.map((written, index) => ({ id: String(written.id), version: versionIn(etags[index]), written })),
     };
   }
 }
 
-async function* listPages(ask: ApiClient, kind: DefinitionKind) {
-  for await (const { items, etags } of pagesOf(ask, PATHS[kind], { limit: '100' })) {
+async function* listPages(api: ApiClient, kind: DefinitionKind) {
+  for await (const { items, etags } of pagesOf((from) =>
+    api.GET(PATHS[kind], { params: { query: { limit: 100, ...from } } }),
+  )) {
     yield { items: items.filter(isJsonObject), etags: Array.isArray(etags) ? etags : undefined };
   }
 }
 
-async function remove(ask: ApiClient, { kind, id, replaces }: Change): Promise<void> {
-  const answer = await ask({ method: 'DELETE', path: pathOf(kind, id), ifMatch: `"${replaces}"` });
-  if (answer.status === 412) throw new CommandError([`${kind} ${id} was changed meanwhile`]);
-  if (answer.status === 202) throw waits(answer);
-  if (answer.status >= 300) throw refusalOf(answer);
+async function remove(api: ApiClient, { kind, id, replaces }: Change): Promise<void> {
+  const answer = await api.DELETE(pathOf(kind), {
+    params: { path: { id }, header: { 'If-Match': `"${replaces}"` } },
+  });
+  const { status, ok } = answer.response;
+  if (status === 412) throw new CommandError([`${kind} ${id} was changed meanwhile`]);
+  if (status === 202) throw waits(answer);
+  if (!ok) throw refusalOf(answer);
 }
 
-function waits({ body }: ApiAnswer): CommandError {
-  return new CommandError(waitingLines(isJsonObject(body) ? body.approval : undefined));
+function waits({ data }: ApiAnswer): CommandError {
+  return new CommandError(waitingLines(isJsonObject(data) ? data.approval : undefined));
 }
 
 /** Returns the kind for a name in a command, such as `connector` or `connectors`. */

@@ -3,9 +3,11 @@ import type { SearchRecords } from '../audit/search.ts';
 import { type ApiClient, pagesOf } from './client.ts';
 
 /** Searches the audit through the API, which administrators and auditors may do. */
-export function createHttpSearch(ask: ApiClient): SearchRecords {
+export function createHttpSearch(api: ApiClient): SearchRecords {
   return async function* search(parameters, limit) {
-    for await (const { items, hasMore } of pagesOf(ask, '/audit', { ...parameters, limit: String(limit) })) {
+    for await (const { items, hasMore } of pagesOf((from) =>
+      api.GET('/audit', { params: { query: { ...parameters, limit, ...from } } }),
+    )) {
       yield { items: items.filter(isJsonObject), hasMore };
     }
   };

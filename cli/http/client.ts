@@ -1,21 +1,16 @@
+import {
+  type Answer,
+  createPortunusClient,
+  type PortunusClient,
+  type Position,
+  pagesOf as pages,
+} from '../../clients/typescript/src/index.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError, type Failed, USER_AGENT } from '../command.ts';
 
-export interface ApiRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** The path after `/v1`, including the query. */
-  readonly path: string;
-  readonly body?: unknown;
-  readonly ifMatch?: string;
-  /** Takes the body of a good answer as it is. A refusal is JSON all the same. */
-  readonly asText?: true;
-}
-
-export interface ApiAnswer {
-  readonly status: number;
-  readonly etag: string | null;
-  readonly body: unknown;
-}
+/** Sends requests to the service. What a command asks for is checked against the description of the API. */
+export type ApiClient = PortunusClient;
+export type ApiAnswer<T = unknown> = Answer<T>;
 
 /** A refusal or failure of the service. The status is absent if there was no answer. */
 export class ApiError extends CommandError {
@@ -27,41 +22,41 @@ export class ApiError extends CommandError {
   }
 }
 
-/** Sends a request to the service. Throws a {@link CommandError} if the service does not answer. */
-export type ApiClient = (request: ApiRequest) => Promise<ApiAnswer>;
-
 type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 const TIMEOUT_MS = 30_000;
+const JSON_TYPE = 'application/json';
+/** For a good answer that is taken as it is. A refusal is JSON all the same. */
+export const AS_TEXT = { parseAs: 'text', headers: { accept: '*/*' } } as const;
 
-/** Creates a client. `base` ends with `/v1`, or with `/iam/v1` if `send` signs. */
+/**
+ * Creates a client. `base` ends with `/v1`, or with `/iam/v1` if `send` signs. A call throws a {@link CommandError} if the
+ * service does not answer.
+ */
 export function createApiClient(base: string, send: Fetch): ApiClient {
-  return async ({ method, path, body, ifMatch, asText }) => {
-    const init = {
-      method,
-      headers: {
-        accept: 'application/json',
-        'user-agent': USER_AGENT,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(ifMatch !== undefined && { 'if-match': ifMatch }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-      redirect: 'error' as const,
-    };
-    const response = await send(`${base}${path}`, init).catch((error: Error) => {
-      // Who sends may first have to renew a sign-in, and says itself why that fails.
-      if (error instanceof CommandError) throw error;
-      throw new ApiError([`${base}${path} can't be reached: ${reasonOf(error)}`], 'unavailable');
-    });
-    const text = await readBody(response);
-    const isText = asText === true && response.ok;
-    return {
-      status: response.status,
-      etag: response.headers.get('etag'),
-      body: isText ? text : parseBody(text, response),
-    };
-  };
+  return createPortunusClient({
+    url: base.replace(/(?:\/iam)?\/v1$/, ''),
+    signs: base.endsWith('/iam/v1'),
+    userAgent: USER_AGENT,
+    timeoutMs: TIMEOUT_MS,
+    fetch: (request) => answerTo(request, send),
+  });
+}
+
+/** Reads the whole answer, so that whatever is wrong with it is told here. */
+async function answerTo(request: Request, send: Fetch): Promise<Response> {
+  const { url, method, signal, redirect, headers } = request;
+  const body = request.body === null ? {} : { body: await request.text() };
+  const init = { method, headers: Object.fromEntries(headers), ...body, signal, redirect };
+  const response = await send(url, init).catch((error: Error) => {
+    // Who sends may first have to renew a sign-in, and says itself why that fails.
+    if (error instanceof CommandError) throw error;
+    throw new ApiError([`${url} can't be reached: ${reasonOf(error)}`], 'unavailable');
+  });
+  const text = await readBody(response);
+  if (!response.ok || headers.get('accept') === JSON_TYPE) assertJson(text, response);
+  const { status, headers: told } = response;
+  return new Response(text === '' ? null : text, { status, headers: told });
 }
 
 async function readBody(response: Response): Promise<string> {
@@ -70,19 +65,19 @@ async function readBody(response: Response): Promise<string> {
   });
 }
 
-const parseBody = (text: string, response: Response): unknown => {
-  if (text === '') return undefined;
+function assertJson(text: string, { status }: Response): void {
+  if (text === '') return;
   try {
-    return JSON.parse(text);
+    JSON.parse(text);
   } catch {
     const hint = 'is this the address of Portunus, without a path?';
-    throw new ApiError([`the answer (HTTP ${response.status}) is not JSON: ${hint}`], 'refused');
+    throw new ApiError([`the answer (HTTP ${status}) is not JSON: ${hint}`], 'refused');
   }
-};
+}
 
 /** Returns the body of a successful answer. Throws otherwise. */
-export function bodyOf(answer: ApiAnswer): unknown {
-  if (answer.status < 300) return answer.body;
+export function bodyOf<T>(answer: ApiAnswer<T>): T {
+  if (answer.response.ok) return answer.data as T;
   throw refusalOf(answer);
 }
 
@@ -94,18 +89,19 @@ const SHOWN_AS = 'GET /v1/caller shows who the service takes you for';
 export const ADMINISTRATORS_ONLY = `only administrators may do that: ${SHOWN_AS}`;
 const READERS_ONLY = `only administrators and auditors may do that: ${SHOWN_AS}`;
 
-export function refusalOf(answer: ApiAnswer): ApiError {
-  return new ApiError(
-    problemLines(answer),
-    RETRYABLE.includes(answer.status) ? 'unavailable' : 'refused',
-    answer.status,
-  );
+interface Refusal {
+  readonly error?: unknown;
+  readonly response: { readonly status: number };
+}
+
+export function refusalOf({ error, response: { status } }: Refusal): ApiError {
+  return new ApiError(problemLines(status, error), RETRYABLE.includes(status) ? 'unavailable' : 'refused', status);
 }
 
 const RETRYABLE: readonly number[] = [429, 503, 504];
 
 export function isNotFound(answer: ApiAnswer): boolean {
-  return answer.status === 404 && codeOf(answer) === 'not_found';
+  return answer.response.status === 404 && codeOf(answer) === 'not_found';
 }
 
 interface ListPage extends Readonly<Record<string, unknown>> {
@@ -114,40 +110,36 @@ interface ListPage extends Readonly<Record<string, unknown>> {
 }
 
 /** Reads a list page by page. */
-export async function* pagesOf(
-  ask: ApiClient,
-  path: string,
-  parameters: Readonly<Record<string, string>>,
+export async function* pagesOf<T extends object>(
+  ask: (from: Position) => Promise<ApiAnswer<T>>,
 ): AsyncGenerator<ListPage> {
-  let position = {};
-  for (;;) {
-    // In a query, API Gateway takes a plus for itself.
-    const query = new URLSearchParams({ ...parameters, ...position }).toString().replaceAll('+', '%20');
-    const body = bodyOf(await ask({ method: 'GET', path: `${path}?${query}` }));
-    const { items, nextToken, ...more } = isJsonObject(body) ? body : {};
-    if (!Array.isArray(items)) {
-      throw new CommandError(['the service gave no list: is this the address of Portunus, and the same release?']);
-    }
-    const hasMore = typeof nextToken === 'string';
-    yield { ...more, items, hasMore };
-    if (!hasMore) return;
-    position = { nextToken };
+  for await (const page of pages<object>(ask, listIn)) {
+    const { items, nextToken, ...more } = page as Readonly<Record<string, unknown>>;
+    yield { ...more, items: items as readonly unknown[], hasMore: nextToken !== undefined };
   }
 }
 
+function listIn(answer: ApiAnswer<object>): object {
+  const body: unknown = bodyOf(answer);
+  if (isJsonObject(body) && Array.isArray(body.items)) return body;
+  throw new CommandError(['the service gave no list: is this the address of Portunus, and the same release?']);
+}
+
 /** Reads a whole list of definitions. */
-export async function listedAt(ask: ApiClient, path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+export async function allOf<T extends object>(
+  ask: (from: Position) => Promise<ApiAnswer<T>>,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const all: Readonly<Record<string, unknown>>[] = [];
-  for await (const { items } of pagesOf(ask, path, { limit: '100' })) all.push(...items.filter(isJsonObject));
+  for await (const { items } of pagesOf(ask)) all.push(...items.filter(isJsonObject));
   return all;
 }
 
-export function codeOf({ body }: ApiAnswer): unknown {
-  return isJsonObject(body) ? body.code : undefined;
+export function codeOf({ error }: ApiAnswer): unknown {
+  return isJsonObject(error) ? error.code : undefined;
 }
 
 /** Returns the lines of the service's refusal, one for each fault. */
-function problemLines({ status, body }: ApiAnswer): readonly string[] {
+function problemLines(status: number, body: unknown): readonly string[] {
   const { detail, code, errors, requestId, message } = isJsonObject(body) ? body : {};
   if (code === undefined) return [foreignAnswer(status, message)];
   const faults = Array.isArray(errors) ? errors.filter(isJsonObject) : [];

@@ -4,29 +4,34 @@ import type { VersionPorts } from '../../shared/vending/definitions/ports.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { type ApiClient, bodyOf, isNotFound, pagesOf } from './client.ts';
 
-type PathOf = (kind: DefinitionKind, id: string) => string;
+/** The path of one definition of a kind. */
+type PathOf = (kind: DefinitionKind) => `/${'issuers' | 'accounts' | 'connectors' | 'refresh-jobs'}/{id}`;
 
 /** Reads kept versions through the API, which administrators and auditors may do. */
-export function createHttpHistory(ask: ApiClient, pathOf: PathOf): DefinitionAccess['history'] {
+export function createHttpHistory(api: ApiClient, pathOf: PathOf): DefinitionAccess['history'] {
   return {
     list: async function* (kind, id) {
-      for await (const { items } of pagesOf(ask, `${pathOf(kind, id)}/versions`, { limit: '100' })) yield items;
+      for await (const { items } of pagesOf((from) =>
+        api.GET(`${pathOf(kind)}/versions`, { params: { path: { id }, query: { limit: 100, ...from } } }),
+      )) {
+        yield items;
+      }
     },
     get: async (kind, id, version) =>
-      bodyOf(await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions/${version}` })),
+      bodyOf(await api.GET(`${pathOf(kind)}/versions/{version}`, { params: { path: { id, version } } })),
   };
 }
 
 /** Reads versions so that a restoration can be planned as the service will do it. */
-export function createHttpVersions(ask: ApiClient, pathOf: PathOf): VersionPorts {
+export function createHttpVersions(api: ApiClient, pathOf: PathOf): VersionPorts {
   return {
     readVersion: async (kind, id, version) => {
-      const answer = await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions/${version}` });
+      const answer = await api.GET(`${pathOf(kind)}/versions/{version}`, { params: { path: { id, version } } });
       const body = isNotFound(answer) ? undefined : bodyOf(answer);
       return isJsonObject(body) ? versionIn(body, version) : undefined;
     },
     readDeletedVersion: async (kind, id) => {
-      const answer = await ask({ method: 'GET', path: `${pathOf(kind, id)}/versions?limit=1` });
+      const answer = await api.GET(`${pathOf(kind)}/versions`, { params: { path: { id }, query: { limit: 1 } } });
       const body = isNotFound(answer) ? undefined : bodyOf(answer);
       const [newest]: unknown[] = isJsonObject(body) && Array.isArray(body.items) ? body.items : [];
       if (!isJsonObject(newest) || newest.deleted !== true) return undefined;

@@ -6,19 +6,23 @@ import { jobLine } from '../job-lines.ts';
 import { type ApiClient, bodyOf, pagesOf } from './client.ts';
 
 /** Reads and runs refresh jobs through the API. Auditors may read the history too. */
-export function createHttpJobs(ask: ApiClient): JobAccess {
-  const path = (job: string) => `/refresh-jobs/${encodeURIComponent(job)}`;
+export function createHttpJobs(api: ApiClient): JobAccess {
+  const named = (id: string) => ({ path: { id } });
   return {
     list: async function* () {
-      for await (const { items, states } of pagesOf(ask, '/refresh-jobs', { state: 'true', limit: '100' })) {
+      for await (const { items, states } of pagesOf((from) =>
+        api.GET('/refresh-jobs', { params: { query: { state: 'true', limit: 100, ...from } } }),
+      )) {
         yield told(v.array(JobState), states).map((state, index) => jobLine(items[index], state));
       }
     },
     run: async (job) => {
-      bodyOf(await ask({ method: 'POST', path: `${path(job)}/run` }));
+      bodyOf(await api.POST('/refresh-jobs/{id}/run', { params: named(job) }));
     },
     history: async function* (job, limit) {
-      for await (const { items } of pagesOf(ask, `${path(job)}/history`, { limit: String(limit) })) {
+      for await (const { items } of pagesOf((from) =>
+        api.GET('/refresh-jobs/{id}/history', { params: { ...named(job), query: { limit, ...from } } }),
+      )) {
         yield told(v.array(RefreshEntry), items);
       }
     },

@@ -1,25 +1,25 @@
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError } from '../command.ts';
 import type { KeyAccess } from '../key-access.ts';
-import { type ApiAnswer, type ApiClient, bodyOf, listedAt } from './client.ts';
+import { type ApiAnswer, type ApiClient, allOf, bodyOf } from './client.ts';
 
 /** Manages accounts' keys through the API. */
-export function createHttpKeys(ask: ApiClient): KeyAccess {
-  const path = (account: string) => `/accounts/${encodeURIComponent(account)}/key`;
+export function createHttpKeys(api: ApiClient): KeyAccess {
+  const named = (id: string) => ({ params: { path: { id } } });
   return {
-    list: () => withKeys(ask),
-    describe: async (account) => answerOf(await ask({ method: 'GET', path: path(account) })),
+    list: () => withKeys(api),
+    describe: async (account) => answerOf(await api.GET('/accounts/{id}/key', named(account))),
     put: async (account, { accessKeyId, secretAccessKey }) => {
       const body = { accessKeyId, secretAccessKey: secretAccessKey.reveal() };
-      return answerOf(await ask({ method: 'PUT', path: path(account), body }));
+      return answerOf(await api.PUT('/accounts/{id}/key', { ...named(account), body }));
     },
     rotate: async (account, atOnce) =>
-      answerOf(await ask({ method: 'POST', path: `${path(account)}/rotate`, body: { atOnce } })),
+      answerOf(await api.POST('/accounts/{id}/key/rotate', { ...named(account), body: { atOnce } })),
   };
 }
 
-async function withKeys(ask: ApiClient): Promise<readonly string[]> {
-  const accounts = await listedAt(ask, '/accounts');
+async function withKeys(api: ApiClient): Promise<readonly string[]> {
+  const accounts = await allOf((from) => api.GET('/accounts', { params: { query: { limit: 100, ...from } } }));
   return accounts.flatMap(({ id, credentials }) =>
     isJsonObject(credentials) && credentials.source === 'iam-user' ? [String(id)] : [],
   );

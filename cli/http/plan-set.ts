@@ -11,17 +11,17 @@ import { CommandError } from '../command.ts';
 import { type ApiAnswer, type ApiClient, ApiError, codeOf, refusalOf } from './client.ts';
 
 /** Plans and writes a set through the API, in one request for each. The service checks and records every change. */
-export function createHttpPlanSet(ask: ApiClient): DefinitionAccess['planSet'] {
+export function createHttpPlanSet(api: ApiClient): DefinitionAccess['planSet'] {
   return async (definitions, options) => {
     const send = (dryRun: boolean, ifMatch?: string) =>
-      ask({
-        ...{ method: 'POST', path: '/definitions', body: bodyOf(definitions, options, dryRun) },
-        ...(ifMatch !== undefined && { ifMatch }),
+      api.POST('/definitions', {
+        params: { header: ifMatch === undefined ? {} : { 'If-Match': ifMatch } },
+        body: bodyOf(definitions, options, dryRun),
       });
     const answer = await send(true);
-    if (answer.status !== 200) return refusedPlan(answer);
+    if (answer.response.status !== 200) return refusedPlan(answer);
     const { changes, warnings } = planIn(answer);
-    const write = (print: (line: string) => void) => writeAll(changes, answer.etag, send, print);
+    const write = (print: (line: string) => void) => writeAll(changes, etagOf(answer), send, print);
     return { ok: true, changes, warnings, write };
   };
 }
@@ -55,20 +55,20 @@ const SetAnswer = v.object({
   approvals: v.exactOptional(v.array(v.unknown())),
 });
 
-function planIn({ body }: ApiAnswer): v.InferOutput<typeof SetAnswer> {
-  const parsed = parseWith(SetAnswer, body, 'answer');
+function planIn({ data }: ApiAnswer): v.InferOutput<typeof SetAnswer> {
+  const parsed = parseWith(SetAnswer, data, 'answer');
   if (parsed.ok) return parsed.value;
   throw new CommandError(['the service gave no plan: is this the address of Portunus, and the same release?']);
 }
 
 /** Faults in the set go to their lines in the files. Everything else is the service's refusal. */
 function refusedPlan(answer: ApiAnswer): PlannedSet {
-  const { errors, moreErrors } = isJsonObject(answer.body) ? answer.body : {};
+  const { errors, moreErrors } = isJsonObject(answer.error) ? answer.error : {};
   const faults = v.is(v.array(Field), errors) ? errors : [];
   if (faults.length > 0 && faults.every(isInSet)) {
     return { ok: false, faults, more: typeof moreErrors === 'number' ? moreErrors : 0 };
   }
-  if (answer.status === 404 && codeOf(answer) === undefined) {
+  if (answer.response.status === 404 && codeOf(answer) === undefined) {
     throw new CommandError(['the service is older than this command, and takes no files: upgrade it, or use --direct']);
   }
   throw refusalOf(answer);
@@ -76,6 +76,10 @@ function refusedPlan(answer: ApiAnswer): PlannedSet {
 
 function isInSet({ field }: FieldError): boolean {
   return /^(?:issuers|accounts|connectors|refreshJobs)\b/.test(field);
+}
+
+function etagOf({ response }: ApiAnswer): string | null {
+  return response.headers.get('etag');
 }
 
 type Send = (dryRun: boolean, ifMatch: string | undefined) => Promise<ApiAnswer>;
@@ -93,7 +97,7 @@ async function writeAll(
     const answer = await send(false, etag ?? undefined).catch((error: unknown) => {
       throw error instanceof ApiError ? cutShort(error, done, all) : error;
     });
-    if (answer.status !== 200 && answer.status !== 202) throw cutShort(refusalOf(answer), done, all);
+    if (!answer.response.ok) throw cutShort(refusalOf(answer), done, all);
     const { changes: planned, applied, remaining, approvals = [] } = planIn(answer);
     for (const line of planned.filter(isPending).slice(0, applied).flatMap(createdLines)) print(line);
     done += applied;
@@ -101,7 +105,7 @@ async function writeAll(
     if (remaining === 0) return;
     if (applied === 0) throw new CommandError([...writtenLines(done, all), 'the service goes no further']);
     if (isProgressStep(done - applied, done, all)) print(`… ${done} of ${all}`);
-    etag = answer.etag;
+    etag = etagOf(answer);
   }
 }
 

@@ -6,11 +6,11 @@ import type { StopPlace } from '../stop-place.ts';
 import { type ApiAnswer, type ApiClient, bodyOf } from './client.ts';
 
 /** Stops and resumes through the API of one region. */
-export function createHttpStops(ask: ApiClient, name: string): StopPlace {
+export function createHttpStops(api: ApiClient, name: string): StopPlace {
   return {
     name,
-    list: async () => stopsIn(await ask({ method: 'GET', path: '/stop' })),
-    change: async (action, body) => stopsIn(await ask({ method: 'POST', path: `/${action}`, body })),
+    list: async () => stopsIn(await api.GET('/stop')),
+    change: async (action, body) => stopsIn(await api.POST(`/${action}`, { body })),
   };
 }
 

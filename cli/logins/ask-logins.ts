@@ -52,13 +52,13 @@ export interface AskedLogins {
 
 /** Asks for logins in one request, so that a token that is good once is enough. */
 export async function askLogins(
-  ask: ApiClient,
+  api: ApiClient,
   service: LoginService,
   connectors: readonly string[],
   parameters: LoginParameters,
 ): Promise<AskedLogins> {
   const requests = connectors.map((connectorId) => ({ service, connectorId, ...parameters }));
-  const body = bodyOf(await ask({ method: 'POST', path: '/credentials', body: { requests } }));
+  const body = bodyOf(await api.POST('/credentials', { body: { requests } }));
   const { results, requestId } = isJsonObject(body) ? body : {};
   if (!Array.isArray(results) || results.length !== connectors.length) throw notUnderstood('logins');
   const issued: IssuedLogins[] = [];
@@ -74,7 +74,7 @@ export async function askLogins(
 
 export function refusalFor(connectorId: string, problem: Readonly<Record<string, unknown>>): CommandError {
   const status = typeof problem.status === 'number' ? problem.status : 500;
-  const { lines, failed } = refusalOf({ status, etag: null, body: problem });
+  const { lines, failed } = refusalOf({ response: { status }, error: problem });
   return new CommandError(
     lines.map((line) => `${connectorId}: ${line}`),
     failed,

@@ -23,12 +23,12 @@ const Answer = v.object({
 
 /** Asks for the AWS session of a connector itself. */
 export async function askSession(
-  ask: ApiClient,
+  api: ApiClient,
   connectorId: string,
   parameters: LoginParameters,
 ): Promise<IssuedSession> {
-  const path = `/connectors/${encodeURIComponent(connectorId)}/credentials`;
-  const parsed = parseWith(Answer, bodyOf(await ask({ method: 'POST', path, body: parameters })), 'answer');
+  const asked = { params: { path: { id: connectorId } }, body: parameters };
+  const parsed = parseWith(Answer, bodyOf(await api.POST('/connectors/{id}/credentials', asked)), 'answer');
   if (!parsed.ok) throw notUnderstood('session');
   const { credentials, session, ...answer } = parsed.value;
   const { expirationDate: expiresAt, ...keys } = credentials;
@@ -44,23 +44,16 @@ export async function askSession(
 const ConsoleUrl = v.object({ url: secret, expirationDate: time });
 
 /** Asks for a link that signs in anyone who opens it. */
-export async function askConsoleUrl(ask: ApiClient, connectorId: string, parameters: LoginParameters) {
-  const names = new URLSearchParams(queryOf(parameters)).toString().replaceAll('+', '%20');
-  const path = `/connectors/${encodeURIComponent(connectorId)}/console/url${names === '' ? '' : `?${names}`}`;
-  const parsed = parseWith(ConsoleUrl, bodyOf(await ask({ method: 'GET', path })), 'answer');
+export async function askConsoleUrl(api: ApiClient, connectorId: string, parameters: LoginParameters) {
+  const asked = { params: { path: { id: connectorId }, query: parameters } };
+  const parsed = parseWith(ConsoleUrl, bodyOf(await api.GET('/connectors/{id}/console/url', asked)), 'answer');
   if (!parsed.ok) throw notUnderstood('link');
   return parsed.value;
 }
 
-function queryOf(parameters: LoginParameters): [string, string][] {
-  return Object.entries(parameters).flatMap(([name, value]) =>
-    [value].flat().map((one): [string, string] => [name, String(one)]),
-  );
-}
-
 /** The region that a connector has by default, if its caller is shown one. A template of an administrator's is none. */
-export async function askRegion(ask: ApiClient, connectorId: string): Promise<string | undefined> {
-  const body = bodyOf(await ask({ method: 'GET', path: `/connectors/${encodeURIComponent(connectorId)}` }));
+export async function askRegion(api: ApiClient, connectorId: string): Promise<string | undefined> {
+  const body: unknown = bodyOf(await api.GET('/connectors/{id}', { params: { path: { id: connectorId } } }));
   const region = isJsonObject(body) ? body.region : undefined;
   return typeof region === 'string' && /^[a-z0-9-]+$/.test(region) ? region : undefined;
 }

@@ -21,8 +21,8 @@ export type SignInIssuer = Readonly<v.InferOutput<typeof SignInIssuer>>;
 const Answer = v.object({ items: v.array(SignInIssuer) });
 
 /** Asks the service where people sign in, and returns the issuer with this id, or the only one. */
-export async function chooseIssuer(ask: ApiClient, id: string | undefined): Promise<SignInIssuer> {
-  const body = bodyOf(await ask({ method: 'GET', path: '/sign-in' }));
+export async function chooseIssuer(api: ApiClient, id: string | undefined): Promise<SignInIssuer> {
+  const body = bodyOf(await api.GET('/sign-in'));
   const parsed = parseWith(Answer, body, 'body');
   if (!parsed.ok) throw new CommandError(['the service does not say where people sign in: is it of the same release?']);
   const { items } = parsed.value;

@@ -1,4 +1,5 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import type { components } from '../../clients/typescript/src/index.ts';
 import { ECR_PUBLIC } from '../../shared/domain/aws.ts';
 import type { Deployment, Stored } from './aws.ts';
 
@@ -79,7 +80,7 @@ function issuerUrl(run: string): string {
 export interface Written {
   readonly kind: 'issuers' | 'accounts' | 'connectors';
   readonly id: string;
-  readonly definition: object;
+  readonly definition: components['schemas']['Issuer' | 'Account' | 'AssumedRoleConnector'];
 }
 
 /** The definitions of a run, in the order in which they are made. */

@@ -1,3 +1,4 @@
+import type { components } from '../../clients/typescript/src/index.ts';
 import { ECR_PUBLIC } from '../../shared/domain/aws.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError } from '../command.ts';
@@ -20,7 +21,7 @@ interface Making {
   readonly run: string;
   readonly stage: string;
   /** Speaks for an administrator. */
-  readonly ask: ApiClient;
+  readonly api: ApiClient;
   readonly deployment: Deployment;
   readonly aws: SmokeAws | undefined;
   readonly cleanup: Cleanup;
@@ -30,12 +31,12 @@ interface Making {
 
 /** Makes the definitions of a run, with these connectors. Whatever happens, `cleanup` knows what to remove. */
 export async function makeBed(making: Making, wanted: readonly ConnectorName[]): Promise<Bed> {
-  const { run, ask, cleanup, now, stop } = making;
+  const { run, api, cleanup, now, stop } = making;
   const mint = await createMint(run, now);
   const externalIds: Record<string, string> = {};
   for (const written of definitionsOf(run, mint.jwk, making.deployment, wanted)) {
     stop.throwIfAborted();
-    const answer = await make(ask, cleanup, written);
+    const answer = await make(api, cleanup, written);
     if (isJsonObject(answer) && typeof answer.externalId === 'string') externalIds[written.id] = answer.externalId;
   }
   const idOf = (name: string) => `${PREFIX}${run}-${name}`;
@@ -50,35 +51,37 @@ export async function makeBed(making: Making, wanted: readonly ConnectorName[]):
 }
 
 async function make(
-  ask: ApiClient,
+  api: ApiClient,
   cleanup: Cleanup,
   { kind, id, definition }: Written | WrittenJob,
 ): Promise<unknown> {
-  const note = () => cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(ask, kind, id));
-  const answer = await ask({ method: 'POST', path: `/${kind}`, body: definition }).catch((error: unknown) => {
+  const note = () => cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(api, kind, id));
+  const answer = await api.POST(`/${kind}`, { body: definition }).catch((error: unknown) => {
     // The answer can be lost after the work was done.
     note();
     throw error;
   });
-  const isRefused = answer.status >= 400 && answer.status < 500;
+  const { status } = answer.response;
+  const isRefused = status >= 400 && status < 500;
   if (!isRefused) note();
   return bodyOf(answer);
 }
 
-interface WrittenJob extends Omit<Written, 'kind'> {
+interface WrittenJob extends Omit<Written, 'kind' | 'definition'> {
   readonly kind: 'refresh-jobs';
+  readonly definition: components['schemas']['RefreshJob'];
 }
 
 /** Starts a job that stores logins in a place of its own. */
 async function startJob(making: Making, type: Stored['type']): Promise<Stored> {
-  const { run, stage, ask, aws, cleanup, deployment } = making;
+  const { run, stage, api, aws, cleanup, deployment } = making;
   const id = `${PREFIX}${run}-${type}`;
   const stored = storedOf(type, run, stage);
   if (aws !== undefined) cleanup.later('account', `${stored.name} of ${type}`, () => aws.removeStored(stored));
   const destination = { type, arn: arnOf(stored, deployment), create: {} };
-  const definition = { id, connector: `${PREFIX}${run}-job`, destination, format: 'username-password' };
-  await make(ask, cleanup, { kind: 'refresh-jobs', id, definition });
-  bodyOf(await ask({ method: 'POST', path: `/refresh-jobs/${id}/run` }));
+  const definition = { id, connector: `${PREFIX}${run}-job`, destination, format: 'username-password' as const };
+  await make(api, cleanup, { kind: 'refresh-jobs', id, definition });
+  bodyOf(await api.POST('/refresh-jobs/{id}/run', { params: { path: { id } } }));
   return stored;
 }
 
@@ -107,27 +110,27 @@ export async function makeRoles(making: Making, bed: Bed, aws: SmokeAws): Promis
 }
 
 /** Deletes one definition, if it is there. No other run has its name, so any version of it is this run's. */
-async function removeDefinition(ask: ApiClient, kind: string, id: string): Promise<void> {
-  const answer = await ask({ method: 'DELETE', path: `/${kind}/${id}`, ifMatch: '*' });
-  if (answer.status >= 300 && !isNotFound(answer)) throw refusalOf(answer);
+async function removeDefinition(api: ApiClient, kind: Written['kind'] | WrittenJob['kind'], id: string): Promise<void> {
+  const answer = await api.DELETE(`/${kind}/{id}`, { params: { path: { id }, header: { 'If-Match': '*' } } });
+  if (!answer.response.ok && !isNotFound(answer)) throw refusalOf(answer);
 }
 
 /** The form of a run's name. It is part of role names, which are short. */
 export const RUN = /^[a-z0-9]{8}$/;
 
 /** Notes for removal everything that a run of this name can have made. */
-export function noteAll({ run, stage, ask, aws, cleanup }: Omit<Making, 'deployment' | 'now' | 'stop'>): void {
+export function noteAll({ run, stage, api, aws, cleanup }: Omit<Making, 'deployment' | 'now' | 'stop'>): void {
   const name = `${PREFIX}${run}`;
   const unknown = { accountId: '', partition: ECR_PUBLIC.partition, region: '' };
   for (const { kind, id } of definitionsOf(run, {}, unknown)) {
-    cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(ask, kind, id));
+    cleanup.later('service', `${kind.slice(0, -1)} ${id}`, () => removeDefinition(api, kind, id));
   }
   if (aws !== undefined) cleanup.later('account', `CloudFormation stack ${name}`, () => aws.removeStack(name));
   for (const type of ['secretsmanager', 'ssm'] as const) {
     const stored = storedOf(type, run, stage);
     if (aws !== undefined) cleanup.later('account', `${stored.name} of ${type}`, () => aws.removeStored(stored));
     cleanup.later('service', `refresh-job ${name}-${type}`, () =>
-      removeDefinition(ask, 'refresh-jobs', `${name}-${type}`),
+      removeDefinition(api, 'refresh-jobs', `${name}-${type}`),
     );
   }
 }

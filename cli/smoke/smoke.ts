@@ -117,7 +117,7 @@ async function make(options: SmokeOptions, ports: SmokePorts, { cleanup, note, f
   const connectors = [...new Set(['closed' as const, ...chosen.flatMap(({ uses = [] }) => uses)])];
   const bed = await attempt(
     async () => {
-      const making = { ...options, ask: await openApi(), deployment, aws, cleanup, now, stop };
+      const making = { ...options, api: await openApi(), deployment, aws, cleanup, now, stop };
       const made = await makeBed(making, connectors);
       const isIdle = aws === undefined || !chosen.some(({ needs }) => needs.some((need) => OF_ROLES.includes(need)));
       if (isIdle) return made;

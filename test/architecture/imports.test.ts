@@ -102,6 +102,7 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'shared/vending',
       'shared/formats',
       'shared/config',
+      'clients/typescript',
       'cli/direct',
       'cli/agent',
     ],

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { changeLines } from '../../../cli/change-lines.ts';
-import type { ApiClient } from '../../../cli/http/client.ts';
+import { type ApiClient, createApiClient } from '../../../cli/http/client.ts';
 import { createHttpPlanSet } from '../../../cli/http/plan-set.ts';
 import { PortunusError } from '../../../shared/domain/errors.ts';
 import type { HttpEvent } from '../../../shared/http/event.ts';
@@ -20,25 +20,18 @@ const ADA = aPerson({ administrator: true });
 
 /** The service, from the request's text to the answer's. */
 function serve(table: MemoryTable): ApiClient {
-  return async ({ body, ifMatch }) => {
-    const event = {
-      headers: { 'content-type': 'application/json', ...(ifMatch !== undefined && { 'if-match': ifMatch }) },
-      body: JSON.stringify(body),
-    } as unknown as HttpEvent;
+  return createApiClient('https://portunus.example/v1', async (_url, { headers: sent, body: written }) => {
+    const event = { headers: sent, body: written } as unknown as HttpEvent;
     const answer = async () => {
       const request = { ...readPlanMatch(event), ...readSet(event) };
       return setResponse(await applySet(table.ports, request, ADA, aCall()), request.dryRun);
     };
-    const {
-      statusCode,
-      headers,
-      body: text,
-    } = await answer().catch((error: unknown) => {
+    const { statusCode, headers, body } = await answer().catch((error: unknown) => {
       if (error instanceof PortunusError) return problemResponse(error, 'request-1', 0);
       throw error;
     });
-    return { status: statusCode, etag: headers.etag ?? null, body: JSON.parse(text) };
-  };
+    return new Response(body, { status: statusCode, headers });
+  });
 }
 
 it('is equal: changes, fields, deletions, warnings and faults, and is what is written then', async () => {

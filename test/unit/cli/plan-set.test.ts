@@ -1,7 +1,6 @@
 // How the command asks the service for a set, whatever the service answers.
 import { describe, expect, it } from 'vitest';
-import type { ApiAnswer, ApiRequest } from '../../../cli/http/client.ts';
-import { ApiError } from '../../../cli/http/client.ts';
+import { ApiError, createApiClient } from '../../../cli/http/client.ts';
 import { createHttpPlanSet } from '../../../cli/http/plan-set.ts';
 import { parsed } from '../../support/random-sets.ts';
 
@@ -14,28 +13,31 @@ function created(...ids: readonly string[]) {
 }
 const unchanged = { kind: 'connector', id: 'a', action: 'unchanged', externalId: 'external-a' };
 
-function answer(fields: object, etag = '"next"', status = 200): ApiAnswer {
-  return { status, etag, body: { changes: [], warnings: [], applied: 0, remaining: 0, ...fields } };
+type Answer = () => Response;
+
+function answer(fields: object, etag = '"next"', status = 200): Answer {
+  const body = { changes: [], warnings: [], applied: 0, remaining: 0, ...fields };
+  return () => Response.json(body, { status, headers: { etag } });
 }
 const PLAN = answer({ changes: created('a', 'b'), remaining: 2 }, '"shown"');
 
-function problem(status: number, code: string, more: object = {}): ApiAnswer {
-  return { status, etag: null, body: { code, detail: 'The detail.', requestId: 'r-1', ...more } };
+function problem(status: number, code: string, more: object = {}): Answer {
+  return () => Response.json({ code, detail: 'The detail.', requestId: 'r-1', ...more }, { status });
 }
 
 /** A service that gives these answers, one after another, and what it was asked. */
-function aService(...answers: readonly (ApiAnswer | Error)[]) {
-  const asked: ApiRequest[] = [];
-  const ask = async (request: ApiRequest) => {
-    const next = answers[asked.push(request) - 1];
+function aService(...answers: readonly (Answer | Error)[]) {
+  const tags: (string | undefined)[] = [];
+  const api = createApiClient('https://portunus.example/v1', async (_url, { headers }) => {
+    const next = answers[tags.push(new Headers(headers).get('if-match') ?? undefined) - 1];
     if (next === undefined || next instanceof Error) throw next ?? new Error('asked too often');
-    return next;
-  };
-  return { asked, planSet: createHttpPlanSet(ask) };
+    return next();
+  });
+  return { tags, planSet: createHttpPlanSet(api) };
 }
 
 /** What is printed while it is written, or how that ends. */
-async function write(...answers: readonly (ApiAnswer | Error)[]) {
+async function write(...answers: readonly (Answer | Error)[]) {
   const service = aService(PLAN, ...answers);
   const planned = await service.planSet(DEFINITIONS, OPTIONS);
   const printed: string[] = [];
@@ -47,7 +49,7 @@ async function write(...answers: readonly (ApiAnswer | Error)[]) {
           (error) => error.lines,
         )
     : planned;
-  return { printed, lines, tags: service.asked.map(({ ifMatch }) => ifMatch) };
+  return { printed, lines, tags: service.tags };
 }
 
 const CREATED = (id: string) => `  created   connector   ${id}   external ID: external-${id}`;
@@ -98,7 +100,7 @@ describe('writing a plan', () => {
 });
 
 describe('a plan that is refused', () => {
-  const plan = (refusal: ApiAnswer) => aService(refusal).planSet(DEFINITIONS, OPTIONS);
+  const plan = (refusal: Answer) => aService(refusal).planSet(DEFINITIONS, OPTIONS);
 
   it('tells the faults of the set, and how many more there are', async () => {
     const errors = [{ field: 'connectors[3].account', detail: 'is not a defined account' }];
@@ -113,14 +115,14 @@ describe('a plan that is refused', () => {
   });
 
   it('by a service that knows no sets names the way out', async () => {
-    const unknown = { status: 404, etag: null, body: { message: 'Not Found' } };
+    const unknown = () => Response.json({ message: 'Not Found' }, { status: 404 });
     await expect(plan(unknown)).rejects.toThrow('the service is older than this command, and takes no files');
   });
 
   it.each([
-    ['nothing', undefined],
+    ['nothing', null],
     ['no plan', { items: [] }],
   ])('by what answers %s is no plan', async (_what, body) => {
-    await expect(plan({ status: 200, etag: null, body })).rejects.toThrow('the service gave no plan');
+    await expect(plan(() => Response.json(body))).rejects.toThrow('the service gave no plan');
   });
 });

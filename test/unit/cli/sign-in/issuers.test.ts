@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { createApiClient } from '../../../../cli/http/client.ts';
 import { chooseIssuer } from '../../../../cli/sign-in/issuers.ts';
 import { CORP } from '../../../support/scripted-provider.ts';
 
 const PARTNER = { ...CORP, id: 'partner', url: 'https://id.partner.example' };
 
 function choose(items: readonly unknown[], id?: string) {
-  return chooseIssuer(async () => ({ status: 200, etag: null, body: { items } }), id).then(
+  const api = createApiClient('https://portunus.example/v1', async () => Response.json({ items }));
+  return chooseIssuer(api, id).then(
     (issuer) => issuer.id,
     (error) => error.lines[0],
   );
