@@ -44,7 +44,7 @@ function pathsOf(operations: readonly Operation[]): Json {
 }
 
 function operationOf(operation: Operation): Json {
-  const { operationId, tag, summary, description, open, body, answers, refusals } = operation;
+  const { operationId, path, tag, summary, description, open, body, answers, refusals } = operation;
   const parameters = [...pathParameters(operation), ...queryParameters(operation), ...headerParameters(operation)];
   return {
     operationId,
@@ -54,7 +54,7 @@ function operationOf(operation: Operation): Json {
     ...(open && { servers: [SERVERS.token], security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: bodyOf(body) }),
-    responses: { ...mapValues(answers, responseOf), ...refusalsOf(refusals) },
+    responses: { ...mapValues(answers, responseOf), ...refusalsOf(refusals, path) },
   };
 }
 
@@ -132,8 +132,10 @@ function contentOf({ schema, examples }: Content): Json {
   return { schema: schemaOf(schema), examples: mapValues(examples, (value) => ({ value })) };
 }
 
-function refusalsOf(codes: readonly ErrorCode[]): Json {
-  const statuses = [...new Set(codes.map(statusOf))].sort();
+/** A path with a hole can be one that the gateway does not know. */
+function refusalsOf(codes: readonly ErrorCode[], path: string): Json {
+  const ofGateway = path.includes('{') ? [404] : [];
+  const statuses = [...new Set([...codes.map(statusOf), ...ofGateway])].sort();
   return Object.fromEntries(
     statuses.map((status) => [status, { $ref: `#/components/responses/${RESPONSE_NAMES[status]}` }]),
   );

@@ -27,6 +27,7 @@ export const RESPONSE_NAMES: Readonly<Record<number, string>> = {
 const OF_GATEWAY: Readonly<Record<number, string>> = {
   400: 'Bad Request',
   403: 'Forbidden',
+  404: 'Not Found',
   413: 'Request Entity Too Large',
   429: 'Too Many Requests',
   500: 'Internal Server Error',

@@ -1,7 +1,13 @@
 import type { ErrorCode } from '../../domain/errors.ts';
 
 /** Whatever is asked. */
-export const OF_EVERYONE: readonly ErrorCode[] = ['invoked_directly', 'internal', 'misconfigured', 'deadline_exceeded'];
+export const OF_EVERYONE: readonly ErrorCode[] = [
+  'invalid_request',
+  'invoked_directly',
+  'internal',
+  'misconfigured',
+  'deadline_exceeded',
+];
 
 /** Where a token or a signature says who asks. */
 export const OF_CALLERS: readonly ErrorCode[] = [

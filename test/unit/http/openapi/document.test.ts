@@ -56,7 +56,7 @@ describe('the document', () => {
     expect(inAnswers.filter((code) => !text.includes(`"urn:portunus:error:${code}"`))).toEqual([]);
     const [, login] = OPERATIONS.find(([route]) => route === 'GET /connectors/{id}/ecr/credentials') ?? [];
     const missing = inAnswers.filter((code) => login && responseOf(login, statusOf(code)) === undefined);
-    expect(missing).toEqual(['payload_too_large', 'not_found', 'conflict', 'precondition_failed']);
+    expect(missing).toEqual(['payload_too_large', 'conflict', 'precondition_failed']);
   });
 
   it('refuses a member that a body does not have', () => {
