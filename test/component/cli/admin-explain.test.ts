@@ -119,7 +119,9 @@ describe.each(WAYS)('%s', (_way, flags) => {
   it('an action that there is none of is said', async () => {
     const run = await explain('--connector', 'shop-images', '--claims', good, '--action', 'constructor');
     expect([run.code, run.out]).toEqual([64, '']);
-    expect(run.err).toContain('must be one of ecr-login, ecr-public-login, session, caller-identity, console-url');
+    expect(run.err).toContain(
+      'must be one of ecr-login, ecr-public-login, codeartifact-login, session, caller-identity, console-url',
+    );
   });
 });
 
