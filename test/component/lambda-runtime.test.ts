@@ -50,8 +50,7 @@ const EXPECTED = {
     'iam.json': [403, 'not_allowed'],
     'narrowed.json': [200, undefined],
     'ecr-public.json': [200, undefined],
-    // No connector of the sample serves CodeArtifact.
-    'codeartifact.json': [403, 'not_allowed'],
+    'codeartifact.json': [200, undefined],
     'session.json': [200, undefined],
     'caller-identity.json': [200, undefined],
     // The console is for people, and the sample's caller is a job.
@@ -65,9 +64,14 @@ const EXPECTED = {
     'no-authorization.json': [401, 'token_missing'],
     'connectors.json': [200, undefined],
     'policy-examples.json': [200, undefined],
+    // What a program or a person needs before signing in is for everybody.
+    'openapi.json': [200, undefined],
+    'sign-in.json': [200, undefined],
     // A connector's IAM documents hold its external ID.
     'iam.json': [403, 'not_allowed'],
-    // Usage and versions are for administrators and auditors.
+    // Usage, versions and refresh jobs are for administrators and auditors.
+    'job-history.json': [403, 'not_allowed'],
+    'job-state.json': [403, 'not_allowed'],
     'usage.json': [403, 'not_allowed'],
     'version.json': [403, 'not_allowed'],
   },

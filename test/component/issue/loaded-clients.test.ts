@@ -30,6 +30,7 @@ describe('a new environment', () => {
     ['issue/session', ['sts']],
     ['issue/caller-identity', ['sts']],
     ['issue/ecr-public', ['public-login', 'sts']],
+    ['issue/codeartifact', ['package-login', 'sts']],
   ])('loads for %s no client but those it needs', async (file, clients) => {
     const { statusCode, parts } = await loadedFor(sampleEvent(file, await service.aws.issuer.mint()));
     expect(statusCode).toBe(200);
