@@ -10,7 +10,7 @@ import { applyChanges, CutShort } from './apply-changes.ts';
 import { type Change, planDefinitions } from './plan-definitions.ts';
 import { VersionConflict } from './ports.ts';
 import { proposeWaiting, waitingIn } from './propose-waiting.ts';
-import { isPending, planDigest, type ShownChange, shownChanges } from './shown-plan.ts';
+import { isPending, planDigest, type ShownChange, shownChanges, withoutMade } from './shown-plan.ts';
 import { type AdminPorts, changedMeanwhile } from './write-for-caller.ts';
 
 export interface SetRequest {
@@ -62,13 +62,6 @@ export async function applySet(
     remaining: pending.length - applied,
     digest: planDigest(pending.slice(applied)),
   };
-}
-
-/** The external ID of a connector that is not written yet: another one will be made. */
-function withoutMade(change: Change): Change {
-  if (change.action !== 'create') return change;
-  const { externalId: _made, ...rest } = change;
-  return rest;
 }
 
 function withReason(shown: ShownChange, waits: string | undefined): ShownChange {

@@ -69,15 +69,21 @@ export function isPending({ action }: Pick<Change, 'action'>): boolean {
  * changed in between that this plan is about.
  */
 export function planDigest(pending: readonly Change[]): string {
-  const asked = pending.map(({ kind, id, action, replaces, definition }) => {
-    return { kind, id, action, replaces, definition: action === 'create' ? withoutExternalId(definition) : definition };
+  const asked = pending.map((change) => {
+    const { kind, id, action, replaces, definition } = withoutMade(change);
+    return { kind, id, action, replaces, definition };
   });
   return createHash('sha256').update(canonicalJson(asked)).digest('hex').slice(0, 32);
 }
 
-/** A new connector gets another external ID each time that it is planned. It is the same plan. */
-function withoutExternalId(definition: unknown): unknown {
-  if (!isJsonObject(definition)) return definition;
-  const { externalId: _made, ...rest } = definition;
-  return rest;
+/**
+ * A change without an external ID that was made for it. A connector that is new, or that had none, gets another one each
+ * time that it is planned. It is the same plan, and nobody may be told an ID that will not be written.
+ */
+export function withoutMade(change: Change): Change {
+  const { externalId, before, definition } = change;
+  if (externalId === undefined || !isJsonObject(definition)) return change;
+  if (isJsonObject(before) && before.externalId === externalId) return change;
+  const [{ externalId: _made, ...rest }, { externalId: _same, ...written }] = [change, definition];
+  return { ...rest, definition: written };
 }

@@ -208,6 +208,21 @@ describe('a plan that was shown', () => {
     expect(await apply(table, aSet(), { ifMatch: digest })).toMatchObject({ applied: 3 });
   });
 
+  it('is written, though a connector that had no external ID gets one that nobody was told', async () => {
+    let made = 0;
+    const table = aMemoryTable({ newExternalId: () => `portunus-${made++}` });
+    const { externalId: _none, ...connector } = aWrittenConnector();
+    table.put('issuer', aWrittenIssuer());
+    table.put('account', { ...anAccount() });
+    table.put('connector', { ...connector, principalType: 'web-identity' });
+    const { digest, changes } = await apply(table, aSet(), { dryRun: true });
+    expect(changes[2]).toEqual({
+      ...{ kind: 'connector', id: 'team-a-pull', action: 'change' },
+      fields: [{ field: 'principalType', from: 'web-identity', to: 'assumed-role' }],
+    });
+    expect(await apply(table, aSet(), { ifMatch: digest })).toMatchObject({ applied: 1 });
+  });
+
   it.each<[string, (table: MemoryTable) => void, WrittenSet]>([
     ['of what changes', (table) => table.put('account', { ...anAccount(), partition: 'aws-cn' }), aSet()],
     ['of what was as it should be', (table) => table.put('issuer', aWrittenIssuer({ enabled: false })), aSet()],
