@@ -16,7 +16,7 @@ sign_for() {
   elif [ -n "${AWS_CONTAINER_CREDENTIALS_FULL_URI:-}${AWS_CONTAINER_CREDENTIALS_RELATIVE_URI:-}" ]; then
     ask_container
   else
-    ask_instance
+    case ${AWS_EC2_METADATA_DISABLED:-} in [Tt][Rr][Uu][Ee]) body='' ;; *) ask_instance ;; esac
   fi
   [ -z "$session" ] || { id=$(read_text AccessKeyId) secret=$(read_text SecretAccessKey) token=$(read_text "$session"); }
   case $id$secret$token in
@@ -49,7 +49,8 @@ ask_machine() {
 ask_container() {
   uri=${AWS_CONTAINER_CREDENTIALS_FULL_URI:-http://169.254.170.2${AWS_CONTAINER_CREDENTIALS_RELATIVE_URI:-}}
   case $uri in
-    *[!]A-Za-z0-9._~:/?\&=%+,@[-]*) fail 'Portunus: AWS_CONTAINER_CREDENTIALS_FULL_URI is not an address' ;;
+    # An @ would make what stands before it the name of a user, and what stands behind it the host.
+    *[!]A-Za-z0-9._~:/?\&=%+,[-]*) fail 'Portunus: AWS_CONTAINER_CREDENTIALS_FULL_URI is not an address' ;;
     https://* | http://169.254.170.2[/:]* | http://169.254.170.23[/:]* | http://127.0.0.1[/:]* | http://localhost[/:]*) ;;
     'http://[fd00:ec2::23]'[/:]* | 'http://[::1]'[/:]*) ;;
     *) fail 'Portunus: AWS_CONTAINER_CREDENTIALS_FULL_URI is not an address of this machine' ;;

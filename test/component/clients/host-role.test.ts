@@ -146,8 +146,14 @@ describe.skipIf(BARE === undefined)('on a machine without the AWS CLI, the helpe
     expect([code, stdout]).toEqual([1, 'Portunus: this machine has no AWS role, and no token was found\n']);
   });
 
+  it('does not ask the metadata service where that is switched off, as the SDKs do not', async () => {
+    const { code, stdout } = await docker('instance', { ...SIGNED, AWS_EC2_METADATA_DISABLED: 'TRUE' }, run);
+    expect([code, stdout]).toEqual([1, 'Portunus: this machine has no AWS role, and no token was found\n']);
+  });
+
   it.each([
     ['http://169.254.170.2.example.com/v2/credentials', /is not an address of this machine/],
+    ['http://127.0.0.1:1@203.0.113.1/v1/credentials', /is not an address/],
     ['http://203.0.113.1/v1/credentials', /is not an address of this machine/],
     ['http://127.0.0.1:1/"\nurl="http://203.0.113.1/', /is not an address/],
   ])('shows no token of a pod to %j', async (uri, words) => {
