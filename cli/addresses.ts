@@ -2,7 +2,12 @@
 export function isSafe(address: string): boolean {
   const parsed = URL.canParse(address) ? new URL(address) : undefined;
   if (parsed?.protocol === 'https:') return true;
-  return parsed?.protocol === 'http:' && ['localhost', '127.0.0.1', '[::1]'].includes(parsed.hostname);
+  return parsed?.protocol === 'http:' && isLocal(address);
+}
+
+/** Whether an address is one of this machine. */
+export function isLocal(address: string): boolean {
+  return URL.canParse(address) && ['localhost', '127.0.0.1', '[::1]'].includes(new URL(address).hostname);
 }
 
 /**

@@ -45,7 +45,7 @@ async function logIn(options: LoginOptions): Promise<void> {
   if (options.device && options.browser) throw usageError('--device and --browser: give one of them');
   const url = readUrl(options.url, GIVE_URL);
   const { chooseIssuer } = await import('../sign-in/issuers.ts');
-  const issuer = await chooseIssuer(openApiWith(url), options.issuer);
+  const issuer = await chooseIssuer(openApiWith(url), url, options.issuer);
   const { signIn } = await import('../sign-in/sign-in.ts');
   const tokens = await signIn(issuer, options, console.log);
   // Nothing is kept that the service would refuse.

@@ -5,9 +5,11 @@ import { CORP } from '../../../support/scripted-provider.ts';
 
 const PARTNER = { ...CORP, id: 'partner', url: 'https://id.partner.example' };
 
-function choose(items: readonly unknown[], id?: string) {
-  const api = createApiClient('https://portunus.example/v1', async () => Response.json({ items }));
-  return chooseIssuer(api, id).then(
+const SERVICE = 'https://portunus.example';
+
+function choose(items: readonly unknown[], id?: string, service = SERVICE) {
+  const api = createApiClient(`${service}/v1`, async () => Response.json({ items }));
+  return chooseIssuer(api, service, id).then(
     (issuer) => issuer.id,
     (error) => error.lines[0],
   );
@@ -25,6 +27,16 @@ describe('where a person signs in', () => {
     expect(await choose([CORP, PARTNER])).toBe('say where you sign in, with --issuer: corp, partner');
     expect(await choose([CORP, PARTNER], 'crop')).toBe("people don't sign in at crop here: there is corp, partner");
   });
+
+  it.each(['http://127.0.0.1:8400', 'http://localhost:8400', 'https://127.0.0.1:8400'])(
+    'is on this machine only for a service that is there too, and not at %s otherwise',
+    async (url) => {
+      expect(await choose([{ ...CORP, url }])).toBe(
+        `corp is at ${url}, on this machine, and the service is not: it gets nothing`,
+      );
+      expect(await choose([{ ...CORP, url }], undefined, 'http://127.0.0.1:4000')).toBe('corp');
+    },
+  );
 
   it('is nowhere until an administrator says so', async () => {
     expect(await choose([])).toBe(
