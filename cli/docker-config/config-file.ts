@@ -1,6 +1,7 @@
 // The file in which docker keeps its logins, and podman's, which has the same form.
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { type FileHandle, mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
@@ -95,9 +96,7 @@ export async function replaceFile(path: string, text: string, mode?: number): Pr
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     const old = await stat(target).catch(() => undefined);
     if (old?.isFile() === false) throw new CommandError([`${target} is not a file`]);
-    await writeWhole(part, text);
-    if (old !== undefined) await keepOwner(part, old);
-    await chmod(part, mode ?? (old?.mode ?? 0o600) & 0o777);
+    await writeWhole(part, text, mode ?? (old?.mode ?? 0o600) & 0o777, old);
     await rename(part, target);
   } catch (error) {
     await rm(part, { force: true });
@@ -105,20 +104,28 @@ export async function replaceFile(path: string, text: string, mode?: number): Pr
   }
 }
 
-async function writeWhole(part: string, text: string): Promise<void> {
+type Owner = Pick<Stats, 'uid' | 'gid'>;
+
+/**
+ * Owner and mode are changed by the open file. By its name, root would change what another user, who may write to the
+ * folder, puts in its place.
+ */
+async function writeWhole(part: string, text: string, mode: number, owner: Owner | undefined): Promise<void> {
   const file = await open(part, 'wx', 0o600);
   try {
     await file.writeFile(text);
+    if (owner !== undefined) await keepOwner(file, owner);
+    await file.chmod(mode);
     await file.sync();
   } finally {
     await file.close();
   }
 }
 
-async function keepOwner(part: string, { uid, gid }: { readonly uid: number; readonly gid: number }): Promise<void> {
-  const now = await stat(part);
+async function keepOwner(file: FileHandle, { uid, gid }: Owner): Promise<void> {
+  const now = await file.stat();
   if (now.uid === uid && now.gid === gid) return;
-  await chown(part, uid, gid).catch(() => {
+  await file.chown(uid, gid).catch(() => {
     throw new CommandError(['the file belongs to somebody else, and would change its owner: run this as its owner']);
   });
 }

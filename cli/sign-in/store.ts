@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { parseWith } from '../../shared/domain/parse.ts';
@@ -147,6 +147,8 @@ async function writeEntries(folder: string, signIns: readonly Entry[]): Promise<
   // The mode above is for a new folder alone.
   await chmod(folder, 0o700);
   const next = join(folder, 'sign-ins.next.json');
-  await writeFile(next, `${JSON.stringify({ signIns })}\n`, { mode: 0o600 });
+  // What is there already may be a link, or open to others, from when others could write to the folder.
+  await rm(next, { force: true });
+  await writeFile(next, `${JSON.stringify({ signIns })}\n`, { mode: 0o600, flag: 'wx' });
   await rename(next, join(folder, 'sign-ins.json'));
 }

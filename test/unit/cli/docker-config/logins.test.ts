@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -92,6 +93,13 @@ describe('a login', () => {
     hold(text);
     await saveLogins(file(), [LOGIN]);
     expect(held()).toEqual({ ...rest, auths: { [HOST]: { auth: AUTH } } });
+  });
+
+  it.runIf(process.getuid?.() === 0)('keeps the owner of the file, for root too', async () => {
+    hold({});
+    chownSync(path(), 1234, 1235);
+    await saveLogins(file(), [LOGIN]);
+    expect([statSync(path()).uid, statSync(path()).gid, modeOf()]).toEqual([1234, 1235, '600']);
   });
 
   it('keeps the mode of the file', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,6 +68,15 @@ describe('a sign-in', () => {
     chmodSync(folder, 0o755);
     await store().put(aSignIn());
     expect(statSync(folder).mode & 0o777).toBe(0o700);
+  });
+
+  it('is not written through what somebody else put into a folder that was open', async () => {
+    mkdirSync(folder, { mode: 0o777 });
+    const elsewhere = join(folder, '..', 'elsewhere');
+    writeFileSync(elsewhere, '');
+    symlinkSync(elsewhere, join(folder, 'sign-ins.next.json'));
+    await store().put(aSignIn());
+    expect([readFileSync(elsewhere, 'utf8'), lstatSync(join(folder, 'sign-ins.json')).isFile()]).toEqual(['', true]);
   });
 
   it('is renewed where it is', async () => {
