@@ -23,15 +23,17 @@ export async function openOnce(
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
   const waited = AbortSignal.timeout(waitMs);
   try {
+    let isUsed = false;
     const gone = new Promise<boolean>((resolve) => {
       waited.addEventListener('abort', () => resolve(false));
       server.on('request', ({ method, url, headers }, response) => {
         const isOurs = method === 'GET' && url === path && headers.host === host;
         // A page of another site that leads here sends its own mark.
-        if (!isOurs || ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))) {
+        if (isUsed || !isOurs || ['cross-site', 'same-site'].includes(String(headers['sec-fetch-site']))) {
           response.writeHead(404).end();
           return;
         }
+        isUsed = true;
         const away = { location: secret.reveal(), 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' };
         response.writeHead(303, away).end(() => resolve(true));
       });

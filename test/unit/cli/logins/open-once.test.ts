@@ -20,6 +20,15 @@ it('leads a browser on, by an address that does not hold the link and works once
   await expect(visit(given)).rejects.toThrow('ECONNREFUSED');
 });
 
+it('leads one of two on that ask at once', async () => {
+  const seen: (number | undefined)[] = [];
+  await openOnce(new Secret(LINK), async (address) => {
+    const both = await Promise.all([visit(address), visit(address)].map((one) => one.catch(() => undefined)));
+    seen.push(...both.map((one) => one?.status));
+  });
+  expect(seen.filter((status) => status === 303)).toHaveLength(1);
+});
+
 it.each<[string, Record<string, string>, string]>([
   ['another path', {}, 'x'],
   ['the name of a page for this address', { host: 'evil.example' }, ''],
