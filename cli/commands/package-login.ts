@@ -11,6 +11,7 @@ import { type ApiClient, AS_TEXT, bodyOf } from '../http/client.ts';
 import { notUnderstood } from '../logins/ask-logins.ts';
 import { readDuration } from '../logins/options.ts';
 import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
+import { printable } from '../output.ts';
 import { TOOLS, type ToolName } from '../package-config/tools.ts';
 
 interface PackageOptions {
@@ -72,11 +73,11 @@ async function login(connector: string, options: PackageOptions & ApiOptions): P
     return;
   }
   const after = merge(path, before, text);
-  const [, ends = ''] = /ends (\S+)/.exec(text) ?? [];
+  const [, ends = ''] = /ends ([\d:TZ.-]+)/.exec(text) ?? [];
   if (options.dryRun) {
     // Only what is new: the file may hold other secrets.
     console.log(`${path} would have, until ${ends}:`);
-    process.stdout.write(text.replaceAll(tokenIn(text), '[secret]'));
+    for (const line of text.trimEnd().replaceAll(tokenIn(text), '[secret]').split('\n')) console.log(printable(line));
     return;
   }
   await replaceFile(path, after, 0o600);
