@@ -26,6 +26,10 @@ function claimsOf(token: string): Readonly<Record<string, unknown>> {
   }
 }
 
+function subjectOf(idToken: Secret): unknown {
+  return claimsOf(idToken.reveal()).sub;
+}
+
 interface Renewal {
   readonly store: SignInStore;
   readonly now: () => Date;
@@ -67,6 +71,8 @@ function isRefused({ tokens }: SignIn, refused: Secret | undefined): boolean {
 async function renew(kept: SignIn, { store, now, refused }: Renewal): Promise<SignIn> {
   try {
     const { idToken, refreshToken } = await refresh(kept);
+    if (idToken !== undefined && subjectOf(idToken) !== subjectOf(kept.tokens.idToken))
+      throw ofSomebodyElse(kept.issuer);
     const renewed = { ...kept, tokens: { idToken: idToken ?? kept.tokens.idToken, refreshToken } };
     // It is kept before anything is done with it: the refresh token before it may be worthless now.
     await store.renew(renewed);
@@ -97,4 +103,9 @@ async function refresh({ issuer, tokens: { refreshToken } }: SignIn) {
 
 function ended({ id }: SignInIssuer): CommandError {
   return new CommandError([`your sign-in at ${id} has ended: run portunus login again`]);
+}
+
+/** A renewed sign-in is the same person's (OpenID Connect Core 1.0, section 12.2). */
+function ofSomebodyElse({ id }: SignInIssuer): CommandError {
+  return new CommandError([`${id} renewed your sign-in as somebody else's: run portunus login again`]);
 }

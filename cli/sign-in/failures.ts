@@ -10,17 +10,32 @@ function said(text: unknown): string {
   return printable(String(text)).slice(0, MOST_CHARACTERS);
 }
 
-/** What the errors of OAuth mean for who signs in, and what to do (RFC 6749, RFC 8628, OpenID Connect Core 1.0). */
+/**
+ * What the errors of OAuth mean for who signs in, and what to do (RFC 6749, RFC 8628, OpenID Connect Core 1.0). Entra ID
+ * says `authorization_declined` for `access_denied`.
+ */
 const MEANINGS: Readonly<Record<string, (issuer: SignInIssuer) => string>> = {
-  access_denied: ({ id }) => `the sign-in was denied at ${id}: by you, or because you may not use this client there`,
+  access_denied: denied,
+  authorization_declined: denied,
   expired_token: () => 'nobody entered the code in time: run portunus login again',
   invalid_grant: ({ id }) => `${id} no longer accepts this sign-in: run portunus login again`,
+  interaction_required: wantsThePerson,
+  login_required: wantsThePerson,
+  consent_required: wantsThePerson,
   invalid_client: unknownClient,
   unauthorized_client: wrongGrant,
   unsupported_grant_type: wrongGrant,
   invalid_scope: ({ id, scopes }) =>
     `${id} does not know one of the scopes ${scopes.join(' ')}: an administrator names others in the issuer's scopes`,
 };
+
+function denied({ id }: SignInIssuer): string {
+  return `the sign-in was denied at ${id}: by you, or because you may not use this client there`;
+}
+
+function wantsThePerson({ id }: SignInIssuer): string {
+  return `${id} wants to ask you something first: run portunus login again`;
+}
 
 function unknownClient({ id, cliClientId }: SignInIssuer): string {
   return `${id} does not know the client ${cliClientId}, or it wants a secret: an administrator checks cliClientId`;

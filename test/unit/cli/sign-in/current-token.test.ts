@@ -110,6 +110,23 @@ describe('the token of a sign-in', () => {
     expect((await open().find(SERVICE))?.tokens.refreshToken?.reveal()).toBe('next');
   });
 
+  it.each(['interaction_required', 'login_required', 'consent_required'])(
+    'is told to need the person where the provider says %s',
+    async (error) => {
+      await keep();
+      scriptProvider({ '/token': refused(error) });
+      const words = 'corp wants to ask you something first: run portunus login again';
+      expect(await ask(3_600)).toEqual([`${words} (${error})`]);
+    },
+  );
+
+  it('is not replaced by that of somebody else', async () => {
+    const first = await keep();
+    scriptProvider({ '/token': tokens({ sub: 'eve' }) });
+    expect(await ask(3_600)).toEqual(["corp renewed your sign-in as somebody else's: run portunus login again"]);
+    expect((await open().find(SERVICE))?.tokens.idToken.reveal()).toBe(first);
+  });
+
   it('is nobody’s where nobody has signed in', async () => {
     expect(await ask(0)).toBeUndefined();
   });

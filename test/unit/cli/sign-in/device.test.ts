@@ -103,6 +103,13 @@ describe('a sign-in by a code', () => {
     expect(outcome).toEqual(['corp refuses the sign-in (odd?[31m: red??1m)']);
   });
 
+  it('says in words that the person declined at Entra ID, which has an error of its own for that', async () => {
+    const { outcome } = await signIn({ '/token': refused('authorization_declined') });
+    expect(outcome).toEqual([
+      'the sign-in was denied at corp: by you, or because you may not use this client there (authorization_declined)',
+    ]);
+  });
+
   it.each(['file:///etc/passwd', 'javascript:alert(1)', 'http://id.corp.example/', 'not an address'])(
     'neither shows nor opens %s',
     async (address) => {
