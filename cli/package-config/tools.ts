@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { FormatOf } from '../../shared/domain/format-name.ts';
@@ -17,7 +18,14 @@ const home = (...names: readonly string[]) => join(homedir(), ...names);
 function pipFile({ PIP_CONFIG_FILE, XDG_CONFIG_HOME, APPDATA }: Variables): string {
   if (PIP_CONFIG_FILE) return PIP_CONFIG_FILE;
   if (process.platform === 'win32') return join(APPDATA ?? home('AppData', 'Roaming'), 'pip', 'pip.ini');
+  if (process.platform === 'darwin') return join(pipFolderOfMacOs(), 'pip.conf');
   return join(XDG_CONFIG_HOME || home('.config'), 'pip', 'pip.conf');
+}
+
+/** Where macOS has a folder of pip's, pip doesn't look into the other one. */
+function pipFolderOfMacOs(): string {
+  const own = home('Library', 'Application Support', 'pip');
+  return existsSync(own) ? own : home('.config', 'pip');
 }
 
 function nugetFile({ APPDATA }: Variables): string {
