@@ -41,7 +41,8 @@ export async function askSession(
   };
 }
 
-const ConsoleUrl = v.object({ url: secret, expirationDate: time });
+// A browser is led there, so it is a page, and nothing that a header of HTTP can't hold.
+const ConsoleUrl = v.object({ url: v.pipe(v.string(), v.regex(/^https:\/\/[!-~]+$/), secret), expirationDate: time });
 
 /** Asks for a link that signs in anyone who opens it. */
 export async function askConsoleUrl(api: ApiClient, connectorId: string, parameters: LoginParameters) {

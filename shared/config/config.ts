@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { AwsAccountId, type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
 import { DefinitionId } from '../domain/definition.ts';
@@ -251,7 +252,8 @@ export function readCliSettings(environment: Variables = process.env) {
 export function readPersonSettings(environment: Variables = process.env) {
   const { HOME, LOCALAPPDATA, XDG_STATE_HOME, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME } = environment;
   const ofSystem = process.platform === 'win32' ? LOCALAPPDATA : HOME && `${HOME}/.local/state`;
-  const state = XDG_STATE_HOME || ofSystem;
+  // A relative path counts for nothing (XDG Base Directory Specification). Tokens must not be in whatever folder this is.
+  const state = XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : ofSystem;
   // With a shell from elsewhere, the browser of this machine is not in front of the person.
   const isNear = !environment.SSH_CONNECTION;
   return {

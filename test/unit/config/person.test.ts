@@ -26,6 +26,8 @@ describe('what a machine has for a person', () => {
     ['linux', { HOME: '/home/ada' }, '/home/ada/.local/state/portunus'],
     ['linux', { HOME: '/home/ada', XDG_STATE_HOME: '/var/ada' }, '/var/ada/portunus'],
     ['linux', { HOME: '/home/ada', XDG_STATE_HOME: '' }, '/home/ada/.local/state/portunus'],
+    ['linux', { HOME: '/home/ada', XDG_STATE_HOME: 'state' }, '/home/ada/.local/state/portunus'],
+    ['linux', { XDG_STATE_HOME: '.' }, undefined],
     ['linux', {}, undefined],
     ['win32', { LOCALAPPDATA: 'C:\\Users\\ada\\AppData\\Local' }, 'C:\\Users\\ada\\AppData\\Local/portunus'],
   ])('on %s with %j, a sign-in is in %s', (platform, environment, folder) => {

@@ -63,11 +63,13 @@ describe('the session of a login to CodeArtifact', () => {
     [ENDPOINT, OTHER, 'denied'],
     [READ, RELEASES, 'allowed'],
     [READ, OTHER, 'denied'],
+    [READ, `${AT}:repository/shop/releases-2`, 'denied'],
     [READ, `${AT}:repository/bakery/releases`, 'denied'],
     [READ, 'arn:aws:codeartifact:us-east-1:123456789012:repository/shop/releases', 'denied'],
     [PUBLISH, IN_RELEASES, 'allowed'],
     [METADATA, `${AT}:package/shop/releases/npm/team-a/left-pad`, 'allowed'],
     [PUBLISH, `${AT}:package/shop/other/npm/team/left-pad`, 'denied'],
+    [PUBLISH, `${AT}:package/shop/releases-2/npm/team/left-pad`, 'denied'],
     // A namespace that is called as the repository does not make a package one of it.
     [PUBLISH, `${AT}:package/shop/other/npm/releases/left-pad`, 'denied'],
     [PUBLISH, `${AT}:package/bakery/other/maven/shop/releases`, 'denied'],
