@@ -1,4 +1,3 @@
-import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { AwsAccountId, type Partition, partitionOfRegion, Region, RoleArn } from '../domain/aws.ts';
 import { DefinitionId } from '../domain/definition.ts';
@@ -253,7 +252,7 @@ export function readPersonSettings(environment: Variables = process.env) {
   const { HOME, LOCALAPPDATA, XDG_STATE_HOME, DISPLAY, WAYLAND_DISPLAY, WSL_DISTRO_NAME } = environment;
   const ofSystem = process.platform === 'win32' ? LOCALAPPDATA : HOME && `${HOME}/.local/state`;
   // A relative path counts for nothing (XDG Base Directory Specification). Tokens must not be in whatever folder this is.
-  const state = XDG_STATE_HOME && isAbsolute(XDG_STATE_HOME) ? XDG_STATE_HOME : ofSystem;
+  const state = XDG_STATE_HOME && /^(?:\/|[A-Za-z]:)/.test(XDG_STATE_HOME) ? XDG_STATE_HOME : ofSystem;
   // With a shell from elsewhere, the browser of this machine is not in front of the person.
   const isNear = !environment.SSH_CONNECTION;
   return {
