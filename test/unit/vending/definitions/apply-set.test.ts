@@ -351,6 +351,19 @@ describe('where changes wait for a second administrator', () => {
     expect(table.writes).toEqual([]);
   });
 
+  it('no connector is written whose issuer the set disables: nobody can say whom the grant will let in', async () => {
+    const table = waitingTable();
+    table.put('issuer', aWrittenIssuer());
+    table.put('account', anAccount());
+    const grants = [{ issuer: 'ci', claims: { repository_id: ['1296269'], ref: ['refs/heads/main'] } }];
+    const connectors = [aWrittenConnector({ grants })];
+    const { changes } = await apply(table, aSet({ connectors }), { dryRun: true });
+    expect(changes[2]?.waits).toBeUndefined();
+    const set = aSet({ issuers: [aWrittenIssuer({ enabled: false })], connectors });
+    const { applied, approvals } = await apply(table, set);
+    expect([applied, approvals.map(({ target }) => target.id)]).toEqual([1, ['team-a-pull']]);
+  });
+
   it('what would break without what waits is not written before it', async () => {
     const table = waitingTable();
     table.put('issuer', aWrittenIssuer());

@@ -21,6 +21,8 @@ const LIMITS = { serves: ['codeartifact'] as Connector['serves'], codeartifact: 
 interface Given {
   readonly connector?: Parameters<typeof aConnector>[0];
   readonly parameters?: Partial<LoginParameters>;
+  /** Whether the caller's own token, assertion or code is sent to STS. */
+  readonly isOwn?: boolean;
 }
 
 /** Asks through one cache, as one environment does. */
@@ -43,7 +45,7 @@ function fetcher({ expiresAt = IN_AN_HOUR } = {}) {
     },
   });
   const fetches = createLoginFetches(aws);
-  const fetch = ({ connector = {}, parameters = {} }: Given = {}) => {
+  const fetch = ({ connector = {}, parameters = {}, isOwn = false }: Given = {}) => {
     const granted = {
       connector: { version: 1, value: filled(aConnector({ ...LIMITS, ...connector })) },
       account: { version: 1, value: anAccount() },
@@ -53,7 +55,8 @@ function fetcher({ expiresAt = IN_AN_HOUR } = {}) {
       caller: aWorkload({ expiresAt: IN_HALF_AN_HOUR }),
       granted,
     };
-    return fetches['codeartifact-login'](request, planSession(request, ports.deployment, aCall()), aCall());
+    const { key, ...plan } = planSession(request, ports.deployment, aCall());
+    return fetches['codeartifact-login'](request, { ...plan, ...(key && !isOwn && { key }) }, aCall());
   };
   return { fetch, asked, steps };
 }
@@ -132,6 +135,14 @@ describe('a login to CodeArtifact', () => {
     for (const request of [...requests, ...requests.toReversed()]) await fetch(request);
     expect(asked).toHaveLength(requests.length);
     expect((await fetch(requests[0])).audit.source).toBe('cache');
+  });
+
+  it('of a caller’s own session is nobody else’s', async () => {
+    const { fetch, asked } = fetcher();
+    const own = { isOwn: true, parameters: { repository: 'releases' } };
+    expect((await fetch(own)).audit.source).toBe('fresh');
+    expect((await fetch(own)).audit.source).toBe('fresh');
+    expect(asked).toHaveLength(2);
   });
 
   it('has a session for CodeArtifact alone', async () => {
