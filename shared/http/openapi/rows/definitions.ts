@@ -1,119 +1,16 @@
-import type * as v from 'valibot';
 import {
   DefinitionAtVersion,
   DefinitionSetOutcome,
   OneApproval,
   Versions,
 } from '../../../domain/answers/administration.ts';
-import * as definitions from '../../../domain/answers/definitions.ts';
-import type { DefinitionKind } from '../../../domain/definition.ts';
 import { SCHEMAS } from '../../../domain/definitions.ts';
-import { JobsPageFields, PageFields, RestoreFields, VersionsFields } from '../../request/read-definition-request.ts';
+import { PageFields, RestoreFields, VersionsFields } from '../../request/read-definition-request.ts';
 import { SetFields } from '../../request/read-set-request.ts';
-import { type Answer, type Fields, json, jsonBody, type Operation, type Tag } from '../operation.ts';
+import { type Answer, json, jsonBody, type Operation } from '../operation.ts';
 import { OF_ADMINISTRATORS, OF_CHANGES } from '../refusals.ts';
+import { ACCOUNTS, ISSUERS, KINDS, type Kind, REFRESH_JOBS } from './kinds.ts';
 import { APPROVAL, MergePatch } from './samples.ts';
-
-interface Kind {
-  readonly kind: DefinitionKind;
-  readonly path: `/${string}`;
-  readonly tag: Tag;
-  /** The end of operations' names, such as `getIssuer`. */
-  readonly name: string;
-  /** In a sentence, with its article. */
-  readonly one: string;
-  readonly many: string;
-  readonly stored: v.GenericSchema;
-  readonly page: v.GenericSchema;
-  readonly pageFields?: Fields;
-  readonly example: Readonly<Record<string, unknown>>;
-  readonly patch: Readonly<Record<string, unknown>>;
-}
-
-export const ISSUERS: Kind = {
-  kind: 'issuer',
-  path: '/issuers',
-  tag: 'Issuers',
-  name: 'Issuer',
-  one: 'an issuer',
-  many: 'issuers',
-  stored: definitions.StoredIssuer,
-  page: definitions.IssuerPage,
-  example: {
-    id: 'forge',
-    url: 'https://forge.example',
-    kind: 'workload',
-    audiences: ['https://portunus.example.com'],
-    jwksUri: 'https://forge.example/jwks',
-  },
-  patch: { maxTokenAgeSeconds: 300 },
-};
-
-export const ACCOUNTS: Kind = {
-  kind: 'account',
-  path: '/accounts',
-  tag: 'Accounts',
-  name: 'Account',
-  one: 'an account',
-  many: 'accounts',
-  stored: definitions.StoredAccount,
-  page: definitions.AccountPage,
-  example: {
-    id: 'ledger',
-    awsAccountId: '123456789012',
-    partition: 'aws',
-    credentials: { source: 'execution-role' },
-  },
-  patch: { awsAccountId: '210987654321' },
-};
-
-export const CONNECTORS: Kind = {
-  kind: 'connector',
-  path: '/connectors',
-  tag: 'Connectors',
-  name: 'Connector',
-  one: 'a connector',
-  many: 'connectors',
-  stored: definitions.StoredConnector,
-  page: definitions.ConnectorPage,
-  example: {
-    id: 'tools',
-    account: 'build',
-    principalType: 'assumed-role',
-    roleArn: 'arn:aws:iam::123456789012:role/portunus/tools',
-    region: 'eu-west-1',
-    access: 'pull',
-    repositories: ['tools/*'],
-    systemScope: true,
-    grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'], ref: ['refs/heads/main'] } }],
-  },
-  patch: { maxDurationSeconds: 1_800 },
-};
-
-export const REFRESH_JOBS: Kind = {
-  kind: 'refresh-job',
-  path: '/refresh-jobs',
-  tag: 'Refresh jobs',
-  name: 'RefreshJob',
-  one: 'a refresh job',
-  many: 'refresh jobs',
-  stored: definitions.StoredRefreshJob,
-  page: definitions.RefreshJobPage,
-  pageFields: JobsPageFields,
-  example: {
-    id: 'shop-login',
-    connector: 'shop-hosts',
-    format: 'docker-config',
-    destination: {
-      type: 'secretsmanager',
-      arn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/logins/shop-login',
-      create: {},
-    },
-  },
-  patch: { intervalSeconds: 3_600 },
-};
-
-const KINDS = [ISSUERS, ACCOUNTS, CONNECTORS, REFRESH_JOBS];
 
 /** A change that waits for a second administrator, where the deployment asks for one. */
 const WAITS: Answer = {
@@ -125,82 +22,88 @@ function storedAnswer({ stored, example }: Kind, description: string): Answer {
   return { description, content: json(stored, example), etag: 'version' };
 }
 
-function writes(of: Kind): readonly Operation[] {
-  const { kind, path, tag, name, one, example, patch } = of;
-  const schema = SCHEMAS[kind];
-  const common = { tag, refusals: OF_CHANGES };
-  const asStored = storedAnswer(of, 'The definition as it is stored now.');
+const NOW_STORED = 'The definition as it is stored now.';
+
+function create(of: Kind): Operation {
+  return {
+    operationId: `create${of.name}`,
+    method: 'POST',
+    path: of.path,
+    tag: of.tag,
+    summary: `Create ${of.one}`,
+    description: 'Without `id`, it gets a UUID. To create the same definition again changes nothing.',
+    body: jsonBody(SCHEMAS[of.kind], { example: of.example }),
+    answers: {
+      200: storedAnswer(of, 'The same definition is there already.'),
+      201: storedAnswer(of, 'The definition was created.'),
+      202: WAITS,
+    },
+    refusals: OF_CHANGES,
+  };
+}
+
+/** What all changes of one definition have in common. */
+function ofOne({ path, tag, example }: Kind) {
+  return {
+    path: `${path}/{id}`,
+    tag,
+    examples: { id: example.id },
+    refusals: [...OF_CHANGES, 'not_found', 'precondition_failed'],
+  } as const;
+}
+
+function edits(of: Kind): readonly Operation[] {
+  const { kind, name, one, stored, example, patch } = of;
+  const asStored = storedAnswer(of, NOW_STORED);
   return [
     {
-      ...common,
-      operationId: `create${name}`,
-      method: 'POST',
-      path,
-      summary: `Create ${one}`,
-      description: 'Without `id`, it gets a UUID. To create the same definition again changes nothing.',
-      body: jsonBody(schema, { example }),
-      answers: {
-        200: storedAnswer(of, 'The same definition is there already.'),
-        201: storedAnswer(of, 'The definition was created.'),
-        202: WAITS,
-      },
-    },
-    {
-      ...common,
+      ...ofOne(of),
       operationId: `replace${name}`,
       method: 'PUT',
-      path: `${path}/{id}`,
       summary: `Replace ${one}`,
       ifMatch: 'required',
-      examples: { id: example.id },
-      body: jsonBody(schema, { example }),
+      body: jsonBody(SCHEMAS[kind], { example }),
       answers: { 200: asStored, 202: WAITS },
-      refusals: [...OF_CHANGES, 'not_found', 'precondition_failed'],
     },
     {
-      ...common,
+      ...ofOne(of),
       operationId: `patch${name}`,
       method: 'PATCH',
-      path: `${path}/{id}`,
       summary: `Change fields of ${one}`,
       description: 'A JSON merge patch (RFC 7396): `null` removes a field.',
       ifMatch: 'optional',
-      examples: { id: example.id },
       body: {
         schema: MergePatch,
         mediaTypes: ['application/merge-patch+json', 'application/json'],
         examples: { 'one field': patch },
       },
-      answers: {
-        200: { ...asStored, content: json(of.stored, { ...example, ...patch }) },
-        202: WAITS,
-      },
-      refusals: [...OF_CHANGES, 'not_found', 'precondition_failed'],
+      answers: { 200: { ...asStored, content: json(stored, { ...example, ...patch }) }, 202: WAITS },
     },
+  ];
+}
+
+function removals(of: Kind): readonly Operation[] {
+  const { name, one } = of;
+  return [
     {
-      ...common,
+      ...ofOne(of),
       operationId: `delete${name}`,
       method: 'DELETE',
-      path: `${path}/{id}`,
       summary: `Delete ${one}`,
       description: 'Its ID is never used again. Every version is kept, so that it can be restored.',
       ifMatch: 'required',
-      examples: { id: example.id },
       answers: { 202: WAITS, 204: { description: 'It is deleted.' } },
-      refusals: [...OF_CHANGES, 'not_found', 'precondition_failed'],
     },
     {
-      ...common,
+      ...ofOne(of),
+      path: `${of.path}/{id}/restore`,
       operationId: `restore${name}`,
       method: 'POST',
-      path: `${path}/{id}/restore`,
       summary: `Restore ${one}`,
       description: 'Brings a deleted definition back, or goes back to the version that you name, as the next version.',
       ifMatch: 'optional',
-      examples: { id: example.id },
       body: jsonBody(RestoreFields, { 'a deleted one': {}, 'an earlier version': { version: 1 } }),
-      answers: { 200: asStored, 202: WAITS },
-      refusals: [...OF_CHANGES, 'not_found', 'precondition_failed'],
+      answers: { 200: storedAnswer(of, NOW_STORED), 202: WAITS },
     },
   ];
 }
@@ -323,5 +226,5 @@ export const DEFINITION_OPERATIONS: readonly Operation[] = [
   SET,
   // Connectors are shown to other callers too, so their reads are in connectors.ts.
   ...[ISSUERS, ACCOUNTS, REFRESH_JOBS].flatMap(reads),
-  ...KINDS.flatMap((kind) => [...writes(kind), ...versions(kind)]),
+  ...KINDS.flatMap((kind) => [create(kind), ...edits(kind), ...removals(kind), ...versions(kind)]),
 ];
