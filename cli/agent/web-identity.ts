@@ -37,9 +37,8 @@ export async function createOwnToken(url: string, audience: string): Promise<Own
 }
 
 async function ask(client: STSClient, audience: string) {
-  const [usual, ...shorter] = LIVES;
   let error: unknown;
-  for (const seconds of [usual, ...shorter]) {
+  for (const seconds of LIVES) {
     try {
       return await askFor(client, audience, seconds);
     } catch (thrown) {
@@ -50,7 +49,7 @@ async function ask(client: STSClient, audience: string) {
   throw inWords(error);
 }
 
-async function askFor(client: STSClient, audience: string, DurationSeconds: number | undefined) {
+async function askFor(client: STSClient, audience: string, DurationSeconds: number) {
   const command = new GetWebIdentityTokenCommand({ Audience: [audience], SigningAlgorithm: 'ES384', DurationSeconds });
   const { WebIdentityToken, Expiration } = await client.send(command);
   if (!WebIdentityToken || !Expiration)

@@ -9,8 +9,8 @@ import {
   rulesOfFormat,
 } from '../../shared/domain/format-name.ts';
 import { parseWith } from '../../shared/domain/parse.ts';
-import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import type { OwnCredentials } from '../open-access.ts';
+import { claimsOf } from '../token-claims.ts';
 
 /** One login: everything that is asked of the service for it. */
 export interface Scope {
@@ -91,16 +91,7 @@ const PASSING_CLAIMS: ReadonlySet<string> = new Set([
 
 /** The claims of a token without those that each new token has anew. A text that is no JWT stands for itself. */
 function lastingClaims(token: string): unknown {
-  const claims = payloadOf(token);
-  if (!isJsonObject(claims)) return { token };
-  const lasting = Object.entries(claims).filter(([name]) => !PASSING_CLAIMS.has(name));
-  return lasting;
-}
-
-function payloadOf(token: string): unknown {
-  try {
-    return JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  const claims = claimsOf(token);
+  if (claims === undefined) return { token };
+  return Object.entries(claims).filter(([name]) => !PASSING_CLAIMS.has(name));
 }

@@ -21,11 +21,9 @@ export function addConnectorsCommand(program: Command): void {
     .addOption(outputOption('table', 'json'));
   withApiOptions(command).action(async (text: string | undefined, { serves, output, ...access }: Options) => {
     const filters = { ...(text !== undefined && { text }), ...(serves !== undefined && { serves }) };
-    const all: Connector[] = [];
     const api = await openApi(access, GIVE_URL);
-    all.push(
-      ...(await allOf((from) => api.GET('/connectors', { params: { query: { limit: 100, ...filters, ...from } } }))),
-    );
+    const page = { limit: 100, ...filters };
+    const all = await allOf((from) => api.GET('/connectors', { params: { query: { ...page, ...from } } }));
     if (output === 'json') console.log(jsonText(all));
     else if (all.length > 0) console.log(tableOf(HEAD, all.map(rowOf)));
     else console.error(Object.keys(filters).length === 0 ? NONE : 'no connector that you may use is like that');

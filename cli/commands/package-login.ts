@@ -5,7 +5,7 @@ import { readVariables } from '../../shared/config/config.ts';
 import { loginFields } from '../../shared/domain/login-fields.ts';
 import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { CommandError } from '../command.ts';
-import { replaceFile } from '../docker-config/config-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { fileError } from '../files/text-files.ts';
 import { type ApiClient, AS_TEXT, bodyOf } from '../http/client.ts';
 import { notUnderstood } from '../logins/ask-logins.ts';

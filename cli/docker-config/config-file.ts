@@ -1,11 +1,11 @@
 // The file in which docker keeps its logins, and podman's, which has the same form.
-import { randomBytes } from 'node:crypto';
-import type { Stats } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
+import type { Variables } from '../../shared/config/config.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError } from '../command.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { fileError } from '../files/text-files.ts';
 
 export interface ConfigFile {
@@ -13,8 +13,6 @@ export interface ConfigFile {
   /** Podman, buildah and skopeo know no `credsStore`. */
   readonly readBy: 'docker' | 'podman';
 }
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 export function dockerConfigFile({ DOCKER_CONFIG }: Variables): ConfigFile {
   return { path: join(DOCKER_CONFIG || join(homedir(), '.docker'), 'config.json'), readBy: 'docker' };
@@ -83,64 +81,4 @@ function notAConfig(path: string, why: string): CommandError {
 /** Replaces the logins in the file, as docker writes it. */
 export async function writeAuths({ path }: ConfigFile, { all }: ConfigContent, auths: Members): Promise<void> {
   await replaceFile(path, `${JSON.stringify({ ...all, auths }, null, '\t')}\n`);
-}
-
-/**
- * Writes a file whole or not at all. A link stays a link, and a file keeps its owner and its mode, unless a mode is
- * given. Only their user may read new files.
- */
-export async function replaceFile(path: string, text: string, mode?: number): Promise<void> {
-  const target = await targetOf(path);
-  const part = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString('hex')}`);
-  try {
-    await mkdir(dirname(target), { recursive: true, mode: 0o700 });
-    const old = await stat(target).catch(() => undefined);
-    if (old?.isFile() === false) throw new CommandError([`${target} is not a file`]);
-    await writeWhole(part, text, mode ?? (old?.mode ?? 0o600) & 0o777, old);
-    await rename(part, target);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error instanceof CommandError ? error : fileError(target, error as NodeJS.ErrnoException);
-  }
-}
-
-type Owner = Pick<Stats, 'uid' | 'gid'>;
-
-/**
- * Owner and mode are changed by the open file. By its name, root would change what another user, who may write to the
- * folder, puts in its place.
- */
-async function writeWhole(part: string, text: string, mode: number, owner: Owner | undefined): Promise<void> {
-  const file = await open(part, 'wx', 0o600);
-  try {
-    await file.writeFile(text);
-    if (owner !== undefined) await keepOwner(file, owner);
-    await file.chmod(mode);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function keepOwner(file: FileHandle, { uid, gid }: Owner): Promise<void> {
-  const now = await file.stat();
-  if (now.uid === uid && now.gid === gid) return;
-  await file.chown(uid, gid).catch(() => {
-    throw new CommandError(['the file belongs to somebody else, and would change its owner: run this as its owner']);
-  });
-}
-
-const MOST_LINKS = 40;
-
-/** Where a path leads. A link to a file that doesn't exist yet leads there too. */
-async function targetOf(path: string): Promise<string> {
-  let target = resolve(path);
-  for (let links = 0; links < MOST_LINKS; links += 1) {
-    const found = await realpath(target).catch(() => undefined);
-    if (found !== undefined) return found;
-    const link = await readlink(target).catch(() => undefined);
-    if (link === undefined) return target;
-    target = resolve(dirname(target), link);
-  }
-  throw new CommandError([`${path} is a link that leads nowhere`]);
 }

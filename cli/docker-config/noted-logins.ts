@@ -3,8 +3,9 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Variables } from '../../shared/config/config.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { replaceFile } from './config-file.ts';
+import { replaceFile } from '../files/replace-file.ts';
 
 export interface NotedLogin {
   readonly host: string;
@@ -13,8 +14,6 @@ export interface NotedLogin {
   readonly config: string;
   readonly expirationDate: string;
 }
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The folder that the helpers for agents read their `registries` from. */
 export function settingsFolder({ XDG_CONFIG_HOME }: Variables): string {

@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import type { Variables } from '../../shared/config/config.ts';
 import { ECR_PUBLIC, parseRegistryHost } from '../../shared/domain/aws.ts';
 import { CommandError } from '../command.ts';
 import { type ConfigContent, type ConfigFile, readConfig } from '../docker-config/config-file.ts';
@@ -9,8 +10,6 @@ import { helperProgram } from '../docker-config/helper.ts';
 import { helperFor } from '../docker-config/logins.ts';
 import { type NotedLogin, readNotes, settingsFolder } from '../docker-config/noted-logins.ts';
 import { type Finding, fail, pass, skip, warn } from './check.ts';
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 export interface DockerPlace {
   readonly file: ConfigFile;

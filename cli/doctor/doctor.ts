@@ -1,5 +1,5 @@
 // Checks what stands between a person and a login, one thing after the other.
-import { readCliSettings } from '../../shared/config/config.ts';
+import { readCliSettings, type Variables } from '../../shared/config/config.ts';
 import { VERSION } from '../../shared/config/version.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError } from '../command.ts';
@@ -63,8 +63,6 @@ async function checkAddress(world: World): Promise<Finding> {
     return fail(linesOf(error), 'set PORTUNUS_URL to the address of the API: https, and without /v1');
   }
 }
-
-type Variables = DockerPlace['variables'];
 
 function proxyOf({ HTTPS_PROXY, https_proxy }: Variables): string | undefined {
   return https_proxy || HTTPS_PROXY || undefined;

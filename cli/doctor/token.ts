@@ -1,4 +1,5 @@
-import { decodeJwt, decodeProtectedHeader, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
+import { claimsOf } from '../token-claims.ts';
 import { type Finding, fail, pass, warn } from './check.ts';
 
 /** What is known of what an issuer allows, from `GET /v1/sign-in`. */
@@ -22,7 +23,7 @@ export function checkToken(token: string, nowSeconds: number, known: readonly Kn
       ),
     ];
   }
-  const claims = readClaims(token);
+  const claims = claimsOf(token);
   if (claims === undefined) {
     return [fail('it is not a JWT', 'show an OIDC ID token, and not an access token or an API key of your provider')];
   }
@@ -30,15 +31,6 @@ export function checkToken(token: string, nowSeconds: number, known: readonly Kn
   return faults.length > 0
     ? faults.map((one) => ({ ...one, detail: `${one.detail}; ${whoseText(claims)}` }))
     : [pass(`${whoseText(claims)}; ${timesText(claims, nowSeconds)}`)];
-}
-
-function readClaims(token: string): JWTPayload | undefined {
-  try {
-    decodeProtectedHeader(token);
-    return decodeJwt(token);
-  } catch {
-    return undefined;
-  }
 }
 
 function whoseText({ iss, aud, sub }: JWTPayload): string {

@@ -1,6 +1,5 @@
 import { devNull } from 'node:os';
-
-type Variables = Readonly<Record<string, string | undefined>>;
+import type { Variables } from '../../shared/config/config.ts';
 
 /**
  * What AWS programs would take credentials from in place of the connector's session, or mix them with. The child gets

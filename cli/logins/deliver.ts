@@ -9,16 +9,11 @@ import { parseWith } from '../../shared/domain/parse.ts';
 import { renderLogins } from '../../shared/formats/index.ts';
 import { hostsOf } from '../../shared/formats/json.ts';
 import { CommandError, usageError } from '../command.ts';
-import {
-  type ConfigFile,
-  dockerConfigFile,
-  podmanAuthFile,
-  readConfig,
-  replaceFile,
-} from '../docker-config/config-file.ts';
+import { type ConfigFile, dockerConfigFile, podmanAuthFile, readConfig } from '../docker-config/config-file.ts';
 import { helperProgram } from '../docker-config/helper.ts';
 import { type Saved, saveLogins } from '../docker-config/logins.ts';
 import { noteLogins } from '../docker-config/noted-logins.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { printable } from '../output.ts';
 import { formatReader } from './options.ts';
 

@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Variables } from '../../shared/config/config.ts';
 import type { FormatOf } from '../../shared/domain/format-name.ts';
 import { type Merge, mergeLines, mergePip, replaceXml } from './merge.ts';
-
-type Variables = Readonly<Record<string, string | undefined>>;
 
 interface Tool {
   /** The file in which its user has settings, by the tool's own rules. */

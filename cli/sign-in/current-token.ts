@@ -1,6 +1,6 @@
 import { Secret } from '../../shared/domain/secret.ts';
-import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError } from '../command.ts';
+import { claimsOf } from '../token-claims.ts';
 import { oauthErrorOf, toFailure } from './failures.ts';
 import type { SignInIssuer } from './issuers.ts';
 import { discoverProvider } from './provider.ts';
@@ -11,23 +11,13 @@ const MARGIN_SECONDS = 60;
 
 /** When the service stops accepting a sign-in's ID token, in seconds of Unix time. It looks at the token's age too. */
 export function usableUntil({ tokens, issuer }: SignIn): number {
-  const { exp, iat } = claimsOf(tokens.idToken.reveal());
+  const { exp, iat } = claimsOf(tokens.idToken.reveal()) ?? {};
   const ends = [Number(exp), Number(iat) + issuer.maxTokenAgeSeconds].filter(Number.isFinite);
   return Math.min(...ends);
 }
 
-/** The claims of a token that was checked when it came. They say when it ends, and decide nothing. */
-function claimsOf(token: string): Readonly<Record<string, unknown>> {
-  try {
-    const claims: unknown = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-    return isJsonObject(claims) ? claims : {};
-  } catch {
-    return {};
-  }
-}
-
 function subjectOf(idToken: Secret): unknown {
-  return claimsOf(idToken.reveal()).sub;
+  return claimsOf(idToken.reveal())?.sub;
 }
 
 interface Renewal {

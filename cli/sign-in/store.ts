@@ -1,9 +1,10 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { parseWith } from '../../shared/domain/parse.ts';
 import { Secret } from '../../shared/domain/secret.ts';
 import { CommandError } from '../command.ts';
+import { putFile } from '../files/replace-file.ts';
 import { SignInIssuer } from './issuers.ts';
 import type { Keychain } from './keychain.ts';
 import { withLock } from './lock.ts';
@@ -50,7 +51,7 @@ export function createSignInStore(
   openKeychain: () => Promise<Keychain | undefined>,
 ): SignInStore & { readonly path: string } {
   const path = join(folder, 'sign-ins.json');
-  const store = { read: () => readEntries(path), write: (entries: readonly Entry[]) => writeEntries(folder, entries) };
+  const store = { read: () => readEntries(path), write: (entries: readonly Entry[]) => writeEntries(path, entries) };
   const keep = async (signIn: SignIn, keychain: Keychain | undefined) => {
     const texts = textsOf(signIn.tokens);
     const isKept = await keychain?.write(accountOf(signIn), JSON.stringify(texts)).then(
@@ -141,14 +142,10 @@ async function readEntries(path: string): Promise<readonly Entry[]> {
   throw new CommandError([`${path} is damaged: remove it, and run portunus login again`]);
 }
 
-/** Replaces the file as a whole, so that a process that dies leaves the old one. */
-async function writeEntries(folder: string, signIns: readonly Entry[]): Promise<void> {
+async function writeEntries(path: string, signIns: readonly Entry[]): Promise<void> {
+  const folder = dirname(path);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   // The mode above is for a new folder alone.
   await chmod(folder, 0o700);
-  const next = join(folder, 'sign-ins.next.json');
-  // What is there already may be a link, or open to others, from when others could write to the folder.
-  await rm(next, { force: true });
-  await writeFile(next, `${JSON.stringify({ signIns })}\n`, { mode: 0o600, flag: 'wx' });
-  await rename(next, join(folder, 'sign-ins.json'));
+  await putFile(path, `${JSON.stringify({ signIns })}\n`);
 }

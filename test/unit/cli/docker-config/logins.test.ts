@@ -16,9 +16,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConfigFile } from '../../../../cli/docker-config/config-file.ts';
-import { dockerConfigFile, podmanAuthFile, replaceFile } from '../../../../cli/docker-config/config-file.ts';
+import { dockerConfigFile, podmanAuthFile } from '../../../../cli/docker-config/config-file.ts';
 import type { AskHelper } from '../../../../cli/docker-config/helper.ts';
 import { eraseLogins, saveLogins } from '../../../../cli/docker-config/logins.ts';
+import { replaceFile } from '../../../../cli/files/replace-file.ts';
 import { Secret } from '../../../../shared/domain/secret.ts';
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';

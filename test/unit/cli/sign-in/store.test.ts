@@ -73,10 +73,11 @@ describe('a sign-in', () => {
   it('is not written through what somebody else put into a folder that was open', async () => {
     mkdirSync(folder, { mode: 0o777 });
     const elsewhere = join(folder, '..', 'elsewhere');
-    writeFileSync(elsewhere, '');
-    symlinkSync(elsewhere, join(folder, 'sign-ins.next.json'));
+    const none = '{"signIns":[]}';
+    writeFileSync(elsewhere, none);
+    symlinkSync(elsewhere, file());
     await store().put(aSignIn());
-    expect([readFileSync(elsewhere, 'utf8'), lstatSync(join(folder, 'sign-ins.json')).isFile()]).toEqual(['', true]);
+    expect([readFileSync(elsewhere, 'utf8'), lstatSync(file()).isFile()]).toEqual([none, true]);
   });
 
   it('is renewed where it is', async () => {
