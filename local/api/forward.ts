@@ -17,6 +17,9 @@ const IDENTITY_HEADER = 'sls-offline-authorizer-override';
 
 const NOT_FORWARDED =
   /^(?:connection|keep-alive|proxy-.*|te|upgrade|expect|accept-encoding|sls-offline-.*|x-portunus-local-.*)$/i;
+
+/** Else an answer that is given before the body was read, such as a 404, is lost with the connection that it closes. */
+const KEPT_OPEN = ['connection', 'keep-alive'];
 const NOT_ANSWERED = /^(?:connection|keep-alive|transfer-encoding|content-length|access-control-.*)$/i;
 
 export interface Behind {
@@ -28,12 +31,13 @@ export interface Behind {
 /** Sends the request to serverless-offline, and returns the answer in API Gateway's form. */
 export async function forward(received: IncomingMessage, id: string, behind: Behind): Promise<Answer> {
   const { method, url: path, rawHeaders } = received;
-  const headers = [...without(rawHeaders, NOT_FORWARDED), REQUEST_HEADER, id, ...identify(path, behind)];
+  const headers = [...without(rawHeaders, NOT_FORWARDED), ...KEPT_OPEN, REQUEST_HEADER, id, ...identify(path, behind)];
   const sent = send({ socketPath: behind.socketPath, method, path, headers, agent: false });
   const answered = new Promise<IncomingMessage>((resolve, reject) => sent.on('response', resolve).on('error', reject));
   received.on('error', () => sent.destroy()).pipe(sent);
   const response = await answered;
   const body = await buffer(response);
+  sent.destroy();
   const { statusCode: status = 500, rawHeaders: answer } = response;
   const length = method === 'HEAD' ? [] : ['content-length', String(body.length)];
   return asGateway({ status, headers: [...without(answer, NOT_ANSWERED), ...length], body });
