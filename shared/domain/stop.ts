@@ -9,10 +9,15 @@ export const STOPS = 'stops';
 export const MAX_STOPS = 100;
 export const MAX_STOPS_BYTES = 64_000;
 
+/** Without `\p`, for the description of the API shows it to readers in other languages too. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses.
+const ONE_LINE = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]+$/u;
+
 /** Callers and terminals show these texts, so they are one line each. Lone surrogates can't be stored. */
 function line(most: number) {
   const form = `must be 1 to ${most} characters on one line`;
-  return v.pipe(v.string(), v.regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]+$/u, form), v.maxLength(most, form));
+  const isStorable = (text: string) => text.isWellFormed();
+  return v.pipe(v.string(), v.regex(ONE_LINE, form), v.maxLength(most, form), v.check(isStorable, form));
 }
 
 /** Marks of direction would show the text to callers in another order than it stands. */

@@ -36,6 +36,7 @@ import { RotateFields } from '../request/read-key-request.ts';
 import { SetFields } from '../request/read-set-request.ts';
 import { StopFields } from '../request/read-stop-request.ts';
 import { Verify } from '../request/read-verify-request.ts';
+import { MergePatch } from './rows/samples.ts';
 
 /** What parses requests. What it does not know is refused, so its objects are closed. */
 const REQUESTS: Readonly<Record<string, v.GenericSchema>> = {
@@ -46,6 +47,7 @@ const REQUESTS: Readonly<Record<string, v.GenericSchema>> = {
   DefinitionSetRequest: SetFields,
   DecisionRequest: DecisionFields,
   ExplainRequest: Explain,
+  MergePatch,
   RestoreRequest: RestoreFields,
   RotateRequest: RotateFields,
   StopRequest: StopFields,

@@ -59,6 +59,22 @@ describe('the document', () => {
     expect(missing).toEqual(['payload_too_large', 'conflict', 'precondition_failed']);
   });
 
+  it('has no pattern with Unicode properties, which readers in Python and Go do not know', () => {
+    const patterns = JSON.stringify(document).match(/"pattern":"(?:[^"\\]|\\.)*"/g) ?? [];
+    expect(patterns.length).toBeGreaterThan(30);
+    expect(patterns.filter((pattern) => /\\p\{/i.test(pattern))).toEqual([]);
+  });
+
+  it('names the schema of a body that has two media types, of which generators would make two classes', () => {
+    const schemas = OPERATIONS.flatMap(([, { requestBody }]) => {
+      const contents = Object.values(requestBody?.content ?? {});
+      return contents.length > 1 ? contents.map(({ schema }) => schema) : [];
+    });
+    expect(new Set(schemas.map((schema) => JSON.stringify(schema)))).toEqual(
+      new Set(['{"$ref":"#/components/schemas/MergePatch"}']),
+    );
+  });
+
   it('refuses a member that a body does not have', () => {
     const bodies = OPERATIONS.flatMap(([route, { requestBody }]) =>
       Object.entries(requestBody?.content ?? {}).flatMap(([, { schema, examples = {} }]) =>
