@@ -7,6 +7,7 @@ const FOLDER = resolve('.tools/python/bin');
 export const PYTHON = join(FOLDER, 'python');
 export const CFN_LINT = join(FOLDER, 'cfn-lint');
 export const PARLIAMENT = join(FOLDER, 'parliament');
+export const SCHEMATHESIS = join(FOLDER, 'schemathesis');
 /** Unlike Debian's, it uploads a template to the address that AWS_ENDPOINT_URL names. */
 export const AWS_CLI_1 = join(FOLDER, 'aws');
 
