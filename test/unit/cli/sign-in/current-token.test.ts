@@ -71,6 +71,15 @@ describe('the token of a sign-in', () => {
     expect(shown.map((body) => body.get('refresh_token'))).toEqual(['first', 'second']);
   });
 
+  it('is renewed once for two commands at one time: a refresh token is good once', async () => {
+    await keep();
+    const renewed = tokens({ iat: START + 600, exp: START + 9_000 });
+    scriptProvider({ '/token': [renewed, refused('invalid_grant')] });
+    const [one, other] = await Promise.all([ask(600), ask(600)]);
+    expect(one).toEqual(expect.any(String));
+    expect(other).toBe(one);
+  });
+
   it('keeps a refresh token that the provider does not replace', async () => {
     await keep();
     const { refresh_token: _none, ...same } = tokens() as { refresh_token: string };
