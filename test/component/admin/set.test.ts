@@ -144,8 +144,14 @@ it(`a process that is killed between two transactions of ${COUNT} leaves the fir
   world.proxy.reset();
   const left = await send({ ...body, dryRun: true });
   expect([left.status, left.body.remaining]).toEqual([200, COUNT - 60]);
-  const rest = await send(body, { headers: { 'if-match': String(left.headers.etag) } });
-  expect([rest.status, rest.body.applied, rest.body.remaining]).toEqual([200, COUNT - 60, 0]);
+  let { status, body: rest } = await send(body, { headers: { 'if-match': String(left.headers.etag) } });
+  let applied = rest.applied;
+  // A request stops after twelve seconds, which are few for a busy machine.
+  for (let more = 0; rest.remaining > 0 && more < 10; more += 1) {
+    ({ status, body: rest } = await send(body));
+    applied += rest.applied;
+  }
+  expect([status, applied, rest.remaining]).toEqual([200, COUNT - 60, 0]);
   const records = await recordsOf(world.aws);
   const ids = new Set(records.filter(({ action }) => action === 'definition-create').map(({ id }) => id));
   for (const { id } of connectors) expect(ids).toContain(id);
