@@ -182,7 +182,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'cli/docker-config': ['files'],
   'cli/cache': ['http', 'logins'],
   'cli/package-config': [],
-  'cli/logins': ['agent', 'docker-config', 'http'],
+  'cli/logins': ['agent', 'docker-config', 'files', 'http'],
   'cli/exec': [],
   // It opens what every command opens, and looks at each part of that.
   'cli/doctor': ['docker-config', 'http'],
@@ -192,7 +192,7 @@ const SUBJECTS: Record<string, readonly string[]> = {
   'cli/apply': ['files', 'http'],
   'cli/smoke': ['http'],
   'cli/audit': [],
-  'cli/sign-in': ['http'],
+  'cli/sign-in': ['files', 'http'],
   // What a look at an AWS account means, apart from the looking.
   'cli/preflight': [],
   // The machine's own role, for which no table is needed.

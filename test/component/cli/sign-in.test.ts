@@ -97,7 +97,7 @@ function change(edit: (one: Stored) => object): void {
 }
 
 /** A token whose end has come. Nobody looks at its signature, because it is never shown. */
-const ENDED = `e30.${Buffer.from('{"iat":1,"exp":2}').toString('base64url')}.e30`;
+const ENDED = `e30.${Buffer.from('{"sub":"ada","iat":1,"exp":2}').toString('base64url')}.e30`;
 
 function end(): void {
   change((one) => ({ ...one, tokens: { ...one.tokens, idToken: ENDED } }));
