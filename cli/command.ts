@@ -50,6 +50,12 @@ export class CommandError extends Error {
 /** What is said of a connector that is not stored, wherever that turns out. */
 export const NO_CONNECTOR = 'there is no such connector';
 
+/** Names the option of a field: `registryIds[1]` is `--registry-ids`. */
+export function optionOf(field: string): string {
+  const [name = ''] = field.split('[');
+  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
 export function usageError(line: string): CommandError {
   return new CommandError([line], 'usage');
 }

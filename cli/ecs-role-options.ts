@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { AwsAccountId, PARTITIONS, type Partition, partitionOfRegion, Region } from '../shared/domain/aws.ts';
 import { type Parsed, parseWith } from '../shared/domain/parse.ts';
 import type { EcsExecutionRole } from '../shared/policy/iam/ecs-execution-role.ts';
+import { optionOf } from './command.ts';
 
 /** What is given to `portunus ecs-role`. */
 export interface EcsRoleOptions {
@@ -89,11 +90,6 @@ export function readEcsRole(options: EcsRoleOptions): Parsed<EcsExecutionRole> {
 
 function isArn(text: string): boolean {
   return text.startsWith('arn:');
-}
-
-function optionOf(field: string): string {
-  const [name = ''] = field.split('[');
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 function partitionOf(region: string | undefined, arns: readonly string[]): Partition {

@@ -3,14 +3,14 @@ import { text } from 'node:stream/consumers';
 import type { IssuedLogins } from '../../shared/domain/credential.ts';
 import { CommandError } from '../command.ts';
 import { type AskedLogins, readLogins, refusalFor } from '../logins/ask-logins.ts';
-import type { LoginParameters, LoginService } from '../logins/options.ts';
+import type { LoginParameters, RegistryService } from '../logins/options.ts';
 
 const TIMEOUT_MS = 35_000;
 
 /** Asks the host's cache for logins, connector by connector. Those that are refused don't keep the others away. */
 export async function askCache(
   socketPath: string,
-  service: LoginService,
+  service: RegistryService,
   connectors: readonly string[],
   { hosts, ...parameters }: LoginParameters,
 ): Promise<AskedLogins> {

@@ -1,7 +1,7 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { didYouMean } from '../../shared/domain/parse.ts';
+import type { Command } from 'commander';
 import { SERVED, type Served } from '../../shared/domain/principal-type.ts';
 import { allOf } from '../http/client.ts';
+import { readOneOf } from '../logins/options.ts';
 import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
 import { jsonText, outputOption, printable, tableOf } from '../output.ts';
 
@@ -17,7 +17,7 @@ export function addConnectorsCommand(program: Command): void {
     .description(
       'show the connectors that you may use; with a text, those that have it in their id, name or description',
     )
-    .option('--serves <service>', `only those that serve this: ${SERVED.join(', ')}`, readServed)
+    .option('--serves <service>', `only those that serve this: ${SERVED.join(', ')}`, readOneOf(SERVED))
     .addOption(outputOption('table', 'json'));
   withApiOptions(command).action(async (text: string | undefined, { serves, output, ...access }: Options) => {
     const filters = { ...(text !== undefined && { text }), ...(serves !== undefined && { serves }) };
@@ -31,12 +31,6 @@ export function addConnectorsCommand(program: Command): void {
 }
 
 const NONE = 'you may use no connector: portunus doctor shows who the service takes you for';
-
-function readServed(text: string): Served {
-  const served = SERVED.find((one) => one === text);
-  if (served !== undefined) return served;
-  throw new InvalidArgumentError(`must be one of ${SERVED.join(', ')}${didYouMean(text, SERVED)}`);
-}
 
 type Connector = Readonly<Record<string, unknown>>;
 

@@ -1,15 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import * as v from 'valibot';
 import { readVariables } from '../../shared/config/config.ts';
 import { loginFields } from '../../shared/domain/login-fields.ts';
-import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
-import { CommandError } from '../command.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { fileError } from '../files/text-files.ts';
 import { type ApiClient, AS_TEXT, bodyOf } from '../http/client.ts';
 import { notUnderstood } from '../logins/ask-logins.ts';
-import { readDuration } from '../logins/options.ts';
+import { checkParameters, readDuration, readOneOf } from '../logins/options.ts';
 import { type ApiOptions, GIVE_URL, openApi, withApiOptions } from '../open-access.ts';
 import { printable } from '../output.ts';
 import { TOOLS, type ToolName } from '../package-config/tools.ts';
@@ -28,6 +26,8 @@ interface PackageOptions {
   readonly dryRun?: boolean;
 }
 
+const NAMES = Object.keys(TOOLS) as ToolName[];
+
 /** Adds the command that sets a package manager up, as `aws codeartifact login` does. */
 export function addPackageLoginCommand(program: Command): void {
   const parent = program.command('codeartifact').description('logins of AWS CodeArtifact');
@@ -35,8 +35,8 @@ export function addPackageLoginCommand(program: Command): void {
     .command('login <connector>')
     .description('let a package manager use a repository of CodeArtifact')
     .addOption(
-      new Option('--tool <tool>', `the package manager: ${Object.keys(TOOLS).join(', ')}`)
-        .argParser(readTool)
+      new Option('--tool <tool>', `the package manager: ${NAMES.join(', ')}`)
+        .argParser(readOneOf(NAMES))
         .makeOptionMandatory(),
     )
     .option('--repository <name>', "the repository to use (the connector's own otherwise)")
@@ -52,13 +52,6 @@ export function addPackageLoginCommand(program: Command): void {
   withApiOptions(command).action((connector: string, options: PackageOptions & ApiOptions) =>
     login(connector, options),
   );
-}
-
-function readTool(text: string): ToolName {
-  const names = Object.keys(TOOLS) as ToolName[];
-  const tool = names.find((name) => name === text);
-  if (tool !== undefined) return tool;
-  throw new InvalidArgumentError(`must be one of ${names.join(', ')}${didYouMean(text, names)}`);
 }
 
 async function login(connector: string, options: PackageOptions & ApiOptions): Promise<void> {
@@ -97,21 +90,8 @@ const Parameters = v.object({
 /** The request's query. Its values are checked here too, so that a fault names its option. */
 function queryOf({ tool, duration: durationSeconds, ...options }: PackageOptions) {
   const { domain, domainOwner, repository, region, access, roleArn } = options;
-  const given = Object.entries({ domain, domainOwner, repository, region, access, durationSeconds, roleArn });
-  const written = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  const parsed = parseWith(Parameters, written, 'parameters');
-  if (!parsed.ok) {
-    throw new CommandError(
-      parsed.errors.map(({ field, detail }) => `--${optionOf(field)} ${detail}`),
-      'usage',
-    );
-  }
-  return { format: tool, ...parsed.value };
-}
-
-function optionOf(field: string): string {
-  const name = field === 'durationSeconds' ? 'duration' : field;
-  return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const given = { domain, domainOwner, repository, region, access, durationSeconds, roleArn };
+  return { format: tool, ...checkParameters(Parameters, given) };
 }
 
 async function askLogin(api: ApiClient, id: string, query: ReturnType<typeof queryOf>): Promise<string> {

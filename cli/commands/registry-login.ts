@@ -16,17 +16,17 @@ import {
 import {
   type LoginOptions,
   type LoginParameters,
-  type LoginService,
   loginParameters,
+  type RegistryService,
   withLoginOptions,
 } from '../logins/options.ts';
 import { type ApiOptions, GIVE_URL, openApi, showsSignIn, withApiOptions } from '../open-access.ts';
 
-const SERVICES: Readonly<Record<LoginService, string>> = { ecr: 'Amazon ECR', 'ecr-public': 'Amazon ECR Public' };
+const SERVICES: Readonly<Record<RegistryService, string>> = { ecr: 'Amazon ECR', 'ecr-public': 'Amazon ECR Public' };
 
 /** Adds the commands that log docker and others in, for each service with logins. */
 export function addRegistryLoginCommands(program: Command): void {
-  for (const service of Object.keys(SERVICES) as LoginService[]) {
+  for (const service of Object.keys(SERVICES) as RegistryService[]) {
     const parent = program.command(service).description(`logins of ${SERVICES[service]}`);
     addLogin(parent, service);
     addLogout(parent);
@@ -35,7 +35,7 @@ export function addRegistryLoginCommands(program: Command): void {
 
 type Options = LoginOptions & SourceOptions & DeliveryOptions & ApiOptions;
 
-function addLogin(parent: Command, service: LoginService): void {
+function addLogin(parent: Command, service: RegistryService): void {
   // A machine's own role gets logins of private registries alone.
   const isOfAgents = service === 'ecr';
   const command = parent
@@ -59,7 +59,7 @@ function addLogin(parent: Command, service: LoginService): void {
 
 /** Asks the host's cache, if nothing names somebody else to ask or to be. */
 async function askServiceOrCache(
-  service: LoginService,
+  service: RegistryService,
   connectors: readonly string[],
   parameters: LoginParameters,
   options: ApiOptions,

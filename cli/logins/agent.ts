@@ -6,7 +6,7 @@ import { renderLogins } from '../../shared/formats/index.ts';
 import { loginsJson } from '../../shared/formats/json.ts';
 import { refreshAfter } from '../../shared/policy/session/duration.ts';
 import type { AgentSession } from '../agent/index.ts';
-import { usageError } from '../command.ts';
+import { optionOf, usageError } from '../command.ts';
 import type { Render } from './deliver.ts';
 import { type LoginOptions, loginParameters } from './options.ts';
 
@@ -42,8 +42,7 @@ export function assertOfAgent(connectors: readonly string[], options: object): v
   if (connectors.length > 0) throw usageError("--source agent is this machine's own role: name no connector");
   const given = Object.keys(options).find((name) => OF_CONNECTORS.includes(name));
   if (given === undefined) return;
-  const option = given.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw usageError(`--${option} is for connectors, and means nothing beside --source agent`);
+  throw usageError(`${optionOf(given)} is for connectors, and means nothing beside --source agent`);
 }
 
 /** Throws for what the machine's own role alone can honour. */

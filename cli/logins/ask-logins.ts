@@ -6,7 +6,7 @@ import { Secret } from '../../shared/domain/secret.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { CommandError, type Failed } from '../command.ts';
 import { type ApiClient, bodyOf, refusalOf } from '../http/client.ts';
-import type { LoginParameters, LoginService } from './options.ts';
+import type { LoginParameters, RegistryService } from './options.ts';
 
 export const secret = v.pipe(
   v.string(),
@@ -53,7 +53,7 @@ export interface AskedLogins {
 /** Asks for logins in one request, so that a token that is good once is enough. */
 export async function askLogins(
   api: ApiClient,
-  service: LoginService,
+  service: RegistryService,
   connectors: readonly string[],
   parameters: LoginParameters,
 ): Promise<AskedLogins> {

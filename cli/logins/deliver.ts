@@ -15,7 +15,7 @@ import { type Saved, saveLogins } from '../docker-config/logins.ts';
 import { noteLogins } from '../docker-config/noted-logins.ts';
 import { replaceFile } from '../files/replace-file.ts';
 import { printable } from '../output.ts';
-import { formatReader } from './options.ts';
+import { readOneOf } from './options.ts';
 
 type Format = FormatOf<'logins'>;
 
@@ -33,9 +33,7 @@ export function withDeliveryOptions(command: Command): Command {
   const formats = formatsOf('logins');
   return withFileOptions(command)
     .addOption(
-      new Option('--format <format>', `print the login instead: ${formats.join(', ')}`).argParser(
-        formatReader(formats),
-      ),
+      new Option('--format <format>', `print the login instead: ${formats.join(', ')}`).argParser(readOneOf(formats)),
     )
     .option('-o, --output <file>', 'with --format: write this file instead, which only you may read')
     .option('--namespace <name>', 'with --format: the first part of the names of variables');

@@ -1,12 +1,15 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import * as v from 'valibot';
-import { type FORMATS, Hosts } from '../../shared/domain/format-name.ts';
+import { Hosts } from '../../shared/domain/format-name.ts';
 import { loginFields } from '../../shared/domain/login-fields.ts';
+import type { LOGIN_SERVICES, LoginService } from '../../shared/domain/login-service.ts';
 import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
-import { CommandError } from '../command.ts';
+import { CommandError, optionOf } from '../command.ts';
 
-/** The services whose logins commands ask for, by the names in the API's paths. */
-export type LoginService = 'ecr' | 'ecr-public';
+type IssuedBy<S extends LoginService> = (typeof LOGIN_SERVICES)[S]['issues'];
+
+/** The services whose login is one to registries, by the names in the API's paths. */
+export type RegistryService = { [S in LoginService]: IssuedBy<S> extends 'logins' ? S : never }[LoginService];
 
 /** The parameters of a login, as they were typed. */
 export interface LoginOptions {
@@ -20,7 +23,7 @@ export interface LoginOptions {
 }
 
 /** Adds the options that narrow a login. ECR Public has one registry, in one region. */
-export function withLoginOptions(command: Command, service: LoginService): Command {
+export function withLoginOptions(command: Command, service: RegistryService): Command {
   if (service === 'ecr') {
     command
       .option('--region <region>', "of the registry (the connector's own otherwise)")
@@ -61,24 +64,25 @@ export type LoginParameters = v.InferOutput<typeof Parameters>;
 /** The parameters as the API takes them. They are checked here too, so that a fault names its option. */
 export function loginParameters(options: LoginOptions): LoginParameters {
   const { region, registryIds, access, repositories, duration: durationSeconds, roleArn, hosts } = options;
-  const given = { region, registryIds, access, repositories, durationSeconds, roleArn, hosts };
+  return checkParameters(Parameters, { region, registryIds, access, repositories, durationSeconds, roleArn, hosts });
+}
+
+/** Checks parameters as the API would. What is `undefined` was not given. */
+export function checkParameters<S extends v.GenericSchema>(
+  schema: S,
+  given: Readonly<Record<string, unknown>>,
+): v.InferOutput<S> {
   const written = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const parsed = parseWith(Parameters, written, 'parameters');
+  const parsed = parseWith(schema, written, 'parameters');
   if (parsed.ok) return parsed.value;
-  throw new CommandError(
-    parsed.errors.map(({ field, detail }) => `${optionOf(field)} ${detail}`),
-    'usage',
-  );
+  const faults = parsed.errors.map(({ field, detail }) => {
+    return `${optionOf(field.replace('durationSeconds', 'duration'))} ${detail}`;
+  });
+  throw new CommandError(faults, 'usage');
 }
 
-/** Names the option of a parameter: `registryIds[1]` is `--registry-ids`. */
-function optionOf(field: string): string {
-  const name = field.replace(/\[.*$/, '').replace('durationSeconds', 'duration');
-  return `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-/** Reads the name of one of these formats. */
-export function formatReader<F extends keyof typeof FORMATS>(names: readonly F[]): (text: string) => F {
+/** Reads one of these names. */
+export function readOneOf<N extends string>(names: readonly N[]): (text: string) => N {
   return (text) => {
     const name = names.find((one) => one === text);
     if (name !== undefined) return name;
