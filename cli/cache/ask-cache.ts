@@ -36,7 +36,12 @@ function get(socketPath: string, path: string): Promise<{ readonly status: numbe
         .catch(() => reject(new CommandError([`what listens at ${socketPath} is not the cache`])));
     });
     asked.on('error', ({ message }) => {
-      reject(new CommandError([`the cache at ${socketPath} can't be reached: ${message}`], 'unavailable'));
+      reject(
+        new CommandError(
+          [`the cache at ${socketPath} can't be reached: start portunus cache, or unset PORTUNUS_CACHE (${message})`],
+          'unavailable',
+        ),
+      );
     });
     asked.end();
   });

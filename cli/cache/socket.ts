@@ -32,7 +32,7 @@ export async function prepareSocket(path: string, uid: number): Promise<void> {
   if (owner !== uid) throw new CommandError([`${folder} is not yours: give --socket in a folder of your own`]);
   if ((mode & 0o077) !== 0) {
     throw new CommandError([
-      `others may look into ${folder}: run chmod 700 on it, or give --socket in a folder of its own`,
+      `others may look into ${folder}: give --socket in a folder of its own, which has the mode 0700`,
     ]);
   }
   const found = await lstat(path).catch(() => undefined);

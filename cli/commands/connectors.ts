@@ -44,11 +44,16 @@ const HEAD = ['ID', 'NAME', 'SERVES', 'ACCESS', 'REGIONS', 'REPOSITORIES', 'ACCO
 /** A dash stands for no limit, and for what only administrators see. */
 function rowOf(connector: Connector): readonly string[] {
   const { id, name, access, region, regions, repositories, account, enabled } = connector;
-  const places = [region, ...(Array.isArray(regions) ? regions : [])].filter((one) => one !== undefined);
   const serves = `${listText(servedBy(connector))}${enabled === false ? ' (disabled)' : ''}`;
-  return [id, name, serves, access, listText([...new Set(places)]), listText(repositories), account].map((cell) =>
+  return [id, name, serves, access, regionsText(region, regions), listText(repositories), account].map((cell) =>
     printable(String(cell ?? '') || '-'),
   );
+}
+
+/** A default alone is no limit. */
+function regionsText(region: unknown, regions: unknown): string | undefined {
+  if (!Array.isArray(regions)) return region === undefined ? undefined : `any (${region})`;
+  return listText([...new Set(region === undefined ? regions : [region, ...regions])]);
 }
 
 function listText(list: unknown): string | undefined {

@@ -21,7 +21,7 @@ interface Options extends LoginOptions, ApiOptions {
 /** Adds the command that runs another one with a connector's session. */
 export function addExecCommand(program: Command): void {
   const command = program
-    .command('exec <connector> <argv...>')
+    .command('exec <connector> <command...>')
     .usage('<connector> [options] -- <command> [arguments...]')
     .description("run a command with the connector's AWS session, which is renewed while it runs")
     .option('--region <region>', "what AWS_REGION is set to (the connector's own otherwise)")

@@ -167,6 +167,7 @@ async function checkAnyGrant(api: ApiClient): Promise<Finding> {
   const body: unknown = bodyOf(await api.GET('/connectors', { params: { query: { limit: 100 } } }));
   const { items, nextToken } = isJsonObject(body) ? body : {};
   const count = Array.isArray(items) ? items.length : 0;
+  if (count === 1 && nextToken === undefined) return pass('you may use one connector');
   if (count > 0) return pass(`you may use ${count}${nextToken === undefined ? '' : ' or more'} connectors`);
   if (nextToken !== undefined) return pass('portunus connectors lists what you may use');
   return warn('you may use no connector', 'ask an administrator for a grant');

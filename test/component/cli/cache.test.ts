@@ -151,7 +151,9 @@ describe('the cache of a host', () => {
     const open = await runPortunus(['cache', '--sigv4', '--socket', join(folder, 'cache.sock')], environment());
     expect([open.code, open.err]).toEqual([
       1,
-      expect.stringContaining(`others may look into ${folder}: run chmod 700`),
+      expect.stringContaining(
+        `others may look into ${folder}: give --socket in a folder of its own, which has the mode 0700`,
+      ),
     ]);
   });
 

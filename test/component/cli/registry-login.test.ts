@@ -147,7 +147,7 @@ describe('portunus connectors', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^ID +NAME +SERVES +ACCESS +REGIONS +REPOSITORIES +ACCOUNT\n/);
     expect(out).toMatch(/^shop-images +Images of the shop +ecr +- +eu-west-1, eu-central-1 +- +-$/m);
-    expect(out).toMatch(/^shop-releases .* ecr, ecr-public, session +push +eu-west-1 +shop\/\* +-$/m);
+    expect(out).toMatch(/^shop-releases .* ecr, ecr-public, session +push +any \(eu-west-1\) +shop\/\* +-$/m);
     expect(out).not.toContain('bakery');
   });
 

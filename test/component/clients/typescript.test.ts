@@ -30,6 +30,12 @@ const code: string | undefined = refused instanceof PortunusError ? refused.prob
 console.log(JSON.stringify({ registries, ids, code }));
 `;
 
+/** What the README shows, as one program. */
+function readmeProgram(): string {
+  const blocks = readFileSync('clients/typescript/README.md', 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm);
+  return [...blocks].map(([, text]) => text).join('\n');
+}
+
 /** Each is wrong in one thing. */
 const WRONG = [
   "client.GET('/connector')",
@@ -143,7 +149,7 @@ describeLong(`TypeScript 5${LONG}`, () => {
   });
 });
 
-it('knows every documented and every recorded answer, and no wrong path, parameter or body', async () => {
+it('knows the program of its README, every documented and every recorded answer, and no wrong path, parameter or body', async () => {
   const wrong = [
     "import { createPortunusClient } from 'portunus-client';",
     "const client = createPortunusClient({ url: 'https://portunus.example' });",
@@ -152,7 +158,8 @@ it('knows every documented and every recorded answer, and no wrong path, paramet
   writeFileSync(join(folder, 'wrong.ts'), wrong.join('\n'));
   const answers = [...documented(), ...recorded()];
   writeFileSync(join(folder, 'answers.ts'), answersFile(answers));
-  const errors = await compiled('typescript', ['good.ts', 'wrong.ts', 'answers.ts']);
+  writeFileSync(join(folder, 'readme.ts'), readmeProgram());
+  const errors = await compiled('typescript', ['good.ts', 'readme.ts', 'wrong.ts', 'answers.ts']);
   const lines = [...new Set(errors.map((error) => error.split(' ').slice(0, 2).join(' ')))];
   const others = lines.filter((line) => !line.startsWith('wrong.ts '));
   const answerAt = (line: string) => answers[Number(/^answers\.ts (\d+)$/.exec(line)?.[1]) - 4]?.slice(0, 600);
