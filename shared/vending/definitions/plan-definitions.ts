@@ -115,7 +115,7 @@ function isJob({ kind }: Change): boolean {
 export function whyNoExternalId(written: unknown, stored: unknown): string | undefined {
   const given = isJsonObject(written) ? written.externalId : undefined;
   if (given === undefined || (isJsonObject(stored) && stored.externalId === given)) return undefined;
-  return 'is made by Portunus, and not taken from a request';
+  return 'is made by Portunus, and not taken from a request: apply --direct alone can keep one';
 }
 
 const EXTERNAL_ID_KEPT = 'must not change: a trust policy may name it';

@@ -30,7 +30,9 @@ function badRequest(route: string): readonly [Ask, string] {
 }
 
 /** What takes nothing looks at nothing, and what is open to all asks nobody who they are. */
-const TAKES_SOMETHING = ROUTES.filter((route) => !/status|caller|sign-in|openapi\.json$/.test(route));
+const TAKES_SOMETHING = ROUTES.filter(
+  (route) => !/status|caller|sign-in|openapi\.json$|^POST \/definitions/.test(route),
+);
 
 describe.each(TAKES_SOMETHING)('%s', (route) => {
   const [request, field] = badRequest(route);
@@ -45,6 +47,17 @@ describe.each(TAKES_SOMETHING)('%s', (route) => {
       expectProblem(await service.ask({ ...request, as }), invalid([field]));
     },
   );
+});
+
+it('a set of definitions, which may be long, is read for administrators alone', async () => {
+  const request: Ask = { route: 'POST /definitions', body: '[]' };
+  expectProblem(await service.ask({ ...request, as: 'nobody' }), MISSING);
+  for (const as of ['workload', 'person', 'role'] as const) {
+    expectProblem(await service.ask({ ...request, as }), NOT_ALLOWED);
+  }
+  for (const as of ['administrator', 'admin role'] as const) {
+    expectProblem(await service.ask({ ...request, as }), invalid(['body']));
+  }
 });
 
 describe('whoever does not administer', () => {

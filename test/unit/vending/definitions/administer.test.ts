@@ -169,7 +169,7 @@ describe('creating a definition', () => {
     expect(stored.value).toMatchObject({ externalId: 'portunus-made-now' });
     const chosen = aWrittenConnector({ id: 'other', externalId: 'chosen-by-me' });
     await expect(createDefinition(table.ports, 'connector', chosen, ADA, CALL)).rejects.toMatchObject(
-      invalid('externalId', 'is made by Portunus, and not taken from a request'),
+      invalid('externalId', 'is made by Portunus, and not taken from a request: apply --direct alone can keep one'),
     );
   });
 
@@ -255,7 +255,7 @@ describe('replacing a definition', () => {
     expect((await put({ access: 'pull' })).value).toMatchObject({ externalId: 'portunus-kept' });
     expect((await put({ externalId: 'portunus-kept' })).value).toMatchObject({ externalId: 'portunus-kept' });
     await expect(put({ externalId: 'chosen-by-me' })).rejects.toMatchObject(
-      invalid('externalId', 'is made by Portunus, and not taken from a request'),
+      invalid('externalId', 'is made by Portunus, and not taken from a request: apply --direct alone can keep one'),
     );
   });
 

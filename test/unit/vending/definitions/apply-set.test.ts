@@ -155,7 +155,10 @@ describe('a set with a fault is written in no part', () => {
   it('an external ID that is not stored', () =>
     refused(
       aSet({ connectors: [aWrittenConnector({ externalId: 'chosen-by-me' })] }),
-      invalid('connectors[0].externalId', 'is made by Portunus, and not taken from a request'),
+      invalid(
+        'connectors[0].externalId',
+        'is made by Portunus, and not taken from a request: apply --direct alone can keep one',
+      ),
     ));
 
   it('an issuer that is locked', () =>
