@@ -22,13 +22,14 @@ export async function runChild(
   [program = '', ...args]: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<ChildEnd> {
-  const child = spawn(program, args, { stdio: 'inherit', env });
   const isAtTerminal = [process.stdin, process.stdout, process.stderr].some(({ isTTY }) => isTTY);
   const handlers = FORWARDED.map((signal) => {
     const isDelivered = isAtTerminal && FROM_TERMINAL.includes(signal);
     return [signal, () => void (isDelivered || child.kill(signal))] as const;
   });
+  // Before the child: a signal that came between would end this process, and leave the child running.
   for (const [signal, handler] of handlers) process.on(signal, handler);
+  const child = spawn(program, args, { stdio: 'inherit', env });
   try {
     return await new Promise<ChildEnd>((resolve) => {
       child.once('error', ({ code }: NodeJS.ErrnoException) => resolve(notStarted(program, code)));

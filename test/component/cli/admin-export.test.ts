@@ -92,7 +92,9 @@ describe('to an empty deployment', () => {
     const text = readFileSync(path, 'utf8').replaceAll('shop-images', 'shop-pictures');
     const run = await cli.portunus(['apply', '-f', cli.file('along.yml', text), '--yes']);
     expect(run.code).toBe(1);
-    expect(run.err).toContain('externalId is made by Portunus, and not taken from a request: apply --direct alone can keep one');
+    expect(run.err).toContain(
+      'externalId is made by Portunus, and not taken from a request: apply --direct alone can keep one',
+    );
     expect(await cli.item('connector', 'shop-pictures')).toBeUndefined();
   });
 });
