@@ -41,8 +41,10 @@ export async function askSession(
   };
 }
 
-// A browser is led there, so it is a page, and nothing that a header of HTTP can't hold.
-const ConsoleUrl = v.object({ url: v.pipe(v.string(), v.regex(/^https:\/\/[!-~]+$/), secret), expirationDate: time });
+// A browser is led there, so it is a page, and nothing that a header of HTTP can't hold. The local service's console has
+// no TLS. Any page can lead to this machine, so letting a service name it gives that service nothing.
+const PAGE = /^(?:https:\/\/|http:\/\/127\.0\.0\.1:\d+\/)[!-~]+$/;
+const ConsoleUrl = v.object({ url: v.pipe(v.string(), v.regex(PAGE), secret), expirationDate: time });
 
 /** Asks for a link that signs in anyone who opens it. */
 export async function askConsoleUrl(api: ApiClient, connectorId: string, parameters: LoginParameters) {

@@ -19,7 +19,14 @@ it('takes a link to a page, as AWS gives it', async () => {
   expect(await ask(link)).toBe(link);
 });
 
+it('takes a link to the console of npm start, which has no TLS', async () => {
+  const link = 'http://127.0.0.1:34203/federation?Action=login&SigninToken=x';
+  expect(await ask(link)).toBe(link);
+});
+
 it.each([
+  'http://127.0.0.1:80@signin.example/',
+  'http://127.0.0.1.example:80/',
   'javascript:alert(1)',
   'file:///etc/passwd',
   'http://signin.aws.amazon.com/',
