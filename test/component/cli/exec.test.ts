@@ -141,7 +141,9 @@ describeLong(`portunus exec, for long${LONG}`, () => {
     service.aws.standIn.calls.length = 0;
     const { code, out, err } = await exec('shop-releases', '--', ...node(ASK));
     change = (answer) => answer;
-    expect([code, err, new Set(out.trim().split('\n')).size]).toEqual([0, '', 1]);
+    // Of a busy machine the SDK says that it is slow.
+    const said = err.replace(/^@smithy\/node-http-handler - \[WARN\] .*\n/gm, '');
+    expect([code, said, new Set(out.trim().split('\n')).size]).toEqual([0, '', 1]);
     expect(out).toContain('assumed-role/shop-releases/');
     const asked = service.aws.standIn.calls.filter(({ action }) => action === 'GetCallerIdentity');
     expect(new Set(asked.map(({ accessKeyId }) => accessKeyId)).size).toBe(2);
