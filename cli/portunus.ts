@@ -46,6 +46,8 @@ const program = new Command('portunus')
   // Options after a command belong to the command, including `--version`.
   .enablePositionalOptions()
   .exitOverride()
+  // The longest command leaves its description less than the usual forty columns.
+  .configureHelp({ minWidthToWrap: 30 })
   .showHelpAfterError('(--help shows the options, and examples)');
 
 addConnectorsCommand(program);
