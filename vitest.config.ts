@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { isWholeRun, LONG_FILES } from './test/support/long-files.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -7,6 +8,7 @@ export default defineConfig({
   define: { PORTUNUS_VERSION: JSON.stringify(version) },
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(isWholeRun ? [] : LONG_FILES)],
     // Nothing of the machine's AWS set-up reaches a test, and nothing asks an instance for its identity.
     env: { AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
     // Most of a small file's time would go into loading the AWS SDK and the rest of its modules anew. Files that share a

@@ -1,8 +1,7 @@
 // Tests that take long, such as deliveries that are killed at each of their calls. `.ci/run` runs them, and `npm test` says
 // that it left them out, so that it stays a thing to run before each commit.
 import { describe } from 'vitest';
-
-const isWholeRun = process.env.PORTUNUS_TEST_ALL === 'true';
+import { isWholeRun } from './long-files.ts';
 
 export const describeLong = describe.skipIf(!isWholeRun);
 

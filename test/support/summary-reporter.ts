@@ -1,4 +1,5 @@
 import type { Reporter, TestModule } from 'vitest/node';
+import { isWholeRun, LONG_FILES } from './long-files.ts';
 
 /** Ends a run with what was left out and why, and with one plain line of counts. */
 export default class SummaryReporter implements Reporter {
@@ -11,9 +12,15 @@ export default class SummaryReporter implements Reporter {
     const skipped = tests.filter((test) => test.result().state === 'skipped');
     for (const suite of new Set(skipped.map((test) => test.fullName.split(' > ')[0])))
       console.log(`left out: ${suite}`);
+    const { length } = LONG_FILES;
+    if (!isWholeRun) {
+      console.log(
+        `left out: ${length} files that take long (test/support/long-files.ts); PORTUNUS_TEST_ALL=true runs them`,
+      );
+    }
     const left = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
     console.log(`${count('passed')} passed, ${count('failed') + broken} failed${left}`);
     // Where everything is installed, nothing may be left out in silence.
-    if (process.env.PORTUNUS_TEST_ALL === 'true' && skipped.length > 0) process.exitCode = 1;
+    if (isWholeRun && skipped.length > 0) process.exitCode = 1;
   }
 }
