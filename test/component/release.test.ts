@@ -8,8 +8,7 @@ import { promisify } from 'node:util';
 import { Version } from '@cyclonedx/cyclonedx-library/Spec';
 import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation';
 import { unzipSync } from 'fflate';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { describeLong, LONG } from '../support/long.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
 const checkout = mkdtempSync(join(tmpdir(), 'portunus-checkout-'));
@@ -75,7 +74,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(checkout, { recursive: true, force: true }));
 
-describeLong(`a release that is refused${LONG}`, () => {
+describe('a release that is refused', () => {
   it('says why, and leaves the last one as it was', async () => {
     const last = join(made, 'SHA256SUMS');
     cpSync('LICENSE', last);
@@ -107,7 +106,7 @@ describeLong(`a release that is refused${LONG}`, () => {
   });
 });
 
-describeLong(`a release${LONG}`, () => {
+describe('a release', () => {
   beforeAll(() => release(['--tag']), 120_000);
 
   it('tags the commit with its notes', () => {
@@ -167,7 +166,7 @@ describeLong(`a release${LONG}`, () => {
   });
 });
 
-describeLong(`the template of a release${LONG}`, () => {
+describe('the template of a release', () => {
   const read = (file: string) => JSON.parse(String(bytesOf(file)));
   const service = () => read(`portunus-${version}.template.json`);
   const data = () => read(`portunus-${version}.data.template.json`);
@@ -226,7 +225,7 @@ describeLong(`the template of a release${LONG}`, () => {
   });
 });
 
-describeLong.each(BUNDLES)(`the bill of materials of %s${LONG}`, (bundle) => {
+describe.each(BUNDLES)('the bill of materials of %s', (bundle) => {
   const zip = `portunus-${bundle}-${version}.zip`;
   const read = () => String(bytesOf(zip.replace('zip', 'cdx.json')));
 
@@ -259,7 +258,7 @@ describeLong.each(BUNDLES)(`the bill of materials of %s${LONG}`, (bundle) => {
   });
 });
 
-describeLong(`a release made twice${LONG}`, () => {
+describe('a release made twice', () => {
   it('is the same bytes for somebody with other settings', { timeout: 120_000 }, async () => {
     const sums = bytesOf('SHA256SUMS');
     const environment = { TZ: 'Pacific/Kiritimati', AWS_REGION: 'us-east-1', PORTUNUS_ADMIN_ROLES: 'theirs' };

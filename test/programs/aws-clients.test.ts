@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { describeLong, LONG } from '../support/long.ts';
+import { describeLongUnless, LONG } from '../support/long.ts';
 import { AWS_CLI, createScratch, needing, type Scratch, type ServedApi, serveApi } from '../support/programs.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -181,7 +181,7 @@ function startSdk(env: Readonly<Record<string, string>>, name = 'any') {
 }
 
 const { skip: skipSdk, note: sdkNote } = needing('curl');
-const describeSdk = skipSdk ? describe.skip : describeLong;
+const describeSdk = describeLongUnless(skipSdk);
 const FILE: Way = ['the container endpoint with a file of the token', byFile, [`not_allowed ${MESSAGE}`]];
 
 describeSdk.each<Way>([

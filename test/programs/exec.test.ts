@@ -1,15 +1,15 @@
 // The AWS CLI under `portunus exec`, on a machine whose user has an AWS profile.
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type HttpApi, startHttpApi } from '../support/http-api.ts';
-import { describeLong, LONG } from '../support/long.ts';
+import { describeLongUnless, LONG } from '../support/long.ts';
 import { AWS_CLI, createScratch, needing, type Scratch } from '../support/programs.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const { skip, note } = needing(AWS_CLI);
 
-(skip ? describe.skip : describeLong)(`the AWS CLI under portunus exec${note}${LONG}`, () => {
+describeLongUnless(skip)(`the AWS CLI under portunus exec${note}${LONG}`, () => {
   let scratch: Scratch;
   let service: Service;
   let api: HttpApi;

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { dirname } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { describeLong, LONG } from '../support/long.ts';
+import { describeLongUnless, LONG } from '../support/long.ts';
 import { type NamedHost, startNamedHost } from '../support/named-host.ts';
 import { AWS_CLI, createScratch, needing, type Scratch, type ServedApi, serveApi } from '../support/programs.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -33,7 +33,7 @@ function pom(artifact: string, rest: string): string {
   return `<project><modelVersion>4.0.0</modelVersion>${coordinates}${rest}</project>`;
 }
 
-const describeClients = skip ? describe.skip : describeLong;
+const describeClients = describeLongUnless(skip);
 
 describeClients(`package managers${note}${LONG}`, () => {
   let scratch: Scratch;

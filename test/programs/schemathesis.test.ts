@@ -1,10 +1,10 @@
 // Requests that nobody here wrote, to the built handlers over HTTP: no 5xx, and no answer that the description lacks.
 import { performance } from 'node:perf_hooks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type LocalAws, SERVICE_ACCOUNT, startLocalAws } from '../../local/start-local-aws.ts';
 import { type Command, startNpmScript, untilAnswers } from '../support/command.ts';
 import { freePort } from '../support/dynamodb-local.ts';
-import { describeLong, LONG } from '../support/long.ts';
+import { describeLongUnless, LONG } from '../support/long.ts';
 import { readOpenApi } from '../support/openapi.ts';
 import { createScratch, needing, type Scratch } from '../support/programs.ts';
 import { SCHEMATHESIS } from '../support/python-tools.ts';
@@ -14,7 +14,7 @@ const { skip, note } = needing(SCHEMATHESIS);
 const SEED = 20261128;
 const OPERATIONS = [...readOpenApi().operations.keys()];
 
-(skip ? describe.skip : describeLong)(`schemathesis and npm run api${note}${LONG}`, () => {
+describeLongUnless(skip)(`schemathesis and npm run api${note}${LONG}`, () => {
   let [aws, api, scratch] = [] as unknown as [LocalAws, Command, Scratch];
   let url: string;
 

@@ -13,6 +13,7 @@ export const LONG_FILES: readonly string[] = [
   'test/component/issue/issuer-faults.test.ts',
   'test/component/issue/stored-items.test.ts',
   'test/component/issue/table-faults.test.ts',
+  'test/component/issue/tcp-faults.test.ts',
   'test/component/issue/upstream-codes.test.ts',
   'test/component/issue/wrong-answers.test.ts',
   'test/component/local/not-started.test.ts',
@@ -24,6 +25,7 @@ export const LONG_FILES: readonly string[] = [
   'test/component/refresh/killed.test.ts',
   'test/component/refresh/killed-twice.test.ts',
   'test/component/refresh/lost-answers.test.ts',
+  'test/component/release.test.ts',
   'test/component/smoke/smoke.test.ts',
   'test/unit/policy/session/session-policy-properties.test.ts',
 ];

@@ -1,7 +1,6 @@
 // What a network does to connections, under the deployed bundle: each of its three upstreams behind a TCP proxy.
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { auditOf } from '../../support/audit-records.ts';
-import { describeLong, LONG } from '../../support/long.ts';
 import { expectProblem } from '../../support/problem.ts';
 import { startProxiedService } from '../../support/proxied-service.ts';
 import type { TcpFault } from '../../support/tcp-proxy.ts';
@@ -13,11 +12,11 @@ afterEach(async () => {
   for (const proxy of Object.values(service.proxies)) await proxy.meet(undefined);
 });
 
-describeLong.each([
+describe.each([
   { upstream: 'DYNAMODB', stage: 'authentication', code: 'table_unavailable', calls: [] },
   { upstream: 'STS', stage: 'sts', code: 'sts_unavailable', calls: [] },
   { upstream: 'ECR', stage: 'ecr', code: 'ecr_unavailable', calls: ['AssumeRole'] },
-] as const)(`$upstream over a connection${LONG}`, ({ upstream, stage, code, calls }) => {
+] as const)('$upstream over a connection', ({ upstream, stage, code, calls }) => {
   const meet = async (fault: TcpFault | undefined) => service.proxies[upstream].meet(fault);
   /** What reached STS and ECR whole; an answer that broke off on its way back was asked for all the same. */
   const reached = () => [...new Set(service.aws.standIn.calls.map(({ action }) => action))];
@@ -57,7 +56,7 @@ describeLong.each([
   });
 });
 
-describeLong(`the audit record over a connection${LONG}`, () => {
+describe('the audit record over a connection', () => {
   it.each<readonly [string, TcpFault, number, number, string]>([
     ['that is refused', 'refuse', 15_000, 503, 'audit_unavailable'],
     ['that is reset', 'reset', 15_000, 503, 'audit_unavailable'],

@@ -4,9 +4,8 @@
 // as often as it will be. A try that does not find it replaces the intent before it writes anything: the value that lies
 // at the destination is always the one before, or that of the intent which is kept.
 import { createHash } from 'node:crypto';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { expectNext, expectWhole, giveAgain, killAt, type When } from '../../support/killed-delivery.ts';
-import { describeLong, LONG } from '../../support/long.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aParameterJob, aSecretJob, withConnectors, writtenBy } from '../../support/refresh-jobs.ts';
 import { historyOf, letTimePass, messageOf, stateOf } from '../../support/refresh-state.ts';
@@ -16,7 +15,7 @@ const DENIED = { refuse: 'AccessDeniedException' };
 let jobs = 0;
 const OBTAIN = ['BatchGetItem', 'GetItem', 'AssumeRole', 'GetAuthorizationToken', 'PutItem', 'PutItem'];
 
-describeLong.each([
+describe.each([
   {
     what: 'a secret',
     aJob: aSecretJob,
@@ -26,7 +25,7 @@ describeLong.each([
     puts: ['PutSecretValue'],
   },
   { what: 'a parameter', aJob: aParameterJob, write: 10, look: 'GetParameter', puts: ['GetParameter', 'PutParameter'] },
-])(`$what${LONG}`, ({ aJob, write, look, puts }) => {
+])('$what', ({ aJob, write, look, puts }) => {
   let id: string;
   let message: string;
 

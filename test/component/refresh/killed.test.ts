@@ -11,7 +11,6 @@
 // the state, and it is written after the login was issued and before the value is.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { callsOf, expectNext, expectWhole, giveAgain, killAt, type When } from '../../support/killed-delivery.ts';
-import { describeLong, LONG } from '../../support/long.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aParameterJob, aSecretJob, withConnectors } from '../../support/refresh-jobs.ts';
 import { letTimePass, messageOf } from '../../support/refresh-state.ts';
@@ -30,7 +29,7 @@ const BEFORE = [
 const AFTER = ['PutItem', 'PutItem'];
 let jobs = 0;
 
-const DELIVERIES = [
+describe.each([
   {
     what: 'a first delivery to a secret',
     aJob: aSecretJob,
@@ -55,12 +54,7 @@ const DELIVERIES = [
     earlier: 1,
     calls: [...BEFORE, 'GetParameter', 'PutParameter', ...AFTER],
   },
-];
-
-describe.each(DELIVERIES.slice(0, 1))('$what', expectEachKillToBeMadeUpFor);
-describeLong.each(DELIVERIES.slice(1))(`$what${LONG}`, expectEachKillToBeMadeUpFor);
-
-function expectEachKillToBeMadeUpFor({ aJob, earlier, calls }: (typeof DELIVERIES)[number]): void {
+])('$what', ({ aJob, earlier, calls }) => {
   let id: string;
   let message: string;
   // Between the end of a call and the next one nothing changes outside, so that only the first has a `before` of its own.
@@ -91,4 +85,4 @@ function expectEachKillToBeMadeUpFor({ aJob, earlier, calls }: (typeof DELIVERIE
     await expectWhole(world, id, earlier + 1);
     await expectNext(world, id, earlier + 2);
   });
-}
+});

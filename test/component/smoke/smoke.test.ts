@@ -2,7 +2,6 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { secretsOf } from '../../support/audit-records.ts';
-import { describeLong, LONG } from '../../support/long.ts';
 import type { Answer } from '../../support/service.ts';
 import { type Breakage, idsOf, startSmokeSite } from '../../support/smoke.ts';
 import { useStarted } from '../../support/use-service.ts';
@@ -220,6 +219,13 @@ describe('a smoke test', () => {
     ]);
   });
 
+  it.each(BROKEN)('refutes a deployment that %s', async (_what, broken, only, refuted) => {
+    const run = await site.run(broken(), { only, wait: true });
+    const others = run.results.filter(({ id, verdict }) => verdict !== (refuted.includes(id) ? 'refuted' : 'proved'));
+    expect(others).toEqual([]);
+    expect(run.left).toEqual([]);
+  });
+
   it.each(BROKEN_HTTP)('refutes a service that %s', async (_what, answer, refuted) => {
     const options = { creates: false, connector: 'shop-releases', only: ['http', 'login.issued'] };
     const run = await site.run({ answer }, options);
@@ -266,16 +272,5 @@ describe('a smoke test', () => {
     const text = JSON.stringify(run);
     expect(secretsOf(site.aws).filter((secret) => text.includes(secret))).toEqual([]);
     expect(text).not.toMatch(/eyJ[\w-]+\./);
-  });
-});
-
-describeLong(`a smoke test of a deployment that is broken in each way${LONG}`, () => {
-  const site = useStarted(startSmokeSite);
-
-  it.each(BROKEN)('refutes a deployment that %s', async (_what, broken, only, refuted) => {
-    const run = await site.run(broken(), { only, wait: true });
-    const others = run.results.filter(({ id, verdict }) => verdict !== (refuted.includes(id) ? 'refuted' : 'proved'));
-    expect(others).toEqual([]);
-    expect(run.left).toEqual([]);
   });
 });
