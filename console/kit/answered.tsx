@@ -1,0 +1,44 @@
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { PortunusError } from '../../clients/typescript/src/index.ts';
+import { texts } from '../texts/index.ts';
+
+interface AnsweredProps<T> {
+  readonly query: UseQueryResult<T>;
+  readonly children: (data: T) => ReactNode;
+}
+
+/** What the service answered, or that it is still asked, or what went wrong. */
+export function Answered<T>({ query, children }: AnsweredProps<T>) {
+  if (query.data !== undefined) return children(query.data);
+  if (query.error !== null) return <Fault error={query.error} again={() => void query.refetch()} />;
+  return <StatusIndicator type="loading">{texts.kit.loading}</StatusIndicator>;
+}
+
+/** A refusal or a failure, in the service's own words, with the request ID that finds its record and log line. */
+export function Fault({ error, again }: { readonly error: Error; readonly again?: () => void }) {
+  const problem = error instanceof PortunusError ? error.problem : undefined;
+  return (
+    <Alert
+      type="error"
+      header={problem?.title ?? texts.kit.failed}
+      action={again && <Button onClick={again}>{texts.kit.tryAgain}</Button>}
+    >
+      <p>{problem?.detail ?? texts.kit.noAnswer}</p>
+      {problem?.errors?.map(({ field, detail }) => (
+        <p key={`${field} ${detail}`}>
+          <Box variant="code">{field}</Box> {detail}
+        </p>
+      ))}
+      {problem?.requestId !== undefined && (
+        <p>
+          {texts.kit.requestId} <Box variant="code">{problem.requestId}</Box>
+        </p>
+      )}
+    </Alert>
+  );
+}

@@ -1,0 +1,41 @@
+import ContentLayout from '@cloudscape-design/components/content-layout';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { texts } from '../texts/index.ts';
+import { Command } from './command.tsx';
+
+interface PageProps {
+  readonly title: string;
+  /** What the screen is for, in a sentence. */
+  readonly description?: ReactNode;
+  readonly actions?: ReactNode;
+  /** The command that does the same, as a person would type it. */
+  readonly command?: string;
+  readonly children: ReactNode;
+}
+
+/** A screen. Its heading has the focus when it opens, so that a screen reader says where one is. */
+export function Page({ title, description, actions, command, children }: PageProps) {
+  const heading = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    document.title = `${title} · ${texts.app.name}`;
+    heading.current?.focus();
+  }, [title]);
+  return (
+    <ContentLayout
+      header={
+        <div ref={heading} tabIndex={-1} data-page-heading>
+          <Header variant="h1" description={description} actions={actions}>
+            {title}
+          </Header>
+        </div>
+      }
+    >
+      <SpaceBetween size="l">
+        {children}
+        {command !== undefined && <Command text={command} />}
+      </SpaceBetween>
+    </ContentLayout>
+  );
+}
