@@ -47,6 +47,7 @@ const FUNCTIONS = [
   'digest',
   'rotate-keys',
   'verify',
+  'console',
 ];
 
 const buildFunction = async (name) => {

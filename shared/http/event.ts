@@ -11,6 +11,9 @@ export interface HttpResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Values of `Set-Cookie`. API Gateway takes them apart from the other headers. */
+  readonly cookies?: readonly string[];
+  readonly isBase64Encoded?: boolean;
 }
 
 /** Answers the requests of one route. */

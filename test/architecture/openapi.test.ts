@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { createDocument } from '../../shared/http/openapi/document.ts';
-import { servedRoutes } from '../support/served-routes.ts';
+import { apiRoutes } from '../support/served-routes.ts';
 
 interface Document {
   readonly servers: readonly { readonly url: string }[];
@@ -24,7 +24,7 @@ it('the document has the routes of serverless.yml, and no other', () => {
       servers.map(({ url }) => `${method.toUpperCase()} ${url}${path}`),
     ),
   );
-  const served = servedRoutes().map(({ method, path }) => `${method} ${path}`);
+  const served = apiRoutes().map(({ method, path }) => `${method} ${path}`);
   expect({
     'add a row to shared/http/openapi/rows': served.filter((route) => !told.includes(route)),
     'add to serverless.yml': told.filter((route) => !served.includes(route)),

@@ -17,3 +17,8 @@ export function servedRoutes(): readonly ServedRoute[] {
     events.flatMap(({ httpApi }) => (httpApi === undefined ? [] : [{ name, ...httpApi }])),
   );
 }
+
+/** Those of the API. The console's own are no part of what is described, versioned and promised to programs. */
+export function apiRoutes(): readonly ServedRoute[] {
+  return servedRoutes().filter(({ path }) => !path.startsWith('/console'));
+}
