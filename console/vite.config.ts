@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig, type Plugin } from 'vite';
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 const GLOBAL_STYLES = '/@cloudscape-design/global-styles/index.css';
 const FONT_FACES = /@font-face\s*\{[^}]*\}/g;
@@ -16,6 +19,7 @@ const systemFont: Plugin = {
 export default defineConfig({
   root: import.meta.dirname,
   base: '/console/',
+  define: { PORTUNUS_VERSION: JSON.stringify(version) },
   plugins: [systemFont],
   build: {
     outDir: '../dist/console/static',

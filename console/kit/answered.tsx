@@ -5,7 +5,10 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { PortunusError } from '../../clients/typescript/src/index.ts';
+import { codeOf } from '../api/problem.ts';
 import { texts } from '../texts/index.ts';
+import { Foreign } from './foreign.tsx';
+import { FreshSignIn } from './fresh-sign-in.tsx';
 
 interface AnsweredProps<T> {
   readonly query: UseQueryResult<T>;
@@ -19,19 +22,23 @@ export function Answered<T>({ query, children }: AnsweredProps<T>) {
   return <StatusIndicator type="loading">{texts.kit.loading}</StatusIndicator>;
 }
 
-/** A refusal or a failure, in the service's own words, with the request ID that finds its record and log line. */
+/**
+ * A refusal or a failure, in the service's own words, with the request ID that finds its record and log
+ * line. A refusal that a fresh sign-in mends leads to one.
+ */
 export function Fault({ error, again }: { readonly error: Error; readonly again?: () => void }) {
   const problem = error instanceof PortunusError ? error.problem : undefined;
+  if (codeOf(error) === 'fresh_sign_in_required') return <FreshSignIn />;
   return (
     <Alert
       type="error"
       header={problem?.title ?? texts.kit.failed}
       action={again && <Button onClick={again}>{texts.kit.tryAgain}</Button>}
     >
-      <p>{problem?.detail ?? texts.kit.noAnswer}</p>
+      <p>{problem?.detail === undefined ? texts.kit.noAnswer : <Foreign text={problem.detail} most={2_000} />}</p>
       {problem?.errors?.map(({ field, detail }) => (
         <p key={`${field} ${detail}`}>
-          <Box variant="code">{field}</Box> {detail}
+          <Box variant="code">{field}</Box> <Foreign text={detail} />
         </p>
       ))}
       {problem?.requestId !== undefined && (

@@ -4,9 +4,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { texts } from '../texts/index.ts';
 import { Command } from './command.tsx';
+import { type Crumb, Trail } from './trail.tsx';
 
 interface PageProps {
   readonly title: string;
+  /** The screens above this one, outermost first. */
+  readonly trail?: readonly Crumb[];
   /** What the screen is for, in a sentence. */
   readonly description?: ReactNode;
   readonly actions?: ReactNode;
@@ -16,7 +19,7 @@ interface PageProps {
 }
 
 /** A screen. Its heading has the focus when it opens, so that a screen reader says where one is. */
-export function Page({ title, description, actions, command, children }: PageProps) {
+export function Page({ title, trail, description, actions, command, children }: PageProps) {
   const heading = useRef<HTMLDivElement>(null);
   useEffect(() => {
     document.title = `${title} · ${texts.app.name}`;
@@ -25,11 +28,14 @@ export function Page({ title, description, actions, command, children }: PagePro
   return (
     <ContentLayout
       header={
-        <div ref={heading} tabIndex={-1} data-page-heading>
-          <Header variant="h1" description={description} actions={actions}>
-            {title}
-          </Header>
-        </div>
+        <>
+          {trail !== undefined && <Trail crumbs={trail} here={title} />}
+          <div ref={heading} tabIndex={-1} data-page-heading>
+            <Header variant="h1" description={description} actions={actions}>
+              {title}
+            </Header>
+          </div>
+        </>
       }
     >
       <SpaceBetween size="l">

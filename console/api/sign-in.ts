@@ -1,0 +1,28 @@
+/** The address of a page, to come back to. Filters and tabs stand in it, and nothing secret. */
+export function addressOf({ pathname, search }: { readonly pathname: string; readonly search: string }): string {
+  return `${pathname}${search}`;
+}
+
+interface SignIn {
+  readonly issuer?: string | undefined;
+  /** Asks the provider to sign the person in anew, even if it still knows them. */
+  readonly fresh?: boolean;
+  /** The page to come back to. */
+  readonly back: string;
+}
+
+/** Where signing in begins. The provider asks the person, and leads back to the page. */
+export function signInAddress({ issuer, fresh = false, back }: SignIn): string {
+  const query = new URLSearchParams();
+  if (issuer !== undefined) query.set('issuer', issuer);
+  query.set('return', back);
+  if (fresh) query.set('fresh', 'true');
+  return `/console/sign-in?${query}`;
+}
+
+/** For how long after signing in the service takes the changes that ask for a fresh sign-in. It decides by its own clock. */
+const FRESH_FOR = 5 * 60_000;
+
+export function isFresh(authenticatedAt: string, now: number): boolean {
+  return now - Date.parse(authenticatedAt) < FRESH_FOR;
+}

@@ -1,0 +1,2 @@
+/** The release, which the build fills in. */
+declare const PORTUNUS_VERSION: string;

@@ -1,0 +1,25 @@
+import './trail.css';
+import { Link } from 'wouter';
+import { texts } from '../texts/index.ts';
+
+export interface Crumb {
+  readonly text: string;
+  /** Below /console. */
+  readonly href: string;
+}
+
+/** The way from the start of a group of screens to this one, each step a link. */
+export function Trail({ crumbs, here }: { readonly crumbs: readonly Crumb[]; readonly here: string }) {
+  return (
+    <nav aria-label={texts.kit.trail}>
+      <ol className="trail">
+        {crumbs.map(({ text, href }) => (
+          <li key={href}>
+            <Link href={href}>{text}</Link>
+          </li>
+        ))}
+        <li aria-current="page">{here}</li>
+      </ol>
+    </nav>
+  );
+}
