@@ -1,0 +1,55 @@
+// How long a person waits, as the browser itself measures it. Nothing here is asserted: tests print it.
+import type { Page } from 'playwright-core';
+
+/** From a key that is pressed to the first picture in which the page says what it should, in milliseconds. */
+export async function untilShownAfter(page: Page, key: string, isShown: string): Promise<number> {
+  await page.evaluate(
+    `globalThis.shownAfter = new Promise((resolve) => {
+      document.addEventListener('keydown', ({ timeStamp }) => {
+        const look = () => ${isShown} ? requestAnimationFrame((now) => resolve(now - timeStamp)) : requestAnimationFrame(look);
+        requestAnimationFrame(look);
+      }, { capture: true, once: true });
+    })`,
+  );
+  await page.keyboard.press(key);
+  return page.evaluate('shownAfter');
+}
+
+export interface FirstLoad {
+  /** What came over the wire, compressed, of scripts and styles. */
+  readonly transferredBytes: number;
+  readonly requests: number;
+  /** Until the heading of the screen is there, from the beginning of the navigation. */
+  readonly headingMs: number;
+  readonly firstContentfulPaintMs: number;
+  /** After it, no script keeps the page from answering for 50 ms at a time. */
+  readonly interactiveMs: number;
+}
+
+/** Loads an address in a new tab, with nothing in a cache. */
+export async function firstLoadOf(page: Page, url: string): Promise<FirstLoad> {
+  await page.addInitScript(`
+    globalThis.longTasks = [];
+    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ startTime, duration }) => startTime + duration)))
+      .observe({ type: 'longtask', buffered: true });
+    new MutationObserver((_changes, observer) => {
+      if (document.querySelector('h1') === null) return;
+      globalThis.headingAt = performance.now();
+      observer.disconnect();
+    }).observe(document, { childList: true, subtree: true });`);
+  await page.goto(url);
+  await page.locator('h1').first().waitFor();
+  await page.waitForLoadState('networkidle');
+  return page.evaluate(`(() => {
+    const parts = performance.getEntriesByType('resource').filter(({ name }) => /\\.(?:js|css)$/.test(name));
+    const [paint] = performance.getEntriesByName('first-contentful-paint');
+    const headingMs = Math.round(globalThis.headingAt);
+    return {
+      transferredBytes: parts.reduce((sum, { transferSize }) => sum + transferSize, 0),
+      requests: parts.length,
+      headingMs,
+      firstContentfulPaintMs: Math.round(paint?.startTime ?? 0),
+      interactiveMs: Math.round(Math.max(headingMs, ...globalThis.longTasks)),
+    };
+  })()`);
+}
