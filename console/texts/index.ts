@@ -1,9 +1,10 @@
 import { app } from './en/app.ts';
 import { kit } from './en/kit.ts';
 import { mine } from './en/mine.ts';
+import { progress } from './en/progress.ts';
 
 /**
  * Every text of the console. English is the first language: another one is another object of this type. A text with a
  * figure or a name in it is a function, because languages order words differently.
  */
-export const texts = { app, kit, mine };
+export const texts = { app, kit, mine, progress };
