@@ -2,6 +2,7 @@ import type { Call } from '../../domain/call.ts';
 import type { Caller } from '../../domain/caller.ts';
 import type { Stored } from '../../domain/definition.ts';
 import { invalidRequest, PortunusError } from '../../domain/errors.ts';
+import { mergePatch } from '../../domain/merge-patch.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
 import { replaceStored } from './administer.ts';
@@ -70,16 +71,4 @@ const LONGEST_PAUSE_MS = 3_000;
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** Applies a JSON merge patch (RFC 7396): `null` removes a member, objects are merged, and any other value replaces. */
-export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isJsonObject(patch)) return patch;
-  // A Map keeps a member that is called __proto__. Assigning to an object would lose it.
-  const merged = new Map<string, unknown>(isJsonObject(target) ? Object.entries(target) : []);
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) merged.delete(name);
-    else merged.set(name, mergePatch(merged.get(name), value));
-  }
-  return Object.fromEntries(merged);
 }
