@@ -28,7 +28,18 @@ export interface FieldGroup {
   readonly fields: readonly Field[];
 }
 
-export type GroupName = 'basics' | 'session' | 'rights' | 'who' | 'use' | 'people' | 'tokens' | 'keys' | 'target' | 'login' | 'risk';
+export type GroupName =
+  | 'basics'
+  | 'session'
+  | 'rights'
+  | 'who'
+  | 'use'
+  | 'people'
+  | 'tokens'
+  | 'keys'
+  | 'target'
+  | 'login'
+  | 'risk';
 
 export function field(path: string, control: Control | Plain, required = false): Field {
   return { path: path.split('.'), control: typeof control === 'string' ? { type: control } : control, required };

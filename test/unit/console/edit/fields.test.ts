@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { grantFields } from '../../../../console/screens/edit/form/connector-fields.ts';
 import type { FieldGroup } from '../../../../console/screens/edit/form/field.ts';
 import { fieldsOf, missing, unshown } from '../../../../console/screens/edit/form/fields.ts';
-import { grantFields } from '../../../../console/screens/edit/form/connector-fields.ts';
 import { fieldName } from '../../../../console/screens/edit/object/path.ts';
 import { texts } from '../../../../console/texts/index.ts';
 import { Account } from '../../../../shared/domain/account.ts';
 import { Connector } from '../../../../shared/domain/connector.ts';
 import { Grant } from '../../../../shared/domain/grant.ts';
 import { Issuer } from '../../../../shared/domain/issuer.ts';
-import { PRINCIPAL_TYPES, type PrincipalType } from '../../../../shared/domain/principal-type.ts';
+import { PRINCIPAL_TYPES, type PrincipalType, rulesOf } from '../../../../shared/domain/principal-type.ts';
 import { RefreshJob } from '../../../../shared/domain/refresh-job.ts';
 
 interface Entry {
@@ -44,10 +44,13 @@ describe('the form of a definition', () => {
   it.each(TYPES)('has each field that a connector takes as %s, and marks those that it requires', (principalType) => {
     const groups = fieldsOf('connector', { principalType });
     const { taken, required } = entriesOf(schemaOf(principalType));
-    // A session has templates only for what its STS call takes.
-    const expected = taken.filter(
-      (name) => name !== 'session' || PRINCIPAL_TYPES[principalType].attributes.length > 0,
-    );
+    const { attributes, serves } = rulesOf(principalType);
+    // A session has templates only for what its STS call takes, and limits only for what it may serve.
+    const unused = [
+      ...(attributes.length === 0 ? ['session'] : []),
+      ...(serves.includes('codeartifact') ? [] : ['codeartifact']),
+    ];
+    const expected = taken.filter((name) => !unused.includes(name));
 
     expect(namesOf(groups)).toEqual(expected);
     expect(requiredOf(groups)).toEqual(required);
@@ -77,11 +80,9 @@ describe('the form of a definition', () => {
   });
 
   it('offers no limits where a session takes no policy', () => {
-    expect(grantFields({ issuer: 'ci' }, { principalType: 'session-token' }).map(({ path }) => fieldName(path))).toEqual([
-      'issuer',
-      'claims',
-      'groups',
-    ]);
+    expect(
+      grantFields({ issuer: 'ci' }, { principalType: 'session-token' }).map(({ path }) => fieldName(path)),
+    ).toEqual(['issuer', 'claims', 'groups']);
   });
 
   it('explains each of its fields', () => {
