@@ -1,13 +1,11 @@
 import * as v from 'valibot';
+import type { ClaimPath } from './claim-path.ts';
 import { shownName } from './parse.ts';
 import { shortArray } from './schemas.ts';
 import { isJsonObject } from './strict-json.ts';
 
 /** The verified claims of a token, or the equivalents for an AWS caller. Every member is an own property. */
 export type Claims = Readonly<Record<string, unknown>>;
-
-/** The path of a claim, outermost name first. It is a list, because a name may contain dots and slashes. */
-export type ClaimPath = readonly string[];
 
 /** Holds if any pattern matches the claim, or any element of a claim that is a list. */
 export interface ClaimCondition {

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ClaimPath } from './claims.ts';
+import type { ClaimPath } from './claim-path.ts';
 import { plainObject } from './schemas.ts';
 
 /** A part of a template: literal text, or a claim to insert. */

@@ -1,4 +1,5 @@
-import type { ClaimCondition, ClaimPath } from '../../domain/claims.ts';
+import type { ClaimPath } from '../../domain/claim-path.ts';
+import type { ClaimCondition } from '../../domain/claims.ts';
 
 /**
  * A claim's path as one text. It is only for lookups in the linter's own tables, because different paths can give the

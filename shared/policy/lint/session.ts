@@ -1,4 +1,4 @@
-import type { ClaimPath } from '../../domain/claims.ts';
+import type { ClaimPath } from '../../domain/claim-path.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { templateClaims } from '../../domain/session-templates.ts';
 import { areAllPinned, nameOwner, partyOf } from '../session/name-owner.ts';

@@ -1,5 +1,5 @@
 // Claims in a connector's role, region and repositories: rules for values that a caller can choose, or take over.
-import type { ClaimPath } from '../../domain/claims.ts';
+import type { ClaimPath } from '../../domain/claim-path.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { Grant } from '../../domain/grant.ts';
 import { templateClaims } from '../../domain/session-templates.ts';

@@ -1,4 +1,5 @@
-import { type ClaimPath, type Claims, claimAt } from '../../domain/claims.ts';
+import type { ClaimPath } from '../../domain/claim-path.ts';
+import { type Claims, claimAt } from '../../domain/claims.ts';
 import type { Connector, FilledConnector } from '../../domain/connector.ts';
 import { callersPart, exampleOf, hasClaims, isFilled, namesRepository } from '../../domain/connector-templates.ts';
 import type { FieldError } from '../../domain/errors.ts';

@@ -1,4 +1,4 @@
-import type { ClaimPath } from '../../domain/claims.ts';
+import type { ClaimPath } from '../../domain/claim-path.ts';
 import { IAM_ISSUER, JOB_ISSUER } from '../../domain/definition.ts';
 import type { Grant } from '../../domain/grant.ts';
 

@@ -1,5 +1,6 @@
 import type { OidcCaller } from '../../domain/caller.ts';
-import type { ClaimPath, Claims } from '../../domain/claims.ts';
+import type { ClaimPath } from '../../domain/claim-path.ts';
+import type { Claims } from '../../domain/claims.ts';
 import type { Connector } from '../../domain/connector.ts';
 import { DAY_MS } from '../../domain/day.ts';
 import { templateClaims } from '../../domain/session-templates.ts';

@@ -1,12 +1,26 @@
 import { PARTITIONS } from '../../../../shared/domain/aws.ts';
 import { formatsOf } from '../../../../shared/domain/format-name.ts';
-import { CI_NAMES } from '../../../../shared/domain/issuer.ts';
-import { ALGORITHMS } from '../../../../shared/domain/jwk.ts';
 import { ACCESS } from '../../../../shared/domain/narrowing.ts';
-import { JOB_SERVICES } from '../../../../shared/domain/refresh-job.ts';
 import type { Written } from '../object/path.ts';
 import { valueAt } from '../object/path.ts';
 import { type FieldGroup, field, group } from './field.ts';
+
+// What the schemas take stands in files that need Node.js. A test compares these lists with them.
+const CI_NAMES = ['forgejo', 'github', 'gitlab', 'jenkins', 'kubernetes', 'terraform', 'other'];
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+const JOB_SERVICES = ['ecr', 'codeartifact'];
 
 export function issuerFields(written: Written): readonly FieldGroup[] {
   const isForPeople = written.kind === 'user';
@@ -34,7 +48,7 @@ export function issuerFields(written: Written): readonly FieldGroup[] {
     group(
       'tokens',
       [
-        field('algorithms', { type: 'choices', of: Object.keys(ALGORITHMS), fallback: ['RS256'] }),
+        field('algorithms', { type: 'choices', of: ALGORITHMS, fallback: ['RS256'] }),
         field('tokenTypes', 'lines'),
         field('soleAudience', { type: 'flag', fallback: true }),
         field('maxTokenAgeSeconds', 'number'),

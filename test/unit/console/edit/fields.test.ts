@@ -7,9 +7,10 @@ import { texts } from '../../../../console/texts/index.ts';
 import { Account } from '../../../../shared/domain/account.ts';
 import { Connector } from '../../../../shared/domain/connector.ts';
 import { Grant } from '../../../../shared/domain/grant.ts';
-import { Issuer } from '../../../../shared/domain/issuer.ts';
+import { CI_NAMES, Issuer } from '../../../../shared/domain/issuer.ts';
+import { ALGORITHMS } from '../../../../shared/domain/jwk.ts';
 import { PRINCIPAL_TYPES, type PrincipalType, rulesOf } from '../../../../shared/domain/principal-type.ts';
-import { RefreshJob } from '../../../../shared/domain/refresh-job.ts';
+import { JOB_SERVICES, RefreshJob } from '../../../../shared/domain/refresh-job.ts';
 
 interface Entry {
   readonly type: string;
@@ -68,6 +69,16 @@ describe('the form of a definition', () => {
     expect([...new Set([...namesOf(groups), ...packages])].sort()).toEqual(taken);
     // The claims of people are required by a rule of the whole issuer.
     expect(requiredOf(groups).filter((name) => name !== 'require')).toEqual(required);
+  });
+
+  it.each([
+    ['issuer', 'ci', CI_NAMES],
+    ['issuer', 'algorithms', Object.keys(ALGORITHMS)],
+    ['refresh-job', 'service', JOB_SERVICES],
+  ] as const)('offers for the %s field %s what the schema takes', (kind, name, values) => {
+    const found = fieldsOf(kind, {}).flatMap(({ fields }) => fields.filter(({ path }) => fieldName(path) === name));
+
+    expect(found.map(({ control }) => 'of' in control && control.of)).toEqual([values]);
   });
 
   it('has each field of a grant, by whom it lets in', () => {
