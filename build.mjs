@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build } from 'esbuild';
+import { buildPages } from './console/build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
 assertNodeVersion();
@@ -50,8 +51,12 @@ const FUNCTIONS = [
   'console',
 ];
 
+/** What a function's zip holds beside its code. */
+const BESIDE = { console: () => buildPages('dist/console/static') };
+
 const buildFunction = async (name) => {
   const outdir = `dist/${name}`;
+  const { paths = [], outputs = {}, report } = (await BESIDE[name]?.()) ?? {};
   const result = await build({
     ...common,
     entryPoints: { handler: `functions/${name}/handler.ts` },
@@ -66,12 +71,19 @@ const buildFunction = async (name) => {
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'linked',
     metafile: true,
-    plugins: [sbom(name)],
+    plugins: [withOutputs(outputs), sbom(name)],
   });
-  await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));
+  await removeStale(outdir, new Set([...paths, ...Object.keys(result.metafile.outputs)]));
   await writeFile(`${outdir}/package.json`, '{"type":"module"}\n');
   await writeMetafile(name, result.metafile);
+  if (report !== undefined) await writeMetafile(`${name}-pages`, report);
 };
+
+/** Adds to esbuild's account what another bundler has put into the same zip, so that the list of packages has it too. */
+const withOutputs = (outputs) => ({
+  name: 'with-outputs',
+  setup: ({ onEnd }) => onEnd(({ metafile }) => void Object.assign(metafile?.outputs ?? {}, outputs)),
+});
 
 /** Records what went into a bundle. Tests compare it with the bundle's sizes and its list of packages. */
 const writeMetafile = async (bundle, metafile) => {
@@ -138,7 +150,17 @@ const buildComparisons = async () => {
   });
 };
 
-const SOURCES = ['functions', 'shared', 'cli', 'local', 'bench', 'docs/openapi.json', 'build.mjs', 'package.json'];
+const SOURCES = [
+  'functions',
+  'shared',
+  'cli',
+  'console',
+  'local',
+  'bench',
+  'docs/openapi.json',
+  'build.mjs',
+  'package.json',
+];
 const STAMP = 'dist/built';
 
 const changedAt = (path) =>

@@ -7,7 +7,7 @@ import { createStaticRoute } from './static.ts';
 
 const config = readConfig();
 const log = createLog({ stage: config.stage, function: 'console' });
-const page = createStaticRoute();
+const page = createStaticRoute(new URL('./static/', import.meta.url));
 
 /** Open to everyone, like the page of any sign-in: the page holds no data, and asks for it below /console/api. */
 export const routes: Readonly<Record<string, Route>> = {

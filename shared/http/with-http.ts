@@ -111,7 +111,10 @@ function errorsAsAnswers(random: () => number) {
   };
 }
 
-/** No response, refusals included, may be cached, interpreted as a page, or requested over plain HTTP. */
+/**
+ * No response, refusals included, may be cached, interpreted as a page, or requested over plain HTTP. Files of the
+ * console, whose names have the hash of their content, are the only ones to say otherwise, of being cached.
+ */
 const COMMON_HEADERS = {
   'cache-control': 'no-store',
   'strict-transport-security': 'max-age=31536000',
@@ -119,7 +122,10 @@ const COMMON_HEADERS = {
 };
 function addHeaders(request: Request) {
   if (request.response) {
-    request.response = { ...request.response, headers: { ...request.response.headers, ...COMMON_HEADERS } };
+    const { headers } = request.response;
+    const cached = headers['cache-control'];
+    const common = { ...COMMON_HEADERS, ...(cached !== undefined && { 'cache-control': cached }) };
+    request.response = { ...request.response, headers: { ...headers, ...common } };
   }
 }
 const commonHeaders = { after: addHeaders, onError: addHeaders };

@@ -46,8 +46,8 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       // The description of the API, which `read` serves as it is in the repository.
       'docs',
     ],
-    // aws-lambda is types alone; node:crypto is where chance comes in.
-    packages: ['aws-lambda', 'node:crypto'],
+    // aws-lambda is types alone; node:crypto is where chance comes in. The console's files lie beside its function.
+    packages: ['aws-lambda', 'node:crypto', 'node:fs', 'node:zlib'],
   },
   // Users copy its construct into an app of theirs, with the packages of that app.
   'deploy/cdk': {
