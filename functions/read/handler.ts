@@ -53,10 +53,14 @@ const caller = identified({
   answer: async ({ caller, call }) => callerResponse(caller, call.requestId),
 });
 
+const connectorStates = once(async () =>
+  (await import('../../shared/aws/dynamodb/connector-states.ts')).createReadConnectorStates(activity),
+);
 const connectors = createConnectorsRoute({
   identified,
   listDefinitions: ports.listDefinitions,
   getListKey: createGetListKey(activity),
+  readStates: async (ids, call) => (await connectorStates())(ids, call),
 });
 
 const connector = identified({

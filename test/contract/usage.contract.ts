@@ -1,7 +1,9 @@
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
+import { createReadConnectorStates } from '../../shared/aws/dynamodb/connector-states.ts';
 import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { createReadUsage, createUpdateUsage } from '../../shared/aws/dynamodb/usage.ts';
+import { createSaveVerifyState } from '../../shared/aws/dynamodb/verify-state.ts';
 import type { PortunusError } from '../../shared/domain/errors.ts';
 import { countUsage } from '../../shared/vending/usage/count-usage.ts';
 import { aCall } from '../support/builders.ts';
@@ -76,6 +78,28 @@ export function usageContract(activity: () => ActivityTable): void {
       ]);
       expect(await itemOf('usage#connector#foreign', 'total')).toEqual(Item);
       expect(await read().total('foreign', call)).toBe('unreadable');
+    });
+
+    it('and the last verification are read for a list', async () => {
+      await countUsage(update(), [aUse({ connectorId: 'listed', time: '2026-11-21T12:00:00.000Z' })], call);
+      const verified = { verifiedAt: '2026-11-20T12:00:00.000Z', outcome: 'passed' as const, failed: [] };
+      await createSaveVerifyState(activity())('listed', verified, call);
+      const Item = { pk: { S: 'verify#connector#strange' }, sk: { S: 'state' }, schema: { N: '9' } };
+      await activity().client.send(new PutItemCommand({ TableName: activity().tableName, Item }));
+      const states = createReadConnectorStates(activity());
+      const others = Array.from({ length: 97 }, (_, index) => `other-${index}`);
+      const found = await states(['nobody', 'listed', 'strange', ...others], call);
+      expect(found).toHaveLength(100);
+      expect(found.slice(0, 3)).toEqual([
+        { connector: 'nobody' },
+        {
+          connector: 'listed',
+          lastUsedAt: '2026-11-21T12:00:00.000Z',
+          verified: { at: '2026-11-20T12:00:00.000Z', outcome: 'passed' },
+        },
+        { connector: 'strange', unreadable: true },
+      ]);
+      expect(await states([], call)).toEqual([]);
     });
   });
 }

@@ -26,7 +26,7 @@ function keyOf(pk: string, sk: string): Key {
 
 const ofConnector = (connectorId: string) => `usage#connector#${connectorId}`;
 const DAY = 'day#';
-const totalKey = (connectorId: string) => keyOf(ofConnector(connectorId), 'total');
+export const totalKey = (connectorId: string) => keyOf(ofConnector(connectorId), 'total');
 const COUNTED_KEY = keyOf('usage#counted', 'time');
 
 const text = v.strictObject({ S: v.string() });
@@ -57,6 +57,11 @@ function readUsageItem<S extends v.GenericSchema>(schema: S, item: Item): Parsed
   const usage = parseWith(schema, jsonOf(parsed.value.usage.S), 'usage');
   if (!usage.ok) return faulty('usage', faultsText(usage.errors));
   return { ok: true, value: { revision: Number(parsed.value.revision.N), value: usage.value } };
+}
+
+export function readTotalItem(item: Item): TotalUsage | Unreadable {
+  const usage = readUsageItem(TotalUsage, item);
+  return usage.ok ? usage.value.value : 'unreadable';
 }
 
 function jsonOf(written: string): unknown {

@@ -11,7 +11,10 @@ import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
 type Key = Readonly<Record<'pk' | 'sk', AttributeValue.SMember>>;
 
-const stateKey = (connectorId: string): Key => ({ pk: { S: `verify#connector#${connectorId}` }, sk: { S: 'state' } });
+export const verifyStateKey = (connectorId: string): Key => ({
+  pk: { S: `verify#connector#${connectorId}` },
+  sk: { S: 'state' },
+});
 const RUN_KEY: Key = { pk: { S: 'verify#run' }, sk: { S: 'position' } };
 
 const text = v.strictObject({ S: v.string() });
@@ -40,10 +43,20 @@ async function getVerified<S extends v.GenericSchema>(
     ...REPORT_CONSUMED_CAPACITY,
   });
   const answer = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'connector');
-  if (answer.Item === undefined) return undefined;
-  const item = parseItem(Item, answer.Item);
+  return answer.Item && readVerified(answer.Item, schema);
+}
+
+function readVerified<S extends v.GenericSchema>(
+  found: Record<string, AttributeValue>,
+  schema: S,
+): v.InferOutput<S> | 'unreadable' {
+  const item = parseItem(Item, found);
   const verified = item.ok ? parseWith(schema, jsonOf(item.value.verified.S), 'verified') : item;
   return verified.ok ? verified.value : 'unreadable';
+}
+
+export function readVerifyItem(found: Record<string, AttributeValue>): VerifyState | 'unreadable' {
+  return readVerified(found, VerifyState);
 }
 
 function jsonOf(written: string): unknown {
@@ -76,11 +89,11 @@ async function putVerified(
 
 /** The last of two verifications at once wins. Both are true of their time, and the next one tells again. */
 export function createSaveVerifyState(table: ActivityTable): SaveVerifyState {
-  return (connectorId, state, call) => putVerified(table, stateKey(connectorId), state, call);
+  return (connectorId, state, call) => putVerified(table, verifyStateKey(connectorId), state, call);
 }
 
 export function createReadVerifyState(table: ActivityTable): ReadVerifyState {
-  return (connectorId, call) => getVerified(table, stateKey(connectorId), VerifyState, call);
+  return (connectorId, call) => getVerified(table, verifyStateKey(connectorId), VerifyState, call);
 }
 
 /** An unreadable position counts as none: the run then begins anew. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { Account } from '../account.ts';
 import { Connector } from '../connector.ts';
+import { ConnectorState } from '../connector-state.ts';
 import { DefinitionId } from '../definition.ts';
 import { Issuer } from '../issuer.ts';
 import { RefreshJob } from '../refresh-job.ts';
@@ -26,7 +27,11 @@ export const StoredRefreshJob = stored(RefreshJob);
 
 export const IssuerPage = pageOf(StoredIssuer);
 export const AccountPage = pageOf(StoredAccount);
-export const ConnectorPage = pageOf(StoredConnector);
+/** With what is known of each connector in the same order, where it was asked for. */
+export const ConnectorPage = v.strictObject({
+  ...pageOf(StoredConnector).entries,
+  states: v.exactOptional(v.array(ConnectorState)),
+});
 /** With the state of each job in the same order, where it was asked for. */
 export const RefreshJobPage = v.strictObject({
   ...pageOf(StoredRefreshJob).entries,

@@ -18,6 +18,7 @@ import { TimeOrDay } from '../../domain/audit-query.ts';
 import { AwsAccountId, Region, RoleArn } from '../../domain/aws.ts';
 import { ClaimConditions, WrittenConditions } from '../../domain/claims.ts';
 import { Connector } from '../../domain/connector.ts';
+import { ConnectorState } from '../../domain/connector-state.ts';
 import { Day } from '../../domain/day.ts';
 import { DefinitionId } from '../../domain/definition.ts';
 import { Grant } from '../../domain/grant.ts';
@@ -79,6 +80,7 @@ const ANSWERS = Object.fromEntries(
     iam,
     problem,
     records,
+    { ConnectorState },
     { JobState, RefreshEntry },
   ]
     .flatMap((module): [string, unknown][] => Object.entries(module))

@@ -5,18 +5,21 @@ import { invalidRequest } from '../../domain/errors.ts';
 import { DEFAULT_LIMIT } from '../../domain/page-limit.ts';
 import { parseWith, valid } from '../../domain/parse.ts';
 import type { HttpEvent } from '../event.ts';
-import { Limit } from './read-definition-request.ts';
+import { Limit, WithState } from './read-definition-request.ts';
 import { readParameters } from './read-parameters.ts';
 import { SealedToken } from './sealed-token.ts';
 
 export const ConnectorsFields = v.strictObject({
   ...connectorFilterFields,
+  state: WithState,
   limit: Limit,
   nextToken: v.exactOptional(SealedToken),
 });
 
 interface ConnectorsRequest {
   readonly filter: ConnectorFilter;
+  /** Whether to tell beside each connector when it was used and verified. */
+  readonly withState: boolean;
   readonly limit: number;
   /** An id for administrators, and sealed for others. */
   readonly nextToken?: string;
@@ -25,13 +28,19 @@ interface ConnectorsRequest {
 /** Which connectors are asked for, and the page of them. Throws `invalid_request`. */
 export function readConnectorsRequest(event: HttpEvent): ConnectorsRequest {
   const parameters = valid(parseWith(ConnectorsFields, readParameters(event), 'query'));
-  const { limit = DEFAULT_LIMIT, nextToken, ...filter } = parameters;
-  return { filter, limit, ...(nextToken !== undefined && { nextToken }) };
+  const { limit = DEFAULT_LIMIT, nextToken, state, ...filter } = parameters;
+  return { filter, withState: state === 'true', limit, ...(nextToken !== undefined && { nextToken }) };
 }
 
-/** Refuses a filter by what this caller doesn't see: it would tell the value. Throws `invalid_request`. */
-export function assertMayFilter({ administrator }: Pick<Caller, 'administrator'>, filter: ConnectorFilter): void {
+/**
+ * Refuses to ask for what this caller doesn't see, and to filter by it, which would tell the value. Throws
+ * `invalid_request`.
+ */
+export function assertMayAsk(
+  { administrator }: Pick<Caller, 'administrator'>,
+  { filter, withState }: Pick<ConnectorsRequest, 'filter' | 'withState'>,
+): void {
   if (administrator) return;
-  const [field] = ADMINISTRATORS_FILTERS.filter((one) => filter[one] !== undefined);
+  const field = ADMINISTRATORS_FILTERS.find((one) => filter[one] !== undefined) ?? (withState ? 'state' : undefined);
   if (field !== undefined) throw invalidRequest([{ field, detail: 'is taken from administrators only' }]);
 }

@@ -11,10 +11,8 @@ import { readObject, readParameters, type WrittenParameters } from './read-param
 export const Limit = v.exactOptional(PageLimit);
 
 export const PageFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextToken) });
-export const JobsPageFields = v.strictObject({
-  ...PageFields.entries,
-  state: v.exactOptional(v.picklist(['true', 'false'], 'must be true or false')),
-});
+export const WithState = v.exactOptional(v.picklist(['true', 'false'], 'must be true or false'));
+export const JobsPageFields = v.strictObject({ ...PageFields.entries, state: WithState });
 export const EntriesFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextEntryToken) });
 export const VersionsFields = v.strictObject({ limit: Limit, nextToken: v.exactOptional(NextVersionToken) });
 

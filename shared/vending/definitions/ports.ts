@@ -4,6 +4,7 @@ import type { ActRecord } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import type { ChangeRecord } from '../../domain/change-record.ts';
 import type { Connector } from '../../domain/connector.ts';
+import type { ConnectorState } from '../../domain/connector-state.ts';
 import type { DefinitionKind, DefinitionVersion, StoredDefinition } from '../../domain/definition.ts';
 import type { Newer } from '../../domain/reader.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
@@ -39,6 +40,9 @@ export interface ListedPage {
   /** The id after which the next page starts. It is absent on the last page. */
   readonly after?: string;
 }
+
+/** Returns what is known of these connectors beside their definitions, in the same order. */
+export type ReadConnectorStates = (ids: readonly string[], call: Call) => Promise<readonly ConnectorState[]>;
 
 /** A listed definition. `written` is `undefined` if the item exists but is unreadable. */
 export interface ListedDefinition {

@@ -33,6 +33,21 @@ it.each(['100', '10', '1'])('a page of %s, where much was deleted, is few table 
   expect(await callsOf('administrator', { limit })).toBeLessThanOrEqual(MOST_CALLS);
 });
 
+it('a page of a hundred connectors with their states is two reads of states', async () => {
+  service.tables.calls.length = 0;
+  const { status, body } = await service.ask({ route: 'GET /connectors', query: { state: 'true', limit: '100' } });
+  expect(status).toBe(200);
+  expect(body.states.map(({ connector }: { connector: string }) => connector)).toEqual(
+    body.items.map(({ id }: { id: string }) => id),
+  );
+  expect(service.tables.calls.filter(({ operation }) => operation === 'BatchGetItem')).toHaveLength(2);
+});
+
+it('states are for administrators alone', async () => {
+  const { status, body } = await service.ask({ route: 'GET /connectors', as: 'workload', query: { state: 'true' } });
+  expect([status, body.errors]).toEqual([400, [{ field: 'state', detail: 'is taken from administrators only' }]]);
+});
+
 it('a page of what matches nothing is few table calls, and so is one of jobs with their states', async () => {
   expect(await callsOf('administrator', { text: 'nowhere' })).toBeLessThanOrEqual(MOST_CALLS);
   service.tables.calls.length = 0;

@@ -37,7 +37,8 @@ const SEEN: readonly Operation[] = [
     summary: 'List the connectors that you may use',
     description: [
       'Administrators get the definitions as they were written, with their ETags. A page may be short or empty, and not',
-      'be the last: go on while there is a `nextToken`. Filters add up.',
+      'be the last: go on while there is a `nextToken`. Filters add up. With `state=true`, which is for administrators,',
+      'a list `states` says of each connector when it was last used and verified.',
     ].join(' '),
     query: ConnectorsFields,
     answers: { 200: { description: 'A page.', content: json(ShownConnectors, { items: [SUMMARY] }) } },
