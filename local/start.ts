@@ -25,13 +25,19 @@ const options = new Command('start')
  * Returns the functions' environment. It contains none of the user's own AWS settings, because everything is embedded.
  */
 function functionsEnvironment(aws: LocalAws) {
-  return { ...withoutAws(process.env), ...aws.environment, PORTUNUS_LOCAL_ACCOUNT: SERVICE_ACCOUNT };
+  return {
+    ...withoutAws(process.env),
+    ...aws.environment,
+    PORTUNUS_LOCAL_ACCOUNT: SERVICE_ACCOUNT,
+    PORTUNUS_CONSOLE_KEY: 'process',
+  };
 }
 
-async function startAws({ empty = false, dynamodb: dynamoDbUrl }: Options): Promise<LocalAws> {
-  if (dynamoDbUrl === undefined) return startLocalAws({ port: 0, empty, signIn: true });
+async function startAws({ empty = false, dynamodb: dynamoDbUrl }: Options, consoleUrl: string): Promise<LocalAws> {
+  const common = { port: 0, empty, signIn: true, consoleUrl };
+  if (dynamoDbUrl === undefined) return startLocalAws(common);
   try {
-    return await startLocalAws({ port: 0, empty, dynamoDbUrl, signIn: true });
+    return await startLocalAws({ ...common, dynamoDbUrl });
   } catch (error) {
     const { code = (error as Error).name } = error as NodeJS.ErrnoException;
     throw new StartFault(`${dynamoDbUrl} can't be used as DynamoDB (${code}). Is it running?`);
@@ -57,7 +63,7 @@ await runProgram(async () => {
   const api = await claimApi(process.env, console.log);
   process.once('SIGINT', api.stop);
   process.once('SIGTERM', api.stop);
-  const aws = await startAws(options).catch(async (error) => {
+  const aws = await startAws(options, api.url).catch(async (error) => {
     await api.stop();
     throw error;
   });

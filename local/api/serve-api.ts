@@ -47,7 +47,9 @@ export async function claimApi(environment: NodeJS.ProcessEnv, print: (line: str
     url: `http://${LOOPBACK}:${port}`,
     identity,
     serve: async (functionsEnvironment) => {
-      offline = await startOffline(functionsEnvironment, lines.logged);
+      // The console is at this address, and asks the API there.
+      const environmentHere = { ...functionsEnvironment, PORTUNUS_LOCAL_URL: `http://${LOOPBACK}:${port}` };
+      offline = await startOffline(environmentHere, lines.logged);
       // A signal may have arrived while the functions started, and has then closed the port.
       if (stopping !== undefined) {
         await offline.stop();

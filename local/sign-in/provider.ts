@@ -9,6 +9,7 @@ import { choice, page } from './pages.ts';
 import { claimsOf, PEOPLE } from './people.ts';
 
 export const CLI_CLIENT_ID = 'portunus-cli';
+export const CONSOLE_CLIENT_ID = 'portunus-console';
 
 const ALGORITHM = 'ES256';
 const KEY_ID = 'people-1';
@@ -25,6 +26,10 @@ interface SignInProviderOptions {
   /** What differs from the provider's own configuration, for tests. */
   readonly configuration?: Readonly<Record<string, unknown>>;
   readonly client?: Readonly<Record<string, unknown>>;
+  /** What differs of the console's client. */
+  readonly consoleClient?: Readonly<Record<string, unknown>>;
+  /** The address of the API, whose console people come from. */
+  readonly consoleUrl?: string;
 }
 
 /** Starts the provider. Its library is loaded at the first request, so that a start doesn't wait for it. */
@@ -76,6 +81,7 @@ async function createListener(url: string, key: object, options: SignInProviderO
         id_token_signed_response_alg: ALGORITHM,
         ...options.client,
       },
+      consoleClient(options),
     ],
     scopes: SCOPES.split(' '),
     claims: { openid: ['sub', 'groups', 'token_use'], profile: ['name'], email: ['email'] },
@@ -110,6 +116,24 @@ async function createListener(url: string, key: object, options: SignInProviderO
   const listen = provider.callback();
   return (request, response) =>
     INTERACTION.test(request.url ?? '') ? void interact(provider, request, response) : listen(request, response);
+}
+
+/** A client with a server of its own. A company's provider would give it a secret too. */
+function consoleClient({ consoleUrl = 'http://127.0.0.1', consoleClient: more }: SignInProviderOptions) {
+  return {
+    client_id: CONSOLE_CLIENT_ID,
+    // A web client must have https. Of this kind, the provider compares no port of a loopback address.
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+    response_types: ['code'],
+    redirect_uris: ['http://127.0.0.1/console/sign-in/callback'],
+    post_logout_redirect_uris: [`${consoleUrl}/console/`],
+    id_token_signed_response_alg: ALGORITHM,
+    // Changes that matter ask when the person signed in.
+    require_auth_time: true,
+    ...more,
+  };
 }
 
 /** The page of a sign-in that has begun. */

@@ -63,7 +63,7 @@ export const Stage = v.pipe(
   v.regex(new RegExp(`^${STAGE}$`), 'must be a stage: up to 16 lower-case letters and digits, first a letter'),
 );
 
-const entries = {
+export const entries = {
   PORTUNUS_STAGE: Stage,
   PORTUNUS_DEFINITIONS_TABLE: TableName,
   PORTUNUS_ACTIVITY_TABLE: TableName,
@@ -273,7 +273,7 @@ export function read<S extends v.GenericSchema>(schema: S, environment: Variable
   throw new Error(`Bad environment: ${faultsText(parsed.errors)}`);
 }
 
-function toConfig(value: v.InferOutput<typeof Environment>): Config {
+export function toConfig(value: v.InferOutput<typeof Environment>): Config {
   const { AWS_REGION: region, AWS_ENDPOINT_URL_SIGNIN: signinEndpoint } = value;
   return Object.freeze({
     stage: value.PORTUNUS_STAGE,

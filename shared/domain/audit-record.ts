@@ -22,6 +22,9 @@ export const ACT_ACTIONS = [
   'account-key-put',
   /** One step of a rotation, named by the reason. */
   'account-key-rotate',
+  /** A person began a session of the console, or ended it. */
+  'console-sign-in',
+  'console-sign-out',
 ] as const;
 
 const CHANGE_ACTIONS = ['definition-create', 'definition-change', 'definition-delete', 'definition-restore'] as const;

@@ -3,6 +3,7 @@ import { ClaimConditions } from './claims.ts';
 import { DefinitionId, IAM_ISSUER, JOB_ISSUER } from './definition.ts';
 import { ALGORITHMS, type Algorithm, Jwks } from './jwk.ts';
 import { shortArray } from './schemas.ts';
+import { STAGE } from './stage.ts';
 
 const MAX_CHARACTERS = 32_768;
 const MAX_CERTIFICATES = 20;
@@ -91,6 +92,22 @@ const Scopes = v.pipe(
   v.check((scopes) => scopes.includes('openid'), 'must have openid: without it, there is no ID token'),
 );
 
+/** The console may read these secrets alone. */
+const CLIENT_SECRET_ARN = new RegExp(
+  '^arn:aws(?:-[a-z-]+)?:secretsmanager:([a-z0-9-]+):[0-9]{12}:secret:' +
+    String.raw`portunus/${STAGE}/sign-in/[\w/+=.@-]{1,200}-[A-Za-z0-9]{6}$`,
+);
+
+const ClientSecretArn = v.pipe(
+  v.string(),
+  v.regex(CLIENT_SECRET_ARN, 'must be the whole ARN of a secret under portunus/STAGE/sign-in/'),
+);
+
+/** Secrets are regional: the region is part of the name. */
+export function regionOfClientSecret(arn: string): string {
+  return CLIENT_SECRET_ARN.exec(arn)?.[1] ?? '';
+}
+
 const IssuerFields = v.strictObject({
   id: v.pipe(
     DefinitionId,
@@ -125,6 +142,10 @@ const IssuerFields = v.strictObject({
   auditGroups: v.exactOptional(Texts),
   /** The client that `portunus login` signs people in with. It has no secret, and anybody may read it. */
   cliClientId: v.exactOptional(ClientId),
+  /** The client that the console signs people in with. */
+  consoleClientId: v.exactOptional(ClientId),
+  /** The secret of that client, for providers that want one of every program on a server. */
+  clientSecretArn: v.exactOptional(ClientSecretArn),
   /** What people are asked to share when they sign in. */
   scopes: v.exactOptional(Scopes),
 });
@@ -192,6 +213,27 @@ export const Issuer = v.pipe(
       'must be among the audiences too: it is the audience of the ID tokens that people sign in for',
     ),
     ['cliClientId'],
+  ),
+  v.forward(
+    v.check(
+      ({ kind, consoleClientId }) => kind === 'user' || consoleClientId === undefined,
+      "is for issuers of kind 'user'",
+    ),
+    ['consoleClientId'],
+  ),
+  v.forward(
+    v.check(
+      ({ audiences, consoleClientId }) => consoleClientId === undefined || audiences.includes(consoleClientId),
+      'must be among the audiences too: it is the audience of the ID tokens that people sign in for',
+    ),
+    ['consoleClientId'],
+  ),
+  v.forward(
+    v.check(
+      ({ consoleClientId, clientSecretArn }) => consoleClientId !== undefined || clientSecretArn === undefined,
+      'is the secret of consoleClientId, which is missing',
+    ),
+    ['clientSecretArn'],
   ),
   v.forward(
     v.check(({ kind, scopes }) => kind === 'user' || scopes === undefined, "is for issuers of kind 'user'"),

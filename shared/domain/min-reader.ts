@@ -35,6 +35,8 @@ export const MIN_READERS = {
     adminGroups: 1,
     auditGroups: 2,
     cliClientId: 2,
+    consoleClientId: 2,
+    clientSecretArn: 2,
     scopes: 2,
   } satisfies Record<FieldsOf<Issuer>, number>,
   account: {

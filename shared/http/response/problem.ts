@@ -20,6 +20,12 @@ const PUBLIC_ERRORS = {
   },
   token_missing: { status: 401, title: 'Token missing', detail: 'No bearer token was sent.' },
   token_rejected: { status: 401, title: 'Token rejected', detail: 'The token was not accepted.' },
+  sign_in_required: { status: 401, title: 'Sign-in required', detail: 'You are not signed in, or no longer.' },
+  fresh_sign_in_required: {
+    status: 401,
+    title: 'Fresh sign-in required',
+    detail: 'This change needs a sign-in of the last five minutes.',
+  },
   not_allowed: {
     status: 403,
     title: 'Not allowed',
@@ -78,6 +84,11 @@ const PUBLIC_ERRORS = {
     status: 503,
     title: 'Keys unavailable',
     detail: "The issuer's keys could not be had; try again.",
+  },
+  sign_in_unavailable: {
+    status: 503,
+    title: 'Sign-in unavailable',
+    detail: 'The provider where people sign in did not answer; try again.',
   },
   sts_unavailable: {
     status: 503,

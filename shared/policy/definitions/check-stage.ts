@@ -13,12 +13,15 @@ export function whyOfAnotherStage(arn: string, stage: string): string | undefine
  * Faults of keys and destinations that belong to another stage of the same account. A test stage must not issue with
  * the keys of production, or write over its secrets.
  */
-export function stageFaults({ accounts, refreshJobs }: Definitions, stage: string): readonly FieldError[] {
+export function stageFaults({ accounts, issuers, refreshJobs }: Definitions, stage: string): readonly FieldError[] {
   const named = [
     ...accounts.flatMap(({ value: { credentials } }, index) =>
       credentials.source === 'iam-user'
         ? [{ field: `accounts[${index}].credentials.secretArn`, arn: credentials.secretArn }]
         : [],
+    ),
+    ...issuers.flatMap(({ value: { clientSecretArn: arn } }, index) =>
+      arn === undefined ? [] : [{ field: `issuers[${index}].clientSecretArn`, arn }],
     ),
     ...refreshJobs.map(({ value: { destination } }, index) => ({
       field: `refreshJobs[${index}].destination.arn`,

@@ -61,6 +61,8 @@ const ACTIVITIES: Readonly<Record<StoredRecord['action'], Activity>> = {
   'change-rejected': UPDATE,
   'account-key-put': entityManagement(3, 'Update'),
   'account-key-rotate': entityManagement(3, 'Update'),
+  'console-sign-in': LOGON,
+  'console-sign-out': { ...LOGON, activity: [2, 'Logoff'] },
 };
 
 /** What the method of a route does. */

@@ -1,0 +1,42 @@
+import { randomBytes } from 'node:crypto';
+import { createSignInProviders } from '../../shared/auth/sign-in-providers.ts';
+import { createAskApi, pause } from '../../shared/aws/console/ask-api.ts';
+import { createReadClientSecret } from '../../shared/aws/console/client-secret.ts';
+import { createSealTokens } from '../../shared/aws/console/seal.ts';
+import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
+import { createSessionStore } from '../../shared/aws/dynamodb/console-sessions.ts';
+import { createKnownIssuers } from '../../shared/aws/dynamodb/issuers.ts';
+import type { ConsoleConfig, ConsoleSite } from '../../shared/config/console-config.ts';
+import type { Log } from '../../shared/observability/logger.ts';
+import { createReportFault } from '../../shared/observability/report.ts';
+import { createReportForwarded } from '../../shared/observability/report-console.ts';
+import { createTables } from '../common/tables.ts';
+
+/** Where the providers send people back to. */
+const CALLBACK = '/console/sign-in/callback';
+
+/** Creates what the console needs of AWS, of the providers where people sign in, and of the API. */
+export function createPorts(config: ConsoleConfig, { origin, isLoopback, key }: ConsoleSite, log: Log) {
+  const { definitions, activity } = createTables(config);
+  const reportFault = createReportFault(log);
+  const { allowPrivateIssuers } = config;
+  return {
+    listIssuers: createKnownIssuers(definitions, reportFault).listIssuers,
+    providers: createSignInProviders({
+      allowPrivateIssuers,
+      isLoopback,
+      readClientSecret: createReadClientSecret(),
+    }),
+    sessions: createSessionStore(activity),
+    seals: createSealTokens(key, config.stage),
+    askApi: createAskApi(origin),
+    recordAct: createRecordAct(activity),
+    newId: () => randomBytes(32).toString('base64url'),
+    pause,
+    redirectUri: `${origin}${CALLBACK}`,
+    reportFault,
+    reportForwarded: createReportForwarded(log),
+  };
+}
+
+export type Ports = ReturnType<typeof createPorts>;

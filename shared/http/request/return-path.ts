@@ -1,0 +1,28 @@
+import * as v from 'valibot';
+
+const MAX_CHARACTERS = 2_048;
+/** Stands for the console's own origin. Every other one is elsewhere. */
+const OWN = 'https://console.invalid';
+/** Pages alone: what is below the others answers programs, or begins another sign-in. */
+const NOT_PAGES = /^\/console\/(?:api|sign-in|sign-out)(?:\/|$)/;
+
+export const CONSOLE_PAGE = '/console/';
+
+/** The path and query in a text, if it leads to a page of the console whoever reads it. */
+function pageIn(text: string): string | undefined {
+  // Visible ASCII alone: browsers read a backslash as a slash, and leave out tabs and line breaks.
+  if (!text.startsWith('/console') || !/^[!-[\]-~]*$/.test(text) || !URL.canParse(text, OWN)) {
+    return undefined;
+  }
+  const { origin, pathname, search } = new URL(text, OWN);
+  const isPage = (pathname === '/console' || pathname.startsWith(CONSOLE_PAGE)) && !NOT_PAGES.test(pathname);
+  return origin === OWN && isPage ? `${pathname}${search}` : undefined;
+}
+
+/** Where in the console a person goes after a sign-in. Anywhere else is refused, or a link could lead to any site. */
+export const ReturnPath = v.pipe(
+  v.string(),
+  v.maxLength(MAX_CHARACTERS, `must be at most ${MAX_CHARACTERS} characters`),
+  v.check((text) => pageIn(text) !== undefined, 'must be the path of a page below /console/'),
+  v.transform((text) => pageIn(text) as string),
+);

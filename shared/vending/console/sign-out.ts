@@ -1,0 +1,42 @@
+import type { Call } from '../../domain/call.ts';
+import { asPortunusError } from '../../domain/errors.ts';
+import type { Secret } from '../../domain/secret.ts';
+import { recordAndDo } from '../definitions/record-act.ts';
+import type { ReportFault } from '../issuing/ports.ts';
+import { consoleIssuer } from './issuers.ts';
+import type { ConsolePorts, StoredSession } from './ports.ts';
+import { findSession } from './session.ts';
+
+/**
+ * Ends a session here, takes its refresh token back, and returns the page that ends the browser's own session at the
+ * provider. Whatever the provider says, the session is over. Throws `sign_in_required` if there is none.
+ */
+export async function signOut(
+  ports: ConsolePorts & { readonly reportFault: ReportFault },
+  id: Secret | undefined,
+  returnTo: string,
+  call: Call,
+): Promise<{ readonly page?: string }> {
+  const session = await findSession(ports, id, call);
+  const { issuer, subject, key } = session;
+  call.note?.({ issuer, subject });
+  const by = { issuer, subject, kind: 'user' as const };
+  await recordAndDo(ports, { action: 'console-sign-out' }, by, call, () => ports.sessions.remove(key, call));
+  try {
+    const page = await endAtProvider(ports, session, returnTo, call);
+    return page === undefined ? {} : { page };
+  } catch (error) {
+    ports.reportFault(asPortunusError(error), call);
+    return {};
+  }
+}
+
+async function endAtProvider(ports: ConsolePorts, session: StoredSession, returnTo: string, call: Call) {
+  const issuer = await consoleIssuer(ports.listIssuers, session.issuer, call);
+  const page = await ports.providers.endPage(issuer, returnTo, call);
+  if (session.hasRefreshToken) {
+    const { refreshToken } = await ports.seals.open(session.sealed, session.key, call);
+    if (refreshToken !== undefined) await ports.providers.revoke(issuer, refreshToken, call);
+  }
+  return page;
+}
