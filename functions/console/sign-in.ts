@@ -45,8 +45,8 @@ export function createSignInRoutes(ports: Ports, { origin, cookies }: Site) {
 }
 
 /** The address that the provider sent the browser to, at our own name whatever the browser called us. */
-function answerOf({ queryStringParameters = {} }: HttpEvent, redirectUri: string): URL {
+function answerOf({ queryStringParameters }: HttpEvent, redirectUri: string): URL {
   const answer = new URL(redirectUri);
-  for (const [name, value = ''] of Object.entries(queryStringParameters)) answer.searchParams.set(name, value);
+  for (const [name, value = ''] of Object.entries(queryStringParameters ?? {})) answer.searchParams.set(name, value);
   return answer;
 }

@@ -12,8 +12,9 @@ const SignInQuery = v.strictObject({
 });
 
 /** Where to sign in, and where to go then. Throws `invalid_request`. */
-export function readSignIn({ queryStringParameters = {} }: HttpEvent) {
-  const { issuer, return: returnTo, fresh } = valid(parseWith(SignInQuery, queryStringParameters, 'query'));
+export function readSignIn({ queryStringParameters }: HttpEvent) {
+  const query = parseWith(SignInQuery, queryStringParameters ?? {}, 'query');
+  const { issuer, return: returnTo, fresh } = valid(query);
   return { ...(issuer !== undefined && { issuer }), returnTo, fresh: fresh === 'true' };
 }
 
@@ -48,12 +49,12 @@ export function readApiRequest(event: HttpEvent) {
   };
 }
 
-function queryOf({ queryStringParameters = {} }: HttpEvent): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(queryStringParameters).map(([name, value = '']) => [name, value]));
+function queryOf({ queryStringParameters }: HttpEvent): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(queryStringParameters ?? {}).map(([name, value = '']) => [name, value]));
 }
 
 function bodyOf({ body, isBase64Encoded }: HttpEvent): string | undefined {
-  if (body === undefined || body === '') return undefined;
+  if (!body) return undefined;
   const bytes = isBase64Encoded ? Buffer.from(body, 'base64') : Buffer.from(body);
   if (bytes.length > MAX_BODY_BYTES) throw new PortunusError('payload_too_large', 'request');
   return bytes.toString('utf8');
