@@ -1,42 +1,63 @@
-import AppLayout from '@cloudscape-design/components/app-layout';
-import SideNavigation from '@cloudscape-design/components/side-navigation';
+import './frame.css';
 import Spinner from '@cloudscape-design/components/spinner';
-import { Suspense } from 'react';
+import { Suspense, useState } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
-import { useSession } from '../api/session.ts';
+import type { Session } from '../api/session.ts';
 import { NotFound } from '../kit/not-found.tsx';
+import { Notices } from '../kit/notices.tsx';
 import { texts } from '../texts/index.ts';
-import { navigationFor, SCREENS } from './screens.ts';
+import { Boundary } from './boundary.tsx';
+import { Brand } from './brand.tsx';
+import { Ended } from './ended.tsx';
+import { Menu } from './menu.tsx';
+import { Person } from './person.tsx';
+import { SCREENS } from './screens.ts';
+
+interface FrameProps {
+  readonly session: Session;
+  /** Whether the session has ended since. What is on the page stays. */
+  readonly ended: boolean;
+}
 
 /** What surrounds each screen. */
-export function Frame() {
-  const [path, go] = useLocation();
-  const session = useSession();
+export function Frame({ session, ended }: FrameProps) {
+  const [path] = useLocation();
+  // The menu of a narrow window closes when another page opens.
+  const [openAt, setOpenAt] = useState<string>();
+  const open = openAt === path;
   return (
-    <AppLayout
-      toolsHide
-      navigation={
-        <SideNavigation
-          header={{ text: texts.app.name, href: '/' }}
-          activeHref={`/${path.split('/')[1] ?? ''}`}
-          items={navigationFor(session.data?.caller)}
-          onFollow={(event) => {
-            if (event.detail.external) return;
-            event.preventDefault();
-            go(event.detail.href);
-          }}
-        />
-      }
-      content={
-        <Suspense fallback={<Spinner size="large" />}>
-          <Switch>
-            {SCREENS.map(({ path, Screen }) => (
-              <Route key={path} path={path} component={Screen} />
-            ))}
-            <Route component={NotFound} />
-          </Switch>
-        </Suspense>
-      }
-    />
+    <div className="frame">
+      <a className="frame-skip" href="#content">
+        {texts.app.skip}
+      </a>
+      <header className="frame-header">
+        <button
+          type="button"
+          className="frame-button frame-menu"
+          aria-expanded={open}
+          aria-controls="navigation"
+          onClick={() => setOpenAt(open ? undefined : path)}
+        >
+          {texts.app.menu}
+        </button>
+        <Brand />
+        <Person session={session} />
+      </header>
+      <Menu caller={session.caller} open={open} />
+      <main id="content" className="frame-content" tabIndex={-1}>
+        {ended && <Ended />}
+        <Notices />
+        <Boundary at={path}>
+          <Suspense fallback={<Spinner size="large" />}>
+            <Switch>
+              {SCREENS.map(({ path, Screen }) => (
+                <Route key={path} path={path} component={Screen} />
+              ))}
+              <Route component={NotFound} />
+            </Switch>
+          </Suspense>
+        </Boundary>
+      </main>
+    </div>
   );
 }

@@ -1,4 +1,4 @@
-import ContentLayout from '@cloudscape-design/components/content-layout';
+import './page.css';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useRef } from 'react';
@@ -26,22 +26,17 @@ export function Page({ title, trail, description, actions, command, children }: 
     heading.current?.focus();
   }, [title]);
   return (
-    <ContentLayout
-      header={
-        <>
-          {trail !== undefined && <Trail crumbs={trail} here={title} />}
-          <div ref={heading} tabIndex={-1} data-page-heading>
-            <Header variant="h1" description={description} actions={actions}>
-              {title}
-            </Header>
-          </div>
-        </>
-      }
-    >
+    <>
+      {trail !== undefined && <Trail crumbs={trail} here={title} />}
+      <div ref={heading} tabIndex={-1} className="page-heading" data-page-heading>
+        <Header variant="h1" description={description} actions={actions}>
+          {title}
+        </Header>
+      </div>
       <SpaceBetween size="l">
         {children}
         {command !== undefined && <Command text={command} />}
       </SpaceBetween>
-    </ContentLayout>
+    </>
   );
 }

@@ -1,3 +1,28 @@
 export const app = {
+  broken: 'This page could not be shown',
+  brokenHelp: 'A newer release may have been deployed while it was open. Load the page anew.',
+  colorScheme: 'Colors',
+  colorSchemes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  ended:
+    'It ends after 30 minutes without a click, after 8 hours, and when your sign-in is withdrawn. What you have typed stays here. If you sign in in another tab, this page goes on when you come back.',
+  endedTitle: 'Your session has ended',
+  groups: { use: 'Use', define: 'Define', watch: 'Watch', decide: 'Decide' },
+  loadAnew: 'Load the page anew',
+  menu: 'Menu',
   name: 'Portunus',
+  navigation: 'Screens',
+  noIssuer: 'Nobody can sign in here yet',
+  noIssuerField: 'consoleClientId: …',
+  noIssuerHelp:
+    'The console signs people in with an issuer of kind user that has a consoleClientId: the ID of a client that your provider knows, with /console/sign-in/callback of this address as its redirect URI. Add it to the issuer, and apply the definitions with the command portunus.',
+  notSignedOut: 'Signing out did not work. Try again, or close the browser.',
+  roles: { administrator: 'Administrator', auditor: 'Auditor', developer: 'Developer' },
+  signIn: 'Sign in',
+  signInAgain: 'Sign in again',
+  signInElsewhere: 'Sign in in another tab',
+  signInTitle: 'Sign in to Portunus',
+  signInWhat: 'Short-lived logins for container registries, packages and AWS, for builds and for people.',
+  signInWith: 'Sign in with',
+  signOut: 'Sign out',
+  skip: 'Skip to the content',
 };

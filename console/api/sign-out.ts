@@ -1,0 +1,15 @@
+import { discardDrafts } from '../kit/draft-store.ts';
+import { OWN_REQUEST } from './client.ts';
+
+/** Ends the session here, and leads to where the provider's own ends, if it does anywhere. No draft stays. */
+export async function signOut(): Promise<void> {
+  const response = await fetch('/console/sign-out', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...OWN_REQUEST },
+    body: '{}',
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const { page }: { readonly page?: string } = await response.json();
+  discardDrafts(sessionStorage);
+  location.assign(page ?? '/console');
+}
