@@ -2,7 +2,7 @@ export const app = {
   broken: 'This page could not be shown',
   brokenHelp: 'A newer release may have been deployed while it was open. Load the page anew.',
   colorScheme: 'Colors',
-  colorSchemes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  colorSchemes: { system: 'System', light: 'Light', dark: 'Dark' },
   ended:
     'It ends after 30 minutes without a click, after 8 hours, and when your sign-in is withdrawn. What you have typed stays here. If you sign in in another tab, this page goes on when you come back.',
   endedTitle: 'Your session has ended',
