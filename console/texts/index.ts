@@ -2,11 +2,13 @@ import { app } from './en/app.ts';
 import { diff } from './en/diff.ts';
 import { edit } from './en/edit.ts';
 import { kit } from './en/kit.ts';
+import { login } from './en/login.ts';
 import { mine } from './en/mine.ts';
 import { progress } from './en/progress.ts';
+import { snippets } from './en/snippets.ts';
 
 /**
  * Every text of the console. English is the first language: another one is another object of this type. A text with a
  * figure or a name in it is a function, because languages order words differently.
  */
-export const texts = { app, diff, edit, kit, mine, progress };
+export const texts = { app, diff, edit, kit, login, mine, progress, snippets };
