@@ -114,7 +114,7 @@ export const edit = {
   whoClaim: (claim: string, values: string) => `whose ${claim} is ${values}`,
   or: ' or ',
   and: ', and ',
-  alsoRequired: (issuer: string) => `The issuer ${issuer} also requires:`,
+  alsoRequired: 'The issuer requires of every token:',
   unknownIssuer: (issuer: string) => `There is no issuer ${issuer}.`,
   changes: 'What changes',
 
@@ -122,6 +122,12 @@ export const edit = {
   waitingHelp: (why: string) => `Nothing is written yet: ${why}. Another administrator approves it.`,
   toApprovals: 'Open approvals',
 
+  giveUp: 'Give up what you typed?',
+  giveUpHelp: 'It was not saved, and is lost then.',
+  giveUpAction: 'Give up',
+  notYours: 'Only administrators change definitions.',
+  unseen: (codes: string) => `This text has characters that nobody sees: ${codes}.`,
+  unseenAt: (code: string, line: number) => `${code} in line ${line}`,
   draft: 'What you typed before is here again',
   draftHelp: 'It was never saved.',
   discardDraft: 'Start from what is stored',

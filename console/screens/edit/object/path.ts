@@ -46,3 +46,8 @@ export function fieldName(path: Path): string {
 export function isWithinField(field: string, name: string): boolean {
   return field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`);
 }
+
+/** The path of a field as the service names it. */
+export function pathOfField(field: string): Path {
+  return [...field.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, name]) => name ?? Number(index));
+}

@@ -89,6 +89,17 @@ function commentsIn(node: unknown): boolean {
   return isSeq(node) && node.items.some(commentsIn);
 }
 
+/** The line of a field, or of the closest value around it. */
+export function lineOfField(text: string, path: Path): number {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, merge: true });
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const node = document.hasIn(path.slice(0, depth)) ? document.getIn(path.slice(0, depth), true) : undefined;
+    if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
+
 interface Updated {
   readonly text: string;
   /** Whether the text had to be written anew, without its comments. */

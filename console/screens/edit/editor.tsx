@@ -1,0 +1,101 @@
+import './edit.css';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import type { DefinitionKind } from '../../../shared/domain/definition.ts';
+import { useFreshSignIn } from '../../kit/fresh-sign-in.tsx';
+import { texts } from '../../texts/index.ts';
+import type { Stored } from './api/definitions.ts';
+import { faultsOf, usePlan } from './api/plan.ts';
+import { asksForFreshSignIn } from './api/save.ts';
+import { fieldsOf, missing } from './form/fields.ts';
+import type { FieldFault, FormState } from './form/form-context.ts';
+import { goToField } from './go-to-field.ts';
+import { isChanged } from './object/editing.ts';
+import { Panes } from './panes.tsx';
+import { PlanPanel } from './plan/plan-panel.tsx';
+import { Messages } from './save/messages.tsx';
+import { SaveBar } from './save/save-bar.tsx';
+import { useSaving } from './save/use-saving.ts';
+import { StartFrom } from './start/start-from.tsx';
+import { useEditing } from './use-editing.ts';
+import { useLeaveWarning } from './use-leave-warning.ts';
+
+interface EditorProps {
+  readonly kind: DefinitionKind;
+  /** Absent for a new definition. */
+  readonly id?: string | undefined;
+  readonly stored: Stored;
+}
+
+/** A definition as a form and as YAML, what saving it would do, and saving it. */
+export function Editor({ kind, id, stored }: EditorProps) {
+  const draft = useEditing(kind, id, stored);
+  const { editing } = draft;
+  const saving = useSaving(kind, id, stored, draft);
+  const changed = isChanged(editing);
+  const idChanged = id !== undefined && editing.value.id !== id;
+  const plan = usePlan(
+    kind,
+    editing.value,
+    editing.unreadable === undefined && !idChanged && Object.keys(editing.value).length > 0,
+  );
+  const { fresh } = useFreshSignIn();
+  const [tried, setTried] = useState(false);
+  useLeaveWarning(changed && saving.waits === undefined);
+
+  const faults = [
+    ...(idChanged ? [{ field: 'id', detail: texts.edit.idChanged }] : []),
+    ...known(plan.data?.faults ?? [], faultsOf(saving.mutation.error, kind)),
+  ];
+  const lacking = missing(fieldsOf(kind, editing.value), editing.value);
+  const goTo = (field: string) => goToField(field, editing.text);
+  const trySaving = () => {
+    setTried(true);
+    const first = lacking[0] ?? (idChanged || plan.isCurrent ? faults[0]?.field : undefined);
+    if (first !== undefined) goTo(first);
+    else saving.mutation.mutate(editing, { onError: (error) => goToFirst(faultsOf(error, kind), goTo) });
+  };
+  const form: FormState = {
+    kind,
+    isNew: id === undefined,
+    value: editing.value,
+    set: draft.set,
+    faults,
+    notices: plan.data?.notices ?? [],
+    missing: tried ? lacking : [],
+    frozen: editing.unreadable !== undefined,
+  };
+  return (
+    <SpaceBetween size="l">
+      <Messages draft={draft} saving={saving} />
+      {kind === 'connector' && id === undefined && <StartFrom isFilled={changed} onStart={draft.replace} />}
+      <Panes form={form} editing={editing} onType={draft.type} />
+      <PlanPanel kind={kind} editing={editing} plan={plan} goTo={goTo} />
+      {saving.waits === undefined && (
+        <SaveBar
+          kind={kind}
+          id={id}
+          changed={changed}
+          unreadable={editing.unreadable !== undefined}
+          blocked={saving.theirs !== undefined}
+          saving={saving.mutation.isPending}
+          signInFirst={changed && !fresh && asksForFreshSignIn(kind, editing)}
+          onSave={trySaving}
+          onGiveUp={draft.discard}
+        />
+      )}
+    </SpaceBetween>
+  );
+}
+
+function goToFirst(faults: readonly FieldFault[], goTo: (field: string) => void): void {
+  const [first] = faults;
+  if (first !== undefined) goTo(first.field);
+}
+
+/** What the plan says, and what saving said beside it. */
+function known(planned: readonly FieldFault[], saved: readonly FieldFault[]): readonly FieldFault[] {
+  const isKnown = ({ field, detail }: FieldFault) =>
+    planned.some((one) => one.field === field && one.detail === detail);
+  return [...planned, ...saved.filter((one) => !isKnown(one))];
+}

@@ -1,0 +1,44 @@
+import { createContext, useContext } from 'react';
+import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
+import { fieldName, isWithinField, type Path, type Written } from '../object/path.ts';
+
+/** What the service says of one field of a definition. */
+export interface FieldFault {
+  readonly field: string;
+  readonly detail: string;
+}
+
+export interface FormState {
+  readonly kind: DefinitionKind;
+  readonly isNew: boolean;
+  readonly value: Written;
+  readonly set: (path: Path, value: unknown) => void;
+  readonly faults: readonly FieldFault[];
+  readonly notices: readonly FieldFault[];
+  /** The required fields without a value, once saving was tried. */
+  readonly missing: readonly string[];
+  /** While the YAML can't be read. */
+  readonly frozen: boolean;
+}
+
+export const FormContext = createContext<FormState | undefined>(undefined);
+
+export function useForm(): FormState {
+  const form = useContext(FormContext);
+  if (form === undefined) throw new Error('a field stands outside of a form');
+  return form;
+}
+
+/** The ID of the element that a field is filled in with. */
+export function controlId(path: Path | string): string {
+  return `field-${typeof path === 'string' ? path : fieldName(path)}`;
+}
+
+/** What is said of a field, in one text. Absent if nothing is. */
+export function saidOf(faults: readonly FieldFault[], path: Path): string | undefined {
+  const name = fieldName(path);
+  const said = faults.filter(({ field }) => isWithinField(field, name));
+  return said.length === 0
+    ? undefined
+    : said.map(({ field, detail }) => (field === name ? detail : `${field.slice(name.length)} ${detail}`)).join('\n');
+}

@@ -1,0 +1,142 @@
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Container from '@cloudscape-design/components/container';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
+import FormField from '@cloudscape-design/components/form-field';
+import Header from '@cloudscape-design/components/header';
+import Select from '@cloudscape-design/components/select';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { isJsonObject } from '../../../../shared/domain/strict-json.ts';
+import { texts } from '../../../texts/index.ts';
+import { type Path, valueAt, type Written } from '../object/path.ts';
+import { grantFields, PARTIES, type Party, partyOf } from './connector-fields.ts';
+import { FieldView } from './field-view.tsx';
+import { controlId, saidOf, useForm } from './form-context.ts';
+import { JsonText } from './text-controls.tsx';
+
+interface GrantsProps {
+  readonly path: Path;
+  readonly help: string;
+}
+
+/** Who may use a connector, in the order in which the service asks. */
+export function Grants({ path, help }: GrantsProps) {
+  const { value, set, faults, frozen } = useForm();
+  const written = valueAt(value, path);
+  if (written !== undefined && !Array.isArray(written)) return <JsonText path={path} />;
+  const grants: readonly unknown[] = written ?? [];
+  const own = faults.filter(({ field }) => field === 'grants');
+  return (
+    <FormField label="grants" description={help} stretch errorText={saidOf(own, path)}>
+      <SpaceBetween size="s">
+        {grants.length === 0 && <Box color="text-status-inactive">{texts.edit.noGrants}</Box>}
+        {grants.map((grant, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a grant is known by its place
+          <Grant key={index} path={[...path, index]} grant={isJsonObject(grant) ? grant : {}} all={grants} />
+        ))}
+        <span id={controlId(path)} tabIndex={-1}>
+          <Button iconName="add-plus" disabled={frozen} onClick={() => set(path, [...grants, { issuer: '' }])}>
+            {texts.edit.addGrant}
+          </Button>
+        </span>
+      </SpaceBetween>
+    </FormField>
+  );
+}
+
+interface GrantProps {
+  readonly path: Path;
+  readonly grant: Written;
+  readonly all: readonly unknown[];
+}
+
+function Grant({ path, grant, all }: GrantProps) {
+  const { value, faults } = useForm();
+  const fields = grantFields(grant, value);
+  const [first, rest] = [
+    fields.filter(({ path: [name] }) => PARTY_FIELDS.has(String(name))),
+    fields.filter(({ path: [name] }) => !PARTY_FIELDS.has(String(name))),
+  ];
+  const isNarrowed = rest.some(({ path: inner }) => valueAt(grant, inner) !== undefined);
+  const index = Number(path.at(-1));
+  const ownName = `grants[${index}]`;
+  const own = faults.filter(({ field }) => field === ownName);
+  return (
+    <Container
+      header={
+        <Header variant="h3" actions={<GrantActions path={path} all={all} />}>
+          {texts.edit.grant(index + 1)}
+        </Header>
+      }
+    >
+      <SpaceBetween size="s">
+        <FormField label={texts.edit.party} controlId={controlId(path)} errorText={saidOf(own, path)} stretch>
+          <PartyChoice path={path} grant={grant} />
+        </FormField>
+        {first.map((field) => (
+          <FieldView key={field.path.join('.')} field={field} within={path} />
+        ))}
+        {rest.length > 0 && (
+          <ExpandableSection headerText={texts.edit.narrow} defaultExpanded={isNarrowed}>
+            <SpaceBetween size="s">
+              {rest.map((field) => (
+                <FieldView key={field.path.join('.')} field={field} within={path} />
+              ))}
+            </SpaceBetween>
+          </ExpandableSection>
+        )}
+      </SpaceBetween>
+    </Container>
+  );
+}
+
+const PARTY_FIELDS = new Set(['issuer', 'claims', 'groups', 'iamRole', 'uniqueId', 'refreshJob']);
+
+function GrantActions({ path, all }: Omit<GrantProps, 'grant'>) {
+  const { set, frozen } = useForm();
+  const index = Number(path.at(-1));
+  const list = path.slice(0, -1);
+  const moved = all.toSpliced(index, 1).toSpliced(index - 1, 0, all[index]);
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      {index > 0 && (
+        <Button
+          iconName="angle-up"
+          variant="icon"
+          ariaLabel={texts.edit.moveUp(index + 1)}
+          disabled={frozen}
+          onClick={() => set(list, moved)}
+        />
+      )}
+      <Button
+        iconName="remove"
+        variant="icon"
+        ariaLabel={texts.edit.removeGrant(index + 1)}
+        disabled={frozen}
+        onClick={() => set(list, all.toSpliced(index, 1))}
+      />
+    </SpaceBetween>
+  );
+}
+
+/** Whom the grant lets in. Another choice takes the conditions of the first one away, as they mean nothing then. */
+function PartyChoice({ path, grant }: Omit<GrantProps, 'all'>) {
+  const { set, frozen } = useForm();
+  const party = partyOf(grant);
+  const options = PARTIES.map((one) => ({ value: one, label: texts.edit.parties[one] }));
+  const choose = (chosen: Party) => {
+    const limits = Object.entries(grant).filter(([name]) => !PARTY_FIELDS.has(name));
+    set(path, { [chosen]: '', ...Object.fromEntries(limits) });
+  };
+  return (
+    <Select
+      options={options}
+      selectedOption={options.find((option) => option.value === party) ?? null}
+      disabled={frozen}
+      onChange={({ detail }) => {
+        const chosen = PARTIES.find((one) => one === detail.selectedOption.value);
+        if (chosen !== undefined && chosen !== party) choose(chosen);
+      }}
+    />
+  );
+}

@@ -1,0 +1,75 @@
+import Alert from '@cloudscape-design/components/alert';
+import Button from '@cloudscape-design/components/button';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useLocation } from 'wouter';
+import { Fault } from '../../../kit/answered.tsx';
+import { Foreign } from '../../../kit/foreign.tsx';
+import { texts } from '../../../texts/index.ts';
+import { isOvertaken } from '../api/save.ts';
+import type { useEditing } from '../use-editing.ts';
+import { Conflicts } from './conflicts.tsx';
+import type { useSaving } from './use-saving.ts';
+
+interface MessagesProps {
+  readonly draft: ReturnType<typeof useEditing>;
+  readonly saving: ReturnType<typeof useSaving>;
+}
+
+/** What a person has to know before going on: a draft, another's change, a refusal, an approval that it waits for. */
+export function Messages({ draft, saving }: MessagesProps) {
+  const { editing, isResumed } = draft;
+  const { mutation, theirs, waits } = saving;
+  return (
+    <div role="status" aria-live="polite">
+      <SpaceBetween size="s">
+        {waits !== undefined && <Waiting reason={waits.reason} />}
+        {isResumed && (
+          <Alert
+            type="info"
+            header={texts.edit.draft}
+            action={
+              <Button
+                onClick={() => {
+                  draft.startAnew();
+                  saving.merged();
+                }}
+              >
+                {texts.edit.discardDraft}
+              </Button>
+            }
+          >
+            {texts.edit.draftHelp}
+          </Alert>
+        )}
+        {theirs !== undefined && (
+          <Conflicts
+            key={theirs.etag}
+            base={editing.base}
+            theirs={theirs.value}
+            yours={editing.value}
+            onMerged={(value) => {
+              draft.rebase(theirs, value);
+              saving.merged();
+            }}
+          />
+        )}
+        {mutation.error !== null && theirs === undefined && !isOvertaken(mutation.error) && (
+          <Fault error={mutation.error} />
+        )}
+      </SpaceBetween>
+    </div>
+  );
+}
+
+function Waiting({ reason }: { readonly reason: string }) {
+  const [, go] = useLocation();
+  return (
+    <Alert
+      type="info"
+      header={texts.edit.waiting}
+      action={<Button onClick={() => go('/approvals')}>{texts.edit.toApprovals}</Button>}
+    >
+      <Foreign text={texts.edit.waitingHelp(reason)} />
+    </Alert>
+  );
+}
