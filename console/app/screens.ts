@@ -20,6 +20,38 @@ interface Screen {
 
 export const SCREENS: readonly Screen[] = [
   {
+    path: '/connectors/:id/edit',
+    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).EditConnector })),
+  },
+  {
+    path: '/issuers/:id/edit',
+    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).EditIssuer })),
+  },
+  {
+    path: '/accounts/:id/edit',
+    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).EditAccount })),
+  },
+  {
+    path: '/refresh-jobs/:id/edit',
+    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).EditRefreshJob })),
+  },
+  {
+    path: '/new/connector',
+    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).NewConnector })),
+  },
+  {
+    path: '/new/issuer',
+    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).NewIssuer })),
+  },
+  {
+    path: '/new/account',
+    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).NewAccount })),
+  },
+  {
+    path: '/new/refresh-job',
+    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).NewRefreshJob })),
+  },
+  {
     path: '/',
     Screen: lazy(async () => ({ default: (await import('../screens/mine/mine.tsx')).Mine })),
     entry: { href: '/', text: texts.mine.title, audience: 'everybody' },
