@@ -3,6 +3,7 @@ import { ALARMS } from './alarms.ts';
 import { ARCHIVE } from './archive.ts';
 import { CALLERS } from './callers.ts';
 import { CAPACITY } from './capacity.ts';
+import { CONSOLE } from './console.ts';
 import { DATA } from './data.ts';
 import { KEYS } from './keys.ts';
 import { LOGS } from './logs.ts';
@@ -24,6 +25,7 @@ export const SETTING_GROUPS: readonly SettingGroup[] = [
   POWERS,
   NETWORK,
   ADDRESS,
+  CONSOLE,
   CAPACITY,
   LOGS,
   ALARMS,

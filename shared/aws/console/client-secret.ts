@@ -46,8 +46,13 @@ async function fetchSecret(client: SecretsManagerClient, SecretId: string, call:
     if (ARN === SecretId && text !== '') return new Secret(text);
     throw new TypeError('Secrets Manager gave another secret, or no text');
   } catch (error) {
-    const { verdict, name } = classifySdkError(error, call.signal);
-    const detail = `the issuer's clientSecretArn can't be read: ${name}`;
-    throw new PortunusError(CODES[verdict], 'authentication', { detail, cause: error });
+    throw clientSecretError(error, call);
   }
+}
+
+/** Turns a failed read of a client's secret into a `PortunusError`. */
+export function clientSecretError(error: unknown, call: Call): PortunusError {
+  const { verdict, name } = classifySdkError(error, call.signal);
+  const detail = `the issuer's clientSecretArn can't be read: ${name}`;
+  return new PortunusError(CODES[verdict], 'authentication', { detail, cause: error });
 }

@@ -76,13 +76,14 @@ function present(bytes: Uint8Array | undefined): Uint8Array {
 
 const CODES: Record<Verdict, ErrorCode> = {
   deadline: 'deadline_exceeded',
-  unavailable: 'table_unavailable',
+  unavailable: 'sign_in_unavailable',
   own_credentials: 'misconfigured',
   refused: 'misconfigured',
-  unreadable: 'table_unavailable',
+  unreadable: 'sign_in_unavailable',
 };
 
-function kmsError(error: unknown, call: Call): PortunusError {
+/** Turns a failure of KMS into a `PortunusError`. */
+export function kmsError(error: unknown, call: Call): PortunusError {
   const { verdict, name } = classifySdkError(error, call.signal);
   const detail = `the key of the console's sessions: KMS: ${name}`;
   return new PortunusError(CODES[verdict], 'authentication', { detail, cause: error });

@@ -88,7 +88,7 @@ const PUBLIC_ERRORS = {
   sign_in_unavailable: {
     status: 503,
     title: 'Sign-in unavailable',
-    detail: 'The provider where people sign in did not answer; try again.',
+    detail: 'What signs people in to the console did not answer; try again.',
   },
   sts_unavailable: {
     status: 503,

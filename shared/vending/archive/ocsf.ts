@@ -195,7 +195,8 @@ function logonOf({ action, caller, connectorId, issued }: StoredRecord): Members
   return {
     auth_protocol_id,
     auth_protocol,
-    service: { name: ISSUE_ACTIONS[action as IssueAction], ...given({ uid: connectorId }) },
+    // Any other logon is one to the console.
+    service: { name: ISSUE_ACTIONS[action as IssueAction] ?? 'Portunus console', ...given({ uid: connectorId }) },
     ...(caller.tokenId !== undefined && {
       authentication_token: { uid: caller.tokenId, type_id: 3, type: 'Identity Token' },
     }),

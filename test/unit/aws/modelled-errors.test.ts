@@ -6,10 +6,13 @@ import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as ecr from '@aws-sdk/client-ecr';
 import * as ecrPublic from '@aws-sdk/client-ecr-public';
 import * as iam from '@aws-sdk/client-iam';
+import * as kms from '@aws-sdk/client-kms';
 import * as secretsManager from '@aws-sdk/client-secrets-manager';
 import * as ssm from '@aws-sdk/client-ssm';
 import * as sts from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
+import { clientSecretError } from '../../../shared/aws/console/client-secret.ts';
+import { kmsError } from '../../../shared/aws/console/seal.ts';
 import { deliveryError } from '../../../shared/aws/delivery/errors.ts';
 import { tableError } from '../../../shared/aws/dynamodb/table.ts';
 import { keyError } from '../../../shared/aws/keys/errors.ts';
@@ -23,6 +26,8 @@ import { aCall } from '../../support/builders.ts';
 /** By the folder or file that calls the service: Secrets Manager has three callers. */
 const CALLERS = {
   'shared/aws/dynamodb': ['client-dynamodb', dynamodb],
+  'shared/aws/console/client-secret.ts': ['client-secrets-manager', secretsManager],
+  'shared/aws/console/seal.ts': ['client-kms', kms],
   'shared/aws/delivery/parameter.ts': ['client-ssm', ssm],
   'shared/aws/delivery/secret.ts': ['client-secrets-manager', secretsManager],
   'shared/aws/sts/account-keys.ts': ['client-secrets-manager', secretsManager],
@@ -39,6 +44,8 @@ type CallerName = keyof typeof CALLERS;
 
 const ERROR_OF: Readonly<Record<CallerName, (error: unknown) => { readonly code: ErrorCode }>> = {
   'shared/aws/dynamodb': (error) => tableError(error, aCall(), 'connector'),
+  'shared/aws/console/client-secret.ts': (error) => clientSecretError(error, aCall()),
+  'shared/aws/console/seal.ts': (error) => kmsError(error, aCall()),
   'shared/aws/delivery/parameter.ts': (error) => deliveryError(error, aCall()),
   'shared/aws/delivery/secret.ts': (error) => deliveryError(error, aCall()),
   'shared/aws/sts/account-keys.ts': (error) => accountKeyError(error, aCall()),
@@ -69,6 +76,27 @@ const EXPECTED: Readonly<Record<CallerName, Readonly<Record<string, ErrorCode>>>
     TransactionCanceledException: 'misconfigured',
     TransactionConflictException: 'table_unavailable',
     TransactionInProgressException: 'table_unavailable',
+  },
+  'shared/aws/console/client-secret.ts': {
+    DecryptionFailure: 'misconfigured',
+    InternalServiceError: 'sign_in_unavailable',
+    InvalidParameterException: 'misconfigured',
+    InvalidRequestException: 'misconfigured',
+    ResourceNotFoundException: 'misconfigured',
+  },
+  'shared/aws/console/seal.ts': {
+    DependencyTimeoutException: 'sign_in_unavailable',
+    DisabledException: 'misconfigured',
+    DryRunOperationException: 'misconfigured',
+    // These two end the session: it was sealed with another key.
+    IncorrectKeyException: 'misconfigured',
+    InvalidCiphertextException: 'misconfigured',
+    InvalidGrantTokenException: 'misconfigured',
+    InvalidKeyUsageException: 'misconfigured',
+    KMSInternalException: 'sign_in_unavailable',
+    KMSInvalidStateException: 'misconfigured',
+    KeyUnavailableException: 'sign_in_unavailable',
+    NotFoundException: 'misconfigured',
   },
   'shared/aws/delivery/parameter.ts': {
     HierarchyLevelLimitExceededException: 'destination_refused',
