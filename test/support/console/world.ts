@@ -43,6 +43,7 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
   const command = startNpmScript('api', {
     ...aws.environment,
     PORTUNUS_LOCAL_ACCOUNT: SERVICE_ACCOUNT,
+    PORTUNUS_CONSOLE_KEY: 'process',
     PORTUNUS_APPROVALS: 'true',
     ...settings,
     PORT: String(port),
