@@ -5,8 +5,9 @@ import { createReadClientSecret } from '../../shared/aws/console/client-secret.t
 import { createSealTokens } from '../../shared/aws/console/seal.ts';
 import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createSessionStore } from '../../shared/aws/dynamodb/console-sessions.ts';
-import { createKnownIssuers } from '../../shared/aws/dynamodb/issuers.ts';
+import { createKnownIssuers, readIssuers } from '../../shared/aws/dynamodb/issuers.ts';
 import type { ConsoleConfig, ConsoleSite } from '../../shared/config/console-config.ts';
+import type { Call } from '../../shared/domain/call.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';
 import { createReportForwarded } from '../../shared/observability/report-console.ts';
@@ -22,6 +23,7 @@ export function createPorts(config: ConsoleConfig, { origin, isLoopback, key }: 
   const { allowPrivateIssuers } = config;
   return {
     listIssuers: createKnownIssuers(definitions, reportFault).listIssuers,
+    readIssuers: async (call: Call) => [...(await readIssuers(definitions, call)).byUrl.values()],
     providers: createSignInProviders({
       allowPrivateIssuers,
       isLoopback,

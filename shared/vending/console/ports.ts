@@ -134,7 +134,10 @@ export type AskApi = (request: ApiRequest, token: Secret, call: Call) => Promise
 
 /** What every use case of the console needs. */
 export interface ConsolePorts {
+  /** For strangers. May be a minute old, so that their questions cost no reads. */
   readonly listIssuers: ListIssuers;
+  /** As they are stored now, for sessions: one whose issuer was disabled ends with the next request. */
+  readonly readIssuers: ListIssuers;
   readonly providers: SignInProviders;
   readonly sessions: SessionStore;
   readonly seals: SealTokens;

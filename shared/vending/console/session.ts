@@ -31,7 +31,7 @@ export async function openSession(ports: ConsolePorts, id: Secret | undefined, c
   call.note?.({ issuer: session.issuer, subject: session.subject });
   return endingIfRefused(ports, session, call, async () => {
     assertInForce(session, call);
-    const issuer = await consoleIssuer(ports.listIssuers, session.issuer, call);
+    const issuer = await consoleIssuer(ports.readIssuers, session.issuer, call);
     const tokens = await renewTokens(ports, session, issuer, call);
     if (call.now().getTime() - session.usedAt.getTime() > NOTED_MS) await ports.sessions.touch(session.key, call);
     return { session, issuer, tokens };
