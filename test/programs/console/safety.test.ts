@@ -43,9 +43,9 @@ describeLongUnless(skip)(`the safety of the console in Chromium${note}${LONG}`, 
     ])('finds %s, which shows that these tests could fail', async (_what, script) => {
       await watched.page.goto(`${world.url}/console/`);
       await watched.guard.check(watched.page);
-      await watched.page.evaluate(
-        `(() => { ${script}; return new Promise((resolve) => setTimeout(resolve, 100)); })()`,
-      );
+      // Some are refused by an exception, which a page need not show.
+      const run = `(() => { ${script}; return new Promise((resolve) => setTimeout(resolve, 100)); })()`;
+      await watched.page.evaluate(run).catch(() => undefined);
       await expect(watched.guard.check(watched.page)).rejects.toThrow('did what no page may do');
       await watched.page.evaluate('localStorage.clear()');
     });
@@ -67,7 +67,7 @@ describeLongUnless(skip)(`the safety of the console in Chromium${note}${LONG}`, 
     it('send no address to others, and take no type for another', async () => {
       const [, headers] = await policyOf();
       expect(headers.get('referrer-policy')).toBe('no-referrer');
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
+      expect(headers.get('x-content-type-options')).toMatch(/^nosniff/);
     });
   });
 
@@ -127,8 +127,10 @@ describeLongUnless(skip)(`the safety of the console in Chromium${note}${LONG}`, 
     });
 
     it('signs nobody out', async () => {
-      await page.goto(`http://127.0.0.1:${site.port}/`);
-      expect(await postFormIn(page, `${world.url}/console/sign-out`)).toBe('403');
+      // In a tab of its own: the form above has left the page.
+      const tab = await page.context().newPage();
+      await tab.goto(`http://127.0.0.1:${site.port}/`);
+      expect(await postFormIn(tab, `${world.url}/console/sign-out`)).toBe('403');
       expect(await fetchIn(ada.page, '/console/api/v1/caller', { headers: OWN })).toMatch(/^200 /);
     });
 
@@ -147,7 +149,9 @@ describeLongUnless(skip)(`the safety of the console in Chromium${note}${LONG}`, 
       await dana.page.goto(`${world.url}/console/`);
       await dana.page.getByText('shop-people').first().waitFor();
       await send('PATCH', '/issuers/demo-sign-in', { enabled: false });
-      expect(await fetchIn(dana.page, '/console/api/v1/caller', { headers: OWN })).toMatch(/^401 /);
+      await dana.page.getByRole('button', { name: 'Get a login by shop-people' }).click();
+      await dana.page.getByRole('button', { name: 'Issue a login' }).click();
+      await dana.page.getByText('Your session has ended').waitFor();
     });
   });
 });

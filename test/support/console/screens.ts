@@ -3,7 +3,7 @@ import type { Seeded } from './seeds.ts';
 
 /** By the path in console/app/screens.ts: addresses below /console. What the seeds made is named in braces. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
-  '/': ['/'],
+  '/': ['/', '/?connector=shop-people&view=snippets', '/?connector=shop-people&view=login'],
 };
 
 interface ScreenRow {
