@@ -6,10 +6,19 @@ const BACKEND = `${location.origin}/console/api`;
 /** A page of another site can't send this header without asking first, and is refused then. */
 export const OWN_REQUEST = { 'x-portunus-console': '1' } as const;
 
-const send = (request: Request): Promise<Response> => {
+let onRefused: () => void = () => undefined;
+
+/** Has it called whenever the API knows the person no more, whichever part of the console asked. */
+export function whenRefused(call: () => void): void {
+  onRefused = call;
+}
+
+const send = async (request: Request): Promise<Response> => {
   const headers = new Headers(request.headers);
   for (const [name, value] of Object.entries(OWN_REQUEST)) headers.set(name, value);
-  return fetch(new Request(request, { headers, credentials: 'same-origin' }));
+  const response = await fetch(new Request(request, { headers, credentials: 'same-origin' }));
+  if (response.status === 401) onRefused();
+  return response;
 };
 
 /** Every route of the API by its path, as a person who is signed in. */

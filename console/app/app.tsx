@@ -1,18 +1,12 @@
-import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { Router } from 'wouter';
-import { codeOf, isRetryable } from '../api/problem.ts';
+import { whenRefused } from '../api/client.ts';
+import { isRetryable } from '../api/problem.ts';
 import { Gate } from './gate.tsx';
 
 const BASE = '/console';
 
-/** Whatever was asked: who is signed out is shown that, and the page stays. */
-function noticeEnd(error: unknown): void {
-  if (codeOf(error) === 'sign_in_required') void queries.refetchQueries({ queryKey: ['session'] });
-}
-
-const queries: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: (error, { queryKey }) => queryKey[0] !== 'session' && noticeEnd(error) }),
-  mutationCache: new MutationCache({ onError: noticeEnd }),
+const queries = new QueryClient({
   defaultOptions: {
     queries: {
       // A refusal stays one, and each request is recorded with who asked.
@@ -22,6 +16,9 @@ const queries: QueryClient = new QueryClient({
     },
   },
 });
+
+// Whatever was asked: who is signed out is shown that, and the page stays.
+whenRefused(() => void queries.refetchQueries({ queryKey: ['session'] }));
 
 export function App() {
   return (

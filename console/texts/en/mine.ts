@@ -29,7 +29,7 @@ export const mine = {
   copyForOf: (tool: string, id: string) => `Copy for ${tool}: ${id}`,
   otherTools: (id: string) => `Snippets of ${id} for other tools`,
   openConsole: 'Open AWS console',
-  openConsoleOf: (id: string) => `Open the AWS console by ${id}, in a new tab`,
+  openConsoleOf: (id: string) => `Open AWS console by ${id}, in a new tab`,
   openingConsole: 'Asking for a way in',
   consoleWaiting: 'Portunus asks AWS for your sign-in …',
   consoleOpened: 'The AWS console opened in a new tab.',

@@ -90,14 +90,16 @@ const HOSTILE_FAULTS = `(() => {
   return faults;
 })()`;
 
-/** Buttons that a person can't bring into the window and press. */
+/** Buttons that a person can't bring into the window and press: of the dialog, if one is open. */
 export function unreachable(page: Page): Promise<readonly string[]> {
   return page.evaluate(UNREACHABLE);
 }
 
 const UNREACHABLE = `(async () => {
   const faults = [];
-  for (const button of document.querySelectorAll('main button, main a[href]')) {
+  const dialogs = [...document.querySelectorAll('[role=dialog]')].filter((dialog) => dialog.checkVisibility());
+  const around = dialogs.at(-1) ?? document.querySelector('main');
+  for (const button of around.querySelectorAll('button, a[href]')) {
     if (!button.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || button.disabled) continue;
     button.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
     const { left, top, width, height } = button.getBoundingClientRect();
