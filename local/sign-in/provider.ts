@@ -128,7 +128,7 @@ function consoleClient({ consoleUrl = 'http://127.0.0.1', consoleClient: more }:
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
     redirect_uris: ['http://127.0.0.1/console/sign-in/callback'],
-    post_logout_redirect_uris: [`${consoleUrl}/console/`],
+    post_logout_redirect_uris: [`${consoleUrl}/console`],
     id_token_signed_response_alg: ALGORITHM,
     // Changes that matter ask when the person signed in.
     require_auth_time: true,

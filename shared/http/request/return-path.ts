@@ -6,7 +6,8 @@ const OWN = 'https://console.invalid';
 /** Pages alone: what is below the others answers programs, or begins another sign-in. */
 const NOT_PAGES = /^\/console\/(?:api|sign-in|sign-out)(?:\/|$)/;
 
-export const CONSOLE_PAGE = '/console/';
+/** Without a slash at its end: API Gateway has no route for that, as its greedy variable is never empty. */
+export const CONSOLE_PAGE = '/console';
 
 /** The path and query in a text, if it leads to a page of the console whoever reads it. */
 function pageIn(text: string): string | undefined {
@@ -15,7 +16,7 @@ function pageIn(text: string): string | undefined {
     return undefined;
   }
   const { origin, pathname, search } = new URL(text, OWN);
-  const isPage = (pathname === '/console' || pathname.startsWith(CONSOLE_PAGE)) && !NOT_PAGES.test(pathname);
+  const isPage = (pathname === CONSOLE_PAGE || pathname.startsWith(`${CONSOLE_PAGE}/`)) && !NOT_PAGES.test(pathname);
   return origin === OWN && isPage ? `${pathname}${search}` : undefined;
 }
 

@@ -57,7 +57,7 @@ export function signedInPage(next: string, cookies: readonly string[]): HttpResp
   return { statusCode: 200, headers: PAGE_HEADERS, body, cookies };
 }
 
-const AGAIN = { href: '/console/', text: 'Back to the console' };
+const AGAIN = { href: '/console', text: 'Back to the console' };
 
 /** A failure, for somebody whose browser was sent here. */
 function errorPage(error: PortunusError, requestId: string, cookies: readonly string[]): HttpResponse {

@@ -12,8 +12,8 @@ describe('where signing in begins', () => {
   });
 
   it('names the issuer, and asks for a fresh sign-in where one is needed', () => {
-    expect(signInAddress({ issuer: 'corp', fresh: true, back: '/console/' })).toBe(
-      '/console/sign-in?issuer=corp&return=%2Fconsole%2F&fresh=true',
+    expect(signInAddress({ issuer: 'corp', fresh: true, back: '/console' })).toBe(
+      '/console/sign-in?issuer=corp&return=%2Fconsole&fresh=true',
     );
   });
 });
