@@ -1,5 +1,6 @@
 export const kit = {
   cancel: 'Cancel',
+  clear: 'Clear',
   clearNow: 'Clear it now',
   close: 'Close',
   copied: 'Copied',

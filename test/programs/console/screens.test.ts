@@ -11,7 +11,7 @@ import {
   unreachable,
   WIDTHS,
 } from '../../support/console/looks.ts';
-import { addressesOfScreens, addressOf, nameOf } from '../../support/console/screens.ts';
+import { addressesOfScreens, addressOf, nameOf, screensWithoutAddress } from '../../support/console/screens.ts';
 import { startWorld, type Visitor, type World } from '../../support/console/world.ts';
 import { describeLongUnless, LONG } from '../../support/long.ts';
 import { needing } from '../../support/programs.ts';
@@ -19,6 +19,10 @@ import { needing } from '../../support/programs.ts';
 const { skip, note } = needing(CHROMIUM);
 const SCREENS = await addressesOfScreens();
 const NORMAL = { width: 1280, height: 900 };
+
+it('every screen has an address in test/support/console/screens.ts, so that it is looked at', async () => {
+  expect(await screensWithoutAddress()).toEqual([]);
+});
 
 describeLongUnless(skip)(`every screen in Chromium${note}${LONG}`, () => {
   let world: World;
@@ -48,7 +52,7 @@ describeLongUnless(skip)(`every screen in Chromium${note}${LONG}`, () => {
       expect(await axeFaults(ada.page)).toEqual([]);
       await picture(ada.page, nameOf(address));
       await ada.page.emulateMedia({ colorScheme: 'dark' });
-      expect(await axeFaults(ada.page)).toEqual([]);
+      expect(await axeFaults(ada.page, 'of colors')).toEqual([]);
       await picture(ada.page, `${nameOf(address)}-dark`);
     });
 

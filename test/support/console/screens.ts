@@ -3,6 +3,14 @@ import type { Seeded } from './seeds.ts';
 
 /** By the path in console/app/screens.ts: addresses below /console. What the seeds made is named in braces. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
+  '/connectors/:id/edit': ['/connectors/shop-images/edit', '/connectors/hostile/edit'],
+  '/issuers/:id/edit': ['/issuers/demo-ci/edit'],
+  '/accounts/:id/edit': ['/accounts/build/edit'],
+  '/refresh-jobs/:id/edit': ['/refresh-jobs/warehouse-pulls/edit'],
+  '/new/connector': ['/new/connector'],
+  '/new/issuer': ['/new/issuer'],
+  '/new/account': ['/new/account'],
+  '/new/refresh-job': ['/new/refresh-job'],
   '/': ['/', '/?connector=shop-people&view=snippets', '/?connector=shop-people&view=login'],
 };
 
@@ -13,14 +21,18 @@ interface ScreenRow {
 /** As TypeScript can't follow it: the screens themselves are JSX, which no test loads. */
 const TABLE = '../../../console/app/screens.ts';
 
-/** Fails if a screen has no address here. */
-export async function addressesOfScreens(): Promise<readonly string[]> {
+async function pathsOfScreens(): Promise<readonly string[]> {
   const { SCREENS } = (await import(TABLE)) as { readonly SCREENS: readonly ScreenRow[] };
-  return SCREENS.flatMap(({ path }) => {
-    const addresses = ADDRESSES[path];
-    if (addresses === undefined) throw new Error(`test/support/console/screens.ts has no address for ${path}`);
-    return addresses;
-  });
+  return SCREENS.map(({ path }) => path);
+}
+
+export async function addressesOfScreens(): Promise<readonly string[]> {
+  return (await pathsOfScreens()).flatMap((path) => ADDRESSES[path] ?? []);
+}
+
+/** Screens that no test would open. */
+export async function screensWithoutAddress(): Promise<readonly string[]> {
+  return (await pathsOfScreens()).filter((path) => ADDRESSES[path] === undefined);
 }
 
 /** The address with what the seeds made. */

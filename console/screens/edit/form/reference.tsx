@@ -24,6 +24,7 @@ export function Reference({ control: { kind, keepsEmpty }, path }: ReferenceProp
       statusType={ids.isPending ? 'loading' : 'finished'}
       loadingText={texts.kit.loading}
       enteredTextLabel={(typed) => typed}
+      clearAriaLabel={texts.kit.clear}
       onChange={({ detail }) => set(path, detail.value === '' && keepsEmpty !== true ? undefined : detail.value)}
     />
   );

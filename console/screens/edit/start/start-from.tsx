@@ -87,6 +87,7 @@ function CopyAnother({ onCopy }: { readonly onCopy: (value: Written) => void }) 
           statusType={connectors.isPending ? 'loading' : 'finished'}
           loadingText={texts.kit.loading}
           enteredTextLabel={(typed) => typed}
+          clearAriaLabel={texts.kit.clear}
           onChange={({ detail }) => setId(detail.value)}
         />
       </FormField>
