@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest';
+import { needsFreshSignIn } from '../../../shared/policy/fresh-sign-in.ts';
+
+function asks(request: string, body?: string): boolean {
+  const [method = '', path = ''] = request.split(' ');
+  return needsFreshSignIn({ method, path: path.split('/'), ...(body !== undefined && { body }) });
+}
+
+it.each([
+  ['POST issuers', '{}'],
+  ['PUT issuers/corp', '{}'],
+  ['PATCH issuers/corp', '{"enabled":false}'],
+  ['DELETE issuers/corp'],
+  ['POST issuers/corp/restore', '{}'],
+  ['POST connectors', '{}'],
+  ['PUT connectors/team-a', '{}'],
+  ['DELETE connectors/team-a'],
+  ['POST connectors/team-a/restore', '{}'],
+  ['PATCH connectors/team-a', '{"grants":[]}'],
+  ['PATCH connectors/team-a', '{"grants":null}'],
+  ['PATCH connectors/team-a', '{"name":"A","systemScope":true}'],
+  ['PATCH connectors/team-a', '{"serves":["session"]}'],
+  // The same member, written otherwise.
+  ['PATCH connectors/team-a', '{"\\u0067rants":[]}'],
+  ['PATCH connectors/team-a', 'not JSON'],
+  ['PATCH connectors/team-a'],
+  ['PUT accounts/build/key', '{}'],
+  ['POST accounts/build/key/rotate', '{}'],
+  ['POST definitions', '{"definitions":{}}'],
+  ['POST definitions', '{"dryRun":false}'],
+  ['POST definitions', '{"dryRun":"true"}'],
+  ['POST approvals/abc', '{"decision":"approve"}'],
+  ['POST approvals/abc', '[]'],
+])('asks for a fresh sign-in: %s %s', (request, body) => {
+  expect(asks(request, body)).toBe(true);
+});
+
+it.each([
+  ['GET issuers'],
+  ['GET connectors/team-a'],
+  ['PATCH connectors/team-a', '{"name":"Team A","enabled":false}'],
+  ['POST connectors/team-a/ecr/credentials', '{}'],
+  ['POST connectors/team-a/verify', '{}'],
+  ['POST connectors/team-a/explain', '{}'],
+  ['PATCH accounts/build', '{}'],
+  ['PUT refresh-jobs/orders', '{}'],
+  ['POST refresh-jobs/orders/run', '{}'],
+  ['POST definitions', '{"dryRun":true,"definitions":{}}'],
+  ['POST approvals/abc', '{"decision":"reject"}'],
+  ['POST stop', '{}'],
+  ['POST credentials', '{}'],
+])('asks for none: %s %s', (request, body) => {
+  expect(asks(request, body)).toBe(false);
+});
