@@ -74,7 +74,7 @@ describe('the packaged template', () => {
     expect(permissions.map(({ Properties }) => Properties.Principal)).toEqual(
       byApi.map(() => 'apigateway.amazonaws.com'),
     );
-    expect(byApi.length).toBe(6);
+    expect(byApi.length).toBe(7);
     for (const { Properties } of byApi) {
       expect(Properties.Action).toBe('lambda:InvokeFunction');
       // Of this API by its id: a permission without one lets any API in any account in.
@@ -200,14 +200,14 @@ describe('the packaged template', () => {
       {
         Sid: 'ReadUsage',
         Effect: 'Allow',
-        Action: ['dynamodb:GetItem', 'dynamodb:Query'],
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'],
         Resource: table('Activity'),
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['usage#*'] } },
       },
       {
         Sid: 'ReadVerifications',
         Effect: 'Allow',
-        Action: 'dynamodb:GetItem',
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
         Resource: table('Activity'),
         Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['verify#*'] } },
       },
@@ -384,12 +384,75 @@ describe('the packaged template', () => {
     ]);
   });
 
+  it('gives the console sessions, issuers and the secrets of its clients, and no connector', () => {
+    expect(statementsOf('ConsoleRole')).toEqual([
+      {
+        Sid: 'WriteLog',
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: logGroup('console'),
+      },
+      {
+        Sid: 'ReadIssuers',
+        Effect: 'Allow',
+        Action: 'dynamodb:Query',
+        Resource: table('Definitions'),
+        Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['issuer'] } },
+      },
+      {
+        Sid: 'KeepSessions',
+        Effect: 'Allow',
+        Action: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['session#*'] } },
+      },
+      {
+        Sid: 'RecordSignIns',
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: table('Activity'),
+        Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['audit#*'] } },
+      },
+      {
+        Sid: 'ReadClientSecrets',
+        Effect: 'Allow',
+        Action: 'secretsmanager:GetSecretValue',
+        Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:secretsmanager:*:*:secret:portunus/prod/sign-in/*` },
+      },
+    ]);
+    const { Condition, Properties } = resources.ConsoleKeyAccess;
+    expect(Condition).toBe('HasConsoleKey');
+    expect(Properties.PolicyDocument.Statement).toEqual([
+      {
+        Sid: 'EncryptSessions',
+        Effect: 'Allow',
+        Action: ['kms:Decrypt', 'kms:Encrypt'],
+        Resource: { Ref: 'ConsoleKey' },
+        Condition: {
+          StringEquals: {
+            'kms:EncryptionContext:application': 'portunus',
+            'kms:EncryptionContext:stage': 'prod',
+          },
+          Null: { 'kms:EncryptionContext:session': 'false' },
+        },
+      },
+    ]);
+  });
+
+  it('names the address of the console, and none where clients need a certificate', () => {
+    const { Variables } = resources.ConsoleLambdaFunction.Properties.Environment;
+    expect(Variables.PORTUNUS_CONSOLE_KEY).toEqual({ Ref: 'ConsoleKey' });
+    expect(Variables.PORTUNUS_CONSOLE_URL['Fn::If'].slice(0, 2)).toEqual(['HasTruststoreUri', '']);
+    expect(Variables.PORTUNUS_CONSOLE_URL['Fn::If'][2]['Fn::If'][1]).toEqual({ 'Fn::Sub': `https://\${DomainName}` });
+  });
+
   it('has no other role, and none with a managed policy', () => {
     const roles = Object.entries(resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
     expect(roles.map(([name, { Properties }]) => [name, Properties.RoleName, Properties.Path]).sort()).toEqual([
       // No path: the pattern /portunus/ of connectors' roles does not cover them.
       ['AdminRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-admin` }, undefined],
       ['ArchiveRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-archive` }, undefined],
+      ['ConsoleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-console` }, undefined],
       ['DeploymentRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-deployment` }, undefined],
       ['DigestRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-digest` }, undefined],
       ['DigestScheduleRole', { 'Fn::Sub': `portunus-prod-\${AWS::Region}-digest-schedule` }, undefined],
@@ -411,6 +474,7 @@ describe('the packaged template', () => {
 
   it.each([
     'AdminRole',
+    'ConsoleRole',
     'IssueRole',
     'ReadRole',
     'RefreshDeliverRole',

@@ -9,7 +9,7 @@ import { type Check, ifThere } from './run-checks.ts';
 import { readStack, stackNames } from './stacks.ts';
 
 /** How many roles and tables a first deployment creates. A test compares it with the packaged template. */
-export const NEEDED = { roles: 17, tables: 2 };
+export const NEEDED = { roles: 18, tables: 2 };
 
 /** Checks what the account can be short of. `wanted` are the executions to reserve, by function. */
 export function accountChecks(

@@ -74,7 +74,7 @@ describe('a request to the API', () => {
 
 describe('where to sign in', () => {
   it('is the first page by default', () => {
-    expect(readSignIn({} as HttpEvent)).toEqual({ returnTo: '/console/', fresh: false });
+    expect(readSignIn({} as HttpEvent)).toEqual({ returnTo: '/console', fresh: false });
   });
 
   it.each([
