@@ -31,7 +31,7 @@ it.each([
   ['POST definitions', '{"dryRun":"true"}'],
   ['POST approvals/abc', '{"decision":"approve"}'],
   ['POST approvals/abc', '[]'],
-])('asks for a fresh sign-in: %s %s', (request, body) => {
+])('asks for a fresh sign-in: %s %s', (request, body?: string) => {
   expect(asks(request, body)).toBe(true);
 });
 
@@ -49,6 +49,6 @@ it.each([
   ['POST approvals/abc', '{"decision":"reject"}'],
   ['POST stop', '{}'],
   ['POST credentials', '{}'],
-])('asks for none: %s %s', (request, body) => {
+])('asks for none: %s %s', (request, body?: string) => {
   expect(asks(request, body)).toBe(false);
 });
