@@ -56,4 +56,9 @@ export const SCREENS: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('../screens/mine/mine.tsx')).Mine })),
     entry: { href: '/', text: texts.mine.title, audience: 'everybody' },
   },
+  {
+    path: '/approvals',
+    Screen: lazy(async () => ({ default: (await import('../screens/approvals/approvals.tsx')).Approvals })),
+    entry: { href: '/approvals', text: texts.approvals.title, audience: 'administrators' },
+  },
 ];

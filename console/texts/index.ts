@@ -1,4 +1,5 @@
 import { app } from './en/app.ts';
+import { approvals } from './en/approvals.ts';
 import { diff } from './en/diff.ts';
 import { edit } from './en/edit.ts';
 import { kit } from './en/kit.ts';
@@ -11,4 +12,4 @@ import { snippets } from './en/snippets.ts';
  * Every text of the console. English is the first language: another one is another object of this type. A text with a
  * figure or a name in it is a function, because languages order words differently.
  */
-export const texts = { app, diff, edit, kit, login, mine, progress, snippets };
+export const texts = { app, approvals, diff, edit, kit, login, mine, progress, snippets };

@@ -25,6 +25,7 @@ export const kit = {
   secretOnce: 'It is shown this once, and cleared when you leave the page.',
   show: 'Show',
   showAll: (characters: number) => `Show all ${characters.toLocaleString('en')} characters`,
+  showMore: 'Show more',
   showOf: (what: string) => `Show: ${what}`,
   signInAgain: 'Sign in again',
   trail: 'Where you are',

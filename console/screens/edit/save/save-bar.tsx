@@ -6,7 +6,7 @@ import { useLocation } from 'wouter';
 import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
 import { Confirm } from '../../../kit/confirm.tsx';
 import { texts } from '../../../texts/index.ts';
-import { PLACES } from './use-saving.ts';
+import { PLACES } from '../../places.ts';
 
 interface SaveBarProps {
   readonly kind: DefinitionKind;

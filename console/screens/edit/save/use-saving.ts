@@ -4,17 +4,10 @@ import { useLocation } from 'wouter';
 import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
 import { notify } from '../../../kit/notice-board.ts';
 import { texts } from '../../../texts/index.ts';
+import { PLACES } from '../../places.ts';
 import { readStored, type Stored } from '../api/definitions.ts';
 import { isOvertaken, type Saved, save } from '../api/save.ts';
 import type { Editing } from '../object/editing.ts';
-
-/** Where the definitions of each kind are shown. */
-export const PLACES = {
-  issuer: '/issuers',
-  account: '/accounts',
-  connector: '/connectors',
-  'refresh-job': '/refresh-jobs',
-} as const satisfies Record<DefinitionKind, string>;
 
 interface Begun {
   readonly editing: Editing;
