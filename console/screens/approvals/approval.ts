@@ -1,5 +1,4 @@
 import type { components } from '../../../clients/typescript/src/index.ts';
-import type { Caller } from '../../api/session.ts';
 
 export type Approval = components['schemas']['Approval'];
 export type Decision = components['schemas']['DecisionRequest']['decision'];
@@ -7,7 +6,7 @@ export type Decision = components['schemas']['DecisionRequest']['decision'];
 /** Whether the person proposed it, who then can't approve it. The service decides; this only says so in advance. */
 export function isOwn(
   { proposedBy }: Pick<Approval, 'proposedBy'>,
-  caller: Pick<Caller, 'issuer' | 'subject'> | undefined,
+  caller: Pick<components['schemas']['Caller'], 'issuer' | 'subject'> | undefined,
 ) {
   return caller !== undefined && proposedBy === `${caller.issuer}:${caller.subject}`;
 }
