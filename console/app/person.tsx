@@ -1,10 +1,10 @@
 import { useState } from 'react';
 import type { Caller, Session } from '../api/session.ts';
-import { signOut } from '../api/sign-out.ts';
 import { Foreign } from '../kit/foreign.tsx';
 import { notify } from '../kit/notice-board.ts';
 import { texts } from '../texts/index.ts';
 import { SchemeChoice } from './scheme-choice.tsx';
+import { signOut } from './sign-out.ts';
 
 function roleOf({ administrator, auditor }: Caller): string {
   if (administrator) return texts.app.roles.administrator;

@@ -82,6 +82,22 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       'node:util',
     ],
   },
+  // The pages in the browser ask the service through the typed client, like any program. They show what the domain's
+  // tables say, and decide nothing: who may do what is the service's to say.
+  console: {
+    layers: ['clients/typescript', 'shared/domain'],
+    packages: [
+      '@cloudscape-design/collection-hooks',
+      '@cloudscape-design/components',
+      '@cloudscape-design/global-styles',
+      '@tanstack/react-query',
+      'ace-builds',
+      'react',
+      'react-dom',
+      'wouter',
+      'yaml',
+    ],
+  },
   // A package for any program, and what the command asks through (docs/adr/0053).
   'clients/typescript': { layers: [], packages: ['openapi-fetch'] },
   // A composition root like a function: the only part of the CLI that uses AWS (docs/adr/0002).
@@ -229,6 +245,12 @@ const SUBJECTS: Record<string, readonly string[]> = {
     'sign-in',
     'smoke',
   ],
+  // Screens stand side by side on the kit, and the frame around them knows them all.
+  'console/texts': [],
+  'console/api': [],
+  'console/kit': ['api', 'texts'],
+  'console/screens': ['api', 'kit', 'texts'],
+  'console/app': ['api', 'kit', 'screens', 'texts'],
   'local/stand-in/core': [],
   'local/stand-in/http': ['core'],
   'local/stand-in/iam': ['core'],
@@ -250,13 +272,18 @@ const FRONTS = [
   ...['server', 'handle', 'services', 'provisioning'].map((name) => `local/stand-in/${name}.ts`),
 ];
 
+/** They belong to the build, whatever folder they are in. */
+const BUILD = ['vite.config.ts'];
+
 function sourceFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts') && !BUILD.includes(name))
     .map((name) => join(folder, name));
 }
 
-const FILES = ['shared', 'functions', 'deploy', 'cli', 'clients/typescript/src', 'local'].flatMap(sourceFiles);
+const FILES = ['shared', 'functions', 'deploy', 'cli', 'clients/typescript/src', 'console', 'local'].flatMap(
+  sourceFiles,
+);
 
 function importsOf(file: string): string[] {
   const text = readFileSync(file, 'utf8');

@@ -5,8 +5,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { texts } from '../../../texts/index.ts';
 import { type Path, valueAt } from '../object/path.ts';
 import type { Control } from './field.ts';
-import type { ControlProps } from './field-view.tsx';
-import { controlId, useForm } from './form-context.ts';
+import { type ControlProps, controlId, useForm } from './form-context.ts';
 
 type Of<T extends Control['type']> = Extract<Control, { readonly type: T }>;
 

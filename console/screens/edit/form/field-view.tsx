@@ -1,21 +1,14 @@
 import FormField from '@cloudscape-design/components/form-field';
 import { texts } from '../../../texts/index.ts';
-import { fieldName, type Path } from '../object/path.ts';
+import { fieldName } from '../object/path.ts';
 import { Acknowledgement, Choice, Choices, Flag, Shown } from './choices.tsx';
 import { Conditions } from './conditions.tsx';
-import type { Control, Field } from './field.ts';
-import { controlId, saidOf, useForm } from './form-context.ts';
+import { type ControlProps, controlId, type FieldViewProps, saidOf, useForm } from './form-context.ts';
 import { Grants } from './grants.tsx';
 import { PolicyField } from './policy-field.tsx';
 import { PrincipalTypeChoice } from './principal-type.tsx';
 import { Reference } from './reference.tsx';
 import { JsonText, Lines, LongText, NumberText, OneText } from './text-controls.tsx';
-
-interface FieldViewProps {
-  readonly field: Field;
-  /** Where the field stands, if it is one of a grant. */
-  readonly within?: Path;
-}
 
 /** A field under its name in YAML, with what it means, and beside it what the service says of it. */
 export function FieldView({ field: { path, control, required }, within = [] }: FieldViewProps) {
@@ -30,7 +23,7 @@ export function FieldView({ field: { path, control, required }, within = [] }: F
       </FormField>
     );
   }
-  if (control.type === 'grants') return <Grants path={whole} help={help} />;
+  if (control.type === 'grants') return <Grants path={whole} help={help} Field={FieldView} />;
   const lacking = missing.includes(fieldName(whole)) ? texts.edit.missing : undefined;
   return (
     <FormField
@@ -57,13 +50,6 @@ function helpOf(kind: keyof typeof texts.edit.help, name: string): string {
   return help[name] ?? '';
 }
 
-export interface ControlProps<C extends Control = Control> {
-  readonly control: C;
-  readonly path: Path;
-  readonly name: string;
-  readonly help: string;
-}
-
 function ControlView({ control, ...rest }: ControlProps) {
   switch (control.type) {
     case 'text':
@@ -83,7 +69,7 @@ function ControlView({ control, ...rest }: ControlProps) {
     case 'principal-type':
       return <PrincipalTypeChoice path={rest.path} />;
     case 'grants':
-      return <Grants path={rest.path} help={rest.help} />;
+      return <Grants path={rest.path} help={rest.help} Field={FieldView} />;
     case 'shown':
       return <Shown path={rest.path} />;
     case 'flag':

@@ -1,6 +1,21 @@
 import { createContext, useContext } from 'react';
 import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
 import { fieldName, isWithinField, type Path, type Written } from '../object/path.ts';
+import type { Control, Field } from './field.ts';
+
+/** A field by itself, as grants show their own. */
+export interface FieldViewProps {
+  readonly field: Field;
+  /** Where the field stands, if it is one of a grant. */
+  readonly within?: Path;
+}
+
+export interface ControlProps<C extends Control = Control> {
+  readonly control: C;
+  readonly path: Path;
+  readonly name: string;
+  readonly help: string;
+}
 
 /** What the service says of one field of a definition. */
 export interface FieldFault {

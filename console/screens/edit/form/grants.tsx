@@ -6,33 +6,41 @@ import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import type { ComponentType } from 'react';
 import { isJsonObject } from '../../../../shared/domain/strict-json.ts';
 import { texts } from '../../../texts/index.ts';
-import { type Path, valueAt, type Written } from '../object/path.ts';
+import { fieldName, type Path, valueAt, type Written } from '../object/path.ts';
 import { grantFields, PARTIES, type Party, partyOf } from './connector-fields.ts';
-import { FieldView } from './field-view.tsx';
-import { controlId, saidOf, useForm } from './form-context.ts';
+import { controlId, type FieldViewProps, saidOf, useForm } from './form-context.ts';
 import { JsonText } from './text-controls.tsx';
 
 interface GrantsProps {
   readonly path: Path;
   readonly help: string;
+  /** What shows a field of a grant. */
+  readonly Field: ComponentType<FieldViewProps>;
 }
 
 /** Who may use a connector, in the order in which the service asks. */
-export function Grants({ path, help }: GrantsProps) {
+export function Grants({ path, help, Field }: GrantsProps) {
   const { value, set, faults, frozen } = useForm();
   const written = valueAt(value, path);
   if (written !== undefined && !Array.isArray(written)) return <JsonText path={path} />;
   const grants: readonly unknown[] = written ?? [];
   const own = faults.filter(({ field }) => field === 'grants');
   return (
-    <FormField label="grants" description={help} stretch errorText={saidOf(own, path)}>
+    <FormField label={fieldName(path)} description={help} stretch errorText={saidOf(own, path)}>
       <SpaceBetween size="s">
         {grants.length === 0 && <Box color="text-status-inactive">{texts.edit.noGrants}</Box>}
         {grants.map((grant, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a grant is known by its place
-          <Grant key={index} path={[...path, index]} grant={isJsonObject(grant) ? grant : {}} all={grants} />
+          <Grant
+            // biome-ignore lint/suspicious/noArrayIndexKey: a grant is known by its place
+            key={index}
+            path={[...path, index]}
+            grant={isJsonObject(grant) ? grant : {}}
+            all={grants}
+            Field={Field}
+          />
         ))}
         <span id={controlId(path)} tabIndex={-1}>
           <Button iconName="add-plus" disabled={frozen} onClick={() => set(path, [...grants, { issuer: '' }])}>
@@ -48,9 +56,10 @@ interface GrantProps {
   readonly path: Path;
   readonly grant: Written;
   readonly all: readonly unknown[];
+  readonly Field: ComponentType<FieldViewProps>;
 }
 
-function Grant({ path, grant, all }: GrantProps) {
+function Grant({ path, grant, all, Field }: GrantProps) {
   const { value, faults } = useForm();
   const fields = grantFields(grant, value);
   const [first, rest] = [
@@ -74,13 +83,13 @@ function Grant({ path, grant, all }: GrantProps) {
           <PartyChoice path={path} grant={grant} />
         </FormField>
         {first.map((field) => (
-          <FieldView key={field.path.join('.')} field={field} within={path} />
+          <Field key={field.path.join('.')} field={field} within={path} />
         ))}
         {rest.length > 0 && (
           <ExpandableSection headerText={texts.edit.narrow} defaultExpanded={isNarrowed}>
             <SpaceBetween size="s">
               {rest.map((field) => (
-                <FieldView key={field.path.join('.')} field={field} within={path} />
+                <Field key={field.path.join('.')} field={field} within={path} />
               ))}
             </SpaceBetween>
           </ExpandableSection>
@@ -92,7 +101,7 @@ function Grant({ path, grant, all }: GrantProps) {
 
 const PARTY_FIELDS = new Set(['issuer', 'claims', 'groups', 'iamRole', 'uniqueId', 'refreshJob']);
 
-function GrantActions({ path, all }: Omit<GrantProps, 'grant'>) {
+function GrantActions({ path, all }: Omit<GrantProps, 'grant' | 'Field'>) {
   const { set, frozen } = useForm();
   const index = Number(path.at(-1));
   const list = path.slice(0, -1);
@@ -120,7 +129,7 @@ function GrantActions({ path, all }: Omit<GrantProps, 'grant'>) {
 }
 
 /** Whom the grant lets in. Another choice takes the conditions of the first one away, as they mean nothing then. */
-function PartyChoice({ path, grant }: Omit<GrantProps, 'all'>) {
+function PartyChoice({ path, grant }: Pick<GrantProps, 'path' | 'grant'>) {
   const { set, frozen } = useForm();
   const party = partyOf(grant);
   const options = PARTIES.map((one) => ({ value: one, label: texts.edit.parties[one] }));

@@ -1,5 +1,5 @@
+import { OWN_REQUEST } from '../api/client.ts';
 import { discardDrafts } from '../kit/draft-store.ts';
-import { OWN_REQUEST } from './client.ts';
 
 /** Ends the session here, and leads to where the provider's own ends, if it does anywhere. No draft stays. */
 export async function signOut(): Promise<void> {
