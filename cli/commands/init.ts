@@ -1,11 +1,12 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { TEMPLATES } from '../../shared/domain/ci-templates/index.ts';
+import { CONNECTOR } from '../../shared/domain/ci-templates/portunus-yml.ts';
 import { didYouMean } from '../../shared/domain/parse.ts';
 import { usageError } from '../command.ts';
 import { assertFree, makeFolder, writeText } from '../files/text-files.ts';
-import { filesOf, TEMPLATES } from '../init/index.ts';
-import { CONNECTOR } from '../init/portunus-yml.ts';
+import { filesOf } from '../init/index.ts';
 
 interface Options {
   readonly ci: string;

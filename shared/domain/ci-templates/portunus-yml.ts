@@ -2,20 +2,23 @@ import type { Template } from './template.ts';
 
 export const CONNECTOR = 'shop-images';
 
-function indented(text: string, spaces: number): string {
+export function indented(text: string, spaces: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
 }
 /** Formats an entry of a list. */
+
 function entry(text: string): string {
   return `  - ${indented(text, 4).trimStart()}`;
 }
 
-const ACCOUNT = `id: build
+/** The account, in YAML. */
+export const ACCOUNT = `id: build
 awsAccountId: "123456789012" # change: the account of the registry, here, in roleArn, and in both policies
 partition: aws
 credentials: { source: execution-role }`;
 
-function connectorOf({ access, people, connector }: Template): string {
+/** The connector, in YAML. */
+export function connectorOf({ access, people, connector }: Template): string {
   return [
     `id: ${CONNECTOR}`,
     'account: build',
@@ -44,5 +47,3 @@ connectors:
 ${entry(connectorOf(template))}
 `;
 }
-
-export { indented };

@@ -73,7 +73,8 @@ export function lines({ raw }: TemplateStringsArray, ...values: readonly string[
 }
 
 export const AUDIENCE = 'https://portunus.example.com';
-const HINT = "change: your deployment's own URL, for which jobs ask their tokens";
+/** Why {@link AUDIENCE} has to be changed. */
+export const HINT = "change: your deployment's own URL, for which jobs ask their tokens";
 
 /** The fields that all issuers of job tokens share. */
 export const FOR_JOBS = `kind: workload\naudiences: [${AUDIENCE}] # ${HINT}`;
