@@ -57,6 +57,11 @@ export const SCREENS: readonly Screen[] = [
     entry: { href: '/', text: texts.mine.title, audience: 'everybody' },
   },
   {
+    path: '/set-up',
+    Screen: lazy(async () => ({ default: (await import('../screens/set-up/set-up.tsx')).SetUp })),
+    entry: { href: '/set-up', text: texts.setUp.title, audience: 'administrators' },
+  },
+  {
     path: '/approvals',
     Screen: lazy(async () => ({ default: (await import('../screens/approvals/approvals.tsx')).Approvals })),
     entry: { href: '/approvals', text: texts.approvals.title, audience: 'administrators' },

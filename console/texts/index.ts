@@ -6,10 +6,11 @@ import { kit } from './en/kit.ts';
 import { login } from './en/login.ts';
 import { mine } from './en/mine.ts';
 import { progress } from './en/progress.ts';
+import { setUp } from './en/set-up.ts';
 import { snippets } from './en/snippets.ts';
 
 /**
  * Every text of the console. English is the first language: another one is another object of this type. A text with a
  * figure or a name in it is a function, because languages order words differently.
  */
-export const texts = { app, approvals, diff, edit, kit, login, mine, progress, snippets };
+export const texts = { app, approvals, diff, edit, kit, login, mine, progress, setUp, snippets };

@@ -29,7 +29,7 @@ export function Actions({ connector, tool: chosen }: ActionsProps) {
   const tool = toolFor(serves, chosen);
   const hasLogin = serves.some((served) => served !== 'console');
   return (
-    <SpaceBetween size="s">
+    <div>
       <SpaceBetween size="xs" direction="horizontal">
         {tool !== undefined && <CopyButton connector={connector} tool={tool} onOutcome={setOutcome} />}
         <Button ariaLabel={t.otherTools(id)} onClick={() => show({ connector: id, view: 'snippets' })}>
@@ -42,8 +42,10 @@ export function Actions({ connector, tool: chosen }: ActionsProps) {
           </Button>
         )}
       </SpaceBetween>
-      <div role="status">{outcome}</div>
-    </SpaceBetween>
+      <div role="status" className="mine-outcome">
+        {outcome}
+      </div>
+    </div>
   );
 }
 

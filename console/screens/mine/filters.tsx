@@ -9,10 +9,12 @@ const SERVED = Object.keys(t.served) as Served[];
 
 interface FiltersProps {
   readonly filter: Filter;
+  /** What the person's connectors serve. Nothing else is worth a button. */
+  readonly served: ReadonlySet<Served>;
   readonly onFind: (changes: { readonly text?: string; readonly serves?: Served | undefined }) => void;
 }
 
-export function Filters({ filter: { text = '', serves }, onFind }: FiltersProps) {
+export function Filters({ filter: { text = '', serves }, served, onFind }: FiltersProps) {
   return (
     <SpaceBetween size="s">
       <Input
@@ -26,7 +28,7 @@ export function Filters({ filter: { text = '', serves }, onFind }: FiltersProps)
       <fieldset className="mine-filters">
         <legend className="mine-unseen">{t.serves}</legend>
         <SpaceBetween size="xs" direction="horizontal">
-          {[undefined, ...SERVED].map((one) => (
+          {[undefined, ...SERVED.filter((one) => served.has(one) || one === serves)].map((one) => (
             <ToggleButton key={one ?? ''} pressed={serves === one} onChange={() => onFind({ serves: one })}>
               {one === undefined ? t.servesAny : t.served[one]}
             </ToggleButton>

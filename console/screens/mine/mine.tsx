@@ -27,7 +27,7 @@ export function Mine() {
   const { filter, shown, find, close } = useView();
   const [most, setMost] = useState(AT_ONCE);
   const [tool, setTool] = useState(chosenTool);
-  const { items, error, again, isReading, hasMore } = useConnectors(filter, most);
+  const { items, served, error, again, isReading, hasMore } = useConnectors(filter, most);
   const choose = (chosen: string) => {
     chooseTool(chosen);
     setTool(chosen);
@@ -35,7 +35,7 @@ export function Mine() {
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <Page title={t.title} description={t.description} command={commandFor(filter)}>
-      {(isFiltered || items.length > 1) && <Filters filter={filter} onFind={find} />}
+      {(isFiltered || items.length > 1) && <Filters filter={filter} served={served} onFind={find} />}
       {items.length > 0 && (
         <Box variant="small">
           <span role="status">{t.count(items.length, hasMore)}</span>
@@ -83,7 +83,7 @@ function Nothing({ isFiltered, onAll }: { readonly isFiltered: boolean; readonly
   return (
     <Box textAlign="center" padding="xl">
       <Box variant="h2">{title}</Box>
-      <Box variant="p">{help}</Box>
+      <Box padding={{ vertical: 's' }}>{help}</Box>
       <Button variant="primary" onClick={isFiltered ? onAll : () => go('/set-up')}>
         {isFiltered ? t.clearFilters : t.howTo}
       </Button>

@@ -38,8 +38,10 @@ export function useConnectors(filter: Filter, wanted: number) {
     if (isShort && !isFetching && !isError) void fetchNextPage();
   }, [isShort, isFetching, isError, fetchNextPage]);
   const error = all.error ?? found.error;
+  const served = new Set(all.items.flatMap(({ serves }) => serves));
   return {
     items,
+    served,
     error,
     again: () => void source.refetch(),
     isReading: isFetching || isShort,

@@ -5,8 +5,8 @@ export const CONNECTOR = 'shop-images';
 export function indented(text: string, spaces: number): string {
   return text.replaceAll(/^(?=.)/gm, ' '.repeat(spaces));
 }
-/** Formats an entry of a list. */
 
+/** Formats an entry of a list. */
 function entry(text: string): string {
   return `  - ${indented(text, 4).trimStart()}`;
 }
