@@ -12,7 +12,7 @@ import type { FieldFault, FormState } from './form/form-context.ts';
 import { goToField } from './go-to-field.ts';
 import { isChanged } from './object/editing.ts';
 import { Panes } from './panes.tsx';
-import { PlanPanel } from './plan/plan-panel.tsx';
+import { PlanPanel, Verdict } from './plan/plan-panel.tsx';
 import { Messages } from './save/messages.tsx';
 import { SaveBar } from './save/save-bar.tsx';
 import { useSaving } from './save/use-saving.ts';
@@ -66,11 +66,13 @@ export function Editor({ kind, id, stored }: EditorProps) {
     frozen: editing.unreadable !== undefined,
   };
   return (
-    <SpaceBetween size="l">
-      <Messages draft={draft} saving={saving} />
-      {kind === 'connector' && id === undefined && <StartFrom isFilled={changed} onStart={draft.replace} />}
-      <Panes form={form} editing={editing} onType={draft.type} />
-      <PlanPanel kind={kind} editing={editing} plan={plan} goTo={goTo} />
+    <>
+      <SpaceBetween size="l">
+        <Messages draft={draft} saving={saving} />
+        {kind === 'connector' && id === undefined && <StartFrom isFilled={changed} onStart={draft.replace} />}
+        <Panes form={form} editing={editing} onType={draft.type} />
+        <PlanPanel kind={kind} editing={editing} plan={plan} goTo={goTo} />
+      </SpaceBetween>
       {saving.waits === undefined && (
         <SaveBar
           kind={kind}
@@ -80,11 +82,12 @@ export function Editor({ kind, id, stored }: EditorProps) {
           blocked={saving.theirs !== undefined}
           saving={saving.mutation.isPending}
           signInFirst={changed && !fresh && asksForFreshSignIn(kind, editing)}
+          verdict={<Verdict plan={plan} />}
           onSave={trySaving}
           onGiveUp={draft.discard}
         />
       )}
-    </SpaceBetween>
+    </>
   );
 }
 

@@ -70,6 +70,8 @@ export const help = {
     adminGroups: 'Groups that administer Portunus, one a line.',
     auditGroups: 'Groups that read records, versions and usage, and do nothing else by it. One a line.',
     cliClientId: 'The client that portunus login uses. It must be one of the audiences too.',
+    consoleClientId: 'The client that this console signs people in with. It must be one of the audiences too.',
+    clientSecretArn: 'The secret of that client, below portunus/STAGE/sign-in/.',
     scopes: 'The scopes of that sign-in, one a line. openid must be one of them.',
     algorithms: 'Signature algorithms.',
     tokenTypes: 'The typ headers that are taken, one a line. Not set: JWT.',

@@ -51,6 +51,7 @@ export const edit = {
     basics: 'What it is',
     who: 'Who may use it',
     rights: 'What sessions may do',
+    further: 'Further limits',
     session: 'Sessions',
     use: 'How often',
     people: 'People',
@@ -94,6 +95,8 @@ export const edit = {
 
   plan: 'Before you save',
   planHelp: 'The service has checked this, and written nothing.',
+  nothingToCheck: 'Nothing to check yet.',
+  clear: 'Clear',
   checking: 'The service is checking',
   checked: 'The service would take this.',
   wouldNot: (count: number) => (count === 1 ? 'One thing to mend' : `${count} things to mend`),

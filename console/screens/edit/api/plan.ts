@@ -43,7 +43,11 @@ export function usePlan(kind: DefinitionKind, value: Written, isReady: boolean) 
     staleTime: 30_000,
     gcTime: 60_000,
   });
-  return { ...query, isCurrent: query.isSuccess && !query.isPlaceholderData && settled === canonicalJson(value) };
+  return {
+    ...query,
+    isReady,
+    isCurrent: query.isSuccess && !query.isPlaceholderData && settled === canonicalJson(value),
+  };
 }
 
 async function planOf(kind: DefinitionKind, value: Written, signal: AbortSignal): Promise<Plan> {

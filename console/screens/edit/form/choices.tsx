@@ -72,7 +72,7 @@ export function Choices({ control: { of, fallback }, path }: ChoiceProps<'choice
   const chosen = Array.isArray(written) ? written.filter((one) => typeof one === 'string') : fallback;
   const all = [...of, ...chosen.filter((one) => !of.includes(one))];
   return (
-    <SpaceBetween size="xxs" direction="horizontal">
+    <SpaceBetween size="m" direction="horizontal">
       {all.map((one, index) => (
         <Checkbox
           key={one}

@@ -24,7 +24,7 @@ export function connectorFields(written: Written): readonly FieldGroup[] {
       field('region', 'text'),
     ]),
     group('who', [field('systemScope', { type: 'flag', fallback: false }), field('grants', 'grants')]),
-    ...(type !== undefined && rulesOf(type).policy ? [group('rights', rightsFields(type))] : []),
+    ...(type !== undefined && rulesOf(type).policy ? rightsGroups(type) : []),
     ...(type === undefined ? [] : [group('session', sessionFields(type), false)]),
     group(
       'use',
@@ -58,31 +58,44 @@ function roleFields(type: PrincipalType): readonly Field[] {
   ];
 }
 
-function rightsFields(type: PrincipalType): readonly (Field | false)[] {
+/** What most connectors limit, and what few do. */
+function rightsGroups(type: PrincipalType): readonly FieldGroup[] {
   const { serves, needsPolicy } = rulesOf(type);
-  const limits = narrowingFields(serves.includes('codeartifact'));
   return [
-    ...limits.filter(({ path }) => path[0] !== 'maxDurationSeconds'),
-    field('pullThroughCache', { type: 'flag', fallback: false }),
-    field('policy', 'policy'),
-    field('policyArns', 'lines'),
-    field('conditions.sourceVpce', 'lines'),
-    field('conditions.sourceVpc', 'lines'),
-    field('conditions.sourceIp', 'lines'),
-    needsPolicy && field('omitPolicy', { type: 'acknowledgement' }),
+    group('rights', [...imageFields(), field('policy', 'policy'), needsPolicy && OMIT_POLICY]),
+    group(
+      'further',
+      [
+        ...(serves.includes('codeartifact') ? packageFields() : []),
+        field('pullThroughCache', { type: 'flag', fallback: false }),
+        field('policyArns', 'lines'),
+        field('conditions.sourceVpce', 'lines'),
+        field('conditions.sourceVpc', 'lines'),
+        field('conditions.sourceIp', 'lines'),
+      ],
+      false,
+    ),
   ];
 }
 
-/** What limits a connector, and what a grant can narrow. */
-function narrowingFields(withPackages: boolean): readonly Field[] {
+const OMIT_POLICY = field('omitPolicy', { type: 'acknowledgement' });
+
+function imageFields(): readonly Field[] {
   return [
     field('access', { type: 'choice', of: ACCESS }),
     field('repositories', 'lines'),
     field('registries', 'lines'),
     field('regions', 'lines'),
-    ...(withPackages ? [field('codeartifact.domains', 'lines'), field('codeartifact.repositories', 'lines')] : []),
-    field('maxDurationSeconds', 'number'),
   ];
+}
+
+function packageFields(): readonly Field[] {
+  return [field('codeartifact.domains', 'lines'), field('codeartifact.repositories', 'lines')];
+}
+
+/** What a grant can narrow. */
+function narrowingFields(withPackages: boolean): readonly Field[] {
+  return [...imageFields(), ...(withPackages ? packageFields() : []), field('maxDurationSeconds', 'number')];
 }
 
 function sessionFields(type: PrincipalType): readonly (Field | false)[] {

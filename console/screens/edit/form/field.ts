@@ -32,6 +32,7 @@ export type GroupName =
   | 'basics'
   | 'session'
   | 'rights'
+  | 'further'
   | 'who'
   | 'use'
   | 'people'

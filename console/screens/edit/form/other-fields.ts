@@ -41,6 +41,8 @@ export function issuerFields(written: Written): readonly FieldGroup[] {
             field('adminGroups', 'lines'),
             field('auditGroups', 'lines'),
             field('cliClientId', 'text'),
+            field('consoleClientId', 'text'),
+            field('clientSecretArn', 'text'),
             field('scopes', 'lines'),
           ]),
         ]

@@ -60,7 +60,9 @@ function changedText({ base, value }: Editing): string {
   return writeYaml(Object.fromEntries([...kept, ...added].map((name) => [name, value[name]])));
 }
 
-function Verdict({ plan }: Pick<PlanPanelProps, 'plan'>) {
+/** In a few words whether the service would take it. */
+export function Verdict({ plan }: Pick<PlanPanelProps, 'plan'>) {
+  if (!plan.isReady) return <StatusIndicator type="pending">{texts.edit.nothingToCheck}</StatusIndicator>;
   if (!plan.isCurrent && plan.error === null) {
     return <StatusIndicator type="loading">{texts.edit.checking}</StatusIndicator>;
   }

@@ -69,7 +69,7 @@ function OneConflict({ conflict, choice, onChoose }: OneConflictProps) {
           onChange={({ detail }) => onChoose(choicesOf(conflict).find((one) => one === detail.value))}
         />
       </FormField>
-      <ColumnLayout columns={3}>
+      <ColumnLayout columns={3} minColumnWidth={180}>
         <Side title={texts.edit.before} value={conflict.base} />
         <Side title={texts.edit.theirs} value={conflict.theirs} />
         <Side title={texts.edit.yours} value={conflict.yours} />

@@ -1,6 +1,7 @@
 import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { Fault } from '../../../kit/answered.tsx';
 import { Foreign } from '../../../kit/foreign.tsx';
@@ -19,8 +20,15 @@ interface MessagesProps {
 export function Messages({ draft, saving }: MessagesProps) {
   const { editing, isResumed } = draft;
   const { mutation, theirs, waits } = saving;
+  const place = useRef<HTMLDivElement>(null);
+  const failed = mutation.error;
+  useEffect(() => {
+    // Saving is far below what it leads to.
+    if (theirs !== undefined || waits !== undefined || failed !== null)
+      place.current?.scrollIntoView({ block: 'center' });
+  }, [theirs, waits, failed]);
   return (
-    <div role="status" aria-live="polite">
+    <div ref={place} role="status" aria-live="polite">
       <SpaceBetween size="s">
         {waits !== undefined && <Waiting reason={waits.reason} />}
         {isResumed && (
@@ -53,9 +61,7 @@ export function Messages({ draft, saving }: MessagesProps) {
             }}
           />
         )}
-        {mutation.error !== null && theirs === undefined && !isOvertaken(mutation.error) && (
-          <Fault error={mutation.error} />
-        )}
+        {failed !== null && !isOvertaken(failed) && <Fault error={failed} />}
       </SpaceBetween>
     </div>
   );

@@ -1,7 +1,7 @@
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
 import { Confirm } from '../../../kit/confirm.tsx';
@@ -18,13 +18,14 @@ interface SaveBarProps {
   readonly saving: boolean;
   /** Whether the service will ask for a fresh sign-in. */
   readonly signInFirst: boolean;
+  readonly verdict: ReactNode;
   readonly onSave: () => void;
   readonly onGiveUp: () => void;
 }
 
 /** Saves, or gives up. It stays in sight, with why saving has to wait. */
 export function SaveBar(props: SaveBarProps) {
-  const { id, changed, unreadable, blocked, saving, signInFirst, onSave } = props;
+  const { id, changed, unreadable, blocked, saving, signInFirst, verdict, onSave } = props;
   const why = unreadable
     ? texts.edit.unreadable
     : blocked
@@ -44,6 +45,7 @@ export function SaveBar(props: SaveBarProps) {
           {id === undefined ? texts.edit.create : texts.edit.save}
         </Button>
         <GiveUp {...props} />
+        {why === undefined && verdict}
         {why !== undefined && <StatusIndicator type="info">{why}</StatusIndicator>}
         {why === undefined && signInFirst && <StatusIndicator type="info">{texts.edit.freshNeeded}</StatusIndicator>}
       </SpaceBetween>
