@@ -96,7 +96,6 @@ export const edit = {
   plan: 'Before you save',
   planHelp: 'The service has checked this, and written nothing.',
   nothingToCheck: 'Nothing to check yet.',
-  clear: 'Clear',
   checking: 'The service is checking',
   checked: 'The service would take this.',
   wouldNot: (count: number) => (count === 1 ? 'One thing to mend' : `${count} things to mend`),

@@ -23,7 +23,6 @@ export function Reference({ control: { kind, keepsEmpty }, path }: ReferenceProp
       disabled={frozen}
       statusType={ids.isPending ? 'loading' : 'finished'}
       loadingText={texts.kit.loading}
-      clearAriaLabel={texts.edit.clear}
       enteredTextLabel={(typed) => typed}
       clearAriaLabel={texts.kit.clear}
       onChange={({ detail }) => set(path, detail.value === '' && keepsEmpty !== true ? undefined : detail.value)}

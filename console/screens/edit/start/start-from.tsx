@@ -86,7 +86,6 @@ function CopyAnother({ onCopy }: { readonly onCopy: (value: Written) => void }) 
           options={(connectors.data ?? []).map((one) => ({ value: one }))}
           statusType={connectors.isPending ? 'loading' : 'finished'}
           loadingText={texts.kit.loading}
-          clearAriaLabel={texts.edit.clear}
           enteredTextLabel={(typed) => typed}
           clearAriaLabel={texts.kit.clear}
           onChange={({ detail }) => setId(detail.value)}
