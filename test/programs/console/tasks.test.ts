@@ -1,0 +1,106 @@
+// The five tasks that people come to the console for, each from signing in to its end, with how many clicks it takes.
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM } from '../../support/browser.ts';
+import { asAdministrator } from '../../support/console/seeds.ts';
+import { type Person, signIn, startWorld, type Visitor, type World } from '../../support/console/world.ts';
+import { describeLongUnless, LONG } from '../../support/long.ts';
+import { needing } from '../../support/programs.ts';
+
+const { skip, note } = needing(CHROMIUM);
+
+describeLongUnless(skip)(`the tasks of people at the console in Chromium${note}${LONG}`, () => {
+  const done: string[] = [];
+  let world: World;
+
+  beforeAll(async () => {
+    world = await startWorld();
+  }, 120_000);
+  afterAll(async () => {
+    console.log(['Tasks at the console, from signing in:', ...done].join('\n'));
+    await world.stop();
+  });
+
+  /** Somebody who isn't signed in does something, and nothing that no page may do happens meanwhile. */
+  async function perform(name: string, person: Person, task: (visitor: Visitor) => Promise<void>): Promise<number> {
+    const visitor = await world.visit();
+    await visitor.context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: world.url });
+    const started = performance.now();
+    await signIn(visitor.page, world.url, person);
+    await task(visitor);
+    const seconds = ((performance.now() - started) / 1_000).toFixed(1);
+    done.push(`${name}: ${visitor.clicks()} clicks, ${seconds} s`);
+    await visitor.guard.check(visitor.page);
+    await visitor.close();
+    return visitor.clicks();
+  }
+
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+  describe('a developer', () => {
+    it('finds a connector and copies what Docker needs, which holds no secret, in 3 clicks', async () => {
+      const clicks = await perform('A snippet for Docker', 'Dana', async ({ page }) => {
+        await button(page, 'Copy for Docker: shop-people').click();
+        await page.getByText('Copied for Docker').waitFor();
+        expect(await page.evaluate('navigator.clipboard.readText()')).toContain(
+          `npx portunus ecr login shop-people --url ${world.url}`,
+        );
+      });
+      expect(clicks).toBeLessThanOrEqual(3);
+      expect(world.aws.standIn.issued.filter(({ action }) => action === 'getSigninToken')).toEqual([]);
+    });
+
+    it('opens the AWS console in 3 clicks, in a tab that can not reach back', async () => {
+      const clicks = await perform('The AWS console', 'Dana', async ({ page, context }) => {
+        await context.route('https://*.amazon.com/**', (route) => route.fulfill({ body: 'the console of AWS' }));
+        const [tab] = await Promise.all([
+          context.waitForEvent('page'),
+          button(page, 'Open AWS console by shop-people').click(),
+        ]);
+        await tab.getByText('the console of AWS').waitFor();
+        expect(await tab.evaluate('opener')).toBe(null);
+        await tab.close();
+      });
+      expect(clicks).toBeLessThanOrEqual(3);
+    });
+
+    it('gets a login that is hidden until it is asked for, in 4 clicks', async () => {
+      const clicks = await perform('A login', 'Dana', async ({ page }) => {
+        await button(page, 'Get a login by shop-people').click();
+        await button(page, 'Issue a login').click();
+        await page.getByText('Your login').waitFor();
+        expect(await page.locator('body').innerText()).not.toContain(passwordOf(world));
+        await button(page, 'Copy: Password').click();
+        expect(await page.evaluate('navigator.clipboard.readText()')).toBe(passwordOf(world));
+      });
+      expect(clicks).toBeLessThanOrEqual(5);
+    });
+  });
+
+  describe('who administers', () => {
+    it('makes a connector from a template, sees who gets in, and saves it', async () => {
+      const clicks = await perform('A new connector', 'Ada', async ({ page }) => {
+        await page.goto(`${world.url}/console/new/connector`);
+        await button(page, 'Pull images in the CI jobs of one repository').click();
+        await page.getByLabel('id (required)').fill('task-pull');
+        await page.getByLabel('roleArn (required)').fill('arn:aws:iam::123456789012:role/portunus/task-pull');
+        await page.getByLabel('One of, one a line').first().fill('1296269');
+        await page.getByText('The service would take this.').waitFor();
+        await page.getByText(/whose repository_id is 1296269/).waitFor();
+        await button(page, 'Create').click();
+        await page.getByText('The connector task-pull is there.').waitFor();
+      });
+      expect(clicks).toBeLessThanOrEqual(6);
+      expect(await asAdministrator(world.url, world.aws)('GET', '/connectors/task-pull')).toMatchObject({
+        access: 'pull',
+        systemScope: true,
+        grants: [{ issuer: 'demo-ci', claims: { repository_id: ['1296269'] } }],
+      });
+    });
+  });
+});
+
+function passwordOf({ aws }: World): string {
+  const logins = aws.standIn.issued.flatMap((one) => ('authorizations' in one ? one.authorizations : []));
+  return logins.at(-1)?.password ?? '';
+}
