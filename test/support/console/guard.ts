@@ -16,6 +16,8 @@ export interface GuardOptions {
   readonly url: string;
   /** Where people sign in. Pages lead there, and load nothing from there. */
   readonly provider: string;
+  /** Where the stand-in for AWS is, whose console a link leads to. */
+  readonly aws: string;
   /** What was issued so far. None of it may be in an address or in storage. */
   readonly secrets: () => readonly string[];
 }
@@ -35,8 +37,8 @@ export async function guard(context: BrowserContext, options: GuardOptions): Pro
   await context.addInitScript(TELL_OF_VIOLATIONS);
   const isOwn = (address: string) => address.startsWith(`${options.url}/`) || address === options.url;
   context.on('request', (request) => {
-    if (!isOfAws(request.url())) asked.push(request.url());
-    if (!mayAsk(request, isOwn, options.provider)) add(pageOf(request), `asks ${request.url()}`);
+    if (!request.url().startsWith(`${options.aws}/`)) asked.push(request.url());
+    if (!mayAsk(request, isOwn, options)) add(pageOf(request), `asks ${request.url()}`);
   });
   context.on('requestfailed', (request) => {
     const { errorText = '' } = request.failure() ?? {};
@@ -74,17 +76,15 @@ const TELL_OF_VIOLATIONS = `document.addEventListener('securitypolicyviolation',
     event.lineNumber + ' ' + event.sample);
 });`;
 
-/** Pages ask their own origin alone. A whole page may also be the provider's, or one of the AWS console. */
-function mayAsk(request: Request, isOwn: (address: string) => boolean, provider: string): boolean {
+/**
+ * Pages ask their own origin alone. A whole page may also be the provider's, or the AWS console, whose link is a secret in an
+ * address because AWS wants it so.
+ */
+function mayAsk(request: Request, isOwn: (address: string) => boolean, { provider, aws }: GuardOptions): boolean {
   const address = request.url();
   if (isOwn(address) || /^(?:data|about|chrome-error):/.test(address)) return true;
   const isWholePage = request.isNavigationRequest();
-  return isWholePage && (address.startsWith(`${provider}/`) || isOfAws(address));
-}
-
-/** The link to the AWS console is a secret of its own, which AWS wants in the address. */
-function isOfAws(address: string): boolean {
-  return /^https:\/\/(?:[\w-]+\.)*amazon\.com\//.test(address);
+  return isWholePage && [provider, aws].some((site) => address.startsWith(`${site}/`));
 }
 
 function pageOf(request: Request): string {

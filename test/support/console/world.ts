@@ -55,7 +55,7 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
   const visit: World['visit'] = async (options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     context.setDefaultTimeout(15_000);
-    const guarded = await guard(context, { url, provider, secrets: () => secretsOf(aws) });
+    const guarded = await guard(context, { url, provider, aws: aws.standIn.url, secrets: () => secretsOf(aws) });
     const clicks = await countClicks(context);
     return { context, page: await context.newPage(), guard: guarded, clicks, close: () => context.close() };
   };
