@@ -11,7 +11,6 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   '/new/issuer': ['/new/issuer'],
   '/new/account': ['/new/account'],
   '/new/refresh-job': ['/new/refresh-job'],
-  '/set-up': ['/set-up'],
   '/approvals': ['/approvals'],
   '/': ['/', '/?connector=shop-people&view=snippets', '/?connector=shop-people&view=login'],
   '/set-up': ['/set-up', '/set-up?connector=warehouse-pulls'],
