@@ -51,7 +51,7 @@ function isCanonicalHttpsUrl(text: string): boolean {
 
 const AtMost512 = v.pipe(v.string(), v.maxLength(512, 'must be at most 512 characters'));
 
-/** A provider on this machine. Nothing is ever fetched from it: its keys stand in the definition. */
+/** A provider on this machine. No key is ever fetched from it: its keys stand in the definition. */
 const LOOPBACK_URL = /^http:\/\/127\.0\.0\.1:[1-9][0-9]{0,4}$/;
 
 /** An issuer's URL has no query and no fragment (OpenID Connect Core 1.0 section 2). */

@@ -449,6 +449,13 @@ describe('the arrows of the architecture', () => {
     expect(lines.filter((line) => !line.startsWith('import type '))).toEqual([]);
   });
 
+  it('reads cookies in the function of the console alone', () => {
+    const readers = FILES.filter((file) =>
+      importsOf(file).some((specifier) => /request\/(?:cookies|session-id)\.ts$/.test(specifier)),
+    );
+    expect(readers.sort()).toEqual(['functions/console/api.ts', 'functions/console/sign-in.ts']);
+  });
+
   it('reads the environment in one place', () => {
     const readers = FILES.filter(
       (file) => !/^(?:local|deploy)\//.test(file) && /\bprocess\.env\b/.test(readFileSync(file, 'utf8')),

@@ -504,6 +504,60 @@ const THREATS: readonly Row[] = [
       ...at('test/unit/cli/docker-config/logins.test.ts', 'makes a file that only its user may read'),
     ],
   },
+  {
+    id: 'T39',
+    what: 'a page of another site that uses the session of the console',
+    coveredBy: [
+      ...at('test/unit/http/request/own-page.test.ts', 'refuses every other page: %o'),
+      ...at('test/unit/http/request/read-console-request.test.ts', 'because forms of other sites can send it'),
+      ...at('test/unit/local/guard.test.ts', 'lets a link and the provider of this machine open %s'),
+    ],
+  },
+  {
+    id: 'T40',
+    what: 'a cookie that the API takes for a token',
+    coveredBy: [
+      ...at('test/unit/http/request/identified.test.ts', 'is never a cookie'),
+      ...at('test/architecture/imports.test.ts', 'reads cookies in the function of the console alone'),
+    ],
+  },
+  {
+    id: 'T41',
+    what: 'an answer of a provider that nobody here asked for, or a session that somebody prepared',
+    coveredBy: [
+      ...at('test/component/console/providers.test.ts', 'takes no answer for another %s'),
+      ...at('test/unit/vending/console/sign-in.test.ts', 'that another browser began is none'),
+      ...at('test/unit/vending/console/sign-in.test.ts', 'is recorded, and then becomes a session that replaces'),
+    ],
+  },
+  {
+    id: 'T42',
+    what: 'a link that leads away after a sign-in',
+    coveredBy: at('test/unit/http/request/return-path.test.ts', 'refuses %j'),
+  },
+  {
+    id: 'T43',
+    what: 'a path or a header that a page smuggles past the console',
+    coveredBy: [
+      ...at('test/unit/http/request/read-console-request.test.ts', 'with the path %j is none'),
+      ...at('test/unit/http/request/read-console-request.test.ts', 'has the parts of its path, its query, and three'),
+      ...at('test/unit/aws/console/ask-api.test.ts', 'a redirect is not followed'),
+    ],
+  },
+  {
+    id: 'T44',
+    what: 'a refresh token that two requests spend',
+    coveredBy: at('test/unit/vending/console/renew.test.ts', 'spend a refresh token once'),
+  },
+  {
+    id: 'T45',
+    what: 'a session that outlives its issuer, its person or an unlocked screen',
+    coveredBy: [
+      ...at('test/unit/vending/console/session.test.ts', 'ends with the next request after its issuer is %s'),
+      ...at('test/unit/vending/console/session.test.ts', 'lasts 30 minutes without a request'),
+      ...at('test/unit/vending/console/forward.test.ts', 'that matters needs a sign-in of the last five minutes'),
+    ],
+  },
 ];
 
 export const ATTACKS: readonly Row[] = [...TOKENS, ...REQUESTS, ...THREATS];

@@ -159,6 +159,28 @@ describe('an issuer', () => {
     ]);
   });
 
+  it('may name the client of the console, which is an audience too, and the secret of that client', () => {
+    const clientSecretArn = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/prod/sign-in/corp-AbCdEf';
+    const people = { ...PEOPLE, audiences: ['console'], consoleClientId: 'console', clientSecretArn };
+    expect(faults(people)).toEqual([]);
+    expect(faultyFields({ ...people, audiences: ['another'] })).toEqual(['consoleClientId']);
+    expect(faultyFields({ ...people, kind: 'workload' })).toEqual(['consoleClientId']);
+    expect(faults({ ...PEOPLE, clientSecretArn })).toEqual([
+      { field: 'clientSecretArn', detail: 'is the secret of consoleClientId, which is missing' },
+    ]);
+  });
+
+  it.each([
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/prod/keys/build-AbCdEf',
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/prod/sign-in/corp',
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/prod/sign-in/corp-*',
+    'arn:aws:secretsmanager:eu-west-1:111122223333:secret:corp-AbCdEf',
+    'portunus/prod/sign-in/corp-AbCdEf',
+  ])('names no other secret: %s', (clientSecretArn) => {
+    const people = { ...PEOPLE, audiences: ['console'], consoleClientId: 'console', clientSecretArn };
+    expect(faultyFields(people)).toEqual(['clientSecretArn']);
+  });
+
   it.each([[''], ['a client'], ['client\n'], ['kli\u00ebnt'], ['a'.repeat(257)]])(
     'is refused with the client %j',
     (cliClientId) => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { whyRefused } from '../../../local/api/guard.ts';
 
 const OWN = ['Host', '127.0.0.1:3000'];
-function refusal(rawHeaders: readonly string[], url = '/v1/status') {
-  return whyRefused({ rawHeaders: [...rawHeaders], url });
+function refusal(rawHeaders: readonly string[], url = '/v1/status', method = 'GET') {
+  return whyRefused({ rawHeaders: [...rawHeaders], url, method });
 }
 
 describe('the guard of the local service', () => {
@@ -43,6 +43,40 @@ describe('the guard of the local service', () => {
     ['a preflight of the own origin', [...OWN, 'Access-Control-Request-Method', 'GET']],
   ])('refuses %s', (_name, headers) => {
     expect(refusal(headers)).toEqual(expect.any(String));
+  });
+
+  const link = (site: string, ...more: readonly string[]) => {
+    return [...OWN, 'Sec-Fetch-Site', site, 'Sec-Fetch-Mode', 'navigate', 'Sec-Fetch-Dest', 'document', ...more];
+  };
+
+  it.each(['/console', '/console/', '/console?x=1', '/console/connectors', '/console/sign-in/callback?code=c&state=s'])(
+    'lets a link and the provider of this machine open %s, which holds no data',
+    (url) => {
+      expect(refusal(link('same-site'), url)).toBeUndefined();
+      expect(refusal(link('cross-site'), url)).toBeUndefined();
+    },
+  );
+
+  it.each<[string, readonly string[], string, string?]>([
+    ['a link to what the scripts of the console ask', link('cross-site'), '/console/api/session'],
+    ['a link to all that they ask', link('cross-site'), '/console/api'],
+    ['a link to the API', link('same-site'), '/v1/caller'],
+    ['a link to a name that begins like the console', link('cross-site'), '/consoles'],
+    ['a form of another site', link('cross-site'), '/console/sign-out', 'POST'],
+    ['a page of another origin that names itself', link('cross-site', 'Origin', 'https://evil.example'), '/console'],
+    [
+      'the console in a frame',
+      [...OWN, 'Sec-Fetch-Site', 'cross-site', 'Sec-Fetch-Mode', 'navigate', 'Sec-Fetch-Dest', 'iframe'],
+      '/console',
+    ],
+    [
+      'a request of a script',
+      [...OWN, 'Sec-Fetch-Site', 'same-site', 'Sec-Fetch-Mode', 'cors', 'Sec-Fetch-Dest', 'empty'],
+      '/console/sign-in/callback',
+    ],
+    ['two modes', link('cross-site', 'Sec-Fetch-Mode', 'cors'), '/console'],
+  ])('refuses %s', (_name, headers = [], url, method) => {
+    expect(refusal(headers, url, method)).toEqual(expect.any(String));
   });
 
   it.each(['http://evil.example/v1/status', 'http://127.0.0.1:3000/v1/status', '*', ''])(

@@ -41,6 +41,14 @@ function aRoute({ unknown = false, invalid = false, refused = false, audit = asy
   return { stages, ask: () => route(EVENT, aCall()) };
 }
 
+describe('the credential of a request', () => {
+  it('is never a cookie, not even that of a session of the console', () => {
+    const cookie = `__Host-portunus=${'i'.repeat(43)}`;
+    const event = { routeKey: 'GET /v1/caller', headers: { cookie }, cookies: [cookie] } as unknown as HttpEvent;
+    expect(readRequestCredential(event)).toEqual({ scheme: 'none' });
+  });
+});
+
 describe('the order of answers', () => {
   it.each<[string, Faults, unknown, string[]]>([
     ['401 before 400 and 403', { unknown: true, invalid: true, refused: true }, MISSING, ['caller']],
