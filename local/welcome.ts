@@ -17,6 +17,11 @@ function firstLogin(url: string, token: string): string {
     : `curl -sS ${address} -H 'Authorization: Bearer ${token}'`;
 }
 
+/** In a browser. */
+function consoleOf({ url }: LocalApi): string {
+  return `${url}/console`;
+}
+
 function onIam({ identity }: LocalApi): string {
   return identity === undefined
     ? `Requests to /iam/v1 get 401. To try them, start again with PORTUNUS_LOCAL_IAM=<ARN of a role>: each request is then from that
@@ -34,7 +39,10 @@ The token is good for an hour. connectors/bakery-images refuses it, and /v1/call
 below in one line, with the reason of a refusal. The definitions are those of local/sample.yml, and refresh jobs run every
 two seconds.
 
-In another terminal, sign in as Ada, who administers, and then go to the tables themselves:
+The console is at ${consoleOf(api)}. Sign in there as Ada, who administers, Otto, who audits, or Dana, who
+develops.
+
+In another terminal, sign in as Ada too, and then go to the tables themselves:
 
 ${sourceOf(folder)}
 npx portunus login
@@ -57,6 +65,8 @@ ${sourceOf(folder)}
 npx portunus tables create
 npx portunus apply -f ${folder}/portunus.yml --direct
 npx portunus login
+
+The console is at ${consoleOf(api)}. Its guide goes from here to a first login.
 
 Stop with Ctrl-C.
 `;
