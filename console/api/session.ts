@@ -9,8 +9,8 @@ export interface Session {
   readonly caller: Caller;
   /** What to call the person: a name of the provider's, or the subject. */
   readonly name: string;
-  /** When the person last entered a password or the like, in ISO 8601. */
-  readonly authenticatedAt: string;
+  /** When the person last entered a password or the like, in ISO 8601. Some providers don't say. */
+  readonly authenticatedAt?: string;
   readonly expiresAt: string;
 }
 

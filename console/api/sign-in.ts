@@ -23,6 +23,6 @@ export function signInAddress({ issuer, fresh = false, back }: SignIn): string {
 /** For how long after signing in the service takes the changes that ask for a fresh sign-in. It decides by its own clock. */
 const FRESH_FOR = 5 * 60_000;
 
-export function isFresh(authenticatedAt: string, now: number): boolean {
-  return now - Date.parse(authenticatedAt) < FRESH_FOR;
+export function isFresh(authenticatedAt: string | undefined, now: number): boolean {
+  return authenticatedAt !== undefined && now - Date.parse(authenticatedAt) < FRESH_FOR;
 }

@@ -38,7 +38,7 @@ export async function openSession(ports: ConsolePorts, id: Secret | undefined, c
   });
 }
 
-export async function findSession(ports: ConsolePorts, id: Secret | undefined, call: Call): Promise<StoredSession> {
+async function findSession(ports: ConsolePorts, id: Secret | undefined, call: Call): Promise<StoredSession> {
   if (id === undefined) throw signInRequired('no_session');
   const session = await ports.sessions.read(keyOfSession(id), call);
   if (session === undefined) throw signInRequired('session_unknown');

@@ -5,11 +5,11 @@ import { recordAndDo } from '../definitions/record-act.ts';
 import type { ReportFault } from '../issuing/ports.ts';
 import { consoleIssuer } from './issuers.ts';
 import type { ConsolePorts, StoredSession } from './ports.ts';
-import { findSession } from './session.ts';
+import { keyOfSession } from './session.ts';
 
 /**
  * Ends a session here, takes its refresh token back, and returns the page that ends the browser's own session at the
- * provider. Whatever the provider says, the session is over. Throws `sign_in_required` if there is none.
+ * provider. Whatever the provider says, the session is over. Who has none is signed out already.
  */
 export async function signOut(
   ports: ConsolePorts & { readonly reportFault: ReportFault },
@@ -17,7 +17,8 @@ export async function signOut(
   returnTo: string,
   call: Call,
 ): Promise<{ readonly page?: string }> {
-  const session = await findSession(ports, id, call);
+  const session = id && (await ports.sessions.read(keyOfSession(id), call));
+  if (session === undefined) return {};
   const { issuer, subject, key } = session;
   call.note?.({ issuer, subject });
   const by = { issuer, subject, kind: 'user' as const };

@@ -113,6 +113,13 @@ describe('signing out', () => {
     expect(sessions.size).toBe(0);
   });
 
+  it('is done already for who has no session', async () => {
+    const { ports, done } = aConsole();
+    expect(await signOut(ports, ID, BACK, callAt(1))).toEqual({});
+    expect(await signOut(ports, undefined, BACK, callAt(1))).toEqual({});
+    expect(done).toEqual([]);
+  });
+
   it('works without the provider', async () => {
     const { ports, done, sessions } = aConsole(aSession(), { listIssuers: async () => [] });
     expect(await signOut(ports, ID, BACK, callAt(1))).toEqual({});
