@@ -10,8 +10,11 @@ export const WIDTHS = { narrow: { width: 320, height: 640 }, enlarged: { width: 
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   await page.waitForLoadState('networkidle');
-  await page.waitForFunction(`!document.querySelector('main, body')?.innerText.match(/^Loading/m)`);
+  // Not by waitForFunction, which would be an eval in the page.
+  for (let looks = 0; looks < 100 && (await page.evaluate(IS_LOADING)); looks += 1) await page.waitForTimeout(50);
 }
+
+const IS_LOADING = `/^Loading/m.test(document.body.innerText)`;
 
 /** The rules of axe-core that see colors. All others find the same in the dark. */
 const OF_COLORS = ['color-contrast', 'link-in-text-block'];

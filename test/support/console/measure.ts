@@ -1,15 +1,18 @@
 // How long a person waits, as the browser itself measures it. Nothing here is asserted: tests print it.
 import type { Page } from 'playwright-core';
 
-/** From a key that is pressed to the first picture in which the page says what it should, in milliseconds. */
+/** From a key that is pressed to the first picture in which the page says what it should, in milliseconds: 5,000 if never. */
 export async function untilShownAfter(page: Page, key: string, isShown: string): Promise<number> {
   await page.evaluate(
-    `globalThis.shownAfter = new Promise((resolve) => {
+    `void (globalThis.shownAfter = new Promise((resolve) => {
       document.addEventListener('keydown', ({ timeStamp }) => {
-        const look = () => ${isShown} ? requestAnimationFrame((now) => resolve(now - timeStamp)) : requestAnimationFrame(look);
+        const look = (now) => {
+          if (${isShown} || now - timeStamp > 5_000) requestAnimationFrame((drawn) => resolve(drawn - timeStamp));
+          else requestAnimationFrame(look);
+        };
         requestAnimationFrame(look);
       }, { capture: true, once: true });
-    })`,
+    }))`,
   );
   await page.keyboard.press(key);
   return page.evaluate('shownAfter');
