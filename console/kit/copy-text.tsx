@@ -1,3 +1,4 @@
+import './copy-text.css';
 import Box from '@cloudscape-design/components/box';
 import CopyToClipboard from '@cloudscape-design/components/copy-to-clipboard';
 import { texts } from '../texts/index.ts';
@@ -11,15 +12,17 @@ interface CopyTextProps {
 /** A text beside a button that copies it. Several lines stay lines. */
 export function CopyText({ text, label = texts.kit.copy }: CopyTextProps) {
   return (
-    <Box variant="pre">
-      <CopyToClipboard
-        variant="icon"
-        copyButtonAriaLabel={label}
-        copySuccessText={texts.kit.copied}
-        copyErrorText={texts.kit.notCopied}
-        textToCopy={text}
-      />{' '}
-      <Box variant="code">{text}</Box>
-    </Box>
+    <div className="copy-text">
+      <Box variant="pre">
+        <CopyToClipboard
+          variant="icon"
+          copyButtonAriaLabel={label}
+          copySuccessText={texts.kit.copied}
+          copyErrorText={texts.kit.notCopied}
+          textToCopy={text}
+        />{' '}
+        <Box variant="code">{text}</Box>
+      </Box>
+    </div>
   );
 }
