@@ -30,20 +30,6 @@ export function printableJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(UNPRINTABLE, (mark) => mark.split('').map(escaped).join(''));
 }
 
-/** A row of CSV (RFC 4180), without its line end. */
-export function csvRow(cells: readonly string[]): string {
-  return cells.map(csvCell).join(',');
-}
-
-/**
- * A spreadsheet takes a text that begins like a formula for one, and callers choose texts, so such a text gets an
- * apostrophe before it.
- */
-function csvCell(text: string): string {
-  const safe = /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(text) ? `'${text}` : text;
-  return /[",]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
 /** Formats columns with headings, and without borders, so that other programs can split them. */
 export function tableOf(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const borderless = Object.fromEntries(

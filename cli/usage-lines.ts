@@ -1,5 +1,6 @@
+import { csvRow } from '../shared/domain/csv.ts';
 import type { ConnectorUsage, GrantUsage } from '../shared/vending/usage/usage-of.ts';
-import { csvRow, printable, tableOf } from './output.ts';
+import { printable, tableOf } from './output.ts';
 
 type Readable = Exclude<ConnectorUsage, { readonly unreadable: true }>;
 

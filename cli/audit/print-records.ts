@@ -1,5 +1,6 @@
+import { csvRow } from '../../shared/domain/csv.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { csvRow, printable, printableJson, tableOf } from '../output.ts';
+import { printable, printableJson, tableOf } from '../output.ts';
 import type { FoundRecord } from './search.ts';
 
 /** The columns of CSV, by the path of each field. They only ever grow at the end. */
