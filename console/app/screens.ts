@@ -66,4 +66,9 @@ export const SCREENS: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('../screens/approvals/approvals.tsx')).Approvals })),
     entry: { href: '/approvals', text: texts.approvals.title, audience: 'administrators' },
   },
+  {
+    path: '/connectors',
+    Screen: lazy(async () => ({ default: (await import('../screens/connectors/connectors.tsx')).Connectors })),
+    entry: { href: '/connectors', text: texts.connectors.title, audience: 'auditors' },
+  },
 ];
