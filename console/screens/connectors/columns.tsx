@@ -2,12 +2,12 @@ import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { TableProps } from '@cloudscape-design/components/table';
-import { Link } from 'wouter';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Time } from '../../kit/time.tsx';
+import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
 import { stateOf } from './find.ts';
-import type { Findings } from './lint.ts';
+import type { Findings } from './findings.ts';
 import type { Row } from './rows.ts';
 import type { View } from './view.ts';
 
@@ -27,28 +27,41 @@ type Column = TableProps.ColumnDefinition<Row>;
 export function columnsFor({ isAdministrator, counted, findings, lintFailed }: Known): readonly Column[] {
   const sortable = (id: View['sort']) => ({ id, sortingField: id, header: t.columns[id] });
   const all: readonly (Column & { readonly of: 'everybody' | 'administrators' })[] = [
-    { ...sortable('id'), of: 'everybody', isRowHeader: true, minWidth: 180, cell: (row) => <Name row={row} /> },
     {
-      ...sortable('account'),
-      of: 'administrators',
-      cell: ({ account }) => account && <Link href={`/accounts/${account}`}>{account}</Link>,
+      ...sortable('id'),
+      of: 'everybody',
+      isRowHeader: true,
+      minWidth: 200,
+      maxWidth: 280,
+      cell: (row) => <Name row={row} />,
     },
-    { ...sortable('type'), of: 'everybody', cell: ({ principalType }) => principalType },
+    { ...sortable('state'), of: 'administrators', minWidth: 110, cell: (row) => <State row={row} /> },
+    {
+      ...sortable('used'),
+      of: 'administrators',
+      minWidth: 120,
+      cell: (row) => <LastUse row={row} counted={counted} />,
+    },
+    { ...sortable('verified'), of: 'administrators', minWidth: 140, cell: (row) => <Verified row={row} /> },
+    {
+      id: 'lint',
+      header: t.columns.lint,
+      of: 'administrators',
+      hasDynamicContent: true,
+      minWidth: 120,
+      cell: (row) => <Lint row={row} findings={findings} failed={lintFailed} />,
+    },
     { id: 'serves', header: t.columns.serves, of: 'everybody', cell: ({ serves }) => serves.join(', ') },
     {
       ...sortable('access'),
       of: 'everybody',
       cell: ({ access, principalType }) => principalType && t.access[access ?? 'any'],
     },
-    { ...sortable('state'), of: 'administrators', cell: (row) => <State row={row} /> },
-    { ...sortable('used'), of: 'administrators', cell: (row) => <LastUse row={row} counted={counted} /> },
-    { ...sortable('verified'), of: 'administrators', cell: (row) => <Verified row={row} /> },
+    { ...sortable('type'), of: 'everybody', cell: ({ principalType }) => principalType },
     {
-      id: 'lint',
-      header: t.columns.lint,
+      ...sortable('account'),
       of: 'administrators',
-      hasDynamicContent: true,
-      cell: (row) => <Lint row={row} findings={findings} failed={lintFailed} />,
+      cell: ({ account }) => account && <To href={`/accounts/${account}`}>{account}</To>,
     },
   ];
   return all.filter((column) => isAdministrator || column.of === 'everybody');
@@ -70,7 +83,7 @@ export function auditorsColumns(counted: Known['counted']): readonly Column[] {
 function Name({ row: { id, name } }: { readonly row: Row }) {
   return (
     <>
-      <Link href={`/connectors/${id}`}>{id}</Link>
+      <To href={`/connectors/${id}`}>{id}</To>
       {name !== undefined && (
         <Box variant="small" display="block">
           <Foreign text={name} most={80} />
@@ -101,7 +114,7 @@ function Verified({ row: { id, verified } }: { readonly row: Row }) {
   return (
     <>
       <StatusIndicator type={OUTCOME_TYPES[outcome]}>
-        <Link href={`/connectors/${id}/verify`}>{t.outcome[outcome]}</Link>
+        <To href={`/connectors/${id}/verify`}>{t.outcome[outcome]}</To>
       </StatusIndicator>
       <Box variant="small" display="block">
         {failingSince !== undefined && `${t.failingSince} `}
@@ -127,7 +140,7 @@ function Lint({ row: { id, riskAccepted, written }, findings, failed }: LintProp
     const refused = found.some(({ refuses }) => refuses);
     return (
       <StatusIndicator type={refused ? 'error' : 'warning'}>
-        <Link href={`/connectors/${id}`}>{refused ? t.refused : t.findings(found.length)}</Link>
+        <To href={`/connectors/${id}`}>{refused ? t.refused : t.findings(found.length)}</To>
       </StatusIndicator>
     );
   }

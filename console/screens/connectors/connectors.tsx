@@ -2,10 +2,11 @@ import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useDeferredValue, useMemo } from 'react';
-import { Link, useLocation } from 'wouter';
+import { useLocation } from 'wouter';
 import type { Caller } from '../../api/session.ts';
 import { Fault } from '../../kit/answered.tsx';
 import { Page } from '../../kit/page.tsx';
+import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
 import { accountsOf, findRows } from './find.ts';
 import { List } from './list.tsx';
@@ -42,7 +43,7 @@ export function Connectors() {
       <SpaceBetween size="m">
         {list.allStopped && (
           <Alert type="error">
-            {t.allStopped} <Link href="/stop">{t.seeStops}</Link>
+            {t.allStopped} <To href="/stop">{t.seeStops}</To>
           </Alert>
         )}
         {list.error !== null && <Fault error={list.error} again={rows.length === 0 ? list.again : list.goOn} />}

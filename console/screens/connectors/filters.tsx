@@ -1,9 +1,11 @@
 import './connectors.css';
 import Button from '@cloudscape-design/components/button';
+import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Select from '@cloudscape-design/components/select';
-import { memo } from 'react';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { memo, useState } from 'react';
 import { SERVED } from '../../../shared/domain/principal-type.ts';
 import { texts } from '../../texts/index.ts';
 import type { ChangeView } from './use-view.ts';
@@ -16,7 +18,7 @@ interface Option {
   readonly label: string;
 }
 
-type Filter = (typeof FILTERS)[number];
+export type Filter = (typeof FILTERS)[number];
 
 const plain = (value: string): Option => ({ value, label: value });
 
@@ -33,16 +35,16 @@ interface FiltersProps {
   readonly view: View;
   readonly accounts: readonly string[];
   readonly found: string;
-  readonly isAdministrator: boolean;
+  /** What this person's rows can be filtered by. */
+  readonly filters: readonly Filter[];
   readonly onChange: ChangeView;
 }
 
-const OF_EVERYBODY: readonly Filter[] = ['type', 'serves', 'access'];
-
-export function Filters({ view, accounts, found, isAdministrator, onChange }: FiltersProps) {
-  const shown = isAdministrator ? FILTERS : OF_EVERYBODY;
+export function Filters({ view, accounts, found, filters, onChange }: FiltersProps) {
+  // A link that filters shows what it filters by.
+  const [open, setOpen] = useState(() => FILTERS.some((name) => view[name] !== undefined));
   return (
-    <div className="connectors-filters">
+    <SpaceBetween size="xs">
       <div className="connectors-search">
         <Input
           type="search"
@@ -59,16 +61,26 @@ export function Filters({ view, accounts, found, isAdministrator, onChange }: Fi
           </Button>
         )}
       </div>
-      {shown.map((name) => (
-        <Choice
-          key={name}
-          name={name}
-          value={view[name] === undefined ? '' : String(view[name])}
-          accounts={name === 'account' ? accounts : NONE}
-          onChange={onChange}
-        />
-      ))}
-    </div>
+      {filters.length > 0 && (
+        <ExpandableSection
+          headerText={t.moreFilters}
+          expanded={open}
+          onChange={({ detail }) => setOpen(detail.expanded)}
+        >
+          <div className="connectors-choices">
+            {filters.map((name) => (
+              <Choice
+                key={name}
+                name={name}
+                value={view[name] === undefined ? '' : String(view[name])}
+                accounts={name === 'account' ? accounts : NONE}
+                onChange={onChange}
+              />
+            ))}
+          </div>
+        </ExpandableSection>
+      )}
+    </SpaceBetween>
   );
 }
 

@@ -1,17 +1,8 @@
 import { type components, dataOf, PortunusError } from '../../../clients/typescript/src/index.ts';
 import { api } from '../../api/client.ts';
+import { byConnector, type Findings } from './findings.ts';
 
 type Written = components['schemas']['Connector'];
-
-export interface Finding {
-  /** The path inside the connector, such as `grants[0].claims`. */
-  readonly field: string;
-  readonly detail: string;
-  /** Whether the service would refuse the connector as it is. */
-  readonly refuses: boolean;
-}
-
-export type Findings = ReadonlyMap<string, readonly Finding[]>;
 
 /**
  * What the service says of stored connectors, by the dry run of a write that changes nothing. Findings of a refusal are
@@ -26,20 +17,4 @@ export async function readFindings(connectors: readonly Written[], signal: Abort
   const errors = problem?.status === 400 || problem?.status === 409 ? problem.errors : undefined;
   if (errors === undefined) throw new PortunusError(answer);
   return byConnector(ids, errors, true);
-}
-
-const PLACE = /^connectors\[(\d+)\]\.?(.*)$/;
-
-/** Sorts findings by the connector that their place in the set names. */
-export function byConnector(
-  ids: readonly string[],
-  findings: readonly { readonly field: string; readonly detail: string }[],
-  refuses: boolean,
-): Findings {
-  const found = new Map<string, Finding[]>(ids.map((id) => [id, []]));
-  for (const { field, detail } of findings) {
-    const [, index, rest = ''] = PLACE.exec(field) ?? [];
-    found.get(ids[Number(index)] ?? '')?.push({ field: rest, detail, refuses });
-  }
-  return found;
 }

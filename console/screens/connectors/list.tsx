@@ -4,19 +4,22 @@ import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { memo, useMemo, useState } from 'react';
-import { Link } from 'wouter';
+import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
 import { Bulk } from './bulk.tsx';
 import { auditorsColumns, columnsFor } from './columns.tsx';
-import { Filters } from './filters.tsx';
+import { type Filter, Filters } from './filters.tsx';
 import type { Row } from './rows.ts';
 import { useLint } from './use-lint.ts';
 import { useCounted, type useRows } from './use-rows.ts';
 import type { ChangeView } from './use-view.ts';
-import { isFiltered, type View, withoutFilters } from './view.ts';
+import { FILTERS, isFiltered, type View, withoutFilters } from './view.ts';
 
 const t = texts.connectors;
 const PAGE = 25;
+/** To auditors the service tells only which connectors there are, and when each was used. */
+const NO_FILTERS: readonly Filter[] = [];
+const OTHERS_FILTERS: readonly Filter[] = ['type', 'serves', 'access'];
 
 interface ListProps {
   readonly found: readonly Row[];
@@ -31,6 +34,7 @@ interface ListProps {
 export function List({ found, view, shownView, change, list, accounts }: ListProps) {
   const [selected, setSelected] = useState<readonly Row[]>([]);
   const isAdministrator = list.caller?.administrator === true;
+  const isAuditor = list.caller?.auditor === true && !isAdministrator;
   const page = Math.min(shownView.page, Math.max(1, Math.ceil(found.length / PAGE)));
   const visible = useMemo(() => found.slice((page - 1) * PAGE, page * PAGE), [found, page]);
   return (
@@ -39,14 +43,14 @@ export function List({ found, view, shownView, change, list, accounts }: ListPro
         view={view}
         accounts={accounts}
         found={t.found(found.length)}
-        isAdministrator={isAdministrator}
+        filters={isAdministrator ? FILTERS : isAuditor ? NO_FILTERS : OTHERS_FILTERS}
         onChange={change}
       />
       {isAdministrator && <Bulk found={found} selected={selected} isWhole={list.progress === 'whole'} />}
       <Rows
         {...{ visible, found: found.length, page, selected, setSelected, change, isAdministrator }}
         view={shownView}
-        isAuditor={list.caller?.auditor === true && !isAdministrator}
+        isAuditor={isAuditor}
         loading={list.loading}
       />
     </SpaceBetween>
@@ -80,6 +84,7 @@ const Rows = memo(function Rows(props: RowsProps) {
     <Table
       variant="container"
       contentDensity="compact"
+      wrapLines
       items={visible}
       trackBy="id"
       columnDefinitions={columns}
@@ -140,7 +145,7 @@ function Empty({ view, change, isAdministrator }: RowsProps) {
     <SpaceBetween size="xs">
       <Box variant="strong">{t.emptyTitle}</Box>
       <Box>{isAdministrator ? t.empty : t.emptyOthers}</Box>
-      {isAdministrator && <Link href="/set-up">{t.setUp}</Link>}
+      {isAdministrator && <To href="/set-up">{t.setUp}</To>}
     </SpaceBetween>
   );
 }

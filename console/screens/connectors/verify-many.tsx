@@ -4,10 +4,10 @@ import Container from '@cloudscape-design/components/container';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { Link } from 'wouter';
 import type { components } from '../../../clients/typescript/src/index.ts';
 import { Confirm } from '../../kit/confirm.tsx';
 import { LongRun, useLongRun } from '../../kit/progress.tsx';
+import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
 import { verify } from '../connector/verify-one.ts';
 import type { Row } from './rows.ts';
@@ -70,7 +70,7 @@ function Verdict({ results }: { readonly results: readonly Verification[] }) {
         <ul>
           {failed.map(({ connectorId, checks }) => (
             <li key={connectorId}>
-              <Link href={`/connectors/${connectorId}/verify`}>{connectorId}</Link>
+              <To href={`/connectors/${connectorId}/verify`}>{connectorId}</To>
               {': '}
               {checks.find(({ outcome }) => outcome === 'failed')?.seen}
             </li>
