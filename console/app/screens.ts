@@ -71,4 +71,8 @@ export const SCREENS: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('../screens/connectors/connectors.tsx')).Connectors })),
     entry: { href: '/connectors', text: texts.connectors.title, audience: 'auditors' },
   },
+  {
+    path: '/connectors/:id/:tab?',
+    Screen: lazy(async () => ({ default: (await import('../screens/connector/connector.tsx')).Connector })),
+  },
 ];

@@ -1,8 +1,9 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import { lazy, Suspense, useState } from 'react';
+import { download } from '../../kit/download.ts';
 import { notify } from '../../kit/notice-board.ts';
 import { texts } from '../../texts/index.ts';
-import { csvOf, definitionsOf, download } from './export-file.ts';
+import { csvOf, definitionsOf } from './export-file.ts';
 import type { Row } from './rows.ts';
 
 const t = texts.connectors;

@@ -42,13 +42,3 @@ export function definitionsOf(rows: readonly Row[]): { readonly connectors: read
     }),
   };
 }
-
-/** Gives a file to the browser's downloads. It never leaves the machine. */
-export function download(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(address);
-}

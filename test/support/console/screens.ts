@@ -12,6 +12,12 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   '/new/account': ['/new/account'],
   '/new/refresh-job': ['/new/refresh-job'],
   '/approvals': ['/approvals'],
+  '/connectors/:id/:tab?': [
+    ...['', '/grants', '/limits', '/iam', '/try', '/verify', '/activity', '/versions'].flatMap((tab) => [
+      `/connectors/shop-images${tab}`,
+      `/connectors/hostile${tab}`,
+    ]),
+  ],
   '/connectors': ['/connectors', '/connectors?text=hostile&state=enabled'],
   '/': ['/', '/?connector=shop-people&view=snippets', '/?connector=shop-people&view=login'],
   '/set-up': ['/set-up', '/set-up?connector=warehouse-pulls'],
