@@ -94,8 +94,21 @@ function RecordTable({ items }: { readonly items: Records['items'] }) {
       empty={t.none}
       ariaLabels={{ tableLabel: t.records }}
       columnDefinitions={[
-        { id: 'time', header: t.time, isRowHeader: true, cell: ({ time, requestId }) => <To href={`/audit/${requestId}`}><Time at={time} /></To> },
-        { id: 'who', header: t.who, cell: ({ caller }) => <Foreign text={`${caller.issuer}:${caller.subject}`} most={80} /> },
+        {
+          id: 'time',
+          header: t.time,
+          isRowHeader: true,
+          cell: ({ time, requestId }) => (
+            <To href={`/audit/${requestId}`}>
+              <Time at={time} />
+            </To>
+          ),
+        },
+        {
+          id: 'who',
+          header: t.who,
+          cell: ({ caller }) => <Foreign text={`${caller.issuer}:${caller.subject}`} most={80} />,
+        },
         { id: 'what', header: t.what, cell: ({ action }) => action },
         { id: 'outcome', header: t.outcome, cell: ({ outcome, code }) => [outcome, code].filter(Boolean).join(': ') },
       ]}

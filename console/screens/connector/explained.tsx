@@ -28,7 +28,11 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
       ))}
       <Conditions label={t.conditions} conditions={conditions} />
       {grants.map((grant) => (
-        <Conditions key={grant.grant} label={`${grant.grant}: ${grant.held ? t.held : t.notHeld}`} conditions={grant.conditions} />
+        <Conditions
+          key={grant.grant}
+          label={`${grant.grant}: ${grant.held ? t.held : t.notHeld}`}
+          conditions={grant.conditions}
+        />
       ))}
       {notChecked.map(({ what, why }) => (
         <Box key={what}>
@@ -56,11 +60,18 @@ function Conditions({ label, conditions }: { readonly label: string; readonly co
         items={conditions}
         ariaLabels={{ tableLabel: label }}
         columnDefinitions={[
-          { id: 'condition', header: t.condition, isRowHeader: true, cell: ({ condition }) => <Foreign text={condition} /> },
+          {
+            id: 'condition',
+            header: t.condition,
+            isRowHeader: true,
+            cell: ({ condition }) => <Foreign text={condition} />,
+          },
           {
             id: 'held',
             header: t.held,
-            cell: ({ held }) => <StatusIndicator type={held ? 'success' : 'error'}>{held ? t.held : t.notHeld}</StatusIndicator>,
+            cell: ({ held }) => (
+              <StatusIndicator type={held ? 'success' : 'error'}>{held ? t.held : t.notHeld}</StatusIndicator>
+            ),
           },
           { id: 'expected', header: t.expected, cell: ({ expected }) => <Value value={expected} /> },
           { id: 'actual', header: t.actual, cell: ({ actual }) => <Value value={actual} /> },

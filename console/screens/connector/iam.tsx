@@ -13,8 +13,8 @@ import { IAM_EXTRAS, type IamExtra } from '../../../shared/domain/iam-extra.ts';
 import { api } from '../../api/client.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { CopyText } from '../../kit/copy-text.tsx';
-import { texts } from '../../texts/index.ts';
 import { download } from '../../kit/download.ts';
+import { texts } from '../../texts/index.ts';
 import type { TabProps } from './tab.ts';
 
 const t = texts.connector.iam;
@@ -109,7 +109,9 @@ function Choices({ wanted, change }: { readonly wanted: Wanted; readonly change:
       <FormField
         label={t.organization}
         description={t.organizationHelp}
-        secondaryControl={<Button onClick={() => change({ ...wanted, organization: organization.trim() })}>{t.apply}</Button>}
+        secondaryControl={
+          <Button onClick={() => change({ ...wanted, organization: organization.trim() })}>{t.apply}</Button>
+        }
       >
         <Input value={organization} onChange={({ detail }) => setOrganization(detail.value)} />
       </FormField>
@@ -123,7 +125,11 @@ interface Documents {
   readonly advice: readonly string[];
 }
 
-async function readDocuments(id: string, { as, include, organization }: Wanted, signal: AbortSignal): Promise<Documents> {
+async function readDocuments(
+  id: string,
+  { as, include, organization }: Wanted,
+  signal: AbortSignal,
+): Promise<Documents> {
   const query = {
     as,
     ...(include.length > 0 && { include: [...include] }),

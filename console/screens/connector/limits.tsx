@@ -1,9 +1,9 @@
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import type { ReactNode } from 'react';
 import { rulesOf } from '../../../shared/domain/principal-type.ts';
+import { CopyText } from '../../kit/copy-text.tsx';
 import { duration } from '../../kit/duration.ts';
 import { Foreign } from '../../kit/foreign.tsx';
-import { CopyText } from '../../kit/copy-text.tsx';
 import { texts } from '../../texts/index.ts';
 import type { TabProps } from './tab.ts';
 import type { Written } from './use-connector.ts';
@@ -30,15 +30,29 @@ export function Limits({ connector }: TabProps) {
         { label: t.registries, value: <Texts list={registries} none={t.roleDecides} /> },
         { label: t.regions, value: <Texts list={regions} none={t.roleDecides} /> },
         { label: t.region, value: <Texts list={region === undefined ? undefined : [region]} none={t.none} /> },
-        { label: t.packages, value: <Texts list={codeartifact && [...codeartifact.domains, ...(codeartifact.repositories ?? [])]} none={t.none} /> },
+        {
+          label: t.packages,
+          value: (
+            <Texts
+              list={codeartifact && [...codeartifact.domains, ...(codeartifact.repositories ?? [])]}
+              none={t.none}
+            />
+          ),
+        },
         { label: t.conditions, value: <Texts list={conditions && networks} none={t.none} /> },
         { label: t.through, value: pullThroughCache === true ? t.throughYes : t.throughNo },
-        { label: t.rate, value: rateLimit === undefined ? t.none : t.rateOf(rateLimit.requests, duration(rateLimit.perSeconds)) },
+        {
+          label: t.rate,
+          value: rateLimit === undefined ? t.none : t.rateOf(rateLimit.requests, duration(rateLimit.perSeconds)),
+        },
         { label: t.once, value: oneTimeTokens === true ? t.onceYes : t.onceNo },
         { label: t.roles, value: <Texts list={roleArns} none={t.rolesNone} /> },
         { label: t.policyArns, value: <Texts list={policyArns} none={t.rolesNone} /> },
         { label: t.lifetime, value: t.lifetimes[connector.loginLifetime ?? 'session'] },
-        { label: t.policy, value: policy === undefined ? t.policyNone : <CopyText text={JSON.stringify(policy, null, 2)} /> },
+        {
+          label: t.policy,
+          value: policy === undefined ? t.policyNone : <CopyText text={JSON.stringify(policy, null, 2)} />,
+        },
       ]}
     />
   );

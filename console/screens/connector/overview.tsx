@@ -6,8 +6,8 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { dataOf } from '../../../clients/typescript/src/index.ts';
 import { api } from '../../api/client.ts';
-import { CopyText } from '../../kit/copy-text.tsx';
 import { Answered } from '../../kit/answered.tsx';
+import { CopyText } from '../../kit/copy-text.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
@@ -105,12 +105,20 @@ function Linted({ id, connector, version }: TabProps) {
     queryKey: ['lint', id, version],
     queryFn: async ({ signal }) => (await readFindings([connector], signal)).get(id) ?? [],
   });
-  return <Answered query={findings}>{(found) => <Findings found={found} accepted={connector.acknowledgeRisk === true} />}</Answered>;
+  return (
+    <Answered query={findings}>
+      {(found) => <Findings found={found} accepted={connector.acknowledgeRisk === true} />}
+    </Answered>
+  );
 }
 
 function Findings({ found, accepted }: { readonly found: readonly Finding[]; readonly accepted: boolean }) {
   if (found.length === 0) {
-    return accepted ? <Alert type="info">{t.lint.accepted}</Alert> : <StatusIndicator>{t.lint.nothing}</StatusIndicator>;
+    return accepted ? (
+      <Alert type="info">{t.lint.accepted}</Alert>
+    ) : (
+      <StatusIndicator>{t.lint.nothing}</StatusIndicator>
+    );
   }
   const refused = found.some(({ refuses }) => refuses);
   return (

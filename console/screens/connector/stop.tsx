@@ -16,7 +16,8 @@ export function Stop({ id, close }: { readonly id: string; readonly close: () =>
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const stop = useMutation({
-    mutationFn: async () => dataOf(await api.POST('/stop', { body: { scope: { connector: id }, reason: reason.trim() } })),
+    mutationFn: async () =>
+      dataOf(await api.POST('/stop', { body: { scope: { connector: id }, reason: reason.trim() } })),
     onSuccess: () => {
       close();
       for (const queryKey of [['stopped-connectors'], ['stops']]) void queries.invalidateQueries({ queryKey });

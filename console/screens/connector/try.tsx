@@ -18,7 +18,14 @@ import type { TabProps } from './tab.ts';
 const t = texts.connector.tryIt;
 
 type ExplainRequest = components['schemas']['ExplainRequest'];
-const ACTIONS = ['ecr-login', 'ecr-public-login', 'codeartifact-login', 'session', 'caller-identity', 'console-url'] as const;
+const ACTIONS = [
+  'ecr-login',
+  'ecr-public-login',
+  'codeartifact-login',
+  'session',
+  'caller-identity',
+  'console-url',
+] as const;
 const EXAMPLE = '{\n  "repository_id": "1296269",\n  "ref": "refs/heads/main"\n}';
 
 /** Every condition of a decision, for claims or for the person. Nothing is issued, and no token is asked for. */
@@ -42,7 +49,13 @@ export function Try({ id, connector }: TabProps) {
         description={t.claimsHelp}
         errorText={written.trim() !== '' && claims === undefined && t.notJson}
       >
-        <Textarea value={written} rows={6} spellcheck={false} placeholder={EXAMPLE} onChange={({ detail }) => setWritten(detail.value)} />
+        <Textarea
+          value={written}
+          rows={6}
+          spellcheck={false}
+          placeholder={EXAMPLE}
+          onChange={({ detail }) => setWritten(detail.value)}
+        />
       </FormField>
       <FormField label={t.issuer} description={t.issuerHelp}>
         <Input value={issuer} onChange={({ detail }) => setIssuer(detail.value)} />
@@ -51,7 +64,9 @@ export function Try({ id, connector }: TabProps) {
         <Select
           selectedOption={{ value: action, label: action }}
           options={ACTIONS.map((value) => ({ value, label: value }))}
-          onChange={({ detail }) => setAction(ACTIONS.find((one) => one === detail.selectedOption.value) ?? 'ecr-login')}
+          onChange={({ detail }) =>
+            setAction(ACTIONS.find((one) => one === detail.selectedOption.value) ?? 'ecr-login')
+          }
         />
       </FormField>
       <SpaceBetween direction="horizontal" size="xs">

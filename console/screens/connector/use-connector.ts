@@ -56,7 +56,9 @@ function versionIn(etag: string | undefined): number {
 
 async function lastVersionOf(id: string, signal: AbortSignal): Promise<Found> {
   const path = { id };
-  const { items } = dataOf(await api.GET('/connectors/{id}/versions', { params: { path, query: { limit: 1 } }, signal }));
+  const { items } = dataOf(
+    await api.GET('/connectors/{id}/versions', { params: { path, query: { limit: 1 } }, signal }),
+  );
   const [last] = items;
   if (last === undefined) return { kind: 'unreadable' };
   if (last.deleted === true) return { kind: 'deleted', version: last.version };
@@ -68,13 +70,22 @@ async function versionOf(id: string, version: number, signal: AbortSignal): Prom
   return isWritten(connector) ? { kind: 'written', connector, version } : { kind: 'unreadable' };
 }
 
-export async function readVersion(id: string, version: number, signal: AbortSignal): Promise<Schemas['DefinitionAtVersion']> {
+export async function readVersion(
+  id: string,
+  version: number,
+  signal: AbortSignal,
+): Promise<Schemas['DefinitionAtVersion']> {
   const path = { id, version };
   return dataOf(await api.GET('/connectors/{id}/versions/{version}', { params: { path }, signal }));
 }
 
 /** Reads anew whatever a change of the connector has changed, and changes its row in the list. */
-export function afterChange(queries: QueryClient, id: string, changed: Written | 'deleted', etag?: string | null): void {
+export function afterChange(
+  queries: QueryClient,
+  id: string,
+  changed: Written | 'deleted',
+  etag?: string | null,
+): void {
   for (const queryKey of [connectorKey(id), ['versions', id], ['lint', id], ['connectors'], ['stopped-connectors']]) {
     void queries.invalidateQueries({ queryKey });
   }

@@ -23,7 +23,8 @@ export function Verify({ id, isAdministrator }: TabProps) {
   const queries = useQueryClient();
   const last = useQuery({
     queryKey: lastVerificationKey(id),
-    queryFn: async ({ signal }) => dataOf(await api.GET('/connectors/{id}/verify', { params: { path: { id } }, signal })),
+    queryFn: async ({ signal }) =>
+      dataOf(await api.GET('/connectors/{id}/verify', { params: { path: { id } }, signal })),
   });
   const run = useMutation({
     mutationFn: () => verify(queries, id, {}, AbortSignal.timeout(60_000)),
@@ -91,7 +92,11 @@ function Checks({ checks, outcome, version }: ChecksProps) {
           ariaLabels={{ tableLabel: t.check }}
           columnDefinitions={[
             { id: 'check', header: t.check, isRowHeader: true, cell: ({ check }) => check },
-            { id: 'outcome', header: t.outcome, cell: (line) => <StatusIndicator type={TYPES[line.outcome]}>{t[line.outcome]}</StatusIndicator> },
+            {
+              id: 'outcome',
+              header: t.outcome,
+              cell: (line) => <StatusIndicator type={TYPES[line.outcome]}>{t[line.outcome]}</StatusIndicator>,
+            },
             { id: 'seen', header: t.seen, minWidth: 200, cell: ({ seen }) => seen },
             { id: 'todo', header: t.todo, minWidth: 200, cell: ({ todo }) => todo ?? '' },
           ]}

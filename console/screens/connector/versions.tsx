@@ -73,7 +73,9 @@ export function Versions({ id, etag, isAdministrator }: VersionsProps) {
         </Button>
       )}
       {from !== undefined && to !== undefined && <Compared id={id} from={from} to={to} />}
-      {restored !== undefined && <Restore id={id} version={restored} etag={etag} close={() => setRestored(undefined)} />}
+      {restored !== undefined && (
+        <Restore id={id} version={restored} etag={etag} close={() => setRestored(undefined)} />
+      )}
     </SpaceBetween>
   );
 }
@@ -81,7 +83,11 @@ export function Versions({ id, etag, isAdministrator }: VersionsProps) {
 function columnsWith(current: number | undefined, goBack: ((version: number) => void) | undefined) {
   return [
     { id: 'version', header: t.version, isRowHeader: true, cell: ({ version }: Entry) => version },
-    { id: 'at', header: t.at, cell: ({ changedAt }: Entry) => (changedAt === undefined ? t.unknown : <Time at={changedAt} />) },
+    {
+      id: 'at',
+      header: t.at,
+      cell: ({ changedAt }: Entry) => (changedAt === undefined ? t.unknown : <Time at={changedAt} />),
+    },
     { id: 'by', header: t.by, cell: ({ changedBy }: Entry) => <Foreign text={changedBy ?? t.unknown} /> },
     {
       id: 'act',
@@ -89,7 +95,13 @@ function columnsWith(current: number | undefined, goBack: ((version: number) => 
       cell: ({ version, deleted }: Entry) => {
         if (deleted === true) return t.deleted;
         if (version === current) return t.current;
-        return goBack && <Button variant="inline-link" onClick={() => goBack(version)}>{t.restore(version)}</Button>;
+        return (
+          goBack && (
+            <Button variant="inline-link" onClick={() => goBack(version)}>
+              {t.restore(version)}
+            </Button>
+          )
+        );
       },
     },
   ];

@@ -39,13 +39,25 @@ function conditionWords(claims: Schemas['ClaimConditions']): Words {
 }
 
 /** Conditions by the claims that they are of. A nested claim is told by its names, as the definition has them. */
-function conditionsOf(claims: Schemas['ClaimConditions']): readonly { readonly claim: string; readonly anyOf: readonly string[] }[] {
+function conditionsOf(
+  claims: Schemas['ClaimConditions'],
+): readonly { readonly claim: string; readonly anyOf: readonly string[] }[] {
   if (!Array.isArray(claims)) return Object.entries(claims).map(([claim, anyOf]) => ({ claim, anyOf }));
-  return claims.map(({ claim, anyOf }) => ({ claim: typeof claim === 'string' ? claim : JSON.stringify(claim), anyOf }));
+  return claims.map(({ claim, anyOf }) => ({
+    claim: typeof claim === 'string' ? claim : JSON.stringify(claim),
+    anyOf,
+  }));
 }
 
 /** What a grant leaves of its connector's rights. Empty if that is everything. */
-export function narrowingOf({ access, repositories, registries, regions, codeartifact, maxDurationSeconds }: Grant): readonly Words[] {
+export function narrowingOf({
+  access,
+  repositories,
+  registries,
+  regions,
+  codeartifact,
+  maxDurationSeconds,
+}: Grant): readonly Words[] {
   const list = (label: string, items: readonly string[] | undefined): readonly Words[] =>
     items === undefined ? [] : [[label, ...values(items, g.or)]];
   return [

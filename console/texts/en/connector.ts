@@ -47,7 +47,8 @@ export const connector = {
   removeTitle: (id: string) => `Delete ${id}?`,
   removeWhat:
     'Builds that use it are refused from the next request on. Refresh jobs that use it must be deleted first. Its role in AWS stays. Versions are kept, and you can bring it back; its ID is never given to another one.',
-  removeGrants: (figure: number) => (figure === 1 ? '1 grant lets callers in.' : `${count(figure)} grants let callers in.`),
+  removeGrants: (figure: number) =>
+    figure === 1 ? '1 grant lets callers in.' : `${count(figure)} grants let callers in.`,
   removeUsed: 'It was last used:',
   removeType: (id: string) => `Type ${id} to confirm`,
   removed: 'The connector is deleted. Its page can bring it back.',
@@ -151,7 +152,8 @@ export const connector = {
     nothing: 'The linter finds nothing.',
     refused: 'The service would refuse this definition today:',
     found: 'Look at these:',
-    accepted: 'Risk is accepted here, so the linter says nothing of it. To see what it would say, edit the connector and take the acceptance out.',
+    accepted:
+      'Risk is accepted here, so the linter says nothing of it. To see what it would say, edit the connector and take the acceptance out.',
   },
   iam: {
     what: 'What AWS must hold for this connector to work. Give it to whoever runs the account.',
