@@ -12,6 +12,8 @@ export interface Session {
   /** When the person last entered a password or the like, in ISO 8601. Some providers don't say. */
   readonly authenticatedAt?: string;
   readonly expiresAt: string;
+  /** Which deployment this is, such as `prod`. */
+  readonly stage: string;
 }
 
 const ADDRESS = '/console/api/session';

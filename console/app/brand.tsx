@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
 import { texts } from '../texts/index.ts';
 
-/** The product's name, which leads to the first screen. */
-export function Brand() {
+/** The product's name, which leads to the first screen, with the stage and the release. */
+export function Brand({ stage }: { readonly stage?: string }) {
   return (
     <Link href="~/console" className="frame-brand">
       <svg viewBox="0 0 32 32" width="24" height="24" aria-hidden="true" fill="none" stroke="currentColor">
@@ -10,7 +10,7 @@ export function Brand() {
         <path d="M17 16h12v6m-5-6v5" strokeWidth="3" strokeLinecap="round" />
       </svg>
       {texts.app.name}
-      <small>{PORTUNUS_VERSION}</small>
+      <small>{stage === undefined ? PORTUNUS_VERSION : `${stage} · ${PORTUNUS_VERSION}`}</small>
     </Link>
   );
 }

@@ -40,7 +40,7 @@ export function Frame({ session, ended }: FrameProps) {
         >
           {texts.app.menu}
         </button>
-        <Brand />
+        <Brand stage={session.stage} />
         <Person session={session} />
       </header>
       <Menu caller={session.caller} open={open} />

@@ -1,4 +1,5 @@
 import Spinner from '@cloudscape-design/components/spinner';
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { codeOf } from '../api/problem.ts';
 import { type Session, useSession } from '../api/session.ts';
@@ -10,9 +11,11 @@ import { SignedOut } from './signed-out.tsx';
 /** The console for who is signed in, and the way in for who is not. */
 export function Gate() {
   const { data, error, refetch } = useSession();
+  const ended = codeOf(error) === 'sign_in_required';
   useSamePerson(data);
-  if (data !== undefined) return <Frame session={data} ended={codeOf(error) === 'sign_in_required'} />;
-  if (codeOf(error) === 'sign_in_required') return <SignedOut />;
+  useGoOn(ended);
+  if (data !== undefined) return <Frame session={data} ended={ended} />;
+  if (ended) return <SignedOut />;
   return (
     <main className="frame-waiting">
       {error === null ? (
@@ -25,6 +28,21 @@ export function Gate() {
       )}
     </main>
   );
+}
+
+/** Asks again what was refused because the session had ended, once there is one. */
+function useGoOn(ended: boolean): void {
+  const queries = useQueryClient();
+  const was = useRef(ended);
+  useEffect(() => {
+    if (was.current && !ended) {
+      void queries.refetchQueries({
+        type: 'active',
+        predicate: ({ state }) => codeOf(state.error) === 'sign_in_required',
+      });
+    }
+    was.current = ended;
+  }, [ended, queries]);
 }
 
 /** Loads the page anew if somebody else signs in in another tab: nothing of one person is shown to the next. */

@@ -11,10 +11,12 @@ import type { Ports } from './ports.ts';
 interface Site {
   readonly origin: string;
   readonly cookies: ConsoleCookies;
+  /** Pages show it, so that nobody takes one deployment for another. */
+  readonly stage: string;
 }
 
 /** The routes that the console's own pages ask. */
-export function createApiRoutes(ports: Ports, { origin, cookies }: Site) {
+export function createApiRoutes(ports: Ports, { origin, cookies, stage }: Site) {
   const own = (route: Route): Route => {
     return async (event, call) => {
       assertOwnPage(event, origin);
@@ -25,7 +27,7 @@ export function createApiRoutes(ports: Ports, { origin, cookies }: Site) {
   return {
     session: own(async (event, call) => {
       readNothing(event);
-      return json(await describeSession(ports, idIn(event), call));
+      return json({ ...(await describeSession(ports, idIn(event), call)), stage });
     }),
     signIn: own(async (event, call) => {
       readNothing(event);

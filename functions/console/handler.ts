@@ -14,7 +14,7 @@ const log = createLog({ stage: config.stage, function: 'console' });
 /** What asks AWS, providers and the API is loaded by the first request that needs it. Files need none of it. */
 function createBackend(site: ConsoleSite) {
   const { origin, isLoopback } = site;
-  const place = { origin, cookies: createConsoleCookies(isLoopback) };
+  const place = { origin, cookies: createConsoleCookies(isLoopback), stage: config.stage };
   const ports = once(async () => (await import('./ports.ts')).createPorts(config, site, log));
   const api = once(async () => (await import('./api.ts')).createApiRoutes(await ports(), place));
   const signIn = once(async () => (await import('./sign-in.ts')).createSignInRoutes(await ports(), place));
