@@ -57,3 +57,9 @@ export function saidOf(faults: readonly FieldFault[], path: Path): string | unde
     ? undefined
     : said.map(({ field, detail }) => (field === name ? detail : `${field.slice(name.length)} ${detail}`)).join('\n');
 }
+
+/** Whether anything is said of one of these fields, so that what hides them has to open. */
+export function isSaidOfAny({ faults, missing }: FormState, paths: readonly Path[]): boolean {
+  const said = [...faults.map(({ field }) => field), ...missing];
+  return paths.some((path) => said.some((field) => isWithinField(field, fieldName(path))));
+}

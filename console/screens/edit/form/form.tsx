@@ -3,10 +3,10 @@ import Button from '@cloudscape-design/components/button';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { texts } from '../../../texts/index.ts';
-import { valueAt } from '../object/path.ts';
 import type { FieldGroup } from './field.ts';
 import { FieldView } from './field-view.tsx';
 import { fieldsOf, unshown } from './fields.ts';
+import { Folded } from './folded.tsx';
 import { controlId, saidOf, useForm } from './form-context.ts';
 
 /** The fields of a definition in groups. Groups that few need are closed, unless something stands in them. */
@@ -24,16 +24,14 @@ export function DefinitionForm() {
 }
 
 function Group({ group: { name, opened, fields } }: { readonly group: FieldGroup }) {
-  const { value } = useForm();
-  const isUsed = fields.some(({ path }) => valueAt(value, path) !== undefined);
   return (
-    <ExpandableSection variant="container" headerText={texts.edit.groups[name]} defaultExpanded={opened || isUsed}>
+    <Folded variant="container" header={texts.edit.groups[name]} opened={opened} paths={fields.map(({ path }) => path)}>
       <SpaceBetween size="m">
         {fields.map((field) => (
           <FieldView key={field.path.join('.')} field={field} />
         ))}
       </SpaceBetween>
-    </ExpandableSection>
+    </Folded>
   );
 }
 

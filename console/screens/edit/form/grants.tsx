@@ -1,7 +1,6 @@
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
-import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Select from '@cloudscape-design/components/select';
@@ -11,6 +10,7 @@ import { isJsonObject } from '../../../../shared/domain/strict-json.ts';
 import { texts } from '../../../texts/index.ts';
 import { fieldName, type Path, valueAt, type Written } from '../object/path.ts';
 import { grantFields, PARTIES, type Party, partyOf } from './connector-fields.ts';
+import { Folded } from './folded.tsx';
 import { controlId, type FieldViewProps, saidOf, useForm } from './form-context.ts';
 import { JsonText } from './text-controls.tsx';
 
@@ -66,7 +66,6 @@ function Grant({ path, grant, all, Field }: GrantProps) {
     fields.filter(({ path: [name] }) => PARTY_FIELDS.has(String(name))),
     fields.filter(({ path: [name] }) => !PARTY_FIELDS.has(String(name))),
   ];
-  const isNarrowed = rest.some(({ path: inner }) => valueAt(grant, inner) !== undefined);
   const index = Number(path.at(-1));
   const ownName = `grants[${index}]`;
   const own = faults.filter(({ field }) => field === ownName);
@@ -86,13 +85,13 @@ function Grant({ path, grant, all, Field }: GrantProps) {
           <Field key={field.path.join('.')} field={field} within={path} />
         ))}
         {rest.length > 0 && (
-          <ExpandableSection headerText={texts.edit.narrow} defaultExpanded={isNarrowed}>
+          <Folded header={texts.edit.narrow} opened={false} paths={rest.map((field) => [...path, ...field.path])}>
             <SpaceBetween size="s">
               {rest.map((field) => (
                 <Field key={field.path.join('.')} field={field} within={path} />
               ))}
             </SpaceBetween>
-          </ExpandableSection>
+          </Folded>
         )}
       </SpaceBetween>
     </Container>
