@@ -16,6 +16,12 @@ export const ANSWERS: readonly Answer[] = [
     because: 'The functions verify the tokens of CIs themselves. Every route under `/iam/v1` has an authorizer.',
   },
   {
+    rule: 'AwsSolutions-APIG4',
+    resources: /^HttpApiRoute(Get|Post|Put|Patch|Delete)Console/,
+    because:
+      'The pages and the sign-in of the console are for everybody, and hold no data. Everything else needs a session.',
+  },
+  {
     rule: 'AwsSolutions-IAM5',
     resources: /Role$/,
     detail: /:log-group:\/aws\/lambda\/portunus-prod-[a-z-]+:\*$/,
@@ -33,6 +39,12 @@ export const ANSWERS: readonly Answer[] = [
     resources: /^(Admin|Issue|RefreshDeliver|RotateKeys|Verify)Role$/,
     detail: /:(secret:|parameter\/)portunus\/prod\/(keys|logins)\/\*$/,
     because: 'Account keys and stored logins have names that you choose, below a prefix of the stage.',
+  },
+  {
+    rule: 'AwsSolutions-IAM5',
+    resources: /^ConsoleRole$/,
+    detail: /:secret:portunus\/prod\/sign-in\/\*$/,
+    because: 'The secrets of clients at providers have names that you choose, below a prefix of the stage.',
   },
   {
     rule: 'AwsSolutions-IAM5',
