@@ -10,7 +10,7 @@ import type { ConsoleConfig, ConsoleSite } from '../../shared/config/console-con
 import type { Call } from '../../shared/domain/call.ts';
 import type { Log } from '../../shared/observability/logger.ts';
 import { createReportFault } from '../../shared/observability/report.ts';
-import { createReportForwarded } from '../../shared/observability/report-console.ts';
+import { createReportForwarded, createReportPage } from '../../shared/observability/report-console.ts';
 import { createTables } from '../common/tables.ts';
 
 /** Where the providers send people back to. */
@@ -38,6 +38,7 @@ export function createPorts(config: ConsoleConfig, { origin, isLoopback, key }: 
     redirectUri: `${origin}${CALLBACK}`,
     reportFault,
     reportForwarded: createReportForwarded(log),
+    reportPage: createReportPage(log),
   };
 }
 

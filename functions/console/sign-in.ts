@@ -40,7 +40,7 @@ export function createSignInRoutes(ports: Ports, { origin, cookies }: Site) {
     const { page } = await signOut(ports, id, `${origin}${CONSOLE_PAGE}`, call);
     return signedOut(page, cookies.noSession);
   };
-  const page = (route: Route, sent: readonly string[] = []): Route => asPage(route, ports.reportFault, sent);
+  const page = (route: Route, sent: readonly string[] = []): Route => asPage(route, ports.reportPage, sent);
   return { begin: page(begin), callback: page(callback, [cookies.noSignIn]), end };
 }
 
