@@ -1,5 +1,6 @@
 import './connector.css';
 import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
@@ -8,6 +9,7 @@ import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { useLocation, useParams, useRouter } from 'wouter';
 import { useSession } from '../../api/session.ts';
 import { Answered } from '../../kit/answered.tsx';
+import { Foreign } from '../../kit/foreign.tsx';
 import { NotFound } from '../../kit/not-found.tsx';
 import { Page } from '../../kit/page.tsx';
 import { texts } from '../../texts/index.ts';
@@ -80,7 +82,7 @@ export function Connector() {
     <Page
       title={id}
       trail={[{ text: texts.connectors.title, href: '/connectors' }]}
-      description={props?.connector.name}
+      description={props?.connector.name !== undefined && <Foreign text={props.connector.name} />}
       actions={isAdministrator && props !== undefined && <Actions {...props} />}
       command={TABS[tab].command(id)}
     >
@@ -89,7 +91,10 @@ export function Connector() {
           props === undefined ? (
             <NotWritten id={id} found={answered} isAdministrator={isAdministrator} />
           ) : (
-            <Parts tab={tab} {...props} />
+            <SpaceBetween size="m">
+              {!isAdministrator && <Box>{t.auditorSees}</Box>}
+              <Parts tab={tab} {...props} />
+            </SpaceBetween>
           )
         }
       </Answered>

@@ -18,8 +18,11 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
   return (
     <SpaceBetween size="m">
       <StatusIndicator type={allowed ? 'success' : 'error'}>
-        {allowed ? t.allowed : t.refused} {allowedBy !== undefined && `${t.by} ${allowedBy}`}
-        {reason !== undefined && `. ${t.reason} ${reason}`}
+        {[
+          allowed ? t.allowed : t.refused,
+          ...(allowedBy === undefined ? [] : [`${t.by} ${allowedBy}`]),
+          ...(reason === undefined ? [] : [`(${reason})`]),
+        ].join(' ')}
       </StatusIndicator>
       {errors.map(({ field, detail }) => (
         <Box key={field}>
@@ -74,7 +77,12 @@ function Conditions({ label, conditions }: { readonly label: string; readonly co
             ),
           },
           { id: 'expected', header: t.expected, cell: ({ expected }) => <Value value={expected} /> },
-          { id: 'actual', header: t.actual, cell: ({ actual }) => <Value value={actual} /> },
+          {
+            id: 'actual',
+            header: t.actual,
+            cell: ({ expected, actual }) =>
+              actual === undefined && expected !== undefined ? t.absent : <Value value={actual} />,
+          },
         ]}
       />
     </SpaceBetween>
@@ -82,6 +90,6 @@ function Conditions({ label, conditions }: { readonly label: string; readonly co
 }
 
 function Value({ value }: { readonly value: unknown }) {
-  if (value === undefined) return t.absent;
+  if (value === undefined) return null;
   return <Foreign text={typeof value === 'string' ? value : JSON.stringify(value)} />;
 }

@@ -5,8 +5,8 @@ import { CopyText } from '../../kit/copy-text.tsx';
 import { duration } from '../../kit/duration.ts';
 import { Foreign } from '../../kit/foreign.tsx';
 import { texts } from '../../texts/index.ts';
+import type { Written } from '../connectors/rows.ts';
 import type { TabProps } from './tab.ts';
-import type { Written } from './use-connector.ts';
 
 const t = texts.connector.limits;
 

@@ -51,13 +51,20 @@ export function Overview(props: TabProps) {
               </>
             ),
           },
-          ...copied(t.facts.role, 'roleArn' in connector ? connector.roleArn : undefined),
-          ...copied(t.facts.externalId, 'externalId' in connector ? connector.externalId : undefined),
           ...(connector.description === undefined
             ? []
             : [{ label: t.facts.description, value: <Foreign text={connector.description} /> }]),
         ]}
       />
+      <div className="connector-copied">
+        <KeyValuePairs
+          columns={1}
+          items={[
+            ...copied(t.facts.role, 'roleArn' in connector ? connector.roleArn : undefined),
+            ...copied(t.facts.externalId, 'externalId' in connector ? connector.externalId : undefined),
+          ]}
+        />
+      </div>
     </SpaceBetween>
   );
 }
@@ -87,7 +94,7 @@ function useAccount(id: string, enabled: boolean) {
 
 function Stopped({ id }: TabProps) {
   const { data } = useQuery({
-    queryKey: ['stops'],
+    queryKey: ['stops', 'of-connector'],
     queryFn: async ({ signal }) => dataOf(await api.GET('/stop', { signal })),
   });
   const stop = data?.items.find(({ scope }) => scope === 'all' || ('connector' in scope && scope.connector === id));

@@ -9,8 +9,9 @@ import { api } from '../../api/client.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { Confirm } from '../../kit/confirm.tsx';
 import { texts } from '../../texts/index.ts';
+import type { Written } from '../connectors/rows.ts';
 import { tellOfChange } from './tell.ts';
-import { isConflict, type Written } from './use-connector.ts';
+import { isConflict } from './use-connector.ts';
 
 const t = texts.connector;
 const Diff = lazy(async () => ({ default: (await import('../../kit/diff.tsx')).Diff }));

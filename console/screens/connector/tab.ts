@@ -1,4 +1,4 @@
-import type { Written } from './use-connector.ts';
+import type { Written } from '../connectors/rows.ts';
 
 /** What each tab of a connector gets. */
 export interface TabProps {

@@ -2,11 +2,10 @@ import { type QueryClient, useQuery } from '@tanstack/react-query';
 import { type components, dataOf, PortunusError } from '../../../clients/typescript/src/index.ts';
 import { api } from '../../api/client.ts';
 import { useSession } from '../../api/session.ts';
-import { rowOf, type Shown } from '../connectors/rows.ts';
+import { rowOf, type Shown, type Written } from '../connectors/rows.ts';
 import { changeRows } from '../connectors/use-rows.ts';
 
 type Schemas = components['schemas'];
-export type Written = Schemas['Connector'];
 
 /** What is known of a connector by its ID. */
 export type Found =

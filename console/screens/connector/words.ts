@@ -2,7 +2,7 @@ import type { components } from '../../../clients/typescript/src/index.ts';
 import { type PrincipalType, ROLE_CHAINING_MAX_SECONDS, rulesOf } from '../../../shared/domain/principal-type.ts';
 import { duration } from '../../kit/duration.ts';
 import { texts } from '../../texts/index.ts';
-import type { Written } from './use-connector.ts';
+import type { Written } from '../connectors/rows.ts';
 
 type Schemas = components['schemas'];
 export type Grant = Schemas['Grant'];

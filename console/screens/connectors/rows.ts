@@ -1,7 +1,7 @@
 import type { components } from '../../../clients/typescript/src/index.ts';
 
 type Schemas = components['schemas'];
-type Written = Schemas['Connector'];
+export type Written = Schemas['Connector'];
 type Summary = Schemas['ConnectorSummary'];
 type State = Schemas['ConnectorState'];
 export type Shown = Schemas['ShownConnectors']['items'][number];

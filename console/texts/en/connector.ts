@@ -35,7 +35,6 @@ export const connector = {
   changed: { enabled: 'The connector is enabled.', disabled: 'The connector is disabled.' },
   waits: 'The change waits for a second administrator, among the approvals.',
   conflictTitle: 'Somebody changed it meanwhile',
-  conflictWhat: (by: string, at: string) => `${by} changed it at ${at}. Look at what is different, and decide again.`,
   repeat: 'Do it nevertheless',
   stopTitle: (id: string) => `Stop ${id} at once?`,
   stopWhat:
@@ -49,7 +48,6 @@ export const connector = {
     'Builds that use it are refused from the next request on. Refresh jobs that use it must be deleted first. Its role in AWS stays. Versions are kept, and you can bring it back; its ID is never given to another one.',
   removeGrants: (figure: number) =>
     figure === 1 ? '1 grant lets callers in.' : `${count(figure)} grants let callers in.`,
-  removeUsed: 'It was last used:',
   removeType: (id: string) => `Type ${id} to confirm`,
   removed: 'The connector is deleted. Its page can bring it back.',
   sentence: {
@@ -96,8 +94,6 @@ export const connector = {
     none: 'There is no grant, so only administrators get in.',
     addOne: 'Let somebody in',
     tryClaims: 'Try claims',
-    lastUsed: 'Last let somebody in:',
-    never: 'Never let anybody in since it was added',
     wide: 'A * stands for any text between : and /, and ** for any text at all.',
   },
   limits: {
@@ -143,8 +139,6 @@ export const connector = {
     riskYes: 'Accepted, so warnings of the linter are silent',
     riskNo: 'Nothing accepted',
     state: 'State',
-    lastUsed: 'Last use',
-    verified: 'Last verification',
     description: 'Description',
   },
   lint: {
@@ -186,7 +180,6 @@ export const connector = {
     allowed: 'Would be let in',
     refused: 'Would be refused',
     by: 'by',
-    reason: 'Reason:',
     conditions: 'Conditions',
     condition: 'Condition',
     held: 'Held',
@@ -231,7 +224,6 @@ export const connector = {
     issued: 'Issued',
     refused: 'Refused',
     failed: 'Failed',
-    total: 'In all',
     picture: 'Pictures of usage',
   },
   versions: {
