@@ -28,12 +28,12 @@ export function Activity({ id }: TabProps) {
   return (
     <SpaceBetween size="l">
       <SpaceBetween size="xs">
-        <Box variant="h3">{t.usage}</Box>
+        <Box variant="h2">{t.usage}</Box>
         <Answered query={usage}>{(answer) => <Days usage={answer} />}</Answered>
         <To href={`/usage?connector=${id}`}>{t.picture}</To>
       </SpaceBetween>
       <SpaceBetween size="xs">
-        <Box variant="h3">{t.records}</Box>
+        <Box variant="h2">{t.records}</Box>
         <LatestRecords id={id} />
         <To href={`/audit?connector=${id}`}>{texts.connector.openAudit}</To>
       </SpaceBetween>

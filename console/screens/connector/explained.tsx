@@ -44,7 +44,7 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
       ))}
       {session !== undefined && (
         <>
-          <Box variant="h3">{t.session}</Box>
+          <Box variant="h2">{t.session}</Box>
           <CopyText text={JSON.stringify(session, null, 2)} />
         </>
       )}
@@ -56,7 +56,7 @@ function Conditions({ label, conditions }: { readonly label: string; readonly co
   if (conditions.length === 0) return null;
   return (
     <SpaceBetween size="xxs">
-      <Box variant="h3">{label}</Box>
+      <Box variant="h2">{label}</Box>
       <Table
         variant="embedded"
         wrapLines

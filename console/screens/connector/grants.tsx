@@ -37,7 +37,7 @@ export function Grants({ id, connector, isAdministrator }: TabProps) {
 function OneGrant({ number, grant }: { readonly number: number; readonly grant: Grant }) {
   const narrowing = narrowingOf(grant);
   return (
-    <Container header={<Header variant="h3">{t.label(number)}</Header>}>
+    <Container header={<Header variant="h2">{t.label(number)}</Header>}>
       <SpaceBetween size="xs">
         <Sentence words={whoOf(grant)} />
         {narrowing.length > 0 && (

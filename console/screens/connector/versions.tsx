@@ -91,7 +91,7 @@ function columnsWith(current: number | undefined, goBack: ((version: number) => 
     { id: 'by', header: t.by, cell: ({ changedBy }: Entry) => <Foreign text={changedBy ?? t.unknown} /> },
     {
       id: 'act',
-      header: '',
+      header: t.way,
       cell: ({ version, deleted }: Entry) => {
         if (deleted === true) return t.deleted;
         if (version === current) return t.current;
@@ -116,7 +116,7 @@ function Compared({ id, from, to }: { readonly id: string; readonly from: number
   });
   return (
     <SpaceBetween size="xs">
-      <Box variant="h3">{t.compare(from, to)}</Box>
+      <Box variant="h2">{t.compare(from, to)}</Box>
       <Answered query={both}>
         {([before, after]) => (
           <Suspense fallback={<Spinner />}>

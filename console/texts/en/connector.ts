@@ -233,6 +233,7 @@ export const connector = {
     by: 'Changed by',
     unknown: 'Not known',
     deleted: 'Deleted',
+    way: 'Way back',
     current: 'Current',
     compare: (from: number, to: number) => `Changes from version ${from} to version ${to}`,
     choose: 'Choose two versions to see what differs.',
