@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { texts } from '../../../texts/index.ts';
+import { valueAt } from '../object/path.ts';
 import type { FieldGroup } from './field.ts';
 import { FieldView } from './field-view.tsx';
 import { fieldsOf, unshown } from './fields.ts';
@@ -24,8 +25,15 @@ export function DefinitionForm() {
 }
 
 function Group({ group: { name, opened, fields } }: { readonly group: FieldGroup }) {
+  const { value } = useForm();
+  const isUsed = fields.some(({ path }) => valueAt(value, path) !== undefined);
   return (
-    <Folded variant="container" header={texts.edit.groups[name]} opened={opened} paths={fields.map(({ path }) => path)}>
+    <Folded
+      variant="container"
+      header={texts.edit.groups[name]}
+      opened={opened || isUsed}
+      paths={fields.map(({ path }) => path)}
+    >
       <SpaceBetween size="m">
         {fields.map((field) => (
           <FieldView key={field.path.join('.')} field={field} />

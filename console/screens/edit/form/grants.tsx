@@ -7,8 +7,10 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { ComponentType } from 'react';
 import { isJsonObject } from '../../../../shared/domain/strict-json.ts';
+import { startOf } from '../../../kit/foreign-parts.ts';
 import { texts } from '../../../texts/index.ts';
 import { fieldName, type Path, valueAt, type Written } from '../object/path.ts';
+import { admittedBy } from '../plan/who.ts';
 import { grantFields, PARTIES, type Party, partyOf } from './connector-fields.ts';
 import { Folded } from './folded.tsx';
 import { controlId, type FieldViewProps, saidOf, useForm } from './form-context.ts';
@@ -59,16 +61,13 @@ interface GrantProps {
   readonly Field: ComponentType<FieldViewProps>;
 }
 
-function Grant({ path, grant, all, Field }: GrantProps) {
-  const { value, faults } = useForm();
-  const fields = grantFields(grant, value);
-  const [first, rest] = [
-    fields.filter(({ path: [name] }) => PARTY_FIELDS.has(String(name))),
-    fields.filter(({ path: [name] }) => !PARTY_FIELDS.has(String(name))),
-  ];
+function Grant(props: GrantProps) {
+  const { path, grant, all } = props;
+  const { value } = useForm();
   const index = Number(path.at(-1));
-  const ownName = `grants[${index}]`;
-  const own = faults.filter(({ field }) => field === ownName);
+  const isBegun = ['issuer', 'iamRole', 'refreshJob'].some((name) => grant[name] === '');
+  const [words] = admittedBy({ ...value, grants: [grant] }, undefined);
+  const summary = startOf([words?.who, ...(words?.conditions ?? [])].join(texts.edit.and), MOST_WORDS);
   return (
     <Container
       header={
@@ -77,24 +76,48 @@ function Grant({ path, grant, all, Field }: GrantProps) {
         </Header>
       }
     >
-      <SpaceBetween size="s">
-        <FormField label={texts.edit.party} controlId={controlId(path)} errorText={saidOf(own, path)} stretch>
-          <PartyChoice path={path} grant={grant} />
-        </FormField>
-        {first.map((field) => (
-          <Field key={field.path.join('.')} field={field} within={path} />
-        ))}
-        {rest.length > 0 && (
-          <Folded header={texts.edit.narrow} opened={false} paths={rest.map((field) => [...path, ...field.path])}>
-            <SpaceBetween size="s">
-              {rest.map((field) => (
-                <Field key={field.path.join('.')} field={field} within={path} />
-              ))}
-            </SpaceBetween>
-          </Folded>
-        )}
-      </SpaceBetween>
+      {all.length > MOST_OPENED ? (
+        <Folded header={<bdi>{summary}</bdi>} opened={isBegun} paths={[path]}>
+          <GrantBody {...props} />
+        </Folded>
+      ) : (
+        <GrantBody {...props} />
+      )}
     </Container>
+  );
+}
+
+/** More grants than these are closed at first: each has a dozen fields. */
+const MOST_OPENED = 8;
+const MOST_WORDS = 160;
+
+function GrantBody({ path, grant, Field }: GrantProps) {
+  const { value, faults } = useForm();
+  const fields = grantFields(grant, value);
+  const [first, rest] = [
+    fields.filter(({ path: [name] }) => PARTY_FIELDS.has(String(name))),
+    fields.filter(({ path: [name] }) => !PARTY_FIELDS.has(String(name))),
+  ];
+  const isNarrowed = rest.some(({ path: inner }) => valueAt(grant, inner) !== undefined);
+  const own = faults.filter(({ field }) => field === fieldName(path));
+  return (
+    <SpaceBetween size="s">
+      <FormField label={texts.edit.party} controlId={controlId(path)} errorText={saidOf(own, path)} stretch>
+        <PartyChoice path={path} grant={grant} />
+      </FormField>
+      {first.map((field) => (
+        <Field key={field.path.join('.')} field={field} within={path} />
+      ))}
+      {rest.length > 0 && (
+        <Folded header={texts.edit.narrow} opened={isNarrowed} paths={rest.map((field) => [...path, ...field.path])}>
+          <SpaceBetween size="s">
+            {rest.map((field) => (
+              <Field key={field.path.join('.')} field={field} within={path} />
+            ))}
+          </SpaceBetween>
+        </Folded>
+      )}
+    </SpaceBetween>
   );
 }
 
