@@ -1,4 +1,5 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { lazy, Suspense, useState } from 'react';
 import { download } from '../../kit/download.ts';
 import { notify } from '../../kit/notice-board.ts';
@@ -27,7 +28,7 @@ export function Bulk({ found, selected, isWhole }: BulkProps) {
     yaml: () => exportYaml(found, isWhole),
   };
   return (
-    <>
+    <SpaceBetween size="m">
       <ButtonDropdown
         items={[
           { id: 'selected', text: t.verifySelected(selected.length), disabled: selected.length === 0 },
@@ -44,7 +45,7 @@ export function Bulk({ found, selected, isWhole }: BulkProps) {
           <VerifyMany rows={verified} close={() => setVerified(undefined)} />
         </Suspense>
       )}
-    </>
+    </SpaceBetween>
   );
 }
 

@@ -35,14 +35,14 @@ export function columnsFor({ isAdministrator, counted, findings, lintFailed }: K
       maxWidth: 280,
       cell: (row) => <Name row={row} />,
     },
-    { ...sortable('state'), of: 'administrators', minWidth: 110, cell: (row) => <State row={row} /> },
+    { ...sortable('state'), of: 'administrators', minWidth: 135, cell: (row) => <State row={row} /> },
     {
       ...sortable('used'),
       of: 'administrators',
       minWidth: 120,
       cell: (row) => <LastUse row={row} counted={counted} />,
     },
-    { ...sortable('verified'), of: 'administrators', minWidth: 140, cell: (row) => <Verified row={row} /> },
+    { ...sortable('verified'), of: 'administrators', minWidth: 165, cell: (row) => <Verified row={row} /> },
     {
       id: 'lint',
       header: t.columns.lint,
