@@ -91,7 +91,6 @@ const LAYERS: Record<string, { readonly layers: readonly string[]; readonly pack
       '@cloudscape-design/components',
       '@cloudscape-design/global-styles',
       '@tanstack/react-query',
-      'ace-builds',
       'react',
       'react-dom',
       'wouter',
