@@ -118,6 +118,7 @@ export const SIDEBAR = [
       page('docs/administration.md'),
       page('docs/authorization.md'),
       page('docs/sign-in.md'),
+      page('docs/console.md'),
       page('docs/console-sign-in.md'),
       page('docs/audit.md'),
       page('docs/usage.md'),
