@@ -17,10 +17,10 @@ import { describeLongUnless, LONG } from '../../support/long.ts';
 import { needing } from '../../support/programs.ts';
 
 const { skip, note } = needing(CHROMIUM);
-const SCREENS = await addressesOfScreens();
 /** Of these, pages show what they look like in the dark. */
 const DARK = ['/', '/connectors', '/connectors/shop-images/edit'];
-const isForPages = (address: string) => !address.includes('hostile');
+const areForPages = process.env.PORTUNUS_SCREENSHOTS === 'true';
+const SCREENS = (await addressesOfScreens()).filter((address) => !(areForPages && address.includes('hostile')));
 const NORMAL = { width: 1280, height: 900 };
 
 it('every screen has an address in test/support/console/screens.ts, so that it is looked at', async () => {
@@ -53,7 +53,7 @@ describeLongUnless(skip)(`every screen in Chromium${note}${LONG}`, () => {
 
     it('breaks no rule of axe-core, light or dark', async () => {
       expect(await axeFaults(ada.page)).toEqual([]);
-      if (isForPages(address)) await picture(ada.page, nameOf(address));
+      await picture(ada.page, nameOf(address));
       await ada.page.emulateMedia({ colorScheme: 'dark' });
       expect(await axeFaults(ada.page, 'of colors')).toEqual([]);
       if (DARK.includes(address)) await picture(ada.page, `${nameOf(address)}-dark`);

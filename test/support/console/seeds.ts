@@ -10,7 +10,7 @@ const MARKUP = `<img src=x onerror="globalThis.wasRun=1"><script>globalThis.wasR
 /** Shows what follows from right to left, if it is not kept apart. */
 const OVERRIDE = '\u202Egnp.exe\u2066';
 
-export const HOSTILE = {
+const HOSTILE_TEXTS = {
   id: 'hostile',
   name: `${MARKUP.slice(0, 100)}${OVERRIDE}`,
   description: `${OVERRIDE}${MARKUP}${'W'.repeat(1_024 - OVERRIDE.length - MARKUP.length)}`,
@@ -18,7 +18,19 @@ export const HOSTILE = {
   /** As long as a token may be. */
   longClaim: 'A'.repeat(4_000),
   reason: `${MARKUP.slice(0, 100)}${'W'.repeat(100)}`,
-} as const;
+};
+
+/** In pictures for the pages, harmless texts are in their place. */
+const HARMLESS_TEXTS: typeof HOSTILE_TEXTS = {
+  id: 'guest-images',
+  name: 'Images of guests',
+  description: 'What other teams may pull of the shop.',
+  claim: 'refs/heads/guests',
+  longClaim: 'acme/guests',
+  reason: 'INC-41: the bakery moves to another account',
+};
+
+export const HOSTILE = process.env.PORTUNUS_SCREENSHOTS === 'true' ? HARMLESS_TEXTS : HOSTILE_TEXTS;
 
 const ROLES = 'arn:aws:iam::123456789012:role/portunus';
 
