@@ -4,6 +4,8 @@ import type { DefinitionKind } from '../shared/domain/definition.ts';
 import { didYouMean } from '../shared/domain/parse.ts';
 import { isJsonObject } from '../shared/domain/strict-json.ts';
 
+export { printable, printableJson } from '../shared/domain/printable.ts';
+
 /** Makes the option `--output` with these formats. The first one is the default. */
 export function outputOption(...forms: readonly [string, ...string[]]): Option {
   return new Option('-o, --output <form>', forms.join(' or ')).default(forms[0]).argParser((form: string) => {
@@ -14,20 +16,6 @@ export function outputOption(...forms: readonly [string, ...string[]]): Option {
 
 export function jsonText(value: unknown): string {
   return JSON.stringify(value, null, 2);
-}
-
-/** What a terminal acts on, or shows in another order than it stands: control characters, and marks of direction. */
-const UNPRINTABLE = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
-/** Callers choose their names and claims, so what they wrote never reaches a terminal as it is. */
-export function printable(text: string): string {
-  return text.replaceAll(UNPRINTABLE, '?');
-}
-
-/** JSON on one line. What a terminal would act on is escaped, and so are the same characters inside of texts. */
-export function printableJson(value: unknown): string {
-  const escaped = (one: string) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  return JSON.stringify(value).replaceAll(UNPRINTABLE, (mark) => mark.split('').map(escaped).join(''));
 }
 
 /** Formats columns with headings, and without borders, so that other programs can split them. */

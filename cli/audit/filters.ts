@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readAuditQuery } from '../../shared/domain/audit-query.ts';
+import { tokenForms } from '../../shared/domain/leaked-token.ts';
 import { CommandError, usageError } from '../command.ts';
 
 /** The options of a search, as they were typed. */
@@ -64,25 +65,15 @@ export function durationOf(text: string): number | undefined {
   return count === undefined ? undefined : Number(count) * (UNITS[unit] ?? 0) * 1_000;
 }
 
-const JWT = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-
-/**
- * Hashes a leaked token. The records know a registry login by its authorization token, which is the base64 of `AWS:` and
- * the password, so a password is put into that form.
- */
+/** Hashes a leaked token in each form that the records may know it by. */
 export function fingerprintsOf(token: string): readonly string[] {
-  // A token that was copied from a log or a terminal can be broken into lines. `AWS:` is Docker's user name.
-  const text = token.replaceAll(/\s/g, '').replace(/^AWS:/, '');
-  if (text === '') throw new CommandError(['there is no token on standard input']);
-  if (JWT.test(text)) {
+  const leaked = tokenForms(token);
+  if ('forms' in leaked) return leaked.forms.map((form) => createHash('sha256').update(form).digest('hex'));
+  if (leaked.fault === 'nothing') throw new CommandError(['there is no token on standard input']);
+  if (leaked.fault === 'a JWT') {
     const hint = 'search for its subject with --issuer and --caller';
     throw new CommandError([`this is a JWT, such as a CI signs. Portunus issues none: ${hint}`]);
   }
-  if (/[^\w+/=-]/.test(text)) {
-    const hint = 'put in the password, the authorization token or the session token alone';
-    throw new CommandError([`standard input has more than a token, such as the whole file that it was in: ${hint}`]);
-  }
-  const isAuthorizationToken = Buffer.from(text, 'base64').subarray(0, 4).toString() === 'AWS:';
-  const forms = isAuthorizationToken ? [text] : [Buffer.from(`AWS:${text}`).toString('base64'), text];
-  return forms.map((form) => createHash('sha256').update(form).digest('hex'));
+  const hint = 'put in the password, the authorization token or the session token alone';
+  throw new CommandError([`standard input has more than a token, such as the whole file that it was in: ${hint}`]);
 }

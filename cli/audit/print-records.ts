@@ -1,68 +1,15 @@
-import { csvRow } from '../../shared/domain/csv.ts';
+import { AUDIT_COLUMNS, textAt, textOf } from '../../shared/domain/audit-columns.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import { printable, printableJson, tableOf } from '../output.ts';
+import { csvRow } from '../../shared/domain/csv.ts';
+import { tableOf } from '../output.ts';
 import type { FoundRecord } from './search.ts';
 
-/** The columns of CSV, by the path of each field. They only ever grow at the end. */
-const COLUMNS = [
-  'time',
-  'requestId',
-  'item',
-  'action',
-  'outcome',
-  'code',
-  'reason',
-  'caller.issuer',
-  'caller.subject',
-  'caller.kind',
-  'caller.sessionName',
-  'caller.uniqueId',
-  'caller.accessKeyId',
-  'caller.tokenId',
-  'sourceIp',
-  'userAgent',
-  'connectorId',
-  'connectorVersion',
-  'allowedBy',
-  'grant',
-  'grantSha256',
-  'conditions',
-  'issued.source',
-  'issued.sessionArn',
-  'issued.expiresAt',
-  'issued.tokenSha256',
-  'kind',
-  'id',
-  'replaces',
-  'restores',
-  'fields',
-  'route',
-  'connectorDefinedBy',
-  'caller.definedBy',
-  'issued.roleArn',
-  'version',
-  'unreadable',
-] as const;
-
 export function csvHead(): string {
-  return csvRow(COLUMNS);
+  return csvRow(AUDIT_COLUMNS);
 }
 
 export function csvLine(record: FoundRecord): string {
-  return csvRow(COLUMNS.map((path) => textAt(record, path)));
-}
-
-function valueAt(record: FoundRecord, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, name) => (isJsonObject(value) ? value[name] : undefined), record);
-}
-
-function textAt(record: FoundRecord, path: string): string {
-  return textOf(valueAt(record, path));
-}
-
-function textOf(value: unknown): string {
-  if (value === undefined) return '';
-  return typeof value === 'string' ? printable(value.trim()) : printableJson(value);
+  return csvRow(AUDIT_COLUMNS.map((path) => textAt(record, path)));
 }
 
 const HEAD = ['TIME', 'ACTION', 'OUTCOME', 'ABOUT', 'RULE', 'ISSUER', 'CALLER', 'REASON', 'REQUEST'];

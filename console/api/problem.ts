@@ -9,3 +9,14 @@ export function isRetryable(error: unknown): boolean {
 export function codeOf(error: unknown): string | undefined {
   return error instanceof PortunusError ? error.problem?.code : undefined;
 }
+
+/** A part of a request that the service can't take, and why. */
+export interface FieldFault {
+  readonly field: string;
+  readonly detail: string;
+}
+
+/** The parts of the request that the service refused, so that a form can show each beside its field. */
+export function faultsOf(error: unknown): readonly FieldFault[] {
+  return error instanceof PortunusError ? (error.problem?.errors ?? []) : [];
+}

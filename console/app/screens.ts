@@ -75,4 +75,13 @@ export const SCREENS: readonly Screen[] = [
     path: '/connectors/:id/:tab?',
     Screen: lazy(async () => ({ default: (await import('../screens/connector/connector.tsx')).Connector })),
   },
+  {
+    path: '/audit',
+    Screen: lazy(async () => ({ default: (await import('../screens/audit/audit.tsx')).Audit })),
+    entry: { href: '/audit', text: texts.audit.title, audience: 'auditors' },
+  },
+  {
+    path: '/audit/:requestId',
+    Screen: lazy(async () => ({ default: (await import('../screens/audit/record.tsx')).AuditRecordScreen })),
+  },
 ];

@@ -1,5 +1,6 @@
 import { app } from './en/app.ts';
 import { approvals } from './en/approvals.ts';
+import { audit } from './en/audit.ts';
 import { connector } from './en/connector.ts';
 import { connectors } from './en/connectors.ts';
 import { diff } from './en/diff.ts';
@@ -15,4 +16,4 @@ import { snippets } from './en/snippets.ts';
  * Every text of the console. English is the first language: another one is another object of this type. A text with a
  * figure or a name in it is a function, because languages order words differently.
  */
-export const texts = { app, approvals, connector, connectors, diff, edit, kit, login, mine, progress, setUp, snippets };
+export const texts = { app, approvals, audit, connector, connectors, diff, edit, kit, login, mine, progress, setUp, snippets };
