@@ -3,7 +3,7 @@ import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { notify } from '../../kit/notice-board.ts';
 import { LongRun, useLongRun } from '../../kit/progress.tsx';
-import { saveFile } from '../../kit/save-file.ts';
+import { download } from '../../kit/download.ts';
 import { texts } from '../../texts/index.ts';
 import { exportName, exportText, type Form } from './export-text.ts';
 import type { AuditFilters } from './filters.ts';
@@ -26,7 +26,7 @@ export function Export({ filters }: { readonly filters: AuditFilters }) {
     const { stoppedBy } = await run.start(pagesOf(filters, signal.signal, found), async () => found.length);
     if (stoppedBy !== undefined) return;
     const records = found.slice(0, MOST_RECORDS);
-    saveFile(
+    download(
       exportName(new Date(), form),
       form === 'csv' ? 'text/csv' : 'application/jsonl',
       exportText(records, form),

@@ -17,7 +17,13 @@ export function NextSteps({ record }: { readonly record: AuditRecord }) {
   const about = aboutOf(record);
   const definition = about && addressOfDefinition(about);
   const administers = session.data?.caller.administrator === true;
-  const stop = (query: Record<string, string>) => go(`/stop?${new URLSearchParams(query)}`);
+  const stops =
+    connectorId === undefined || !administers
+      ? []
+      : [
+          { text: t.stopCaller, query: { scope: 'caller', issuer, subject } },
+          { text: t.stopConnector, query: { scope: 'connector', connector: connectorId } },
+        ];
   return (
     <SpaceBetween direction="horizontal" size="xs">
       {definition !== undefined && (
@@ -29,12 +35,11 @@ export function NextSteps({ record }: { readonly record: AuditRecord }) {
           {t.decide}
         </Button>
       )}
-      {connectorId !== undefined && administers && (
-        <>
-          <Button onClick={() => stop({ scope: 'caller', issuer, subject })}>{t.stopCaller}</Button>
-          <Button onClick={() => stop({ scope: 'connector', connector: connectorId })}>{t.stopConnector}</Button>
-        </>
-      )}
+      {stops.map(({ text, query }) => (
+        <Button key={text} onClick={() => go(`/stop?${new URLSearchParams(query)}`)}>
+          {text}
+        </Button>
+      ))}
     </SpaceBetween>
   );
 }

@@ -48,5 +48,5 @@ function partsOf(path: string, value: unknown): readonly FieldOfRecord[] {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value.join(', ');
-  return JSON.stringify(value, null, 1);
+  return JSON.stringify(value);
 }

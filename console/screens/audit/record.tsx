@@ -5,11 +5,12 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo } from 'react';
-import { Link, useParams } from 'wouter';
+import { useParams } from 'wouter';
 import { Answered } from '../../kit/answered.tsx';
 import { CopyText } from '../../kit/copy-text.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Page } from '../../kit/page.tsx';
+import { To } from '../../kit/to.tsx';
 import { Time } from '../../kit/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { FailedConditions } from './failed-conditions.tsx';
@@ -94,7 +95,11 @@ function Field({ field: { path, text }, record }: FieldProps) {
       <dd>
         {path === 'requestId' ? <CopyText text={text} /> : <Foreign text={text} />}
         {path === 'connectorVersion' && <VersionLink record={record} />}
-        {t.meanings[path] !== undefined && <Box variant="small">{t.meanings[path]}</Box>}
+        {t.meanings[path] !== undefined && (
+          <Box variant="small" display="block">
+            {t.meanings[path]}
+          </Box>
+        )}
       </dd>
     </div>
   );
@@ -105,7 +110,7 @@ function VersionLink({ record: { connectorId } }: { readonly record: AuditRecord
   if (connectorId === undefined) return null;
   return (
     <div>
-      <Link href={`/connectors/${encodeURIComponent(connectorId)}/versions`}>{t.versions}</Link>
+      <To href={`/connectors/${encodeURIComponent(connectorId)}/versions`}>{t.versions}</To>
     </div>
   );
 }

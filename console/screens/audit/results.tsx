@@ -4,8 +4,8 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { Foreign } from '../../kit/foreign.tsx';
+import { To } from '../../kit/to.tsx';
 import { Time } from '../../kit/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { auditAddress } from './filters.ts';
@@ -62,7 +62,7 @@ function cell(show: (record: AuditRecord) => ReactNode): (record: FoundRecord) =
 }
 
 const COLUMNS: TableProps.ColumnDefinition<FoundRecord>[] = [
-  { id: 'time', header: t.columns.time, minWidth: 170, cell: (record) => record.time && <Time at={record.time} /> },
+  { id: 'time', header: t.columns.time, minWidth: 170, cell: (record) => <When record={record} /> },
   {
     id: 'outcome',
     header: t.columns.outcome,
@@ -78,17 +78,17 @@ const COLUMNS: TableProps.ColumnDefinition<FoundRecord>[] = [
     minWidth: 160,
     cell: (record) => <Foreign most={80} text={isUnreadable(record) ? record.unreadable.detail : reasonOf(record)} />,
   },
-  {
-    id: 'details',
-    header: t.columns.details,
-    minWidth: 100,
-    cell: cell(({ requestId }) => (
-      <Link href={`/audit/${encodeURIComponent(requestId)}`} aria-label={t.openRecord(requestId)}>
-        {t.open}
-      </Link>
-    )),
-  },
 ];
+
+/** When it was, which opens the record. */
+function When({ record }: { readonly record: FoundRecord }) {
+  if (isUnreadable(record)) return record.time === undefined ? '' : <Time at={record.time} />;
+  return (
+    <To href={`/audit/${encodeURIComponent(record.requestId)}`}>
+      <Time at={record.time} />
+    </To>
+  );
+}
 
 function reasonOf({ reason, code, allowedBy }: AuditRecord): string {
   return reason ?? code ?? allowedBy ?? '';
@@ -100,7 +100,7 @@ export function About({ record }: { readonly record: AuditRecord }) {
   if (about === undefined) return <Foreign most={80} text={record.route ?? record.id ?? ''} />;
   const address = addressOfDefinition(about);
   const id = <Foreign most={64} text={about.id} />;
-  return address === undefined ? id : <Link href={address}>{id}</Link>;
+  return address === undefined ? id : <To href={address}>{id}</To>;
 }
 
 /** Who asked, with the way to all that they asked for. */
@@ -109,12 +109,10 @@ export function CallerLink({ record }: { readonly record: AuditRecord }) {
   return (
     <>
       <Foreign most={80} text={subject} />
-      <div>
-        <Link href={auditAddress({ issuer, caller: subject, since: '31d' })}>{t.allOfCaller}</Link>{' '}
-        <Box variant="small">
-          <Foreign most={64} text={issuer} />
-        </Box>
-      </div>
+      <Box variant="small" display="block">
+        <Foreign most={64} text={issuer} /> ·{' '}
+        <To href={auditAddress({ issuer, caller: subject, since: '31d' })}>{t.allOfCaller}</To>
+      </Box>
     </>
   );
 }

@@ -20,7 +20,10 @@ export function firstPlace(filters: AuditFilters): Place {
   return { searches: searchesOf(filters, new Date()) };
 }
 
-/** Reads one page. A search that ends without a record is followed by the next one. */
+/**
+ * Reads one page. A leaked token was recorded in one form, so that the other one is looked for only where
+ * nothing was found.
+ */
 export async function readPage(place: Place, limit: number, signal: AbortSignal): Promise<FoundPage> {
   const { searches, nextToken } = place;
   const [search, ...others] = searches;
@@ -28,9 +31,8 @@ export async function readPage(place: Place, limit: number, signal: AbortSignal)
   const query = { ...search, limit, ...(nextToken !== undefined && { nextToken }) };
   const page = dataOf(await api.GET('/audit', { params: { query }, signal }));
   if (page.nextToken !== undefined) return { items: page.items, next: { searches, nextToken: page.nextToken } };
-  if (others.length === 0) return { items: page.items };
-  if (page.items.length === 0) return readPage({ searches: others }, limit, signal);
-  return { items: page.items, next: { searches: others } };
+  if (page.items.length > 0 || others.length === 0) return { items: page.items };
+  return readPage({ searches: others }, limit, signal);
 }
 
 const PAGE = 50;
