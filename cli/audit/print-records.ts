@@ -1,6 +1,6 @@
 import { AUDIT_COLUMNS, textAt, textOf } from '../../shared/domain/audit-columns.ts';
-import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { csvRow } from '../../shared/domain/csv.ts';
+import { isJsonObject } from '../../shared/domain/strict-json.ts';
 import { tableOf } from '../output.ts';
 import type { FoundRecord } from './search.ts';
 

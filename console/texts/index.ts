@@ -16,4 +16,18 @@ import { snippets } from './en/snippets.ts';
  * Every text of the console. English is the first language: another one is another object of this type. A text with a
  * figure or a name in it is a function, because languages order words differently.
  */
-export const texts = { app, approvals, audit, connector, connectors, diff, edit, kit, login, mine, progress, setUp, snippets };
+export const texts = {
+  app,
+  approvals,
+  audit,
+  connector,
+  connectors,
+  diff,
+  edit,
+  kit,
+  login,
+  mine,
+  progress,
+  setUp,
+  snippets,
+};

@@ -1,9 +1,9 @@
 import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { download } from '../../kit/download.ts';
 import { notify } from '../../kit/notice-board.ts';
 import { LongRun, useLongRun } from '../../kit/progress.tsx';
-import { download } from '../../kit/download.ts';
 import { texts } from '../../texts/index.ts';
 import { exportName, exportText, type Form } from './export-text.ts';
 import type { AuditFilters } from './filters.ts';

@@ -21,8 +21,8 @@ export function NextSteps({ record }: { readonly record: AuditRecord }) {
     connectorId === undefined || !administers
       ? []
       : [
-          { text: t.stopCaller, query: { scope: 'caller', issuer, subject } },
-          { text: t.stopConnector, query: { scope: 'connector', connector: connectorId } },
+          { text: t.stopCaller, query: { kind: 'caller', id: issuer, subject } },
+          { text: t.stopConnector, query: { kind: 'connector', id: connectorId } },
         ];
   return (
     <SpaceBetween direction="horizontal" size="xs">

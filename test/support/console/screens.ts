@@ -18,6 +18,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
       `/connectors/hostile${tab}`,
     ]),
   ],
+  '/audit': ['/audit', '/audit?issuer=demo-ci&since=24h'],
   '/connectors': ['/connectors', '/connectors?text=hostile&state=enabled'],
   '/': ['/', '/?connector=shop-people&view=snippets', '/?connector=shop-people&view=login'],
   '/set-up': ['/set-up', '/set-up?connector=warehouse-pulls'],
