@@ -84,4 +84,9 @@ export const SCREENS: readonly Screen[] = [
     path: '/audit/:requestId',
     Screen: lazy(async () => ({ default: (await import('../screens/audit/record.tsx')).AuditRecordScreen })),
   },
+  {
+    path: '/decision',
+    Screen: lazy(async () => ({ default: (await import('../screens/decision/decision.tsx')).Decision })),
+    entry: { href: '/decision', text: texts.decision.title, audience: 'administrators' },
+  },
 ];

@@ -3,6 +3,7 @@ import { approvals } from './en/approvals.ts';
 import { audit } from './en/audit.ts';
 import { connector } from './en/connector.ts';
 import { connectors } from './en/connectors.ts';
+import { decision } from './en/decision.ts';
 import { diff } from './en/diff.ts';
 import { edit } from './en/edit.ts';
 import { kit } from './en/kit.ts';
@@ -22,6 +23,7 @@ export const texts = {
   audit,
   connector,
   connectors,
+  decision,
   diff,
   edit,
   kit,

@@ -31,9 +31,7 @@ export function NextSteps({ record }: { readonly record: AuditRecord }) {
       )}
       <Button onClick={() => go(auditAddress({ issuer, caller: subject, since: '31d' }))}>{t.allOfCaller}</Button>
       {connectorId !== undefined && outcome === 'refused' && administers && (
-        <Button onClick={() => go(`/decision?${new URLSearchParams({ request: record.requestId })}`)}>
-          {t.decide}
-        </Button>
+        <Button onClick={() => go(`/decision?${new URLSearchParams({ connector: connectorId })}`)}>{t.decide}</Button>
       )}
       {stops.map(({ text, query }) => (
         <Button key={text} onClick={() => go(`/stop?${new URLSearchParams(query)}`)}>

@@ -19,6 +19,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
     ]),
   ],
   '/audit': ['/audit', '/audit?issuer=demo-ci&since=24h'],
+  '/decision': ['/decision', '/decision?connector=hostile'],
   '/connectors': ['/connectors', '/connectors?text=hostile&state=enabled'],
   '/': ['/', '/?connector=shop-people&view=snippets', '/?connector=shop-people&view=login'],
   '/set-up': ['/set-up', '/set-up?connector=warehouse-pulls'],

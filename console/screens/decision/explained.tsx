@@ -1,0 +1,87 @@
+import Alert from '@cloudscape-design/components/alert';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import Table from '@cloudscape-design/components/table';
+import type { components } from '../../../clients/typescript/src/index.ts';
+import { Foreign } from '../../kit/foreign.tsx';
+import { To } from '../../kit/to.tsx';
+import { texts } from '../../texts/index.ts';
+
+const t = texts.decision;
+
+type Explanation = components['schemas']['Explanation'];
+
+/** The decision, and every condition in the order in which it was looked at. The grant that fails least is the first one. */
+export function Explained({ explanation }: { readonly explanation: Explanation }) {
+  const { allowed, allowedBy, reason, connectorId, conditions, grants, notChecked = [] } = explanation;
+  const failures = (one: Explanation['grants'][number]) => one.conditions.filter(({ held }) => !held).length;
+  const nearest = grants.toSorted((one, other) => failures(one) - failures(other));
+  return (
+    <SpaceBetween size="m">
+      <Alert type={allowed ? 'success' : 'error'} header={allowed ? t.allowed : t.refused}>
+        <Foreign text={allowedBy ?? reason ?? ''} />{' '}
+        <To href={`/connectors/${encodeURIComponent(connectorId)}/edit`}>{t.edit}</To>
+      </Alert>
+      {notChecked.length > 0 && (
+        <Alert header={t.notChecked}>
+          {notChecked.map(({ what, why }) => (
+            <p key={what}>
+              <Foreign text={`${what}: ${why}`} />
+            </p>
+          ))}
+        </Alert>
+      )}
+      {!allowed && nearest[0] !== undefined && (
+        <Conditions title={nearest[0].grant} conditions={nearest[0].conditions} />
+      )}
+      <Conditions title={t.general} conditions={conditions} />
+      {(allowed ? nearest : nearest.slice(1)).map(({ grant, conditions: own }) => (
+        <Conditions key={grant} title={grant} conditions={own} />
+      ))}
+    </SpaceBetween>
+  );
+}
+
+function textOf(value: unknown): string {
+  return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+interface ConditionsProps {
+  readonly title: string;
+  readonly conditions: Explanation['conditions'];
+}
+
+function Conditions({ title, conditions }: ConditionsProps) {
+  return (
+    <Table
+      wrapLines
+      header={<Header variant="h2">{title}</Header>}
+      ariaLabels={{ tableLabel: title }}
+      items={conditions}
+      columnDefinitions={[
+        {
+          id: 'held',
+          header: t.columns.held,
+          minWidth: 90,
+          cell: ({ held }) => (
+            <StatusIndicator type={held ? 'success' : 'stopped'}>{held ? t.yes : t.no}</StatusIndicator>
+          ),
+        },
+        {
+          id: 'condition',
+          header: t.columns.condition,
+          minWidth: 180,
+          cell: ({ condition }) => <Foreign text={condition} />,
+        },
+        {
+          id: 'wants',
+          header: t.columns.wants,
+          minWidth: 160,
+          cell: ({ expected }) => <Foreign text={textOf(expected)} />,
+        },
+        { id: 'has', header: t.columns.has, minWidth: 160, cell: ({ actual }) => <Foreign text={textOf(actual)} /> },
+      ]}
+    />
+  );
+}

@@ -1,0 +1,21 @@
+export const decision = {
+  allowed: 'Let in',
+  columns: { held: 'Held', condition: 'Condition', wants: 'It wants', has: 'The caller has' },
+  connector: 'Connector',
+  connectorHelp: 'Its ID',
+  description: 'Which condition let somebody in, or kept them out. Nothing is issued.',
+  edit: 'Edit the connector',
+  explain: 'Explain',
+  general: 'What is asked of everybody',
+  no: 'No',
+  notChecked: 'Not checked',
+  openRecord: 'Open the record',
+  pasted: 'A request ID, a token, or claims as JSON',
+  pastedHelp: 'A token is decoded in this page. Only its claims leave it, and its signature is dropped at once.',
+  recorded:
+    'Each explanation is recorded. A request ID opens the record of that request, with the conditions at which it failed.',
+  refused: 'Kept out',
+  title: 'Decision',
+  unknown: 'This is no request ID, no JWT, and no JSON object.',
+  yes: 'Yes',
+};
