@@ -1,27 +1,20 @@
-import Link, { type LinkProps } from '@cloudscape-design/components/link';
+import './to.css';
 import type { ReactNode } from 'react';
-import { useLocation, useRouter } from 'wouter';
+import { Link } from 'wouter';
 
 interface ToProps {
   /** Below /console. */
   readonly href: string;
-  readonly variant?: LinkProps.Variant;
   readonly children: ReactNode;
 }
 
-/** A link to another screen, which opens without loading the page anew. A new tab gets its real address. */
-export function To({ href, variant = 'secondary', children }: ToProps) {
-  const { base } = useRouter();
-  const [, go] = useLocation();
+/**
+ * A link to another screen, which opens without loading the page anew. It is a plain one, because a table draws a hundred
+ * of them with each key.
+ */
+export function To({ href, children }: ToProps) {
   return (
-    <Link
-      href={`${base}${href}`}
-      variant={variant}
-      onFollow={(event) => {
-        event.preventDefault();
-        go(href);
-      }}
-    >
+    <Link className="to" href={href}>
       {children}
     </Link>
   );
