@@ -100,6 +100,53 @@ describeLongUnless(skip)(`the tasks of people at the console in Chromium${note}$
       });
     });
   });
+
+  describe('who supports others', () => {
+    it('finds by a request ID which condition failed, in 4 clicks', async () => {
+      const clicks = await perform('Why a request was refused', 'Ada', async ({ page }) => {
+        await page.getByRole('link', { name: 'Decision' }).click();
+        await page.getByLabel('A request ID, a token, or claims as JSON').fill(world.seeded.refusedRequestId);
+        await button(page, 'Open the record').click();
+        await page.getByText('grants[0].claims.repository_id').first().waitFor();
+      });
+      expect(clicks).toBeLessThanOrEqual(4);
+    });
+
+    it('pastes a token, whose signature goes at once, and sees each condition, in 4 clicks', async () => {
+      const token = await world.aws.issuer.mint();
+      const clicks = await perform('What a token may do', 'Ada', async ({ page }) => {
+        await page.getByRole('link', { name: 'Decision' }).click();
+        await page.getByLabel('A request ID, a token, or claims as JSON').fill(token);
+        await page.getByLabel('Connector', { exact: true }).fill('shop-releases');
+        await button(page, 'Explain').click();
+        await page.getByText('Let in', { exact: true }).first().waitFor();
+        expect(await page.content()).not.toContain(token.split('.')[2]);
+      });
+      expect(clicks).toBeLessThanOrEqual(4);
+    });
+  });
+
+  describe('who keeps the service safe', () => {
+    it('finds who got a leaked password, and disables the connector, in 9 clicks', async () => {
+      const [leaked = ''] = passwordsOf(world);
+      const clicks = await perform('A leaked password', 'Ada', async ({ page }) => {
+        await page.getByRole('link', { name: 'Audit', exact: true }).click();
+        await page.getByLabel('Leaked token or its SHA-256').fill(leaked);
+        await button(page, /^Search$/).click();
+        await page.locator('tbody a').first().click();
+        await page.getByText('repo:acme/shop:ref:refs/heads/main').first().waitFor();
+        await button(page, 'Open the connector').click();
+        await button(page, /^Actions$/).click();
+        await page.getByRole('menuitem', { name: 'Disable' }).click();
+        await page.getByRole('dialog').getByRole('button', { name: 'Disable' }).click();
+        await page.getByText('The connector is disabled.').first().waitFor();
+      });
+      expect(clicks).toBeLessThanOrEqual(9);
+      expect(await asAdministrator(world.url, world.aws)('GET', '/connectors/shop-images')).toMatchObject({
+        enabled: false,
+      });
+    });
+  });
 });
 
 /** The console's pages may not read the clipboard, so what they write there is kept for the test. */
@@ -108,7 +155,12 @@ const KEEP_COPIED = `(() => {
   navigator.clipboard.writeText = (text) => { globalThis.copied = text; return write(text); };
 })()`;
 
-function passwordOf({ aws }: World): string {
-  const logins = aws.standIn.issued.flatMap((one) => ('authorizations' in one ? one.authorizations : []));
-  return logins.at(-1)?.password ?? '';
+function passwordsOf({ aws }: World): readonly string[] {
+  return aws.standIn.issued
+    .flatMap((one) => ('authorizations' in one ? one.authorizations : []))
+    .map(({ password }) => password);
+}
+
+function passwordOf(world: World): string {
+  return passwordsOf(world).at(-1) ?? '';
 }

@@ -18,7 +18,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
       `/connectors/hostile${tab}`,
     ]),
   ],
-  '/audit/:requestId': ['/audit/f0e1d2c3-0000-4000-8000-000000000001'],
+  '/audit/:requestId': ['/audit/{issuedRequestId}', '/audit/{refusedRequestId}'],
   '/audit': ['/audit', '/audit?issuer=demo-ci&since=24h'],
   '/decision': ['/decision', '/decision?connector=hostile'],
   '/connectors': ['/connectors', '/connectors?text=hostile&state=enabled'],
