@@ -12,6 +12,7 @@ import { Ended } from './ended.tsx';
 import { Menu } from './menu.tsx';
 import { Person } from './person.tsx';
 import { SCREENS } from './screens.ts';
+import { Stopped } from './stopped.tsx';
 
 interface FrameProps {
   readonly session: Session;
@@ -46,6 +47,7 @@ export function Frame({ session, ended }: FrameProps) {
       <Menu caller={session.caller} open={open} />
       <main id="content" className="frame-content" tabIndex={-1}>
         {ended && <Ended />}
+        {session.caller.administrator && <Stopped />}
         <Notices />
         <Boundary at={path}>
           <Suspense fallback={<Spinner size="large" />}>

@@ -89,4 +89,18 @@ export const SCREENS: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('../screens/decision/decision.tsx')).Decision })),
     entry: { href: '/decision', text: texts.decision.title, audience: 'administrators' },
   },
+  {
+    path: '/refresh-jobs',
+    Screen: lazy(async () => ({ default: (await import('../screens/operate/jobs/list.tsx')).RefreshJobs })),
+    entry: { href: '/refresh-jobs', text: texts.jobs.title, audience: 'administrators' },
+  },
+  {
+    path: '/refresh-jobs/:id',
+    Screen: lazy(async () => ({ default: (await import('../screens/operate/jobs/job.tsx')).RefreshJob })),
+  },
+  {
+    path: '/stop',
+    Screen: lazy(async () => ({ default: (await import('../screens/operate/stop/stop.tsx')).Stop })),
+    entry: { href: '/stop', text: texts.stop.title, audience: 'administrators' },
+  },
 ];

@@ -6,12 +6,14 @@ import { connectors } from './en/connectors.ts';
 import { decision } from './en/decision.ts';
 import { diff } from './en/diff.ts';
 import { edit } from './en/edit.ts';
+import { jobs } from './en/jobs.ts';
 import { kit } from './en/kit.ts';
 import { login } from './en/login.ts';
 import { mine } from './en/mine.ts';
 import { progress } from './en/progress.ts';
 import { setUp } from './en/set-up.ts';
 import { snippets } from './en/snippets.ts';
+import { stop } from './en/stop.ts';
 
 /**
  * Every text of the console. English is the first language: another one is another object of this type. A text with a
@@ -26,10 +28,12 @@ export const texts = {
   decision,
   diff,
   edit,
+  jobs,
   kit,
   login,
   mine,
   progress,
   setUp,
   snippets,
+  stop,
 };

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import type { Stop } from '../../../api/stops.ts';
+import { Command } from '../../../kit/command.tsx';
+import { Confirm } from '../../../kit/confirm.tsx';
+import { Foreign } from '../../../kit/foreign.tsx';
+import { texts } from '../../../texts/index.ts';
+import { wordsOf } from './in-force.tsx';
+import { ReasonField } from './reason-field.tsx';
+import { commandFor, isReason } from './scope-form.ts';
+import { useBrake } from './use-brake.ts';
+
+const t = texts.stop;
+
+export function Resume({ stop: { scope, reason: was }, onEnd }: { readonly stop: Stop; readonly onEnd: () => void }) {
+  const [reason, setReason] = useState('');
+  const words = wordsOf(scope).slice(0, 100);
+  const { mutate, isPending, error } = useBrake('resume', t.resumed(words), onEnd);
+  return (
+    <Confirm
+      title={t.resumeTitle(words)}
+      action={t.resume}
+      busy={isPending}
+      disabled={!isReason(reason)}
+      error={error}
+      onConfirm={() => mutate({ scope, reason })}
+      onCancel={onEnd}
+    >
+      <span>{t.resumeHelp}</span>
+      <span>
+        {t.columns.reason}: <Foreign text={was} />
+      </span>
+      <ReasonField label={t.resumeReason} reason={reason} onReason={setReason} />
+      <Command text={commandFor('resume', scope, reason)} />
+    </Confirm>
+  );
+}
