@@ -39,6 +39,14 @@ export const StopScope = v.union(
 
 export type StopScope = v.InferOutput<typeof StopScope>;
 
+export function isStopScope(scope: unknown): scope is StopScope {
+  return v.is(StopScope, scope);
+}
+
+export function isStopReason(reason: unknown): reason is string {
+  return v.is(StopReason, reason);
+}
+
 /** One stop: nobody in its scope gets a login until an administrator resumes it. */
 export const Stop = v.strictObject({
   scope: StopScope,

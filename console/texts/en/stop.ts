@@ -75,6 +75,7 @@ export const stop = {
   administration: 'You can still administer, and resume here.',
   regions:
     'This stops the region of this address. With two regions, the tables carry a stop over, usually within a second. To be sure at once, run the command with the address of each:',
+  everyRegion: (command: string) => `${command} --url URL1 --url URL2`,
   replaces: 'It is stopped already. This replaces the reason.',
   stopped: (scope: string) => `Stopped: ${scope}.`,
   lockout: 'You signed in with this issuer. You can still administer, but get no login.',

@@ -6,8 +6,8 @@ import { useStops } from '../../../api/stops.ts';
 import { Confirm } from '../../../kit/confirm.tsx';
 import { CopyText } from '../../../kit/copy-text.tsx';
 import { texts } from '../../../texts/index.ts';
-import { wordsOf } from './in-force.tsx';
 import { commandFor, isSameScope } from './scope-form.ts';
+import { wordsOf } from './scope-words.ts';
 import { useBrake } from './use-brake.ts';
 
 const t = texts.stop;
@@ -51,7 +51,7 @@ export function ConfirmStop({ scope, reason, onDone, onCancel }: ConfirmStopProp
       <Box>{t.administration}</Box>
       <div>
         {t.regions}
-        <CopyText text={`${commandFor('stop', scope, reason)} --url URL1 --url URL2`} />
+        <CopyText text={t.everyRegion(commandFor('stop', scope, reason))} />
       </div>
     </Confirm>
   );

@@ -8,15 +8,10 @@ import { Foreign } from '../../../kit/foreign.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { texts } from '../../../texts/index.ts';
 import { Resume } from './resume.tsx';
-import { scopeParts, scopeText } from './scope-form.ts';
+import { scopeText } from './scope-form.ts';
+import { wordsOf } from './scope-words.ts';
 
 const t = texts.stop;
-
-/** A scope in words, for a sentence. */
-export function wordsOf(scope: Stop['scope']): string {
-  const { kind, id } = scopeParts(scope);
-  return t.scope(kind, id);
-}
 
 function columns(onResume: (stop: Stop) => void): readonly TableProps.ColumnDefinition<Stop>[] {
   return [

@@ -4,9 +4,9 @@ import { Command } from '../../../kit/command.tsx';
 import { Confirm } from '../../../kit/confirm.tsx';
 import { Foreign } from '../../../kit/foreign.tsx';
 import { texts } from '../../../texts/index.ts';
-import { wordsOf } from './in-force.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { commandFor, isReason } from './scope-form.ts';
+import { wordsOf } from './scope-words.ts';
 import { useBrake } from './use-brake.ts';
 
 const t = texts.stop;

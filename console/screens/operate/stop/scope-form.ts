@@ -1,5 +1,4 @@
-import * as v from 'valibot';
-import { StopReason, StopScope, scopeParts } from '../../../../shared/domain/stop.ts';
+import { isStopScope, type StopScope, scopeParts } from '../../../../shared/domain/stop.ts';
 import { shellWord } from '../../../kit/shell-word.ts';
 
 export const KINDS = ['connector', 'issuer', 'caller', 'job', 'all'] as const;
@@ -17,12 +16,7 @@ export interface Typed {
 export function scopeOf({ kind, id, subject }: Typed): StopScope | undefined {
   const name = id.trim();
   const written = kind === 'all' ? 'all' : kind === 'caller' ? { caller: { issuer: name, subject } } : { [kind]: name };
-  const parsed = v.safeParse(StopScope, written);
-  return parsed.success ? parsed.output : undefined;
-}
-
-export function isReason(text: string): boolean {
-  return v.is(StopReason, text);
+  return isStopScope(written) ? written : undefined;
 }
 
 /** What is typed already when a link names what to stop. A reason never comes from an address: its reader must have written it. */
@@ -41,4 +35,4 @@ export function commandFor(action: 'stop' | 'resume', scope: StopScope, reason: 
   return `npx portunus ${words.join(' ')} --reason ${shellWord(reason === '' ? 'REASON' : reason)}`;
 }
 
-export { isSameScope, scopeParts, scopeText } from '../../../../shared/domain/stop.ts';
+export { isSameScope, isStopReason as isReason, scopeParts, scopeText } from '../../../../shared/domain/stop.ts';

@@ -1,0 +1,79 @@
+// The brake and refresh jobs in Chromium: what a click does, what it says before, and what the service holds afterwards.
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { CHROMIUM } from '../../support/browser.ts';
+import { settled } from '../../support/console/looks.ts';
+import { asAdministrator } from '../../support/console/seeds.ts';
+import { startWorld, type Visitor, type World } from '../../support/console/world.ts';
+import { describeLongUnless, LONG } from '../../support/long.ts';
+import { needing } from '../../support/programs.ts';
+
+const { skip, note } = needing(CHROMIUM);
+
+describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`, () => {
+  let world: World;
+  let ada: Visitor;
+  const stopped = async () => JSON.stringify(await asAdministrator(world.url, world.aws)('GET', '/stop'));
+  const open = async (path: string) => {
+    await ada.page.goto(`${world.url}/console${path}`);
+    await settled(ada.page);
+  };
+
+  beforeAll(async () => {
+    world = await startWorld();
+    ada = await world.visitAs('Ada');
+  }, 120_000);
+  afterAll(() => world.stop());
+
+  it('stops nothing by a link, nor without a reason', async () => {
+    await open('/stop?kind=connector&id=shop-people');
+    expect(await ada.page.getByLabel('ID of the connector').inputValue()).toBe('shop-people');
+    await ada.page.getByRole('button', { name: 'Stop…' }).click();
+    await ada.page.getByText('Must have 1 to 200 characters').waitFor();
+    expect(await stopped()).not.toContain('shop-people');
+  });
+
+  it('says what a stop does, stops, and says so on every screen', async () => {
+    await ada.page.getByLabel('Reason', { exact: true }).fill('INC-43');
+    await ada.page.getByRole('button', { name: 'Stop…' }).click();
+    const dialog = ada.page.getByRole('dialog');
+    expect(await dialog.innerText()).toContain('a registry login up to 12 hours');
+    expect(await dialog.innerText()).toContain('npx portunus revoke --connector shop-people --before now');
+    expect(await stopped()).not.toContain('shop-people');
+    await dialog.getByRole('button', { name: 'Stop now' }).click();
+    await ada.page.getByText('Stopped: connector shop-people.').waitFor();
+    expect(await stopped()).toContain('"connector":"shop-people"');
+    await open('/set-up');
+    await ada.page.getByText('3 stops are in force').waitFor();
+  });
+
+  it('resumes with a reason', async () => {
+    await open('/stop');
+    await ada.page.getByRole('button', { name: 'Resume connector shop-people' }).click();
+    const dialog = ada.page.getByRole('dialog');
+    const resume = dialog.getByRole('button', { name: 'Resume', exact: true });
+    expect(await resume.isDisabled()).toBe(true);
+    await dialog.getByLabel('Why it may go on').fill('the key is replaced');
+    await resume.click();
+    await ada.page.getByText('Resumed: connector shop-people.').waitFor();
+    expect(await stopped()).not.toContain('shop-people');
+  });
+
+  it('shows the unwell job first, and makes it due by one click', async () => {
+    await open('/refresh-jobs');
+    const rows = ada.page.locator('tbody tr');
+    expect(await rows.first().innerText()).toContain('Has never stored a login');
+    const asked = ada.page.waitForResponse((answer) => answer.url().endsWith('/refresh-jobs/warehouse-pulls/run'));
+    await ada.page.getByRole('button', { name: 'Run now: warehouse-pulls' }).click();
+    expect((await asked).status()).toBe(200);
+    await ada.page.getByText('Due. The schedule looks once a minute.').waitFor();
+  });
+
+  it('says of a failed job what went wrong and what to do', async () => {
+    await open('/refresh-jobs/warehouse-pulls');
+    const text = await ada.page.locator('main').innerText();
+    expect(text).toContain('role_refused');
+    expect(text).toContain('above all the external ID');
+  });
+
+  it('keeps the policy of its content, asks nobody else, and leaves no secret', () => ada.guard.check(ada.page));
+});
