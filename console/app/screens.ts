@@ -103,4 +103,13 @@ export const SCREENS: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('../screens/operate/stop/stop.tsx')).Stop })),
     entry: { href: '/stop', text: texts.stop.title, audience: 'administrators' },
   },
+  {
+    path: '/issuers',
+    Screen: lazy(async () => ({ default: (await import('../screens/operate/issuers/list.tsx')).Issuers })),
+    entry: { href: '/issuers', text: texts.issuers.title, audience: 'administrators' },
+  },
+  {
+    path: '/issuers/:id',
+    Screen: lazy(async () => ({ default: (await import('../screens/operate/issuers/detail.tsx')).Issuer })),
+  },
 ];

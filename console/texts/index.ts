@@ -6,6 +6,7 @@ import { connectors } from './en/connectors.ts';
 import { decision } from './en/decision.ts';
 import { diff } from './en/diff.ts';
 import { edit } from './en/edit.ts';
+import { issuers } from './en/issuers.ts';
 import { jobs } from './en/jobs.ts';
 import { kit } from './en/kit.ts';
 import { login } from './en/login.ts';
@@ -28,6 +29,7 @@ export const texts = {
   decision,
   diff,
   edit,
+  issuers,
   jobs,
   kit,
   login,

@@ -15,7 +15,7 @@ const checkout = mkdtempSync(join(tmpdir(), 'portunus-checkout-'));
 const made = join(checkout, 'dist/release');
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const FUNCTIONS = [
-  ...['admin', 'archive', 'digest', 'issue', 'probe', 'read'],
+  ...['admin', 'archive', 'console', 'digest', 'issue', 'probe', 'read'],
   ...['refresh-deliver', 'refresh-dispatch', 'rotate-keys', 'status', 'verify'],
 ];
 const BUNDLES = [...FUNCTIONS, 'cli'];

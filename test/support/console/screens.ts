@@ -4,6 +4,8 @@ import type { Seeded } from './seeds.ts';
 /** By the path in console/app/screens.ts: addresses below /console. What the seeds made is named in braces. */
 const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   '/connectors/:id/edit': ['/connectors/shop-images/edit', '/connectors/hostile/edit'],
+  '/issuers': ['/issuers'],
+  '/issuers/:id': ['/issuers/demo-ci', '/issuers/demo-sign-in'],
   '/issuers/:id/edit': ['/issuers/demo-ci/edit'],
   '/accounts/:id/edit': ['/accounts/build/edit'],
   '/refresh-jobs/:id/edit': ['/refresh-jobs/warehouse-pulls/edit'],

@@ -1,0 +1,87 @@
+const connectors = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'connector' : 'connectors'}`;
+
+export const issuers = {
+  title: 'Issuers',
+  description: 'Whose tokens Portunus takes: of workloads, such as the jobs of a CI, and of people.',
+  add: 'New issuer',
+  clear: 'Clear the search',
+  find: 'Find by ID, address or audience',
+  count: (shown: number, all: number) =>
+    `${shown === all ? '' : `${shown.toLocaleString('en')} of `}${all.toLocaleString('en')} ${all === 1 ? 'issuer' : 'issuers'}`,
+  part: (count: number) => `This shows the first ${count.toLocaleString('en')} issuers. The command lists all of them.`,
+  none: 'There is no issuer yet',
+  noneHelp: 'Without one, nobody gets a login: add the issuer of your CI, or of your people.',
+  noneFound: 'No issuer is like that',
+  columns: { id: 'Issuer', kind: 'For', url: 'Address', state: 'State', people: 'Administers' },
+  kinds: { workload: 'Workloads', user: 'People' },
+  enabled: 'Enabled',
+  disabled: 'Disabled: its tokens are refused',
+  stopped: 'Stopped: its callers get no login',
+  unreadable: 'This release cannot read it',
+  nobodyAdministers: 'Nobody',
+  groups: (groups: string) => `Groups ${groups}`,
+
+  url: 'Address',
+  audiences: 'Audiences',
+  require: 'Required of every token',
+  requireNothing: 'Nothing beyond signature, audience and age',
+  keys: 'Keys',
+  keysDiscovered: 'By its OpenID configuration. Portunus keeps them for 5 minutes at most.',
+  keysAt: (uri: string) => `At ${uri}. Portunus keeps them for 5 minutes at most.`,
+  keysPinned: (count: number, ids: string) =>
+    `${count} in the definition${ids === '' ? '' : `: ${ids}`}. No others are taken.`,
+  algorithms: 'Signatures',
+  age: 'A token may be',
+  ageValue: (seconds: string) => `${seconds} old`,
+  administrators: 'Who administers',
+  auditors: 'Who audits',
+  console: 'Signs people in',
+  consoleYes: 'To the console and the command',
+  cliOnly: 'To the command',
+  consoleOnly: 'To the console',
+  consoleNo: 'No',
+  edit: 'Edit',
+
+  grants: 'Connectors that let its callers in',
+  grantsNone: 'No connector has a grant that names it.',
+  grantsCount: (count: number, looked: number, isWhole: boolean) =>
+    `${connectors(count)}${isWhole ? '' : `, among the first ${looked.toLocaleString('en')}`}`,
+  grantsMore: (count: number) => `And ${count.toLocaleString('en')} more`,
+  grantsOf: (count: number) => (count === 1 ? '1 grant' : `${count} grants`),
+  alone: 'let in by no other grant',
+
+  last: 'Last token',
+  lastHelp:
+    'The audit has the last request with a token of this issuer. Looking is itself recorded, so it asks for a click. Portunus records neither the keys nor the tokens that it saw.',
+  look: 'Look in the audit',
+  lastNone: 'The audit has no request of its callers.',
+  lastAction: 'What was asked',
+  lastCaller: 'By',
+  lastOutcome: 'How it ended',
+  lastWhen: 'When',
+  lastRecord: 'Its record',
+
+  kill: 'Kill switch',
+  killHelp:
+    'Disabling refuses every token of this issuer. It never waits for a second administrator. Enabling it again may.',
+  disable: 'Disable this issuer…',
+  disableNow: 'Disable it now',
+  disableTitle: (id: string) => `Disable ${id}?`,
+  loses: (count: number, alone: number, looked: number, isWhole: boolean) =>
+    `${isWhole ? '' : `Among the first ${looked.toLocaleString('en')} connectors: `}${connectors(count)} ${count === 1 ? 'names' : 'name'} it. ${alone === 0 ? 'Each of them still lets others in.' : `${connectors(alone)} of them ${alone === 1 ? 'lets' : 'let'} nobody else in.`}`,
+  losesUnknown: 'How many connectors name it is not known yet.',
+  until: 'Its tokens are refused within 60 seconds, everywhere. Builds that need a login fail from then on.',
+  issued:
+    'Logins that were issued already go on working: a registry login up to 12 hours, an AWS session until it ends.',
+  lockout:
+    'You are signed in with this issuer. You lose your access too, and only somebody of another issuer, a role that administers, or --direct brings it back.',
+  faster: 'A stop holds with the next request, without those 60 seconds:',
+  toStop: 'Stop it instead',
+  enable: 'Enable this issuer',
+  enableTitle: (id: string) => `Enable ${id}?`,
+  enableHelp: 'Its tokens are taken again within 60 seconds, with all that its grants allow.',
+  done: { disabled: (id: string) => `${id} is disabled.`, enabled: (id: string) => `${id} is enabled.` },
+  waits: (why: string) => `The change waits for a second administrator: ${why}.`,
+  overtaken: 'Somebody changed it meanwhile. It was read anew: look at it, and try again.',
+  freshNeeded: 'This asks you to sign in again if you signed in more than five minutes ago.',
+};
