@@ -10,23 +10,29 @@ interface ConsoleRequest {
   readonly body?: string;
 }
 
-/** The fields of a connector that decide who gets what. */
-const OF_GRANTS = ['grants', 'systemScope', 'serves'];
+/**
+ * The fields that decide neither who gets a login, nor what it may do or where it goes. All others count: another role or
+ * account gives everybody who is named already more, and another destination gives somebody else the login.
+ */
+const HARMLESS: Readonly<Record<string, readonly string[]>> = {
+  connectors: ['name', 'description', 'enabled', 'rateLimit'],
+  'refresh-jobs': ['name', 'enabled', 'intervalSeconds'],
+};
 
 /**
- * Whether a request needs a fresh sign-in: it changes an issuer, who may use a connector, or an account's key. Somebody at
- * an unlocked screen, or a script in the page, has a session but no password.
+ * Whether a request needs a fresh sign-in: it changes an issuer, an account or its key, who gets a login, or what it may
+ * do. Somebody at an unlocked screen, or a script in the page, has a session but no password.
  */
 export function needsFreshSignIn({ method, path, body }: ConsoleRequest): boolean {
   if (method === 'GET') return false;
-  const [kind, , part] = path;
+  const [kind] = path;
   switch (kind) {
     case 'issuers':
+    case 'accounts':
       return true;
     case 'connectors':
-      return isGrant(method, path, body);
-    case 'accounts':
-      return part === 'key';
+    case 'refresh-jobs':
+      return isChange(method, path, HARMLESS[kind] as readonly string[], body);
     case 'definitions':
       return membersOf(body)?.dryRun !== true;
     case 'approvals':
@@ -36,12 +42,12 @@ export function needsFreshSignIn({ method, path, body }: ConsoleRequest): boolea
   }
 }
 
-function isGrant(method: string, path: readonly string[], body: string | undefined): boolean {
+function isChange(method: string, path: readonly string[], harmless: readonly string[], body: string | undefined) {
   if (method === 'PATCH') {
     const patch = membersOf(body);
-    return patch === undefined || OF_GRANTS.some((field) => Object.hasOwn(patch, field));
+    return patch === undefined || Object.keys(patch).some((field) => !harmless.includes(field));
   }
-  // What else is posted below a connector asks for something, and changes nothing.
+  // What else is posted below one asks for something or runs it, and changes nothing.
   return method !== 'POST' || path.length === 1 || path[2] === 'restore';
 }
 
