@@ -46,7 +46,8 @@ export function given(seconds = 0, more: Partial<GivenTokens> = {}): GivenTokens
 
 export function aSession(more: Partial<StoredSession> = {}): StoredSession {
   return {
-    ...{ key: KEY, issuer: 'corp', subject: 'ada', begunAt: NOW, authenticatedAt: NOW, usedAt: NOW },
+    ...{ key: KEY, issuer: 'corp', provider: CORP.url, subject: 'ada' },
+    ...{ begunAt: NOW, authenticatedAt: NOW, usedAt: NOW },
     ...{ endsAt: timeAt(8 * 3_600), token: { issuedAt: NOW, expiresAt: timeAt(600) }, hasRefreshToken: true },
     sealed: { key: Buffer.from(''), text: Buffer.from('id 0 & refresh 0') },
     renewals: 0,

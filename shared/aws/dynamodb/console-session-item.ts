@@ -29,6 +29,7 @@ const SessionItem = v.strictObject({
   pk: text,
   sk: text,
   issuer: text,
+  provider: text,
   subject: text,
   begunAt: time,
   authenticatedAt: v.exactOptional(time),
@@ -58,11 +59,12 @@ export function tokenAttributes({ token, hasRefreshToken, sealed }: RenewedToken
 }
 
 export function toSessionItem(session: StoredSession): Item {
-  const { key, issuer, subject, begunAt, authenticatedAt, usedAt, endsAt, renewals } = session;
+  const { key, issuer, provider, subject, begunAt, authenticatedAt, usedAt, endsAt, renewals } = session;
   return {
     ...sessionKey(key),
     schema: { N: String(ITEM_SCHEMA) },
     issuer: { S: issuer },
+    provider: { S: provider },
     subject: { S: subject },
     begunAt: { S: begunAt.toISOString() },
     ...(authenticatedAt !== undefined && { authenticatedAt: { S: authenticatedAt.toISOString() } }),
@@ -81,10 +83,11 @@ export function readSessionItem(key: string, item: Item): StoredSession {
     const detail = `a session of the console is not readable: ${faultsText(parsed.errors)}`;
     throw new PortunusError('misconfigured', 'authentication', { detail });
   }
-  const { issuer, subject, authenticatedAt, begunAt, usedAt, endsAt, renewals, ...rest } = parsed.value;
+  const { issuer, provider, subject, authenticatedAt, begunAt, usedAt, endsAt, renewals, ...rest } = parsed.value;
   return {
     key,
     issuer: issuer.S,
+    provider: provider.S,
     subject: subject.S,
     ...{ begunAt, usedAt, endsAt, renewals },
     ...(authenticatedAt !== undefined && { authenticatedAt }),

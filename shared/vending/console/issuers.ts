@@ -3,7 +3,7 @@ import { PortunusError } from '../../domain/errors.ts';
 import type { Issuer } from '../../domain/issuer.ts';
 import type { ReasonOf } from '../../domain/refusal-reasons.ts';
 import type { ListIssuers } from '../issuing/ports.ts';
-import type { ConsoleIssuer } from './ports.ts';
+import type { ConsoleIssuer, StoredSession } from './ports.ts';
 
 /** Refuses somebody who is not signed in. The log reads why. */
 export function signInRequired(reason: ReasonOf<'sign_in_required'>, detail?: string): PortunusError {
@@ -24,4 +24,18 @@ export async function consoleIssuer(listIssuers: ListIssuers, id: string, call: 
   const found = (await listConsoleIssuers(listIssuers, call)).find((issuer) => issuer.id === id);
   if (found === undefined) throw signInRequired('issuer_not_for_the_console');
   return found;
+}
+
+/**
+ * The issuer that a session is of. If its address is another one now, the session is of somebody else's provider, who
+ * must not get its tokens.
+ */
+export async function issuerOfSession(
+  listIssuers: ListIssuers,
+  { issuer: id, provider }: StoredSession,
+  call: Call,
+): Promise<ConsoleIssuer> {
+  const issuer = await consoleIssuer(listIssuers, id, call);
+  if (issuer.url !== provider) throw signInRequired('issuer_not_for_the_console', 'its url has changed');
+  return issuer;
 }

@@ -77,6 +77,8 @@ export interface StoredSession {
   readonly key: string;
   /** The issuer's ID. */
   readonly issuer: string;
+  /** The issuer's address when the session began. Its tokens are of this provider, and go to no other. */
+  readonly provider: string;
   readonly subject: string;
   readonly begunAt: Date;
   readonly authenticatedAt?: Date;

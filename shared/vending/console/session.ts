@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { Secret } from '../../domain/secret.ts';
-import { consoleIssuer, signInRequired } from './issuers.ts';
+import { issuerOfSession, signInRequired } from './issuers.ts';
 import type { ConsoleIssuer, ConsolePorts, SessionTokens, StoredSession } from './ports.ts';
 import { renewTokens } from './renew.ts';
 
@@ -31,7 +31,7 @@ export async function openSession(ports: ConsolePorts, id: Secret | undefined, c
   call.note?.({ issuer: session.issuer, subject: session.subject });
   return endingIfRefused(ports, session, call, async () => {
     assertInForce(session, call);
-    const issuer = await consoleIssuer(ports.readIssuers, session.issuer, call);
+    const issuer = await issuerOfSession(ports.readIssuers, session, call);
     const tokens = await renewTokens(ports, session, issuer, call);
     if (call.now().getTime() - session.usedAt.getTime() > NOTED_MS) await ports.sessions.touch(session.key, call);
     return { session, issuer, tokens };

@@ -11,6 +11,9 @@ import { keyOfSession, SESSION_MS } from './session.ts';
 /** How long a person has at the provider. */
 export const SIGN_IN_MS = 10 * 60_000;
 
+/** How far the provider's clock may be ahead of ours. */
+const CLOCKS_APART_MS = 60_000;
+
 /** A sign-in that has begun. The browser keeps it while the person is at the provider. */
 export interface PendingSignIn {
   /** The issuer's ID. */
@@ -80,7 +83,9 @@ function isOver({ begunAt }: PendingSignIn, { now }: Call): boolean {
 
 /** Throws `fresh_sign_in_required` for a sign-in that is too old, or that the provider doesn't date. */
 export function assertFresh(authenticatedAt: Date | undefined, { now }: Call): void {
-  if (authenticatedAt !== undefined && now().getTime() - authenticatedAt.getTime() <= FRESH_SIGN_IN_MS) return;
+  const age = authenticatedAt === undefined ? Number.NaN : now().getTime() - authenticatedAt.getTime();
+  // One of the future, such as milliseconds taken for seconds, would be fresh as long as the session lasts.
+  if (age >= -CLOCKS_APART_MS && age <= FRESH_SIGN_IN_MS) return;
   const reason = authenticatedAt === undefined ? 'sign_in_without_auth_time' : 'sign_in_too_old';
   throw new PortunusError('fresh_sign_in_required', 'authentication', { reason });
 }
@@ -98,7 +103,7 @@ async function begin(ports: ConsolePorts, issuer: ConsoleIssuer, given: GivenTok
   const { tokens, subject, issuedAt, expiresAt, authenticatedAt } = given;
   const now = call.now();
   const session = {
-    ...{ key, issuer: issuer.id, subject },
+    ...{ key, issuer: issuer.id, provider: issuer.url, subject },
     ...{ begunAt: now, usedAt: now, endsAt: new Date(now.getTime() + SESSION_MS) },
     ...(authenticatedAt !== undefined && { authenticatedAt }),
     token: { issuedAt, expiresAt },

@@ -3,7 +3,7 @@ import { asPortunusError } from '../../domain/errors.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { recordAndDo } from '../definitions/record-act.ts';
 import type { ReportFault } from '../issuing/ports.ts';
-import { consoleIssuer } from './issuers.ts';
+import { issuerOfSession } from './issuers.ts';
 import type { ConsolePorts, StoredSession } from './ports.ts';
 import { keyOfSession } from './session.ts';
 
@@ -33,7 +33,7 @@ export async function signOut(
 }
 
 async function endAtProvider(ports: ConsolePorts, session: StoredSession, returnTo: string, call: Call) {
-  const issuer = await consoleIssuer(ports.listIssuers, session.issuer, call);
+  const issuer = await issuerOfSession(ports.listIssuers, session, call);
   const page = await ports.providers.endPage(issuer, returnTo, call);
   if (session.hasRefreshToken) {
     const { refreshToken } = await ports.seals.open(session.sealed, session.key, call);

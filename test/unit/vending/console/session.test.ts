@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { keyOfSession, openSession } from '../../../../shared/vending/console/session.ts';
+import { signOut } from '../../../../shared/vending/console/sign-out.ts';
 import { aConsole, aSession, CORP, callAt, ID, refusalOf, timeAt } from '../../../support/console-ports.ts';
 
 const HOUR = 3_600;
@@ -49,5 +50,16 @@ describe('a session', () => {
     const { ports, sessions } = aConsole(aSession(), { readIssuers: async () => issuers });
     expect(await refusalOf(openSession(ports, ID, callAt(1)))).toBe('sign_in_required: issuer_not_for_the_console');
     expect(sessions.size).toBe(0);
+  });
+
+  it('ends if its issuer is given another address, and its refresh token does not go there', async () => {
+    const moved = async () => [{ ...CORP, url: 'https://other.example' }];
+    const renewing = aConsole(aSession(), { readIssuers: moved });
+    await refusalOf(openSession(renewing.ports, ID, callAt(599)));
+    const leaving = aConsole(aSession(), { listIssuers: moved });
+    await signOut(leaving.ports, ID, 'https://portunus.example.com/console', callAt(1));
+    const given = [...renewing.done, ...leaving.done].filter((one) => /^(?:spent|revoked)/.test(one));
+    expect(given).toEqual([]);
+    expect(renewing.sessions.size).toBe(0);
   });
 });

@@ -89,6 +89,17 @@ describe('a fresh sign-in', () => {
     expect(await refusalOf(old)).toBe('fresh_sign_in_required: sign_in_too_old');
   });
 
+  it('is none of the future, which would stay fresh: a clock may be a minute ahead', async () => {
+    const at = (seconds: number) =>
+      aConsole(
+        undefined,
+        redeeming(async () => given(0, { authenticatedAt: timeAt(seconds) })),
+      );
+    expect(await refusalOf(finishSignIn(at(60).ports, fresh, ANSWER, callAt(0)))).toBe('none');
+    const ahead = finishSignIn(at(61).ports, fresh, ANSWER, callAt(0));
+    expect(await refusalOf(ahead)).toBe('fresh_sign_in_required: sign_in_too_old');
+  });
+
   it('is none of a provider that does not say when it was', async () => {
     const { authenticatedAt: _none, ...silent } = given();
     const { ports, sessions } = aConsole(
