@@ -4,6 +4,7 @@ import { readApiRequest } from '../../shared/http/request/read-console-request.t
 import { readNothing } from '../../shared/http/request/read-definition-request.ts';
 import { readSessionId } from '../../shared/http/request/session-id.ts';
 import type { ConsoleCookies } from '../../shared/http/response/console-cookies.ts';
+import { requestIdIn } from '../../shared/http/response/forwarded-request-id.ts';
 import { describeSession, forward } from '../../shared/vending/console/forward.ts';
 import { listConsoleIssuers } from '../../shared/vending/console/issuers.ts';
 import type { Ports } from './ports.ts';
@@ -46,10 +47,4 @@ export function createApiRoutes(ports: Ports, { origin, cookies, stage }: Site) 
 
 function json(value: unknown): HttpResponse {
   return { statusCode: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) };
-}
-
-/** Answers to one request name it, and so do problems. */
-function requestIdIn(body: string): { readonly forwardedRequestId?: string } {
-  const [, forwardedRequestId] = /"requestId":\s?"([\w-]{1,64})"/.exec(body) ?? [];
-  return forwardedRequestId === undefined ? {} : { forwardedRequestId };
 }
