@@ -76,6 +76,15 @@ export const SCREENS: readonly Screen[] = [
     Screen: lazy(async () => ({ default: (await import('../screens/connector/connector.tsx')).Connector })),
   },
   {
+    path: '/accounts',
+    Screen: lazy(async () => ({ default: (await import('../screens/accounts/accounts.tsx')).Accounts })),
+    entry: { href: '/accounts', text: texts.accounts.title, audience: 'administrators' },
+  },
+  {
+    path: '/accounts/:id',
+    Screen: lazy(async () => ({ default: (await import('../screens/accounts/account.tsx')).AccountScreen })),
+  },
+  {
     path: '/audit',
     Screen: lazy(async () => ({ default: (await import('../screens/audit/audit.tsx')).Audit })),
     entry: { href: '/audit', text: texts.audit.title, audience: 'auditors' },

@@ -1,3 +1,4 @@
+import { accounts } from './en/accounts.ts';
 import { app } from './en/app.ts';
 import { approvals } from './en/approvals.ts';
 import { audit } from './en/audit.ts';
@@ -21,6 +22,7 @@ import { stop } from './en/stop.ts';
  * figure or a name in it is a function, because languages order words differently.
  */
 export const texts = {
+  accounts,
   app,
   approvals,
   audit,

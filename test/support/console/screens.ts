@@ -13,6 +13,8 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   '/new/issuer': ['/new/issuer'],
   '/new/account': ['/new/account'],
   '/new/refresh-job': ['/new/refresh-job'],
+  '/accounts': ['/accounts'],
+  '/accounts/:id': ['/accounts/build'],
   '/approvals': ['/approvals'],
   '/connectors/:id/:tab?': [
     ...['', '/grants', '/limits', '/iam', '/try', '/verify', '/activity', '/versions'].flatMap((tab) => [
