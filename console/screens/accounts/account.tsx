@@ -4,6 +4,7 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useLocation, useParams } from 'wouter';
 import { Answered } from '../../kit/answered.tsx';
 import { CopyText } from '../../kit/copy-text.tsx';
@@ -36,11 +37,11 @@ export function AccountScreen() {
       <Answered query={query}>
         {(stored) =>
           isReadable(stored) ? (
-            <>
+            <SpaceBetween size="l">
               <Facts account={stored} />
               <KeyCard key={id} id={id} source={stored.credentials.source} />
               <Connectors id={id} />
-            </>
+            </SpaceBetween>
           ) : (
             <Alert type="warning">{t.unreadable}</Alert>
           )
