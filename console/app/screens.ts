@@ -121,4 +121,9 @@ export const SCREENS: readonly Screen[] = [
     path: '/issuers/:id',
     Screen: lazy(async () => ({ default: (await import('../screens/operate/issuers/detail.tsx')).Issuer })),
   },
+  {
+    path: '/usage',
+    Screen: lazy(async () => ({ default: (await import('../screens/usage/usage.tsx')).Usage })),
+    entry: { href: '/usage', text: texts.usage.title, audience: 'auditors' },
+  },
 ];

@@ -16,6 +16,7 @@ import { progress } from './en/progress.ts';
 import { setUp } from './en/set-up.ts';
 import { snippets } from './en/snippets.ts';
 import { stop } from './en/stop.ts';
+import { usage } from './en/usage.ts';
 
 /**
  * Every text of the console. English is the first language: another one is another object of this type. A text with a
@@ -40,4 +41,5 @@ export const texts = {
   setUp,
   snippets,
   stop,
+  usage,
 };

@@ -27,6 +27,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   '/decision': ['/decision', '/decision?connector=hostile'],
   '/refresh-jobs': ['/refresh-jobs', '/refresh-jobs?show=unwell'],
   '/refresh-jobs/:id': ['/refresh-jobs/warehouse-pulls', '/refresh-jobs/shop-servers'],
+  '/usage': ['/usage', '/usage?days=7&connector=shop-images'],
   '/stop': ['/stop', '/stop?kind=caller&id=demo-ci&subject=x'],
   '/connectors': ['/connectors', '/connectors?text=hostile&state=enabled'],
   '/': ['/', '/?connector=shop-people&view=snippets', '/?connector=shop-people&view=login'],
