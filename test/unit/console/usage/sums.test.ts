@@ -6,6 +6,7 @@ const used = (connectorId: string, issued: number, more: object = {}) => ({
   connectorId,
   createdAt: '2026-01-01T00:00:00Z',
   issued,
+  grants: [],
   refused: 0,
   failed: 0,
   ...more,
