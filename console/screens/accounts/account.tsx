@@ -9,6 +9,7 @@ import { useLocation, useParams } from 'wouter';
 import { Answered } from '../../kit/answered.tsx';
 import { CopyText } from '../../kit/copy-text.tsx';
 import { Page } from '../../kit/page.tsx';
+import { shellWord } from '../../kit/shell-word.ts';
 import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
 import { KeyCard } from './key/card.tsx';
@@ -32,7 +33,7 @@ export function AccountScreen() {
           </Button>
         )
       }
-      command={`npx portunus get account ${id}`}
+      command={`npx portunus get account ${shellWord(id)}`}
     >
       <Answered query={query}>
         {(stored) =>

@@ -1,4 +1,5 @@
 import type { components } from '../../../clients/typescript/src/index.ts';
+import { shellWord } from '../../kit/shell-word.ts';
 import { texts } from '../../texts/index.ts';
 
 export type AccountKeys = components['schemas']['AccountKeys'];
@@ -36,12 +37,12 @@ export function credentialsYaml(secretArn: string): string {
 
 /** The command that shows the keys of an account, or takes one. */
 export function keyCommand(id: string, command: 'keys' | 'put-key'): string {
-  return `npx portunus accounts ${command} ${id}`;
+  return `npx portunus accounts ${command} ${shellWord(id)}`;
 }
 
 /** The command that rotates the same. */
 export function rotateCommand(id: string, atOnce: boolean): string {
-  return `npx portunus accounts rotate-key ${id}${atOnce ? ' --at-once' : ''}`;
+  return `npx portunus accounts rotate-key ${shellWord(id)}${atOnce ? ' --at-once' : ''}`;
 }
 
 /** Ends what a leaked key has made. It is asked for each connector of the account. */

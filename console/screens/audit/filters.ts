@@ -1,4 +1,5 @@
 import type { operations } from '../../../clients/typescript/src/index.ts';
+import { shellWord } from '../../kit/shell-word.ts';
 
 /** What is searched for, as it stands in the address of the page. A secret never does, only its fingerprint. */
 export interface AuditFilters {
@@ -93,10 +94,6 @@ export function commandOf({ fingerprint = [], since, ...filters }: AuditFilters)
     ['--from', filters.from ?? (since === 'all' ? BEGINNING.slice(0, 10) : undefined)],
     ['--to', filters.to],
   ];
-  const given = options.flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${quoted(value)}`]));
+  const given = options.flatMap(([option, value]) => (value === undefined ? [] : [`${option} ${shellWord(value)}`]));
   return ['portunus audit', ...given].join(' ');
-}
-
-function quoted(text: string): string {
-  return /^[\w.:@/+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -12,6 +12,7 @@ import { Answered } from '../../kit/answered.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { NotFound } from '../../kit/not-found.tsx';
 import { Page } from '../../kit/page.tsx';
+import { shellWord } from '../../kit/shell-word.ts';
 import { texts } from '../../texts/index.ts';
 import { Actions } from './actions.tsx';
 import { Grants } from './grants.tsx';
@@ -84,7 +85,7 @@ export function Connector() {
       trail={[{ text: texts.connectors.title, href: '/connectors' }]}
       description={props?.connector.name !== undefined && <Foreign text={props.connector.name} />}
       actions={isAdministrator && props !== undefined && <Actions {...props} />}
-      command={TABS[tab].command(id)}
+      command={TABS[tab].command(shellWord(id))}
     >
       <Answered query={query}>
         {(answered) =>

@@ -1,3 +1,4 @@
+import { shellWord } from '../../kit/shell-word.ts';
 import type { Filter } from './connectors.ts';
 
 /** The command that lists the same. Its text is quoted for a shell. */
@@ -8,6 +9,6 @@ export function commandFor({ text, serves }: Filter): string {
 
 /** A text that begins with a dash would be an option. */
 function argument(text: string): string {
-  const quoted = /^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+  const quoted = shellWord(text);
   return text.startsWith('-') ? `-- ${quoted}` : quoted;
 }

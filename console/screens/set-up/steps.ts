@@ -1,3 +1,5 @@
+import { shellWord } from '../../kit/shell-word.ts';
+
 /** A connector as the guide looks at it. */
 export interface FoundConnector {
   readonly id: string;
@@ -51,9 +53,9 @@ export function stepsOf(found: Found, chosen?: string): Readonly<Record<StepId, 
 
 /** The command that does what a step asks for. */
 export function commandOf(step: StepId | undefined, connector: string, ci: string): string {
-  if (step === 'iam') return `npx portunus iam ${connector} --as aws-cli`;
-  if (step === 'verify') return `npx portunus verify ${connector}`;
-  if (step === 'login') return `npx portunus ecr login ${connector}`;
+  if (step === 'iam') return `npx portunus iam ${shellWord(connector)} --as aws-cli`;
+  if (step === 'verify') return `npx portunus verify ${shellWord(connector)}`;
+  if (step === 'login') return `npx portunus ecr login ${shellWord(connector)}`;
   if (step === undefined) return 'npx portunus connectors --state';
   return `npx portunus init --ci ${ci} --dir portunus`;
 }

@@ -10,6 +10,7 @@ import { lazy, Suspense } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { Answered } from '../../kit/answered.tsx';
 import { Page } from '../../kit/page.tsx';
+import { shellWord } from '../../kit/shell-word.ts';
 import { Time } from '../../kit/time.tsx';
 import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
@@ -38,7 +39,7 @@ export function Usage() {
     <Page
       title={connector === undefined ? t.title : `${t.title}: ${connector}`}
       description={t.description}
-      command={`npx portunus usage${connector === undefined ? '' : ` --connector ${connector}`}`}
+      command={`npx portunus usage${connector === undefined ? '' : ` --connector ${shellWord(connector)}`}`}
     >
       <SpaceBetween direction="horizontal" size="s" alignItems="center">
         <SegmentedControl

@@ -10,6 +10,7 @@ import { Answered } from '../../../kit/answered.tsx';
 import { duration } from '../../../kit/duration.ts';
 import { Foreign } from '../../../kit/foreign.tsx';
 import { Page } from '../../../kit/page.tsx';
+import { shellWord } from '../../../kit/shell-word.ts';
 import { To } from '../../../kit/to.tsx';
 import { texts } from '../../../texts/index.ts';
 import type { ShownIssuer } from './issuer.ts';
@@ -30,7 +31,7 @@ export function Issuer() {
     <Page
       title={id}
       trail={[{ text: t.title, href: '/issuers' }]}
-      command={`npx portunus get issuer ${id}`}
+      command={`npx portunus get issuer ${shellWord(id)}`}
       actions={<Button onClick={() => go(`/issuers/${id}/edit`)}>{t.edit}</Button>}
     >
       <Answered query={query}>

@@ -10,6 +10,7 @@ import { Answered } from '../../../kit/answered.tsx';
 import { Foreign } from '../../../kit/foreign.tsx';
 import { useNow } from '../../../kit/now.ts';
 import { Page } from '../../../kit/page.tsx';
+import { shellWord } from '../../../kit/shell-word.ts';
 import { Time } from '../../../kit/time.tsx';
 import { To } from '../../../kit/to.tsx';
 import { texts } from '../../../texts/index.ts';
@@ -34,7 +35,7 @@ export function RefreshJob() {
       title={id}
       trail={[{ text: t.title, href: '/refresh-jobs' }]}
       {...(data?.name !== undefined && { description: <Foreign text={data.name} /> })}
-      command={`npx portunus jobs run ${id}`}
+      command={`npx portunus jobs run ${shellWord(id)}`}
       actions={
         data && (
           <SpaceBetween size="xs" direction="horizontal">
