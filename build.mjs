@@ -1,27 +1,14 @@
 // Builds what is deployed and run: one folder under dist/ for each function, the CLI, and the local parts. With
 // --if-stale, it builds only if a source is newer than the last build.
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build } from 'esbuild';
+import { common, functionOptions } from './build/options.mjs';
 import { buildPages } from './console/build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
 assertNodeVersion();
-
-const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-
-const common = {
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node24',
-  // Uses the ES modules of packages. esbuild can tree-shake and split those, but not their CommonJS variants.
-  mainFields: ['module', 'main'],
-  legalComments: 'none',
-  logLevel: 'warning',
-  define: { PORTUNUS_VERSION: JSON.stringify(version) },
-};
 
 /** Defines `require`, which CommonJS dependencies need inside an ES module. */
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
@@ -57,21 +44,10 @@ const BESIDE = { console: () => buildPages('dist/console/static') };
 const buildFunction = async (name) => {
   const outdir = `dist/${name}`;
   const { paths = [], outputs = {}, report } = (await BESIDE[name]?.()) ?? {};
+  const options = functionOptions({ handler: `functions/${name}/handler.ts` }, outdir);
   const result = await build({
-    ...common,
-    entryPoints: { handler: `functions/${name}/handler.ts` },
-    outdir,
-    banner,
-    minify: true,
-    // The SDK imports it in browsers alone, to tell which browser it is.
-    external: ['bowser'],
-    // Splitting keeps code that most requests do not need, such as the SDK's other credential sources, out of the cold
-    // start.
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
-    sourcemap: 'linked',
-    metafile: true,
-    plugins: [withOutputs(outputs), sbom(name)],
+    ...options,
+    plugins: [...options.plugins, withOutputs(outputs), sbom(name)],
   });
   await removeStale(outdir, new Set([...paths, ...Object.keys(result.metafile.outputs)]));
   await writeFile(`${outdir}/package.json`, '{"type":"module"}\n');
@@ -129,16 +105,9 @@ const buildCli = async () => {
   await writeMetafile('cli', result.metafile);
 };
 
-/** Builds the benchmark's baselines: the floor with our build options, the others with esbuild's defaults. */
+/** Builds the benchmark's baselines: the floor as a function, the others with esbuild's defaults. */
 const buildComparisons = async () => {
-  await build({
-    ...common,
-    entryPoints: ['bench/floor.ts'],
-    outdir: 'dist/bench',
-    banner,
-    minify: true,
-    splitting: true,
-  });
+  await build(functionOptions(['bench/floor.ts'], 'dist/bench'));
   await build({
     bundle: true,
     platform: 'node',
@@ -158,6 +127,7 @@ const SOURCES = [
   'local',
   'bench',
   'docs/openapi.json',
+  'build',
   'build.mjs',
   'package.json',
 ];

@@ -1,4 +1,5 @@
-// Run by Node itself: a handler as in a new environment, one event, and then the names of the built parts that were loaded.
+// Run by Node itself: a handler as in a new environment, one event, and then what was loaded: the names of the built
+// parts, and Node's own modules.
 import { registerHooks } from 'node:module';
 import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,5 +19,5 @@ process.once('message', async (event) => {
   const until = Date.now() + 15_000;
   const context = { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => until - Date.now() };
   const { statusCode } = await handler(event, context);
-  process.send({ statusCode, parts: [...parts].sort() });
+  process.send({ statusCode, parts: [...parts].sort(), builtins: process.moduleLoadList });
 });

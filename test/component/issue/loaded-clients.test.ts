@@ -7,8 +7,16 @@ import { useStarted } from '../../support/use-service.ts';
 
 const service = useStarted(startService);
 
-/** The parts that a new environment loads for one request. Those that are no adapter of ours are the SDK's own. */
-async function loadedFor(event: HttpEvent): Promise<{ statusCode: number; parts: readonly string[] }> {
+interface Loaded {
+  readonly statusCode: number;
+  /** The built parts. Those that are no adapter of ours are the SDK's own. */
+  readonly parts: readonly string[];
+  /** Node's own modules, with those that it loads itself. */
+  readonly builtins: readonly string[];
+}
+
+/** What a new environment loads for one request. */
+async function loadedFor(event: HttpEvent): Promise<Loaded> {
   const env = { ...process.env, ...service.aws.environment };
   const child = fork('test/support/loaded-parts.mjs', { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   child.send(event);
@@ -21,9 +29,12 @@ const CLIENTS = ['account-keys', 'logins', 'package-login', 'public-login', 'sts
 
 describe('a new environment', () => {
   it('loads STS and ECR for a login, and no other client', async () => {
-    const { statusCode, parts } = await loadedFor(getLogin(await service.aws.issuer.mint()));
+    const { statusCode, parts, builtins } = await loadedFor(getLogin(await service.aws.issuer.mint()));
     expect(statusCode).toBe(200);
     expect(parts.filter((part) => CLIENTS.includes(part))).toEqual(['logins', 'sts']);
+    // Node loads undici for an import of node:http. That takes longer than all of our own code.
+    expect(builtins).toContain('NativeModule http');
+    expect(builtins.filter((name) => name.includes('undici'))).toEqual([]);
   });
 
   it.each([
