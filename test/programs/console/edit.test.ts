@@ -1,5 +1,6 @@
 // Editing a connector in Chromium: the form and the YAML of one object, what the service says before it is saved, what
 // somebody else saved meanwhile, and the whole of it by keyboard.
+import { setTimeout } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { CHROMIUM } from '../../support/browser.ts';
@@ -167,6 +168,24 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
       repositories: ['fresh/*'],
       grants: [{ issuer: 'demo-ci', claims: { repository_id: ['4711'] } }],
     });
+  });
+
+  it('fills the only account and issuer into a template, however late it knows of them', async () => {
+    for (const list of ['accounts', 'issuers']) {
+      await page.route(
+        `**/console/api/v1/${list}?*`,
+        async (route) => {
+          await setTimeout(1_000);
+          await route.continue();
+        },
+        { times: 1 },
+      );
+    }
+    await page.goto(`${world.url}/console/new/connector`);
+    await page.getByRole('button', { name: 'Pull images in the CI jobs of one repository' }).click();
+
+    expect(await field('account (required)').inputValue()).toBe('build');
+    expect(await field('issuer (required)').inputValue()).toBe('demo-ci');
   });
 
   it('keeps what was typed over a fresh sign-in that the service asks for', async () => {

@@ -27,6 +27,8 @@ export function StartFrom({ isFilled, onStart }: StartFromProps) {
   const issuerOf = (kind: string) =>
     onlyOne(issuers.data?.filter((one) => one.kind === kind).flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
   const only = { account: onlyOne(accounts.data), workloads: issuerOf('workload'), people: issuerOf('user') };
+  // Until it is known whether there is a choice, a template would leave out what it could fill in.
+  const isKnown = !accounts.isPending && !issuers.isPending;
   const start = (value: Written) => (isFilled ? setAsked(value) : onStart(value));
   return (
     <Container
@@ -39,7 +41,11 @@ export function StartFrom({ isFilled, onStart }: StartFromProps) {
       <SpaceBetween size="m">
         <SpaceBetween size="xs" direction="horizontal">
           {TEMPLATES.map((template) => (
-            <Button key={template} onClick={() => start(templateOf(template, only))}>
+            <Button
+              key={template}
+              disabled={!isKnown && template !== 'empty'}
+              onClick={() => start(templateOf(template, only))}
+            >
               {texts.edit.templates[template]}
             </Button>
           ))}
