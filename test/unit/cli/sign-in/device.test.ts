@@ -32,9 +32,10 @@ async function signIn(script: Parameters<typeof scriptProvider>[0]) {
     print: (line: string) => printed.push(line),
     openPage: async (address: string) => void opened.push(address),
   };
-  const outcome = discoverProvider(CORP)
-    .then((provider) => signInByDevice(provider, terminal))
-    .catch((error) => error.lines);
+  const discovery = discoverProvider(CORP);
+  // It loads a library, which takes real time.
+  await discovery.catch(() => {});
+  const outcome = discovery.then((provider) => signInByDevice(provider, terminal)).catch((error) => error.lines);
   let isOver = false;
   void outcome.then(() => {
     isOver = true;
