@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type AdminService, startAdminService } from './admin.ts';
 import { type HttpApi, startHttpApi } from './http-api.ts';
-import { type RunCommand, usePortunusHost } from './portunus-host.ts';
+import { runHosted } from './portunus-host.ts';
 import type { Run } from './run-cli.ts';
 import { startService } from './service.ts';
 import { useStarted } from './use-service.ts';
@@ -26,7 +26,7 @@ export const WAYS: readonly (readonly [string, readonly string[]])[] = [
 
 type Settings = Readonly<Record<string, string>>;
 
-async function startAdminCli(run: RunCommand, settings: Settings): Promise<AdminCli> {
+async function startAdminCli(settings: Settings): Promise<AdminCli> {
   const service = await startAdminService((options, environment) =>
     startService(options, { ...environment, ...settings }),
   );
@@ -40,7 +40,7 @@ async function startAdminCli(run: RunCommand, settings: Settings): Promise<Admin
       PORTUNUS_TOKEN: await service.tokenOf('administrator'),
       ...overrides,
     };
-    return run(args, environment, input);
+    return runHosted(args, environment, input);
   };
   const file: AdminCli['file'] = (name, text) => {
     const path = join(folder, name);
@@ -58,8 +58,7 @@ async function startAdminCli(run: RunCommand, settings: Settings): Promise<Admin
 
 /** One for all tests of a file. */
 export function useAdminCli(settings: Settings = {}): AdminCli {
-  const run = usePortunusHost();
-  return useStarted(() => startAdminCli(run, settings));
+  return useStarted(() => startAdminCli(settings));
 }
 
 /** A file's text: JSON is YAML. */

@@ -7,7 +7,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../local/embedded-dynamodb/server.ts';
 import { freePort } from './dynamodb-local.ts';
-import { usePortunusHost } from './portunus-host.ts';
+import { runHosted } from './portunus-host.ts';
 
 export interface Run {
   readonly code: number;
@@ -45,7 +45,6 @@ export function runPortunus(
 /** One for all tests of a file. Its tables are not made yet. */
 export function useCli(): Cli {
   const folder = mkdtempSync(join(tmpdir(), 'portunus-cli-'));
-  const run = usePortunusHost();
   let tables: EmbeddedDynamoDb;
   let client: DynamoDBClient;
   let environment: Record<string, string>;
@@ -85,6 +84,6 @@ export function useCli(): Cli {
       return path;
     },
     client: () => client,
-    portunus: (args, overrides = {}) => run(args, { ...environment, ...overrides }),
+    portunus: (args, overrides = {}) => runHosted(args, { ...environment, ...overrides }),
   };
 }

@@ -4,13 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AGENTS } from '../../support/import.ts';
-import { usePortunusHost } from '../../support/portunus-host.ts';
+import { runHosted } from '../../support/portunus-host.ts';
 import { useTypedService } from '../../support/principal-type-service.ts';
 import { USER } from '../../support/principal-type-setup.ts';
 import type { Run } from '../../support/run-cli.ts';
 import { type Answer, sampleEvent } from '../../support/service.ts';
 
-const run = usePortunusHost();
 const world = useTypedService();
 const folder = mkdtempSync(join(tmpdir(), 'portunus-import-'));
 const file = join(folder, 'portunus.yml');
@@ -20,7 +19,7 @@ const FIXTURES = ['test/fixtures/import/accounts.csv', 'test/fixtures/import/con
 const WHERE = ['--account-id', '111122223333', '--stage', 'dev', '--people-issuer', 'corp', '--agents-role', AGENTS];
 
 function portunus(...args: readonly string[]): Promise<Run> {
-  return run(args, { PATH: process.env.PATH ?? '', ...world.service.aws.environment });
+  return runHosted(args, { PATH: process.env.PATH ?? '', ...world.service.aws.environment });
 }
 
 /** What the gateway makes of a request that an agent signed with its role. */

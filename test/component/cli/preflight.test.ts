@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Finding } from '../../../cli/preflight/finding.ts';
-import { usePortunusHost } from '../../support/portunus-host.ts';
+import { runHosted } from '../../support/portunus-host.ts';
 import {
   ACCOUNT,
   EMPTY_ACCOUNT,
@@ -16,7 +16,6 @@ import {
 } from '../../support/recorded-account.ts';
 import { type RecordedAws, startRecordedAws, xml } from '../../support/recorded-aws.ts';
 
-const run = usePortunusHost();
 let aws: RecordedAws;
 
 beforeAll(async () => {
@@ -29,7 +28,7 @@ afterAll(() => aws.stop());
 
 async function preflight(environment: Readonly<Record<string, string>> = {}, ...options: readonly string[]) {
   const args = ['preflight', '--stage', 'prod', '-o', 'json', ...options];
-  const { code, out, err } = await run(args, { ...aws.environment, ...environment });
+  const { code, out, err } = await runHosted(args, { ...aws.environment, ...environment });
   const report: { account?: string; counts: Record<string, number>; findings: Finding[] } = JSON.parse(out || '{}');
   return { code, err, ...report };
 }
@@ -169,7 +168,7 @@ describe('portunus preflight', () => {
   });
 
   it('refuses what is no stage with 64', async () => {
-    const { code, err } = await run(['preflight', '--stage', 'my-stage'], aws.environment);
+    const { code, err } = await runHosted(['preflight', '--stage', 'my-stage'], aws.environment);
     expect(code).toBe(64);
     expect(err).toContain('my-stage is not a stage');
   });
@@ -183,7 +182,7 @@ describe('portunus tables check', () => {
 
   it('ends with 0 if both tables are as the data stack creates them', async () => {
     aws.answer(EMPTY_ACCOUNT);
-    const { code, out } = await run(['tables', 'check'], { ...aws.environment, ...tables });
+    const { code, out } = await runHosted(['tables', 'check'], { ...aws.environment, ...tables });
     expect(out.trim().split('\n')).toEqual([
       'ok              tables: portunus-prod-definitions is as defined',
       'ok              tables: portunus-prod-activity is as defined',
@@ -197,7 +196,7 @@ describe('portunus tables check', () => {
       ...EMPTY_ACCOUNT,
       'dynamodb:DescribeTimeToLive': { TimeToLiveDescription: { TimeToLiveStatus: 'DISABLED' } },
     });
-    const { code, out } = await run(['tables', 'check'], { ...aws.environment, ...tables });
+    const { code, out } = await runHosted(['tables', 'check'], { ...aws.environment, ...tables });
     expect(code).toBe(1);
     expect(out).toContain('portunus-prod-activity deletes nothing by age, so it keeps growing');
     expect(out).toContain('Run aws dynamodb update-time-to-live --table-name portunus-prod-activity');
@@ -206,7 +205,7 @@ describe('portunus tables check', () => {
   it('says that credentials are expired, and what to do about them', async () => {
     const expired = { __type: 'com.amazonaws.dynamodb.v20120810#ExpiredTokenException', message: 'is expired' };
     aws.answer({ ...EMPTY_ACCOUNT, 'dynamodb:DescribeTable': expired });
-    const { code, out } = await run(['tables', 'check'], { ...aws.environment, ...tables });
+    const { code, out } = await runHosted(['tables', 'check'], { ...aws.environment, ...tables });
     expect(code).toBe(1);
     expect(out).toContain('could not look  tables: your AWS credentials have expired: sign in again');
     expect(out).toContain('→ Try aws sts get-caller-identity until it works, and look again');
@@ -217,7 +216,7 @@ describe('portunus tables check', () => {
       ...EMPTY_ACCOUNT,
       'dynamodb:DescribeTable': { __type: 'com.amazonaws.dynamodb.v20120810#ResourceNotFoundException', message: 'no' },
     });
-    const { code, out } = await run(['tables', 'check', '-o', 'json'], { ...aws.environment, ...tables });
+    const { code, out } = await runHosted(['tables', 'check', '-o', 'json'], { ...aws.environment, ...tables });
     expect(code).toBe(1);
     expect(JSON.parse(out).findings).toMatchObject([
       { status: 'would-fail', detail: 'the table portunus-prod-definitions does not exist' },

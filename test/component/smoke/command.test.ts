@@ -6,12 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { usePortunusHost } from '../../support/portunus-host.ts';
+import { runHosted } from '../../support/portunus-host.ts';
 import { OPERATOR, startSmokeSite } from '../../support/smoke.ts';
 import { useStarted } from '../../support/use-service.ts';
 
 describe('portunus smoke', () => {
-  const run = usePortunusHost();
   const folder = mkdtempSync(join(tmpdir(), 'portunus-smoke-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const site = useStarted(startSmokeSite);
@@ -21,7 +20,7 @@ describe('portunus smoke', () => {
     const endpoints = ['CLOUDFORMATION', 'STS', 'SECRETS_MANAGER', 'SSM', 'CLOUDWATCH'];
     const token = join(folder, 'token');
     writeFileSync(token, await site.tokenOf('administrator'));
-    return run(['smoke', '--url', api.url, '--auth-token-file', token, '--registry-url', proxy.url, ...args], {
+    return runHosted(['smoke', '--url', api.url, '--auth-token-file', token, '--registry-url', proxy.url, ...args], {
       PATH: process.env.PATH ?? '',
       ...aws.environment,
       ...Object.fromEntries(endpoints.map((name) => [`AWS_ENDPOINT_URL_${name}`, proxy.url])),
@@ -59,7 +58,9 @@ describe('portunus smoke', () => {
   });
 
   it('tries what needs nothing, and says of everything else what to give', async () => {
-    const { code, out } = await run(['smoke', '--url', site.api.url, '-o', 'junit'], { PATH: process.env.PATH ?? '' });
+    const { code, out } = await runHosted(['smoke', '--url', site.api.url, '-o', 'junit'], {
+      PATH: process.env.PATH ?? '',
+    });
     expect(code).toBe(0);
     expect(out).toMatch(/<testsuites tests="41" failures="0" errors="0" skipped="33">/);
     expect(out).toContain('no caller: give --auth-token-file, or --create');
@@ -113,13 +114,13 @@ describe('portunus smoke', () => {
   });
 
   it('finds nothing about a deployment that nobody answers for', async () => {
-    const { code, err } = await run(['smoke', '--url', 'http://127.0.0.1:9'], { PATH: process.env.PATH ?? '' });
+    const { code, err } = await runHosted(['smoke', '--url', 'http://127.0.0.1:9'], { PATH: process.env.PATH ?? '' });
     expect([code, err.slice(0, 40)]).toEqual([69, "portunus: http://127.0.0.1:9 can't be re"]);
   });
 
   it('makes nothing, and says why, if the token is no administrator', async () => {
     writeFileSync(join(folder, 'person'), await site.tokenOf('person'));
-    const { code, out, err } = await run(
+    const { code, out, err } = await runHosted(
       ['smoke', '--url', site.api.url, '--auth-token-file', join(folder, 'person'), '--create', '--only', 'token'],
       { PATH: process.env.PATH ?? '' },
     );
