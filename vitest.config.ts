@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { configDefaults, defineConfig } from 'vitest/config';
 import { isWholeRun, LONG_FILES } from './test/support/long-files.ts';
+import LongestFirst from './test/support/longest-first.ts';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -18,6 +19,7 @@ export default defineConfig({
     setupFiles: ['test/support/leave-as-found.ts'],
     // Most of them wait for time limits to pass, and not for a processor.
     maxWorkers: 4,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/support/summary-reporter.ts'],
