@@ -11,8 +11,8 @@ export async function benchFlight(aws: LocalAwsProcess): Promise<void> {
   const context = () => ({ awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 });
   const answers = await Promise.all(Array.from({ length: 50 }, () => handler(loginEvent(token), context())));
   const issued = answers.filter(({ statusCode }) => statusCode === 200).length;
-  const counts = await aws.counts();
+  const { calls } = await aws.counts();
   console.log(`50 equal requests at once: ${issued} issued`);
-  console.log(verdict('  calls to STS', counts.AssumeRole ?? 0, 1, 0));
-  console.log(verdict('  calls to ECR', counts.GetAuthorizationToken ?? 0, 1, 0));
+  console.log(verdict('  calls to STS', calls.AssumeRole ?? 0, 1, 0));
+  console.log(verdict('  calls to ECR', calls.GetAuthorizationToken ?? 0, 1, 0));
 }

@@ -1,10 +1,18 @@
-// The floor: the same SDK calls without Portunus, so without a token, a decision, or checks of the answers.
+// The floor: what a login asks of AWS, without Portunus. It decides nothing, and checks no answer.
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import { createRequestHandler, MAX_ATTEMPTS } from '../shared/aws/request-handler.ts';
 
-const dynamoDb = new DynamoDBClient({});
-const sts = new STSClient({});
+/** Makes connections, time limits and retries those of Portunus. */
+function limits(attemptMs: number) {
+  return { maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(attemptMs) };
+}
+
+const dynamoDb = new DynamoDBClient(limits(1_000));
+const sts = new STSClient(limits(2_000));
+/** Shared by the clients of all logins, so that their connection is used again. */
+const ecrLimits = limits(2_000);
 
 /** The repositories that the sample's connector derives from its regions. */
 const REPOSITORIES = ['eu-west-1', 'eu-central-1'].map((region) => `arn:aws:ecr:${region}:*:repository/*`);
@@ -19,16 +27,34 @@ const Policy = JSON.stringify({
   ],
 });
 
-interface FloorEvent {
+export interface FloorEvent {
   readonly definitionsTable: string;
   readonly activityTable: string;
   readonly sessionName: string;
   readonly externalId: string;
 }
 
-export async function handler({ definitionsTable, activityTable, sessionName, externalId }: FloorEvent) {
+/** The four calls of a fresh login. */
+export async function login(event: FloorEvent) {
+  await readConnector(event);
+  const authorizationData = await getLogin(event);
+  await writeRecord(event);
+  return { statusCode: 200, body: JSON.stringify(authorizationData) };
+}
+
+/** The two calls that a cached login can't do without. */
+export async function twoCalls(event: FloorEvent) {
+  await readConnector(event);
+  await writeRecord(event);
+  return { statusCode: 200, body: '' };
+}
+
+function readConnector({ definitionsTable }: FloorEvent) {
   const Key = { kind: { S: 'connector' }, id: { S: 'shop-images' } };
-  await dynamoDb.send(new GetItemCommand({ TableName: definitionsTable, Key, ConsistentRead: true }));
+  return dynamoDb.send(new GetItemCommand({ TableName: definitionsTable, Key, ConsistentRead: true }));
+}
+
+async function getLogin({ sessionName, externalId }: FloorEvent) {
   const { Credentials } = await sts.send(
     new AssumeRoleCommand({
       RoleArn: 'arn:aws:iam::123456789012:role/portunus/shop-images',
@@ -40,16 +66,17 @@ export async function handler({ definitionsTable, activityTable, sessionName, ex
       Tags: [{ Key: 'repository', Value: 'acme/shop' }],
     }),
   );
-  const ecr = new ECRClient({
-    region: 'eu-west-1',
-    credentials: {
-      accessKeyId: Credentials?.AccessKeyId ?? '',
-      secretAccessKey: Credentials?.SecretAccessKey ?? '',
-      sessionToken: Credentials?.SessionToken ?? '',
-    },
-  });
+  const credentials = {
+    accessKeyId: Credentials?.AccessKeyId ?? '',
+    secretAccessKey: Credentials?.SecretAccessKey ?? '',
+    sessionToken: Credentials?.SessionToken ?? '',
+  };
+  const ecr = new ECRClient({ region: 'eu-west-1', credentials, ...ecrLimits });
   const { authorizationData } = await ecr.send(new GetAuthorizationTokenCommand({ registryIds: ['123456789012'] }));
+  return authorizationData;
+}
+
+function writeRecord({ activityTable, sessionName }: FloorEvent) {
   const Item = { pk: { S: 'floor' }, sk: { S: sessionName }, record: { S: 'x'.repeat(600) } };
-  await dynamoDb.send(new PutItemCommand({ TableName: activityTable, Item }));
-  return { statusCode: 200, body: JSON.stringify(authorizationData) };
+  return dynamoDb.send(new PutItemCommand({ TableName: activityTable, Item }));
 }

@@ -7,8 +7,17 @@ export interface LocalAwsProcess {
   /** Signs one token for each set of claims. */
   readonly mint: (claims: readonly Readonly<Record<string, string>>[]) => Promise<readonly string[]>;
   readonly counts: () => Promise<Counts>;
+  /** Sets how long each action takes from now on, in milliseconds. */
+  readonly setServiceTimes: (serviceTimesMs: Readonly<Record<string, number>>) => Promise<unknown>;
   readonly stop: () => void;
 }
+
+/** About what the services take within a region. The floor waits for them as long as Portunus does. */
+const INJECTED_MS = { AssumeRole: 40, GetAuthorizationToken: 25, DynamoDB: 5 };
+const NONE_MS = { AssumeRole: 0, GetAuthorizationToken: 0, DynamoDB: 0 };
+
+/** The service times that logins are measured with, by what figures call them. */
+export const SERVICE_TIMES = { loopback: NONE_MS, injected: INJECTED_MS } as const;
 
 export async function startLocalAwsProcess(): Promise<LocalAwsProcess> {
   const child = fork('dist/local/serve.js', { stdio: 'inherit' });
@@ -22,6 +31,7 @@ export async function startLocalAwsProcess(): Promise<LocalAwsProcess> {
     environment,
     mint: (claims) => ask({ mint: claims }),
     counts: () => ask({ count: true }),
+    setServiceTimes: (serviceTimesMs) => ask({ serviceTimesMs }),
     stop: () => child.disconnect(),
   };
 }

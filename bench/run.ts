@@ -1,28 +1,52 @@
-// npm run bench: runs every benchmark once and prints ratios. `-- memory` sends 100,000 requests. `-- agents` measures
-// what an agent waits for, `-- junk` what a good token meets among a thousand bad ones a second, `-- stops` how soon a
-// stop holds, and `-- audit` what a search costs among a million records.
-import { cpus, totalmem } from 'node:os';
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+// npm run bench: measures this build against this machine. `-- --help` lists what can be measured.
 import { benchAgents } from './agents.ts';
 import { AUDIT_SIZES, benchAudit } from './audit.ts';
 import { benchBundle } from './bundle.ts';
 import { benchFlight } from './calls.ts';
 import { benchCold } from './cold.ts';
+import { printChanges } from './compare.ts';
+import { addRun, readSetup, setupText } from './history.ts';
 import { benchJunk } from './junk.ts';
-import { startLocalAwsProcess } from './local-aws-process.ts';
+import { type LocalAwsProcess, startLocalAwsProcess } from './local-aws-process.ts';
 import { benchMemory } from './memory.ts';
+import { type Benchmark, type Options, readOptions, USAGE } from './options.ts';
+import type { Figure } from './statistics.ts';
 import { benchStops } from './stops.ts';
 import { benchWarm } from './warm.ts';
 
-function machine(): string {
-  const [cpu] = cpus();
-  return `${new Date().toISOString()}  ${cpu?.model.trim()} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GB, Node.js ${process.version}`;
+/** Returns the figures that later runs are compared with. */
+type Measure = () => Promise<readonly Figure[]>;
+
+const MEASURES: Readonly<Record<Benchmark, Measure>> = {
+  sizes: printing(async () => ['issue', 'read'].forEach(benchBundle)),
+  calls: printing(() => withAws(benchFlight)),
+  warm: () => withAws(benchWarm),
+  cold: () => withAws(benchCold),
+  memory: printing(() => withAws(benchMemory)),
+  agents: printing(benchAgents),
+  junk: printing(() => withAws(() => benchJunk())),
+  stops: printing(benchStops),
+  audit: printing(() => benchAudit(AUDIT_SIZES)),
+};
+
+/** A benchmark that has nothing to compare later, or not yet. */
+function printing(print: () => Promise<void>): Measure {
+  return async () => {
+    await print();
+    return [];
+  };
 }
 
-async function readExternalId(tableName: string): Promise<string> {
-  const Key = { kind: { S: 'connector' }, id: { S: 'shop-images' } };
-  const { Item } = await new DynamoDBClient({}).send(new GetItemCommand({ TableName: tableName, Key }));
-  return JSON.parse(Item?.definition?.S ?? '{}').externalId;
+/** Starts an AWS for one benchmark. Nothing of the user's own AWS settings is left in the environment. */
+async function withAws<T>(measure: (aws: LocalAwsProcess) => Promise<T>): Promise<T> {
+  const aws = await startLocalAwsProcess();
+  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
+  Object.assign(process.env, aws.environment);
+  try {
+    return await measure(aws);
+  } finally {
+    aws.stop();
+  }
 }
 
 /** Drops the handlers' log. Writing it would distort the measured times. */
@@ -32,35 +56,31 @@ function silenceLog(): void {
     typeof chunk === 'string' && chunk.startsWith('{"level":') ? true : write(chunk, ...rest)) as typeof write;
 }
 
-if (process.argv.includes('agents')) {
-  console.log(machine());
-  await benchAgents();
-  process.exit();
+/** Reads the arguments, or ends the program with what is wrong with them. */
+function optionsOrExit(): Options {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    return process.exit(2);
+  }
 }
-if (process.argv.includes('stops')) {
+
+async function run(names: readonly Benchmark[], history?: string): Promise<void> {
+  const setup = readSetup(new Date());
   silenceLog();
-  console.log(machine());
-  await benchStops();
+  console.log(setupText(setup));
+  const figures: Figure[] = [];
+  for (const name of names) figures.push(...(await MEASURES[name]()));
+  if (history === undefined) return;
+  addRun(history, { ...setup, figures });
+  console.log(`added to ${history}`);
+}
+
+const options = optionsOrExit();
+if ('help' in options) console.log(USAGE);
+else if ('compare' in options) process.exitCode = printChanges(options.compare) ? 1 : 0;
+else {
+  await run(options.run, options.history);
   process.exit();
 }
-if (process.argv.includes('audit')) {
-  console.log(machine());
-  await benchAudit(AUDIT_SIZES);
-  process.exit();
-}
-const aws = await startLocalAwsProcess();
-for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-Object.assign(process.env, aws.environment);
-silenceLog();
-console.log(machine());
-if (process.argv.includes('memory')) {
-  await benchMemory(aws);
-} else if (process.argv.includes('junk')) {
-  await benchJunk();
-} else {
-  for (const name of ['issue', 'read']) benchBundle(name);
-  await benchFlight(aws);
-  await benchWarm(aws, await readExternalId(aws.environment.PORTUNUS_DEFINITIONS_TABLE ?? ''));
-  if (!process.argv.includes('warm')) await benchCold(aws);
-}
-aws.stop();

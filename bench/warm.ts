@@ -1,17 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import type { LocalAwsProcess } from './local-aws-process.ts';
-import { median, row, verdict } from './statistics.ts';
+import { floorEvents } from './floor-events.ts';
+import { type LocalAwsProcess, SERVICE_TIMES } from './local-aws-process.ts';
+import { compareBlocks, type Figure, figureRow, mean, ratioAt, row } from './statistics.ts';
+import { inTurn } from './turns.ts';
 
-const FRESH = 600;
-const WARM_UP = 150;
+const BLOCK = 20;
+const WARM_UP = 160;
+const ROUNDS = { loopback: 800, injected: 240 } as const;
+const MOST = {
+  loopback: { fresh: 1.12, cached: 1.4 },
+  injected: { fresh: 1.02, cached: 0.2 },
+} as const;
 
-async function load(file: string) {
-  return (await import(pathToFileURL(file).href)).handler;
+type Phase = keyof typeof ROUNDS;
+type Login = () => Promise<{ readonly statusCode: number; readonly body: string }>;
+type Variants = Readonly<Record<'fresh' | 'floor' | 'cached' | 'twoCalls', Login>>;
+
+interface Cost {
+  readonly ms: number;
+  readonly cpuMs: number;
 }
-function context() {
-  return { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 };
-}
+type Costs = Record<keyof Variants, Cost[]>;
 
 const sample = JSON.parse(readFileSync('events/issue/ok.json', 'utf8'));
 export function loginEvent(token: string) {
@@ -22,41 +32,87 @@ export function loginEvent(token: string) {
   };
 }
 
-async function timed(work: () => Promise<{ statusCode: number; body: string }>): Promise<number> {
+/** Measures a login: what passes until it is there, and what the process computes for it, on all of its threads. */
+async function measured(login: Login): Promise<Cost> {
+  const cpuBefore = process.cpuUsage();
   const started = performance.now();
-  const { statusCode, body } = await work();
-  const took = performance.now() - started;
+  const { statusCode, body } = await login();
+  const ms = performance.now() - started;
+  const { user, system } = process.cpuUsage(cpuBefore);
   if (statusCode !== 200) throw new Error(body);
-  return took;
+  return { ms, cpuMs: (user + system) / 1_000 };
 }
 
-/** Compares fresh and cached logins with the floor, on an AWS in a separate process, and prints the times. */
-export async function benchWarm(aws: LocalAwsProcess, externalId: string): Promise<void> {
-  const issue = await load('dist/issue/handler.js');
-  const floor = await load('dist/bench/floor.js');
-  const tokens = await aws.mint(Array.from({ length: WARM_UP + FRESH }, (_, run) => ({ run_id: String(run) })));
-  const { PORTUNUS_DEFINITIONS_TABLE: definitionsTable, PORTUNUS_ACTIVITY_TABLE: activityTable } = aws.environment;
+/** Loads what is compared. Every login but the cached one is another caller's. */
+async function loadVariants(aws: LocalAwsProcess): Promise<Variants> {
+  const logins = WARM_UP + ROUNDS.loopback + WARM_UP + ROUNDS.injected;
+  const tokens = await aws.mint(Array.from({ length: 1 + logins }, (_, run) => ({ run_id: String(run) })));
+  const { handler } = await import(pathToFileURL('dist/issue/handler.js').href);
+  const floor = await import(pathToFileURL('dist/bench/floor/handler.js').href);
+  const nextEvent = await floorEvents(aws.environment, 'warm');
+  const issue = (token: string) =>
+    handler(loginEvent(token), { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 });
+  const [held = '', ...unused] = tokens;
+  return {
+    fresh: () => issue(unused.pop() ?? ''),
+    floor: () => floor.login(nextEvent()),
+    cached: () => issue(held),
+    twoCalls: () => floor.twoCalls(nextEvent()),
+  };
+}
 
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (const [run, token] of tokens.entries()) {
-    const event = loginEvent(token);
-    const measureOurs = async () => ours.push(await timed(() => issue(event, context())));
-    const measureFloor = async () => {
-      const floorEvent = { definitionsTable, activityTable, externalId, sessionName: `floor-${run}` };
-      theirs.push(await timed(() => floor(floorEvent)));
-    };
-    // The two take turns, and each goes first every other time, so that drift affects both alike.
-    for (const measure of run % 2 === 0 ? [measureOurs, measureFloor] : [measureFloor, measureOurs]) await measure();
+/** Throws if the floor is not what Portunus does: other calls, or another session policy. */
+async function assertSameCalls(aws: LocalAwsProcess, rounds: number): Promise<void> {
+  const { calls, sessionPolicies } = await aws.counts();
+  if (sessionPolicies.length !== 1) throw new Error('the session policies of Portunus and of the floor differ');
+  for (const action of ['AssumeRole', 'GetAuthorizationToken']) {
+    if (calls[action] !== 2 * rounds) throw new Error(`${calls[action]} calls of ${action} in ${rounds} rounds`);
   }
-  const cached: number[] = [];
-  const [last = ''] = tokens.slice(-1);
-  for (let i = 0; i < FRESH; i += 1) cached.push(await timed(() => issue(loginEvent(last), context())));
+}
 
-  const [fresh, floorTimes] = [ours.slice(WARM_UP), theirs.slice(WARM_UP)];
-  console.log(row('fresh login, ms', fresh));
-  console.log(row('floor, ms', floorTimes));
-  console.log(row('cached login, ms', cached));
-  console.log(verdict('fresh / floor (medians)', median(fresh) / median(floorTimes), 1.1));
-  console.log(verdict('cached / fresh (medians)', median(cached) / median(fresh), 0.3));
+async function measurePhase(aws: LocalAwsProcess, variants: Variants, phase: Phase): Promise<Costs> {
+  await aws.setServiceTimes(SERVICE_TIMES[phase]);
+  const costs: Costs = { fresh: [], floor: [], cached: [], twoCalls: [] };
+  const rounds = WARM_UP + ROUNDS[phase];
+  await aws.counts();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of inTurn(Object.keys(variants) as (keyof Variants)[], round)) {
+      const cost = await measured(variants[name]);
+      if (round >= WARM_UP) costs[name].push(cost);
+    }
+  }
+  await assertSameCalls(aws, rounds);
+  return costs;
+}
+
+function report(phase: Phase, costs: Costs): Figure[] {
+  const ms = (name: keyof Costs) => costs[name].map((cost) => cost.ms);
+  const cpuMs = (name: keyof Costs) => costs[name].map((cost) => cost.cpuMs);
+  for (const name of Object.keys(costs) as (keyof Costs)[]) {
+    console.log(row(`${name}, ${phase}, ms`, ms(name)));
+    console.log(row(`${name}, ${phase}, CPU ms`, cpuMs(name)));
+  }
+  const ratio = (ours: keyof Costs, theirs: keyof Costs, most: number) =>
+    compareBlocks({ name: `${ours} / ${theirs}, ${phase}`, most, block: BLOCK }, ms(ours), ms(theirs), ratioAt(0.5));
+  const { fresh, cached } = MOST[phase];
+  const cpu = { name: `CPU added to a fresh login, ${phase}, ms`, most: 0.8, block: BLOCK };
+  return [
+    ratio('fresh', 'floor', fresh),
+    phase === 'loopback' ? ratio('cached', 'twoCalls', cached) : ratio('cached', 'fresh', cached),
+    ...(phase === 'loopback'
+      ? [compareBlocks(cpu, cpuMs('fresh'), cpuMs('floor'), (ours, theirs) => mean(ours) - mean(theirs))]
+      : []),
+  ];
+}
+
+/** Compares fresh and cached logins with what they can't do without, on an AWS in a separate process. */
+export async function benchWarm(aws: LocalAwsProcess): Promise<readonly Figure[]> {
+  const variants = await loadVariants(aws);
+  await variants.cached();
+  const figures: Figure[] = [];
+  for (const phase of Object.keys(ROUNDS) as Phase[]) {
+    figures.push(...report(phase, await measurePhase(aws, variants, phase)));
+  }
+  for (const figure of figures) console.log(figureRow(figure));
+  return figures;
 }

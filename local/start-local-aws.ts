@@ -24,7 +24,7 @@ export interface LocalAwsOptions {
   readonly activityTable?: string;
   /**
    * How long each action of the stand-in takes, by name, in milliseconds. `DynamoDB` applies to every action of the
-   * embedded tables.
+   * embedded tables. A change holds for later calls.
    */
   readonly serviceTimesMs?: Readonly<Record<string, number>>;
   readonly now?: () => Date;
@@ -69,7 +69,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     definitionsTable: options.definitionsTable ?? 'portunus-local-definitions',
     activityTable: options.activityTable ?? 'portunus-local-activity',
   };
-  const embedded = options.dynamoDbUrl === undefined ? await startEmbeddedDynamoDb(serviceTimesMs.DynamoDB) : undefined;
+  const embedded = options.dynamoDbUrl === undefined ? await startEmbeddedDynamoDb(serviceTimesMs) : undefined;
   const dynamoDbUrl = options.dynamoDbUrl ?? embedded?.url ?? '';
   const standIn = await startStandIn({ port: options.port, now, serviceTimesMs, principals: [EXECUTION_ROLE] });
   const environment = toEnvironment(dynamoDbUrl, standIn.url, names);

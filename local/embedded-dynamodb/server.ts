@@ -14,6 +14,10 @@ export interface EmbeddedDynamoDb {
   readonly stop: () => void;
 }
 
+interface ServiceTimes {
+  readonly DynamoDB?: number;
+}
+
 type Handler = (request: unknown, response: unknown) => void;
 
 const PUT = 'DynamoDB_20120810.PutItem';
@@ -21,9 +25,9 @@ const TRANSACT = 'DynamoDB_20120810.TransactWriteItems';
 
 /**
  * Starts dynalite in memory, with what it lacks: transactions, and the item that made the condition of a put fail.
- * `delayMs` delays each answer.
+ * `serviceTimesMs` delays each answer. A change of it holds for later calls.
  */
-export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamoDb> {
+export async function startEmbeddedDynamoDb(serviceTimesMs: ServiceTimes = {}): Promise<EmbeddedDynamoDb> {
   const server = dynalite({ createTableMs: 0 });
   const [answer] = server.listeners('request') as Handler[];
   if (answer === undefined) throw new Error('dynalite has no handler');
@@ -49,7 +53,11 @@ export async function startEmbeddedDynamoDb(delayMs = 0): Promise<EmbeddedDynamo
       });
     }
   };
-  server.on('request', delayMs > 0 ? (...both) => void setTimeout(serve, delayMs, ...both) : serve);
+  server.on('request', (...both) => {
+    const { DynamoDB: delayMs = 0 } = serviceTimesMs;
+    if (delayMs > 0) setTimeout(serve, delayMs, ...both);
+    else serve(...both);
+  });
   refusePages(server);
   // Keeps idle connections open for long. If the server closed one just as a client reuses it, that request would fail.
   server.keepAliveTimeout = 600_000;

@@ -20,7 +20,7 @@ interface StandInOptions {
   readonly now?: () => Date;
   readonly principals: readonly Principal[];
   readonly roles?: readonly Role[];
-  /** How long each action takes to answer, in milliseconds, whatever the answer is. */
+  /** How long each action takes to answer, in milliseconds, whatever the answer is. A change holds for later calls. */
   readonly serviceTimesMs?: Readonly<Record<string, number>>;
 }
 
@@ -90,7 +90,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const state = createState(principals, roles, now);
   const faults = createFaultQueue();
   const stopping = new AbortController();
-  const site: Site = { state, faults, serviceTimesMs: { ...serviceTimesMs } };
+  const site: Site = { state, faults, serviceTimesMs };
   const server = createServer((message, response) => {
     answer(site, message, response, stopping.signal).catch((error) => {
       reportFailure(error, response, stopping.signal);
