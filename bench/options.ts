@@ -11,6 +11,7 @@ export const BENCHMARKS = {
   junk: 'what a good token meets among a thousand bad ones a second',
   stops: 'how soon a stop holds',
   audit: 'what a search costs among a million records',
+  connectors: 'what a login reads among a million connectors',
 } as const;
 
 export type Benchmark = keyof typeof BENCHMARKS;
@@ -31,8 +32,8 @@ export const USAGE = [
   '',
   `Measures ${BY_DEFAULT.join(', ')} by default.`,
   '',
-  ...Object.entries(BENCHMARKS).map(([name, text]) => `  ${name.padEnd(10)}${text}`),
-  '  compare   what got worse since an earlier run, by more than its spread; exits with 1 then',
+  ...Object.entries(BENCHMARKS).map(([name, text]) => `  ${name.padEnd(12)}${text}`),
+  '  compare     what got worse since an earlier run, by more than its spread; exits with 1 then',
   '',
   '  --json          adds the run to the history',
   `  --history FILE  the history, ${HISTORY} by default`,

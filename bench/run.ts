@@ -5,6 +5,7 @@ import { benchBundle } from './bundle.ts';
 import { benchFlight } from './calls.ts';
 import { benchCold } from './cold.ts';
 import { printChanges } from './compare.ts';
+import { benchConnectors, CONNECTOR_COUNTS } from './connectors.ts';
 import { addRun, readSetup, setupText } from './history.ts';
 import { benchJunk } from './junk.ts';
 import { type LocalAwsProcess, startLocalAwsProcess } from './local-aws-process.ts';
@@ -27,6 +28,7 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
   junk: printing(() => withAws(() => benchJunk())),
   stops: printing(benchStops),
   audit: printing(() => benchAudit(AUDIT_SIZES)),
+  connectors: printing(() => benchConnectors(CONNECTOR_COUNTS)),
 };
 
 /** A benchmark that has nothing to compare later, or not yet. */

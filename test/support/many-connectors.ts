@@ -43,6 +43,11 @@ function itemOf(entry: Entry) {
   };
 }
 
+/** One of up to ten million, which nobody of the sample may use. */
+export function connectorItem(index: number) {
+  return itemOf({ id: `many-${String(index).padStart(7, '0')}` });
+}
+
 /** Writes them as they are, many at once. */
 export async function putConnectors({ dynamoDb }: LocalAws, entries: readonly Entry[]): Promise<void> {
   for (let from = 0; from < entries.length; from += MOST_AT_ONCE) {

@@ -27,10 +27,21 @@ export interface TableCall {
   readonly leadingKeys: readonly string[];
 }
 
+/** What an answer cost. */
+export interface TableAnswer {
+  readonly operation: string;
+  /** The capacity that DynamoDB says the call consumed, in units. */
+  readonly units: number;
+  /** The answer's length. */
+  readonly bytes: number;
+}
+
 export interface TableProxy {
   readonly url: string;
   /** Every attempt so far, oldest first, those that met a fault too. A test may empty it. */
   readonly calls: TableCall[];
+  /** Every answer that was passed on, oldest first. A test may empty it. */
+  readonly answers: TableAnswer[];
   /** Where requests go when they meet no fault. */
   readonly forwardTo: (url: string | undefined) => void;
   /**
@@ -108,6 +119,12 @@ function spoil(response: ServerResponse, fault: TableFault): void {
   }
 }
 
+/** A single call reports one consumption, and a batch a list of them. */
+function unitsOf(text: string): number {
+  const { ConsumedCapacity = [] } = JSON.parse(text);
+  return [ConsumedCapacity].flat().reduce((sum, { CapacityUnits }) => sum + CapacityUnits, 0);
+}
+
 async function forward(request: IncomingMessage, body: string, url: string): Promise<Response> {
   const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
   return fetch(url, { method: 'POST', headers: headers as Record<string, string>, body });
@@ -115,6 +132,7 @@ async function forward(request: IncomingMessage, body: string, url: string): Pro
 
 export async function startTableProxy(): Promise<TableProxy> {
   const calls: TableCall[] = [];
+  const answers: TableAnswer[] = [];
   const waiting: { operation: string; fault: TableFault; left: number; spared: number }[] = [];
   const steps: { operation: string; step: () => Promise<void> }[] = [];
   let target = '';
@@ -143,6 +161,7 @@ export async function startTableProxy(): Promise<TableProxy> {
     const answered = await forward(request, body, target);
     const text = await answered.text();
     if (fault !== undefined) return spoil(response, fault);
+    answers.push({ operation, units: unitsOf(text), bytes: Buffer.byteLength(text) });
     const crc = answered.headers.get('x-amz-crc32');
     response.writeHead(answered.status, {
       'content-type': 'application/x-amz-json-1.0',
@@ -160,6 +179,7 @@ export async function startTableProxy(): Promise<TableProxy> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    answers,
     forwardTo: (url = '') => {
       target = url;
     },
