@@ -107,6 +107,7 @@ export const SIDEBAR = [
       page('docs/smoke.md'),
       page('docs/upgrading.md'),
       page('docs/capacity.md'),
+      page('docs/cost.md'),
       page('docs/regions.md'),
       page('docs/iam-documents.md'),
       page('docs/many-accounts.md'),

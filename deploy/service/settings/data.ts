@@ -28,7 +28,7 @@ export const DATA: SettingGroup = {
     {
       parameter: 'AuditRetentionDays',
       variable: 'PORTUNUS_AUDIT_RETENTION_DAYS',
-      description: 'How many days audit records are kept.',
+      description: 'How many days audit records are kept in the table.',
       default: '400',
       pattern: '^[1-9][0-9]{0,3}$',
       form: 'a number of days from 1 to 9999',
