@@ -46,7 +46,8 @@ function settingOf(parameter: string): number {
   const all = SETTING_GROUPS.flatMap(({ settings }) => settings);
   return Number(all.find((setting) => setting.parameter === parameter)?.default);
 }
-const { provider } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' });
+const { provider, functions } = parse(readFileSync('serverless.yml', 'utf8'), { logLevel: 'silent' });
+const MEMORY: number = functions.issue.memorySize ?? provider.memorySize;
 const RETENTION_DAYS = settingOf('AuditRetentionDays');
 const LOG_DAYS = settingOf('LogRetentionDays');
 
@@ -61,7 +62,7 @@ function logGb(kind: Kind): number {
   return rows.reduce((sum, row) => sum + taken(row, kind), 0) / 1_000;
 }
 function lambda(kind: Kind): number {
-  const gbSeconds = 1_000 * taken('milliseconds that Lambda charges for', kind) * (provider.memorySize / 1_024);
+  const gbSeconds = 1_000 * taken('milliseconds that Lambda charges for', kind) * (MEMORY / 1_024);
   return PRICES['Lambda, a million requests'] + gbSeconds * PRICES['Lambda on arm64, a GB-second'];
 }
 function recovery(kind: Kind, days: number): number {
@@ -131,10 +132,10 @@ const FIXED: Readonly<Record<string, number>> = {
 };
 
 /** From so many days on, what Standard-IA saves on a day is more than its writes cost. */
-function daysOfStandardIa(): number {
+function daysOfStandardIa(units: number, gb: number): number {
   const dearer = PRICES['DynamoDB, a million write units in Standard-IA'] - PRICES['DynamoDB, a million write units'];
   const cheaper = PRICES['DynamoDB, a GB and month'] - PRICES['DynamoDB, a GB and month in Standard-IA'];
-  return (writeUnits('fresh') * dearer) / (storedGb('fresh') * (cheaper / MONTH_DAYS));
+  return (units * dearer) / (gb * (cheaper / MONTH_DAYS));
 }
 function servers(): number {
   const { 'server with one vCPU and 4 GB (m7g.medium), an hour': server } = PRICES;
@@ -190,7 +191,12 @@ it('the page has the prices that it is calculated with, and no others', () => {
 });
 
 it.each([
-  ['from which retention on Standard-IA is cheaper', `from ${Math.ceil(daysOfStandardIa())} days of retention on`],
+  [
+    'from which retention on Standard-IA is cheaper',
+    `from ${Math.ceil(daysOfStandardIa(writeUnits('fresh'), storedGb('fresh')))} days of retention on`,
+  ],
+  // docs/refresh-jobs.md: fourteen units a delivery, and a record of 2,320 bytes with its index entries.
+  ['the same for refresh jobs', `only from ${Math.ceil(daysOfStandardIa(14, 2.32))} days on`],
   ['what a smaller record would save', `one write unit, $${PRICES['DynamoDB, a million write units']} for a million`],
   [
     'what shorter logs save',
@@ -201,7 +207,7 @@ it.each([
   ['what the API and Lambda cost', `$${dollars(COMPUTE)} for a million fresh logins`],
   ['from where on servers are cheaper', `from ${BREAK_EVEN.toFixed(0)} million fresh logins a month on`],
   ['how many logins a second that is', `which is ${((BREAK_EVEN * 1e6) / (MONTH_MINUTES * 60)).toFixed(0)} a second`],
-  ['how much memory functions have', `have ${provider.memorySize.toLocaleString('en-US')} MB`],
+  ['how much memory functions have', `have ${MEMORY.toLocaleString('en-US')} MB`],
 ])('the page says %s', (_what, text) => {
   expect(COST_PAGE.replaceAll(/\s+/g, ' ')).toContain(text);
 });
