@@ -6,7 +6,7 @@ export const COST_PAGE = readFileSync('docs/cost.md', 'utf8');
 /** The columns of its tables: a login by how it ends. */
 export const KINDS = ['fresh', 'cached', 'refused', 'rejected'] as const;
 export type Kind = (typeof KINDS)[number];
-export type ByKind = Readonly<Record<Kind, number>>;
+type ByKind = Readonly<Record<Kind, number>>;
 
 /** The rows of the table under a heading, by their first cell. */
 export function tableUnder(heading: string): ReadonlyMap<string, readonly string[]> {

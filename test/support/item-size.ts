@@ -5,7 +5,7 @@ import template from '../../deploy/data.template.json' with { type: 'json' };
 type Item = Readonly<Record<string, AttributeValue>>;
 
 /** What DynamoDB adds to each item, and to each entry of an index, when it counts what is stored. */
-export const STORED_BESIDE = 100;
+const STORED_BESIDE = 100;
 
 /** Two digits are a byte, and one more is for sign and exponent. Zeros at the end count too, so that a time has one size. */
 function bytesOfNumber(text: string): number {
