@@ -1,9 +1,10 @@
 // The key of an account's user: read from its secret, held, read again once when AWS refuses it.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startTypedService, type TypedService } from '../../support/principal-type-service.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { useTypedService } from '../../support/principal-type-service.ts';
 import { SECRET_ARN, USER } from '../../support/principal-type-setup.ts';
 import { aConnectorOf } from '../../support/principal-types.ts';
 import { expectProblem } from '../../support/problem.ts';
+import type { Service } from '../../support/service.ts';
 
 const NEW = {
   ...USER,
@@ -17,27 +18,33 @@ const TYPES = [
 ] as const;
 type ByUser = (typeof TYPES)[number][0];
 
-let world: TypedService;
-beforeEach(async () => {
-  world = await startTypedService();
+const world = useTypedService();
+let invoke: Service['invoke'];
+beforeAll(async () => {
   const serves = { serves: ['session'] };
   await world.apply({
     connectors: TYPES.map(([type]) =>
       aConnectorOf(type, type, type === 'federated-user' ? { ...serves, access: 'push' } : serves),
     ),
   });
-  world.standIn.calls.length = 0;
+});
+// No key is held yet, and the first one is right.
+beforeEach(async () => {
+  invoke = await world.service.freshEnvironment('issue');
+  world.standIn.removePrincipal(NEW.accessKeyId);
+  world.standIn.putPrincipal(USER);
+  world.putKey(USER);
 });
 afterEach(async () => {
   expect(await world.leaks()).toEqual([]);
-  await world.stop();
 });
 
 /** Each time another duration, so that none is served from the cache. */
 let seconds = 900;
 function ask(id: ByUser) {
   seconds += 1;
-  return world.ask({ route: 'credentials', id, token: world.job(), query: { durationSeconds: String(seconds) } });
+  const query = { durationSeconds: String(seconds) };
+  return world.ask({ route: 'credentials', id, token: world.job(), query }, invoke);
 }
 function calls() {
   return world.standIn.calls.map(({ action, outcome }) => `${action} ${outcome}`);
