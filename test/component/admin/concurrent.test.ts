@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { useAdminService } from '../../support/admin.ts';
 import { aConnectorToWrite, anAccountToWrite, anIssuerToWrite } from '../../support/admin-definitions.ts';
+import type { Service } from '../../support/service.ts';
 
 const service = useAdminService();
 const FIFTY = Array.from({ length: 50 }, (_, index) => `field-${index + 1}`);
@@ -15,7 +16,12 @@ function count(values: readonly unknown[]) {
 }
 
 describe('patches of one definition at once, without If-Match', () => {
-  // How many of them a machine does before the service answers 504 is not what is asked here.
+  // How many of them a machine does before the service answers 504 is not what is asked here: neither its own deadline nor
+  // Lambda's is near.
+  const unhurried =
+    (invoke: Service['invoke']): Service['invoke'] =>
+    (name, event) =>
+      invoke(name, event, 120_000);
   beforeAll(() => {
     vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
   });
@@ -28,7 +34,12 @@ describe('patches of one definition at once, without If-Match', () => {
     const { id } = definition;
     await service.ask({ route: 'POST /issuers', body: definition });
     const answers = await Promise.all(
-      FIFTY.map((claim) => service.ask({ route: 'PATCH /issuers/{id}', id, body: { require: { [claim]: ['x'] } } })),
+      FIFTY.map((claim) =>
+        service.ask(
+          { route: 'PATCH /issuers/{id}', id, body: { require: { [claim]: ['x'] } } },
+          unhurried(service.invoke),
+        ),
+      ),
     );
     expect(count(answers.map(({ status }) => status))).toEqual({ 200: 50 });
     const stored = await service.item('issuer', id);
@@ -48,7 +59,7 @@ describe('patches of one definition at once, without If-Match', () => {
       TWENTY_ONE.map((tag, index) =>
         service.ask(
           { route: 'PATCH /connectors/{id}', id, body: { session: { tags: { [tag]: 'x' } } } },
-          environments[index % environments.length],
+          unhurried(environments[index % environments.length] ?? service.invoke),
         ),
       ),
     );
