@@ -6,8 +6,9 @@ import { compareBlocks, type Figure, figureRow, mean, ratioAt, row } from './sta
 import { inTurn } from './turns.ts';
 
 const BLOCK = 20;
-const WARM_UP = 160;
-const ROUNDS = { loopback: 800, injected: 240 } as const;
+const ROUNDS = { loopback: 800, injected: 200 } as const;
+/** The second phase finds everything compiled. */
+const WARM_UP = { loopback: 160, injected: 20 } as const;
 const MOST = {
   loopback: { fresh: 1.12, cached: 1.4 },
   injected: { fresh: 1.02, cached: 0.2 },
@@ -45,7 +46,7 @@ async function measured(login: Login): Promise<Cost> {
 
 /** Loads what is compared. Every login but the cached one is another caller's. */
 async function loadVariants(aws: LocalAwsProcess): Promise<Variants> {
-  const logins = WARM_UP + ROUNDS.loopback + WARM_UP + ROUNDS.injected;
+  const logins = WARM_UP.loopback + ROUNDS.loopback + WARM_UP.injected + ROUNDS.injected;
   const tokens = await aws.mint(Array.from({ length: 1 + logins }, (_, run) => ({ run_id: String(run) })));
   const { handler } = await import(pathToFileURL('dist/issue/handler.js').href);
   const floor = await import(pathToFileURL('dist/bench/floor/handler.js').href);
@@ -73,12 +74,12 @@ async function assertSameCalls(aws: LocalAwsProcess, rounds: number): Promise<vo
 async function measurePhase(aws: LocalAwsProcess, variants: Variants, phase: Phase): Promise<Costs> {
   await aws.setServiceTimes(SERVICE_TIMES[phase]);
   const costs: Costs = { fresh: [], floor: [], cached: [], twoCalls: [] };
-  const rounds = WARM_UP + ROUNDS[phase];
+  const rounds = WARM_UP[phase] + ROUNDS[phase];
   await aws.counts();
   for (let round = 0; round < rounds; round += 1) {
     for (const name of inTurn(Object.keys(variants) as (keyof Variants)[], round)) {
       const cost = await measured(variants[name]);
-      if (round >= WARM_UP) costs[name].push(cost);
+      if (round >= WARM_UP[phase]) costs[name].push(cost);
     }
   }
   await assertSameCalls(aws, rounds);
