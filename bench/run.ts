@@ -10,7 +10,7 @@ import { addRun, readSetup, setupText } from './history.ts';
 import { benchJunk } from './junk.ts';
 import { type LocalAwsProcess, startLocalAwsProcess } from './local-aws-process.ts';
 import { benchMemory } from './memory.ts';
-import { type Benchmark, type Options, readOptions, USAGE } from './options.ts';
+import { type Benchmark, readOptions, USAGE } from './options.ts';
 import type { Figure } from './statistics.ts';
 import { benchStops } from './stops.ts';
 import { benchWarm } from './warm.ts';
@@ -58,12 +58,12 @@ function silenceLog(): void {
     typeof chunk === 'string' && chunk.startsWith('{"level":') ? true : write(chunk, ...rest)) as typeof write;
 }
 
-/** Reads the arguments, or ends the program with what is wrong with them. */
-function optionsOrExit(): Options {
+/** Ends the program with a text if what it was told can't be done. */
+function orExit<T>(work: () => T, after = ''): T {
   try {
-    return readOptions(process.argv.slice(2));
+    return work();
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`);
+    console.error(`${error instanceof Error ? error.message : error}${after}`);
     return process.exit(2);
   }
 }
@@ -79,9 +79,9 @@ async function run(names: readonly Benchmark[], history?: string): Promise<void>
   console.log(`added to ${history}`);
 }
 
-const options = optionsOrExit();
+const options = orExit(() => readOptions(process.argv.slice(2)), `\n\n${USAGE}`);
 if ('help' in options) console.log(USAGE);
-else if ('compare' in options) process.exitCode = printChanges(options.compare) ? 1 : 0;
+else if ('compare' in options) process.exit(orExit(() => printChanges(options.compare)) ? 1 : 0);
 else {
   await run(options.run, options.history);
   process.exit();
