@@ -9,7 +9,6 @@ export interface LocalAwsProcess {
   readonly counts: () => Promise<Counts>;
   /** Sets how long each action takes from now on, in milliseconds. */
   readonly setServiceTimes: (serviceTimesMs: Readonly<Record<string, number>>) => Promise<unknown>;
-  readonly stop: () => void;
 }
 
 /** About what the services take within a region. The floor waits for them as long as Portunus does. */
@@ -19,6 +18,7 @@ const NONE_MS = { AssumeRole: 0, GetAuthorizationToken: 0, DynamoDB: 0 };
 /** The service times that logins are measured with, by what figures call them. */
 export const SERVICE_TIMES = { loopback: NONE_MS, injected: INJECTED_MS } as const;
 
+/** Starts it. It ends when this process does. */
 export async function startLocalAwsProcess(): Promise<LocalAwsProcess> {
   const child = fork('dist/local/serve.js', { stdio: 'inherit' });
   const [environment] = await once(child, 'message');
@@ -32,6 +32,5 @@ export async function startLocalAwsProcess(): Promise<LocalAwsProcess> {
     mint: (claims) => ask({ mint: claims }),
     counts: () => ask({ count: true }),
     setServiceTimes: (serviceTimesMs) => ask({ serviceTimesMs }),
-    stop: () => child.disconnect(),
   };
 }

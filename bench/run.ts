@@ -8,7 +8,7 @@ import { printChanges } from './compare.ts';
 import { benchConnectors, CONNECTOR_COUNTS } from './connectors.ts';
 import { addRun, readSetup, setupText } from './history.ts';
 import { benchJunk } from './junk.ts';
-import { type LocalAwsProcess, startLocalAwsProcess } from './local-aws-process.ts';
+import { type LocalAwsProcess, SERVICE_TIMES, startLocalAwsProcess } from './local-aws-process.ts';
 import { benchMemory } from './memory.ts';
 import { type Benchmark, readOptions, USAGE } from './options.ts';
 import type { Figure } from './statistics.ts';
@@ -39,16 +39,22 @@ function printing(print: () => Promise<void>): Measure {
   };
 }
 
-/** Starts an AWS for one benchmark. Nothing of the user's own AWS settings is left in the environment. */
+let started: Promise<LocalAwsProcess> | undefined;
+
+/** Measures on one AWS for the whole run, because what a function has loaded keeps the addresses that it found. */
 async function withAws<T>(measure: (aws: LocalAwsProcess) => Promise<T>): Promise<T> {
+  started ??= startAws();
+  const aws = await started;
+  await aws.setServiceTimes(SERVICE_TIMES.loopback);
+  return measure(aws);
+}
+
+/** Starts an AWS. Nothing of the user's own AWS settings is left in the environment. It ends with this process. */
+async function startAws(): Promise<LocalAwsProcess> {
   const aws = await startLocalAwsProcess();
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
   Object.assign(process.env, aws.environment);
-  try {
-    return await measure(aws);
-  } finally {
-    aws.stop();
-  }
+  return aws;
 }
 
 /** Drops the handlers' log. Writing it would distort the measured times. */
