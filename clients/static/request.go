@@ -164,13 +164,19 @@ func refusal(got reply, url string) error {
 // grow and have chance in them, as callers that failed together would fail together again. If there was no answer, the
 // reason says why. With a socket, it goes there instead of to the address.
 func request(address, token, socket string) (reply, string) {
-	client, err := newClient(socket)
+	roots, isAll, err := readRoots(address)
 	if err != nil {
 		return reply{}, reasonOf(err)
 	}
+	client := newClient(socket, roots)
 	end, pause := time.Now().Add(allTries), time.Second
 	for tries := 1; ; tries++ {
 		got, err := send(client, address, token, time.Until(end))
+		// Nothing was sent by a connection that was not trusted, so this is no further try.
+		if !isAll && errors.As(err, new(x509.UnknownAuthorityError)) {
+			client, isAll = newClient(socket, nil), true
+			got, err = send(client, address, token, time.Until(end))
+		}
 		got.tries = tries
 		if isUnknownName(err) && time.Until(end) > unknownName {
 			end = time.Now().Add(unknownName)
@@ -184,22 +190,13 @@ func request(address, token, socket string) (reply, string) {
 	}
 }
 
-func newClient(socket string) (*http.Client, error) {
+func newClient(socket string, roots *x509.CertPool) *http.Client {
 	transport := &http.Transport{
 		Proxy:              http.ProxyFromEnvironment,
 		DialContext:        (&net.Dialer{Timeout: connectTimeout}).DialContext,
 		ForceAttemptHTTP2:  true,
 		DisableCompression: true,
-		TLSClientConfig:    &tls.Config{MinVersion: tls.VersionTLS12},
-	}
-	// curl's variable, so that one setting serves this helper and the scripts.
-	if file := os.Getenv("CURL_CA_BUNDLE"); file != "" {
-		pem, err := os.ReadFile(file)
-		roots := x509.NewCertPool()
-		if err != nil || !roots.AppendCertsFromPEM(pem) {
-			return nil, x509.UnknownAuthorityError{}
-		}
-		transport.TLSClientConfig.RootCAs = roots
+		TLSClientConfig:    &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
 	}
 	if socket != "" {
 		transport.Proxy = nil
@@ -208,7 +205,7 @@ func newClient(socket string) (*http.Client, error) {
 		}
 	}
 	stay := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &http.Client{Transport: transport, CheckRedirect: stay}, nil
+	return &http.Client{Transport: transport, CheckRedirect: stay}
 }
 
 func send(client *http.Client, address, token string, left time.Duration) (reply, error) {

@@ -23,8 +23,10 @@ describe.skipIf(inRoot.skip)(`a root without a shell${inRoot.note}`, () => {
   let registry: RegistryServer;
   let host: string;
   let environment: readonly string[];
-  const inside = (command: readonly string[], input = '') =>
-    scratch.run('env', ['-i', ...environment, '/usr/sbin/chroot', scratch.path('root'), ...command], { input });
+  const inside = (command: readonly string[], input = '', more: readonly string[] = []) =>
+    scratch.run('env', ['-i', ...environment, ...more, '/usr/sbin/chroot', scratch.path('root'), ...command], {
+      input,
+    });
 
   beforeAll(async () => {
     scratch = createScratch();
@@ -58,6 +60,33 @@ describe.skipIf(inRoot.skip)(`a root without a shell${inRoot.note}`, () => {
     const { status, stdout, stderr } = await inside(['/docker-credential-portunus', 'get'], host);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ ServerURL: host, Username: 'AWS' });
+  });
+
+  it('is where it trusts the CAs of one file, and asks with those of its folder too if that is not enough', async () => {
+    const [known, other] = await Promise.all([aCertificate(), aCertificate()]);
+    const server = createTlsServer({ key: known.private, cert: known.cert }, (_request, response) => {
+      response.end(`{"ServerURL":"x","Username":"AWS","Secret":"the-password"}`);
+    }).on('tlsClientError', () => undefined);
+    let connections = 0;
+    server.on('connection', () => {
+      connections += 1;
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const url = `PORTUNUS_URL=https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const get = async () => {
+      connections = 0;
+      const { status } = await inside(['/docker-credential-portunus', 'get'], host, [url]);
+      return { status, connections };
+    };
+    execFileSync('mkdir', ['-p', scratch.path('root/etc/ssl/certs')]);
+    scratch.write('root/etc/ssl/certs/ca-certificates.crt', known.cert);
+    expect(await get()).toEqual({ status: 0, connections: 1 });
+    scratch.write('root/etc/ssl/certs/ca-certificates.crt', other.cert);
+    expect(await get()).toEqual({ status: 1, connections: 2 });
+    scratch.write('root/etc/ssl/certs/mounted.pem', known.cert);
+    expect(await get()).toEqual({ status: 0, connections: 2 });
+    server.closeAllConnections();
+    server.close();
   });
 
   it('is where an image is pushed and pulled with its login, and with no other', async () => {
