@@ -1,17 +1,15 @@
 // Serves agents from a separate process: the API as Lambda would run it, and AWS under its own host names, over TLS.
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { Agent, createServer as createHttpServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { generate } from 'selfsigned';
 import { startLocalAws } from '../local/start-local-aws.ts';
+import { API_ADDRESS, API_NAME, AWS_ADDRESS, AWS_NAMES, listenAtDistance, networkFolder } from './agent-network.ts';
 
 /** How long each service of AWS takes, in milliseconds. The times are the same for every compared program. */
 const SERVICE_TIMES_MS = { AssumeRole: 40, GetAuthorizationToken: 25, DynamoDB: 5 };
-const TOKENS = 80;
+const TOKENS = 300;
 
 const USER = {
   arn: 'arn:aws:iam::111122223333:user/agent',
@@ -36,13 +34,6 @@ function forwardTo(url: string) {
   };
 }
 
-async function listen(server: {
-  listen: (port: number, host: string, ready: () => void) => { address: () => unknown };
-}) {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server as unknown as { address: () => AddressInfo }).address().port;
-}
-
 /** Translates a request as API Gateway does: the route, lower-case headers, and the query. */
 function toEvent(message: IncomingMessage) {
   const url = new URL(message.url ?? '/', 'https://portunus.example');
@@ -59,36 +50,16 @@ function toEvent(message: IncomingMessage) {
   };
 }
 
-const certificate = await generate([{ name: 'commonName', value: 'bench' }], {
-  extensions: [
-    { name: 'basicConstraints', cA: true },
-    {
-      name: 'subjectAltName',
-      altNames: [
-        { type: 2, value: 'sts.eu-west-1.amazonaws.com' },
-        { type: 2, value: 'sts.amazonaws.com' },
-        { type: 2, value: 'api.ecr.eu-west-1.amazonaws.com' },
-        { type: 7, ip: '127.0.0.1' },
-      ],
-    },
-  ],
-});
-const tls = { key: certificate.private, cert: certificate.cert };
+const folder = networkFolder ?? '';
+const tls = { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(join(folder, 'ca.pem')) };
+/** How long a round trip from the agent to AWS and to Portunus takes, in milliseconds. */
+const roundTripMs = Number(process.argv[2]);
 
-const aws = await startLocalAws({ port: 0, serviceTimesMs: SERVICE_TIMES_MS });
+const aws = await startLocalAws({ port: 0, serviceTimesMs: SERVICE_TIMES_MS, standInNames: AWS_NAMES });
 aws.standIn.putPrincipal(USER);
 aws.standIn.putRole({ arn: ROLE, trustedPrincipals: [USER.arn], ecr: true });
 
-const awsPort = await listen(createHttpsServer(tls, forwardTo(aws.standIn.url)));
-const proxy = createHttpServer();
-proxy.on('connect', (_message, socket) => {
-  const upstream = connect(awsPort, '127.0.0.1', () => {
-    socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-    upstream.pipe(socket).pipe(upstream);
-  });
-  for (const end of [upstream, socket]) end.on('error', () => end.destroy());
-});
-const proxyPort = await listen(proxy);
+await listenAtDistance(createHttpsServer(tls, forwardTo(aws.standIn.url)), AWS_ADDRESS, roundTripMs);
 
 for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
 Object.assign(process.env, aws.environment);
@@ -99,26 +70,18 @@ const api = createHttpsServer(tls, async (message, response) => {
   response.writeHead(statusCode, headers).end(body);
 });
 
-const folder = mkdtempSync(join(tmpdir(), 'portunus-bench-'));
-const certificateFile = join(folder, 'ca.pem');
-writeFileSync(certificateFile, certificate.cert);
+await listenAtDistance(api, API_ADDRESS, roundTripMs);
 
 /** What the measuring parent process needs to know. */
 export interface AgentWorld {
-  readonly folder: string;
-  readonly certificateFile: string;
   readonly api: string;
-  readonly proxy: string;
   readonly tokens: readonly string[];
   readonly user: typeof USER;
   readonly roleArn: string;
 }
 
 const world: AgentWorld = {
-  folder,
-  certificateFile,
-  api: `https://127.0.0.1:${await listen(api)}`,
-  proxy: `http://127.0.0.1:${proxyPort}`,
+  api: `https://${API_NAME}`,
   tokens: await Promise.all(Array.from({ length: TOKENS }, (_, run) => aws.issuer.mint({ run_id: String(run) }))),
   user: USER,
   roleArn: ROLE,

@@ -1,101 +1,143 @@
 // npm run bench -- agents: measures how long an agent waits for its login, from the start of the program to its exit.
-import { fork, spawnSync } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { giveFigures, networkFolder, runInOwnNetwork } from './agent-network.ts';
+import {
+  awsPrograms,
+  HOSTS,
+  missingPrograms,
+  type Program,
+  portunusPrograms,
+  SHELL_HELPER,
+  STATIC_HELPER,
+  startCache,
+  timed,
+} from './agent-programs.ts';
 import type { AgentWorld } from './agent-world.ts';
-import { median, row, verdict } from './statistics.ts';
+import { compareBlocks, type Figure, figureRow, quantile, ratioAt } from './statistics.ts';
 
-const RUNS = 30;
-const WARM_UP = 5;
-const HELPER = '/usr/bin/docker-credential-ecr-login';
-const AWS_CLI = '/usr/bin/aws';
-const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';
+const RUNS = 20;
+const WARM_UP = 3;
+/** None, that of an agent in the region, and that of one outside of AWS. */
+const ROUND_TRIPS_MS = [0, 2, 10];
 
-type Program = (run: number) => {
-  readonly file: string;
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-};
+/** What is measured in turn. Some need several programs, one after the other. */
+type Case = () => readonly Program[];
 
-/** Makes a home directory with nothing cached in it, because new agents have no cache. */
-function newHome(folder: string): string {
-  const home = mkdtempSync(join(folder, 'home-'));
-  mkdirSync(join(home, '.aws'));
-  return home;
+function quartiles(values: readonly number[]): string {
+  return [0.25, 0.5, 0.75].map((q) => quantile(values, q).toFixed(1).padStart(8)).join('');
 }
 
-function timed(program: Program, run: number): number {
-  const { file, args, env } = program(run);
-  const started = performance.now();
-  const { status, stdout, stderr } = spawnSync(file, args, { env, input: `https://${HOST}`, encoding: 'utf8' });
-  const took = performance.now() - started;
-  if (status !== 0 || stdout.length < 1_000) throw new Error(`${file}: ${status} ${stdout} ${stderr}`);
-  return took;
-}
+type Ours = ReturnType<typeof portunusPrograms>;
 
-function programsOf({ folder, certificateFile, api, proxy, tokens, user, roleArn }: AgentWorld) {
-  const common = { PATH: '/usr/bin:/bin', SSL_CERT_FILE: certificateFile, CURL_CA_BUNDLE: certificateFile };
-  const ours = (token: string | undefined): ReturnType<Program> => ({
-    file: 'clients/docker-credential-portunus',
-    args: ['get'],
-    env: {
-      ...common,
-      PATH: `${process.cwd()}/clients:${common.PATH}`,
-      HOME: folder,
-      PORTUNUS_URL: api,
-      PORTUNUS_CONNECTOR: 'shop-images',
-      PORTUNUS_TOKEN: token,
-    },
-  });
-  const profile = [
-    '[profile ci]',
-    `role_arn = ${roleArn}`,
-    'source_profile = base',
-    'region = eu-west-1',
-    'sts_regional_endpoints = regional',
-    '[profile base]',
-    `aws_access_key_id = ${user.accessKeyId}`,
-    `aws_secret_access_key = ${user.secretAccessKey}`,
-    'region = eu-west-1',
-  ].join('\n');
-  const aws = (): NodeJS.ProcessEnv => {
-    const home = newHome(folder);
-    writeFileSync(join(home, '.aws/config'), profile);
-    const settings = { AWS_PROFILE: 'ci', AWS_SDK_LOAD_CONFIG: '1', AWS_STS_REGIONAL_ENDPOINTS: 'regional' };
-    return { ...common, ...settings, HOME: home, HTTPS_PROXY: proxy, AWS_CA_BUNDLE: certificateFile };
+/** The next token of a job that has had no login yet. */
+type NextToken = () => string;
+
+/** Several registries of one connector, as images of one build come from. */
+function casesOfBuilds(ours: Ours, next: NextToken, socket: string): Readonly<Record<string, Case>> {
+  const each = (program: (token: string, host: string) => Program, hosts: readonly string[]) => {
+    const token = next();
+    return hosts.map((host) => program(token, host));
   };
+  const two = HOSTS.slice(0, 2);
   return {
-    fresh: (run: number) => ours(tokens[run]),
-    held: () => ours(tokens[0]),
-    helper: () => ({ file: HELPER, args: ['get'], env: aws() }),
-    cli: () => ({ file: AWS_CLI, args: ['ecr', 'get-login-password'], env: aws() }),
-  } satisfies Record<string, Program>;
+    'two registries, shell helper': () => each(ours.shell, two),
+    'two registries, static helper': () => each(ours.static, two),
+    'two registries, one request': () => [ours.curlForAll(next(), two)],
+    'five registries, shell helper': () => each(ours.shell, HOSTS),
+    'five registries, static helper': () => each(ours.static, HOSTS),
+    'five registries, one request': () => [ours.curlForAll(next(), HOSTS)],
+    "five registries, static helper, from the host's cache": () =>
+      HOSTS.map((host) => ours.cached(STATIC_HELPER, socket, host)),
+  };
 }
 
-/** Prints the measured times. It needs Debian's amazon-ecr-credential-helper and awscli. */
-export async function benchAgents(): Promise<void> {
-  const missing = [HELPER, AWS_CLI].filter((file) => !existsSync(file));
-  if (missing.length > 0) return console.log(`left out, for want of ${missing.join(' and ')}`);
-  const child = fork('dist/bench/agent-world.js', { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+/** What is measured everywhere, and where no time is lost on the way, what takes long besides. */
+async function casesOf(world: AgentWorld, folder: string, isNear: boolean) {
+  let used = 0;
+  const next = () => world.tokens[used++] ?? '';
+  const [held, ofHost] = [next(), next()];
+  const ours = portunusPrograms(world, folder);
+  const aws = awsPrograms(world, folder);
+  const { socket, stop } = await startCache(world, folder, ofHost);
+  const cases: Readonly<Record<string, Case>> = {
+    'curl, fresh': () => [ours.curl(next())],
+    'curl with one CA, fresh': () => [ours.curlWithOneCa(next())],
+    'shell helper, fresh': () => [ours.shell(next())],
+    'static helper, fresh': () => [ours.static(next())],
+    'amazon-ecr-credential-helper': () => [aws.helper()],
+    'amazon-ecr-credential-helper, in a home with its file': () => [aws.helperWithFile()],
+    'curl with one CA, held': () => [ours.curlWithOneCa(held)],
+    'shell helper, held': () => [ours.shell(held)],
+    'static helper, held': () => [ours.static(held)],
+    "shell helper, from the host's cache": () => [ours.cached(SHELL_HELPER, socket)],
+    "static helper, from the host's cache": () => [ours.cached(STATIC_HELPER, socket)],
+    ...(isNear && { 'aws ecr get-login-password': () => [aws.cli()], ...casesOfBuilds(ours, next, socket) }),
+  };
+  return { cases, stop };
+}
+
+async function measure(roundTripMs: number): Promise<Readonly<Record<string, readonly number[]>>> {
+  const child = fork('dist/bench/agent-world.js', [String(roundTripMs)], {
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const [world]: AgentWorld[] = await once(child, 'message');
   if (world === undefined) throw new Error('no world');
-  const programs = programsOf(world);
-  const times: Record<keyof typeof programs, number[]> = { fresh: [], held: [], helper: [], cli: [] };
+  const folder = mkdtempSync(join(tmpdir(), 'portunus-bench-homes-'));
+  const { cases, stop } = await casesOf(world, folder, roundTripMs === 0);
+  const times = Object.fromEntries(Object.keys(cases).map((name): [string, number[]] => [name, []]));
   // The programs take turns, so that a slow phase of the machine affects all of them alike.
   for (let run = 0; run < WARM_UP + RUNS; run += 1) {
-    for (const name of Object.keys(programs) as (keyof typeof programs)[]) {
-      const took = timed(programs[name], run);
-      if (run >= WARM_UP) times[name].push(took);
+    for (const [name, programs] of Object.entries(cases)) {
+      const took = timed(programs());
+      if (run >= WARM_UP) times[name]?.push(took);
     }
   }
+  stop();
   child.disconnect();
-  rmSync(world.folder, { recursive: true, force: true });
-  console.log(row('our helper, fresh login, ms', times.fresh));
-  console.log(row('our helper, login still held, ms', times.held));
-  console.log(row('amazon-ecr-credential-helper, ms', times.helper));
-  console.log(row('aws ecr get-login-password, ms', times.cli));
-  console.log(verdict('fresh / their helper', median(times.fresh) / median(times.helper), 1.15));
-  console.log(verdict('held / their helper', median(times.held) / median(times.helper), 0.5));
-  console.log(verdict('fresh / aws CLI', median(times.fresh) / median(times.cli), 0.2));
+  await once(child, 'exit');
+  rmSync(folder, { recursive: true, force: true });
+  return times;
+}
+
+/** Pairs the two times of each turn, so that a slow moment is in both or in neither. */
+function compare(times: Readonly<Record<string, readonly number[]>>, one: string, other: string, most: number): Figure {
+  return compareBlocks(
+    { name: `${one} / ${other}`, most, block: 1 },
+    times[one] ?? [],
+    times[other] ?? [],
+    ratioAt(0.5),
+  );
+}
+
+async function benchAtDistance(roundTripMs: number): Promise<readonly Figure[]> {
+  const times = await measure(roundTripMs);
+  console.log(`\nround trip ${roundTripMs} ms, n ${RUNS}: p25, p50 and p75 in ms`);
+  for (const [name, values] of Object.entries(times)) console.log(name.padEnd(56) + quartiles(values));
+  const figures = [
+    compare(times, 'shell helper, fresh', 'curl, fresh', 1.03),
+    compare(times, 'shell helper, fresh', 'curl with one CA, fresh', 1.03),
+    compare(times, 'static helper, fresh', 'amazon-ecr-credential-helper', 1),
+    compare(times, 'static helper, held', 'amazon-ecr-credential-helper', 0.5),
+    ...(roundTripMs === 0 ? [compare(times, 'static helper, fresh', 'aws ecr get-login-password', 0.2)] : []),
+  ];
+  for (const figure of figures) console.log(figureRow(figure));
+  return figures.map((figure) => ({ ...figure, name: `${figure.name}, round trip ${roundTripMs} ms` }));
+}
+
+/** Prints the measured times. It needs Debian's amazon-ecr-credential-helper and awscli, and the static helper. */
+export async function benchAgents(): Promise<readonly Figure[]> {
+  const missing = missingPrograms();
+  if (missing.length > 0) {
+    console.log(`left out, for want of ${missing.join(' and ')}`);
+    return [];
+  }
+  if (networkFolder === undefined) return await runInOwnNetwork();
+  const figures: Figure[] = [];
+  for (const roundTripMs of ROUND_TRIPS_MS) figures.push(...(await benchAtDistance(roundTripMs)));
+  giveFigures(figures);
+  return figures;
 }

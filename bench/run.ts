@@ -24,7 +24,7 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
   warm: () => withAws(benchWarm),
   cold: () => withAws(benchCold),
   memory: printing(() => withAws(benchMemory)),
-  agents: printing(benchAgents),
+  agents: benchAgents,
   junk: printing(() => withAws(() => benchJunk())),
   stops: printing(benchStops),
   audit: printing(() => benchAudit(AUDIT_SIZES)),

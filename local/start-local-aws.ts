@@ -28,6 +28,8 @@ export interface LocalAwsOptions {
    */
   readonly serviceTimesMs?: Readonly<Record<string, number>>;
   readonly now?: () => Date;
+  /** Host names of AWS under which programs reach the stand-in, besides those of this machine. */
+  readonly standInNames?: readonly string[];
   /** Starts without tables and definitions, like a new deployment. */
   readonly empty?: boolean;
   /** Whether people can sign in, at a provider that is started too. */
@@ -71,7 +73,13 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
   const embedded = options.dynamoDbUrl === undefined ? await startEmbeddedDynamoDb(serviceTimesMs) : undefined;
   const dynamoDbUrl = options.dynamoDbUrl ?? embedded?.url ?? '';
-  const standIn = await startStandIn({ port: options.port, now, serviceTimesMs, principals: [EXECUTION_ROLE] });
+  const standIn = await startStandIn({
+    port: options.port,
+    now,
+    serviceTimesMs,
+    principals: [EXECUTION_ROLE],
+    names: options.standInNames ?? [],
+  });
   const environment = toEnvironment(dynamoDbUrl, standIn.url, names);
   const dynamoDb = new DynamoDBClient({ endpoint: dynamoDbUrl, region: 'eu-west-1', credentials: EXECUTION_ROLE });
   const issuer = await createDemoIssuer(

@@ -22,6 +22,8 @@ interface StandInOptions {
   readonly roles?: readonly Role[];
   /** How long each action takes to answer, in milliseconds, whatever the answer is. A change holds for later calls. */
   readonly serviceTimesMs?: Readonly<Record<string, number>>;
+  /** Host names of AWS under which programs reach it, besides those of this machine. */
+  readonly names?: readonly string[];
 }
 
 /** A running stand-in for AWS's services, all at `url`. */
@@ -86,7 +88,7 @@ async function stopServer(server: Server, stopping: AbortController) {
 
 /** Starts a stand-in on 127.0.0.1. Throws a RangeError for principals or roles that cannot exist in AWS. */
 export async function startStandIn(options: StandInOptions): Promise<StandIn> {
-  const { port = 0, now = () => new Date(), principals, roles = [], serviceTimesMs = {} } = options;
+  const { port = 0, now = () => new Date(), principals, roles = [], serviceTimesMs = {}, names } = options;
   const state = createState(principals, roles, now);
   const faults = createFaultQueue();
   const stopping = new AbortController();
@@ -96,7 +98,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
       reportFailure(error, response, stopping.signal);
     });
   });
-  refusePages(server);
+  refusePages(server, names);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   const actualPort = (server.address() as AddressInfo).port;

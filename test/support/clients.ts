@@ -48,7 +48,7 @@ export const SHELLS: readonly Shell[] = [
 
 /** The static helper of clients/static, which `.ci/run` builds. It needs no shell, and reads the machine's PATH all the same. */
 export const STATIC_HELPER = resolve('.tools/docker-credential-portunus');
-const STATIC: Shell = { name: 'one static file', command: [STATIC_HELPER], path: COMMON_PATH };
+export const STATIC: Shell = { name: 'one static file', command: [STATIC_HELPER], path: COMMON_PATH };
 /** Every form of the docker helper. Test names say that the static one is left out where it was not built. */
 export const DOCKER_HELPERS: readonly Shell[] = existsSync(STATIC_HELPER) ? [...SHELLS, STATIC] : SHELLS;
 
