@@ -1,20 +1,23 @@
 import Spinner from '@cloudscape-design/components/spinner';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
+import { matchRoute, useLocation, useRouter } from 'wouter';
 import { codeOf } from '../api/problem.ts';
 import { type Session, useSession } from '../api/session.ts';
 import { Fault } from '../kit/answered.tsx';
 import { texts } from '../texts/index.ts';
 import { Frame } from './frame.tsx';
+import { SCREENS } from './screens.ts';
 import { SignedOut } from './signed-out.tsx';
 
 /** The console for who is signed in, and the way in for who is not. */
 export function Gate() {
   const { data, error, refetch } = useSession();
   const ended = codeOf(error) === 'sign_in_required';
+  const isScreenThere = useFirstScreen();
   useSamePerson(data);
   useGoOn(ended);
-  if (data !== undefined) return <Frame session={data} ended={ended} />;
+  if (data !== undefined && isScreenThere) return <Frame session={data} ended={ended} />;
   if (ended) return <SignedOut />;
   return (
     <main className="frame-waiting">
@@ -28,6 +31,23 @@ export function Gate() {
       )}
     </main>
   );
+}
+
+/** Fetches the screen that was asked for while the session is asked for, and says when it is there or can't be had. */
+function useFirstScreen(): boolean {
+  const { parser } = useRouter();
+  const [path] = useLocation();
+  const { isPending } = useQuery({
+    queryKey: ['first-screen'],
+    queryFn: async () => {
+      const asked = SCREENS.find((screen) => matchRoute(parser, screen.path, path)[0]);
+      // Drawing the screen tries again, and tells what is wrong.
+      await asked?.Screen.load().catch(() => undefined);
+      return true;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return !isPending;
 }
 
 /** Asks again what was refused because the session had ended, once there is one. */

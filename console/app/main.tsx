@@ -6,9 +6,6 @@ import { followColorScheme } from './color-scheme.ts';
 
 followColorScheme();
 
-// Most people begin here. Its files come while the session is asked for.
-if (/^\/console\/?$/.test(location.pathname)) import('../screens/mine/mine.tsx').catch(() => undefined);
-
 const root = document.getElementById('console');
 if (root === null) throw new Error('index.html has no element with the ID console');
 createRoot(root).render(

@@ -1,5 +1,5 @@
-import { type ComponentType, lazy } from 'react';
 import { texts } from '../texts/index.ts';
+import { type OnDemand, onDemand } from './on-demand.ts';
 
 /** Who a screen is for. The service decides what each person may see; this only keeps menus short. */
 export type Audience = 'everybody' | 'auditors' | 'administrators';
@@ -14,116 +14,116 @@ export interface Entry {
 interface Screen {
   /** The address below /console, as wouter reads it. */
   readonly path: string;
-  readonly Screen: ComponentType;
+  readonly Screen: OnDemand;
   readonly entry?: Entry;
 }
 
 export const SCREENS: readonly Screen[] = [
   {
     path: '/connectors/:id/edit',
-    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).EditConnector })),
+    Screen: onDemand(async () => (await import('../screens/edit/screens.tsx')).EditConnector),
   },
   {
     path: '/issuers/:id/edit',
-    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).EditIssuer })),
+    Screen: onDemand(async () => (await import('../screens/edit/screens.tsx')).EditIssuer),
   },
   {
     path: '/accounts/:id/edit',
-    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).EditAccount })),
+    Screen: onDemand(async () => (await import('../screens/edit/screens.tsx')).EditAccount),
   },
   {
     path: '/refresh-jobs/:id/edit',
-    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).EditRefreshJob })),
+    Screen: onDemand(async () => (await import('../screens/edit/screens.tsx')).EditRefreshJob),
   },
   {
     path: '/new/connector',
-    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).NewConnector })),
+    Screen: onDemand(async () => (await import('../screens/edit/screens.tsx')).NewConnector),
   },
   {
     path: '/new/issuer',
-    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).NewIssuer })),
+    Screen: onDemand(async () => (await import('../screens/edit/screens.tsx')).NewIssuer),
   },
   {
     path: '/new/account',
-    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).NewAccount })),
+    Screen: onDemand(async () => (await import('../screens/edit/screens.tsx')).NewAccount),
   },
   {
     path: '/new/refresh-job',
-    Screen: lazy(async () => ({ default: (await import('../screens/edit/screens.tsx')).NewRefreshJob })),
+    Screen: onDemand(async () => (await import('../screens/edit/screens.tsx')).NewRefreshJob),
   },
   {
     path: '/',
-    Screen: lazy(async () => ({ default: (await import('../screens/mine/mine.tsx')).Mine })),
+    Screen: onDemand(async () => (await import('../screens/mine/mine.tsx')).Mine),
     entry: { href: '/', text: texts.mine.title, audience: 'everybody' },
   },
   {
     path: '/set-up',
-    Screen: lazy(async () => ({ default: (await import('../screens/set-up/set-up.tsx')).SetUp })),
+    Screen: onDemand(async () => (await import('../screens/set-up/set-up.tsx')).SetUp),
     entry: { href: '/set-up', text: texts.setUp.title, audience: 'administrators' },
   },
   {
     path: '/approvals',
-    Screen: lazy(async () => ({ default: (await import('../screens/approvals/approvals.tsx')).Approvals })),
+    Screen: onDemand(async () => (await import('../screens/approvals/approvals.tsx')).Approvals),
     entry: { href: '/approvals', text: texts.approvals.title, audience: 'administrators' },
   },
   {
     path: '/connectors',
-    Screen: lazy(async () => ({ default: (await import('../screens/connectors/connectors.tsx')).Connectors })),
+    Screen: onDemand(async () => (await import('../screens/connectors/connectors.tsx')).Connectors),
     entry: { href: '/connectors', text: texts.connectors.title, audience: 'auditors' },
   },
   {
     path: '/connectors/:id/:tab?',
-    Screen: lazy(async () => ({ default: (await import('../screens/connector/connector.tsx')).Connector })),
+    Screen: onDemand(async () => (await import('../screens/connector/connector.tsx')).Connector),
   },
   {
     path: '/accounts',
-    Screen: lazy(async () => ({ default: (await import('../screens/accounts/accounts.tsx')).Accounts })),
+    Screen: onDemand(async () => (await import('../screens/accounts/accounts.tsx')).Accounts),
     entry: { href: '/accounts', text: texts.accounts.title, audience: 'administrators' },
   },
   {
     path: '/accounts/:id',
-    Screen: lazy(async () => ({ default: (await import('../screens/accounts/account.tsx')).AccountScreen })),
+    Screen: onDemand(async () => (await import('../screens/accounts/account.tsx')).AccountScreen),
   },
   {
     path: '/audit',
-    Screen: lazy(async () => ({ default: (await import('../screens/audit/audit.tsx')).Audit })),
+    Screen: onDemand(async () => (await import('../screens/audit/audit.tsx')).Audit),
     entry: { href: '/audit', text: texts.audit.title, audience: 'auditors' },
   },
   {
     path: '/audit/:requestId',
-    Screen: lazy(async () => ({ default: (await import('../screens/audit/record.tsx')).AuditRecordScreen })),
+    Screen: onDemand(async () => (await import('../screens/audit/record.tsx')).AuditRecordScreen),
   },
   {
     path: '/decision',
-    Screen: lazy(async () => ({ default: (await import('../screens/decision/decision.tsx')).Decision })),
+    Screen: onDemand(async () => (await import('../screens/decision/decision.tsx')).Decision),
     entry: { href: '/decision', text: texts.decision.title, audience: 'administrators' },
   },
   {
     path: '/refresh-jobs',
-    Screen: lazy(async () => ({ default: (await import('../screens/operate/jobs/list.tsx')).RefreshJobs })),
+    Screen: onDemand(async () => (await import('../screens/operate/jobs/list.tsx')).RefreshJobs),
     entry: { href: '/refresh-jobs', text: texts.jobs.title, audience: 'administrators' },
   },
   {
     path: '/refresh-jobs/:id',
-    Screen: lazy(async () => ({ default: (await import('../screens/operate/jobs/job.tsx')).RefreshJob })),
+    Screen: onDemand(async () => (await import('../screens/operate/jobs/job.tsx')).RefreshJob),
   },
   {
     path: '/stop',
-    Screen: lazy(async () => ({ default: (await import('../screens/operate/stop/stop.tsx')).Stop })),
+    Screen: onDemand(async () => (await import('../screens/operate/stop/stop.tsx')).Stop),
     entry: { href: '/stop', text: texts.stop.title, audience: 'administrators' },
   },
   {
     path: '/issuers',
-    Screen: lazy(async () => ({ default: (await import('../screens/operate/issuers/list.tsx')).Issuers })),
+    Screen: onDemand(async () => (await import('../screens/operate/issuers/list.tsx')).Issuers),
     entry: { href: '/issuers', text: texts.issuers.title, audience: 'administrators' },
   },
   {
     path: '/issuers/:id',
-    Screen: lazy(async () => ({ default: (await import('../screens/operate/issuers/detail.tsx')).Issuer })),
+    Screen: onDemand(async () => (await import('../screens/operate/issuers/detail.tsx')).Issuer),
   },
   {
     path: '/usage',
-    Screen: lazy(async () => ({ default: (await import('../screens/usage/usage.tsx')).Usage })),
+    Screen: onDemand(async () => (await import('../screens/usage/usage.tsx')).Usage),
     entry: { href: '/usage', text: texts.usage.title, audience: 'auditors' },
   },
 ];
