@@ -18,6 +18,31 @@ export async function untilShownAfter(page: Page, key: string, isShown: string):
   return page.evaluate('shownAfter');
 }
 
+/** What an expression says once it has said the same for 700 milliseconds. However slow a machine is, an answer may come. */
+export async function settledText(page: Page, expression: string): Promise<string> {
+  let text = '';
+  for (let looks = 0, same = 0; looks < 100 && same < 7; looks += 1) {
+    await page.waitForTimeout(100);
+    const now = await page.evaluate<string>(expression);
+    same = now === text ? same + 1 : 0;
+    text = now;
+  }
+  return text;
+}
+
+/** Has the page's scripts run as on a machine that is so many times slower. */
+export async function slowDown(page: Page, rate: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate });
+}
+
+/** Quartiles, and the worst. */
+export function spreadOf(times: readonly number[]): string {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (part: number) => Math.round(sorted[Math.floor(part * (sorted.length - 1))] ?? Number.NaN);
+  return `${at(0.25)}, ${at(0.5)}, ${at(0.75)}, at most ${at(1)} ms (${times.length} times)`;
+}
+
 export interface FirstLoad {
   /** What came over the wire, compressed, of scripts and styles. */
   readonly transferredBytes: number;
