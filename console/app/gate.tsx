@@ -1,7 +1,7 @@
 import Spinner from '@cloudscape-design/components/spinner';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { matchRoute, useLocation, useRouter } from 'wouter';
+import { useLocation } from 'wouter';
 import { codeOf } from '../api/problem.ts';
 import { type Session, useSession } from '../api/session.ts';
 import { Fault } from '../kit/answered.tsx';
@@ -33,16 +33,18 @@ export function Gate() {
   );
 }
 
-/** Fetches the screen that was asked for while the session is asked for, and says when it is there or can't be had. */
+/**
+ * Most people begin at the first screen: its files come while the session is asked for, and this says when they are there or
+ * can't be had. Any other screen is not waited for, because the frame around it would be seen later.
+ */
 function useFirstScreen(): boolean {
-  const { parser } = useRouter();
   const [path] = useLocation();
   const { isPending } = useQuery({
     queryKey: ['first-screen'],
     queryFn: async () => {
-      const asked = SCREENS.find((screen) => matchRoute(parser, screen.path, path)[0]);
+      const first = SCREENS.find((screen) => screen.path === '/' && path === '/');
       // Drawing the screen tries again, and tells what is wrong.
-      await asked?.Screen.load().catch(() => undefined);
+      await first?.Screen.load().catch(() => undefined);
       return true;
     },
     staleTime: Number.POSITIVE_INFINITY,
