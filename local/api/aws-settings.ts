@@ -16,8 +16,7 @@ export async function readAwsSettings(environment: NodeJS.ProcessEnv): Promise<N
     );
   }
   requireConfig(given);
-  await requireCredentials();
-  return given;
+  return { ...given, ...(await findCredentials()) };
 }
 
 /** Reads the environment as the functions do. Otherwise each function would fail at its first request. */
@@ -30,12 +29,16 @@ export function requireConfig(environment: NodeJS.ProcessEnv): void {
 }
 
 /**
- * Resolves credentials with the same chain as the functions. The provider's own error message is not shown, because it
- * may contain secrets.
+ * Finds credentials as AWS's tools do: in a profile, by a sign-in, or in the environment. The functions read them in the
+ * environment alone, as on Lambda. The provider's own error message is not shown, because it may contain secrets.
  */
-async function requireCredentials(): Promise<void> {
+async function findCredentials(): Promise<NodeJS.ProcessEnv> {
   try {
-    await fromNodeProviderChain({ timeout: 1_000, maxRetries: 0 })();
+    const { accessKeyId, secretAccessKey, sessionToken } = await fromNodeProviderChain({
+      timeout: 1_000,
+      maxRetries: 0,
+    })();
+    return { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken };
   } catch (error) {
     throw new StartFault(
       `There are no AWS credentials that can be used (${(error as Error).name}). Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or sign in anew; or use npm start, which needs none.`,

@@ -1,20 +1,79 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-interface Metafile {
-  readonly outputs: Readonly<
-    Record<string, { readonly imports: readonly { readonly path: string; readonly external?: boolean }[] }>
-  >;
+interface Output {
+  readonly imports?: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
+  readonly inputs?: Readonly<Record<string, { readonly bytesInOutput: number }>>;
 }
+type Outputs = Readonly<Record<string, Output>>;
 
 const FUNCTIONS = readdirSync('functions').filter((name) => name !== 'common');
+
+function outputsOf(name: string): Outputs {
+  return JSON.parse(readFileSync(`dist/meta/${name}.json`, 'utf8')).outputs;
+}
+
+/** Returns the files of packages and of ours that have code in these outputs. */
+function inputsOf(outputs: readonly Output[]): readonly string[] {
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs ?? {}));
+  return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
+}
+
+/** Returns what a new environment loads before its first request. */
+function loadedAtStart(name: string): readonly Output[] {
+  const outputs = outputsOf(name);
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { path, kind } of outputs[file]?.imports ?? []) if (kind === 'import-statement') load(path);
+  };
+  load(`dist/${name}/handler.js`);
+  return [...loaded].flatMap((file) => outputs[file] ?? []);
+}
 
 describe.each(FUNCTIONS)('the build of %s', (name) => {
   // Not even Node's own: an import of node:http loads undici, and takes ten times as long (build/builtin-modules.mjs).
   it('imports nothing but its own files', () => {
-    const { outputs }: Metafile = JSON.parse(readFileSync(`dist/meta/${name}.json`, 'utf8'));
+    const outputs = outputsOf(name);
     const imports = Object.values(outputs).flatMap((output) => output.imports ?? []);
     expect(outputs).toHaveProperty([`dist/${name}/handler.js`]);
     expect(imports.filter(({ external }) => external).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('has no source of credentials but the environment, and no endpoints to discover', () => {
+    const inputs = inputsOf(Object.values(outputsOf(name)));
+    const unused =
+      /credential-provider-(?!env\/)|token-providers|nested-clients|endpoint-(?:discovery|cache)\/|mnemonist/;
+    expect(inputs.filter((path) => path.includes('node_modules/') && unused.test(path))).toEqual([]);
+  });
+
+  it('has of a package.json of the SDK the version alone', () => {
+    const inputs = Object.values(outputsOf(name)).flatMap((output) => Object.entries(output.inputs ?? {}));
+    const large = inputs.filter(([path, { bytesInOutput }]) => path.endsWith('/package.json') && bytesInOutput > 100);
+    expect(large).toEqual([]);
+  });
+});
+
+describe('the build of issue', () => {
+  // The SDK has one file that does something when it is loaded. It gives endpoint rules AWS's own functions.
+  it('has the file of the SDK that works by being loaded, which an index file names', () => {
+    const inputs = inputsOf(loadedAtStart('issue'));
+    expect(inputs.filter((path) => path.endsWith('/util-endpoints/aws.js'))).toHaveLength(1);
+  });
+
+  it('uses each stand-in for a package of the SDK', () => {
+    const inputs = Object.values(outputsOf('issue')).flatMap((output) => Object.keys(output.inputs ?? {}));
+    const standIns = readdirSync('build/sdk').map((file) => `build/sdk/${file}`);
+    expect(standIns.filter((file) => !inputs.includes(file))).toEqual([]);
+  });
+
+  // They come with an index file of the SDK, if imports lead through it (build/direct-imports.mjs).
+  it('loads DynamoDB at start, and no protocol or format of other clients', () => {
+    const inputs = inputsOf(loadedAtStart('issue'));
+    expect(inputs.some((path) => path.endsWith('/json/AwsJson1_0Protocol.js'))).toBe(true);
+    expect(inputs.filter((path) => /xml|query\/|RestJson|HttpBindingProtocol|cbor|event-?stream/i.test(path))).toEqual(
+      [],
+    );
   });
 });
