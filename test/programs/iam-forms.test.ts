@@ -20,7 +20,7 @@ import { CIS, givenOf } from '../support/iam-documents.ts';
 import { factsOfPlan } from '../support/iam-form-readers.ts';
 import { anySetup, aRole, aSetup, EVERYTHING, type Fact, factsOf, sorted } from '../support/iam-setups.ts';
 import { createScratch, needing, type Scratch } from '../support/programs.ts';
-import { AWS_CLI_1, CFN_LINT, PYTHON, startMotoServer } from '../support/python-tools.ts';
+import { AWS_CLI_1, CFN_LINT, PYTHON, startAwsCli, startMotoServer } from '../support/python-tools.ts';
 
 // `.ci/run` builds it with Go.
 const PROVIDER = resolve('.tools/terraform-provider-aws');
@@ -114,11 +114,16 @@ const onMoto = needing(PYTHON, AWS_CLI_1);
 
 describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
   let moto: Awaited<ReturnType<typeof startMotoServer>>;
+  let cli: Awaited<ReturnType<typeof startAwsCli>>;
   beforeAll(async () => {
     moto = await startMotoServer();
-    scratch.script('aws', `#!/bin/sh\nexec ${AWS_CLI_1} --endpoint-url '${moto.url}' "$@"\n`);
+    cli = await startAwsCli(scratch);
+    scratch.script('aws', `#!/bin/sh\nexec ${cli.words} --endpoint-url '${moto.url}' "$@"\n`);
   }, 240_000);
-  afterAll(() => moto?.stop());
+  afterAll(() => {
+    cli?.stop();
+    moto?.stop();
+  });
 
   /** Keys of an account. moto takes any for its first account, and gives out those of others. */
   const keysOf = async (account: string) => {

@@ -1,7 +1,10 @@
 // Programs of Python's registry, as `.ci/run` installs them: in the versions of .ci/python-tools.txt, and no others.
-import { spawn } from 'node:child_process';
+import { type StdioOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { answering, freePort } from './dynamodb-local.ts';
+import type { Scratch } from './programs.ts';
 
 const FOLDER = resolve('.tools/python/bin');
 export const PYTHON = join(FOLDER, 'python');
@@ -17,4 +20,15 @@ export async function startMotoServer(): Promise<{ url: string; stop: () => void
   const args = ['test/support/moto/server.py', '-H', '127.0.0.1', '-p', String(port)];
   const { url, stop } = await answering('moto', port, spawn(PYTHON, args, { stdio: 'ignore' }), 300);
   return { url: url.replace('127.0.0.1', 'localhost'), stop };
+}
+
+/** The words of a shell that run the AWS CLI, by a process that has loaded it: most of a command's time is that. */
+export async function startAwsCli(scratch: Scratch): Promise<{ words: string; stop: () => void }> {
+  const socket = scratch.path('aws-cli.sock');
+  const env = { PATH: process.env.PATH ?? '', HOME: scratch.path('.'), LANG: 'C.UTF-8' };
+  const stdio: StdioOptions = ['ignore', 'pipe', 'inherit'];
+  const server = spawn(PYTHON, ['test/support/moto/aws-cli-server.py', socket], { env, stdio });
+  await Promise.race([once(server.stdout as Readable, 'data'), once(server, 'exit')]);
+  const program = resolve('test/support/moto/aws-cli.py');
+  return { words: `'${PYTHON}' -I -S '${program}' '${socket}'`, stop: () => void server.kill() };
 }

@@ -11,7 +11,7 @@ import { sampleText } from '../../../local/sample-definitions.ts';
 import { type StandIn, startStandIn } from '../../../local/stand-in/server.ts';
 import { trustDocument } from '../../../shared/policy/iam/trust.ts';
 import { createScratch, needing, type Scratch } from '../../support/programs.ts';
-import { AWS_CLI_1, PYTHON, startMotoServer } from '../../support/python-tools.ts';
+import { AWS_CLI_1, PYTHON, startAwsCli, startMotoServer } from '../../support/python-tools.ts';
 import { releaseFolder, unpackInto, VERSION } from '../../support/release.ts';
 import { sampleEvent } from '../../support/service.ts';
 import { ciKeys } from '../../support/shared-keys.ts';
@@ -45,6 +45,7 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
     .split(/(?=aws cloudformation delete)/);
   let scratch: Scratch;
   let moto: { url: string; stop: () => void };
+  let cli: Awaited<ReturnType<typeof startAwsCli>>;
   let standIn: StandIn;
   let environment: Record<string, string>;
 
@@ -63,7 +64,8 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
     const release = await releaseFolder();
     moto = await startMotoServer();
     standIn = await startStandIn({ principals: [EXECUTION_ROLE] });
-    scratch.script('aws', `#!/bin/sh\ncd '${release}' && exec '${AWS_CLI_1}' "$@"\n`);
+    cli = await startAwsCli(scratch);
+    scratch.script('aws', `#!/bin/sh\ncd '${release}' && exec ${cli.words} "$@"\n`);
     environment = {
       ...{ VERSION, STAGE: 'prod', BUCKET: 'deployments', AWS_ENDPOINT_URL: moto.url, AWS_MAX_ATTEMPTS: '1' },
       ...{ AWS_ACCESS_KEY_ID: EXECUTION_ROLE.accessKeyId, AWS_SECRET_ACCESS_KEY: EXECUTION_ROLE.secretAccessKey },
@@ -74,6 +76,7 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
     await must(deployData);
   }, 240_000);
   afterAll(async () => {
+    cli?.stop();
     moto?.stop();
     await standIn?.stop();
     scratch?.remove();
