@@ -6,8 +6,8 @@ import {
 import type { PackageLogin } from '../../domain/credential.ts';
 import type { PackageFormat } from '../../domain/format-name.ts';
 import type { GetPackageLogin, PackageLoginRequest } from '../../vending/issuing/ports.ts';
+import { createClients } from '../clients.ts';
 import { loginError } from '../login-error.ts';
-import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
 import { readEndpoint, readToken } from './answers.ts';
 
@@ -16,24 +16,23 @@ import { readEndpoint, readToken } from './answers.ts';
  * each endpoint that is asked for.
  */
 export function createGetPackageLogin(): GetPackageLogin {
-  const requestHandler = createRequestHandler(2_000);
+  const clientFor = createClients((config) => new CodeartifactClient(config));
   return async (request, session, call) => {
-    const { region } = request;
-    const credentials = sdkCredentials(session);
-    const client = new CodeartifactClient({ region, credentials, maxAttempts: MAX_ATTEMPTS, requestHandler });
     const sent = { abortSignal: call.signal };
-    const getToken = async () => {
+    const getToken = async (client: CodeartifactClient) => {
       const { domain, domainOwner, durationSeconds } = request;
       const command = new GetAuthorizationTokenCommand({ domain, domainOwner, durationSeconds });
       return readToken(await client.send(command, sent), request, session, call.now());
     };
-    const getEndpoint = async (format: PackageFormat) => {
+    const getEndpoint = async (client: CodeartifactClient, format: PackageFormat) => {
       const { domain, domainOwner, repository } = request;
       const command = new GetRepositoryEndpointCommand({ domain, domainOwner, repository, format });
       return [format, readEndpoint(await client.send(command, sent), request, format)] as const;
     };
     try {
-      return await loginOf(request, getToken(), request.endpoints.map(getEndpoint));
+      const client = await clientFor({ region: request.region, credentials: sdkCredentials(session) });
+      const endpoints = request.endpoints.map((format) => getEndpoint(client, format));
+      return await loginOf(request, getToken(client), endpoints);
     } catch (error) {
       throw loginError(error, 'codeartifact', call);
     }

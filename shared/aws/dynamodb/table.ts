@@ -4,6 +4,7 @@ import type { Call } from '../../domain/call.ts';
 import { type ErrorCode, PortunusError, type Stage } from '../../domain/errors.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
+import { unlogged } from '../unlogged.ts';
 
 /**
  * Creates the one client for both tables, so that they share a connection pool. `attemptMs` limits each attempt, in
@@ -11,7 +12,7 @@ import { classifySdkError, type Verdict } from '../sdk-errors.ts';
  */
 export function createDynamoDbClient(attemptMs = 1_000, region?: string): DynamoDBClient {
   const config = { maxAttempts: MAX_ATTEMPTS, requestHandler: createRequestHandler(attemptMs) };
-  return new DynamoDBClient({ ...config, ...(region !== undefined && { region }) });
+  return unlogged(new DynamoDBClient({ ...config, ...(region !== undefined && { region }) }));
 }
 
 /** Asks DynamoDB to report the capacity that a call consumed. Every genuine answer then contains this report. */

@@ -2,22 +2,22 @@ import { type AuthorizationData, ECRClient, GetAuthorizationTokenCommand } from 
 import { accountOfPrincipal, parseRegistryHost } from '../../domain/aws.ts';
 import type { RegistryLogin } from '../../domain/credential.ts';
 import type { GetRegistryLogins, RegistryLoginRequest, Signer } from '../../vending/issuing/ports.ts';
+import { createClients } from '../clients.ts';
 import { loginError } from '../login-error.ts';
-import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
 import { invalidLogin, readAuthorizationToken } from './token.ts';
 
 /** Calls `ecr:GetAuthorizationToken` with the connector's session, or as the execution role if that is the signer. */
 export function createGetRegistryLogins(): GetRegistryLogins {
-  const requestHandler = createRequestHandler(2_000);
+  const clientFor = createClients((config) => new ECRClient(config));
   return async (request, signer, call) => {
     const { region, registryIds } = request;
-    const credentials = signer === 'execution-role' ? {} : { credentials: sdkCredentials(signer) };
-    const client = new ECRClient({ region, ...credentials, maxAttempts: MAX_ATTEMPTS, requestHandler });
+    const keys = signer === 'execution-role' ? {} : { credentials: sdkCredentials(signer) };
     const command = new GetAuthorizationTokenCommand(
       isDefault(registryIds, signer) ? {} : { registryIds: [...registryIds] },
     );
     try {
+      const client = await clientFor({ region, ...keys });
       const { authorizationData = [] } = await client.send(command, { abortSignal: call.signal });
       return readLogins(authorizationData, request, call.now());
     } catch (error) {

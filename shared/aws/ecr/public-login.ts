@@ -1,8 +1,8 @@
 import { ECRPUBLICClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr-public';
 import { ECR_PUBLIC } from '../../domain/aws.ts';
 import type { GetPublicLogin } from '../../vending/issuing/ports.ts';
+import { createClients } from '../clients.ts';
 import { loginError } from '../login-error.ts';
-import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { sdkCredentials } from '../sdk-credentials.ts';
 import { readAuthorizationToken } from './token.ts';
 
@@ -11,15 +11,14 @@ import { readAuthorizationToken } from './token.ts';
  * only one.
  */
 export function createGetPublicLogin(): GetPublicLogin {
-  const requestHandler = createRequestHandler(2_000);
+  const clientFor = createClients((config) => new ECRPUBLICClient(config));
   const {
     region,
     hosts: [host],
   } = ECR_PUBLIC;
   return async (session, call) => {
-    const credentials = sdkCredentials(session);
-    const client = new ECRPUBLICClient({ region, credentials, maxAttempts: MAX_ATTEMPTS, requestHandler });
     try {
+      const client = await clientFor({ region, credentials: sdkCredentials(session) });
       const answer = await client.send(new GetAuthorizationTokenCommand({}), { abortSignal: call.signal });
       const token = readAuthorizationToken(answer.authorizationData ?? {}, call.now());
       return { ...token, region, proxyEndpoint: `https://${host}` };

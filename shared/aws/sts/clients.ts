@@ -1,8 +1,8 @@
-import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import { STSClient } from '@aws-sdk/client-sts';
 import type { AccountKey } from '../../domain/account-key.ts';
 import type { Call } from '../../domain/call.ts';
 import type { AssumeRoleRequest } from '../../vending/issuing/session-request.ts';
-import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
+import { type ClientConfig, createClients } from '../clients.ts';
 import { sdkCredentials, userCredentials } from '../sdk-credentials.ts';
 import { classifySdkError } from '../sdk-errors.ts';
 import type { ReadAccountKey } from './account-keys.ts';
@@ -22,27 +22,25 @@ export type WithSts = <T>(
 ) => Promise<T>;
 
 export function createWithSts(readAccountKey: ReadAccountKey): WithSts {
-  const requestHandler = createRequestHandler(2_000);
-  const config = { maxAttempts: MAX_ATTEMPTS, requestHandler };
-  /** One client caches the execution role's credentials, so they are resolved only once. */
-  const own = createClient(config);
-  const inRegion = (region: string | undefined) => (region === undefined ? {} : { region });
+  const clientFor = createClients(createClient);
+  /** One client keeps the execution role's credentials, so that they are resolved only once. */
+  let own: STSClient | undefined;
 
   return async ({ sourceCredentials, region }, call, send) => {
     if (sourceCredentials.source === 'session') {
-      return send(
-        createClient({ ...config, ...inRegion(region), credentials: sdkCredentials(sourceCredentials.session) }),
-      );
+      return send(await clientFor({ region, credentials: sdkCredentials(sourceCredentials.session) }));
     }
-    if (sourceCredentials.source !== 'iam-user')
-      return send(region === undefined ? own : createClient({ ...config, region }));
-    const withKey = (key: AccountKey) =>
-      send(createClient({ ...config, ...inRegion(region), credentials: userCredentials(key) }));
-    return withRotation(readAccountKey, sourceCredentials.secretArn, call, withKey);
+    if (sourceCredentials.source === 'iam-user') {
+      const withKey = async (key: AccountKey) => send(await clientFor({ region, credentials: userCredentials(key) }));
+      return withRotation(readAccountKey, sourceCredentials.secretArn, call, withKey);
+    }
+    if (region !== undefined) return send(await clientFor({ region }));
+    own ??= await clientFor({});
+    return send(own);
   };
 }
 
-function createClient(config: STSClientConfig): STSClient {
+function createClient(config: ClientConfig): STSClient {
   const client = new STSClient(config);
   client.middlewareStack.add((next) => (args) => next(args).catch(markTransient), {
     step: 'deserialize',

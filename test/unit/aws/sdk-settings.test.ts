@@ -133,6 +133,35 @@ describe('ECR is asked at', () => {
   });
 });
 
+// Only the first client of a service looks its settings up.
+describe('ECR and STS are asked by the same settings a second time, in another region', () => {
+  const URL_FOR_ALL = { AWS_ENDPOINT_URL: 'http://all.invalid' };
+  const URL_FOR_EACH = { AWS_ENDPOINT_URL_ECR: 'http://ecr.invalid', AWS_ENDPOINT_URL_STS: 'http://sts.invalid' };
+  it.each<readonly [Record<string, string>, string, string]>([
+    [{}, 'api.ecr.eu-west-1.amazonaws.com', 'sts.eu-west-1.amazonaws.com'],
+    [FIPS, 'api.ecr-fips.eu-west-1.amazonaws.com', 'sts-fips.eu-west-1.amazonaws.com'],
+    [DUAL, 'ecr.eu-west-1.api.aws', 'sts.eu-west-1.api.aws'],
+    [{ ...FIPS, ...DUAL }, 'ecr-fips.eu-west-1.api.aws', 'sts-fips.eu-west-1.api.aws'],
+    [URL_FOR_ALL, 'all.invalid', 'all.invalid'],
+    [{ ...URL_FOR_ALL, ...URL_FOR_EACH }, 'ecr.invalid', 'sts.invalid'],
+    [
+      { ...URL_FOR_ALL, ...URL_FOR_EACH, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' },
+      'api.ecr.eu-west-1.amazonaws.com',
+      'sts.eu-west-1.amazonaws.com',
+    ],
+  ])('with %j: %s, %s', async (settings, ecrHost, stsHost) => {
+    for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
+    const getLogins = createGetRegistryLogins();
+    const { getCallerIdentity } = createSts(createReadAccountKey());
+    await thrownBy(getLogins({ region: 'cn-north-1', registryIds: [] }, session, aCall()));
+    await thrownBy(getCallerIdentity(session, 'cn-north-1', aCall()));
+    hosts = [];
+    expect(await hostOf({}, () => getLogins({ region: 'eu-west-1', registryIds: [] }, session, aCall()))).toBe(ecrHost);
+    hosts = [];
+    expect(await hostOf({}, () => getCallerIdentity(session, undefined, aCall()))).toBe(stsHost);
+  });
+});
+
 describe('Secrets Manager is asked', () => {
   it('in the region of the secret', async () => {
     const arn = 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:portunus/dev/keys/build-AbCdEf';
