@@ -10,7 +10,7 @@ const NAME = /^(?!default$)[A-Za-z_$][\w$]*$/;
 export function builtinModules() {
   return {
     name: 'builtin-modules',
-    setup({ onResolve, onLoad }) {
+    setup({ onResolve, onLoad, onEnd }) {
       onResolve({ filter: /^(?:node:)?[a-z_]+(?:\/[a-z_]+)?$/ }, ({ path, kind }) => {
         if (!isBuiltin(path)) return undefined;
         const namespace = kind === 'import-statement' ? 'builtin' : 'builtin-object';
@@ -21,6 +21,7 @@ export function builtinModules() {
       onLoad({ filter: /./, namespace: 'builtin-object' }, ({ path }) => ({
         contents: `module.exports = process.getBuiltinModule('${path}');`,
       }));
+      onEnd(({ metafile }) => withoutBuiltins(metafile));
     },
   };
 }
@@ -34,4 +35,11 @@ function asModule(path) {
     ...names.map((name, at) => `const _${at} = /* @__PURE__ */ (() => builtin.${name})();`),
     `export { ${names.map((name, at) => `_${at} as ${name}`).join(', ')} };`,
   ].join('\n');
+}
+
+/** Takes them out of esbuild's account of a bundle. They come with Node, so the list of its packages has none of them. */
+function withoutBuiltins(metafile) {
+  for (const { inputs } of metafile === undefined ? [] : [metafile, ...Object.values(metafile.outputs)]) {
+    for (const path of Object.keys(inputs)) if (/^builtin(?:-object)?:/.test(path)) delete inputs[path];
+  }
 }

@@ -6,8 +6,8 @@ import { describe, expect, it } from 'vitest';
 
 const { builtinModules } = await import(resolve('build/builtin-modules.mjs'));
 
-async function bundle(contents: string): Promise<{ code: string; map: string }> {
-  const { outputFiles } = await build({
+async function bundle(contents: string) {
+  const { outputFiles, metafile } = await build({
     stdin: { contents, sourcefile: 'source.js', resolveDir: '.' },
     bundle: true,
     format: 'esm',
@@ -16,12 +16,13 @@ async function bundle(contents: string): Promise<{ code: string; map: string }> 
     sourcemap: 'external',
     outfile: 'bundle.js',
     write: false,
+    metafile: true,
     logLevel: 'silent',
     logOverride: { 'import-is-undefined': 'error' },
     plugins: [builtinModules()],
   });
   const [map = '', code = ''] = outputFiles.map(({ text }) => text);
-  return { code, map };
+  return { code, map, metafile };
 }
 
 /** What a bundle prints. */
@@ -72,6 +73,12 @@ describe('a bundle with modules of Node', () => {
   it('leaves packages alone', async () => {
     const { code } = await bundle("import { version } from 'esbuild/package.json'; console.log(version);");
     expect(run(code)).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('is accounted for without them, because they are no packages', async () => {
+    const { metafile } = await bundle("import { isIP } from 'node:net'; console.log(isIP, await import('node:http'));");
+    expect(Object.keys(metafile.inputs)).toEqual(['source.js']);
+    expect(Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs))).toEqual(['source.js']);
   });
 
   it('keeps a source map that leads back to the source', async () => {
