@@ -32,6 +32,29 @@ function loadedAtStart(name: string): readonly Output[] {
   return [...loaded].flatMap((file) => outputs[file] ?? []);
 }
 
+/** The SDK's clients that a function loads before its first request. The others wait for a request that needs them. */
+const CLIENTS_AT_START: Readonly<Record<string, readonly string[]>> = {
+  admin: ['dynamodb'],
+  archive: ['dynamodb', 'eventbridge', 's3'],
+  console: [],
+  digest: ['kms', 's3'],
+  // Nearly every new environment begins with a login, which needs all three.
+  issue: ['dynamodb', 'ecr', 'sts'],
+  probe: ['sts'],
+  read: ['dynamodb'],
+  'refresh-deliver': ['dynamodb', 'ecr', 'secrets-manager', 'ssm', 'sts'],
+  'refresh-dispatch': ['dynamodb', 'sqs'],
+  'rotate-keys': ['dynamodb', 'iam', 'secrets-manager', 'sts'],
+  status: [],
+  verify: ['codeartifact', 'dynamodb', 'ecr', 'ecr-public', 'iam', 'secrets-manager', 'sts'],
+};
+
+function clientsAtStart(name: string): readonly string[] {
+  const inputs = inputsOf(loadedAtStart(name));
+  const clients = inputs.flatMap((path) => /node_modules\/@aws-sdk\/client-([a-z0-9-]+)\//.exec(path)?.[1] ?? []);
+  return [...new Set(clients)].sort();
+}
+
 describe.each(FUNCTIONS)('the build of %s', (name) => {
   // Not even Node's own: an import of node:http loads undici, and takes ten times as long (build/builtin-modules.mjs).
   it('imports nothing but its own files', () => {
@@ -39,6 +62,10 @@ describe.each(FUNCTIONS)('the build of %s', (name) => {
     const imports = Object.values(outputs).flatMap((output) => output.imports ?? []);
     expect(outputs).toHaveProperty([`dist/${name}/handler.js`]);
     expect(imports.filter(({ external }) => external).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('loads at start the clients that it is meant to, and no other', () => {
+    expect(clientsAtStart(name)).toEqual(CLIENTS_AT_START[name]);
   });
 
   it('has no source of credentials but the environment, and no endpoints to discover', () => {
