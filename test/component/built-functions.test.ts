@@ -96,8 +96,15 @@ describe('the build of issue', () => {
   });
 
   // They come with an index file of the SDK, if imports lead through it (build/direct-imports.mjs).
-  it('loads DynamoDB at start, and no protocol or format of other clients', () => {
+  it('loads at start no protocol that DynamoDB, STS and ECR do not speak', () => {
     const inputs = inputsOf(loadedAtStart('issue'));
+    expect(inputs.filter((path) => /RestJson|HttpBindingProtocol|cbor|event-?stream/i.test(path))).toEqual([]);
+  });
+});
+
+describe('the build of read', () => {
+  it('loads DynamoDB at start, and no protocol or format of other clients', () => {
+    const inputs = inputsOf(loadedAtStart('read'));
     expect(inputs.some((path) => path.endsWith('/json/AwsJson1_0Protocol.js'))).toBe(true);
     expect(inputs.filter((path) => /xml|query\/|RestJson|HttpBindingProtocol|cbor|event-?stream/i.test(path))).toEqual(
       [],
