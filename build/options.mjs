@@ -30,8 +30,7 @@ export function functionOptions(entryPoints, outdir) {
     minify: true,
     // The SDK imports it in browsers alone, to tell which browser it is.
     external: ['bowser'],
-    // Splitting keeps code that most requests do not need, such as the SDK's other credential sources, out of the cold
-    // start.
+    // Splitting keeps code that most requests do not need, such as the client of CodeArtifact, out of the cold start.
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'linked',
