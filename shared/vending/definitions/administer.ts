@@ -16,7 +16,7 @@ import { planChange, refuseExternalId, type WrittenObject } from './plan-change.
 import type { Change } from './plan-definitions.ts';
 import { readDependents } from './read-related.ts';
 import { recordAndDo } from './record-act.ts';
-import { planRestore, type RestoreRequest } from './restore-definition.ts';
+import { lostRestore, planRestore, type RestoreRequest } from './restore-definition.ts';
 import {
   type AdminPorts,
   assertMatch,
@@ -103,9 +103,7 @@ export async function restoreDefinition(
   call: Call,
 ): Promise<Stored<unknown>> {
   const change = await planRestore(ports, name, request, call);
-  await writeForCaller(ports, change, caller, call, () =>
-    request.ifMatch === undefined ? conflict('id', 'was changed meanwhile') : changedMeanwhile(),
-  );
+  await writeForCaller(ports, change, caller, call, () => lostRestore(request.ifMatch));
   return after(change);
 }
 

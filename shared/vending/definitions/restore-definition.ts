@@ -46,8 +46,13 @@ export async function planRestore(
     { ...written, id },
     call,
   );
-  if (change.replaces !== live?.version) throw changedMeanwhile();
+  if (change.replaces !== live?.version) throw lostRestore(ifMatch);
   return { ...change, replaces: current, restores: { version: wanted, deleted: live === undefined } };
+}
+
+/** Another write came first. Only a caller who sent `If-Match` asked for a precondition. */
+export function lostRestore(ifMatch: IfMatch): PortunusError {
+  return ifMatch === undefined ? conflict('id', 'was changed meanwhile') : changedMeanwhile();
 }
 
 const OF_NEWER = 'is of a newer release, and can be restored by that release only';
