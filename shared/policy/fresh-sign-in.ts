@@ -1,3 +1,4 @@
+import { isHarmlessChange } from '../domain/harmless-change.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 
 /** How old the sign-in behind a sensitive change may be. */
@@ -11,41 +12,39 @@ interface ConsoleRequest {
 }
 
 /**
- * The fields that decide neither who gets a login, nor what it may do or where it goes. All others count: another role or
- * account gives everybody who is named already more, and another destination gives somebody else the login.
- */
-const HARMLESS: Readonly<Record<string, readonly string[]>> = {
-  connectors: ['name', 'description', 'enabled', 'rateLimit'],
-  'refresh-jobs': ['name', 'enabled', 'intervalSeconds'],
-};
-
-/**
- * Whether a request needs a fresh sign-in: it changes an issuer, an account or its key, who gets a login, or what it may
- * do. Somebody at an unlocked screen, or a script in the page, has a session but no password.
+ * Whether a request needs a fresh sign-in. All need one that may give somebody more, and so does whatever is not known
+ * here. Somebody at an unlocked screen, or a script in the page, has a session but no password.
  */
 export function needsFreshSignIn({ method, path, body }: ConsoleRequest): boolean {
   if (method === 'GET') return false;
   const [kind] = path;
   switch (kind) {
-    case 'issuers':
-    case 'accounts':
-      return true;
     case 'connectors':
+      return isChange('connector', method, path, body);
     case 'refresh-jobs':
-      return isChange(method, path, HARMLESS[kind] as readonly string[], body);
+      return isChange('refresh-job', method, path, body);
     case 'definitions':
       return membersOf(body)?.dryRun !== true;
     case 'approvals':
       return membersOf(body)?.decision !== 'reject';
-    default:
+    // Logins are what the session is for, and nobody should look for a password while a stop is needed.
+    case 'credentials':
+    case 'stop':
       return false;
+    default:
+      return true;
   }
 }
 
-function isChange(method: string, path: readonly string[], harmless: readonly string[], body: string | undefined) {
+function isChange(
+  kind: 'connector' | 'refresh-job',
+  method: string,
+  path: readonly string[],
+  body: string | undefined,
+): boolean {
   if (method === 'PATCH') {
     const patch = membersOf(body);
-    return patch === undefined || Object.keys(patch).some((field) => !harmless.includes(field));
+    return patch === undefined || !isHarmlessChange(kind, patch);
   }
   // What else is posted below one asks for something or runs it, and changes nothing.
   return method !== 'POST' || path.length === 1 || path[2] === 'restore';

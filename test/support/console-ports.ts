@@ -107,14 +107,16 @@ export function aConsole(session?: StoredSession, more: Partial<ConsolePorts> = 
       },
       release: async (key) => void leases.delete(key),
       renew: async ({ key, renewals }, renewed, call) => {
-        if (leases.get(key)?.by !== call.requestId) return false;
+        if (leases.get(key)?.by !== call.requestId || !sessions.has(key)) return false;
         leases.delete(key);
         change(key, { ...renewed, renewals: renewals + 1 });
         return true;
       },
       remove: async (key) => {
         done.push('removed');
+        const last = sessions.get(key);
         sessions.delete(key);
+        return last;
       },
     },
     seals: {

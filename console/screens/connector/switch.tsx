@@ -61,6 +61,7 @@ export function Switch({ id, enabled, etag, before, close }: SwitchProps) {
     >
       <SpaceBetween size="m">
         <Box>{enabled ? t.enableWhat : t.disableWhat}</Box>
+        {enabled && <Box variant="small">{texts.kit.freshNeeded}</Box>}
         {conflict && (
           <Alert type="warning" header={t.conflictTitle}>
             <Answered query={latest}>

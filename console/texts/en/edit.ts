@@ -133,7 +133,7 @@ export const edit = {
   draft: 'What you typed before is here again',
   draftHelp: 'It was never saved.',
   discardDraft: 'Start from what is stored',
-  freshNeeded: 'Saving asks you to sign in again, because this changes who is let in. What you typed stays.',
+  freshNeeded: 'Saving asks you to sign in again, because this can give somebody more. What you typed stays.',
 
   conflict: 'Somebody else saved it meanwhile',
   merged: 'Both changes fit together. Look at them below, and save again.',

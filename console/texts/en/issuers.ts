@@ -83,5 +83,4 @@ export const issuers = {
   done: { disabled: (id: string) => `${id} is disabled.`, enabled: (id: string) => `${id} is enabled.` },
   waits: (why: string) => `The change waits for a second administrator: ${why}.`,
   overtaken: 'Somebody changed it meanwhile. It was read anew: look at it, and try again.',
-  freshNeeded: 'This asks you to sign in again if you signed in more than five minutes ago.',
 };

@@ -8,9 +8,10 @@ export const kit = {
   copyOf: (what: string) => `Copy: ${what}`,
   dismiss: 'Dismiss',
   failed: 'That did not work',
+  freshNeeded: 'This asks you to sign in again if you signed in more than five minutes ago.',
   freshTitle: 'This change asks you to sign in again',
   freshWhy:
-    'Changes of who gets in are taken within five minutes of signing in. You come back to this page, and what you have typed is still there.',
+    'Changes that can give somebody more are taken within five minutes of signing in. You come back to this page, and what you have typed in an editor is still there.',
   hide: 'Hide',
   hideOf: (what: string) => `Hide: ${what}`,
   loading: 'Loading',

@@ -61,9 +61,10 @@ export function createSessionStore(table: ActivityTable): SessionStore {
       );
     },
     remove: async (key, call) => {
-      const input = { TableName, Key: sessionKey(key), ...REPORT_CONSUMED_CAPACITY };
+      const input = { TableName, Key: sessionKey(key), ReturnValues: 'ALL_OLD', ...REPORT_CONSUMED_CAPACITY } as const;
       const send = () => client.send(new DeleteItemCommand(input), { abortSignal: call.signal });
-      await sendToTable(send, call, 'authentication');
+      const { Attributes } = await sendToTable(send, call, 'authentication');
+      return Attributes === undefined ? undefined : readSessionItem(key, Attributes);
     },
   };
 }

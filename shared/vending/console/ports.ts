@@ -110,7 +110,8 @@ export interface SessionStore {
   readonly release: (key: string, call: Call) => Promise<void>;
   /** Replaces the tokens of a session that this request leased. Returns whether it still did. */
   readonly renew: (session: StoredSession, renewed: RenewedTokens, call: Call) => Promise<boolean>;
-  readonly remove: (key: string, call: Call) => Promise<void>;
+  /** Ends a session, and returns it as it was last. `undefined` if it had ended already. */
+  readonly remove: (key: string, call: Call) => Promise<StoredSession | undefined>;
 }
 
 /** A request to the API, without who sends it. */

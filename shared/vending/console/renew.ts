@@ -63,7 +63,8 @@ async function refresh(
     const tokens = { ...old, ...given.tokens };
     const sealed = await ports.seals.seal(tokens, session.key, call);
     const { issuedAt, expiresAt } = given;
-    await ports.sessions.renew(session, { token: { issuedAt, expiresAt }, hasRefreshToken: true, sealed }, call);
+    const renewed = { token: { issuedAt, expiresAt }, hasRefreshToken: true, sealed };
+    if (!(await ports.sessions.renew(session, renewed, call))) await assertThere(ports, session, issuer, tokens, call);
     return tokens;
   } catch (error) {
     // A session that is removed has no lease, and one whose provider is away may try again.
@@ -72,6 +73,20 @@ async function refresh(
     if (left <= 0) throw error;
     return openTokens(ports, session, call);
   }
+}
+
+/** Who signed out meanwhile is signed out: the new tokens are taken back, and this request gets nothing. */
+async function assertThere(
+  { sessions, providers }: ConsolePorts,
+  { key }: StoredSession,
+  issuer: ConsoleIssuer,
+  { refreshToken }: SessionTokens,
+  call: Call,
+): Promise<void> {
+  if ((await sessions.read(key, call)) !== undefined) return;
+  // Whether or not the provider can do it now, the session is over.
+  if (refreshToken !== undefined) await providers.revoke(issuer, refreshToken, call).catch(() => undefined);
+  throw signInRequired('session_unknown');
 }
 
 function isPassing(error: unknown): boolean {

@@ -22,9 +22,11 @@ export async function signOut(
   const { issuer, subject, key } = session;
   call.note?.({ issuer, subject });
   const by = { issuer, subject, kind: 'user' as const };
-  await recordAndDo(ports, { action: 'console-sign-out' }, by, call, () => ports.sessions.remove(key, call));
+  const act = { action: 'console-sign-out' } as const;
+  // A request may have renewed the tokens since the session was read, so those of its end are taken back.
+  const ended = await recordAndDo(ports, act, by, call, () => ports.sessions.remove(key, call));
   try {
-    const page = await endAtProvider(ports, session, returnTo, call);
+    const page = await endAtProvider(ports, ended ?? session, returnTo, call);
     return page === undefined ? {} : { page };
   } catch (error) {
     ports.reportFault(asPortunusError(error), call);

@@ -85,7 +85,8 @@ describe('the store of sessions', () => {
     await aStore().create(session, callAt(0));
     await aStore().touch(session.key, callAt(61));
     expect((await aStore().read(session.key, callAt(61)))?.usedAt).toEqual(timeAt(61));
-    await aStore().remove(session.key, callAt(62));
+    expect(await aStore().remove(session.key, callAt(62))).toEqual({ ...session, usedAt: timeAt(61) });
+    expect(await aStore().remove(session.key, callAt(62))).toBeUndefined();
     await aStore().touch(session.key, callAt(63));
     await aStore().release(session.key, callAt(63));
     expect(await aStore().lease(session, timeAt(80), callAt(63))).toBe(false);

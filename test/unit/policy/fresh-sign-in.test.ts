@@ -53,6 +53,16 @@ it.each([
   ['POST definitions', '{"dryRun":"true"}'],
   ['POST approvals/abc', '{"decision":"approve"}'],
   ['POST approvals/abc', '[]'],
+  // These give back what was taken.
+  ['PATCH connectors/team-a', '{"enabled":true}'],
+  ['PATCH connectors/team-a', '{"enabled":null}'],
+  ['PATCH connectors/team-a', '{"enabled":"false"}'],
+  ['PATCH connectors/team-a', '{"enabled":false,"enabled":true}'],
+  ['PATCH refresh-jobs/orders', '{"name":"Orders","enabled":true}'],
+  ['POST resume', '{}'],
+  // The rules of a route that is new are not known here yet.
+  ['POST something-new', '{}'],
+  ['DELETE something-new/abc'],
 ])('asks for a fresh sign-in: %s %s', (request, body?: string) => {
   expect(asks(request, body)).toBe(true);
 });
@@ -65,7 +75,7 @@ it.each([
   ['POST connectors/team-a/verify', '{}'],
   ['POST connectors/team-a/explain', '{}'],
   ['PATCH connectors/team-a', '{"description":null,"rateLimit":{"requests":5}}'],
-  ['PATCH refresh-jobs/orders', '{"enabled":false}'],
+  ['PATCH refresh-jobs/orders', '{"enabled":false,"intervalSeconds":600}'],
   ['POST refresh-jobs/orders/run', '{}'],
   ['POST definitions', '{"dryRun":true,"definitions":{}}'],
   ['POST approvals/abc', '{"decision":"reject"}'],

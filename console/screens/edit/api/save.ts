@@ -59,11 +59,3 @@ export async function save(kind: DefinitionKind, id: string | undefined, editing
 export function isOvertaken(error: unknown): boolean {
   return error instanceof PortunusError && codeOf(error) === 'precondition_failed';
 }
-
-/** Whether the service asks for a fresh sign-in before this change. It decides; this only says so early. */
-export function asksForFreshSignIn(kind: DefinitionKind, { base, value, etag }: Editing): boolean {
-  if (kind === 'issuer') return true;
-  if (kind !== 'connector') return false;
-  const patch = patchBetween(base, value);
-  return etag === undefined || ['grants', 'systemScope', 'serves'].some((name) => isJsonObject(patch) && name in patch);
-}

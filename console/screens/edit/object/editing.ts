@@ -1,4 +1,6 @@
-import { isSame } from '../../../../shared/domain/merge-patch.ts';
+import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
+import { isHarmlessChange } from '../../../../shared/domain/harmless-change.ts';
+import { isSame, patchBetween } from '../../../../shared/domain/merge-patch.ts';
 import { isJsonObject } from '../../../../shared/domain/strict-json.ts';
 import { type Path, type Written, withValue } from './path.ts';
 import { type ReadYaml, readYaml, updateYaml, writeYaml } from './yaml-text.ts';
@@ -76,4 +78,10 @@ export function rebased(editing: Editing, base: Written, etag: string | undefine
 
 export function isChanged({ base, value, unreadable }: Editing): boolean {
   return unreadable !== undefined || !isSame(base, value);
+}
+
+/** Whether the service asks for a fresh sign-in before this change. It decides; this only says so early. */
+export function asksForFreshSignIn(kind: DefinitionKind, { base, value, etag }: Editing): boolean {
+  const patch = patchBetween(base, value);
+  return etag === undefined || !isHarmlessChange(kind, isJsonObject(patch) ? patch : {});
 }

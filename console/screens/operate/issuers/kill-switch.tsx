@@ -84,7 +84,7 @@ function Ask(props: AskProps) {
       onCancel={close}
     >
       {enabled ? <Box>{t.enableHelp}</Box> : <Consequences id={id} />}
-      <Box variant="small">{t.freshNeeded}</Box>
+      <Box variant="small">{texts.kit.freshNeeded}</Box>
     </Confirm>
   );
 }

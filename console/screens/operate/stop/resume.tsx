@@ -1,3 +1,4 @@
+import Box from '@cloudscape-design/components/box';
 import { useState } from 'react';
 import type { Stop } from '../../../api/stops.ts';
 import { Command } from '../../../kit/command.tsx';
@@ -30,6 +31,7 @@ export function Resume({ stop: { scope, reason: was }, onEnd }: { readonly stop:
         {t.columns.reason}: <Foreign text={was} />
       </span>
       <ReasonField label={t.resumeReason} reason={reason} onReason={setReason} />
+      <Box variant="small">{texts.kit.freshNeeded}</Box>
       <Command text={commandFor('resume', scope, reason)} />
     </Confirm>
   );

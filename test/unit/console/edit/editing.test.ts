@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  asksForFreshSignIn,
   begin,
   draftOf,
   filled,
@@ -58,5 +59,27 @@ describe('a definition while it is edited', () => {
       etag: '"2"',
       text: 'id: shop\naccess: push # soon\nregion: eu-west-1\n',
     });
+  });
+});
+
+describe('an editor says early that saving asks for a fresh sign-in', () => {
+  const stored = { id: 'shop', enabled: true };
+
+  it.each([
+    ['another account of AWS', 'account', ['awsAccountId'], '444455556666'],
+    ['another destination', 'refresh-job', ['destination'], {}],
+    ['another role', 'connector', ['roleArn'], 'arn:aws:iam::111122223333:role/portunus/admin'],
+    ['whatever changes of an issuer', 'issuer', ['enabled'], false],
+  ] as const)('before %s', (_what, kind, path, value) => {
+    expect(asksForFreshSignIn(kind, filled(begin(stored, '"1"'), path, value))).toBe(true);
+  });
+
+  it('before a definition is made', () => {
+    expect(asksForFreshSignIn('connector', filled(begin({}), ['name'], 'Shop'))).toBe(true);
+  });
+
+  it('and not before a connector gets another name or is disabled', () => {
+    const named = filled(begin(stored, '"1"'), ['name'], 'Shop');
+    expect(asksForFreshSignIn('connector', filled(named, ['enabled'], false))).toBe(false);
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PortunusError } from '../../../../shared/domain/errors.ts';
 import type { ConsolePorts } from '../../../../shared/vending/console/ports.ts';
 import { openSession } from '../../../../shared/vending/console/session.ts';
+import { signOut } from '../../../../shared/vending/console/sign-out.ts';
 import { aConsole, aSession, CORP, callAt, given, ID, refusalOf, timeAt } from '../../../support/console-ports.ts';
 
 const WITHOUT_REFRESH = { hasRefreshToken: false, sealed: { key: Buffer.from(''), text: Buffer.from('id 0') } };
@@ -84,6 +85,31 @@ describe('two requests at once', () => {
     expect(await ports.sessions.lease(session, timeAt(665), callAt(650, 'dead'))).toBe(true);
     expect(await refusalOf(openSession(ports, ID, callAt(651)))).toBe('sign_in_unavailable: refreshing');
     expect(await tokenAt(ports, 666)).toBe('id 666');
+  });
+});
+
+describe('a person who signs out while a request renews the tokens', () => {
+  const BACK = 'https://portunus.example.com/console';
+
+  it('leaves no refresh token behind, and the request gets nothing', async () => {
+    const { ports, done, sessions } = aConsole(aSession());
+    const { refresh } = ports.providers;
+    const leaves: typeof refresh = async (issuer, refreshToken, call) => {
+      const renewed = await refresh(issuer, refreshToken, call);
+      await signOut(ports, ID, BACK, callAt(551, 'leaves'));
+      return renewed;
+    };
+    const opened = openSession({ ...ports, providers: { ...ports.providers, refresh: leaves } }, ID, callAt(550));
+    expect(await refusalOf(opened)).toBe('sign_in_required: session_unknown');
+    expect(done.filter((one) => one.startsWith('revoked'))).toEqual(['revoked refresh 0', 'revoked refresh 550']);
+    expect(sessions.size).toBe(0);
+  });
+
+  it('has the new tokens taken back, if they came between the look at the session and its end', async () => {
+    const { ports, done } = aConsole(aSession());
+    const recordAct: ConsolePorts['recordAct'] = async () => void (await openSession(ports, ID, callAt(550)));
+    await signOut({ ...ports, recordAct }, ID, BACK, callAt(551));
+    expect(done.filter((one) => one.startsWith('revoked'))).toEqual(['revoked refresh 550']);
   });
 });
 
