@@ -13,9 +13,9 @@ export const API_ADDRESS = '127.0.0.2';
 export const API_NAME = 'portunus.example';
 export const AWS_NAMES = ['sts.eu-west-1.amazonaws.com', 'sts.amazonaws.com', 'api.ecr.eu-west-1.amazonaws.com'];
 
-const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
+export const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
 /** The benchmark's CA is there in place of the one that signs for AWS. */
-const AMAZON_CA = '/etc/ssl/certs/Amazon_Root_CA_1.pem';
+export const AMAZON_CA = '/etc/ssl/certs/Amazon_Root_CA_1.pem';
 
 const FIGURES = 'figures.json';
 

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { AMAZON_CA, BUNDLE } from './agent-network.ts';
 import type { AgentWorld } from './agent-world.ts';
 
 const AWS_HELPER = '/usr/bin/docker-credential-ecr-login';
@@ -11,8 +12,6 @@ const AWS_CLI = '/usr/bin/aws';
 export const STATIC_HELPER = resolve('.tools/docker-credential-portunus');
 export const SHELL_HELPER = resolve('clients/docker-credential-portunus');
 const CLI = resolve('dist/cli/portunus.js');
-const BUNDLE = '/etc/ssl/certs/ca-certificates.crt';
-const AMAZON_CA = '/etc/ssl/certs/Amazon_Root_CA_1.pem';
 
 const CONNECTOR = 'shop-images';
 /** Registries of one connector, as images of one build may come from. */

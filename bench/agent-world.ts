@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { Agent, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { useEnvironment } from '../local/environment.ts';
 import { startLocalAws } from '../local/start-local-aws.ts';
 import { API_ADDRESS, API_NAME, AWS_ADDRESS, AWS_NAMES, listenAtDistance, networkFolder } from './agent-network.ts';
+import { loadFunction } from './built.ts';
+import { SERVICE_TIMES } from './local-aws-process.ts';
 
-/** How long each service of AWS takes, in milliseconds. The times are the same for every compared program. */
-const SERVICE_TIMES_MS = { AssumeRole: 40, GetAuthorizationToken: 25, DynamoDB: 5 };
 const TOKENS = 300;
 
 const USER = {
@@ -55,18 +55,16 @@ const tls = { key: readFileSync(join(folder, 'key.pem')), cert: readFileSync(joi
 /** How long a round trip from the agent to AWS and to Portunus takes, in milliseconds. */
 const roundTripMs = Number(process.argv[2]);
 
-const aws = await startLocalAws({ port: 0, serviceTimesMs: SERVICE_TIMES_MS, standInNames: AWS_NAMES });
+const aws = await startLocalAws({ port: 0, serviceTimesMs: SERVICE_TIMES.injected, standInNames: AWS_NAMES });
 aws.standIn.putPrincipal(USER);
 aws.standIn.putRole({ arn: ROLE, trustedPrincipals: [USER.arn], ecr: true });
 
 await listenAtDistance(createHttpsServer(tls, forwardTo(aws.standIn.url)), AWS_ADDRESS, roundTripMs);
 
-for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-Object.assign(process.env, aws.environment);
-const { handler } = await import(pathToFileURL('dist/issue/handler.js').href);
+useEnvironment(aws.environment);
+const issue = await loadFunction('issue');
 const api = createHttpsServer(tls, async (message, response) => {
-  const context = { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 };
-  const { statusCode, headers, body } = await handler(toEvent(message), context);
+  const { statusCode, headers, body } = await issue(toEvent(message));
   response.writeHead(statusCode, headers).end(body);
 });
 

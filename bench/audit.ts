@@ -1,12 +1,13 @@
 // What a search of the audit costs while the table grows: calls and read units, on Amazon's DynamoDB Local.
 import { setMaxListeners } from 'node:events';
-import { BatchWriteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { toAuditItem } from '../shared/aws/dynamodb/audit-item.ts';
 import { createFindRecords } from '../shared/aws/dynamodb/find-records.ts';
 import { readAuditQuery } from '../shared/domain/audit-query.ts';
 import type { AuditRecord } from '../shared/domain/audit-record.ts';
 import { createActivityTable } from '../test/support/audit-table.ts';
 import { startDynamoDbLocal } from '../test/support/dynamodb-local.ts';
+import { fillTable } from './fill-table.ts';
 
 const TABLE = 'bench-audit';
 const NOON = Date.UTC(2026, 10, 21, 12);
@@ -14,8 +15,6 @@ const CONNECTORS = 100;
 const CALLERS = 1_000;
 /** All records are of one day, which is the worst case: a partition holds what a day brings. */
 const DAY_MS = 86_400_000;
-const WRITERS = 8;
-const BATCH = 25;
 
 function aLogin(index: number, of: number): AuditRecord {
   const hex = index.toString(16).padStart(12, '0');
@@ -60,24 +59,6 @@ function subjectOf(index: number): string {
 
 function fingerprintOf(index: number): string {
   return index.toString(16).padStart(64, '0');
-}
-
-async function fill(client: DynamoDBClient, first: number, end: number, of: number): Promise<void> {
-  let next = first;
-  const write = async () => {
-    while (next < end) {
-      const start = next;
-      next += BATCH;
-      const count = Math.min(BATCH, end - start);
-      const items = Array.from({ length: count }, (_, index) => toAuditItem(aLogin(start + index, of), 400));
-      let left = items.map((Item) => ({ PutRequest: { Item } }));
-      while (left.length > 0) {
-        const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: left } }));
-        left = (UnprocessedItems?.[TABLE] ?? []) as typeof left;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, write));
 }
 
 interface Cost {
@@ -140,7 +121,7 @@ export async function benchAudit(sizes: readonly number[]): Promise<void> {
     let filled = 0;
     for (const size of sizes) {
       const began = performance.now();
-      await fill(client, filled, size, of);
+      await fillTable({ client, tableName: TABLE }, (index) => toAuditItem(aLogin(index, of), 400), filled, size);
       filled = size;
       console.log(`${size} records after ${Math.round((performance.now() - began) / 1000)} s`);
       await measure(client, cost, size);

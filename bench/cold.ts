@@ -1,9 +1,9 @@
 import { startLambdaRuntime } from '../local/lambda/runtime.ts';
+import { loginEvent } from './built.ts';
 import { floorEvents } from './floor-events.ts';
 import { type LocalAwsProcess, SERVICE_TIMES } from './local-aws-process.ts';
 import { compareBlocks, type Figure, figureRow, ratioAt, row } from './statistics.ts';
 import { inTurn } from './turns.ts';
-import { loginEvent } from './warm.ts';
 
 const ROUNDS = 80;
 const BLOCK = 5;

@@ -1,53 +1,27 @@
 // What a login reads while the number of connectors grows: calls, capacity units and bytes, on Amazon's DynamoDB Local.
-import { BatchWriteItemCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { useEnvironment } from '../local/environment.ts';
 import { type LocalAws, startLocalAws } from '../local/start-local-aws.ts';
-import { loadBuilt } from '../test/support/built-handler.ts';
 import { startDynamoDbLocal } from '../test/support/dynamodb-local.ts';
 import { connectorItem } from '../test/support/many-connectors.ts';
 import { startTableProxy, type TableProxy } from '../test/support/table-proxy.ts';
+import { loadFunction, loginEvent } from './built.ts';
+import { fillTable } from './fill-table.ts';
 import { quantile } from './statistics.ts';
-import { loginEvent } from './warm.ts';
 
 export const CONNECTOR_COUNTS = [10, 100_000, 1_000_000];
 
 const TABLE = 'portunus-local-definitions';
-const BATCH = 25;
-const WRITERS = 8;
 const ROUNDS = 200;
 
 type Kind = 'fresh' | 'cached' | 'refused';
 type Login = (kind: Kind, run: number) => Promise<void>;
 
-async function put(client: DynamoDBClient, first: number, end: number): Promise<void> {
-  let left = Array.from({ length: end - first }, (_, index) => ({
-    PutRequest: { Item: connectorItem(first + index) },
-  }));
-  while (left.length > 0) {
-    const { UnprocessedItems } = await client.send(new BatchWriteItemCommand({ RequestItems: { [TABLE]: left } }));
-    left = (UnprocessedItems?.[TABLE] ?? []) as typeof left;
-  }
-}
-
-async function fill(client: DynamoDBClient, from: number, to: number): Promise<void> {
-  let next = from;
-  const write = async () => {
-    while (next < to) {
-      const first = next;
-      next += BATCH;
-      await put(client, first, Math.min(next, to));
-    }
-  };
-  await Promise.all(Array.from({ length: WRITERS }, write));
-}
-
 /** An environment of the function that asks DynamoDB at an address. Refused logins name any of the connectors. */
 async function startEnvironment({ issuer, environment }: LocalAws, dynamoDbUrl: string, count: number): Promise<Login> {
-  Object.assign(process.env, environment, { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl });
-  const handler = await loadBuilt('issue');
+  useEnvironment({ ...environment, AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl });
+  const issue = await loadFunction('issue');
   const ask = async (token: string, id: string, wanted: number) => {
-    const event = { ...loginEvent(token), pathParameters: { id } };
-    const context = { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 };
-    const { statusCode, body } = await handler(event, context);
+    const { statusCode, body } = await issue({ ...loginEvent(token), pathParameters: { id } });
     if (statusCode !== wanted) throw new Error(body);
   };
   const held = await issuer.mint({ run_id: `held-${count}` });
@@ -106,7 +80,7 @@ export async function benchConnectors(counts: readonly number[]): Promise<void> 
   let filled = 0;
   for (const count of counts) {
     const began = performance.now();
-    await fill(aws.dynamoDb, filled, count);
+    await fillTable({ client: aws.dynamoDb, tableName: TABLE }, connectorItem, filled, count);
     filled = count;
     console.log(`${count} connectors after ${Math.round((performance.now() - began) / 1000)} s`);
     await countReads(aws, proxy, count);

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { RequestListener } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SAMPLE_CLAIMS } from '../local/demo-issuer.ts';
 import { publishKeysAt, sampleTokenOf } from '../test/support/fetched-issuer.ts';
 import { aCertificate, startKeyServer, trust } from '../test/support/key-server.ts';
 import { base64Url, publicJwk, rsaKey, type TestKey } from '../test/support/tokens.ts';
+import { loadFunction, loginEvent } from './built.ts';
 import { quantile } from './statistics.ts';
-import { loginEvent } from './warm.ts';
 
 const SECONDS = 20;
 const GOOD_PER_SECOND = 20;
@@ -16,7 +15,7 @@ const BAD_PER_SECOND = 1_000;
 /** All of one phase's junk comes from one address, and the good tokens from another. */
 const STRANGER = '203.0.113.66';
 
-type Answer = { readonly statusCode: number; readonly body: string };
+type Issue = Awaited<ReturnType<typeof loadFunction>>;
 type Junk = (() => string) | undefined;
 
 interface Seen {
@@ -29,7 +28,7 @@ interface Seen {
  * Sends good tokens to one environment, beside a thousand bad ones a second, and prints how the good ones fared. The
  * issuer rotates its key in the middle of each phase.
  */
-export async function benchJunk(handlerFile = 'dist/issue/handler.js'): Promise<void> {
+export async function benchJunk(): Promise<void> {
   const keys = [0, 1, 2, 3, 4].map((index) => rsaKey(`published-${index}`));
   const certificate = await aCertificate();
   const distrust = trust(certificate);
@@ -39,7 +38,7 @@ export async function benchJunk(handlerFile = 'dist/issue/handler.js'): Promise<
   const server = await startKeyServer(certificate, answer);
   await publishKeysAt({ dynamoDb: new DynamoDBClient({}) } as never, `https://127.0.0.1:${server.port}/jwks`);
   process.env.PORTUNUS_ALLOW_PRIVATE_ISSUERS = 'true';
-  const { handler } = await import(pathToFileURL(handlerFile).href);
+  const issue = await loadFunction('issue');
 
   const phases: readonly (readonly [string, Junk])[] = [
     ['no junk', undefined],
@@ -52,7 +51,7 @@ export async function benchJunk(handlerFile = 'dist/issue/handler.js'): Promise<
   ];
   for (const [index, [name, junk]] of phases.entries()) {
     const fetched = server.hits();
-    const seen = await phase(handler, junk, (half) => {
+    const seen = await phase(issue, junk, (half) => {
       const key = keys[index + half] as TestKey;
       published = [key];
       return key;
@@ -64,17 +63,12 @@ export async function benchJunk(handlerFile = 'dist/issue/handler.js'): Promise<
 }
 
 /** Rotates the key at half time, without a time in which both are published. */
-async function phase(
-  handler: (event: unknown, context: unknown) => Promise<Answer>,
-  junk: Junk,
-  keyOf: (half: 0 | 1) => TestKey,
-): Promise<Seen> {
+async function phase(issue: Issue, junk: Junk, keyOf: (half: 0 | 1) => TestKey): Promise<Seen> {
   const seen: Seen = { times: [], good: new Map(), junk: new Map() };
-  const under = () => ({ awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 });
   const pending: Promise<void>[] = [];
   const send = async (event: unknown, counts: Map<string, number>, times?: number[]) => {
     const started = performance.now();
-    const { statusCode, body } = await handler(event, under());
+    const { statusCode, body } = await issue(event);
     times?.push(performance.now() - started);
     const what = statusCode === 200 ? '200' : `${statusCode} ${JSON.parse(body).code}`;
     counts.set(what, (counts.get(what) ?? 0) + 1);

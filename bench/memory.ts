@@ -1,6 +1,5 @@
-import { pathToFileURL } from 'node:url';
+import { loadFunction, loginEvent } from './built.ts';
 import type { LocalAwsProcess } from './local-aws-process.ts';
-import { loginEvent } from './warm.ts';
 
 const CALLERS = 2_000;
 const ROUNDS = 50;
@@ -10,17 +9,12 @@ const ROUNDS = 50;
  * evicted.
  */
 export async function benchMemory(aws: LocalAwsProcess): Promise<void> {
-  const { handler } = await import(`${pathToFileURL('dist/issue/handler.js').href}?memory`);
+  const issue = await loadFunction('issue');
   const claims = Array.from({ length: CALLERS }, (_, run) => ({ run_id: `memory-${run}` }));
   const tokens = await aws.mint(claims);
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (let from = 0; from < CALLERS; from += 20) {
-      const batch = tokens
-        .slice(from, from + 20)
-        .map((token) =>
-          handler(loginEvent(token), { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 }),
-        );
-      await Promise.all(batch);
+      await Promise.all(tokens.slice(from, from + 20).map((token) => issue(loginEvent(token))));
     }
     await aws.counts();
     if (round % 5 === 0) {

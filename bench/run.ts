@@ -1,4 +1,5 @@
 // npm run bench: measures this build against this machine. `-- --help` lists what can be measured.
+import { useEnvironment } from '../local/environment.ts';
 import { benchAgents } from './agents.ts';
 import { AUDIT_SIZES, benchAudit } from './audit.ts';
 import { benchBundle } from './bundle.ts';
@@ -25,7 +26,7 @@ const MEASURES: Readonly<Record<Benchmark, Measure>> = {
   cold: () => withAws(benchCold),
   memory: printing(() => withAws(benchMemory)),
   agents: benchAgents,
-  junk: printing(() => withAws(() => benchJunk())),
+  junk: printing(() => withAws(benchJunk)),
   stops: printing(benchStops),
   audit: printing(() => benchAudit(AUDIT_SIZES)),
   connectors: printing(() => benchConnectors(CONNECTOR_COUNTS)),
@@ -49,11 +50,9 @@ async function withAws<T>(measure: (aws: LocalAwsProcess) => Promise<T>): Promis
   return measure(aws);
 }
 
-/** Starts an AWS. Nothing of the user's own AWS settings is left in the environment. It ends with this process. */
 async function startAws(): Promise<LocalAwsProcess> {
   const aws = await startLocalAwsProcess();
-  for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];
-  Object.assign(process.env, aws.environment);
+  useEnvironment(aws.environment);
   return aws;
 }
 

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import { useEnvironment } from '../local/environment.ts';
 import { startLocalAws } from '../local/start-local-aws.ts';
 import { startDynamoDbLocal } from '../test/support/dynamodb-local.ts';
+import { loadFunction, loginEvent } from './built.ts';
 import { quantile, row } from './statistics.ts';
-import { loginEvent } from './warm.ts';
 
-type Handler = (event: unknown, context: unknown) => Promise<{ statusCode: number; body: string }>;
+type Ask = Awaited<ReturnType<typeof loadFunction>>;
 
 const ENVIRONMENTS = 5;
 const ROUNDS = 100;
@@ -23,23 +23,18 @@ interface Answered {
 export async function benchStops(): Promise<void> {
   const engine = await startDynamoDbLocal();
   const aws = await startLocalAws({ port: 0, dynamoDbUrl: engine.url });
-  Object.assign(process.env, aws.environment);
-  const load = async (name: string): Promise<Handler> =>
-    (await import(`${pathToFileURL(`dist/${name.split('?')[0]}/handler.js`).href}?${name}`)).handler;
-  const environments = await Promise.all(Array.from({ length: ENVIRONMENTS }, (_, n) => load(`issue?stops-${n}`)));
-  const admin = await load('admin?stops');
+  useEnvironment(aws.environment);
+  const environments = await Promise.all(Array.from({ length: ENVIRONMENTS }, () => loadFunction('issue')));
+  const admin = await loadFunction('admin');
   const event = loginEvent(await aws.issuer.mint());
   const administrator = await aws.people.mint();
   const change = async (route: string) => {
-    const { statusCode, body } = await admin(
-      {
-        ...loginEvent(administrator),
-        routeKey: `POST /v1/${route}`,
-        pathParameters: undefined,
-        body: JSON.stringify({ scope: 'all', reason: 'bench' }),
-      },
-      context(),
-    );
+    const { statusCode, body } = await admin({
+      ...loginEvent(administrator),
+      routeKey: `POST /v1/${route}`,
+      pathParameters: undefined,
+      body: JSON.stringify({ scope: 'all', reason: 'bench' }),
+    });
     if (statusCode !== 200) throw new Error(body);
   };
   const rounds = [];
@@ -49,17 +44,13 @@ export async function benchStops(): Promise<void> {
   engine.stop();
 }
 
-function context() {
-  return { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 };
-}
-
-async function stopOnce(environments: readonly Handler[], event: unknown, change: (route: string) => Promise<void>) {
+async function stopOnce(environments: readonly Ask[], event: unknown, change: (route: string) => Promise<void>) {
   const answers: Answered[] = [];
   let isOver = false;
-  const asking = environments.map(async (handler) => {
+  const asking = environments.map(async (issue) => {
     while (!isOver) {
       const asked = performance.now();
-      const { statusCode: status } = await handler(event, context());
+      const { statusCode: status } = await issue(event);
       answers.push({ asked, at: performance.now(), status });
     }
   });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { loadFunction, loginEvent } from './built.ts';
 import { floorEvents } from './floor-events.ts';
 import { type LocalAwsProcess, SERVICE_TIMES } from './local-aws-process.ts';
 import { compareBlocks, type Figure, figureRow, mean, ratioAt, row } from './statistics.ts';
@@ -24,15 +24,6 @@ interface Cost {
 }
 type Costs = Record<keyof Variants, Cost[]>;
 
-const sample = JSON.parse(readFileSync('events/issue/ok.json', 'utf8'));
-export function loginEvent(token: string) {
-  return {
-    ...sample,
-    queryStringParameters: {},
-    headers: { ...sample.headers, authorization: `Bearer ${token}` },
-  };
-}
-
 /** Measures a login: what passes until it is there, and what the process computes for it, on all of its threads. */
 async function measured(login: Login): Promise<Cost> {
   const cpuBefore = process.cpuUsage();
@@ -48,16 +39,14 @@ async function measured(login: Login): Promise<Cost> {
 async function loadVariants(aws: LocalAwsProcess): Promise<Variants> {
   const logins = WARM_UP.loopback + ROUNDS.loopback + WARM_UP.injected + ROUNDS.injected;
   const tokens = await aws.mint(Array.from({ length: 1 + logins }, (_, run) => ({ run_id: String(run) })));
-  const { handler } = await import(pathToFileURL('dist/issue/handler.js').href);
+  const issue = await loadFunction('issue');
   const floor = await import(pathToFileURL('dist/bench/floor/handler.js').href);
   const nextEvent = await floorEvents(aws.environment, 'warm');
-  const issue = (token: string) =>
-    handler(loginEvent(token), { awsRequestId: crypto.randomUUID(), getRemainingTimeInMillis: () => 15_000 });
   const [held = '', ...unused] = tokens;
   return {
-    fresh: () => issue(unused.pop() ?? ''),
+    fresh: () => issue(loginEvent(unused.pop() ?? '')),
     floor: () => floor.login(nextEvent()),
-    cached: () => issue(held),
+    cached: () => issue(loginEvent(held)),
     twoCalls: () => floor.twoCalls(nextEvent()),
   };
 }

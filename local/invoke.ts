@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { runProgram, StartFault } from './api/start-fault.ts';
+import { useEnvironment } from './environment.ts';
 import { startLocalQueue } from './local-queue.ts';
 import { SERVICE_ACCOUNT, startLocalAws } from './start-local-aws.ts';
 
@@ -42,7 +43,7 @@ async function invoke(name: string, eventFile: string): Promise<unknown> {
   if (name === 'probe') requireProbed();
   const toEvent = await readEvent(eventFile);
   const aws = await startLocalAws({ port: 0 });
-  for (const variable of Object.keys(process.env)) if (variable.startsWith('AWS_')) delete process.env[variable];
+  useEnvironment(aws.environment);
   // Only the functions of refresh jobs need a queue.
   const queue = name.startsWith('refresh-') ? await startLocalQueue() : undefined;
   const refresh = queue && {
@@ -50,7 +51,7 @@ async function invoke(name: string, eventFile: string): Promise<unknown> {
     PORTUNUS_REFRESH_QUEUE_URL: queue.url,
     PORTUNUS_ACCOUNT_ID: SERVICE_ACCOUNT,
   };
-  Object.assign(process.env, aws.environment, refresh);
+  Object.assign(process.env, refresh);
   const { handler } = await import(pathToFileURL(`dist/${name}/handler.js`).href);
   const event = toEvent(await aws.issuer.mint());
   const until = Date.now() + TIMEOUT_MS;
