@@ -17,8 +17,9 @@ export interface Run extends Setup {
   readonly figures: readonly Figure[];
 }
 
-export function readSetup(now: Date): Setup {
-  const git = (...args: string[]) => execFileSync('git', args, { encoding: 'utf8' }).trim();
+/** What is measured: the checkout in the folder `cwd`. */
+export function readSetup(now: Date, cwd = process.cwd()): Setup {
+  const git = (...args: string[]) => execFileSync('git', args, { cwd, encoding: 'utf8' }).trim();
   const [cpu] = cpus();
   return {
     commit: `${git('rev-parse', '--short', 'HEAD')}${git('status', '--porcelain', '--untracked-files=no') === '' ? '' : '+'}`,

@@ -152,3 +152,14 @@ it('each call to STS is signed by the execution role, the account’s key or the
     [LAMBDA_ARN, 'eu-west-1'],
   ]);
 });
+
+it('calls of the execution role share a client, and with it the credentials that it has resolved', async () => {
+  const withSts = createWithSts(async () => {
+    throw new Error('no key is needed');
+  });
+  const clientOf = (sourceCredentials: SourceCredentials) =>
+    withSts({ sourceCredentials }, aCall(), async (client) => client);
+  const own = await clientOf({ source: 'execution-role' });
+  expect(await clientOf({ source: 'session', session: shop })).not.toBe(own);
+  expect(await clientOf({ source: 'execution-role' })).toBe(own);
+});

@@ -71,8 +71,10 @@ describe('a bundle with modules of Node', () => {
   });
 
   it('leaves packages alone', async () => {
-    const { code } = await bundle("import { version } from 'esbuild/package.json'; console.log(version);");
-    expect(run(code)).toMatch(/^\d+\.\d+\.\d+$/);
+    const { code } = await bundle(
+      "import { stringify } from 'yaml'; console.log(stringify({ named: 'like a module' }));",
+    );
+    expect(run(code)).toBe('named: like a module');
   });
 
   it('is accounted for without them, because they are no packages', async () => {
