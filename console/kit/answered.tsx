@@ -15,11 +15,32 @@ interface AnsweredProps<T> {
   readonly children: (data: T) => ReactNode;
 }
 
-/** What the service answered, or that it is still asked, or what went wrong. */
+/**
+ * What the service answered, or that it is still asked, or what went wrong. An answer that could not be read again, or not to its
+ * end, stays and says so.
+ */
 export function Answered<T>({ query, children }: AnsweredProps<T>) {
-  if (query.data !== undefined) return children(query.data);
+  if (query.data !== undefined) {
+    return (
+      <>
+        <Stale query={query} />
+        {children(query.data)}
+      </>
+    );
+  }
   if (query.error !== null) return <Fault error={query.error} again={() => void query.refetch()} />;
   return <StatusIndicator type="loading">{texts.kit.loading}</StatusIndicator>;
+}
+
+/** Once the session has ended, the page says so itself. */
+function Stale({ query: { error, refetch } }: { readonly query: UseQueryResult<unknown> }) {
+  if (error === null || codeOf(error) === 'sign_in_required') return null;
+  return (
+    <Box margin={{ bottom: 'm' }}>
+      <Fault error={error} again={() => void refetch()} />
+      {texts.kit.stale}
+    </Box>
+  );
 }
 
 /**

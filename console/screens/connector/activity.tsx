@@ -11,6 +11,8 @@ import { Foreign } from '../../kit/foreign.tsx';
 import { Time } from '../../kit/time.tsx';
 import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
+import { isUsed } from '../usage/sums.ts';
+import { DayTable } from '../usage/tables.tsx';
 import type { TabProps } from './tab.ts';
 
 const t = texts.connector.activity;
@@ -43,23 +45,9 @@ export function Activity({ id }: TabProps) {
 
 function Days({ usage }: { readonly usage: Usage }) {
   if (!usage.kept) return <Box>{t.notCounted}</Box>;
-  const [item] = usage.items;
-  const days = item !== undefined && 'days' in item ? (item.days ?? []) : [];
-  if (days.length === 0) return <Box>{t.noUse}</Box>;
-  return (
-    <Table
-      variant="embedded"
-      contentDensity="compact"
-      items={days.toReversed()}
-      ariaLabels={{ tableLabel: t.usage }}
-      columnDefinitions={[
-        { id: 'day', header: t.day, isRowHeader: true, cell: ({ day }) => day },
-        { id: 'issued', header: t.issued, cell: ({ issued }) => issued.toLocaleString('en') },
-        { id: 'refused', header: t.refused, cell: ({ refused }) => refused.toLocaleString('en') },
-        { id: 'failed', header: t.failed, cell: ({ failed }) => failed.toLocaleString('en') },
-      ]}
-    />
-  );
+  if (!usage.items.every(isUsed)) return <Box>{texts.usage.unreadable(1)}</Box>;
+  const days = usage.items.flatMap((item) => item.days ?? []);
+  return days.length === 0 ? <Box>{t.noUse}</Box> : <DayTable label={t.usage} days={days} />;
 }
 
 /** Reading the audit leaves a record of that, so it takes a click. */

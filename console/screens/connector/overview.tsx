@@ -6,6 +6,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import { dataOf } from '../../../clients/typescript/src/index.ts';
 import { api } from '../../api/client.ts';
+import { useStops } from '../../api/stops.ts';
 import { Answered } from '../../kit/answered.tsx';
 import { CopyText } from '../../kit/copy-text.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
@@ -27,7 +28,7 @@ export function Overview(props: TabProps) {
   return (
     <SpaceBetween size="l">
       <Box fontSize="heading-m">
-        <Sentence words={summaryOf(connector, account?.chained === true)} />
+        <Sentence words={summaryOf(connector, account?.chained)} />
       </Box>
       {!enabled && <Alert type="info">{t.sentence.disabled}</Alert>}
       {enabled && !systemScope && (connector.grants ?? []).length > 0 && <Box>{t.sentence.workloadsNo}</Box>}
@@ -93,11 +94,8 @@ function useAccount(id: string, enabled: boolean) {
 }
 
 function Stopped({ id }: TabProps) {
-  const { data } = useQuery({
-    queryKey: ['stops', 'of-connector'],
-    queryFn: async ({ signal }) => dataOf(await api.GET('/stop', { signal })),
-  });
-  const stop = data?.items.find(({ scope }) => scope === 'all' || ('connector' in scope && scope.connector === id));
+  const { data } = useStops();
+  const stop = data?.find(({ scope }) => scope === 'all' || ('connector' in scope && scope.connector === id));
   if (stop === undefined) return null;
   return (
     <Alert type="error">

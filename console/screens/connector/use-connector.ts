@@ -85,7 +85,7 @@ export function afterChange(
   changed: Written | 'deleted',
   etag?: string | null,
 ): void {
-  for (const queryKey of [connectorKey(id), ['versions', id], ['connectors'], ['stopped-connectors']]) {
+  for (const queryKey of [connectorKey(id), ['versions', id], ['connectors']]) {
     void queries.invalidateQueries({ queryKey });
   }
   changeRows(queries, (row) => {

@@ -71,7 +71,7 @@ export function narrowingOf({
 }
 
 /** What a connector is for, such as "Lets 3 grants of issuer github pull and push in shop/* for up to 1 hour". */
-export function summaryOf(connector: Written, chained: boolean): Words {
+export function summaryOf(connector: Written, chained: boolean | undefined): Words {
   const grants = connector.grants ?? [];
   if (grants.length === 0) return [s.nobody];
   const longest = longestOf(connector, chained);
@@ -119,14 +119,18 @@ function imagesOf(connector: Written): Words {
   ];
 }
 
-/** The longest session in seconds. A role that Portunus assumes with a role of its own is open for an hour at most. */
-export function longestOf(connector: Written, chained: boolean): number | undefined {
+/**
+ * The longest session in seconds. A role that Portunus assumes with a role of its own is open for an hour at most, so longer
+ * ones are unknown while it is not known whether it does.
+ */
+export function longestOf(connector: Written, chained: boolean | undefined): number | undefined {
   const { principalType } = connector;
   const maxDurationSeconds = 'maxDurationSeconds' in connector ? connector.maxDurationSeconds : undefined;
   const rules = rulesOf(principalType satisfies PrincipalType).duration;
   if (rules === undefined) return undefined;
   const longest = maxDurationSeconds ?? rules.max;
-  return chained && principalType === 'assumed-role' ? Math.min(longest, ROLE_CHAINING_MAX_SECONDS) : longest;
+  if (principalType !== 'assumed-role' || longest <= ROLE_CHAINING_MAX_SECONDS || chained === false) return longest;
+  return chained ? ROLE_CHAINING_MAX_SECONDS : undefined;
 }
 
 /** A sentence as one text. */

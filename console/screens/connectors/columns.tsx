@@ -93,7 +93,13 @@ function Name({ row: { id, name } }: { readonly row: Row }) {
   );
 }
 
-const STATE_TYPES = { enabled: 'success', disabled: 'stopped', stopped: 'error', unreadable: 'warning' } as const;
+const STATE_TYPES = {
+  enabled: 'success',
+  disabled: 'stopped',
+  stopped: 'error',
+  unreadable: 'warning',
+  unknown: 'pending',
+} as const;
 
 function State({ row }: { readonly row: Row }) {
   const state = stateOf(row);

@@ -22,13 +22,14 @@ function holds(row: Row, view: View, now: number): boolean {
   );
 }
 
-export type RowState = 'enabled' | 'disabled' | 'stopped' | 'unreadable';
+export type RowState = 'enabled' | 'disabled' | 'stopped' | 'unreadable' | 'unknown';
 
 /** Stopped comes first: it is the operator's brake, and holds whatever the definition says. */
 export function stateOf({ stopped, enabled }: Row): RowState {
   if (stopped) return 'stopped';
   if (enabled === undefined) return 'unreadable';
-  return enabled ? 'enabled' : 'disabled';
+  if (!enabled) return 'disabled';
+  return stopped === undefined ? 'unknown' : 'enabled';
 }
 
 function isUnused({ lastUsedAt }: Row, days: number, now: number): boolean {

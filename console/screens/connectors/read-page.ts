@@ -58,15 +58,3 @@ export async function readCounted(signal: AbortSignal): Promise<string | false> 
   const usage = dataOf(await api.GET('/usage', { params: { query: { limit: 1, from: today } }, signal }));
   return usage.kept && usage.since;
 }
-
-/** The connectors that an operator has stopped, and whether everything is. */
-export async function readStopped(
-  signal: AbortSignal,
-): Promise<{ readonly all: boolean; readonly ids: ReadonlySet<string> }> {
-  const { items } = dataOf(await api.GET('/stop', { signal }));
-  const scopes = items.map(({ scope }) => scope);
-  return {
-    all: scopes.includes('all'),
-    ids: new Set(scopes.flatMap((scope) => (scope !== 'all' && 'connector' in scope ? scope.connector : []))),
-  };
-}

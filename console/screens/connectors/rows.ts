@@ -6,6 +6,7 @@ type Summary = Schemas['ConnectorSummary'];
 type State = Schemas['ConnectorState'];
 export type Shown = Schemas['ShownConnectors']['items'][number];
 export type Grant = Schemas['Grant'];
+type Stop = Schemas['StopsInForce']['items'][number];
 
 /** A connector in the list: what its columns show, and what is looked for in it. */
 export interface Row {
@@ -17,8 +18,8 @@ export interface Row {
   readonly access?: 'pull' | 'push';
   /** Unknown for a definition that this release can't read. */
   readonly enabled?: boolean;
-  /** The brake of an operator is on. */
-  readonly stopped: boolean;
+  /** The brake of an operator is on. `undefined` where that could not be read. */
+  readonly stopped: boolean | undefined;
   readonly riskAccepted: boolean;
   readonly lastUsedAt?: string;
   readonly verified?: NonNullable<State['verified']>;
@@ -94,7 +95,12 @@ function grantTexts({ issuer, claims, groups = [], iamRole, refreshJob }: Grant)
   return [issuer, iamRole, refreshJob, ...groups, ...conditions];
 }
 
-/** Marks what the brake of an operator holds. A row that doesn't change stays the same object. */
-export function withStops(rows: readonly Row[], stopped: ReadonlySet<string>): readonly Row[] {
-  return rows.map((row) => (row.stopped === stopped.has(row.id) ? row : { ...row, stopped: !row.stopped }));
+/** Marks what the brake of an operator holds, if that is known. A row that doesn't change stays the same object. */
+export function withStops(rows: readonly Row[], stops: readonly Pick<Stop, 'scope'>[] | undefined): readonly Row[] {
+  const held = stops?.flatMap(({ scope }) => (scope !== 'all' && 'connector' in scope ? scope.connector : []));
+  const ids = held && new Set(held);
+  return rows.map((row) => {
+    const stopped = ids?.has(row.id);
+    return row.stopped === stopped ? row : { ...row, stopped };
+  });
 }

@@ -1,13 +1,13 @@
 import { type InfiniteData, type QueryClient, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useSession } from '../../api/session.ts';
-import { type RowsPage, readCounted, readPage, readStopped } from './read-page.ts';
+import { useStops } from '../../api/stops.ts';
+import { type RowsPage, readCounted, readPage } from './read-page.ts';
 import { type Row, withStops } from './rows.ts';
 
 const KEY = ['connector-list'];
 /** Reading it again takes a hundred requests, so that is asked for by a button. What is changed here is changed in it. */
 const STALE_MS = 600_000;
-const NONE: ReadonlySet<string> = new Set();
 
 /**
  * All connectors, page by page: the first is shown at once, and the others come one after the other until they are
@@ -34,14 +34,14 @@ export function useRows() {
   }, [goesOn, isFetching, fetchNextPage]);
 
   const isAdministrator = session?.caller.administrator === true;
-  const stops = useStops(isAdministrator);
+  const { data: stops } = useStops(isAdministrator);
   const read = useMemo(() => data?.pages.flatMap(({ rows }) => rows) ?? [], [data]);
-  const rows = useMemo(() => withStops(read, stops?.ids ?? NONE), [read, stops]);
+  const rows = useMemo(() => (isAdministrator ? withStops(read, stops) : read), [isAdministrator, read, stops]);
   return {
     rows,
     caller: session?.caller,
     error: pages.error,
-    allStopped: stops?.all === true,
+    allStopped: stops?.some(({ scope }) => scope === 'all') === true,
     loading: pages.isLoading,
     /** Whether further pages come. */
     progress: !hasNextPage ? ('whole' as const) : held ? ('held' as const) : ('reading' as const),
@@ -56,15 +56,6 @@ export function useRows() {
 
 function noCaller(): never {
   throw new Error('the list is read before anybody is signed in');
-}
-
-function useStops(enabled: boolean) {
-  const { data } = useQuery({
-    queryKey: ['stopped-connectors'],
-    enabled,
-    queryFn: ({ signal }) => readStopped(signal),
-  });
-  return data;
 }
 
 /** Since when usage is counted. `undefined` while that is not known, and for people who may not ask. */

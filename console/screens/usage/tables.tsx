@@ -16,14 +16,33 @@ function counts<Row extends Counts>(): TableProps.ColumnDefinition<Row>[] {
   }));
 }
 
-export function DayTable({ days }: { readonly days: readonly Day[] }) {
+/** The column that names the connector, and leads to the tab that tells more. */
+function connectorColumn<Row extends { readonly connectorId: string }>(
+  tab: 'activity' | 'grants',
+): TableProps.ColumnDefinition<Row> {
+  return {
+    id: 'connector',
+    header: t.columns.connector,
+    minWidth: 160,
+    isRowHeader: true,
+    cell: ({ connectorId }) => <To href={`/connectors/${connectorId}/${tab}`}>{connectorId}</To>,
+  };
+}
+
+interface DayTableProps {
+  readonly label: string;
+  readonly days: readonly Day[];
+}
+
+/** What was asked for on each day, the latest first. */
+export function DayTable({ label, days }: DayTableProps) {
   return (
     <Table
       variant="embedded"
       contentDensity="compact"
       items={days.toReversed()}
       trackBy="day"
-      ariaLabels={{ tableLabel: t.chart }}
+      ariaLabels={{ tableLabel: label }}
       columnDefinitions={[
         { id: 'day', header: t.columns.day, minWidth: 110, isRowHeader: true, cell: ({ day }) => day },
         ...counts<Day>(),
@@ -40,13 +59,7 @@ export function ConnectorTable({ used }: { readonly used: readonly Used[] }) {
       trackBy="connectorId"
       ariaLabels={{ tableLabel: t.byConnector }}
       columnDefinitions={[
-        {
-          id: 'connector',
-          header: t.columns.connector,
-          minWidth: 160,
-          isRowHeader: true,
-          cell: ({ connectorId }) => <To href={`/connectors/${connectorId}/activity`}>{connectorId}</To>,
-        },
+        connectorColumn<Used>('activity'),
         ...counts<Used>(),
         {
           id: 'last',
@@ -67,13 +80,7 @@ export function GrantTable({ rows }: { readonly rows: ReturnType<typeof neverMat
       trackBy="connectorId"
       ariaLabels={{ tableLabel: t.neverMatched }}
       columnDefinitions={[
-        {
-          id: 'connector',
-          header: t.columns.connector,
-          minWidth: 160,
-          isRowHeader: true,
-          cell: ({ connectorId }) => <To href={`/connectors/${connectorId}/grants`}>{connectorId}</To>,
-        },
+        connectorColumn<ReturnType<typeof neverMatched>[number]>('grants'),
         { id: 'grants', header: t.columns.grants, minWidth: 90, cell: ({ count }) => count },
       ]}
     />

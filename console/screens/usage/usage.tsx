@@ -15,7 +15,7 @@ import { Time } from '../../kit/time.tsx';
 import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
 import { Reasons } from './reasons.tsx';
-import { byConnector, type ConnectorUsage, daily, neverMatched } from './sums.ts';
+import { byConnector, type ConnectorUsage, daily, isUsed, neverMatched } from './sums.ts';
 import { ConnectorTable, DayTable, GrantTable } from './tables.tsx';
 import { Unused } from './unused.tsx';
 import { useUsage } from './use-usage.ts';
@@ -77,8 +77,10 @@ function Pictures({ items, days }: { readonly items: readonly ConnectorUsage[]; 
   const byDay = daily(items, days, Date.now());
   const used = byConnector(items);
   const unmatched = neverMatched(items);
+  const unreadable = items.length - items.filter(isUsed).length;
   return (
     <SpaceBetween size="l">
+      {unreadable > 0 && <Alert type="warning">{t.unreadable(unreadable)}</Alert>}
       <Container header={<Header variant="h2">{t.chart}</Header>}>
         {used.length === 0 ? (
           <Box>{t.none}</Box>
@@ -88,7 +90,7 @@ function Pictures({ items, days }: { readonly items: readonly ConnectorUsage[]; 
               <Chart days={byDay} />
             </Suspense>
             <ExpandableSection headerText={t.figures}>
-              <DayTable days={byDay} />
+              <DayTable label={t.chart} days={byDay} />
             </ExpandableSection>
           </SpaceBetween>
         )}

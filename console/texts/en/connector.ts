@@ -220,10 +220,6 @@ export const connector = {
     usage: 'Usage of the last 30 days',
     notCounted: 'Usage isn’t counted in this deployment.',
     noUse: 'Not used in the last 30 days.',
-    day: 'Day (UTC)',
-    issued: 'Issued',
-    refused: 'Refused',
-    failed: 'Failed',
     picture: 'Pictures of usage',
   },
   versions: {

@@ -42,6 +42,7 @@ export const connectors = {
     disabled: 'Disabled',
     stopped: 'Stopped',
     unreadable: 'Not readable',
+    unknown: 'Stopped or not: not known',
   },
   outcome: {
     passed: 'Passed',

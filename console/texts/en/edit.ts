@@ -18,6 +18,7 @@ export const edit = {
   cancel: 'Cancel',
   saved: (kind: keyof typeof kinds, id: string) => `The ${kinds[kind].one} ${id} is saved.`,
   created: (kind: keyof typeof kinds, id: string) => `The ${kinds[kind].one} ${id} is there.`,
+  noSuggestions: 'What is there could not be read. Type the ID.',
   nothingChanged: 'Nothing is changed yet.',
   unreadable: 'Mend the YAML first.',
   idChanged: 'An ID never changes. Write the old one again, or make a new definition.',

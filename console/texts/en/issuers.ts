@@ -17,6 +17,7 @@ export const issuers = {
   enabled: 'Enabled',
   disabled: 'Disabled: its tokens are refused',
   stopped: 'Stopped: its callers get no login',
+  stopUnknown: 'Enabled. Whether it is stopped is not known.',
   unreadable: 'This release cannot read it',
   nobodyAdministers: 'Nobody',
   groups: (groups: string) => `Groups ${groups}`,

@@ -36,6 +36,7 @@ export const jobs = {
     unscheduled: 'Not on the schedule',
     late: 'Overdue',
     stopped: 'Stopped',
+    unknown: 'Stopped or well: not known',
     first: 'Before its first run',
     well: 'Well',
     disabled: 'Disabled',
@@ -49,6 +50,7 @@ export const jobs = {
     unscheduled: 'It has a login, but no next run. Run it now, or save its definition again.',
     late: 'It was due more than 5 minutes ago. The schedule may not run.',
     stopped: 'A stop keeps it from getting a login. It goes on by itself within 10 minutes after you resume.',
+    unknown: 'Its last login is good. Whether a stop keeps it from the next one is not known.',
     first: 'It runs with the next look of the schedule, once a minute.',
     well: 'The stored login is good, and the next run is planned.',
     disabled: 'It is not run. What it stored stays where it is until it ends.',
@@ -58,6 +60,7 @@ export const jobs = {
     unwell === 0
       ? `All ${jobCount(all)} are well`
       : `${unwell.toLocaleString('en')} of ${jobCount(all)} ${unwell === 1 ? 'is' : 'are'} unwell`,
+  unknownStops: (count: number) => `Whether a stop holds ${jobCount(count)} is not known.`,
   runUnwell: (count: number) => (count === 1 ? 'Run it now' : `Run all ${count.toLocaleString('en')} now`),
   runUnwellTitle: (count: number) => `Run ${jobCount(count)} now?`,
   runUnwellHelp:

@@ -29,6 +29,7 @@ export const kit = {
   showMore: 'Show more',
   showOf: (what: string) => `Show: ${what}`,
   signInAgain: 'Sign in again',
+  stale: 'What is below was read before that, and may have changed.',
   trail: 'Where you are',
   tryAgain: 'Try again',
 };

@@ -7,6 +7,7 @@ export const stop = {
   bannerSome: (count: number) => stops(count),
   bannerReason: (by: string, reason: string) => `${by}: ${reason}`,
   bannerOpen: 'Open Stop',
+  bannerUnknown: 'Whether anything is stopped is not known:',
 
   inForce: 'In force',
   none: 'Nothing is stopped.',

@@ -36,6 +36,8 @@ export const usage = {
   requests: 'Requests',
   span: 'Days',
   title: 'Usage',
+  unreadable: (count: number) =>
+    `This release can’t read the counts of ${count.toLocaleString('en')} ${count === 1 ? 'connector' : 'connectors'}. They are in no figure here.`,
   unused: 'Unused connectors',
   unusedHelp: 'A connector counts as unused only once the deployment has counted for as long.',
   unusedNone: (days: number) => `None is known to be unused for ${days} days.`,

@@ -68,6 +68,36 @@ describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`,
     await ada.page.getByText('Due. The schedule looks once a minute.').waitFor();
   });
 
+  it('calls nothing enabled or well while what is stopped can not be read, says so on every screen, and tries again', async () => {
+    const refusal = {
+      title: 'Not now',
+      status: 429,
+      code: 'too_many_requests',
+      detail: 'Too many.',
+      requestId: 'req-77',
+    };
+    const stops = /\/console\/api\/v1\/stop$/;
+    await ada.page.route(stops, (route) =>
+      route.fulfill({ status: 403, contentType: 'application/problem+json', body: JSON.stringify(refusal) }),
+    );
+    for (const [path, unknown, known] of [
+      ['/issuers/demo-ci', 'Enabled. Whether it is stopped is not known.', undefined],
+      ['/issuers', 'Enabled. Whether it is stopped is not known.', undefined],
+      ['/refresh-jobs/shop-servers', 'Stopped or well: not known', 'Well'],
+      ['/refresh-jobs', 'Whether a stop holds 1 refresh job is not known.', 'Well'],
+      ['/connectors', 'Stopped or not: not known', 'Enabled'],
+    ] as const) {
+      await open(path);
+      await ada.page.getByText(unknown).first().waitFor();
+      if (known !== undefined) expect(await ada.page.getByText(known, { exact: true }).count()).toBe(0);
+      expect(await ada.page.locator('main').innerText()).toContain('req-77');
+    }
+    await ada.page.unroute(stops);
+    await ada.page.getByRole('button', { name: 'Try again' }).first().click();
+    await ada.page.locator('tbody').getByText('Enabled', { exact: true }).first().waitFor();
+    expect(await ada.page.getByText('req-77').count()).toBe(0);
+  });
+
   it('says of a failed job what went wrong and what to do', async () => {
     await open('/refresh-jobs/warehouse-pulls');
     const text = await ada.page.locator('main').innerText();

@@ -2,6 +2,7 @@ import Autosuggest from '@cloudscape-design/components/autosuggest';
 import { texts } from '../../../texts/index.ts';
 import { useIds } from '../api/definitions.ts';
 import { type Path, valueAt } from '../object/path.ts';
+import { suggestions } from '../suggestions.ts';
 import type { Control } from './field.ts';
 import { useForm } from './form-context.ts';
 
@@ -19,10 +20,8 @@ export function Reference({ control: { kind, keepsEmpty }, path }: ReferenceProp
   return (
     <Autosuggest
       value={text}
-      options={(ids.data ?? []).map((id) => ({ value: id }))}
       disabled={frozen}
-      statusType={ids.isPending ? 'loading' : 'finished'}
-      loadingText={texts.kit.loading}
+      {...suggestions(ids)}
       enteredTextLabel={(typed) => typed}
       clearAriaLabel={texts.kit.clear}
       onChange={({ detail }) => set(path, detail.value === '' && keepsEmpty !== true ? undefined : detail.value)}

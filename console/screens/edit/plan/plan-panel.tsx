@@ -66,7 +66,7 @@ export function Verdict({ plan }: Pick<PlanPanelProps, 'plan'>) {
   if (!plan.isCurrent && plan.error === null) {
     return <StatusIndicator type="loading">{texts.edit.checking}</StatusIndicator>;
   }
-  if (plan.data === undefined) return null;
+  if (plan.error !== null || plan.data === undefined) return null;
   const { faults, moreFaults, notices } = plan.data;
   const count = faults.length + moreFaults;
   if (count > 0) return <StatusIndicator type="error">{texts.edit.wouldNot(count)}</StatusIndicator>;

@@ -11,6 +11,7 @@ import { Confirm } from '../../../kit/confirm.tsx';
 import { texts } from '../../../texts/index.ts';
 import { readStored, useIds, useIssuers } from '../api/definitions.ts';
 import type { Written } from '../object/path.ts';
+import { suggestions } from '../suggestions.ts';
 import { copyOf, onlyOne, TEMPLATES, templateOf } from './templates.ts';
 
 interface StartFromProps {
@@ -89,9 +90,7 @@ function CopyAnother({ onCopy }: { readonly onCopy: (value: Written) => void }) 
       >
         <Autosuggest
           value={id}
-          options={(connectors.data ?? []).map((one) => ({ value: one }))}
-          statusType={connectors.isPending ? 'loading' : 'finished'}
-          loadingText={texts.kit.loading}
+          {...suggestions(connectors)}
           enteredTextLabel={(typed) => typed}
           clearAriaLabel={texts.kit.clear}
           onChange={({ detail }) => setId(detail.value)}

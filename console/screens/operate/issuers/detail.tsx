@@ -56,7 +56,7 @@ function Facts({ issuer }: { readonly issuer: ShownIssuer }) {
   return (
     <Container>
       <SpaceBetween size="m">
-        <State issuer={issuer} stops={stops.data ?? []} />
+        <State issuer={issuer} stops={stops.data} />
         <KeyValuePairs
           columns={2}
           items={[

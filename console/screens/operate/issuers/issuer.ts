@@ -74,7 +74,10 @@ export function isFound({ id, url, audiences }: ShownIssuer, text: string): bool
   return [id, url, ...audiences].some((one) => one.toLowerCase().includes(wanted));
 }
 
-/** Whether a stop keeps all callers of an issuer from logins. */
-export function isStopped(issuer: string, stops: readonly { readonly scope: unknown }[]): boolean {
-  return stops.some(({ scope }) => scope === 'all' || (isJsonObject(scope) && scope.issuer === issuer));
+/** Whether a stop keeps all callers of an issuer from logins. `undefined` while the stops are not known. */
+export function isStopped(
+  issuer: string,
+  stops: readonly { readonly scope: unknown }[] | undefined,
+): boolean | undefined {
+  return stops?.some(({ scope }) => scope === 'all' || (isJsonObject(scope) && scope.issuer === issuer));
 }

@@ -101,5 +101,5 @@ const COLUMNS: readonly TableProps.ColumnDefinition<ShownIssuer>[] = [
 
 function StateOf({ issuer }: { readonly issuer: ShownIssuer }) {
   const stops = useStops();
-  return <State issuer={issuer} stops={stops.data ?? []} />;
+  return <State issuer={issuer} stops={stops.data} />;
 }

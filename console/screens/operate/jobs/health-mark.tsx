@@ -11,6 +11,7 @@ const TYPES: Readonly<Record<Health, StatusIndicatorProps.Type>> = {
   unscheduled: 'warning',
   late: 'warning',
   stopped: 'warning',
+  unknown: 'pending',
   first: 'pending',
   well: 'success',
   disabled: 'stopped',

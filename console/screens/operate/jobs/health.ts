@@ -14,6 +14,7 @@ export const HEALTHS = [
   'unscheduled',
   'late',
   'stopped',
+  'unknown',
   'first',
   'well',
   'disabled',
@@ -21,7 +22,7 @@ export const HEALTHS = [
 
 export type Health = (typeof HEALTHS)[number];
 
-const WELL: readonly Health[] = ['first', 'well', 'disabled'];
+const NEEDS_NOBODY: readonly Health[] = ['unknown', 'first', 'well', 'disabled'];
 
 /** As the alarm `refresh-life` has it. */
 const SHORT_LIFE_MS = 10 * 60_000;
@@ -40,14 +41,16 @@ export interface Job {
 
 /** Whether somebody should look at it. */
 export function isUnwell(health: Health): boolean {
-  return !WELL.includes(health);
+  return !NEEDS_NOBODY.includes(health);
 }
 
-export function healthOf({ enabled, state }: Job, stopped: boolean, now: number): Health {
+/** Without knowing whether it is stopped, nothing is said but what its readers feel or will soon. */
+export function healthOf({ enabled, state }: Job, stopped: boolean | undefined, now: number): Health {
   if (!enabled) return 'disabled';
   if (state.unreadable) return 'unreadable';
   const urgent = urgencyOf(state, now);
   if (urgent !== undefined) return urgent;
+  if (stopped === undefined) return 'unknown';
   if (stopped) return 'stopped';
   const { stored, dueAt } = state;
   if (dueAt !== undefined && now - Date.parse(dueAt) > LATE_MS) return 'late';
@@ -64,9 +67,12 @@ function urgencyOf({ stored, failures = 0 }: JobState, now: number): Health | un
   return failures > 0 ? 'failing' : undefined;
 }
 
-/** Whether a stop keeps the job from getting a login. */
-export function isStopped({ id, connector }: Pick<Job, 'id' | 'connector'>, stops: readonly Stop[]): boolean {
-  return stops.some(
+/** Whether a stop keeps the job from getting a login. `undefined` while the stops are not known. */
+export function isStopped(
+  { id, connector }: Pick<Job, 'id' | 'connector'>,
+  stops: readonly Stop[] | undefined,
+): boolean | undefined {
+  return stops?.some(
     ({ scope }) =>
       scope === 'all' ||
       isSameScope(scope, { job: id }) ||
@@ -96,7 +102,7 @@ export interface Examined extends Job {
 }
 
 /** Every job with how it is: unwell ones first, and of those alike, the one with the least life left. */
-export function examine(jobs: readonly Job[], stops: readonly Stop[], now: number): readonly Examined[] {
+export function examine(jobs: readonly Job[], stops: readonly Stop[] | undefined, now: number): readonly Examined[] {
   const left = ({ state }: Job) => lifeOf(state, now)?.leftSeconds ?? Number.POSITIVE_INFINITY;
   const rank = ({ health }: Examined) => HEALTHS.indexOf(health);
   return jobs

@@ -64,7 +64,7 @@ function Overview({ job }: { readonly job: Job }) {
   const stops = useStops();
   const { state, connector, destination, format, enabled } = job;
   const { stored, dueAt, failures } = state;
-  const health = healthOf(job, isStopped(job, stops.data ?? []), now);
+  const health = healthOf(job, isStopped(job, stops.data), now);
   return (
     <Container>
       <SpaceBetween size="m">

@@ -36,9 +36,9 @@ export function RefreshJobs() {
       <Answered query={query}>
         {({ jobs, isWhole }) => (
           <SpaceBetween size="l">
-            <UnwellJobs jobs={examine(jobs, stops.data ?? [], now)} />
+            <UnwellJobs jobs={examine(jobs, stops.data, now)} />
             <UnwellConnectors />
-            <Found jobs={examine(jobs, stops.data ?? [], now)} isWhole={isWhole} />
+            <Found jobs={examine(jobs, stops.data, now)} isWhole={isWhole} />
           </SpaceBetween>
         )}
       </Answered>

@@ -15,6 +15,7 @@ const t = texts.jobs;
 /** How many jobs need somebody, and one button that runs those which a run can help. */
 export function UnwellJobs({ jobs }: { readonly jobs: readonly Examined[] }) {
   const unwell = jobs.filter(({ health }) => isUnwell(health));
+  const unknown = jobs.filter(({ health }) => health === 'unknown').length;
   const runnable = unwell.filter(({ health }) => health !== 'stopped' && health !== 'unreadable');
   const [asked, setAsked] = useState<readonly Examined[]>();
   const run = useLongRun<Examined>();
@@ -25,9 +26,11 @@ export function UnwellJobs({ jobs }: { readonly jobs: readonly Examined[] }) {
   if (jobs.length === 0) return null;
   return (
     <SpaceBetween size="s">
-      {unwell.length === 0 ? (
+      {unknown > 0 && <StatusIndicator type="pending">{t.unknownStops(unknown)}</StatusIndicator>}
+      {unwell.length === 0 && unknown === 0 && (
         <StatusIndicator type="success">{t.unwell(0, jobs.length)}</StatusIndicator>
-      ) : (
+      )}
+      {unwell.length > 0 && (
         <Alert
           type="warning"
           header={t.unwell(unwell.length, jobs.length)}

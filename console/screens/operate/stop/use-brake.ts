@@ -18,8 +18,6 @@ export function useBrake(action: 'stop' | 'resume', told: string, onDone: () => 
       dataOf(await (action === 'stop' ? api.POST('/stop', { body }) : api.POST('/resume', { body }))),
     onSuccess: ({ items }) => {
       queries.setQueryData(STOPS, items);
-      for (const queryKey of [['stops', 'of-connector'], ['stopped-connectors']])
-        void queries.invalidateQueries({ queryKey });
       notify({ type: 'success', text: told });
       onDone();
     },

@@ -100,7 +100,15 @@ describe('what a connector is for', () => {
 });
 
 describe('the longest session', () => {
-  it.each<[string, Written, boolean, number | undefined]>([
+  it.each<[string, Written, boolean | undefined, number | undefined]>([
+    ['is unknown while nobody knows who assumes the role', CONNECTOR, undefined, undefined],
+    ['is known if both would be an hour', { ...CONNECTOR, maxDurationSeconds: 3_600 }, undefined, 3_600],
+    [
+      'of another type is known whoever assumes a role',
+      { ...CONNECTOR, principalType: 'web-identity' },
+      undefined,
+      43_200,
+    ],
     ['of a role that Portunus assumes with its own is an hour', CONNECTOR, true, 3_600],
     ['of a role with an account key is that of the type', CONNECTOR, false, 43_200],
     ['is the limit of the connector', { ...CONNECTOR, maxDurationSeconds: 900 }, true, 900],

@@ -125,10 +125,19 @@ describe('the order', () => {
 
 describe('the brake of an operator', () => {
   it('stands before what the definition says, and leaves other rows as they are', () => {
-    const [broken, old, shop] = withStops(ROWS, new Set(['shop-images']));
+    const [broken, old, shop] = withStops(ROWS, [
+      { scope: { connector: 'shop-images' } },
+      { scope: { issuer: 'broken' } },
+    ]);
     expect([stateOf(shop as Row), stateOf(old as Row)]).toEqual(['stopped', 'disabled']);
     expect([broken, old]).toEqual([BROKEN, OLD]);
     expect(broken).toBe(BROKEN);
+  });
+
+  it('of which nothing is known lets no connector be called enabled, nor be found as one', () => {
+    const rows = withStops(ROWS, undefined);
+    expect(rows.map(stateOf)).toEqual(['unreadable', 'disabled', 'unknown']);
+    expect(findRows(rows, { ...ALL, state: 'enabled' }, NOW)).toEqual([]);
   });
 });
 

@@ -58,3 +58,7 @@ it('an issuer is stopped by its own stop and by that of everything, and by no ot
   expect(isStopped('github', [{ scope: { issuer: 'corp' } }, { scope: { connector: 'github' } }])).toBe(false);
   expect(isStopped('github', [{ scope: { caller: { issuer: 'github', subject: 'x' } } }])).toBe(false);
 });
+
+it('an issuer is neither stopped nor not while nobody knows what is stopped', () => {
+  expect(isStopped('github', undefined)).toBeUndefined();
+});

@@ -48,6 +48,13 @@ describe('how a refresh job is', () => {
     expect(healthOf(jobWith({ stored: stored('2026-11-28T12:00:00.000Z') }), true, NOW)).toBe('ended');
   });
 
+  it('is not said to be well while nobody knows what is stopped, and what its readers feel is told all the same', () => {
+    const health = (state: Partial<JobState>) => examine([jobWith(state)], undefined, NOW)[0]?.health;
+    expect([health(GOOD), health({}), health({ dueAt: '2026-11-28T11:00:00.000Z' })]).toEqual(Array(3).fill('unknown'));
+    expect(health({ stored: stored('2026-11-28T12:00:00.000Z') })).toBe('ended');
+    expect(isUnwell('unknown')).toBe(false);
+  });
+
   it('is disabled, whatever it has stored', () => {
     expect(healthOf({ ...jobWith({ failures: 3 }), enabled: false }, false, NOW)).toBe('disabled');
   });
