@@ -18,7 +18,9 @@ export type TableFault =
   | 'no-table'
   /** 200 with something that is no answer of DynamoDB. */
   | 'html'
-  | 'empty';
+  | 'empty'
+  /** A batch of which nothing was read. */
+  | 'unprocessed';
 
 export interface TableCall {
   readonly operation: string;
@@ -102,7 +104,7 @@ interface Sent {
   }[];
 }
 
-function spoil(response: ServerResponse, fault: TableFault): void {
+function spoil(response: ServerResponse, fault: TableFault, { RequestItems }: Sent): void {
   const error = ERRORS[fault];
   if (fault === 'hang') return;
   if (fault === 'reset' || fault === 'lost-answer') {
@@ -110,6 +112,9 @@ function spoil(response: ServerResponse, fault: TableFault): void {
   } else if (error !== undefined) {
     response.writeHead(error.status, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(JSON.stringify({ __type: error.type, message: 'As the test wants it.' }));
+  } else if (fault === 'unprocessed') {
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(JSON.stringify({ Responses: {}, UnprocessedKeys: RequestItems, ConsumedCapacity: [] }));
   } else if (fault === 'html') {
     response.writeHead(200, { 'content-type': 'text/html' });
     response.end('<!doctype html><title>Sign in</title><p>Please sign in.');
@@ -157,10 +162,10 @@ export async function startTableProxy(): Promise<TableProxy> {
     const next = steps.findIndex((one) => one.operation === operation);
     if (next >= 0) await steps.splice(next, 1)[0]?.step();
     const fault = take(operation);
-    if (fault !== undefined && fault !== 'lost-answer') return spoil(response, fault);
+    if (fault !== undefined && fault !== 'lost-answer') return spoil(response, fault, sent);
     const answered = await forward(request, body, target);
     const text = await answered.text();
-    if (fault !== undefined) return spoil(response, fault);
+    if (fault !== undefined) return spoil(response, fault, sent);
     answers.push({ operation, units: unitsOf(text), bytes: Buffer.byteLength(text) });
     const crc = answered.headers.get('x-amz-crc32');
     response.writeHead(answered.status, {

@@ -1,9 +1,9 @@
-import { type AttributeValue, BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
 import type { ConnectorState } from '../../domain/connector-state.ts';
 import type { ReadConnectorStates } from '../../vending/definitions/ports.ts';
+import { batchGet } from './batch-get.ts';
 import type { ActivityTable } from './refresh-state.ts';
-import { REPORT_CONSUMED_CAPACITY, sendToTable, wholeBatch } from './table.ts';
 import { readTotalItem, totalKey } from './usage.ts';
 import { readVerifyItem, verifyStateKey } from './verify-state.ts';
 
@@ -23,11 +23,9 @@ export function createReadConnectorStates(table: ActivityTable): ReadConnectorSt
   };
 }
 
-async function readSome({ client, tableName }: ActivityTable, ids: readonly string[], call: Call) {
+async function readSome(table: ActivityTable, ids: readonly string[], call: Call) {
   const Keys = [...new Set(ids)].flatMap((id) => [totalKey(id), verifyStateKey(id)]);
-  const command = new BatchGetItemCommand({ RequestItems: { [tableName]: { Keys } }, ...REPORT_CONSUMED_CAPACITY });
-  const send = async () => wholeBatch(await client.send(command, { abortSignal: call.signal }));
-  const { items } = await sendToTable(send, call, 'request');
+  const { items } = await batchGet(table, { Keys }, call, 'request');
   const byKey = new Map(items.map((item) => [item.pk?.S, item]));
   return ids.map((id) => stateOf(id, byKey.get(totalKey(id).pk.S), byKey.get(verifyStateKey(id).pk.S)));
 }

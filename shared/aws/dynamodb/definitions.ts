@@ -1,10 +1,4 @@
-import {
-  type AttributeValue,
-  BatchGetItemCommand,
-  type DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import { Connector, type UnreadableConnector } from '../../domain/connector.ts';
@@ -15,10 +9,11 @@ import { parseWith } from '../../domain/parse.ts';
 import { STOPS } from '../../domain/stop.ts';
 import type { FindConnector, FoundConnector, GetAccount } from '../../vending/issuing/ports.ts';
 import { createTtlCache } from '../ttl-cache.ts';
+import { batchGet } from './batch-get.ts';
 import { definitionKey, type Item, isTombstone, jsonIn, readDefinition, readItem } from './definition-item.ts';
 import { isForNewer } from './envelope.ts';
 import { readStopsItem, STOPS_KEY } from './stops-item.ts';
-import { REPORT_CONSUMED_CAPACITY, sendToTable, wholeBatch } from './table.ts';
+import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
 /** The client and the name of the table that holds definitions. */
 export interface DefinitionsTable {
@@ -92,15 +87,10 @@ export async function* queryKind(
  * Finds a connector and the stops with one consistent call, so that a stop costs a login no call more, and holds for
  * every login that is asked for after it was written.
  */
-export function createFindConnector({ client, tableName }: DefinitionsTable): FindConnector {
+export function createFindConnector(table: DefinitionsTable): FindConnector {
   return async (id, call) => {
     const Keys = [definitionKey('connector', id), STOPS_KEY];
-    const command = new BatchGetItemCommand({
-      RequestItems: { [tableName]: { Keys, ConsistentRead: true } },
-      ...REPORT_CONSUMED_CAPACITY,
-    });
-    const send = async () => wholeBatch(await client.send(command, { abortSignal: call.signal }));
-    const items = (await sendToTable(send, call, 'connector')).items;
+    const { items } = await batchGet(table, { Keys, ConsistentRead: true }, call, 'connector');
     const item = items.find(({ kind }) => kind?.S === 'connector');
     return {
       connector: item === undefined || isTombstone(item) ? undefined : readConnector(item),

@@ -1,10 +1,10 @@
-import { type AttributeValue, BatchGetItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { type AuditQuery, meetsFilters, type RecordPage, type RecordPosition } from '../../domain/audit-query.ts';
 import type { Call } from '../../domain/call.ts';
-import { PortunusError } from '../../domain/errors.ts';
 import type { FindRecords } from '../../vending/audit/ports.ts';
 import { recordKeyOf } from './audit-item.ts';
 import { daysOf, type Source, sourceOf } from './audit-partitions.ts';
+import { batchGet } from './batch-get.ts';
 import { type NewestFirst, newestFirst, type ReadPartition, sortKeyOf } from './newest-first.ts';
 import { readAuditItem } from './read-audit-item.ts';
 import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
@@ -138,22 +138,12 @@ function itemsAtOnce({ query: { limit }, source }: Search, shards: number): numb
 }
 
 /** Reads the records that an index led to, in its order. Records that expired meanwhile are left out. */
-async function readWhole({ client, tableName }: Table, search: Search, entries: readonly Item[], call: Call) {
+async function readWhole(table: Table, search: Search, entries: readonly Item[], call: Call) {
   if (entries.length === 0) return [];
-  const found = new Map<string, Item>();
   const keys = entries.map(recordKeyOf);
-  let left: Record<string, AttributeValue>[] = keys;
-  for (let attempt = 0; attempt < 2 && left.length > 0; attempt += 1) {
-    search.callsLeft -= 1;
-    const command = new BatchGetItemCommand({
-      RequestItems: { [tableName]: { Keys: left } },
-      ...REPORT_CONSUMED_CAPACITY,
-    });
-    const answer = await sendToTable(() => client.send(command, { abortSignal: call.signal }), call, 'audit');
-    for (const item of answer.Responses?.[tableName] ?? []) found.set(keyText(item), item);
-    left = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
-  }
-  if (left.length > 0) throw new PortunusError('table_unavailable', 'audit', { detail: 'unprocessed keys' });
+  const { items, calls } = await batchGet(table, { Keys: keys }, call, 'audit');
+  search.callsLeft -= calls;
+  const found = new Map(items.map((item) => [keyText(item), item]));
   return keys.map((key) => found.get(keyText(key))).filter((item) => item !== undefined);
 }
 

@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   type AttributeValue,
-  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -15,8 +14,9 @@ import {
   type SaveRefreshState,
   StateConflict,
 } from '../../vending/refresh/ports.ts';
+import { batchGet } from './batch-get.ts';
 import { readStateItem, refreshKey, stateKey, toStateItem } from './refresh-item.ts';
-import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError, wholeBatch } from './table.ts';
+import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
 /** The client and the name of the table that holds refresh states. */
 export interface ActivityTable {
@@ -36,15 +36,11 @@ export function createReadRefreshState(table: ActivityTable): ReadRefreshState {
 }
 
 /** Reads many states at once for display. One that is not readable must not hide the others. */
-export function createReadRefreshStates({ client, tableName }: ActivityTable): ReadRefreshStates {
+export function createReadRefreshStates(table: ActivityTable): ReadRefreshStates {
   return async (jobs, call) => {
     if (jobs.length === 0) return [];
-    const command = new BatchGetItemCommand({
-      RequestItems: { [tableName]: { Keys: [...new Set(jobs)].map(stateKey), ConsistentRead: true } },
-      ...REPORT_CONSUMED_CAPACITY,
-    });
-    const send = async () => wholeBatch(await client.send(command, { abortSignal: call.signal }));
-    const { items } = await sendToTable(send, call, 'delivery');
+    const Keys = [...new Set(jobs)].map(stateKey);
+    const { items } = await batchGet(table, { Keys, ConsistentRead: true }, call, 'delivery');
     const byKey = new Map(items.map((item) => [item.pk?.S, item]));
     return jobs.map((job) => {
       const item = byKey.get(refreshKey(job));

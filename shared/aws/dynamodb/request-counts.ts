@@ -5,10 +5,12 @@ import {
   TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import type { Call } from '../../domain/call.ts';
 import type { RequestCount } from '../../domain/rate-limit.ts';
 import type { CountRequests } from '../../vending/issuing/ports.ts';
 import { ITEM_SCHEMA } from './envelope.ts';
 import type { ActivityTable } from './refresh-state.ts';
+import { retryWhileBusy } from './retries.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, tableError } from './table.ts';
 
 /**
@@ -21,22 +23,11 @@ const KEPT_SECONDS = 3_600;
  * Counts requests by one conditional write, so that of many environments at once none goes beyond the limit. If the SDK
  * sends the write again because the answer was lost, the requests count twice, and the caller gets fewer.
  */
-export function createCountRequests({ client, tableName }: ActivityTable): CountRequests {
+export function createCountRequests(table: ActivityTable): CountRequests {
   return async (counts, call) => {
-    const [first] = counts;
-    if (first === undefined) return [];
-    const options = { abortSignal: call.signal };
+    if (counts.length === 0) return [];
     try {
-      const answer = await (counts.length === 1
-        ? client.send(new UpdateItemCommand({ ...addition(tableName, first), ...REPORT_CONSUMED_CAPACITY }), options)
-        : client.send(
-            new TransactWriteItemsCommand({
-              TransactItems: counts.map((count) => ({ Update: addition(tableName, count) })),
-              ...REPORT_CONSUMED_CAPACITY,
-            }),
-            options,
-          ));
-      assertConsumedCapacity(answer);
+      assertConsumedCapacity(await retryWhileBusy(() => add(table, counts, call), call));
       return [];
     } catch (error) {
       const beyond = beyondLimit(counts, error);
@@ -44,6 +35,20 @@ export function createCountRequests({ client, tableName }: ActivityTable): Count
       throw tableError(error, call, 'connector');
     }
   };
+}
+
+function add(
+  { client, tableName }: ActivityTable,
+  counts: readonly RequestCount[],
+  { signal }: Call,
+): Promise<{ readonly ConsumedCapacity?: unknown }> {
+  const [first, ...others] = counts.map((count) => addition(tableName, count));
+  const options = { abortSignal: signal };
+  if (first !== undefined && others.length === 0) {
+    return client.send(new UpdateItemCommand({ ...first, ...REPORT_CONSUMED_CAPACITY }), options);
+  }
+  const TransactItems = [first, ...others].map((Update) => ({ Update }));
+  return client.send(new TransactWriteItemsCommand({ TransactItems, ...REPORT_CONSUMED_CAPACITY }), options);
 }
 
 function addition(TableName: string, { requests, limit, window, ...who }: RequestCount) {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type BatchGetItemCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
 import { type ErrorCode, PortunusError, type Stage } from '../../domain/errors.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
 import { classifySdkError, type Verdict } from '../sdk-errors.ts';
 import { unlogged } from '../unlogged.ts';
+import { cancellationCodes, isBusy } from './retries.ts';
 
 /**
  * Creates the one client for both tables, so that they share a connection pool. `attemptMs` limits each attempt, in
@@ -26,15 +27,6 @@ export function assertConsumedCapacity(answer: { readonly ConsumedCapacity?: unk
   if (answer.ConsumedCapacity === undefined) throw new TypeError('no answer of DynamoDB');
 }
 
-/** Throws if DynamoDB left out a key of a batch. What it left out must not look like an item that isn't there. */
-export function wholeBatch({ Responses, UnprocessedKeys = {}, ConsumedCapacity }: BatchGetItemCommandOutput) {
-  if (Object.keys(UnprocessedKeys).length > 0) {
-    throw Object.assign(new Error('DynamoDB did not read every key'), { name: 'UnprocessedKeys' });
-  }
-  if (Responses === undefined) throw new TypeError('no answer of DynamoDB');
-  return { items: Object.values(Responses).flat(), ConsumedCapacity };
-}
-
 /** Spreads texts evenly over shards. Returns a number from 0 to `shards - 1`. */
 export function shardOf(text: string, shards: number): number {
   return createHash('sha256').update(text).digest().readUInt32BE() % shards;
@@ -49,10 +41,12 @@ const CODES: Record<Verdict, ErrorCode> = {
   unreadable: 'table_unavailable',
 };
 
-/** Turns a failed read of the definitions into a `PortunusError`. */
+/** Turns a failed call of a table into a `PortunusError`. */
 export function tableError(error: unknown, call: Call, stage: Stage): PortunusError {
   const { verdict, name } = classifySdkError(error, call.signal);
-  return new PortunusError(CODES[verdict], stage, { detail: name, cause: error });
+  const code = verdict === 'refused' && isBusy(error) ? 'table_unavailable' : CODES[verdict];
+  const codes = cancellationCodes(error).join(', ');
+  return new PortunusError(code, stage, { detail: codes === '' ? name : `${name}: ${codes}`, cause: error });
 }
 
 /** Sends a command, and checks that DynamoDB answered it. Throws a `PortunusError`. */

@@ -8,11 +8,11 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
-import { PortunusError } from '../../domain/errors.ts';
 import { type DefinitionWrite, VersionConflict, type WriteDefinitions } from '../../vending/definitions/ports.ts';
 import { definitionKey, type Item, isTombstone, toItem, toTombstone } from './definition-item.ts';
 import { toVersionItem, versionItemOf, versionKey } from './definition-versions.ts';
 import type { DefinitionsTable } from './definitions.ts';
+import { retryWhileBusy } from './retries.ts';
 import { assertConsumedCapacity, REPORT_CONSUMED_CAPACITY, sendToTable, tableError } from './table.ts';
 
 type Written = Record<string, AttributeValue>;
@@ -28,23 +28,10 @@ interface Transaction {
 export function createWriteDefinitions(table: DefinitionsTable): WriteDefinitions {
   return async (writes, call) => {
     const transaction = await toTransaction(table, writes, call);
-    for (let attempt = 0; ; attempt += 1) {
-      const lost = await tryWrite(table, transaction, call);
-      if (lost === undefined) return;
-      if (lost.clashed && attempt < CLASH_PAUSES_MS.length) {
-        await new Promise((resolve) => setTimeout(resolve, CLASH_PAUSES_MS[attempt]));
-        continue;
-      }
-      throw new VersionConflict(`${lost.write.kind} ${lost.write.id} ${lost.what}`);
-    }
+    const lost = await tryWrite(table, transaction, call);
+    if (lost !== undefined) throw new VersionConflict(`${lost.write.kind} ${lost.write.id} ${lost.what}`);
   };
 }
-
-/**
- * DynamoDB may cancel both of two transactions that touch one item at the same time. Each is then repeated after these
- * pauses, in milliseconds.
- */
-const CLASH_PAUSES_MS = [40, 120, 360];
 
 async function toTransaction(
   table: DefinitionsTable,
@@ -100,20 +87,21 @@ async function readKey({ client, tableName }: DefinitionsTable, Key: Written, ca
 interface Lost {
   readonly write: DefinitionWrite;
   readonly what: string;
-  readonly clashed: boolean;
 }
 
 async function tryWrite(table: DefinitionsTable, transaction: Transaction, call: Call): Promise<Lost | undefined> {
   const TransactItems = transaction.puts.map((Put) => ({ Put }));
   try {
     const command = new TransactWriteItemsCommand({ TransactItems, ...REPORT_CONSUMED_CAPACITY });
-    assertConsumedCapacity(await table.client.send(command, { abortSignal: call.signal }));
+    const send = () => table.client.send(command, { abortSignal: call.signal });
+    // DynamoDB may cancel both of two transactions that touch one item at the same time.
+    assertConsumedCapacity(await retryWhileBusy(send, call));
     return undefined;
   } catch (error) {
     if (!(error instanceof TransactionCanceledException)) throw tableError(error, call, 'connector');
     const reasons = error.CancellationReasons ?? [];
     const lost = lostTo(reasons, transaction);
-    if (lost === undefined) throw canceledError(error, call);
+    if (lost === undefined) throw tableError(error, call, 'connector');
     return (await isOwn(table, reasons, transaction, call)) ? undefined : lost;
   }
 }
@@ -123,7 +111,7 @@ function lostTo(reasons: readonly CancellationReason[], { of, puts }: Transactio
   const clash = reasons.findIndex(({ Code }) => Code === 'TransactionConflict');
   const write = of[index >= 0 ? index : clash];
   if (write === undefined) return undefined;
-  return { write, what: whatBecame(write, puts[index]?.Item, reasons[index]?.Item), clashed: index < 0 };
+  return { write, what: whatBecame(write, puts[index]?.Item, reasons[index]?.Item) };
 }
 
 function whatBecame(write: DefinitionWrite, put: Item | undefined, there: Item | undefined): string {
@@ -152,19 +140,6 @@ async function isOwn(
     if (!isDeepStrictEqual(await readKey(table, { kind, id } as Written, call), item)) return false;
   }
   return true;
-}
-
-/**
- * Explains a transaction that was not canceled by our conditions: DynamoDB throttled it, or cannot process the request.
- */
-function canceledError(error: TransactionCanceledException, call: Call): PortunusError {
-  const codes = (error.CancellationReasons ?? []).flatMap(({ Code }) => (Code && Code !== 'None' ? [Code] : []));
-  const isBusy = codes.some((code) => /^(?:Throttling|ProvisionedThroughput)/.test(code));
-  if (call.signal.aborted) return tableError(error, call, 'connector');
-  return new PortunusError(isBusy ? 'table_unavailable' : 'misconfigured', 'connector', {
-    detail: `TransactionCanceledException: ${[...new Set(codes)].join(', ')}`,
-    cause: error,
-  });
 }
 
 const ABSENT = { ConditionExpression: 'attribute_not_exists(#id)', ExpressionAttributeNames: { '#id': 'id' } };

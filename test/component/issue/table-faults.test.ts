@@ -43,8 +43,8 @@ describe.each([
     operation: 'BatchGetItem',
     stage: 'connector',
     spared: 0,
-    once: PASSING,
-    always: LASTING,
+    once: [...PASSING, 'unprocessed'],
+    always: [...LASTING, 'unprocessed'],
     audited: true,
   },
   {

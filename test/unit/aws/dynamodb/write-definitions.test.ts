@@ -4,15 +4,22 @@ import { expect, it } from 'vitest';
 import { createWriteDefinitions } from '../../../../shared/aws/dynamodb/write-definitions.ts';
 import { aCall, NOW } from '../../../support/builders.ts';
 
-/** A client whose transactions are all canceled for these reasons, one for each put. */
-function canceledFor(...codes: readonly string[]): DynamoDBClient {
+/** A transaction that was canceled for these reasons, one for each put. */
+function canceledFor(...codes: readonly string[]) {
   const CancellationReasons = codes.map((Code) => ({ Code }));
-  const error = new TransactionCanceledException({
-    message: 'CANARY-of-AWS',
-    CancellationReasons,
-    $metadata: { httpStatusCode: 400 },
-  });
-  return { send: () => Promise.reject(error) } as unknown as DynamoDBClient;
+  const $metadata = { httpStatusCode: 400 };
+  return new TransactionCanceledException({ message: 'CANARY-of-AWS', CancellationReasons, $metadata });
+}
+
+/** A client whose first transactions fail like this, and whose next is written. */
+function failing(...errors: readonly Error[]): DynamoDBClient {
+  const left = [...errors];
+  const send = async () => {
+    const error = left.shift();
+    if (error !== undefined) throw error;
+    return { ConsumedCapacity: [] };
+  };
+  return { send } as unknown as DynamoDBClient;
 }
 
 function write(client: DynamoDBClient) {
@@ -28,18 +35,38 @@ function write(client: DynamoDBClient) {
   return createWriteDefinitions({ client, tableName: 'definitions' })([one], aCall());
 }
 
+const THROTTLED = canceledFor('None', 'ThrottlingError');
+const CLASHED = canceledFor('TransactionConflict', 'None');
+
 it.each([
-  ['ThrottlingError', 'table_unavailable'],
-  ['ProvisionedThroughputExceeded', 'table_unavailable'],
   ['ItemCollectionSizeLimitExceeded', 'misconfigured'],
   ['ValidationError', 'misconfigured'],
 ])('a transaction canceled for %s is %s', async (reason, code) => {
-  await expect(write(canceledFor('None', reason))).rejects.toMatchObject({
+  await expect(write(failing(canceledFor('None', reason)))).rejects.toMatchObject({
     code,
     reason: `TransactionCanceledException: ${reason}`,
   });
 });
 
+it.each([
+  ['throttled', THROTTLED],
+  ['in the way of another one', CLASHED],
+])('a transaction that is %s twice is written by the third attempt', async (_what, canceled) => {
+  await expect(write(failing(canceled, canceled))).resolves.toBeUndefined();
+});
+
+it('a transaction that is throttled each time is the table’s fault', async () => {
+  await expect(write(failing(THROTTLED, THROTTLED, THROTTLED))).rejects.toMatchObject({
+    code: 'table_unavailable',
+    reason: 'TransactionCanceledException: ThrottlingError',
+  });
+});
+
 it('a transaction that meets another one each time it is repeated has lost to it', async () => {
-  await expect(write(canceledFor('TransactionConflict', 'None'))).rejects.toMatchObject({ name: 'VersionConflict' });
+  await expect(write(failing(CLASHED, CLASHED, CLASHED))).rejects.toMatchObject({ name: 'VersionConflict' });
+});
+
+it('a transaction whose condition failed is not repeated, though it was throttled too', async () => {
+  const lost = canceledFor('ConditionalCheckFailed', 'ThrottlingError');
+  await expect(write(failing(lost))).rejects.toMatchObject({ name: 'VersionConflict' });
 });
