@@ -133,6 +133,16 @@ function awsFault(action: 'AssumeRole' | 'GetAuthorizationToken', fault: Fault, 
     });
 }
 
+function packageFault(fault: Fault): Provoke {
+  return () =>
+    linesOf(async () => {
+      service.aws.standIn.faults.inject({ action: 'codeartifact:GetAuthorizationToken', fault, times: ALWAYS });
+      const place = { domain: 'shop', repository: 'packages' };
+      const event = getLogin(await service.aws.issuer.mint(), place, 'shop-packages');
+      await invoke('issue', { ...event, routeKey: 'GET /v1/connectors/{id}/codeartifact/credentials' });
+    });
+}
+
 async function loginOfGoneIssuer(): Promise<Line[]> {
   const [url, audience] = ['https://127.0.0.1:9', 'https://portunus.example'];
   const gone = await createDemoIssuer(url, audience, () => new Date());
@@ -218,6 +228,7 @@ const CODES: readonly Row[] = [
   row('TableUnavailableAlarm', 'a table that throttles', PASSING, tableFault('GetItem', 'throttle')),
   row('StsUnavailableAlarm', 'an STS that throttles', PASSING, awsFault('AssumeRole', 'throttle')),
   row('EcrUnavailableAlarm', 'an ECR that is down', PASSING, awsFault('GetAuthorizationToken', 'unavailable')),
+  row('CodeartifactUnavailableAlarm', 'a CodeArtifact that throttles', PASSING, packageFault('throttle')),
   row('DeadlineExceededAlarm', 'an STS that hangs', PASSING, awsFault('AssumeRole', 'hang', 1_600)),
   row('MisconfiguredAlarm', 'a function that may not read the table', 1, tableFault('GetItem', 'access-denied')),
   row('ConnectorInvalidAlarm', 'a connector without its account', 1, loginOfOrphan),

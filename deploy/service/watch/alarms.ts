@@ -114,6 +114,7 @@ function faults(stage: string): readonly Alarm[] {
     ['table_unavailable', some, "DynamoDB doesn't return the definitions, or doesn't write."],
     ['sts_unavailable', some, "STS doesn't answer, or throttles."],
     ['ecr_unavailable', some, "Amazon ECR doesn't answer, or throttles."],
+    ['codeartifact_unavailable', some, "CodeArtifact doesn't answer, or throttles."],
     ['deadline_exceeded', some, 'Requests run out of time.'],
     ['invoked_directly', 1, 'A function was invoked past the API: somebody tries to be any caller.'],
     ['misconfigured', 1, 'AWS refuses Portunus itself: a table, a right or a stored issuer is wrong.'],
