@@ -78,11 +78,12 @@ export async function planDefinitions(
   const conflicts = [...losses, ...(await deletedIds(planned, ports, call))];
   const all = [...faults, ...refused, ...conflicts];
   if (all.length > 0) return { ok: false, faults: all, conflicts };
-  const deletions = prune ? await pruned(definitions, ports.listDefinitions, call) : [];
+  const gone = prune ? await pruned(definitions, ports.listDefinitions, call) : NOTHING_PRUNED;
+  if (gone.losses.length > 0) return { ok: false, faults: gone.losses, conflicts: gone.losses };
   // A job refers to its connector, so jobs are deleted before connectors change. Everything else is deleted last, when
   // nothing refers to it any more.
-  const [jobs, others] = [deletions.filter(isJob), deletions.filter((deletion) => !isJob(deletion))];
-  return { ok: true, changes: [...jobs, ...changes, ...others], warnings };
+  const others = gone.deletions.filter((deletion) => !isJob(deletion));
+  return { ok: true, changes: [...gone.deletions.filter(isJob), ...changes, ...others], warnings };
 }
 
 interface Planned {
@@ -122,13 +123,23 @@ const EXTERNAL_ID_KEPT = 'must not change: a trust policy may name it';
 const READS_AT_ONCE = 10;
 const PAGE = 200;
 
+interface Pruned {
+  readonly deletions: readonly Change[];
+  /** What files of this release cannot name, so that it is missing in them by no one's choice. */
+  readonly losses: readonly FieldError[];
+}
+
+const NOTHING_PRUNED: Pruned = { deletions: [], losses: [] };
+
 /** Plans the deletions of a prune. Definitions that refer to others are deleted first. */
-async function pruned(definitions: Definitions, list: ListDefinitions, call: Call): Promise<Change[]> {
+async function pruned(definitions: Definitions, list: ListDefinitions, call: Call): Promise<Pruned> {
   const deletions: Change[] = [];
+  const losses: FieldError[] = [];
   for (const kind of DEFINITION_KINDS.toReversed()) {
     const kept = new Set(definitions[LISTS[kind]].map(({ value }) => value.id));
     for await (const { items } of list(kind, { pageSize: PAGE }, call)) {
       const gone = items.filter(({ id }) => !kept.has(id));
+      losses.push(...gone.filter(({ newer }) => newer !== undefined).map(({ id }) => prunedLoss(kind, id)));
       deletions.push(
         ...gone.map(({ id, version, written }) => ({
           kind,
@@ -141,7 +152,12 @@ async function pruned(definitions: Definitions, list: ListDefinitions, call: Cal
       );
     }
   }
-  return deletions;
+  return { deletions, losses };
+}
+
+function prunedLoss(kind: DefinitionKind, id: string): FieldError {
+  const remedy = `prune with that release, or run portunus delete ${kind} ${id} first`;
+  return { field: LISTS[kind], detail: `lack ${kind} ${id}, which a newer release wrote: ${remedy}` };
 }
 
 interface Entry {

@@ -46,6 +46,17 @@ describe('an account that the newer release has written', () => {
     expectProblem(await service.ask(request), { status: 409, code: 'conflict', stage: 'request', fields: ['body'] });
   });
 
+  it('is not pruned by a set that lacks it: 409, and its name', async () => {
+    const id = await changedByNext({ labels: ['a'] }, 2);
+    const body = { dryRun: true, prune: true, allowEmpty: true, definitions: {} };
+    const answer = await service.ask({ route: 'POST /definitions', body });
+    expect([answer.status, answer.body.code]).toEqual([409, 'conflict']);
+    expect(answer.body.errors).toContainEqual({
+      field: 'accounts',
+      detail: `lack account ${id}, which a newer release wrote: prune with that release, or run portunus delete account ${id} first`,
+    });
+  });
+
   it('in a form of its own is not changed: 409, but gone back from', async () => {
     const id = await changedByNext({}, 99);
     const refused = await patch(id, { awsAccountId: '444444444444' });

@@ -1,6 +1,6 @@
 // A write over what a newer release wrote keeps it, or is refused. Nothing gets lost without a word.
 import { describe, expect, it } from 'vitest';
-import type { Definitions } from '../../../../shared/domain/definitions.ts';
+import { type Definitions, NO_DEFINITIONS } from '../../../../shared/domain/definitions.ts';
 import {
   createDefinition,
   deleteDefinition,
@@ -49,6 +49,34 @@ const patch = ({ ports }: MemoryTable, written: object) =>
 const replace = ({ ports }: MemoryTable, written: object) =>
   replaceDefinition(ports, NAME, { written: written as Record<string, unknown>, ifMatch: 2 }, ADA, CALL);
 const restore = ({ ports }: MemoryTable, version: number) => restoreDefinition(ports, NAME, { version }, ADA, CALL);
+
+describe('what a newer release wrote and the files lack', () => {
+  const prune = ({ ports }: MemoryTable) => planDefinitions(NO_DEFINITIONS, ports, CALL, { prune: true });
+  const faults = [
+    {
+      field: 'accounts',
+      detail:
+        'lack account build, which a newer release wrote: prune with that release, or run portunus delete account build first',
+    },
+  ];
+
+  it.each([
+    ['a field', withLabels],
+    ['a form', unreadable],
+  ])('with %s of its own is not pruned: the files of this release cannot say it', async (_what, table) => {
+    expect(await prune(table())).toEqual({ ok: false, faults, conflicts: faults });
+  });
+
+  it('is not in the way of files that nothing prunes by', async () => {
+    expect(await planDefinitions(NO_DEFINITIONS, unreadable().ports, CALL)).toMatchObject({ ok: true, changes: [] });
+  });
+
+  it('is not in the way of a prune once it is deleted', async () => {
+    const table = unreadable();
+    await deleteDefinition(table.ports, NAME, 2, ADA, CALL);
+    expect(await prune(table)).toMatchObject({ ok: true, changes: [] });
+  });
+});
 
 describe('a field of a newer release', () => {
   it('stays in a patch of others, and so does who may read it', async () => {
