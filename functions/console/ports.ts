@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createSignInProviders } from '../../shared/auth/sign-in-providers.ts';
-import { createAskApi, pause } from '../../shared/aws/console/ask-api.ts';
+import { createAskApi } from '../../shared/aws/console/ask-api.ts';
 import { createReadClientSecret } from '../../shared/aws/console/client-secret.ts';
 import { createSealTokens } from '../../shared/aws/console/seal.ts';
 import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createSessionStore } from '../../shared/aws/dynamodb/console-sessions.ts';
 import { createKnownIssuers, readIssuers } from '../../shared/aws/dynamodb/issuers.ts';
+import { pause } from '../../shared/aws/pause.ts';
 import type { ConsoleConfig, ConsoleSite } from '../../shared/config/console-config.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import type { Log } from '../../shared/observability/logger.ts';

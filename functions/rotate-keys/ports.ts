@@ -1,9 +1,10 @@
 import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createReadKnown } from '../../shared/aws/dynamodb/definition-store.ts';
 import { listAccounts } from '../../shared/aws/dynamodb/definitions.ts';
-import { createIdentifyKey, pause } from '../../shared/aws/keys/identify-key.ts';
+import { createIdentifyKey } from '../../shared/aws/keys/identify-key.ts';
 import { createKeySecrets } from '../../shared/aws/keys/secrets.ts';
 import { createUserKeys } from '../../shared/aws/keys/user-keys.ts';
+import { pause } from '../../shared/aws/pause.ts';
 import type { Config } from '../../shared/config/config.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import type { Log } from '../../shared/observability/logger.ts';

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { Secret } from '../../domain/secret.ts';
@@ -8,10 +7,6 @@ import type { ApiAnswer, ApiRequest, AskApi } from '../../vending/console/ports.
 const PASSED = ['content-type', 'etag', 'retry-after'];
 /** Lambda sends at most 6 MB, as JSON text. */
 const MAX_BYTES = 4 * 1024 * 1024;
-
-export function pause(milliseconds: number): Promise<void> {
-  return sleep(milliseconds);
-}
 
 /**
  * Sends requests to the deployment's own address, with the person's token, over the way of every other program. A

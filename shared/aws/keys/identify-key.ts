@@ -1,7 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { type Partition, partitionOfRegion } from '../../domain/aws.ts';
-import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import type { IdentifyKey, KeyRefusal } from '../../vending/keys/ports.ts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../request-handler.ts';
@@ -46,9 +44,4 @@ export function createIdentifyKey(ownRegion: string): IdentifyKey {
     }
     throw new PortunusError('upstream_invalid', 'sts', { reason: 'identity_unreadable' });
   };
-}
-
-/** Waits so many milliseconds, or until the call's deadline. */
-export async function pause(milliseconds: number, { signal }: Call): Promise<void> {
-  await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -148,7 +148,7 @@ export interface ConsolePorts {
   readonly recordAct: RecordAct;
   /** A new random text of 256 bits. */
   readonly newId: () => string;
-  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly pause: (milliseconds: number, call: Call) => Promise<void>;
   /** Where providers send people back to. */
   readonly redirectUri: string;
 }

@@ -95,7 +95,7 @@ function isPassing(error: unknown): boolean {
 
 async function awaitOther(ports: ConsolePorts, session: StoredSession, issuer: ConsoleIssuer, call: Call) {
   for (let looks = 0; looks < MOST_LOOKS && !call.signal.aborted; looks += 1) {
-    await ports.pause(LOOK_MS);
+    await ports.pause(LOOK_MS, call);
     const now = await ports.sessions.read(session.key, call);
     if (now === undefined) throw signInRequired('session_unknown');
     if (now.renewals > session.renewals && millisecondsLeft(now.token, issuer, call) > 0) {
