@@ -1,13 +1,10 @@
 import type { Call } from '../../domain/call.ts';
-import { PortunusError } from '../../domain/errors.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { needsFreshSignIn } from '../../policy/fresh-sign-in.ts';
 import { signInRequired } from './issuers.ts';
 import type { ApiAnswer, ApiRequest, ConsolePorts, StoredSession } from './ports.ts';
 import { endingIfRefused, openSession } from './session.ts';
-import { assertFresh } from './sign-in.ts';
-
-const CALLER: ApiRequest = { method: 'GET', path: ['caller'], query: {}, headers: {} };
+import { assertFresh, CALLER, callerUnknown } from './sign-in.ts';
 
 /**
  * Asks the API as the person of a session. Whatever the API decides is the answer. Throws `sign_in_required`, and
@@ -49,10 +46,7 @@ export interface ShownSession {
 /** Who is signed in, as the API sees them. */
 export async function describeSession(ports: ConsolePorts, id: Secret | undefined, call: Call): Promise<ShownSession> {
   const { session, answer } = await forward(ports, id, CALLER, call);
-  if (answer.status !== 200) {
-    const detail = `GET /v1/caller answered ${answer.status}`;
-    throw new PortunusError('sign_in_unavailable', 'authentication', { reason: 'api_unreachable', detail });
-  }
+  if (answer.status !== 200) throw callerUnknown(answer.status);
   const caller: unknown = JSON.parse(answer.body);
   const { authenticatedAt, endsAt: expiresAt, subject } = session;
   return {

@@ -5,7 +5,7 @@ import { FRESH_SIGN_IN_MS } from '../../policy/fresh-sign-in.ts';
 import { recordAndDo } from '../definitions/record-act.ts';
 import type { ListIssuers } from '../issuing/ports.ts';
 import { consoleIssuer, listConsoleIssuers, signInRequired } from './issuers.ts';
-import type { AskApi, ConsoleIssuer, ConsolePorts, GivenTokens, SignInChecks } from './ports.ts';
+import type { ApiRequest, AskApi, ConsoleIssuer, ConsolePorts, GivenTokens, SignInChecks } from './ports.ts';
 import { keyOfSession, SESSION_MS } from './session.ts';
 
 /** How long a person has at the provider. */
@@ -91,11 +91,19 @@ export function assertFresh(authenticatedAt: Date | undefined, { now }: Call): v
 }
 
 async function assertLetIn(askApi: AskApi, { tokens: { idToken } }: GivenTokens, call: Call): Promise<void> {
-  const { status } = await askApi({ method: 'GET', path: ['caller'], query: {}, headers: {} }, idToken, call);
+  const { status } = await askApi(CALLER, idToken, call);
   if (status === 401)
     throw signInRequired('token_refused', 'the API does not accept the ID token: see its own log line');
-  if (status === 200) return;
-  throw new PortunusError('sign_in_unavailable', 'authentication', { reason: 'api_unreachable', detail: `${status}` });
+  if (status !== 200) throw callerUnknown(status);
+}
+
+/** Asks the API who somebody is, whom it so lets in. */
+export const CALLER: ApiRequest = { method: 'GET', path: ['caller'], query: {}, headers: {} };
+
+/** Says that the API told neither who somebody is, nor that it refuses them. */
+export function callerUnknown(status: number): PortunusError {
+  const detail = `GET /v1/caller answered ${status}`;
+  return new PortunusError('sign_in_unavailable', 'authentication', { reason: 'api_unreachable', detail });
 }
 
 async function begin(ports: ConsolePorts, issuer: ConsoleIssuer, given: GivenTokens, id: Secret, call: Call) {
