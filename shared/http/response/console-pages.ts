@@ -1,10 +1,11 @@
 import type { Call } from '../../domain/call.ts';
 import { asPortunusError, type PortunusError } from '../../domain/errors.ts';
 import type { HttpResponse, Route } from '../event.ts';
+import { CONSOLE_PAGE } from '../request/return-path.ts';
 import { isRetryable, problemOf, statusOf } from './problem.ts';
 
-/** What keeps a page of the sign-in from loading anything, and from being framed. */
-const PAGE_HEADERS = {
+/** What keeps a page from loading anything, and from being framed. The console's own pages have other headers. */
+const SCRIPTLESS_HEADERS = {
   'content-type': 'text/html; charset=utf-8',
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
@@ -54,17 +55,17 @@ function escaped(text: string): string {
 export function signedInPage(next: string, cookies: readonly string[]): HttpResponse {
   const link = { href: next, text: 'Continue' };
   const body = html({ title: 'You are signed in', lines: [], link, next });
-  return { statusCode: 200, headers: PAGE_HEADERS, body, cookies };
+  return { statusCode: 200, headers: SCRIPTLESS_HEADERS, body, cookies };
 }
 
-const AGAIN = { href: '/console', text: 'Back to the console' };
+const AGAIN = { href: CONSOLE_PAGE, text: 'Back to the console' };
 
 /** A failure, for somebody whose browser was sent here. */
 function errorPage(error: PortunusError, requestId: string, cookies: readonly string[]): HttpResponse {
   const { title, detail } = problemOf(error, requestId);
   const statusCode = statusOf(error.code);
   const lines = [detail, ...(PAGE_LINES[error.code] ?? []), `Request ID: ${requestId}`];
-  const headers = { ...PAGE_HEADERS, ...(isRetryable(statusCode) && { 'retry-after': '5' }) };
+  const headers = { ...SCRIPTLESS_HEADERS, ...(isRetryable(statusCode) && { 'retry-after': '5' }) };
   return { statusCode, headers, body: html({ title, lines, link: AGAIN }), cookies };
 }
 
@@ -76,7 +77,7 @@ const PAGE_LINES: Readonly<Record<string, readonly string[]>> = {
 /** Says that there is no console, and how there can be one. */
 export function consoleOffPage(why: string): HttpResponse {
   const lines = ['This deployment of Portunus has no console in the browser.', why];
-  return { statusCode: 404, headers: PAGE_HEADERS, body: html({ title: 'The console is off', lines }) };
+  return { statusCode: 404, headers: SCRIPTLESS_HEADERS, body: html({ title: 'The console is off', lines }) };
 }
 
 /** Sends a browser on. Nothing of it is kept. */
@@ -87,7 +88,7 @@ export function seeOther(location: string, cookies: readonly string[] = []): Htt
 /** Answers failures of a route by a page: a browser is sent there, and no script reads what comes back. */
 export function asPage(
   route: Route,
-  reportFault: (error: PortunusError, call: Call) => void,
+  reportPage: (error: PortunusError, call: Call) => void,
   cookies: readonly string[],
 ): Route {
   return async (event, call) => {
@@ -95,7 +96,7 @@ export function asPage(
       return await route(event, call);
     } catch (thrown) {
       const error = asPortunusError(thrown);
-      reportFault(error, call);
+      reportPage(error, call);
       return errorPage(error, call.requestId, cookies);
     }
   };
