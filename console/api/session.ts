@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { type components, PortunusError } from '../../clients/typescript/src/index.ts';
-import { OWN_REQUEST } from './client.ts';
+import type { components } from '../../clients/typescript/src/index.ts';
+import { askConsole } from './client.ts';
 
 export type Caller = components['schemas']['Caller'];
 
@@ -16,16 +16,13 @@ export interface Session {
   readonly stage: string;
 }
 
-const ADDRESS = '/console/api/session';
-
-async function readSession(): Promise<Session> {
-  const response = await fetch(ADDRESS, { headers: { accept: 'application/json', ...OWN_REQUEST } });
-  const body: unknown = await response.json().catch(() => undefined);
-  if (!response.ok) throw new PortunusError({ error: body, response });
-  return body as Session;
-}
-
 /** Who is signed in. Fails with 401 `sign_in_required` if nobody is. */
 export function useSession() {
-  return useQuery({ queryKey: ['session'], queryFn: readSession, staleTime: 60_000 });
+  return useQuery({ queryKey: ['session'], queryFn: () => askConsole<Session>('api/session'), staleTime: 60_000 });
+}
+
+/** The IDs of the issuers that people can sign in with, which everybody may know. */
+export async function readSignIns(): Promise<readonly string[]> {
+  const { items } = await askConsole<{ readonly items: readonly { readonly id: string }[] }>('api/sign-in');
+  return items.map(({ id }) => id);
 }

@@ -4,8 +4,8 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { readSignIns } from '../api/session.ts';
 import { addressOf, signInAddress } from '../api/sign-in.ts';
-import { readSignIns, type SignInChoice } from '../api/sign-ins.ts';
 import { Answered } from '../kit/answered.tsx';
 import { Foreign } from '../kit/foreign.tsx';
 import { texts } from '../texts/index.ts';
@@ -30,24 +30,24 @@ export function SignedOut() {
         <SpaceBetween size="l">
           <Box variant="h1">{texts.app.signInTitle}</Box>
           <Box>{texts.app.signInWhat}</Box>
-          <Answered query={query}>{(choices) => <Choices choices={choices} />}</Answered>
+          <Answered query={query}>{(issuers) => <Choices issuers={issuers} />}</Answered>
         </SpaceBetween>
       </main>
     </div>
   );
 }
 
-function Choices({ choices }: { readonly choices: readonly SignInChoice[] }) {
-  if (choices.length === 0) return <NoChoice />;
+function Choices({ issuers }: { readonly issuers: readonly string[] }) {
+  if (issuers.length === 0) return <NoChoice />;
   return (
     <SpaceBetween size="s">
-      {choices.map(({ id, name }) => (
-        <Button key={id} variant="primary" fullWidth href={signInAddress({ issuer: id, back: addressOf(location) })}>
-          {choices.length === 1 ? (
+      {issuers.map((issuer) => (
+        <Button key={issuer} variant="primary" fullWidth href={signInAddress({ issuer, back: addressOf(location) })}>
+          {issuers.length === 1 ? (
             texts.app.signIn
           ) : (
             <>
-              {texts.app.signInWith} <Foreign text={name ?? id} most={60} />
+              {texts.app.signInWith} <Foreign text={issuer} most={60} />
             </>
           )}
         </Button>
