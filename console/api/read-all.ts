@@ -1,4 +1,4 @@
-import { type Answer, type Position, pagesOf } from '../../../clients/typescript/src/index.ts';
+import { type Answer, type Position, pagesOf } from '../../clients/typescript/src/index.ts';
 
 /** What was read of a list, and whether more of it was left unread. */
 export interface Read<Page> {

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { type components, dataOf } from '../../../clients/typescript/src/index.ts';
-import { api } from '../../api/client.ts';
+import { type components, dataOf } from '../../clients/typescript/src/index.ts';
+import { api } from './client.ts';
 
 type Schemas = components['schemas'];
 

@@ -12,8 +12,6 @@ import { Foreign } from './foreign.tsx';
 import type { Outcome, RunState } from './run-all.ts';
 import type { LongRunHandle } from './use-long-run.ts';
 
-export { type LongRunHandle, useLongRun } from './use-long-run.ts';
-
 interface LongRunProps<Item, Result> {
   readonly run: LongRunHandle<Item, Result>;
   /** What is being done, such as "Verifying connectors". */

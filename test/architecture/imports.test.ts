@@ -374,6 +374,16 @@ describe('the arrows of the architecture', () => {
     expect(back).toEqual([]);
   });
 
+  it('has no two groups of the console’s screens that import each other', () => {
+    const groupOf = (file: string) => /^console\/screens\/([^/]+)\//.exec(file)?.[1];
+    const arrows = FILES.flatMap((file) =>
+      importsOf(file).map((specifier) => [groupOf(file), groupOf(resolve(file, specifier))] as const),
+    ).filter(([from, to]) => from !== undefined && to !== undefined && from !== to);
+    const known = new Set(arrows.map(([from, to]) => `${from} ${to}`));
+    expect(known).toContain('connector connectors');
+    expect(arrows.filter(([from, to]) => known.has(`${to} ${from}`))).toEqual([]);
+  });
+
   it('has no import of vending from auth or aws but its port types', () => {
     const fromAdapters = FILES.filter((file) => /^shared\/(auth|aws)\//.test(file)).flatMap(importsOf);
     const vending = fromAdapters.flatMap((specifier) => specifier.match(/\bvending\/.*/)?.[0] ?? []);

@@ -6,12 +6,12 @@ import Table from '@cloudscape-design/components/table';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type components, dataOf } from '../../../clients/typescript/src/index.ts';
 import { api } from '../../api/client.ts';
+import { lastVerificationKey, verify } from '../../api/verify.ts';
 import { Answered, Fault } from '../../kit/answered.tsx';
 import { Time } from '../../kit/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { changeRows } from '../connectors/use-rows.ts';
 import type { TabProps } from './tab.ts';
-import { lastVerificationKey, verify } from './verify-one.ts';
 
 const t = texts.connector.verify;
 const TYPES = { passed: 'success', failed: 'error', not_checked: 'pending' } as const;

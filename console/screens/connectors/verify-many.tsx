@@ -5,11 +5,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { components } from '../../../clients/typescript/src/index.ts';
+import { verify } from '../../api/verify.ts';
 import { Confirm } from '../../kit/confirm.tsx';
-import { LongRun, useLongRun } from '../../kit/progress.tsx';
+import { LongRun } from '../../kit/progress.tsx';
 import { To } from '../../kit/to.tsx';
+import { useLongRun } from '../../kit/use-long-run.ts';
 import { texts } from '../../texts/index.ts';
-import { verify } from '../connector/verify-one.ts';
 import type { Row } from './rows.ts';
 import { changeRows } from './use-rows.ts';
 

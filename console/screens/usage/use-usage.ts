@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api } from '../../api/client.ts';
-import { PAGE_LIMIT, readAll } from '../operate/read-all.ts';
+import { PAGE_LIMIT, readAll } from '../../api/read-all.ts';
 import { byReason, firstDay } from './sums.ts';
 
 /** A thousand connectors. */

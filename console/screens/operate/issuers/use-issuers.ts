@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { dataOf } from '../../../../clients/typescript/src/index.ts';
 import { api } from '../../../api/client.ts';
-import { PAGE_LIMIT, readAll } from '../read-all.ts';
+import { PAGE_LIMIT, readAll } from '../../../api/read-all.ts';
 import { issuerOf, naming } from './issuer.ts';
 
 /** How far the lists are read: a thousand of each. */

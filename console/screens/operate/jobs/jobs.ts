@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { dataOf } from '../../../../clients/typescript/src/index.ts';
 import { isJsonObject } from '../../../../shared/domain/strict-json.ts';
 import { api } from '../../../api/client.ts';
-import { PAGE_LIMIT, type Read, readAll } from '../read-all.ts';
+import { PAGE_LIMIT, type Read, readAll } from '../../../api/read-all.ts';
 import type { Job, JobState } from './health.ts';
 
 /** 2,000 jobs. Beyond that the screen says that it shows a part. */

@@ -3,11 +3,11 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import { useQuery } from '@tanstack/react-query';
 import type { components } from '../../../../clients/typescript/src/index.ts';
 import { api } from '../../../api/client.ts';
+import { PAGE_LIMIT, readAll } from '../../../api/read-all.ts';
 import { Answered } from '../../../kit/answered.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { To } from '../../../kit/to.tsx';
 import { texts } from '../../../texts/index.ts';
-import { PAGE_LIMIT, readAll } from '../read-all.ts';
 
 const t = texts.jobs;
 

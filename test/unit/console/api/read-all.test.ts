@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAll } from '../../../../console/screens/operate/read-all.ts';
+import { readAll } from '../../../../console/api/read-all.ts';
 
 /** A list of so many pages. */
 function listOf(pages: number) {
