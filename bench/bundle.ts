@@ -1,37 +1,21 @@
-import { readFileSync } from 'node:fs';
+import { loadedAtStart, type Output, outputsOf } from '../test/support/metafile.ts';
 import { verdict } from './statistics.ts';
 
-interface Metafile {
-  readonly outputs: Readonly<
-    Record<
-      string,
-      { readonly bytes: number; readonly imports: readonly { path: string; kind: string; external?: boolean }[] }
-    >
-  >;
-}
-
 /** The targets in KB: the code that is loaded at start, and all of it. */
-const MOST: Readonly<Record<string, readonly [atStart: number, inAll: number]>> = {
+const MOST = {
   issue: [300, 560],
   read: [400, 600],
-};
+} as const;
 
-/** Prints the sizes of a function's build: the code that is loaded at start, and everything in the zip. */
-export function benchBundle(name: string): void {
-  const { outputs }: Metafile = JSON.parse(readFileSync(`dist/meta/${name}.json`, 'utf8'));
-  const code = Object.entries(outputs).filter(([file]) => file.endsWith('.js'));
-  const loaded = new Set<string>();
-  const load = (file: string): void => {
-    if (loaded.has(file)) return;
-    loaded.add(file);
-    for (const { path, kind, external } of outputs[file]?.imports ?? []) {
-      if (kind === 'import-statement' && !external) load(path);
-    }
-  };
-  load(`dist/${name}/handler.js`);
-  const kilobytes = (files: Iterable<string>) =>
-    [...files].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0) / 1024;
-  const [mostAtStart, mostInAll] = MOST[name] ?? [400, 600];
-  console.log(verdict(`${name}: KB loaded at start`, kilobytes(loaded), mostAtStart, 1));
-  console.log(verdict(`${name}: KB with all chunks`, kilobytes(code.map(([file]) => file)), mostInAll, 1));
+/** Prints the sizes of functions: the code that is loaded at start, and everything in the zip. */
+export function benchBundles(): void {
+  for (const [name, [mostAtStart, mostInAll]] of Object.entries(MOST)) {
+    const code = Object.entries(outputsOf(name)).flatMap(([file, output]) => (file.endsWith('.js') ? [output] : []));
+    console.log(verdict(`${name}: KB loaded at start`, kilobytes(loadedAtStart(name)), mostAtStart, 1));
+    console.log(verdict(`${name}: KB with all chunks`, kilobytes(code), mostInAll, 1));
+  }
+}
+
+function kilobytes(outputs: readonly Output[]): number {
+  return outputs.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
 }

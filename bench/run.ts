@@ -2,7 +2,7 @@
 import { useEnvironment } from '../local/environment.ts';
 import { benchAgents } from './agents.ts';
 import { AUDIT_SIZES, benchAudit } from './audit.ts';
-import { benchBundle } from './bundle.ts';
+import { benchBundles } from './bundle.ts';
 import { benchFlight } from './calls.ts';
 import { benchCold } from './cold.ts';
 import { printChanges } from './compare.ts';
@@ -20,7 +20,7 @@ import { benchWarm } from './warm.ts';
 type Measure = () => Promise<readonly Figure[]>;
 
 const MEASURES: Readonly<Record<Benchmark, Measure>> = {
-  sizes: printing(async () => ['issue', 'read'].forEach(benchBundle)),
+  sizes: printing(async () => benchBundles()),
   calls: printing(() => withAws(benchFlight)),
   warm: () => withAws(benchWarm),
   cold: () => withAws(benchCold),

@@ -1,35 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-
-interface Output {
-  readonly imports?: readonly { readonly path: string; readonly kind: string; readonly external?: boolean }[];
-  readonly inputs?: Readonly<Record<string, { readonly bytesInOutput: number }>>;
-}
-type Outputs = Readonly<Record<string, Output>>;
+import { loadedAtStart, type Output, outputsOf } from '../support/metafile.ts';
 
 const FUNCTIONS = readdirSync('functions').filter((name) => name !== 'common');
 
-function outputsOf(name: string): Outputs {
-  return JSON.parse(readFileSync(`dist/meta/${name}.json`, 'utf8')).outputs;
-}
-
 /** Returns the files of packages and of ours that have code in these outputs. */
 function inputsOf(outputs: readonly Output[]): readonly string[] {
-  const inputs = outputs.flatMap((output) => Object.entries(output.inputs ?? {}));
+  const inputs = outputs.flatMap((output) => Object.entries(output.inputs));
   return inputs.filter(([, { bytesInOutput }]) => bytesInOutput > 0).map(([path]) => path);
-}
-
-/** Returns what a new environment loads before its first request. */
-function loadedAtStart(name: string): readonly Output[] {
-  const outputs = outputsOf(name);
-  const loaded = new Set<string>();
-  const load = (file: string): void => {
-    if (loaded.has(file)) return;
-    loaded.add(file);
-    for (const { path, kind } of outputs[file]?.imports ?? []) if (kind === 'import-statement') load(path);
-  };
-  load(`dist/${name}/handler.js`);
-  return [...loaded].flatMap((file) => outputs[file] ?? []);
 }
 
 /** The SDK's clients that a function loads before its first request. The others wait for a request that needs them. */
@@ -59,7 +37,7 @@ describe.each(FUNCTIONS)('the build of %s', (name) => {
   // Not even Node's own: an import of node:http loads undici, and takes ten times as long (build/builtin-modules.mjs).
   it('imports nothing but its own files', () => {
     const outputs = outputsOf(name);
-    const imports = Object.values(outputs).flatMap((output) => output.imports ?? []);
+    const imports = Object.values(outputs).flatMap((output) => output.imports);
     expect(outputs).toHaveProperty([`dist/${name}/handler.js`]);
     expect(imports.filter(({ external }) => external).map(({ path }) => path)).toEqual([]);
   });
@@ -76,7 +54,7 @@ describe.each(FUNCTIONS)('the build of %s', (name) => {
   });
 
   it('has of a package.json of the SDK the version alone', () => {
-    const inputs = Object.values(outputsOf(name)).flatMap((output) => Object.entries(output.inputs ?? {}));
+    const inputs = Object.values(outputsOf(name)).flatMap((output) => Object.entries(output.inputs));
     const large = inputs.filter(([path, { bytesInOutput }]) => path.endsWith('/package.json') && bytesInOutput > 100);
     expect(large).toEqual([]);
   });
@@ -90,7 +68,7 @@ describe('the build of issue', () => {
   });
 
   it('uses each stand-in for a package of the SDK', () => {
-    const inputs = Object.values(outputsOf('issue')).flatMap((output) => Object.keys(output.inputs ?? {}));
+    const inputs = Object.values(outputsOf('issue')).flatMap((output) => Object.keys(output.inputs));
     const standIns = readdirSync('build/sdk').map((file) => `build/sdk/${file}`);
     expect(standIns.filter((file) => !inputs.includes(file))).toEqual([]);
   });

@@ -9,8 +9,8 @@ export type Kind = (typeof KINDS)[number];
 type ByKind = Readonly<Record<Kind, number>>;
 
 /** The rows of the table under a heading, by their first cell. */
-export function tableUnder(heading: string): ReadonlyMap<string, readonly string[]> {
-  const [, section = ''] = COST_PAGE.split(`\n## ${heading}\n`);
+export function tableUnder(heading: string, page = COST_PAGE): ReadonlyMap<string, readonly string[]> {
+  const [, section = ''] = page.split(new RegExp(`\n##+ ${heading}\n`));
   const [table = ''] = /(?:\|.*\n)+/.exec(section) ?? [];
   const rows = table.trim().split('\n').slice(2);
   const cells = rows.map((row) => row.replaceAll('**', '').slice(2, -2).split(' | '));

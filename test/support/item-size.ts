@@ -1,4 +1,4 @@
-// How large DynamoDB counts an item, by the rules of its developer guide, and what a put of it consumes.
+// How large DynamoDB counts an item, by the rules of its developer guide.
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import template from '../../deploy/data.template.json' with { type: 'json' };
 
@@ -31,10 +31,6 @@ export function indexEntries(item: Item): readonly Item[] {
     if (names.some((name) => item[name] === undefined)) return [];
     return [Object.fromEntries(['pk', 'sk', ...names].flatMap((name) => (item[name] ? [[name, item[name]]] : [])))];
   });
-}
-
-export function writeUnits(item: Item): number {
-  return [item, ...indexEntries(item)].reduce((sum, one) => sum + Math.ceil(itemBytes(one) / 1_024), 0);
 }
 
 /** The bytes that DynamoDB charges for: the item and its entries in the indexes. */

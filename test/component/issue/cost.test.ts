@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
 import { KINDS, type Kind, perLogin } from '../../support/cost-page.ts';
 import { startDynamoDbLocal } from '../../support/dynamodb-local.ts';
-import { indexEntries, itemBytes, storedBytes, writeUnits } from '../../support/item-size.ts';
+import { indexEntries, itemBytes, storedBytes } from '../../support/item-size.ts';
 import { hasJava, WITHOUT_JAVA } from '../../support/java.ts';
 import { describeLongUnless, LONG } from '../../support/long.ts';
 import { idOf, putConnectors } from '../../support/many-connectors.ts';
@@ -102,13 +102,6 @@ describe('a login', () => {
   ])('has about the %s that the page says', (row, count) => {
     const said = Object.entries(page[row] ?? {}).map(([kind, bytes]) => [kind, expect.closeTo(bytes, -2)]);
     expect(rowOf(count)).toEqual(Object.fromEntries(said));
-  });
-
-  it('writes what the rules of sizes say', () => {
-    for (const { record } of Object.values(logins)) {
-      if (record === undefined) continue;
-      expect(writeUnits(record)).toBe(Math.ceil(itemBytes(record) / 1_024) + indexEntries(record).length);
-    }
   });
 
   it('reads the same among ten connectors and among a thousand', async () => {

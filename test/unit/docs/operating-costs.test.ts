@@ -1,6 +1,7 @@
 // The tables of docs/refresh-jobs.md that cost money: each figure again, from what was counted and the list prices.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { tableUnder } from '../../support/cost-page.ts';
 
 const PAGE = readFileSync('docs/refresh-jobs.md', 'utf8');
 
@@ -139,30 +140,17 @@ function dollars(value: number) {
   return value < 1_000 ? value.toFixed(2) : whole(value);
 }
 
-/** The rows of the table below a heading, by their first cell. */
-function tableUnder(heading: string): ReadonlyMap<string, readonly string[]> {
-  const [, section = ''] = PAGE.split(`\n### ${heading}\n`);
-  const [table = ''] = /(?:\|.*\n)+/.exec(section) ?? [];
-  const rows = table.trim().split('\n').slice(2);
-  const cells = rows.map((row) => row.slice(2, -2).split(' | '));
-  return new Map(cells.map(([name = '', ...values]) => [name.replaceAll('**', ''), values]));
-}
-
-function bare(values: readonly string[] = []) {
-  return values.map((value) => value.replaceAll('**', ''));
-}
-
 describe('what refresh jobs cost', () => {
-  const calls = tableUnder('Calls a month');
-  const bill = tableUnder('Dollars a month');
-  const limits = tableUnder('What the quotas carry');
+  const calls = tableUnder('Calls a month', PAGE);
+  const bill = tableUnder('Dollars a month', PAGE);
+  const limits = tableUnder('What the quotas carry', PAGE);
 
   it.each(Object.entries(CALLS))('counts %s', (name, value) => {
     expect(calls.get(name)).toEqual(CASES.map((of) => count(value(of))));
   });
 
   it.each(Object.entries({ ...DOLLARS, Sum: sum }))('prices %s', (name, value) => {
-    expect(bare(bill.get(name))).toEqual(CASES.map((of) => dollars(value(of))));
+    expect(bill.get(name)).toEqual(CASES.map((of) => dollars(value(of))));
   });
 
   it.each(Object.entries(INSTEAD))('prices %s', (name, value) => {
