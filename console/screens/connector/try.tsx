@@ -8,11 +8,12 @@ import Textarea from '@cloudscape-design/components/textarea';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type components, dataOf } from '../../../clients/typescript/src/index.ts';
+import { isJsonObject } from '../../../shared/domain/strict-json.ts';
 import { api } from '../../api/client.ts';
 import { Fault } from '../../kit/answered.tsx';
 import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
-import { Explained } from './explained.tsx';
+import { Explained } from '../decision/explained.tsx';
 import type { TabProps } from './tab.ts';
 
 const t = texts.connector.tryIt;
@@ -90,7 +91,7 @@ export function Try({ id, connector }: TabProps) {
 function claimsIn(written: string): Record<string, unknown> | undefined {
   try {
     const value: unknown = JSON.parse(written);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+    return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;
   }

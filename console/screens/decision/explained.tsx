@@ -1,9 +1,11 @@
 import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import Table from '@cloudscape-design/components/table';
 import type { components } from '../../../clients/typescript/src/index.ts';
+import { CopyText } from '../../kit/copy-text.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { To } from '../../kit/to.tsx';
 import { texts } from '../../texts/index.ts';
@@ -14,7 +16,8 @@ type Explanation = components['schemas']['Explanation'];
 
 /** The decision, and every condition in the order in which it was looked at. The grant that fails least is the first one. */
 export function Explained({ explanation }: { readonly explanation: Explanation }) {
-  const { allowed, allowedBy, reason, connectorId, conditions, grants, notChecked = [] } = explanation;
+  const { allowed, allowedBy, reason, connectorId, conditions, grants } = explanation;
+  const { errors = [], notChecked = [], session } = explanation;
   const failures = (one: Explanation['grants'][number]) => one.conditions.filter(({ held }) => !held).length;
   const nearest = grants.toSorted((one, other) => failures(one) - failures(other));
   return (
@@ -23,6 +26,11 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
         <Foreign text={allowedBy ?? reason ?? ''} />{' '}
         <To href={`/connectors/${encodeURIComponent(connectorId)}/edit`}>{t.edit}</To>
       </Alert>
+      {errors.map(({ field, detail }) => (
+        <Box key={field}>
+          <Box variant="code">{field}</Box> <Foreign text={detail} />
+        </Box>
+      ))}
       {notChecked.length > 0 && (
         <Alert header={t.notChecked}>
           {notChecked.map(({ what, why }) => (
@@ -39,6 +47,12 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
       {(allowed ? nearest : nearest.slice(1)).map(({ grant, conditions: own }) => (
         <Conditions key={grant} title={grant} conditions={own} />
       ))}
+      {session !== undefined && (
+        <>
+          <Box variant="h2">{t.session}</Box>
+          <CopyText text={JSON.stringify(session, null, 2)} />
+        </>
+      )}
     </SpaceBetween>
   );
 }
@@ -53,6 +67,7 @@ interface ConditionsProps {
 }
 
 function Conditions({ title, conditions }: ConditionsProps) {
+  if (conditions.length === 0) return null;
   return (
     <Table
       wrapLines
@@ -80,7 +95,13 @@ function Conditions({ title, conditions }: ConditionsProps) {
           minWidth: 160,
           cell: ({ expected }) => <Foreign text={textOf(expected)} />,
         },
-        { id: 'has', header: t.columns.has, minWidth: 160, cell: ({ actual }) => <Foreign text={textOf(actual)} /> },
+        {
+          id: 'has',
+          header: t.columns.has,
+          minWidth: 160,
+          cell: ({ expected, actual }) =>
+            actual === undefined && expected !== undefined ? t.absent : <Foreign text={textOf(actual)} />,
+        },
       ]}
     />
   );

@@ -1,4 +1,5 @@
 export const decision = {
+  absent: 'nothing',
   allowed: 'Let in',
   columns: { held: 'Held', condition: 'Condition', wants: 'It wants', has: 'The caller has' },
   connector: 'Connector',
@@ -15,6 +16,7 @@ export const decision = {
   recorded:
     'Each explanation is recorded. A request ID opens the record of that request, with the conditions at which it failed.',
   refused: 'Kept out',
+  session: 'The session that AWS would be asked for',
   title: 'Decision',
   unknown: 'This is no request ID, no JWT, and no JSON object.',
   yes: 'Yes',
