@@ -1,4 +1,5 @@
 import type { components } from '../../../clients/typescript/src/index.ts';
+import { PLACES } from '../places.ts';
 
 type Found = components['schemas']['AuditRecords']['items'][number];
 
@@ -28,15 +29,8 @@ export function aboutOf(record: AuditRecord): { readonly kind: string; readonly 
   return kind !== undefined && id !== undefined ? { kind, id } : undefined;
 }
 
-const PLACES: Readonly<Record<string, string>> = {
-  connector: 'connectors',
-  issuer: 'issuers',
-  account: 'accounts',
-  'refresh-job': 'refresh-jobs',
-};
-
 /** Where the definition has its screen, below /console. */
 export function addressOfDefinition({ kind, id }: { readonly kind: string; readonly id: string }): string | undefined {
-  const place = PLACES[kind];
-  return place === undefined ? undefined : `/${place}/${encodeURIComponent(id)}`;
+  const place = new Map<string, string>(Object.entries(PLACES)).get(kind);
+  return place && `${place}/${encodeURIComponent(id)}`;
 }

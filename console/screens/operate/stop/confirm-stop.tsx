@@ -1,12 +1,12 @@
 import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
-import type { StopScope } from '../../../../shared/domain/stop.ts';
+import { isSameScope, type StopScope } from '../../../../shared/domain/stop.ts';
 import { useSession } from '../../../api/session.ts';
 import { useStops } from '../../../api/stops.ts';
 import { Confirm } from '../../../kit/confirm.tsx';
 import { CopyText } from '../../../kit/copy-text.tsx';
 import { texts } from '../../../texts/index.ts';
-import { commandFor, isSameScope } from './scope-form.ts';
+import { commandFor } from './scope-form.ts';
 import { wordsOf } from './scope-words.ts';
 import { useBrake } from './use-brake.ts';
 

@@ -2,13 +2,13 @@ import Button from '@cloudscape-design/components/button';
 import Header from '@cloudscape-design/components/header';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
+import { scopeText } from '../../../../shared/domain/stop.ts';
 import { type Stop, useStops } from '../../../api/stops.ts';
 import { Answered } from '../../../kit/answered.tsx';
 import { Foreign } from '../../../kit/foreign.tsx';
 import { Time } from '../../../kit/time.tsx';
 import { texts } from '../../../texts/index.ts';
 import { Resume } from './resume.tsx';
-import { scopeText } from './scope-form.ts';
 import { wordsOf } from './scope-words.ts';
 
 const t = texts.stop;

@@ -1,7 +1,7 @@
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import { isStopReason } from '../../../../shared/domain/stop.ts';
 import { texts } from '../../../texts/index.ts';
-import { isReason } from './scope-form.ts';
 
 const t = texts.stop;
 
@@ -15,7 +15,7 @@ interface ReasonFieldProps {
 }
 
 export function ReasonField({ label, help, reason, onReason, asked = false }: ReasonFieldProps) {
-  const fault = isReason(reason) || (reason === '' && !asked) ? undefined : t.reasonFault;
+  const fault = isStopReason(reason) || (reason === '' && !asked) ? undefined : t.reasonFault;
   return (
     <FormField label={label} {...(help !== undefined && { description: help })} {...(fault && { errorText: fault })}>
       <Input value={reason} ariaRequired onChange={({ detail }) => onReason(detail.value)} />

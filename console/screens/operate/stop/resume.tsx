@@ -1,12 +1,13 @@
 import Box from '@cloudscape-design/components/box';
 import { useState } from 'react';
+import { isStopReason } from '../../../../shared/domain/stop.ts';
 import type { Stop } from '../../../api/stops.ts';
 import { Command } from '../../../kit/command.tsx';
 import { Confirm } from '../../../kit/confirm.tsx';
 import { Foreign } from '../../../kit/foreign.tsx';
 import { texts } from '../../../texts/index.ts';
 import { ReasonField } from './reason-field.tsx';
-import { commandFor, isReason } from './scope-form.ts';
+import { commandFor } from './scope-form.ts';
 import { wordsOf } from './scope-words.ts';
 import { useBrake } from './use-brake.ts';
 
@@ -21,7 +22,7 @@ export function Resume({ stop: { scope, reason: was }, onEnd }: { readonly stop:
       title={t.resumeTitle(words)}
       action={t.resume}
       busy={isPending}
-      disabled={!isReason(reason)}
+      disabled={!isStopReason(reason)}
       error={error}
       onConfirm={() => mutate({ scope, reason })}
       onCancel={onEnd}

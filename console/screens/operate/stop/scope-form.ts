@@ -34,5 +34,3 @@ export function commandFor(action: 'stop' | 'resume', scope: StopScope, reason: 
   const words = [action, kind, ...names].map(shellWord);
   return `npx portunus ${words.join(' ')} --reason ${shellWord(reason === '' ? 'REASON' : reason)}`;
 }
-
-export { isSameScope, isStopReason as isReason, scopeParts, scopeText } from '../../../../shared/domain/stop.ts';

@@ -1,6 +1,5 @@
-import type { StopScope } from '../../../../shared/domain/stop.ts';
+import { type StopScope, scopeParts } from '../../../../shared/domain/stop.ts';
 import { texts } from '../../../texts/index.ts';
-import { scopeParts } from './scope-form.ts';
 
 /** A scope in words, for a sentence. */
 export function wordsOf(scope: StopScope): string {

@@ -8,10 +8,11 @@ import RadioGroup from '@cloudscape-design/components/radio-group';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type FormEvent, useState } from 'react';
 import { useSearchParams } from 'wouter';
+import { isStopReason } from '../../../../shared/domain/stop.ts';
 import { texts } from '../../../texts/index.ts';
 import { ConfirmStop } from './confirm-stop.tsx';
 import { ReasonField } from './reason-field.tsx';
-import { isReason, KINDS, scopeOf, type Typed, typedFrom } from './scope-form.ts';
+import { KINDS, scopeOf, type Typed, typedFrom } from './scope-form.ts';
 
 const t = texts.stop;
 
@@ -26,7 +27,7 @@ export function StopForm() {
   const ask = (event: FormEvent) => {
     event.preventDefault();
     setAsked(true);
-    setOpen(scope !== undefined && isReason(typed.reason));
+    setOpen(scope !== undefined && isStopReason(typed.reason));
   };
   const done = () => {
     setOpen(false);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandFor, isReason, scopeOf, typedFrom } from '../../../../console/screens/operate/stop/scope-form.ts';
+import { commandFor, scopeOf, typedFrom } from '../../../../console/screens/operate/stop/scope-form.ts';
+import { isStopReason } from '../../../../shared/domain/stop.ts';
 
 const TYPED = { kind: 'connector', id: 'shop-images', subject: '', reason: 'INC-42' } as const;
 
@@ -32,7 +33,7 @@ describe('what is typed to stop something', () => {
     ['two\nlines', false],
     ['\u202Ereversed', false],
   ])('has a reason that the service takes, or not: %j', (reason, taken) => {
-    expect(isReason(reason)).toBe(taken);
+    expect(isStopReason(reason)).toBe(taken);
   });
 
   it('comes from a link, but its reason does not', () => {
