@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createAskApi } from '../../../../shared/aws/console/ask-api.ts';
 import { Secret } from '../../../../shared/domain/secret.ts';
 import type { ApiRequest } from '../../../../shared/vending/console/ports.ts';
@@ -31,6 +31,8 @@ beforeEach(() => {
   asked.length = 0;
   respond = (_request, response) => response.end('{}');
 });
+
+afterEach(() => void vi.restoreAllMocks());
 
 const READ: ApiRequest = { method: 'GET', path: ['connectors'], query: {}, headers: {} };
 
@@ -89,4 +91,19 @@ it('no answer is a failure that may pass, and says nothing of the token', async 
   respond = (_request, response) => response.destroy();
   await expect(ask()).rejects.toMatchObject({ code: 'sign_in_unavailable', stage: 'authentication' });
   await expect(ask({}, aCall({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: 'deadline_exceeded' });
+});
+
+it('a connection is not kept, because a function that was frozen finds it dead', async () => {
+  await ask();
+  expect(asked[0]?.request.headers.connection).toBe('close');
+});
+
+it.each([
+  ['ECONNRESET', 'ECONNRESET'],
+  ['Bearer the-token', 'unknown'],
+  ['x'.repeat(65), 'unknown'],
+])('a failure tells its code, and nothing that is none: %s', async (code, told) => {
+  const cause = Object.assign(new Error('to the-token'), { code });
+  vi.spyOn(globalThis, 'fetch').mockRejectedValueOnce(new TypeError('fetch failed', { cause }));
+  await expect(ask()).rejects.toThrow(`sign_in_unavailable: api_unreachable: ${told}`);
 });
