@@ -24,8 +24,8 @@ export type Health = (typeof HEALTHS)[number];
 
 const NEEDS_NOBODY: readonly Health[] = ['unknown', 'first', 'well', 'disabled'];
 
-/** As the alarm `refresh-life` has it. */
-const SHORT_LIFE_MS = 10 * 60_000;
+/** With less, somebody has to look. The alarm `refresh-life` has the same. */
+export const SHORT_LIFE_SECONDS = 600;
 /** The schedule looks once a minute, and a delivery takes its time. */
 const LATE_MS = 5 * 60_000;
 
@@ -63,7 +63,7 @@ function urgencyOf({ stored, failures = 0 }: JobState, now: number): Health | un
   if (stored === undefined) return failures > 0 ? 'never-stored' : undefined;
   const life = Date.parse(stored.endsAt) - now;
   if (life <= 0) return 'ended';
-  if (life < SHORT_LIFE_MS) return 'ending';
+  if (life < SHORT_LIFE_SECONDS * 1_000) return 'ending';
   return failures > 0 ? 'failing' : undefined;
 }
 

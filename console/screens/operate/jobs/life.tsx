@@ -1,11 +1,9 @@
 import '../operate.css';
 import { useNow } from '../../../kit/now.ts';
 import { texts } from '../../../texts/index.ts';
-import { type JobState, lifeOf } from './health.ts';
+import { type JobState, lifeOf, SHORT_LIFE_SECONDS } from './health.ts';
 
 const t = texts.jobs;
-/** As the alarm has it: below, somebody has to look. */
-const LOW_SECONDS = 600;
 
 /** How long what a job stored is still good: as a figure, and as a part of the life that it began with. */
 export function LifeLeft({ state }: { readonly state: JobState }) {
@@ -24,7 +22,7 @@ export function LifeLeft({ state }: { readonly state: JobState }) {
         aria-label={t.lifeLabel(state.job)}
         min={0}
         max={totalSeconds}
-        low={Math.min(LOW_SECONDS, totalSeconds)}
+        low={Math.min(SHORT_LIFE_SECONDS, totalSeconds)}
         optimum={totalSeconds}
         value={Math.min(leftSeconds, totalSeconds)}
         title={text}
