@@ -32,6 +32,7 @@ import { createReportOutcome } from '../../shared/observability/report.ts';
 import * as administer from '../../shared/vending/definitions/administer.ts';
 import { runRefreshJob } from '../../shared/vending/definitions/administer.ts';
 import { AwaitsApproval } from '../../shared/vending/definitions/approvals.ts';
+import { listApprovals } from '../../shared/vending/definitions/lapsed-approvals.ts';
 import { listDefinitions } from '../../shared/vending/definitions/list-definitions.ts';
 import { patchDefinition } from '../../shared/vending/definitions/patch-definition.ts';
 import { listStops, resume, stop } from '../../shared/vending/definitions/stops.ts';
@@ -145,7 +146,7 @@ const run = administered(nameIn('refresh-job'), async ({ request: { id }, caller
 );
 
 const approvals = administered(readPage, async ({ request: page, call }) => {
-  return approvalsResponse(await ports.approvals.list(page, call));
+  return approvalsResponse(await listApprovals(ports, page, call));
 });
 
 const decision = administered(

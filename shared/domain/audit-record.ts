@@ -18,6 +18,8 @@ export const ACT_ACTIONS = [
   'change-proposed',
   'change-approved',
   'change-rejected',
+  /** Nobody decided on a proposal in time. It is recorded when somebody looks. */
+  'change-lapsed',
   /** An account got a key. */
   'account-key-put',
   /** One step of a rotation, named by the reason. */

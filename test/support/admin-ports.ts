@@ -1,6 +1,7 @@
 // The ports of administration over a table in memory: what a use case did can be read from it, step by step.
 import type { Approval } from '../../shared/domain/approval.ts';
 import type { ActRecord } from '../../shared/domain/audit-record.ts';
+import type { Call } from '../../shared/domain/call.ts';
 import type { ChangeRecord } from '../../shared/domain/change-record.ts';
 import type { DefinitionKind } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
@@ -46,13 +47,15 @@ const LIVE = ['pending', 'approving'];
 /** Approvals as the table keeps them. By default none are needed. */
 export function aMemoryOfApprovals(isRequired = false): ApprovalPorts & { readonly kept: Map<string, Approval> } {
   const kept = new Map<string, Approval>();
-  const waiting = () => [...kept.values()].filter(({ status }) => LIVE.includes(status));
+  const isOver = ({ expiresAt }: Approval, call: Call) => new Date(expiresAt) <= call.now();
+  const waiting = (call: Call) => [...kept.values()].filter((one) => LIVE.includes(one.status) && !isOver(one, call));
+  const lapsed = (call: Call) => [...kept.values()].filter((one) => one.status === 'pending' && isOver(one, call));
   return {
     kept,
     isRequired,
-    propose: async (approval) => {
+    propose: async (approval, call) => {
       const found = kept.get(approval.id);
-      if (found !== undefined && LIVE.includes(found.status)) return found;
+      if (found !== undefined && LIVE.includes(found.status) && !isOver(found, call)) return found;
       kept.set(approval.id, approval);
       return approval;
     },
@@ -63,8 +66,8 @@ export function aMemoryOfApprovals(isRequired = false): ApprovalPorts & { readon
       kept.set(approval.id, approval);
       return true;
     },
-    list: async () => ({ items: waiting() }),
-    count: async () => waiting().length,
+    list: async (_page, call) => ({ items: waiting(call), lapsed: lapsed(call) }),
+    count: async (_most, call) => waiting(call).length,
   };
 }
 

@@ -24,6 +24,7 @@ const actions: ByName = {
   'change-proposed': 'Change proposed',
   'change-approved': 'Change approved',
   'change-rejected': 'Change rejected',
+  'change-lapsed': 'Change lapsed',
   'account-key-put': 'Key of an account stored',
   'account-key-rotate': 'Step of a key rotation',
 };

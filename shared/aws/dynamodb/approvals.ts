@@ -37,9 +37,11 @@ export function createApprovals(table: ActivityTable): Omit<ApprovalPorts, 'isRe
     mark: async (approval, from, call) => (await put(table, approval, statusIn(from), call)) === 'put',
     list: async ({ after, limit }, call) => {
       const { Items = [], LastEvaluatedKey } = await query(table, limit, after, call);
-      const items = Items.flatMap((item) => readItem(item) ?? []).filter((approval) => isWaiting(approval, call));
+      const read = Items.flatMap((item) => readItem(item) ?? []);
+      const items = read.filter((approval) => isWaiting(approval, call));
+      const lapsed = read.filter((approval) => approval.status === 'pending' && !isWaiting(approval, call));
       const last = LastEvaluatedKey?.sk?.S;
-      return { items, ...(last !== undefined && { after: last }) };
+      return { items, lapsed, ...(last !== undefined && { after: last }) };
     },
     count: (most, call) => count(table, most, call),
   };

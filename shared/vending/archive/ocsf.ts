@@ -59,6 +59,7 @@ const ACTIVITIES: Readonly<Record<StoredRecord['action'], Activity>> = {
   'change-proposed': apiActivity(1, 'Create'),
   'change-approved': UPDATE,
   'change-rejected': UPDATE,
+  'change-lapsed': UPDATE,
   'account-key-put': entityManagement(3, 'Update'),
   'account-key-rotate': entityManagement(3, 'Update'),
   'console-sign-in': LOGON,

@@ -9,6 +9,7 @@ import type { DefinitionKind } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import { whyApproval } from '../../policy/lint/needs-approval.ts';
+import { hasLapsed, recordLapse } from './lapsed-approvals.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
 import { type ApprovalPorts, type RecordAct, VersionConflict } from './ports.ts';
 import { recordAndDo } from './record-act.ts';
@@ -53,9 +54,13 @@ export async function awaitApproval(
     throw new PortunusError('conflict', 'request', { errors: [{ field: 'approvals', detail }] });
   }
   const approval = toApproval(change, reason, caller, call);
+  const before = await approvals.read(approval.id, call);
+  // The new proposal takes the place of the same one.
+  if (before !== undefined && hasLapsed(before, call)) await recordLapse(ports, before, call, item);
   const { kind, id } = change;
   const act = {
-    ...{ action: 'change-proposed' as const, kind, id, reason: `approval ${approval.id}: ${reason}` },
+    ...{ action: 'change-proposed' as const, kind, id },
+    reason: `approval ${approval.id}, until ${approval.expiresAt}: ${reason}`,
     ...(item !== undefined && { item }),
   };
   const work = () => approvals.propose(approval, call);
@@ -139,10 +144,13 @@ export async function decideOnApproval(
   return approve(ports, approval, caller, call, () => applying.write(change, approval, call));
 }
 
-async function readLive({ approvals }: DecidePorts, id: string, call: Call): Promise<Approval> {
-  const approval = await approvals.read(id, call);
-  if (approval === undefined || new Date(approval.expiresAt) <= call.now())
+async function readLive(ports: DecidePorts, id: string, call: Call): Promise<Approval> {
+  const approval = await ports.approvals.read(id, call);
+  if (approval === undefined) throw new PortunusError('not_found', 'request');
+  if (hasLapsed(approval, call)) {
+    await recordLapse(ports, approval, call);
     throw new PortunusError('not_found', 'request');
+  }
   if (digestOf(approval) === approval.id) return approval;
   const detail = 'is not what was proposed: it was changed in the table';
   throw new PortunusError('conflict', 'request', { errors: [{ field: 'id', detail }] });

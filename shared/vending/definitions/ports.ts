@@ -144,5 +144,7 @@ export interface ApprovalPorts {
 
 export interface ApprovalsPage {
   readonly items: readonly Approval[];
+  /** Those on which nobody decided in time. The table forgets them a while after their end. */
+  readonly lapsed: readonly Approval[];
   readonly after?: string;
 }

@@ -1,8 +1,11 @@
 // Changes that wait for a second person, from the built function with its table.
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { useAdminService } from '../../support/admin.ts';
+import { recordsOf } from '../../support/audit-records.ts';
 import { expectProblem } from '../../support/problem.ts';
 
+const TableName = 'portunus-local-activity';
 const service = useAdminService({ PORTUNUS_APPROVALS: 'true' });
 
 /** As another administrator than ada, who asks by default. */
@@ -68,6 +71,21 @@ describe('a change of an issuer', () => {
       expect((await asEve(DECIDE, id, body)).status).toBe(400);
     },
   );
+
+  it('that lapsed is recorded when somebody lists what waits', async () => {
+    const { id } = (await change(904)).body.approval;
+    const Key = { pk: { S: 'approval' }, sk: { S: id } };
+    const { Item } = await service.aws.dynamoDb.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }));
+    const approval = { ...JSON.parse(Item?.approval?.S ?? ''), expiresAt: '2026-01-02T03:04:05.000Z' };
+    const lapsed = { ...Item, expiresAt: { N: '1767323045' }, approval: { S: JSON.stringify(approval) } };
+    await service.aws.dynamoDb.send(new PutItemCommand({ TableName, Item: lapsed }));
+    const { body } = await asEve('GET /approvals', undefined);
+    expect(body.items.map((one: { id: string }) => one.id)).not.toContain(id);
+    const records = (await recordsOf(service.aws)).filter(({ action }) => action === 'change-lapsed');
+    expect(records).toMatchObject([
+      { id: 'demo-ci', reason: `approval ${id}, proposed by corp:ada, was open until 2026-01-02T03:04:05.000Z` },
+    ]);
+  });
 
   it('that disables it is made at once', async () => {
     const { status } = await service.ask({ route: 'PATCH /issuers/{id}', id: 'demo-ci', body: { enabled: false } });

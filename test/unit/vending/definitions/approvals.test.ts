@@ -11,6 +11,7 @@ import {
   restoreDefinition,
 } from '../../../../shared/vending/definitions/administer.ts';
 import { AwaitsApproval, MOST_PENDING } from '../../../../shared/vending/definitions/approvals.ts';
+import { listApprovals } from '../../../../shared/vending/definitions/lapsed-approvals.ts';
 import { patchDefinition } from '../../../../shared/vending/definitions/patch-definition.ts';
 import { VersionConflict } from '../../../../shared/vending/definitions/ports.ts';
 import { assertAdministrator } from '../../../../shared/vending/issuing/identify-caller.ts';
@@ -182,9 +183,15 @@ describe('nobody approves', () => {
   it('what is not there, or no longer', async () => {
     const table = aTable();
     const approval = await propose(table);
+    await expect(approve(table, { ...approval, id: '0'.repeat(32) })).rejects.toMatchObject({ code: 'not_found' });
     const late = { ...aCall(), now: () => new Date(NOW.getTime() + 7 * DAY_MS) };
     await expect(approve(table, approval, BOB, late)).rejects.toMatchObject({ code: 'not_found' });
-    await expect(approve(table, { ...approval, id: '0'.repeat(32) })).rejects.toMatchObject({ code: 'not_found' });
+    expect(table.writes).toEqual([]);
+  });
+
+  it('too late, and a moment before the end is not too late', async () => {
+    const table = aTable();
+    const approval = await propose(table);
     const inTime = { ...aCall(), now: () => new Date(NOW.getTime() + 7 * DAY_MS - 1) };
     expect((await approve(table, approval, BOB, inTime)).status).toBe('approved');
   });
@@ -220,6 +227,82 @@ describe('nobody approves', () => {
       refused('id', /locked/),
     );
     expect(table.writes).toEqual([]);
+  });
+});
+
+describe('a proposal on which nobody decides in time', () => {
+  const END = new Date(NOW.getTime() + 7 * DAY_MS);
+  const AFTER = { ...aCall(), now: () => END, sourceIp: '192.0.2.7', userAgent: 'curl/8' };
+  const list = ({ ports }: Table, call = AFTER) => listApprovals(ports, { limit: 50 }, call);
+  const lapses = ({ acts }: Table) => acts.filter(({ action }) => action === 'change-lapsed');
+
+  it('says in the record of its beginning until when it is open', async () => {
+    const table = aTable();
+    const { id } = await propose(table);
+    expect(table.acts).toMatchObject([
+      { action: 'change-proposed', reason: expect.stringMatching(`^approval ${id}, until 2026-11-28T[0-9:.]+Z: `) },
+    ]);
+  });
+
+  // Nothing in the audit told a proposal that lapsed from one that still waited.
+  it.each<[string, (table: Table, approval: Approval) => Promise<unknown>]>([
+    ['lists what waits', (table) => list(table)],
+    ['approves it', (table, approval) => approve(table, approval, BOB, AFTER).catch(() => undefined)],
+    [
+      'proposes the same',
+      ({ ports }) =>
+        replaceDefinition(ports, NAME, { written: CHANGED, ifMatch: ANY }, ADA, AFTER).catch(() => undefined),
+    ],
+  ])('is recorded as lapsed when somebody %s', async (_what, look) => {
+    const table = aTable();
+    const approval = await propose(table);
+    await look(table, approval);
+    expect(lapses(table).map(({ item: _item, ...record }) => record)).toEqual([
+      {
+        ...{ requestId: AFTER.requestId, time: END, action: 'change-lapsed', outcome: 'done' },
+        ...{ kind: 'issuer', id: 'ci', caller: { issuer: 'schedule', subject: 'approvals' } },
+        reason: `approval ${approval.id}, proposed by corp:ada, was open until ${approval.expiresAt}`,
+      },
+    ]);
+  });
+
+  it('is recorded once, however often somebody looks', async () => {
+    const table = aTable();
+    await propose(table);
+    expect(await list(table)).toEqual({ items: [] });
+    await list(table);
+    expect(lapses(table)).toHaveLength(1);
+  });
+
+  it('has a record of its own beside the others that lapsed', async () => {
+    const table = aTable();
+    for (const age of [901, 902]) await propose(table, ADA, { ...CHANGED, maxTokenAgeSeconds: age });
+    await list(table);
+    expect(lapses(table).map(({ item }) => item)).toEqual([0, 1]);
+  });
+
+  it('has not lapsed a moment before its end', async () => {
+    const table = aTable();
+    const { id } = await propose(table);
+    const before = { ...AFTER, now: () => new Date(END.getTime() - 1) };
+    expect(await list(table, before)).toMatchObject({ items: [{ id }] });
+    expect(lapses(table)).toEqual([]);
+  });
+
+  it('that was decided on is not said to have lapsed', async () => {
+    const table = aTable();
+    await reject(table, await propose(table));
+    await list(table);
+    expect(lapses(table)).toEqual([]);
+  });
+
+  it('is looked at again where the record could not be kept', async () => {
+    const table = aTable();
+    await propose(table);
+    const recordAct = () => Promise.reject(new Error('no audit'));
+    await expect(listApprovals({ ...table.ports, recordAct }, { limit: 50 }, AFTER)).rejects.toThrow('no audit');
+    await list(table);
+    expect(lapses(table)).toHaveLength(1);
   });
 });
 
