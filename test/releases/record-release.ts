@@ -23,7 +23,7 @@ function sourcesOf(tree: string): Plugin {
 /** What the adapters take from the SDK. No request leaves, so a command needs to be no more than its input. */
 const SDK = `
   DynamoDBClient GetItemCommand QueryCommand PutItemCommand UpdateItemCommand TransactWriteItemsCommand
-  BatchGetItemCommand ConditionalCheckFailedException TransactionCanceledException
+  BatchGetItemCommand ConditionalCheckFailedException TransactionCanceledException TransactionConflictException
   SQSClient SendMessageBatchCommand NodeHttpHandler
 `;
 
