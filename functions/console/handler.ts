@@ -38,7 +38,7 @@ export const routes: Readonly<Record<string, Route>> = {
   'GET /console': answer.page,
   'GET /console/{proxy+}': answer.page,
   'GET /console/sign-in': answer.begin,
-  'GET /console/sign-in/callback': answer.callback,
+  'GET /console/sign-in/callback/{issuer}': answer.callback,
   'POST /console/sign-out': answer.end,
   'GET /console/api/session': answer.session,
   'GET /console/api/sign-in': answer.signIn,

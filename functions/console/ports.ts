@@ -14,7 +14,10 @@ import { createReportFault } from '../../shared/observability/report.ts';
 import { createReportForwarded, createReportPage } from '../../shared/observability/report-console.ts';
 import { createTables } from '../common/tables.ts';
 
-/** Where the providers send people back to. */
+/**
+ * Where the providers send people back to. Each issuer has an address of its own: a provider that leads a person on to
+ * another one would be sent that one's code otherwise (RFC 9700, section 4.4.2.2).
+ */
 const CALLBACK = '/console/sign-in/callback';
 
 /** Creates what the console needs of AWS, of the providers where people sign in, and of the API. */
@@ -36,7 +39,7 @@ export function createPorts(config: ConsoleConfig, { origin, isLoopback, key }: 
     recordAct: createRecordAct(activity),
     newId: () => randomBytes(32).toString('base64url'),
     pause,
-    redirectUri: `${origin}${CALLBACK}`,
+    redirectUri: (issuer: string) => `${origin}${CALLBACK}/${issuer}`,
     reportFault,
     reportForwarded: createReportForwarded(log),
     reportPage: createReportPage(log),

@@ -31,7 +31,7 @@ export function createSignInRoutes(ports: Ports, { origin, cookies }: Site) {
   };
   const callback: Route = async (event, call) => {
     const pending = readPending(readCookie(event, cookies.names.signIn));
-    const { id, returnTo } = await finishSignIn(ports, pending, answerOf(event, ports.redirectUri), call);
+    const { id, returnTo } = await finishSignIn(ports, pending, answerOf(event, ports), call);
     return signedInPage(returnTo, [cookies.session(id), cookies.noSignIn]);
   };
   const end: Route = async (event, call) => {
@@ -45,8 +45,8 @@ export function createSignInRoutes(ports: Ports, { origin, cookies }: Site) {
 }
 
 /** The address that the provider sent the browser to, at our own name whatever the browser called us. */
-function answerOf({ queryStringParameters }: HttpEvent, redirectUri: string): URL {
-  const answer = new URL(redirectUri);
+function answerOf({ pathParameters, queryStringParameters }: HttpEvent, { redirectUri }: Ports): URL {
+  const answer = new URL(redirectUri(pathParameters?.issuer ?? ''));
   for (const [name, value = ''] of Object.entries(queryStringParameters ?? {})) answer.searchParams.set(name, value);
   return answer;
 }

@@ -127,7 +127,7 @@ function consoleClient({ consoleUrl = 'http://127.0.0.1', consoleClient: more }:
     token_endpoint_auth_method: 'none',
     grant_types: ['authorization_code', 'refresh_token'],
     response_types: ['code'],
-    redirect_uris: ['http://127.0.0.1/console/sign-in/callback'],
+    redirect_uris: ['http://127.0.0.1/console/sign-in/callback/demo-sign-in'],
     post_logout_redirect_uris: [`${consoleUrl}/console`],
     id_token_signed_response_alg: ALGORITHM,
     // Changes that matter ask when the person signed in.

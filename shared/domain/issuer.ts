@@ -108,6 +108,12 @@ export function regionOfClientSecret(arn: string): string {
   return CLIENT_SECRET_ARN.exec(arn)?.[1] ?? '';
 }
 
+/** Whether the name of a client's secret says that it is of this issuer. Secrets Manager ends names with six characters. */
+export function isSecretOf(id: string, arn: string): boolean {
+  const [, name = ''] = /\/sign-in\/(.+)-[A-Za-z0-9]{6}$/.exec(arn) ?? [];
+  return name === id || name.startsWith(`${id}/`);
+}
+
 const IssuerFields = v.strictObject({
   id: v.pipe(
     DefinitionId,

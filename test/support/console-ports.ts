@@ -136,7 +136,7 @@ export function aConsole(session?: StoredSession, more: Partial<ConsolePorts> = 
     recordAct: async ({ action, outcome }) => void done.push(`${action} ${outcome}`),
     newId: () => ids.shift() ?? '',
     pause: async () => undefined,
-    redirectUri: 'https://portunus.example.com/console/sign-in/callback',
+    redirectUri: (issuer) => `https://portunus.example.com/console/sign-in/callback/${issuer}`,
     reportFault: ({ code }) => void done.push(`fault ${code}`),
     ...more,
   };

@@ -14,7 +14,7 @@ export const app = {
   noIssuer: 'Nobody can sign in here yet',
   noIssuerField: 'consoleClientId: …',
   noIssuerHelp:
-    'The console signs people in with an issuer of kind user that has a consoleClientId: the ID of a client that your provider knows, with /console/sign-in/callback of this address as its redirect URI. Add it to the issuer, and apply the definitions with the command portunus.',
+    'The console signs people in with an issuer of kind user that has a consoleClientId: the ID of a client that your provider knows, with /console/sign-in/callback/ISSUER of this address as its redirect URI, ISSUER being the issuer’s ID. Add it to the issuer, and apply the definitions with the command portunus.',
   notSignedOut: 'Signing out did not work. Try again, or close the browser.',
   roles: { administrator: 'Administrator', auditor: 'Auditor', developer: 'Developer' },
   signIn: 'Sign in',

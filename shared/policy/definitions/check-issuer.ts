@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import type { Written } from '../../domain/definitions.ts';
 import type { FieldError } from '../../domain/errors.ts';
-import { certificatesIn, type Issuer } from '../../domain/issuer.ts';
+import { certificatesIn, type Issuer, isSecretOf } from '../../domain/issuer.ts';
 import { ownerClaimsOf, pinsOneOf } from '../../domain/multi-tenant-issuers.ts';
 
 /**
@@ -10,7 +10,7 @@ import { ownerClaimsOf, pinsOneOf } from '../../domain/multi-tenant-issuers.ts';
  */
 export function issuerFaults(written: readonly Written<Issuer>[]): FieldError[] {
   return written.flatMap(({ value }, index) =>
-    [...ownerFaults(value), ...certificateFaults(value)].map(({ field, detail }) => ({
+    [...ownerFaults(value), ...certificateFaults(value), ...secretFaults(value)].map(({ field, detail }) => ({
       field: `issuers[${index}].${field}`,
       detail,
     })),
@@ -40,4 +40,11 @@ function isCertificate(pem: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The console sends this secret to the issuer's provider, so an issuer may not name that of another one. */
+function secretFaults({ id, clientSecretArn: arn }: Issuer): FieldError[] {
+  if (arn === undefined || isSecretOf(id, arn)) return [];
+  const detail = `must be a secret of this issuer: portunus/STAGE/sign-in/${id}, or one below ${id}/`;
+  return [{ field: 'clientSecretArn', detail }];
 }

@@ -149,6 +149,6 @@ export interface ConsolePorts {
   /** A new random text of 256 bits. */
   readonly newId: () => string;
   readonly pause: (milliseconds: number, call: Call) => Promise<void>;
-  /** Where providers send people back to. */
-  readonly redirectUri: string;
+  /** Where the provider of an issuer sends people back to. */
+  readonly redirectUri: (issuer: string) => string;
 }

@@ -40,8 +40,8 @@ interface WantedSignIn {
 export async function beginSignIn(ports: ConsolePorts, wanted: WantedSignIn, call: Call) {
   const issuer = await chosenIssuer(ports.listIssuers, wanted.issuer, call);
   if (issuer === undefined) return undefined;
-  const { fresh } = wanted;
-  const { address, checks } = await ports.providers.begin(issuer, { redirectUri: ports.redirectUri, fresh }, call);
+  const how = { redirectUri: ports.redirectUri(issuer.id), fresh: wanted.fresh };
+  const { address, checks } = await ports.providers.begin(issuer, how, call);
   const pending: PendingSignIn = { ...wanted, issuer: issuer.id, checks, begunAt: call.now() };
   return { address, pending };
 }
@@ -64,6 +64,10 @@ export async function finishSignIn(
   call: Call,
 ): Promise<{ readonly id: Secret; readonly returnTo: string }> {
   if (pending === undefined || isOver(pending, call)) throw signInRequired('sign_in_not_begun_here');
+  // The code of one provider would go to another one, which could use it.
+  if (`${answer.origin}${answer.pathname}` !== ports.redirectUri(pending.issuer)) {
+    throw signInRequired('sign_in_not_begun_here', 'it began at another issuer');
+  }
   const issuer = await consoleIssuer(ports.listIssuers, pending.issuer, call);
   const given = await ports.providers.redeem(issuer, { address: answer, checks: pending.checks }, call);
   if (pending.fresh) assertFresh(given.authenticatedAt, call);

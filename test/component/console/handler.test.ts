@@ -79,7 +79,7 @@ describe('a console that is on', () => {
   });
 
   it.each([
-    ['a callback that nobody began', 'GET /console/sign-in/callback', 401, 'Sign-in required'],
+    ['a callback that nobody began', 'GET /console/sign-in/callback/{issuer}', 401, 'Sign-in required'],
     ['a link that leads away', 'GET /console/sign-in', 400, 'Invalid request'],
   ])('answers a page that loads nothing to %s', async (_what, route, status, title) => {
     const queryStringParameters = { return: '//evil.example', code: '<script>', state: 'x' };

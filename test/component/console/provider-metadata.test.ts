@@ -27,7 +27,7 @@ function beginning(metadata: Readonly<Record<string, unknown>>): Promise<string>
   said = metadata;
   const readClientSecret = async () => new Secret('the secret of the client');
   const providers = createSignInProviders({ allowPrivateIssuers: false, isLoopback: true, readClientSecret });
-  const how = { redirectUri: 'http://127.0.0.1:1/console/sign-in/callback', fresh: true };
+  const how = { redirectUri: 'http://127.0.0.1:1/console/sign-in/callback/demo-sign-in', fresh: true };
   return refusalOf(providers.begin({ ...CORP, url }, how, aCall({ now: () => new Date() })));
 }
 

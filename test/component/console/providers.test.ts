@@ -7,7 +7,7 @@ import type { ConsoleIssuer } from '../../../shared/vending/console/ports.ts';
 import { aCall } from '../../support/builders.ts';
 import { CORP, refusalOf } from '../../support/console-ports.ts';
 
-const REDIRECT_URI = 'http://127.0.0.1:1/console/sign-in/callback';
+const REDIRECT_URI = 'http://127.0.0.1:1/console/sign-in/callback/demo-sign-in';
 const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/sign-in/corp-AbCdEf';
 let provider: SignInProvider;
 

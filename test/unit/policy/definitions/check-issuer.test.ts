@@ -162,3 +162,23 @@ describe('an issuer of which anyone can get a token', () => {
     );
   });
 });
+
+describe('the secret of a client', () => {
+  const secretFaults = (name: string) => {
+    const clientSecretArn = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/prod/sign-in/${name}`;
+    const value = anIssuer({ id: 'corp', kind: 'user', consoleClientId: 'console', clientSecretArn });
+    return issuerFaults([{ written: value, value }]);
+  };
+
+  it.each(['corp-AbCdEf', 'corp/2026-AbCdEf'])('is of the issuer by its name: %s', (name) => {
+    expect(secretFaults(name)).toEqual([]);
+  });
+
+  it.each(['partner-AbCdEf', 'corp-2-AbCdEf', 'corp2/corp-AbCdEf', 'partner/corp-AbCdEf', 'Corp-AbCdEf'])(
+    'is shown to no provider of another issuer: %s',
+    (name) => {
+      const detail = 'must be a secret of this issuer: portunus/STAGE/sign-in/corp, or one below corp/';
+      expect(secretFaults(name)).toEqual([{ field: 'issuers[0].clientSecretArn', detail }]);
+    },
+  );
+});

@@ -6,7 +6,8 @@ import { signOut } from '../../../../shared/vending/console/sign-out.ts';
 import { aConsole, aSession, CORP, callAt, given, ID, KEY, refusalOf, timeAt } from '../../../support/console-ports.ts';
 
 const WANTED = { returnTo: '/console/audit', fresh: false };
-const ANSWER = new URL('https://portunus.example.com/console/sign-in/callback?code=c&state=s');
+const CALLBACK = 'https://portunus.example.com/console/sign-in/callback';
+const ANSWER = new URL(`${CALLBACK}/corp?code=c&state=s`);
 const PENDING: PendingSignIn = {
   issuer: 'corp',
   checks: { state: 's'.repeat(43), nonce: 'n'.repeat(43), verifier: 'v'.repeat(43) },
@@ -63,11 +64,68 @@ describe('a sign-in', () => {
     expect(done).toEqual([]);
   });
 
+  it.each([
+    `${CALLBACK}/partner`,
+    CALLBACK,
+    `${CALLBACK}/corp/x`,
+    'https://evil.example/console/sign-in/callback/corp',
+  ])('takes no code that was sent to %s, and shows it to no provider: another one could use it', async (address) => {
+    const { ports, sessions, done } = aConsole();
+    const redeem = async () => Promise.reject(new Error('it got the code of another provider'));
+    const finished = finishSignIn(
+      { ...ports, providers: { ...ports.providers, redeem } },
+      PENDING,
+      new URL(`${address}?code=c&state=${PENDING.checks.state}`),
+      callAt(1),
+    );
+    expect(await refusalOf(finished)).toBe('sign_in_required: sign_in_not_begun_here: it began at another issuer');
+    expect([done, sessions.size]).toEqual([[], 0]);
+  });
+
+  it('sends people back to an address of their issuer', async () => {
+    const { ports } = aConsole();
+    const begin: ConsolePorts['providers']['begin'] = async (_issuer, { redirectUri }) => ({
+      address: redirectUri,
+      checks: PENDING.checks,
+    });
+    const begun = await beginSignIn({ ...ports, providers: { ...ports.providers, begin } }, WANTED, callAt(0));
+    expect(begun?.address).toBe(`${CALLBACK}/corp`);
+  });
+
   it('that the API does not accept makes no session', async () => {
     const askApi = async () => ({ status: 401, headers: {}, body: '' });
     const { ports, sessions } = aConsole(undefined, { askApi });
     expect(await refusalOf(finishSignIn(ports, PENDING, ANSWER, callAt(1)))).toContain('token_refused');
     expect(sessions.size).toBe(0);
+  });
+
+  it('that the API can not judge now makes no session', async () => {
+    const askApi = async () => ({ status: 503, headers: {}, body: '' });
+    const { ports, sessions } = aConsole(undefined, { askApi });
+    const refusal = await refusalOf(finishSignIn(ports, PENDING, ANSWER, callAt(1)));
+    expect(refusal).toBe('sign_in_unavailable: api_unreachable: 503');
+    expect(sessions.size).toBe(0);
+  });
+
+  it('is redeemed with what this browser keeps of it, at the issuer where it began', async () => {
+    const seen: unknown[] = [];
+    const redeem: ConsolePorts['providers']['redeem'] = async ({ id }, { address, checks }) => {
+      seen.push([id, address.href, checks]);
+      return given();
+    };
+    await finishSignIn(aConsole(undefined, redeeming(redeem)).ports, PENDING, ANSWER, callAt(1));
+    expect(seen).toEqual([['corp', `${CALLBACK}/corp?code=c&state=s`, PENDING.checks]]);
+  });
+
+  it('seals its tokens for its own session', async () => {
+    const sealedFor: string[] = [];
+    const seal: ConsolePorts['seals']['seal'] = async (_tokens, session) => {
+      sealedFor.push(session);
+      return { key: Buffer.from(''), text: Buffer.from('') };
+    };
+    const { ports } = aConsole();
+    await finishSignIn({ ...ports, seals: { ...ports.seals, seal } }, PENDING, ANSWER, callAt(1));
+    expect(sealedFor).toEqual([KEY]);
   });
 
   it('that can not be recorded makes no session', async () => {
