@@ -11,11 +11,20 @@ interface SignIn {
   readonly back: string;
 }
 
+/** The service leads back to no longer address. */
+const MAX_BACK = 2_048;
+
+/** The page that the service leads back to. Without its filters, or the first one, is better than no way to sign in. */
+function takenFrom(back: string): string {
+  const isTaken = (address: string) => address.length <= MAX_BACK && !address.includes('\\');
+  return [back, ...back.split('?', 1)].find(isTaken) ?? '/console';
+}
+
 /** Where signing in begins. The provider asks the person, and leads back to the page. */
 export function signInAddress({ issuer, fresh = false, back }: SignIn): string {
   const query = new URLSearchParams();
   if (issuer !== undefined) query.set('issuer', issuer);
-  query.set('return', back);
+  query.set('return', takenFrom(back));
   if (fresh) query.set('fresh', 'true');
   return `/console/sign-in?${query}`;
 }

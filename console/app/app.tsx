@@ -8,7 +8,11 @@ const BASE = '/console';
 
 const queries = new QueryClient({
   defaultOptions: {
+    // A browser that is offline fails at once. Otherwise it would wait without a word, and a change that was given up
+    // would be sent when the network is back.
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       // A refusal stays one, and each request is recorded with who asked.
       retry: (failures, error) => failures < 2 && isRetryable(error),
       refetchOnWindowFocus: false,

@@ -3,6 +3,7 @@ import Button from '@cloudscape-design/components/button';
 import { Component, type ReactNode } from 'react';
 import { PortunusError } from '../../clients/typescript/src/index.ts';
 import { Fault } from '../kit/answered.tsx';
+import { Foreign } from '../kit/foreign.tsx';
 import { texts } from '../texts/index.ts';
 
 interface BoundaryProps {
@@ -46,7 +47,9 @@ function Broken({ error }: { readonly error: unknown }) {
     >
       <p>{texts.app.brokenHelp}</p>
       <p>
-        <code>{String(error).slice(0, 500)}</code>
+        <code>
+          <Foreign text={String(error).slice(0, 500)} />
+        </code>
       </p>
     </Alert>
   );

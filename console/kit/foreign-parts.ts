@@ -30,3 +30,10 @@ export function startOf(text: string, length: number): string {
   const start = text.slice(0, length);
   return /[\ud800-\udbff]$/.test(start) ? start.slice(0, -1) : start;
 }
+
+/** The text with unseen characters by their code points, for places that take nothing but text, such as a window's title. */
+export function seenText(text: string): string {
+  return foreignParts(text)
+    .map((part) => ('text' in part ? part.text : part.code))
+    .join('');
+}

@@ -4,9 +4,12 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { texts } from '../texts/index.ts';
 import { Command } from './command.tsx';
+import { Foreign } from './foreign.tsx';
+import { seenText } from './foreign-parts.ts';
 import { type Crumb, Trail } from './trail.tsx';
 
 interface PageProps {
+  /** Often the ID in the address, which whoever made the link has chosen. */
   readonly title: string;
   /** The screens above this one, outermost first. */
   readonly trail?: readonly Crumb[];
@@ -22,7 +25,7 @@ interface PageProps {
 export function Page({ title, trail, description, actions, command, children }: PageProps) {
   const heading = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    document.title = `${title} · ${texts.app.name}`;
+    document.title = `${seenText(title)} · ${texts.app.name}`;
     heading.current?.focus();
   }, [title]);
   return (
@@ -30,7 +33,7 @@ export function Page({ title, trail, description, actions, command, children }: 
       {trail !== undefined && <Trail crumbs={trail} here={title} />}
       <div ref={heading} tabIndex={-1} className="page-heading" data-page-heading>
         <Header variant="h1" description={description} actions={actions}>
-          {title}
+          <Foreign text={title} />
         </Header>
       </div>
       <SpaceBetween size="l">

@@ -1,6 +1,7 @@
 import './trail.css';
 import { Link } from 'wouter';
 import { texts } from '../texts/index.ts';
+import { Foreign } from './foreign.tsx';
 
 export interface Crumb {
   readonly text: string;
@@ -18,7 +19,9 @@ export function Trail({ crumbs, here }: { readonly crumbs: readonly Crumb[]; rea
             <Link href={href}>{text}</Link>
           </li>
         ))}
-        <li aria-current="page">{here}</li>
+        <li aria-current="page">
+          <Foreign text={here} />
+        </li>
       </ol>
     </nav>
   );

@@ -41,7 +41,8 @@ export function Switch({ id, enabled, etag, before, close }: SwitchProps) {
   });
   const conflict = isConflict(change.error);
   const latest = useQuery({
-    queryKey: ['latest-connector', id, etag],
+    // Another change may have come between, so each conflict reads anew.
+    queryKey: ['latest-connector', id, change.submittedAt],
     enabled: conflict,
     gcTime: 0,
     queryFn: async ({ signal }) => {

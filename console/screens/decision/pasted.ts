@@ -8,6 +8,9 @@ export type Pasted =
   | { readonly kind: 'request'; readonly requestId: string }
   | { readonly kind: 'nothing' | 'unknown' };
 
+/** A UUID, as Lambda makes them. The ID goes into an address, where no opaque token may be. */
+const REQUEST_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /** Reads what was pasted. Of a token only its claims are kept: nobody can use them as a token. */
 export function readPasted(pasted: string): Pasted {
   const text = pasted.trim().replace(/^Bearer\s+/i, '');
@@ -15,7 +18,7 @@ export function readPasted(pasted: string): Pasted {
   const [, payload] = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(text) ?? [];
   const claims = objectIn(payload === undefined ? text : decoded(payload));
   if (claims !== undefined) return { kind: 'claims', claims, isToken: payload !== undefined };
-  return /^[\w-]{1,128}$/.test(text) ? { kind: 'request', requestId: text } : { kind: 'unknown' };
+  return REQUEST_ID.test(text) ? { kind: 'request', requestId: text } : { kind: 'unknown' };
 }
 
 function decoded(base64Url: string): string {

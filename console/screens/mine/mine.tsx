@@ -54,7 +54,9 @@ export function Mine() {
         {shown?.view === 'snippets' && (
           <SnippetsPanel id={shown.connector} known={items} tool={tool} onTool={choose} onClose={close} />
         )}
-        {shown?.view === 'login' && <LoginPanel id={shown.connector} known={items} onClose={close} />}
+        {shown?.view === 'login' && (
+          <LoginPanel key={shown.connector} id={shown.connector} known={items} onClose={close} />
+        )}
       </Suspense>
     </Page>
   );

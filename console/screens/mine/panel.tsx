@@ -1,4 +1,5 @@
 import './panel.css';
+import Alert from '@cloudscape-design/components/alert';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
@@ -19,7 +20,7 @@ interface PanelProps {
 
 /** What is done with one connector, above the list. */
 export function Panel({ id, known, title, onClose, children }: PanelProps) {
-  const { connector, error, again } = useConnector(id, known);
+  const { connector, isUnreadable, error, again } = useConnector(id, known);
   return (
     <Modal
       visible
@@ -35,7 +36,8 @@ export function Panel({ id, known, title, onClose, children }: PanelProps) {
     >
       {connector !== undefined && children(connector)}
       {connector === undefined && error !== null && <Fault error={error} again={again} />}
-      {connector === undefined && error === null && (
+      {isUnreadable && <Alert type="warning">{texts.connector.unreadable}</Alert>}
+      {connector === undefined && !isUnreadable && error === null && (
         <StatusIndicator type="loading">{texts.kit.loading}</StatusIndicator>
       )}
     </Modal>

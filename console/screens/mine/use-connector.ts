@@ -14,5 +14,10 @@ export function useConnector(id: string, known: readonly Usable[]) {
       return usableOf(shown) ?? null;
     },
   });
-  return { connector: listed ?? query.data ?? undefined, error: query.error, again: () => void query.refetch() };
+  return {
+    connector: listed ?? query.data ?? undefined,
+    isUnreadable: query.data === null,
+    error: query.error,
+    again: () => void query.refetch(),
+  };
 }

@@ -19,14 +19,14 @@ interface MessagesProps {
 /** What a person has to know before going on: a draft, another's change, a refusal, an approval that it waits for. */
 export function Messages({ draft, saving }: MessagesProps) {
   const { editing, isResumed } = draft;
-  const { mutation, theirs, waits } = saving;
+  const { mutation, theirs, unread, waits } = saving;
   const place = useRef<HTMLDivElement>(null);
   const failed = mutation.error;
   useEffect(() => {
     // Saving is far below what it leads to.
-    if (theirs !== undefined || waits !== undefined || failed !== null)
+    if (theirs !== undefined || unread !== undefined || waits !== undefined || failed !== null)
       place.current?.scrollIntoView({ block: 'center' });
-  }, [theirs, waits, failed]);
+  }, [theirs, unread, waits, failed]);
   return (
     <div ref={place} role="status" aria-live="polite">
       <SpaceBetween size="s">
@@ -61,6 +61,7 @@ export function Messages({ draft, saving }: MessagesProps) {
             }}
           />
         )}
+        {unread !== undefined && <Fault error={unread} again={saving.readTheirs} />}
         {failed !== null && !isOvertaken(failed) && <Fault error={failed} />}
       </SpaceBetween>
     </div>

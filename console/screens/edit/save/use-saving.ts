@@ -21,6 +21,12 @@ export function useSaving(kind: DefinitionKind, id: string | undefined, stored: 
   // A draft may be older than what is stored now.
   const [theirs, setTheirs] = useState(draft.editing.etag === stored.etag ? undefined : stored);
   const [waits, setWaits] = useState<Extract<Saved, { readonly ended: 'waits' }>>();
+  // Why what they stored can't be read: it may be deleted, or the service away.
+  const [unread, setUnread] = useState<Error>();
+  const readTheirs = () => {
+    setUnread(undefined);
+    readStored(kind, id ?? '').then(setTheirs, setUnread);
+  };
   const mutation = useMutation({
     mutationFn: (editing: Editing) => save(kind, id, editing),
     onSuccess: async (saved) => {
@@ -36,9 +42,9 @@ export function useSaving(kind: DefinitionKind, id: string | undefined, stored: 
       await queries.invalidateQueries();
       go(`${PLACES[kind]}/${saved.id}`);
     },
-    onError: async (error) => {
-      if (isOvertaken(error) && id !== undefined) setTheirs(await readStored(kind, id));
+    onError: (error) => {
+      if (isOvertaken(error) && id !== undefined) readTheirs();
     },
   });
-  return { mutation, theirs, waits, merged: () => setTheirs(undefined) };
+  return { mutation, theirs, unread, readTheirs, waits, merged: () => setTheirs(undefined) };
 }

@@ -11,6 +11,16 @@ describe('where signing in begins', () => {
     );
   });
 
+  it.each([
+    ['a page whose filters are as long as the service takes', `/console/audit?caller=${'x'.repeat(2_026)}`, 2_048],
+    ['the page without filters that are longer', `/console/audit?caller=${'x'.repeat(2_027)}`, '/console/audit'],
+    ['the page without a filter that the service refuses', '/console/audit?caller=CORP\\ada', '/console/audit'],
+    ['the first page, if the address itself is longer', `/console/audit/${'x'.repeat(2_048)}`, '/console'],
+  ])('leads back to %s', (_what, back, kept) => {
+    const wanted = new URLSearchParams(signInAddress({ back }).split('?')[1]).get('return');
+    expect(typeof kept === 'number' ? wanted?.length : wanted).toBe(kept);
+  });
+
   it('names the issuer, and asks for a fresh sign-in where one is needed', () => {
     expect(signInAddress({ issuer: 'corp', fresh: true, back: '/console' })).toBe(
       '/console/sign-in?issuer=corp&return=%2Fconsole&fresh=true',
