@@ -51,6 +51,7 @@ describe('the cookies of the console', () => {
     expect(cookies.signIn('x', 600)).toBe(
       '__Host-portunus-sign-in=x; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=600',
     );
+    expect(cookies.noSignIn).toBe('__Host-portunus-sign-in=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0');
     expect(cookies.noSession).toBe('__Host-portunus=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0');
   });
 
@@ -84,6 +85,8 @@ describe('a sign-in under way', () => {
     pendingText({ ...pending, issuer: '../x' }),
     pendingText({ ...pending, replaces: 'session#x' }),
     pendingText({ ...pending, checks: { ...pending.checks, state: 'short' } }),
+    pendingText({ ...pending, checks: { ...pending.checks, more: 'x' } } as typeof pending),
+    pendingText({ ...pending, more: 'x' } as typeof pending),
   ])('is none in %j', (text) => {
     expect(readPending(text)).toBeUndefined();
   });

@@ -13,6 +13,7 @@ it.each([
   // These paths stay ones of this origin, and the console has no such page.
   ['/console/..%5cevil.example', '/console/..%5cevil.example'],
   ['/console//evil.example', '/console//evil.example'],
+  [`/console/${'a'.repeat(2_039)}`, `/console/${'a'.repeat(2_039)}`],
 ])('takes %s', (text, path) => {
   expect(v.parse(ReturnPath, text)).toBe(path);
 });
@@ -41,6 +42,8 @@ it.each([
   '/console/sign-in?return=/console/',
   '/console/sign-out',
   `/console/${'a'.repeat(2_048)}`,
+  // It grows to more when it is written for a browser.
+  `/console?q=${'"'.repeat(680)}`,
 ])('refuses %j', (text) => {
   expect(v.safeParse(ReturnPath, text).success).toBe(false);
 });

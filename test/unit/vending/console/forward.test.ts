@@ -52,6 +52,13 @@ describe('who is signed in', () => {
     });
   });
 
+  it('is nobody who is known while the API does not answer as it should', async () => {
+    const { ports } = aConsole(aSession(), { askApi: async () => ({ status: 503, headers: {}, body: '{}' }) });
+    expect(await refusalOf(describeSession(ports, ID, callAt(1)))).toBe(
+      'sign_in_unavailable: api_unreachable: GET /v1/caller answered 503',
+    );
+  });
+
   it.each([
     [{ name: ' ', preferred_username: 'ada@corp' }, 'ada@corp'],
     [{ name: 7, email: 'ada@corp.example' }, 'ada@corp.example'],

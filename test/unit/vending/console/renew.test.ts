@@ -41,6 +41,12 @@ describe('an ID token', () => {
     expect(sessions.size).toBe(0);
   });
 
+  it('ends the session, if the refresh token that is told of is not there', async () => {
+    const { ports, done } = aConsole(aSession({ sealed: WITHOUT_REFRESH.sealed }));
+    expect(await refusalOf(openSession(ports, ID, callAt(550)))).toBe('sign_in_required: token_over');
+    expect(done).toEqual(['removed']);
+  });
+
   it('keeps its refresh token, if the provider gives no new one', async () => {
     const { ports, done } = aConsole(
       aSession(),
@@ -77,6 +83,16 @@ describe('two requests at once', () => {
     const tokens = await Promise.all([tokenAt(ports, 650, 'one'), tokenAt(ports, 650, 'two')]);
     expect(tokens).toEqual(['id 650', 'id 650']);
     expect(done.filter((one) => one.startsWith('spent'))).toEqual(['spent refresh 0']);
+  });
+
+  it('wait for none that found the session to be over', async () => {
+    const { ports, sessions } = aConsole(aSession());
+    const session = aSession();
+    await ports.sessions.lease(session, timeAt(665), callAt(650, 'one'));
+    const pause = async () => void sessions.clear();
+    expect(await refusalOf(openSession({ ...ports, pause }, ID, callAt(651)))).toBe(
+      'sign_in_required: session_unknown',
+    );
   });
 
   it('do not wait for ever for one that died, and the next one renews after its lease', async () => {
