@@ -8,6 +8,7 @@ import { type components, dataOf } from '../../../clients/typescript/src/index.t
 import { api } from '../../api/client.ts';
 import { lastVerificationKey, verify } from '../../api/verify.ts';
 import { Answered, Fault } from '../../kit/answered.tsx';
+import { Foreign } from '../../kit/foreign.tsx';
 import { Time } from '../../kit/time.tsx';
 import { texts } from '../../texts/index.ts';
 import { changeRows } from '../connectors/use-rows.ts';
@@ -97,8 +98,8 @@ function Checks({ checks, outcome, version }: ChecksProps) {
               header: t.outcome,
               cell: (line) => <StatusIndicator type={TYPES[line.outcome]}>{t[line.outcome]}</StatusIndicator>,
             },
-            { id: 'seen', header: t.seen, minWidth: 200, cell: ({ seen }) => seen },
-            { id: 'todo', header: t.todo, minWidth: 200, cell: ({ todo }) => todo ?? '' },
+            { id: 'seen', header: t.seen, minWidth: 200, cell: ({ seen }) => <Foreign text={seen} /> },
+            { id: 'todo', header: t.todo, minWidth: 200, cell: ({ todo }) => <Foreign text={todo ?? ''} most={600} /> },
           ]}
         />
       )}

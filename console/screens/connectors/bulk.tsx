@@ -25,7 +25,7 @@ export function Bulk({ found, selected, isWhole }: BulkProps) {
     selected: () => setVerified(selected),
     shown: () => setVerified(enabled),
     csv: () => exported('connectors.csv', 'text/csv', csvOf(found), found.length, isWhole),
-    yaml: () => exportYaml(found, isWhole),
+    yaml: () => exportYaml(found, isWhole).catch(() => notify({ type: 'error', text: texts.app.brokenHelp })),
   };
   return (
     <SpaceBetween size="m">

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import type { components } from '../../../clients/typescript/src/index.ts';
 import { verify } from '../../api/verify.ts';
 import { Confirm } from '../../kit/confirm.tsx';
+import { Foreign } from '../../kit/foreign.tsx';
 import { LongRun } from '../../kit/progress.tsx';
 import { To } from '../../kit/to.tsx';
 import { useLongRun } from '../../kit/use-long-run.ts';
@@ -73,7 +74,7 @@ function Verdict({ results }: { readonly results: readonly Verification[] }) {
             <li key={connectorId}>
               <To href={`/connectors/${connectorId}/verify`}>{connectorId}</To>
               {': '}
-              {checks.find(({ outcome }) => outcome === 'failed')?.seen}
+              <Foreign text={checks.find(({ outcome }) => outcome === 'failed')?.seen ?? ''} />
             </li>
           ))}
         </ul>

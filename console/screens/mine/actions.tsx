@@ -81,7 +81,11 @@ function CopyButton({ connector, tool, onOutcome }: CopyButtonProps) {
     );
   };
   return (
-    <Button iconName="copy" ariaLabel={t.copyForOf(t.tools[tool], id)} onClick={() => void copy()}>
+    <Button
+      iconName="copy"
+      ariaLabel={t.copyForOf(t.tools[tool], id)}
+      onClick={() => void copy().catch(() => onOutcome(<Alert type="error">{texts.app.brokenHelp}</Alert>))}
+    >
       {t.copyFor(t.tools[tool])}
     </Button>
   );
