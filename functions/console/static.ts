@@ -5,8 +5,11 @@ import { acceptedEncoding, type StoredEncoding } from '../../shared/http/request
 import { IMMUTABLE, PAGE_HEADERS } from '../../shared/http/response/page-headers.ts';
 
 const PAGE = 'index.html';
-/** Below these, an address that names nothing is an error. Anywhere else it is a page, whose script knows its screens. */
-const NO_PAGES = /^(?:assets|api)(?:\/|$)/;
+/**
+ * Below these, an address that names nothing is an error. Anywhere else it is a page, whose script knows its screens. No
+ * script gets to see the code that a provider sends to a redirect URI of another form.
+ */
+const NO_PAGES = /^(?:assets|api|sign-in|sign-out)(?:\/|$)/;
 
 /**
  * What the browser loads: the page, its scripts and its styles. Every address below /console that names no file is the

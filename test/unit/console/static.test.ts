@@ -40,7 +40,7 @@ const textOf = ({ body, isBase64Encoded }: HttpResponse) =>
   isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 
 describe('the pages of the console', () => {
-  it.each([[undefined], [''], ['connectors/build/grants'], ['audit'], ['assetsx'], ['apiary'], ['files.json']])(
+  it.each([[undefined], [''], ['connectors/build/grants'], ['audit'], ['assetsx'], ['apiary'], ['sign-ins'], ['files.json']])(
     'answer the address %s with the page, which is never kept',
     async (proxy) => {
       const answer = await ask(proxy);
@@ -85,6 +85,8 @@ describe('the pages of the console', () => {
     'assets',
     'api/nothing',
     'api',
+    'sign-in/callback',
+    'sign-out',
   ])('have no file %s', async (proxy) => {
     const answer = await ask(proxy);
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([404, 'text/plain; charset=utf-8']);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foreignParts, startOf } from '../../../../console/kit/foreign-parts.ts';
+import { foreignParts, seenText, startOf } from '../../../../console/kit/foreign-parts.ts';
 
 describe('a text that somebody else wrote', () => {
   it.each([
@@ -12,9 +12,14 @@ describe('a text that somebody else wrote', () => {
     ['a filler that looks like a space', 'a\u3164', [{ text: 'a' }, { code: 'U+3164' }]],
     ['a control', 'a\u0000\n', [{ text: 'a' }, { code: 'U+0000' }, { code: 'U+000A' }]],
     ['a tag beyond the first plane', 'a\u{e0041}b', [{ text: 'a' }, { code: 'U+E0041' }, { text: 'b' }]],
+    ['an annotation between the lines', 'a\ufffb', [{ text: 'a' }, { code: 'U+FFFB' }]],
     ['half of a character', 'a\ud83d', [{ text: 'a' }, { code: 'U+D83D' }]],
   ])('shows %s', (_what, text, parts) => {
     expect(foreignParts(text)).toEqual(parts);
+  });
+
+  it('is one text with the codes, where there is nothing but text', () => {
+    expect(seenText('a\u202egnp.exe')).toBe('aU+202Egnp.exe');
   });
 
   it('is cut at the length that is asked for, and no sooner', () => {

@@ -21,6 +21,7 @@ describe('the page that ends a sign-in', () => {
       'content-security-policy': POLICY,
       'referrer-policy': 'no-referrer',
       'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
     });
     expect(body).toContain('<meta http-equiv="refresh" content="0;url=/console/audit?a=1&amp;b=2">');
   });
