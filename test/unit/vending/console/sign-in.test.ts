@@ -103,7 +103,7 @@ describe('a sign-in', () => {
     const askApi = async () => ({ status: 503, headers: {}, body: '' });
     const { ports, sessions } = aConsole(undefined, { askApi });
     const refusal = await refusalOf(finishSignIn(ports, PENDING, ANSWER, callAt(1)));
-    expect(refusal).toBe('sign_in_unavailable: api_unreachable: 503');
+    expect(refusal).toBe('sign_in_unavailable: api_unreachable: GET /v1/caller answered 503');
     expect(sessions.size).toBe(0);
   });
 
