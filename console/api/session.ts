@@ -16,9 +16,17 @@ export interface Session {
   readonly stage: string;
 }
 
-/** Who is signed in. Fails with 401 `sign_in_required` if nobody is. */
+/**
+ * Who is signed in. Fails with 401 `sign_in_required` if nobody is. A person who comes back to a tab is asked for anew:
+ * somebody else may have signed in in another one, and whatever this one shows would be done as them.
+ */
 export function useSession() {
-  return useQuery({ queryKey: ['session'], queryFn: () => askConsole<Session>('api/session'), staleTime: 60_000 });
+  return useQuery({
+    queryKey: ['session'],
+    queryFn: () => askConsole<Session>('api/session'),
+    staleTime: 60_000,
+    refetchOnWindowFocus: 'always',
+  });
 }
 
 /** The IDs of the issuers that people can sign in with, which everybody may know. */

@@ -28,9 +28,11 @@ function useEnd(seconds: number, onEnd: () => void): number {
   const [left, setLeft] = useState(seconds);
   const end = useEffectEvent(onEnd);
   useEffect(() => {
-    const until = performance.now() + seconds * 1_000;
+    // The one clock may stand still while the machine sleeps, and the other one may be set.
+    const [began, beganAt] = [performance.now(), Date.now()];
     const timer = setInterval(() => {
-      const next = Math.ceil((until - performance.now()) / 1_000);
+      const passed = Math.max(performance.now() - began, Date.now() - beganAt);
+      const next = Math.ceil(seconds - passed / 1_000);
       setLeft(Math.max(next, 0));
       if (next <= 0) end();
     }, 1_000);

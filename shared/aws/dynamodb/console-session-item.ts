@@ -76,12 +76,15 @@ export function toSessionItem(session: StoredSession): Item {
   };
 }
 
-/** Parses a stored session. Throws `misconfigured` for what this release can't read. */
+/**
+ * Parses a stored session. One that this release can't read, such as a newer one's after a rollback, is none: the person
+ * signs in again. Throws `sign_in_required`.
+ */
 export function readSessionItem(key: string, item: Item): StoredSession {
   const parsed = parseItem(SessionItem, item);
   if (!parsed.ok) {
-    const detail = `a session of the console is not readable: ${faultsText(parsed.errors)}`;
-    throw new PortunusError('misconfigured', 'authentication', { detail });
+    const detail = `what is stored is not readable: ${faultsText(parsed.errors)}`;
+    throw new PortunusError('sign_in_required', 'authentication', { reason: 'session_unreadable', detail });
   }
   const { issuer, provider, subject, authenticatedAt, begunAt, usedAt, endsAt, renewals, ...rest } = parsed.value;
   return {

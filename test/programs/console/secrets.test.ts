@@ -46,6 +46,14 @@ describeLongUnless(skip)(`secrets at the console in Chromium${note}${LONG}`, () 
     expect(await isThere()).toBe(false);
   });
 
+  it('are cleared as soon as a machine wakes up that slept for a minute', async () => {
+    const now = await dana.page.evaluate<number>('Date.now()');
+    await dana.page.clock.setSystemTime(now + 61_000);
+    await dana.page.clock.runFor(1_000);
+    await dana.page.getByText('The secret was cleared').first().waitFor();
+    expect(await isThere()).toBe(false);
+  });
+
   it('are cleared when the page is hidden', async () => {
     await dana.page.evaluate(`
       Object.defineProperty(document, 'hidden', { get: () => true });

@@ -40,18 +40,24 @@ const textOf = ({ body, isBase64Encoded }: HttpResponse) =>
   isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
 
 describe('the pages of the console', () => {
-  it.each([[undefined], [''], ['connectors/build/grants'], ['audit'], ['assetsx'], ['apiary'], ['sign-ins'], ['files.json']])(
-    'answer the address %s with the page, which is never kept',
-    async (proxy) => {
-      const answer = await ask(proxy);
-      expect([answer.statusCode, textOf(answer), answer.headers['content-type']]).toEqual([
-        200,
-        PAGE,
-        'text/html; charset=utf-8',
-      ]);
-      expect(answer.headers).not.toHaveProperty('cache-control');
-    },
-  );
+  it.each([
+    [undefined],
+    [''],
+    ['connectors/build/grants'],
+    ['audit'],
+    ['assetsx'],
+    ['apiary'],
+    ['sign-ins'],
+    ['files.json'],
+  ])('answer the address %s with the page, which is never kept', async (proxy) => {
+    const answer = await ask(proxy);
+    expect([answer.statusCode, textOf(answer), answer.headers['content-type']]).toEqual([
+      200,
+      PAGE,
+      'text/html; charset=utf-8',
+    ]);
+    expect(answer.headers).not.toHaveProperty('cache-control');
+  });
 
   it('answer the name of a file with it, which stays the same forever', async () => {
     const { statusCode, headers, ...answer } = await ask('assets/a-1234.js');

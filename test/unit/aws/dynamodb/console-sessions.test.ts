@@ -1,15 +1,33 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
+import { toSessionItem } from '../../../../shared/aws/dynamodb/console-session-item.ts';
 import { createSessionStore } from '../../../../shared/aws/dynamodb/console-sessions.ts';
-import { callAt } from '../../../support/console-ports.ts';
+import { aSession, callAt } from '../../../support/console-ports.ts';
 
-it('a session is read as it is now, so that one that has just ended is found by no request', async () => {
+function aStoreWith(answer: object) {
   const sent: unknown[] = [];
   const send = async ({ input }: { readonly input: unknown }) => {
     sent.push(input);
-    return { ConsumedCapacity: { CapacityUnits: 1 } };
+    return { ConsumedCapacity: { CapacityUnits: 1 }, ...answer };
   };
   const client = { send } as unknown as DynamoDBClient;
-  expect(await createSessionStore({ client, tableName: 'activity' }).read('one', callAt(0))).toBeUndefined();
+  return { store: createSessionStore({ client, tableName: 'activity' }), sent };
+}
+
+it('a session is read as it is now, so that one that has just ended is found by no request', async () => {
+  const { store, sent } = aStoreWith({});
+  expect(await store.read('one', callAt(0))).toBeUndefined();
   expect(sent).toMatchObject([{ Key: { pk: { S: 'session#one' }, sk: { S: 'session' } }, ConsistentRead: true }]);
 });
+
+it.each([
+  ['by a newer release', { schema: { N: '2' } }],
+  ['without an issuer', { issuer: undefined }],
+  ['with more than this release knows', { more: { S: 'x' } }],
+])(
+  'a session that is stored %s asks the person to sign in again, and is no fault of the deployment',
+  async (_how, more) => {
+    const { store } = aStoreWith({ Item: { ...toSessionItem(aSession()), ...more } });
+    await expect(store.read('one', callAt(0))).rejects.toThrow('sign_in_required: session_unreadable');
+  },
+);
