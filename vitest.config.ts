@@ -20,8 +20,10 @@ export default defineConfig({
     // Most of them wait for time limits to pass, and not for a processor.
     maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // These end what hangs, and nothing else: a busy machine may take twenty times as long as an idle one.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', './test/support/summary-reporter.ts'],
     coverage: { provider: 'v8', include: ['shared/**', 'functions/**', 'cli/**'], reportsDirectory: 'coverage' },
   },

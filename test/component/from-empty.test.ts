@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { type Command, startNpmScript } from '../support/command.ts';
-import { freePort, startDynamoDbLocal } from '../support/dynamodb-local.ts';
+import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
+import { freePort } from '../support/free-port.ts';
 import { hasJava, WITHOUT_JAVA } from '../support/java.ts';
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ afterEach(async () => {
 /** The second terminal, in a shell that knows nothing of AWS. */
 async function inShell(commands: string, port: string): Promise<string> {
   const { PATH = '', HOME = '' } = process.env;
-  const { stdout } = await run('sh', ['-ec', commands], { env: { PATH, HOME, PORT: port }, timeout: 60_000 });
+  const { stdout } = await run('sh', ['-ec', commands], { env: { PATH, HOME, PORT: port } });
   return stdout;
 }
 
@@ -71,16 +72,12 @@ describe('from empty tables to a login, by the page', () => {
   it('gets there with the embedded parts', async () => {
     expect(block('npm ci')).toContain('npm start -- --empty');
     await follow([]);
-  }, 120_000);
+  });
 
-  it.skipIf(!hasJava())(
-    `gets there with DynamoDB Local${WITHOUT_JAVA}`,
-    async () => {
-      expect(block('DDB_LOCAL_TELEMETRY=0')).toContain('npm start -- --empty --dynamodb http://127.0.0.1:8000');
-      const tables = await startDynamoDbLocal();
-      stopTables = tables.stop;
-      await follow(['--dynamodb', tables.url]);
-    },
-    120_000,
-  );
+  it.skipIf(!hasJava())(`gets there with DynamoDB Local${WITHOUT_JAVA}`, async () => {
+    expect(block('DDB_LOCAL_TELEMETRY=0')).toContain('npm start -- --empty --dynamodb http://127.0.0.1:8000');
+    const tables = await startDynamoDbLocal();
+    stopTables = tables.stop;
+    await follow(['--dynamodb', tables.url]);
+  });
 });

@@ -2,9 +2,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LambdaRuntime, startLambdaRuntime } from '../../local/lambda/runtime.ts';
 import { type LocalAws, startLocalAws } from '../../local/start-local-aws.ts';
+import { eventually } from '../support/eventually.ts';
 import { packageInto, unzipFunction } from '../support/package.ts';
 import { sampleEvent } from '../support/service.ts';
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
     const environment = { ...aws.environment, PORTUNUS_GATEWAY_SECRET: GATEWAY_SECRET };
     runtimes.set(name, await startLambdaRuntime({ taskRoot, handler, environment }));
   }
-}, 120_000);
+});
 afterAll(async () => {
   for (const runtime of runtimes.values()) await runtime.stop();
   await aws.stop();
@@ -102,7 +103,7 @@ describe.each(Object.entries(EXPECTED))('%s on Lambda', (name, events) => {
     const { statusCode, body } = await invoke(name, file.replace('.json', ''), { gatewaySecret: 'a guess' });
     expect([statusCode, body.code]).toEqual([403, 'invoked_directly']);
     // The runtime's output comes through a pipe of its own, perhaps after the answer.
-    await vi.waitFor(() => {
+    await eventually(() => {
       const lines = (runtimes.get(name)?.logged() ?? '').trim().split('\n');
       expect(lines.map((text) => JSON.parse(text)).filter(({ code }) => code === 'invoked_directly')).toMatchObject([
         { level: 'error', errors: 1, reason: 'the event has another gateway secret' },

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await packageInto(folder);
   template = JSON.parse(readFileSync(join(folder, 'cloudformation-template-update-stack.json'), 'utf8'));
   resources = template.Resources;
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function statementsOf(role: string): Statement[] {

@@ -1,7 +1,7 @@
 // The built prober, under AWS's runtime interface client, against the built handlers: as they are, broken inside, and
 // behind something that breaks their answers. It is defined as docs/prober.md says.
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { applyDirectly } from '../../cli/direct/apply.ts';
 import { readDefinitions } from '../../cli/files/definitions-file.ts';
@@ -9,6 +9,7 @@ import { type LambdaRuntime, startLambdaRuntime } from '../../local/lambda/runti
 import { putRoles } from '../../local/start-local-aws.ts';
 import { type AnswerProxy, type Change, type PassingRequest, startAnswerProxy } from '../support/answer-proxy.ts';
 import { secretsOf } from '../support/audit-records.ts';
+import { eventually } from '../support/eventually.ts';
 import { type HttpApi, startHttpApi } from '../support/http-api.ts';
 import type { LOGIN as GOOD_LOGIN } from '../support/probe.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -91,7 +92,7 @@ async function startProber(environment: Record<string, string> = {}): Promise<Pr
         .slice(0, -1)
         .filter((line) => line.includes('"message":"probe"'));
     // The answer and the log come on different ways.
-    await vi.waitFor(() => expect(lines()).toHaveLength(Object.keys(outcomes).length), 10_000);
+    await eventually(() => expect(lines()).toHaveLength(Object.keys(outcomes).length));
     const reports = lines()
       .map((line) => [JSON.parse(line), line] as const)
       .filter(([{ _aws }]) => _aws !== undefined);

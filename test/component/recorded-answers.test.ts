@@ -8,9 +8,7 @@ const RECORDED = readFileSync('test/fixtures/recorded/answers.jsonl', 'utf8').tr
 
 const parsed = (line = 'null'): unknown => JSON.parse(line);
 
-it('every recorded request is answered as it was, and every command prints what it did', {
-  timeout: 120_000,
-}, async () => {
+it('every recorded request is answered as it was, and every command prints what it did', async () => {
   // In a process of its own: what another test file has loaded of a function keeps the real clock and UUIDs.
   const run = promisify(execFile)(process.execPath, ['run.mjs', 'test/recorded/record.ts'], { maxBuffer: 2 ** 26 });
   const answered = (await run).stdout.trimEnd().split('\n');

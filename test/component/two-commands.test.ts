@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalAws, startLocalAws } from '../../local/start-local-aws.ts';
 import { type Command, jsonOf, startNpmScript, untilAnswers } from '../support/command.ts';
-import { freePort, startDynamoDbLocal } from '../support/dynamodb-local.ts';
+import { startDynamoDbLocal } from '../support/dynamodb-local.ts';
+import { freePort } from '../support/free-port.ts';
 import { hasJava, WITHOUT_JAVA } from '../support/java.ts';
 
 const run = promisify(execFile);

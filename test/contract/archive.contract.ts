@@ -23,7 +23,7 @@ const ORIGIN = { stage: 'dev', account: '123456789012', region: 'eu-west-1' };
 const FOLDER = 'portunus/dev/records/';
 
 function call(now = new Date()): Call {
-  return { requestId: 'contract', signal: AbortSignal.timeout(20_000), now: () => now };
+  return { requestId: 'contract', signal: AbortSignal.timeout(300_000), now: () => now };
 }
 
 /** `chain`: the kinds of findings in a chain that is whole. */

@@ -26,7 +26,7 @@ export const EXTERNAL_ID = 'portunus-contract';
 function call(): Call {
   return {
     requestId: 'contract',
-    signal: AbortSignal.timeout(10_000),
+    signal: AbortSignal.timeout(300_000),
     now: () => new Date(),
   };
 }

@@ -14,7 +14,7 @@ describe.skipIf(skip)(`the template of connectors' roles${note}`, () => {
   it('leaves cfn-lint nothing to say', () => {
     const { status, stdout, stderr } = spawnSync('cfn-lint', [FILE], { encoding: 'utf8' });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!hasMoto())("a stack of a connector's role", () => {
@@ -26,7 +26,7 @@ describe.skipIf(!hasMoto())("a stack of a connector's role", () => {
   });
   beforeAll(async () => {
     moto = await startMoto();
-  }, 60_000);
+  });
   afterAll(() => moto?.stop());
 
   it('is created, with the role that its parameters describe', async () => {

@@ -74,7 +74,7 @@ export function limitsContract(proxy: () => TableProxy, tableName: string): void
         for (const size of refused) expect(sum + size).toBeGreaterThan(limit);
       });
       await fc.assert(property, { numRuns: 10 });
-    }, 60_000);
+    });
 
     it('is never exceeded where answers get lost and the SDK writes again', async () => {
       const property = fc.asyncProperty(most, sizes, fc.integer({ min: 1, max: 8 }), async (limit, requests, lost) => {
@@ -84,7 +84,7 @@ export function limitsContract(proxy: () => TableProxy, tableName: string): void
         expect(sum).toBeLessThanOrEqual(limit);
       });
       await fc.assert(property, { numRuns: 5 });
-    }, 60_000);
+    });
 
     it('is reached by the last request that fits, and refuses the next one', async () => {
       const connectorId = randomUUID();

@@ -31,7 +31,7 @@ describe.skipIf(skip)(`the template of a smoke test${note}`, () => {
   it('leaves cfn-lint nothing to say', () => {
     const { status, stdout, stderr } = spawnSync('cfn-lint', ['deploy/smoke.template.json'], { encoding: 'utf8' });
     expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
-  }, 60_000);
+  });
 });
 
 describe.skipIf(!hasMoto())('a smoke test on moto', () => {

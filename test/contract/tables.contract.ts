@@ -5,7 +5,7 @@ import {
   GetItemCommand,
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTables } from '../../cli/direct/create-tables.ts';
 import { createRecordAudit, createRecordChange } from '../../shared/aws/dynamodb/audit-log.ts';
 import { createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
@@ -15,6 +15,7 @@ import { createReadStops, createWriteStops } from '../../shared/aws/dynamodb/sto
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import type { Stop, StopScope } from '../../shared/domain/stop.ts';
 import { aCall, aWrittenConnector, aWrittenIssuer, NOW } from '../support/builders.ts';
+import { eventually } from '../support/eventually.ts';
 import { transactionsContract } from './transactions.contract.ts';
 import { usageContract } from './usage.contract.ts';
 import { versionsContract } from './versions.contract.ts';
@@ -123,20 +124,17 @@ export function tablesContract(start: () => Promise<Engine>, skippedSteps: reado
       expect(about('index')).toHaveLength(5);
       expect(lines).toContain('exists  contract-earlier');
       if (about('skipped index').length > 0) return;
-      await vi.waitFor(
-        async () => {
-          const { Table } = await client.send(new DescribeTableCommand({ TableName: earlier.activityTable }));
-          expect(Table?.GlobalSecondaryIndexes).toContainEqual(
-            expect.objectContaining({ ...DUE_INDEX, IndexStatus: 'ACTIVE' }),
-          );
-          expect(Table?.GlobalSecondaryIndexes?.map(({ IndexStatus }) => IndexStatus)).toEqual(Array(5).fill('ACTIVE'));
-        },
-        { timeout: 20_000, interval: 200 },
-      );
+      await eventually(async () => {
+        const { Table } = await client.send(new DescribeTableCommand({ TableName: earlier.activityTable }));
+        expect(Table?.GlobalSecondaryIndexes).toContainEqual(
+          expect.objectContaining({ ...DUE_INDEX, IndexStatus: 'ACTIVE' }),
+        );
+        expect(Table?.GlobalSecondaryIndexes?.map(({ IndexStatus }) => IndexStatus)).toEqual(Array(5).fill('ACTIVE'));
+      });
       lines.length = 0;
       await createTables(client, earlier, (line) => lines.push(line));
       expect(about('index')).toEqual([]);
-    }, 30_000);
+    });
 
     it('refuses a table of that name with other keys', async () => {
       const swapped = { definitionsTable: 'contract-activity', activityTable: 'contract-definitions' };

@@ -47,5 +47,4 @@ it.skipIf(skip)(
     expect(seen.requests).toBe(HELPERS + seen.throttled);
     expect(seen.throttled).toBeGreaterThanOrEqual(300);
   },
-  60_000,
 );

@@ -56,7 +56,7 @@ describe.skipIf(terraform.skip)(`the form terraform${terraform.note}`, () => {
       env: { TF_CLI_CONFIG_FILE: scratch.path('terraform.rc'), CHECKPOINT_DISABLE: '1' },
     });
 
-  it('is formatted, valid and plans what the setup says, whatever its texts are', { timeout: 240_000 }, async () => {
+  it('is formatted, valid and plans what the setup says, whatever its texts are', async () => {
     const overrides = `dev_overrides { "hashicorp/aws" = "${resolve(PROVIDER, '..')}" }`;
     scratch.write('terraform.rc', `provider_installation {\n  ${overrides}\n  direct {}\n}\n`);
     const setups = [
@@ -90,17 +90,13 @@ describe.skipIf(terraform.skip)(`the form terraform${terraform.note}`, () => {
 
 const linter = needing(CFN_LINT);
 
-it.skipIf(linter.skip)(
-  `the form cloudformation leaves cfn-lint nothing to say${linter.note}`,
-  { timeout: 60_000 },
-  async () => {
-    const files = [aSetup(), EVERYTHING, ...OF_EACH_CI, mergeSetups(OF_EACH_CI)].map((setup, index) =>
-      scratch.write(`${index}.template.json`, IAM_FORMS.cloudformation(setup)),
-    );
-    const { stdout } = await scratch.succeed(CFN_LINT, files);
-    expect(stdout).toBe('');
-  },
-);
+it.skipIf(linter.skip)(`the form cloudformation leaves cfn-lint nothing to say${linter.note}`, async () => {
+  const files = [aSetup(), EVERYTHING, ...OF_EACH_CI, mergeSetups(OF_EACH_CI)].map((setup, index) =>
+    scratch.write(`${index}.template.json`, IAM_FORMS.cloudformation(setup)),
+  );
+  const { stdout } = await scratch.succeed(CFN_LINT, files);
+  expect(stdout).toBe('');
+});
 
 /** moto has none of AWS's own policies, so that one of the setup's takes their place. */
 const FOR_MOTO: typeof EVERYTHING = JSON.parse(
@@ -119,7 +115,7 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
     moto = await startMotoServer();
     cli = await startAwsCli(scratch);
     scratch.script('aws', `#!/bin/sh\nexec ${cli.words} --endpoint-url '${moto.url}' "$@"\n`);
-  }, 240_000);
+  });
   afterAll(() => {
     cli?.stop();
     moto?.stop();
@@ -189,7 +185,7 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
     return [details.RoleDetailList, details.UserDetailList, await versionsFound()];
   };
 
-  it('holds what the script of the form aws-cli says, and the same after a repeat', { timeout: 240_000 }, async () => {
+  it('holds what the script of the form aws-cli says, and the same after a repeat', async () => {
     const env = await keysOf(ACCOUNT);
     const script = scratch.write('setup.sh', IAM_FORMS['aws-cli'](FOR_MOTO));
     await scratch.succeed('aws', ['iam', 'create-user', '--user-name', 'portunus'], { env });
@@ -206,9 +202,7 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
     expect(await everythingFound()).toEqual(before);
   });
 
-  it('holds what a changed setup says after its script, and no sixth version of a policy', {
-    timeout: 240_000,
-  }, async () => {
+  it('holds what a changed setup says after its script, and no sixth version of a policy', async () => {
     const env = await keysOf(ACCOUNT);
     const [boundary] = FOR_MOTO.places[0]?.resources.filter(({ type }) => type === 'managed-policy') ?? [];
     for (const action of ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => `ecr:${name}\`$x`)) {
@@ -224,7 +218,7 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
     );
   });
 
-  it('holds the policy of a repository in its own account', { timeout: 240_000 }, async () => {
+  it('holds the policy of a repository in its own account', async () => {
     const env = await keysOf(OTHER);
     const script = scratch.write('setup.sh', IAM_FORMS['aws-cli'](FOR_MOTO));
     await scratch.succeed('aws', ['ecr', 'create-repository', '--repository-name', 'shop/api'], { env });
@@ -236,7 +230,7 @@ describe.skipIf(onMoto.skip)(`AWS, as moto has it${onMoto.note}`, () => {
     expect([registryId, JSON.parse(policyText)]).toEqual([OTHER, expected?.document]);
   });
 
-  it('holds what the template of the form cloudformation says', { timeout: 240_000 }, async () => {
+  it('holds what the template of the form cloudformation says', async () => {
     const setup = aSetup(aRole({ name: 'by-template' }), aRole({ name: 'by-template-too', policies: [] }));
     const stacks = new CloudFormationClient({
       endpoint: moto.url,

@@ -32,7 +32,7 @@ const DOCUMENTS = SETUPS.flatMap((setup) => [
 const OUTDATED = /^MEDIUM - No resources match for the given action - .*ecr:BatchImportUpstreamImage/;
 
 describe.skipIf(skip)(`parliament${note}`, () => {
-  it('has nothing to say of them', { timeout: 120_000 }, async () => {
+  it('has nothing to say of them', async () => {
     expect(DOCUMENTS.length).toBeGreaterThanOrEqual(8);
     const scratch = createScratch();
     const said: string[] = [];

@@ -97,7 +97,7 @@ describeClients(`package managers${note}${LONG}`, () => {
       npm_config_update_notifier: 'false',
       npm_config_audit: 'false',
     };
-  }, 60_000);
+  });
   beforeEach(() => {
     asked = [];
   });

@@ -54,11 +54,11 @@ async function findingsIn(policies: Readonly<Record<string, object>>) {
 }
 
 describe.skipIf(cfnLint.skip)(`cfn-lint${cfnLint.note}`, () => {
-  it('has nothing to say of them', { timeout: 120_000 }, async () => {
+  it('has nothing to say of them', async () => {
     expect(await findingsIn(policiesOfOurs())).toEqual([]);
   });
 
-  it('would find an action that is none, and a resource that is another action’s', { timeout: 120_000 }, async () => {
+  it('would find an action that is none, and a resource that is another action’s', async () => {
     const found = await findingsIn({
       action: policyOf('ecr:PullImage', '*'),
       resource: policyOf('ecr:PutImage', 'arn:aws:s3:::amzn-s3-demo-bucket'),
@@ -93,11 +93,11 @@ async function parliamentOn(policies: Readonly<Record<string, object>>) {
 }
 
 describe.skipIf(parliament.skip)(`parliament${parliament.note}`, () => {
-  it('has nothing to say of them but what is explained', { timeout: 120_000 }, async () => {
+  it('has nothing to say of them but what is explained', async () => {
     expect(await parliamentOn(policiesOfOurs())).toEqual(EXPLAINED.map(([finding]) => finding));
   });
 
-  it('would find wrong actions, resources and condition keys', { timeout: 120_000 }, async () => {
+  it('would find wrong actions, resources and condition keys', async () => {
     const found = await parliamentOn({
       action: policyOf('ecr:PullImage', '*'),
       key: policyOf('iam:PassRole', 'arn:aws:iam::123456789012:role/a', { StringEquals: { 's3:prefix': 'a' } }),

@@ -1,10 +1,10 @@
 // A sign-in in a terminal: what a person sees, what opens in their browser, and what Ctrl-C leaves behind.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLI_CLIENT_ID, type SignInProvider, startSignInProvider } from '../../local/sign-in/provider.ts';
 import { useAdminCli } from '../support/admin-cli.ts';
+import { eventually } from '../support/eventually.ts';
 import { browse } from '../support/person-in-browser.ts';
 import { createScratch, needing, type Scratch } from '../support/programs.ts';
 
@@ -46,16 +46,7 @@ describe.skipIf(skip)(`a sign-in in a terminal${note}`, () => {
     return { type: (keys: string) => child.stdin.write(keys), shown: () => shown, ended };
   }
 
-  async function until<T>(look: () => T | undefined): Promise<T> {
-    for (let tries = 0; tries < 200; tries += 1) {
-      const found = look();
-      if (found !== undefined) return found;
-      await setTimeout(50);
-    }
-    throw new Error('it did not happen');
-  }
-
-  const opened = () => (existsSync(scratch.path('opened')) ? readFileSync(scratch.path('opened'), 'utf8') : undefined);
+  const opened = () => readFileSync(scratch.path('opened'), 'utf8');
 
   it.each([
     ['with a code', []],
@@ -63,7 +54,7 @@ describe.skipIf(skip)(`a sign-in in a terminal${note}`, () => {
   ])('opens the page %s, and tells who signed in', async (_how, args) => {
     await scratch.run('rm', ['-f', 'opened']);
     const login = start(['login', ...args], { DISPLAY: ':0' });
-    const page = await until(opened);
+    const page = await eventually(opened);
     expect(page).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/(?:device\?user_code=[A-Z-]{9}|auth\?\S+)$/);
     await browse(page, { person: 'dana' });
     expect([await login.ended, login.shown()]).toEqual([
@@ -82,7 +73,7 @@ describe.skipIf(skip)(`a sign-in in a terminal${note}`, () => {
 
   it('ends at Ctrl-C, and keeps nothing', async () => {
     const login = start(['login']);
-    await until(() => (login.shown().includes('enter the code') ? true : undefined));
+    await eventually(() => expect(login.shown()).toContain('enter the code'));
     login.type('\u0003');
     expect(await login.ended).not.toBe(0);
     const whoami = start(['whoami']);

@@ -171,7 +171,7 @@ describe.skipIf(alone.skip)(`the static helper over connections${alone.note}`, (
       'the proxy did not take the connection, see HTTPS_PROXY',
       { PORTUNUS_URL: 'https://portunus.invalid', HTTPS_PROXY: 'http://127.0.0.1:9' },
     ],
-  ])('says that %s', { timeout: 40_000 }, async (reason, more) => {
+  ])('says that %s', async (reason, more) => {
     const { status, stdout } = await get(more);
     expect(status).toBe(1);
     expect(stdout).toMatch(/^Portunus is not reachable at https:\/\/portunus\.invalid: [^\n]*\n$/);

@@ -32,7 +32,7 @@ describe.skipIf(skip)(`docs/recipes/terraform.md${note}`, () => {
     scratch.write('main.tf', snippetOf('recipes/terraform.md', 'main.tf').text);
     define({});
     expect(await terraform('init', '-input=false', '-no-color')).toMatchObject({ status: 0 });
-  }, 60_000);
+  });
   afterAll(async () => {
     await api?.stop();
     await service?.stop();
@@ -54,7 +54,7 @@ describe.skipIf(skip)(`docs/recipes/terraform.md${note}`, () => {
       version: 2,
       definedBy: 'aws-iam:arn:aws:iam::111122223333:role/portunus-admins',
     });
-  }, 60_000);
+  });
 
   it('applies again after a failure, though nothing changed since', async () => {
     define({ awsAccountId: '555555555555' });
@@ -64,10 +64,10 @@ describe.skipIf(skip)(`docs/recipes/terraform.md${note}`, () => {
     const failed = await apply();
     expect([failed.status, failed.stderr]).toEqual([1, expect.stringContaining('other side closed')]);
     expect((await apply()).stdout).toContain('Applied: 1 changed.');
-  }, 60_000);
+  });
 
   it('leaves the definitions when it is destroyed', async () => {
     expect(await terraform('destroy', '-auto-approve', '-input=false', '-no-color')).toMatchObject({ status: 0 });
     expect(await service.item('account', account.id)).toMatchObject({ deleted: false });
-  }, 60_000);
+  });
 });

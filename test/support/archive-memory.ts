@@ -104,7 +104,7 @@ export function publicKeysOf(privateKey: KeyObject): Map<string, KeyObject> {
 }
 
 export function callAt(time: string): Call {
-  return { requestId: 'digest-run', signal: AbortSignal.timeout(60_000), now: () => new Date(time) };
+  return { requestId: 'digest-run', signal: AbortSignal.timeout(300_000), now: () => new Date(time) };
 }
 
 /** A record as the table has it. */

@@ -9,7 +9,7 @@ export interface Command {
   readonly stop: () => Promise<void>;
 }
 
-const WAIT_MS = 60_000;
+const WAIT_MS = 300_000;
 
 /** A long-running npm script, as a user starts it; it and all its children end with `stop`. */
 export function startNpmScript(

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { type Command, startNpmScript } from './command.ts';
-import { freePort } from './dynamodb-local.ts';
+import { freePort } from './free-port.ts';
 
 export interface LocalService {
   readonly command: Command;

@@ -1,7 +1,8 @@
 // moto, another stand-in for AWS: as `.ci/run` installs it, or what is on the PATH.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { answering, freePort } from './dynamodb-local.ts';
+import { answering } from './dynamodb-local.ts';
+import { freePort } from './free-port.ts';
 
 const INSTALLED = '.tools/python/bin/moto_server';
 const MOTO = existsSync(INSTALLED) ? INSTALLED : 'moto_server';
@@ -13,5 +14,5 @@ export function hasMoto(): boolean {
 export async function startMoto(): Promise<{ url: string; stop: () => void }> {
   const port = await freePort();
   const child = spawn(MOTO, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
-  return answering('moto', port, child, 100);
+  return answering('moto', port, child);
 }

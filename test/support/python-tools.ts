@@ -3,7 +3,8 @@ import { type StdioOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
-import { answering, freePort } from './dynamodb-local.ts';
+import { answering } from './dynamodb-local.ts';
+import { freePort } from './free-port.ts';
 import type { Scratch } from './programs.ts';
 
 const FOLDER = resolve('.tools/python/bin');
@@ -18,7 +19,7 @@ export const AWS_CLI_1 = join(FOLDER, 'aws');
 export async function startMotoServer(): Promise<{ url: string; stop: () => void }> {
   const port = await freePort();
   const args = ['test/support/moto/server.py', '-H', '127.0.0.1', '-p', String(port)];
-  const { url, stop } = await answering('moto', port, spawn(PYTHON, args, { stdio: 'ignore' }), 300);
+  const { url, stop } = await answering('moto', port, spawn(PYTHON, args, { stdio: 'ignore' }));
   return { url: url.replace('127.0.0.1', 'localhost'), stop };
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import { type EmbeddedDynamoDb, startEmbeddedDynamoDb } from '../../local/embedded-dynamodb/server.ts';
-import { freePort } from './dynamodb-local.ts';
+import { freePort } from './free-port.ts';
 import { runHosted } from './portunus-host.ts';
 
 export interface Run {

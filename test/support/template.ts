@@ -27,7 +27,7 @@ export function useTemplate(): Template {
     Object.assign(template.resources, Resources);
     Object.assign(template.conditions, Conditions);
     Object.assign(template.parameters, Parameters);
-  }, 120_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return template;
 }

@@ -156,4 +156,4 @@ it(`a process that is killed between two transactions of ${COUNT} leaves the fir
   const ids = new Set(records.filter(({ action }) => action === 'definition-create').map(({ id }) => id));
   for (const { id } of connectors) expect(ids).toContain(id);
   expect((await send(body)).body).toMatchObject({ applied: 0, remaining: 0 });
-}, 120_000);
+});

@@ -22,6 +22,7 @@ import {
   type Source,
   startAgentRole,
 } from '../../support/agent-role.ts';
+import { eventually } from '../../support/eventually.ts';
 
 const AUDIENCE = 'https://portunus.example.com';
 const MINUTE = 60_000;
@@ -96,7 +97,7 @@ describe('a signed request', () => {
     const { send, accessKeyId } = await createSignedFetch(url);
     const first = await accessKeyId();
     later(11);
-    await vi.waitUntil(async () => (await accessKeyId()) !== first);
+    await eventually(async () => expect(await accessKeyId()).not.toBe(first));
     later(6);
     expect((await send(`${url}/iam/v1/caller`)).status).toBe(200);
   });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { useAdminCli } from '../../support/admin-cli.ts';
-import { freePort } from '../../support/dynamodb-local.ts';
+import { freePort } from '../../support/free-port.ts';
 
 const cli = useAdminCli();
 

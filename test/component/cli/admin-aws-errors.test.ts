@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../support/dynamodb-local.ts';
+import { freePort } from '../../support/free-port.ts';
 import { type Cli, runPortunus, useCli } from '../../support/run-cli.ts';
 
 const cli: Cli = useCli();

@@ -110,7 +110,7 @@ it('all that --prune --allow-empty deleted comes back', async () => {
   }
   expect(await exported()).toEqual(before);
   // A process for each.
-}, 120_000);
+});
 
 describe('who may', () => {
   it.each([['apply'], ['delete'], ['restore']])('%s: administrators alone, and it is said', async (command) => {

@@ -100,7 +100,7 @@ beforeAll(async () => {
   for (let time = today - DAY_MS + 2 * 60_000; time <= Date.now(); time += 15 * 60_000) {
     await writeDigests(memory.ports, ORIGIN, callAt(new Date(time).toISOString()));
   }
-}, 60_000);
+});
 afterAll(() => standIn.stop());
 
 /** The archive as the functions wrote it. */

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { generate } from 'selfsigned';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { useAdminCli } from '../../support/admin-cli.ts';
-import { freePort } from '../../support/dynamodb-local.ts';
+import { freePort } from '../../support/free-port.ts';
 import { runPortunus } from '../../support/run-cli.ts';
 
 const HOST = '123456789012.dkr.ecr.eu-west-1.amazonaws.com';

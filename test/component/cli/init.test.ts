@@ -244,4 +244,4 @@ it('writes definitions that apply takes, folder and all', async () => {
     expect(run.out).toMatch(/connector {3}shop-images {3}external ID: portunus-/);
     expect(run.out).toMatch(/Applied: .*\.\n$/);
   }
-}, 90_000);
+});

@@ -42,7 +42,7 @@ describe.skipIf(skip || !isBuilt)(`the site in Chromium${left}`, () => {
     page.on('request', (request) => {
       if (/^https?:/.test(request.url()) && !request.url().startsWith(home)) outside.push(request.url());
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     server.close();

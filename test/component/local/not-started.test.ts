@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { execPath } from 'node:process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../support/dynamodb-local.ts';
+import { freePort } from '../../support/free-port.ts';
 import { createScratch, type Ended } from '../../support/programs.ts';
 
 const scratch = createScratch();

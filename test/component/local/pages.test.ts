@@ -31,7 +31,7 @@ describe.skipIf(skip)(`pages of other origins in Chromium${note}`, () => {
     site = await startForeignSite();
     browser = await startBrowser();
     page = await browser.newPage();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     site.stop();

@@ -22,7 +22,7 @@ describe('npm start', () => {
       PORTUNUS_ADMIN_ROLES: ADMINS,
       AUTHORIZER: OTHER,
     });
-  }, 120_000);
+  });
   afterAll(() => service.stop());
 
   it.each([

@@ -28,7 +28,7 @@ beforeAll(async () => {
     const handler = `dist/${name}/handler.handler`;
     runtimes.set(name, await startLambdaRuntime({ taskRoot, handler, environment }));
   }
-}, 120_000);
+});
 afterAll(async () => {
   for (const runtime of runtimes.values()) await runtime.stop();
   await queue.stop();

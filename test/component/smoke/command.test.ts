@@ -5,7 +5,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../support/eventually.ts';
 import { runHosted } from '../../support/portunus-host.ts';
 import { OPERATOR, startSmokeSite } from '../../support/smoke.ts';
 import { useStarted } from '../../support/use-service.ts';
@@ -95,9 +96,7 @@ describe('portunus smoke', () => {
     const out = text(child.stdout);
     const ended = once(child, 'exit');
     // The second login is the one that it waits for.
-    await vi.waitFor(() => expect(api.requests.filter(({ path }) => path.includes('credentials')).length).toBe(2), {
-      timeout: 20_000,
-    });
+    await eventually(() => expect(api.requests.filter(({ path }) => path.includes('credentials')).length).toBe(2));
     child.kill('SIGINT');
     expect((await ended)[0]).toBe(1);
     expect(await out).toMatch(/proved {5}login.issued .*\nnot tried {2}login.after-session {2}interrupted\n/);

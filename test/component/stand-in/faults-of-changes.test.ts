@@ -1,8 +1,9 @@
 // Faults of calls that change something, and faults that come by chance.
 import { CreateSecretCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../local/stand-in/http/faults.ts';
+import { eventually } from '../../support/eventually.ts';
 import { LAMBDA, refusal, secretsOf, ssmOf, standIn, USER, useStandIn, whoAmI } from '../../support/stand-in.ts';
 
 useStandIn();
@@ -69,7 +70,7 @@ describe.each(CHANGES)('%s', (action, change, versions) => {
     standIn.putSecret({ arn: ARN });
     standIn.faults.inject({ action, fault });
     const outcome = expect(change()).rejects.toThrow();
-    await vi.waitFor(() => expect(versions()).toBe(1));
+    await eventually(() => expect(versions()).toBe(1));
     await standIn.stop();
     await outcome;
   });

@@ -1,6 +1,7 @@
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../../local/stand-in/http/faults.ts';
+import { eventually } from '../../support/eventually.ts';
 import {
   assume,
   assumedKeys,
@@ -54,7 +55,7 @@ describe('faults', () => {
     standIn.faults.inject({ action, fault: 'hang', times: 1 });
     standIn.faults.inject({ action, fault: 'stall', times: 1 });
     const outcomes = [call(), call()].map((pending) => pending.catch((error) => error.code));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(standIn.calls.map(({ outcome }) => outcome)).toEqual(
         expect.arrayContaining(['fault:hang', 'fault:stall']),
       );
@@ -69,7 +70,7 @@ describe('faults', () => {
     const command = new AssumeRoleCommand({ RoleArn: PULLER, RoleSessionName: 'build-42' });
     const pending = stsOf(LAMBDA).send(command, { abortSignal: abort.signal });
     const outcome = expect(pending).rejects.toMatchObject({ name: 'AbortError' });
-    await vi.waitFor(() => expect(standIn.calls).toHaveLength(1));
+    await eventually(() => expect(standIn.calls).toHaveLength(1));
     abort.abort();
     await outcome;
   });
@@ -115,7 +116,7 @@ describe('faults', () => {
   it('delay: does not hold up the end of the stand-in', async () => {
     standIn.faults.inject({ action: 'AssumeRole', fault: { delayMs: 600_000 }, times: 1 });
     const outcome = expect(assume()).rejects.toMatchObject({ code: 'ECONNRESET' });
-    await vi.waitFor(() => expect(standIn.calls).toHaveLength(1));
+    await eventually(() => expect(standIn.calls).toHaveLength(1));
     await standIn.stop();
     await outcome;
   });

@@ -1,7 +1,8 @@
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Principal, Role } from '../../../local/stand-in/core/state.ts';
 import { startStandIn } from '../../../local/stand-in/server.ts';
+import { eventually } from '../../support/eventually.ts';
 import { configOf, LAMBDA, NOW, PULLER, ROLE, standIn, USER, useStandIn } from '../../support/stand-in.ts';
 
 useStandIn();
@@ -29,7 +30,7 @@ describe('the server', () => {
     await expect(client.send(new GetCallerIdentityCommand({}))).resolves.toMatchObject({ Arn: USER.arn });
     const command = new AssumeRoleCommand({ RoleArn: PULLER, RoleSessionName: 'build-42' });
     const outcome = expect(client.send(command)).rejects.toMatchObject({ code: 'ECONNRESET' });
-    await vi.waitFor(() => expect(slow.calls).toHaveLength(2));
+    await eventually(() => expect(slow.calls).toHaveLength(2));
     await slow.stop();
     await outcome;
   });

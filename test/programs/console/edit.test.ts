@@ -34,7 +34,7 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     ada = await world.visitAs('Ada');
     page = ada.page;
     page.on('dialog', (dialog) => void dialog.accept());
-  }, 120_000);
+  });
   afterEach(async () => {
     await ada.guard.check(page);
     await page.evaluate('sessionStorage.clear()');

@@ -17,7 +17,7 @@ describeLongUnless(skip)(`the console by keyboard in Chromium${note}${LONG}`, ()
   beforeAll(async () => {
     world = await startWorld();
     ada = await world.visit();
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   it('signs in, changes a connector and saves it, with the place of the keyboard in sight', async () => {

@@ -20,7 +20,7 @@ describeLongUnless(skip)(`loading the console in Chromium${note}${LONG}`, () => 
 
   beforeAll(async () => {
     world = await startWorld();
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   const issued = async () => {
@@ -42,7 +42,7 @@ describeLongUnless(skip)(`loading the console in Chromium${note}${LONG}`, () => 
       expect(await issued()).toBe(before);
       await visitor.guard.check(visitor.page);
       await visitor.close();
-    }, 120_000);
+    });
   });
 
   it('shows its first screen soon; the figures are for the report', async () => {

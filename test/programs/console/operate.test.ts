@@ -21,7 +21,7 @@ describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`,
   beforeAll(async () => {
     world = await startWorld();
     ada = await world.visitAs('Ada');
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   it('stops nothing by a link, nor without a reason', async () => {

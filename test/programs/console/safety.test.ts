@@ -20,7 +20,7 @@ describeLongUnless(skip)(`the safety of the console in Chromium${note}${LONG}`, 
     world = await startWorld();
     ada = await world.visitAs('Ada');
     await ada.page.goto(`${world.url}/console/`);
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   describe('the watch over pages', () => {

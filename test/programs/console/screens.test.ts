@@ -34,7 +34,7 @@ describeLongUnless(skip)(`every screen in Chromium${note}${LONG}`, () => {
   beforeAll(async () => {
     world = await startWorld();
     ada = await world.visitAs('Ada');
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   describe.each(SCREENS)('%s', (address) => {
@@ -62,7 +62,7 @@ describeLongUnless(skip)(`every screen in Chromium${note}${LONG}`, () => {
     it.each(Object.entries(WIDTHS))('is usable %s', async (_name, size) => {
       await ada.page.setViewportSize(size);
       // Cloudscape sees the new width a moment later, and then moves what stood beside each other.
-      await expect.poll(() => overflowing(ada.page), { timeout: 3_000 }).toEqual([]);
+      await expect.poll(() => overflowing(ada.page)).toEqual([]);
       expect(await unreachable(ada.page)).toEqual([]);
     });
 

@@ -13,7 +13,7 @@ describeLongUnless(skip)(`secrets at the console in Chromium${note}${LONG}`, () 
 
   beforeAll(async () => {
     world = await startWorld();
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   const passwords = () =>

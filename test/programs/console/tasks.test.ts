@@ -15,7 +15,7 @@ describeLongUnless(skip)(`the tasks of people at the console in Chromium${note}$
 
   beforeAll(async () => {
     world = await startWorld();
-  }, 120_000);
+  });
   afterAll(async () => {
     console.log(['Tasks at the console, from signing in:', ...done].join('\n'));
     await world.stop();

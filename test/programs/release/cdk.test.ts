@@ -40,7 +40,7 @@ describe.skipIf(skip)(`the construct for the AWS CDK${note}`, () => {
       stage: 'prod',
       service: { AdminRoles: ['arn:aws:iam::111122223333:role/a'], Tracing: false },
     });
-  }, 240_000);
+  });
 
   it('gives the two stacks, with every resource of the templates', async () => {
     const folder = await releaseFolder();
@@ -64,7 +64,7 @@ describe.skipIf(skip)(`the construct for the AWS CDK${note}`, () => {
     expect(Code.S3Key).toMatch(/^[0-9a-f]{64}\.zip$/);
   });
 
-  it('refuses a value that the template would refuse', { timeout: 240_000 }, async () => {
+  it('refuses a value that the template would refuse', async () => {
     const refused = (props: object) => check({ stage: 'prod', ...props }).then(() => '', String);
     expect(await refused({ service: { ThrottleRate: 0 } })).toContain('ThrottleRate must be a whole number');
     expect(await refused({ service: { DomainName: 'a.example.com' } })).toContain('DomainName needs CertificateArn');
@@ -76,7 +76,7 @@ describe.skipIf(skip)(`cdk-nag, AwsSolutions and Serverless${note}`, () => {
   let findings: readonly Finding[];
   beforeAll(async () => {
     ({ findings } = await check({ stage: 'prod' }));
-  }, 240_000);
+  });
 
   it('finds nothing without an answer', () => {
     expect(findings.filter((finding) => !ANSWERS.some((answer) => isAnswered(finding, answer)))).toEqual([]);

@@ -26,7 +26,7 @@ const EXPLAINED = [
 const { skip, note } = needing(CFN_LINT);
 
 describe.skipIf(skip)(`cfn-lint${note}`, () => {
-  it('has nothing to say of the templates but what is explained', { timeout: 300_000 }, async () => {
+  it('has nothing to say of the templates but what is explained', async () => {
     const folder = await releaseFolder();
     const scratch = createScratch();
     const released = readdirSync(folder).filter((file) => file.endsWith('.template.json'));

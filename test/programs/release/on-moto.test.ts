@@ -74,7 +74,7 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
     await must('aws s3 mb s3://deployments');
     await must(upload);
     await must(deployData);
-  }, 240_000);
+  });
   afterAll(async () => {
     cli?.stop();
     moto?.stop();
@@ -82,7 +82,7 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
     scratch?.remove();
   });
 
-  it('can be deployed after a first deployment that failed', { timeout: 240_000 }, async () => {
+  it('can be deployed after a first deployment that failed', async () => {
     const taken = 'portunus-prod-eu-west-1-read';
     await must(`aws iam create-role --role-name ${taken} --assume-role-policy-document '{}'`);
     expect(await shell(deployService)).toMatchObject({
@@ -129,10 +129,10 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
         carries: ['sts:SetSourceIdentity', 'sts:TagSession'],
       });
       standIn.putRole({ arn: connector.roleArn, trustedPrincipals: [], trustPolicy, ecr: true });
-    }, 240_000);
+    });
     afterAll(() => runtime?.stop());
 
-    it('by the zip in the bucket, with the environment of its function', { timeout: 240_000 }, async () => {
+    it('by the zip in the bucket, with the environment of its function', async () => {
       const { Handler, Role, Environment } = await functionOf('issue');
       expect(Role).toBe(`arn:aws:iam::${ACCOUNT}:role/portunus-prod-eu-west-1-issue`);
       await must(`aws s3 cp s3://deployments/portunus/portunus-issue-${VERSION}.zip '${scratch.path('issue.zip')}'`);
@@ -164,7 +164,7 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
     });
   });
 
-  it('archives what was recorded, in the bucket of the data stack', { timeout: 240_000 }, async () => {
+  it('archives what was recorded, in the bucket of the data stack', async () => {
     await must(deployData.replace('"Stage=$STAGE"', '"Stage=$STAGE" CreateArchive=true'));
     // moto forgets a stack's outputs with its first change.
     const bucket = `portunus-prod-archive-${ACCOUNT}-eu-west-1`;
@@ -197,7 +197,7 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
     expect(keys).toEqual([expect.stringMatching(/^portunus\/prod\/records\/account=.*\.jsonl\.gz$/)]);
   });
 
-  it('takes new values of its settings, and keeps the others', { timeout: 240_000 }, async () => {
+  it('takes new values of its settings, and keeps the others', async () => {
     await must(
       deployService.replace(/--parameter-overrides .*\\/, '--parameter-overrides AuditRetentionDays=30 Revision=2 \\'),
     );
@@ -210,7 +210,7 @@ describe.skipIf(skip)(`a release on moto${note}`, () => {
     });
   });
 
-  it('is removed, and deployed again on the data that stayed', { timeout: 240_000 }, async () => {
+  it('is removed, and deployed again on the data that stayed', async () => {
     const remove = commandsOf('Remove').join('');
     await must(remove);
     expect(await names()).toEqual([]);

@@ -46,7 +46,7 @@ describe.skipIf(skip)(`Terraform and the modules of a release, with a stand-in f
     cpSync(await releaseFolder(), scratch.path('release'), { recursive: true });
     unpackInto(scratch.path('modules'), join(await releaseFolder(), `portunus-terraform-${VERSION}.zip`));
     modules = scratch.path(`modules/portunus-terraform-${VERSION}`);
-  }, 240_000);
+  });
   afterAll(() => scratch?.remove());
 
   /** Plans one of the modules by itself, and gives what it would create. */

@@ -4,7 +4,7 @@ import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playw
 import { type LocalAws, SERVICE_ACCOUNT, startLocalAws } from '../../../local/start-local-aws.ts';
 import { startBrowser } from '../browser.ts';
 import { startNpmScript } from '../command.ts';
-import { freePort } from '../dynamodb-local.ts';
+import { freePort } from '../free-port.ts';
 import { countClicks } from './clicks.ts';
 import { type Guard, guard } from './guard.ts';
 import { type Seeded, seed } from './seeds.ts';

@@ -18,7 +18,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 function run(script: string, environment: Record<string, string> = {}): string {
-  const options = { cwd: folder, encoding: 'utf8', timeout: 10_000, env: { PATH: '/usr/bin:/bin', ...environment } };
+  const options = { cwd: folder, encoding: 'utf8', env: { PATH: '/usr/bin:/bin', ...environment } };
   const { stdout, stderr, status } = spawnSync('sh', ['-euc', script], { ...options, encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);
   return stdout;

@@ -18,6 +18,7 @@ import {
   unavailable,
   useDeliveries,
 } from '../../../support/deliveries.ts';
+import { eventually } from '../../../support/eventually.ts';
 import { LAMBDA } from '../../../support/stand-in.ts';
 
 const world = useDeliveries();
@@ -252,10 +253,11 @@ describe('a delivery whose answer does not come', () => {
   it('in time is given up then, and is found afterwards', async () => {
     put();
     world.standIn.faults.inject({ action: 'PutParameter', fault: 'hang' });
-    expect(await failure({}, aCall({ signal: AbortSignal.timeout(300) }))).toMatchObject({
-      code: 'deadline_exceeded',
-      stage: 'delivery',
-    });
+    const deadline = new AbortController();
+    const failed = failure({}, aCall({ signal: deadline.signal }));
+    await eventually(() => expect(actions()).toContainEqual(expect.stringMatching(/^PutParameter /)));
+    deadline.abort();
+    expect(await failed).toMatchObject({ code: 'deadline_exceeded', stage: 'delivery' });
     expect(await holds()).toBe(true);
   });
 

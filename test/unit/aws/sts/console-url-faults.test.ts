@@ -1,7 +1,8 @@
 // Every way in which the console's sign-in endpoint can fail.
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createGetConsoleUrl } from '../../../../shared/aws/sts/console-url.ts';
 import { aCall } from '../../../support/builders.ts';
+import { eventually } from '../../../support/eventually.ts';
 import {
   aSession,
   type Reply,
@@ -103,7 +104,7 @@ describe('a sign-in endpoint', () => {
     );
     const controller = new AbortController();
     const failed = failure(aCall({ signal: controller.signal }));
-    await vi.waitFor(() => expect(endpoint.received).toHaveLength(1));
+    await eventually(() => expect(endpoint.received).toHaveLength(1));
     controller.abort();
     expect(await failed).toBe('deadline_exceeded');
     expect(endpoint.received).toHaveLength(1);
@@ -113,7 +114,7 @@ describe('a sign-in endpoint', () => {
     endpoint.replies.push((response) => void response.writeHead(200).write('{"SigninToken":"'));
     const controller = new AbortController();
     const failed = failure(aCall({ signal: controller.signal }));
-    await vi.waitFor(() => expect(endpoint.received).toHaveLength(1));
+    await eventually(() => expect(endpoint.received).toHaveLength(1));
     controller.abort();
     expect(await failed).toBe('deadline_exceeded');
   });

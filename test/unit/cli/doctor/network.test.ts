@@ -19,15 +19,16 @@ async function listening(server: Server): Promise<number> {
 const route = (url: string) => ({ url: new URL(url), proxied: false });
 const DAY_MS = 86_400_000;
 
-/** A server whose certificate is its own, good from and until so many days from now, and which says this time. */
-async function secure(name: string, [from, to]: readonly [number, number], date = new Date()): Promise<number> {
+/** A server whose certificate is its own, good from and until so many days from now, and whose clock is so far ahead. */
+async function secure(name: string, [from, to]: readonly [number, number], aheadMs = 0): Promise<number> {
   const [notBeforeDate, notAfterDate] = [from, to].map((days) => new Date(Date.now() + days * DAY_MS));
   const extensions = [{ name: 'subjectAltName' as const, altNames: [{ type: 2 as const, value: name }] }];
   const dates = { notBeforeDate: notBeforeDate as Date, notAfterDate: notAfterDate as Date };
   const { private: key, cert } = await generate([{ name: 'commonName', value: name }], { ...dates, extensions });
   const server = createServer({ key, cert }, (_request, response) => {
     response.sendDate = false;
-    response.writeHead(200, { date: date.toUTCString() }).end('{"status":"ok","version":"0.1.0"}');
+    const date = new Date(Date.now() + aheadMs).toUTCString();
+    response.writeHead(200, { date }).end('{"status":"ok","version":"0.1.0"}');
   });
   return listening(server as unknown as Server);
 }
@@ -60,10 +61,10 @@ describe('TLS', () => {
 
 describe('the clock', () => {
   it('is compared with the service, whose certificate may be bad because of it', async () => {
-    const ahead = new Date(Date.now() + 3_600_000);
-    const port = await secure('localhost', [-1, 90], ahead);
+    const port = await secure('localhost', [-1, 90], 3_600_000);
     const measured = await measureClock(route(`https://localhost:${port}`));
-    expect(Math.abs((measured ?? 0) + 3_600)).toBeLessThanOrEqual(2);
+    // To a minute: a busy machine may take a while between the answer and the look at its own clock.
+    expect(Math.round((measured ?? 0) / 60)).toBe(-60);
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runChild } from '../../../../cli/exec/run-child.ts';
+import { eventually } from '../../../support/eventually.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -42,7 +43,7 @@ it.each(['SIGTERM', 'SIGHUP', 'SIGUSR2'] as const)(
     const ready = join(folder, signal);
     const name = signal.slice(3);
     const ended = sh(`trap 'exit 7' ${name}; : > "$1"; while :; do sleep 0.05; done`, ready);
-    await vi.waitFor(() => readFileSync(ready), { timeout: 10_000 });
+    await eventually(() => readFileSync(ready));
     process.emit(signal, signal);
     expect(await ended).toEqual({ code: 7 });
     expect(process.listenerCount(signal)).toBe(0);

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, get, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { signInByBrowser } from '../../../../cli/sign-in/loopback.ts';
 import { discoverProvider } from '../../../../cli/sign-in/provider.ts';
+import { freePort } from '../../../support/free-port.ts';
 import { CORP, refused, scriptProvider, tokens } from '../../../support/scripted-provider.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -30,7 +30,7 @@ async function visit(port: number, { path = '/callback', query = {}, host }: Vis
 type Visits = (address: URL, port: number) => Promise<void>;
 
 /** Signs in. `visits` are what happens once the page is open. */
-async function signIn(visits: Visits, token: object, options = { port: 0, timeoutSeconds: 5 }) {
+async function signIn(visits: Visits, token: object, options = { port: 0, timeoutSeconds: 300 }) {
   const requests = scriptProvider({ '/token': token });
   const openPage = async (page: string) => {
     const address = new URL(page);
@@ -121,11 +121,11 @@ describe('a sign-in by the browser', () => {
   });
 
   it('can use a port that the provider knows, and says where it is taken', async () => {
+    const port = await freePort();
     const other = createServer();
-    other.listen(0, '127.0.0.1');
+    other.listen(port, '127.0.0.1');
     await once(other, 'listening');
-    const { port } = other.address() as AddressInfo;
-    await expect(signIn(async () => {}, {}, { port, timeoutSeconds: 1 })).resolves.toMatchObject({
+    await expect(signIn(async () => {}, {}, { port, timeoutSeconds: 300 })).resolves.toMatchObject({
       outcome: [`port ${port} of this machine can't be used (EADDRINUSE): give another --port`],
     });
     other.close();
@@ -137,7 +137,7 @@ describe('a sign-in by the browser', () => {
         await visit(own, { query: { error: 'access_denied', state: stateOf(address) } });
       },
       {},
-      { port, timeoutSeconds: 1 },
+      { port, timeoutSeconds: 300 },
     );
     expect(redirect).toBe(`http://127.0.0.1:${port}/callback`);
   });

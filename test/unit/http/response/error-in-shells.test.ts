@@ -30,7 +30,6 @@ function run(shell: string, script: string) {
   return spawnSync(shell, ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: 10_000,
     env: { PATH: '/usr/bin:/bin' },
     // With a socket for its input bash takes itself for a remote shell, and reads its start-up file.
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -86,7 +86,7 @@ function used(connector: Connector, claims: Claims): string {
   return JSON.stringify((['a', 'b'] as const).filter((name) => text.includes(`{${name}}`)).map((name) => claims[name]));
 }
 
-describe('a policy with claims in it', { timeout: 120_000 }, () => {
+describe('a policy with claims in it', () => {
   it('allows the caller’s repositories and no others, by both evaluators', async () => {
     let filled = 0;
     await fc.assert(
