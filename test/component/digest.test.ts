@@ -46,6 +46,8 @@ function rightsOfRole() {
 }
 
 beforeAll(async () => {
+  // A quarter of an hour that ended between two looks at the clock would be another digest.
+  vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-11-21T12:05:00.000Z') });
   standIn = await startStandIn({ principals: [FUNCTION] });
   standIn.putRole({ arn: ROLE, trustedPrincipals: [], policy: rightsOfRole() });
   for (const [name, value] of Object.entries({
@@ -66,6 +68,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   vi.unstubAllEnvs();
+  vi.useRealTimers();
   await standIn.stop();
 });
 

@@ -32,7 +32,7 @@ export async function planRestore(
   const live = await ports.readDefinition(kind, id, call);
   const deletion = live === undefined ? await ports.readDeletedVersion(kind, id, call) : undefined;
   const current = live?.version ?? deletion;
-  if (current === undefined) throw new PortunusError('not_found', 'request');
+  if (current === undefined) throw await neitherThereNorDeleted(ports, { kind, id }, ifMatch, call);
   if (typeof ifMatch === 'number' && ifMatch !== current) throw changedMeanwhile();
   if (live !== undefined && version === undefined) {
     throw conflict('id', 'is not deleted; name the version to go back to');
@@ -53,6 +53,17 @@ export async function planRestore(
 /** Another write came first. Only a caller who sent `If-Match` asked for a precondition. */
 export function lostRestore(ifMatch: IfMatch): PortunusError {
   return ifMatch === undefined ? conflict('id', 'was changed meanwhile') : changedMeanwhile();
+}
+
+/** It never was, or another restore came between the two readings. */
+async function neitherThereNorDeleted(
+  { readDefinition }: RestorePorts,
+  { kind, id }: DefinitionName,
+  ifMatch: IfMatch,
+  call: Call,
+): Promise<PortunusError> {
+  const isThere = (await readDefinition(kind, id, call)) !== undefined;
+  return isThere ? lostRestore(ifMatch) : new PortunusError('not_found', 'request');
 }
 
 const OF_NEWER = 'is of a newer release, and can be restored by that release only';

@@ -1,10 +1,11 @@
 // Who writes at once: nothing is lost, and who wrote on what was gone by then is told.
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useAdminService } from '../../support/admin.ts';
 import { aConnectorToWrite, anAccountToWrite, anIssuerToWrite } from '../../support/admin-definitions.ts';
-import type { Service } from '../../support/service.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 
 const service = useAdminService();
+useNoTimeLimits();
 const FIFTY = Array.from({ length: 50 }, (_, index) => `field-${index + 1}`);
 /** Environments that know nothing of each other write in vain more often, and need no fifty to show it. */
 const TWENTY_ONE = FIFTY.slice(0, 21);
@@ -16,30 +17,12 @@ function count(values: readonly unknown[]) {
 }
 
 describe('patches of one definition at once, without If-Match', () => {
-  // How many of them a machine does before the service answers 504 is not what is asked here: neither its own deadline nor
-  // Lambda's is near.
-  const unhurried =
-    (invoke: Service['invoke']): Service['invoke'] =>
-    (name, event) =>
-      invoke(name, event, 120_000);
-  beforeAll(() => {
-    vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
-  });
-  afterAll(() => {
-    vi.restoreAllMocks();
-  });
-
   it('50 of an issuer are all applied, and each is a version', async () => {
     const definition = anIssuerToWrite({ require: { team: ['a'] } });
     const { id } = definition;
     await service.ask({ route: 'POST /issuers', body: definition });
     const answers = await Promise.all(
-      FIFTY.map((claim) =>
-        service.ask(
-          { route: 'PATCH /issuers/{id}', id, body: { require: { [claim]: ['x'] } } },
-          unhurried(service.invoke),
-        ),
-      ),
+      FIFTY.map((claim) => service.ask({ route: 'PATCH /issuers/{id}', id, body: { require: { [claim]: ['x'] } } })),
     );
     expect(count(answers.map(({ status }) => status))).toEqual({ 200: 50 });
     const stored = await service.item('issuer', id);
@@ -59,7 +42,7 @@ describe('patches of one definition at once, without If-Match', () => {
       TWENTY_ONE.map((tag, index) =>
         service.ask(
           { route: 'PATCH /connectors/{id}', id, body: { session: { tags: { [tag]: 'x' } } } },
-          unhurried(environments[index % environments.length] ?? service.invoke),
+          environments[index % environments.length],
         ),
       ),
     );

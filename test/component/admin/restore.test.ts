@@ -11,8 +11,10 @@ import {
   PATHS,
   toWrite,
 } from '../../support/admin-definitions.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { expectProblem } from '../../support/problem.ts';
 
+useNoTimeLimits();
 const service = useAdminService();
 const ANY = { 'if-match': '*' };
 

@@ -4,8 +4,10 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it } from 'vitest';
 import { useAdminTablesService } from '../../support/admin.ts';
 import { auditItems } from '../../support/audit-records.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { getLogin, type Service } from '../../support/service.ts';
 
+useNoTimeLimits();
 const service = useAdminTablesService();
 const REASON = `INC-42: ada's key leaked; ask "ada" & $(echo ran)`;
 const SCOPES = [

@@ -3,11 +3,13 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
 import { postBatch, postSignedBatch, putConnector } from '../../support/batch.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { COMMON_HEADERS } from '../../support/problem.ts';
 import { type Service, startService } from '../../support/service.ts';
 import { useStarted } from '../../support/use-service.ts';
 
 const SLOW_MS = 300;
+useNoTimeLimits();
 const service = useStarted(() => startService({ serviceTimesMs: { AssumeRole: SLOW_MS } }));
 let invoke: Service['invoke'];
 let token: string;

@@ -1,20 +1,23 @@
 // Limits and one-time tokens through the built handlers, each as an environment of its own.
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { auditItems } from '../../support/audit-records.ts';
 import { postBatch, putConnector } from '../../support/batch.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { expectProblem } from '../../support/problem.ts';
 import { startTablesService } from '../../support/proxied-service.ts';
 import { type Answer, getLogin, type Service } from '../../support/service.ts';
 import { useServiceOf } from '../../support/use-service.ts';
 
+useNoTimeLimits();
 const service = useServiceOf(startTablesService);
 const environments: Service['invoke'][] = [];
 const ALWAYS = Number.POSITIVE_INFINITY;
-/** A window that no test runs past. */
 const perSeconds = 86_400;
 
 beforeAll(async () => {
+  // The window ends with the day, and no test runs past it.
+  vi.useFakeTimers({ toFake: ['Date'] });
   for (let count = 0; count < 5; count += 1) environments.push(await service.freshEnvironment('issue'));
   await putConnector(service, 'once', { oneTimeTokens: true });
   await putConnector(service, 'once-too', { oneTimeTokens: true });
@@ -23,6 +26,7 @@ beforeAll(async () => {
   await putConnector(service, 'one', { rateLimit: { requests: 1, perSeconds } });
 });
 afterEach(() => service.tables.clear());
+afterAll(() => void vi.useRealTimers());
 
 function invokeIn(index: number, event: unknown) {
   const invoke = environments[index % environments.length] ?? service.invoke;

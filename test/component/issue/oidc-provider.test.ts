@@ -9,6 +9,7 @@ import type { Issuer } from '../../../shared/domain/issuer.ts';
 import { Secret } from '../../../shared/domain/secret.ts';
 import { aCall, anIssuer } from '../../support/builders.ts';
 import { aCertificate, type KeyServer, startKeyServer, trust } from '../../support/key-server.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { ecKey, rsaKey, type TestKey, thrownBy } from '../../support/tokens.ts';
 
 const AUDIENCE = 'https://portunus.example.com';
@@ -59,6 +60,7 @@ function aProvider(issuer: string, keys: readonly TestKey[], alg: SigningAlgorit
   });
 }
 
+useNoTimeLimits();
 let server: KeyServer;
 let distrust: () => void;
 let answer: RequestListener;

@@ -1,6 +1,7 @@
 // One environment serves everybody: requests of several tenants, interleaved, and none gets another's login.
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { type Answer, getLogin, startService } from '../../support/service.ts';
 import { useStarted } from '../../support/use-service.ts';
 
@@ -11,6 +12,7 @@ const SESSION = {
   tags: { repository: '{repository}' },
 };
 
+useNoTimeLimits();
 const service = useStarted(() => startService({ serviceTimesMs: { AssumeRole: 5, GetAuthorizationToken: 3 } }));
 
 beforeAll(async () => {
