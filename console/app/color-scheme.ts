@@ -1,22 +1,19 @@
 import { applyMode, Mode } from '@cloudscape-design/global-styles';
 import { useState } from 'react';
+import { prefer, preference } from '../kit/preference.ts';
 
 export const COLOR_SCHEMES = ['system', 'light', 'dark'] as const;
 
 export type ColorScheme = (typeof COLOR_SCHEMES)[number];
 
-const KEY = 'portunus color scheme';
+const NAME = 'color scheme';
 
 const systemIsDark = matchMedia('(prefers-color-scheme: dark)');
 
 /** The person's choice in this browser. Whatever else stands there means the system's. */
 function chosen(): ColorScheme {
-  try {
-    const kept = localStorage.getItem(KEY);
-    return COLOR_SCHEMES.find((scheme) => scheme === kept) ?? 'system';
-  } catch {
-    return 'system';
-  }
+  const kept = preference(NAME);
+  return COLOR_SCHEMES.find((scheme) => scheme === kept) ?? 'system';
 }
 
 function apply(): void {
@@ -35,11 +32,7 @@ export function followColorScheme(): void {
 export function useColorScheme(): [ColorScheme, (scheme: ColorScheme) => void] {
   const [scheme, setScheme] = useState(chosen);
   const choose = (next: ColorScheme) => {
-    try {
-      localStorage.setItem(KEY, next);
-    } catch {
-      // The browser keeps nothing. The choice then holds nowhere, and the system's stays.
-    }
+    prefer(NAME, next);
     setScheme(next);
     apply();
   };

@@ -5,8 +5,8 @@ export type Written = Schemas['Connector'];
 type Summary = Schemas['ConnectorSummary'];
 type State = Schemas['ConnectorState'];
 export type Shown = Schemas['ShownConnectors']['items'][number];
-type Stop = Schemas['StopsInForce']['items'][number];
 export type Grant = Schemas['Grant'];
+type Stop = Schemas['StopsInForce']['items'][number];
 
 /** A connector in the list: what its columns show, and what is looked for in it. */
 export interface Row {

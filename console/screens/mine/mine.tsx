@@ -7,12 +7,12 @@ import { useLocation } from 'wouter';
 import { useSession } from '../../api/session.ts';
 import { Fault } from '../../kit/answered.tsx';
 import { Page } from '../../kit/page.tsx';
+import { prefer, preference } from '../../kit/preference.ts';
 import { texts } from '../../texts/index.ts';
 import { Card } from './card.tsx';
 import { commandFor } from './command.ts';
 import type { Usable } from './connectors.ts';
 import { Filters } from './filters.tsx';
-import { chooseTool, chosenTool } from './preference.ts';
 import { useConnectors } from './use-connectors.ts';
 import { useView } from './use-view.ts';
 
@@ -26,10 +26,10 @@ const LoginPanel = lazy(async () => ({ default: (await import('./login-panel.tsx
 export function Mine() {
   const { filter, shown, find, close } = useView();
   const [most, setMost] = useState(AT_ONCE);
-  const [tool, setTool] = useState(chosenTool);
+  const [tool, setTool] = useState(() => preference('tool'));
   const { items, served, error, again, isReading, hasMore } = useConnectors(filter, most);
   const choose = (chosen: string) => {
-    chooseTool(chosen);
+    prefer('tool', chosen);
     setTool(chosen);
   };
   const isFiltered = Object.keys(filter).length > 0;
