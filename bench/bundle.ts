@@ -1,4 +1,4 @@
-import { loadedAtStart, type Output, outputsOf } from '../test/support/metafile.ts';
+import { codeOf, kilobytes, loadedAtStart } from '../test/support/metafile.ts';
 import { verdict } from './statistics.ts';
 
 /** The targets in KB: the code that is loaded at start, and all of it. */
@@ -10,12 +10,7 @@ const MOST = {
 /** Prints the sizes of functions: the code that is loaded at start, and everything in the zip. */
 export function benchBundles(): void {
   for (const [name, [mostAtStart, mostInAll]] of Object.entries(MOST)) {
-    const code = Object.entries(outputsOf(name)).flatMap(([file, output]) => (file.endsWith('.js') ? [output] : []));
     console.log(verdict(`${name}: KB loaded at start`, kilobytes(loadedAtStart(name)), mostAtStart, 1));
-    console.log(verdict(`${name}: KB with all chunks`, kilobytes(code), mostInAll, 1));
+    console.log(verdict(`${name}: KB with all chunks`, kilobytes(codeOf(name)), mostInAll, 1));
   }
-}
-
-function kilobytes(outputs: readonly Output[]): number {
-  return outputs.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
 }

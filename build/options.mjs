@@ -28,8 +28,6 @@ export function functionOptions(entryPoints, outdir) {
     entryPoints,
     outdir,
     minify: true,
-    // The SDK imports it in browsers alone, to tell which browser it is.
-    external: ['bowser'],
     // Splitting keeps code that most requests do not need, such as the client of CodeArtifact, out of the cold start.
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { loadedAtStart, type Output, outputsOf } from '../support/metafile.ts';
+import { codeOf, kilobytes, loadedAtStart, type Output, outputsOf } from '../support/metafile.ts';
 
 const FUNCTIONS = readdirSync('functions').filter((name) => name !== 'common');
 
@@ -46,10 +46,10 @@ describe.each(FUNCTIONS)('the build of %s', (name) => {
     expect(clientsAtStart(name)).toEqual(CLIENTS_AT_START[name]);
   });
 
-  it('has no source of credentials but the environment, and no endpoints to discover', () => {
+  it('has no source of credentials but the environment, no endpoints to discover, and no browsers to tell apart', () => {
     const inputs = inputsOf(Object.values(outputsOf(name)));
     const unused =
-      /credential-provider-(?!env\/)|token-providers|nested-clients|endpoint-(?:discovery|cache)\/|mnemonist/;
+      /credential-provider-(?!env\/)|token-providers|nested-clients|endpoint-(?:discovery|cache)\/|mnemonist|bowser/;
     expect(inputs.filter((path) => path.includes('node_modules/') && unused.test(path))).toEqual([]);
   });
 
@@ -57,6 +57,23 @@ describe.each(FUNCTIONS)('the build of %s', (name) => {
     const inputs = Object.values(outputsOf(name)).flatMap((output) => Object.entries(output.inputs));
     const large = inputs.filter(([path, { bytesInOutput }]) => path.endsWith('/package.json') && bytesInOutput > 100);
     expect(large).toEqual([]);
+  });
+});
+
+/** In KB. What a change adds to it, every new environment loads, so it should be meant. */
+const MOST_KB: Readonly<Record<string, { readonly atStart: number; readonly inAll: number }>> = {
+  issue: { atStart: 435, inAll: 540 },
+  read: { atStart: 350, inAll: 730 },
+};
+
+describe.each(Object.entries(MOST_KB))('the size of %s', (name, { atStart, inAll }) => {
+  it(`is at most ${atStart} KB at start`, () => {
+    expect(kilobytes(loadedAtStart(name))).toBeGreaterThan(100);
+    expect(kilobytes(loadedAtStart(name))).toBeLessThanOrEqual(atStart);
+  });
+
+  it(`is at most ${inAll} KB in all`, () => {
+    expect(kilobytes(codeOf(name))).toBeLessThanOrEqual(inAll);
   });
 });
 

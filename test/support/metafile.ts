@@ -24,3 +24,12 @@ export function loadedAtStart(name: string): readonly Output[] {
   load(`dist/${name}/handler.js`);
   return [...loaded].flatMap((file) => outputs[file] ?? []);
 }
+
+/** The code of a function: what its zip holds, without the maps of its sources. */
+export function codeOf(name: string): readonly Output[] {
+  return Object.entries(outputsOf(name)).flatMap(([file, output]) => (file.endsWith('.js') ? [output] : []));
+}
+
+export function kilobytes(outputs: readonly Output[]): number {
+  return outputs.reduce((sum, { bytes }) => sum + bytes, 0) / 1_024;
+}
