@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, by name. `npm run bench` without a name measures the first ones, as far as `warm` and `cold`. */
-export const BENCHMARKS = {
+const BENCHMARKS = {
   sizes: 'the size of functions, at start and with all chunks',
   calls: 'calls to AWS for fifty equal requests at once',
   warm: 'fresh and cached logins, against bare calls of the SDK',
@@ -17,9 +17,9 @@ export const BENCHMARKS = {
 export type Benchmark = keyof typeof BENCHMARKS;
 
 /** Those that belong to every comparison of two versions. */
-export const BY_DEFAULT: readonly Benchmark[] = ['sizes', 'calls', 'warm', 'cold'];
+const BY_DEFAULT: readonly Benchmark[] = ['sizes', 'calls', 'warm', 'cold'];
 
-export const HISTORY = '.reports/bench.jsonl';
+const HISTORY = '.reports/bench.jsonl';
 
 export type Options =
   | { readonly run: readonly Benchmark[]; readonly history?: string }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The packages that `build/sdk` has a file for. */
-export const REPLACED = ['@aws-sdk/credential-provider-node', '@aws-sdk/middleware-endpoint-discovery'];
+const REPLACED = ['@aws-sdk/credential-provider-node', '@aws-sdk/middleware-endpoint-discovery'];
 
 /**
  * Leaves out what a function never uses of the SDK, and what esbuild can't see to be unused. An export that a stand-in

@@ -95,7 +95,7 @@ function reasonOf({ reason, code, allowedBy }: AuditRecord): string {
 }
 
 /** The definition that a record is about, with the way to its screen. */
-export function About({ record }: { readonly record: AuditRecord }) {
+function About({ record }: { readonly record: AuditRecord }) {
   const about = aboutOf(record);
   if (about === undefined) return <Foreign most={80} text={record.route ?? record.id ?? ''} />;
   const address = addressOfDefinition(about);
@@ -104,7 +104,7 @@ export function About({ record }: { readonly record: AuditRecord }) {
 }
 
 /** Who asked, with the way to all that they asked for. */
-export function CallerLink({ record }: { readonly record: AuditRecord }) {
+function CallerLink({ record }: { readonly record: AuditRecord }) {
   const { issuer, subject } = record.caller;
   return (
     <>

@@ -9,7 +9,7 @@ import { renewTokens } from './renew.ts';
 /** How long a session lasts. */
 export const SESSION_MS = 8 * 3_600_000;
 /** How long a session lasts without a request. */
-export const IDLE_MS = 30 * 60_000;
+const IDLE_MS = 30 * 60_000;
 /** A use is noted if the one before is older. So a session that is in use costs a write a minute. */
 const NOTED_MS = 60_000;
 

@@ -30,7 +30,7 @@ const HARMLESS_TEXTS: typeof HOSTILE_TEXTS = {
   reason: 'INC-41: the bakery moves to another account',
 };
 
-export const HOSTILE = process.env.PORTUNUS_SCREENSHOTS === 'true' ? HARMLESS_TEXTS : HOSTILE_TEXTS;
+const HOSTILE = process.env.PORTUNUS_SCREENSHOTS === 'true' ? HARMLESS_TEXTS : HOSTILE_TEXTS;
 
 const ROLES = 'arn:aws:iam::123456789012:role/portunus';
 

@@ -18,7 +18,7 @@ export function useIssuers() {
   });
 }
 
-export const issuerKey = (id: string) => ['issuers', id];
+const issuerKey = (id: string) => ['issuers', id];
 
 /** One issuer, with the ETag that a change of it needs. */
 export function useIssuer(id: string) {

@@ -5,7 +5,7 @@ export type JobState = components['schemas']['JobState'];
 type Stop = components['schemas']['StopsInForce']['items'][number];
 
 /** How a job is, most urgent first. This is the order of the list. */
-export const HEALTHS = [
+const HEALTHS = [
   'ended',
   'unreadable',
   'never-stored',

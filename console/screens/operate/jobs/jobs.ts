@@ -9,7 +9,7 @@ import type { Job, JobState } from './health.ts';
 const MOST_PAGES = 20;
 
 /** Takes from a job's definition what a screen shows. Another release may have written it, so nothing is required. */
-export function jobOf(written: unknown, state: JobState): Job {
+function jobOf(written: unknown, state: JobState): Job {
   const { enabled, name, connector, destination, format }: Readonly<Record<string, unknown>> = isJsonObject(written)
     ? written
     : {};
