@@ -38,7 +38,7 @@ export function Guide({ found, name }: GuideProps) {
     connector: <ConnectorStep ci={ci} onCi={setCi} {...(found.account && { account: found.account })} />,
     iam: <IamStep id={id} />,
     verify: <VerifyStep id={id} />,
-    login: <LoginStep id={id} />,
+    login: <LoginStep id={id} counted={found.counted} />,
   };
   return (
     <SpaceBetween size="m">

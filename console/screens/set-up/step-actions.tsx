@@ -5,6 +5,7 @@ import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useLocation } from 'wouter';
 import { TEMPLATES } from '../../../shared/domain/ci-templates/index.ts';
+import { To } from '../../kit/to.tsx';
 import { useDraft } from '../../kit/use-draft.ts';
 import { texts } from '../../texts/index.ts';
 import { accountText, connectorText, issuerText } from './begin.ts';
@@ -70,6 +71,10 @@ export function IssuerStep({ ci, onCi }: CiProps) {
     <SpaceBetween size="m">
       <ChooseCi ci={ci} onCi={onCi} />
       <Begin kind="issuer" text={issuerText(template, location.origin)} />
+      <SpaceBetween size="xs" direction="horizontal" alignItems="center">
+        {t.peopleAlone}
+        <Go to="/new/connector" text={t.withoutCi} />
+      </SpaceBetween>
     </SpaceBetween>
   );
 }
@@ -103,11 +108,24 @@ export function VerifyStep({ id }: { readonly id: string }) {
   );
 }
 
-export function LoginStep({ id }: { readonly id: string }) {
+interface LoginStepProps {
+  readonly id: string;
+  readonly counted: boolean;
+}
+
+export function LoginStep({ id, counted }: LoginStepProps) {
   return (
-    <SpaceBetween size="xs" direction="horizontal">
-      <Go to={`/?connector=${id}&view=snippets`} text={t.openSnippets} isPrimary />
-      <Go to={`/?connector=${id}&view=login`} text={texts.mine.getLogin} />
+    <SpaceBetween size="m">
+      <SpaceBetween size="xs" direction="horizontal">
+        <Go to={`/?connector=${id}&view=snippets`} text={t.openSnippets} isPrimary />
+        <Go to={`/?connector=${id}&view=login`} text={texts.mine.getLogin} />
+      </SpaceBetween>
+      {!counted && (
+        <SpaceBetween size="xs">
+          {t.notCounted}
+          <To href={`/audit?connector=${id}`}>{t.openAudit}</To>
+        </SpaceBetween>
+      )}
     </SpaceBetween>
   );
 }

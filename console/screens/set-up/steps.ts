@@ -13,6 +13,8 @@ export interface Found {
   /** The issuers of jobs. Those of people do not let a CI in. */
   readonly issuers: readonly string[];
   readonly connectors: readonly FoundConnector[];
+  /** Whether anybody counts usage. Without that, nothing but the audit knows of a login. */
+  readonly counted: boolean;
 }
 
 /** The steps from nothing to a first login, in order. */
@@ -40,7 +42,7 @@ export function stepsOf(found: Found, chosen?: string): Readonly<Record<StepId, 
     signIn: true,
     account: found.account !== undefined,
     // People alone may use what there is. Then no CI has to be trusted.
-    issuer: found.issuers.length > 0 || used,
+    issuer: found.issuers.length > 0 || connector !== undefined,
     connector: connector !== undefined,
     iam: works,
     verify: works,

@@ -1,6 +1,9 @@
 // A Portunus as `npm start` serves it, with a console, people who sign in to it, and a browser for them. Its schedule does not
 // run, so that all that AWS is asked comes from the pages.
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { applyDirectly } from '../../../cli/direct/apply.ts';
+import { createTables } from '../../../cli/direct/create-tables.ts';
+import { readSampleDefinitions } from '../../../local/sample-definitions.ts';
 import { type LocalAws, SERVICE_ACCOUNT, startLocalAws } from '../../../local/start-local-aws.ts';
 import { startBrowser } from '../browser.ts';
 import { startNpmScript } from '../command.ts';
@@ -21,11 +24,10 @@ export interface Visitor {
   readonly close: () => Promise<void>;
 }
 
-export interface World {
+export interface OpenWorld {
   readonly url: string;
   readonly aws: LocalAws;
   readonly browser: Browser;
-  readonly seeded: Seeded;
   /** Somebody with a browser of their own who is not signed in. */
   readonly visit: (options?: BrowserContextOptions) => Promise<Visitor>;
   /** The same, signed in. A person signs in once in a world, and visits then share the session. */
@@ -33,33 +35,58 @@ export interface World {
   readonly stop: () => Promise<void>;
 }
 
+export interface World extends OpenWorld {
+  readonly seeded: Seeded;
+}
+
+/** With the sample's definitions, and whatever the screens can show. */
 export async function startWorld(settings: Readonly<Record<string, string>> = {}): Promise<World> {
-  const [aws, browser, port] = await Promise.all([
-    startLocalAws({ port: 0, signIn: true }),
-    startBrowser(),
-    freePort(),
-  ]);
+  const aws = await startLocalAws({ port: 0, signIn: true });
+  const opened = await open(aws, { PORTUNUS_APPROVALS: 'true', ...settings });
+  return { ...opened, seeded: await seed(opened.url, aws) };
+}
+
+/** As it is a minute after it was deployed: all that is defined is where people sign in. */
+export async function startNewWorld(): Promise<OpenWorld> {
+  const aws = await startLocalAws({ port: 0, signIn: true, empty: true });
+  const [definitionsTable, activityTable] = ['portunus-local-definitions', 'portunus-local-activity'];
+  const quiet = () => {};
+  await createTables(aws.dynamoDb, { definitionsTable, activityTable }, quiet);
+  const { definitions, locate } = await readSampleDefinitions(aws);
+  const issuers = definitions.issuers.filter(({ value }) => value.id === 'demo-sign-in');
+  await applyDirectly(
+    { definitions: { issuers, accounts: [], connectors: [], refreshJobs: [] }, locate },
+    {
+      table: { client: aws.dynamoDb, tableName: definitionsTable },
+      activity: { client: aws.dynamoDb, tableName: activityTable },
+      whoDefines: async () => 'arn:aws:iam::111122223333:user/local',
+      print: quiet,
+    },
+  );
+  return open(aws, {});
+}
+
+async function open(aws: LocalAws, settings: Readonly<Record<string, string>>): Promise<OpenWorld> {
+  const [browser, port] = await Promise.all([startBrowser(), freePort()]);
   const url = `http://127.0.0.1:${port}`;
   const command = startNpmScript('api', {
     ...aws.environment,
     PORTUNUS_LOCAL_ACCOUNT: SERVICE_ACCOUNT,
     PORTUNUS_CONSOLE_KEY: 'process',
-    PORTUNUS_APPROVALS: 'true',
     ...settings,
     PORT: String(port),
   });
   await command.until(/Portunus is up/);
-  const seeded = await seed(url, aws);
   const states = new Map<Person, Awaited<ReturnType<BrowserContext['storageState']>>>();
   const provider = aws.signIn?.url ?? '';
-  const visit: World['visit'] = async (options = {}) => {
+  const visit: OpenWorld['visit'] = async (options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     context.setDefaultTimeout(15_000);
     const guarded = await guard(context, { url, provider, aws: aws.standIn.url, secrets: () => secretsOf(aws) });
     const clicks = await countClicks(context);
     return { context, page: await context.newPage(), guard: guarded, clicks, close: () => context.close() };
   };
-  const visitAs: World['visitAs'] = async (person, options = {}) => {
+  const visitAs: OpenWorld['visitAs'] = async (person, options = {}) => {
     if (!states.has(person)) {
       const first = await visit();
       await signIn(first.page, url, person);
@@ -76,7 +103,7 @@ export async function startWorld(settings: Readonly<Record<string, string>> = {}
     await command.stop();
     await aws.stop();
   };
-  return { url, aws, browser, seeded, visit, visitAs, stop };
+  return { url, aws, browser, visit, visitAs, stop };
 }
 
 /** From the page of somebody who is not signed in, by the provider's page, and back. */

@@ -3,7 +3,7 @@ import { accessRequest } from '../../../../console/screens/set-up/request-access
 import { commandOf, type Found, guidedConnector, stepsOf } from '../../../../console/screens/set-up/steps.ts';
 
 const account = { id: 'build', awsAccountId: '123456789012' };
-const nothing: Found = { issuers: [], connectors: [] };
+const nothing: Found = { issuers: [], connectors: [], counted: true };
 
 function statuses(found: Partial<Found>): string {
   return Object.values(stepsOf({ ...nothing, ...found })).join(' ');
@@ -18,6 +18,11 @@ describe('the guide', () => {
     [
       'a connector that was never tried',
       { account, issuers: ['github'], connectors: [{ id: 'shop', verified: false }] },
+      'done done done done next later later',
+    ],
+    [
+      'a connector of people alone, without a CI',
+      { account, connectors: [{ id: 'shop' }] },
       'done done done done next later later',
     ],
     [
