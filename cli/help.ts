@@ -90,6 +90,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     'npx portunus accounts rotate-key build',
     'npx portunus accounts rotate-key build --at-once --direct',
   ],
+  'issuers keys': ['npx portunus issuers keys github', 'npx portunus issuers keys github -o json'],
   'jobs list': [
     'npx portunus jobs list',
     'npx portunus jobs list -o json | jq -r ".[] | select(.state.failures > 0).id"',

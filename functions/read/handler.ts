@@ -98,6 +98,9 @@ const iam: Route = onDemand(async () =>
   (await import('./iam.ts')).createIamRoute(administered, ports.readDefinition, config),
 );
 const usage: Route = onDemand(async () => (await import('./usage.ts')).createUsageRoute(administered, ports, activity));
+const issuerKeys: Route = onDemand(async () =>
+  (await import('./issuer-keys.ts')).createIssuerKeysRoute(administered, ports, config),
+);
 const verify: Route = onDemand(async () =>
   (await import('./verify.ts')).createVerifyRoute(administered, ports, activity),
 );
@@ -116,6 +119,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ...both('GET', '/connectors', connectors),
   ...both('GET', '/connectors/{id}', connector),
   ...both('GET', '/connectors/{id}/iam', iam),
+  ...both('GET', '/issuers/{id}/keys', issuerKeys),
   ...history('/issuers', 'issuer'),
   ...history('/accounts', 'account'),
   ...history('/connectors', 'connector'),

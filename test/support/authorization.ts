@@ -52,6 +52,7 @@ read  | GET /connectors                         | 401 token_missing | 200       
 read  | GET /audit                              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /connectors/{id}                    | 401 token_missing | 200             | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /connectors/{id}/iam               | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
+read  | GET /issuers/{id}/keys                  | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /issuers/{id}/versions              | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /issuers/{id}/versions/{version}    | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200
 read  | GET /accounts/{id}/versions             | 401 token_missing | 403 not_allowed | 403 not_allowed | 200 | 403 not_allowed | 200

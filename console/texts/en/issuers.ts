@@ -51,9 +51,21 @@ export const issuers = {
   grantsOf: (count: number) => (count === 1 ? '1 grant' : `${count} grants`),
   alone: 'let in by no other grant',
 
+  keysSeen: 'Its keys at the moment',
+  keysHelp: 'A token that none of these signed is refused. The issuer is asked each time you look.',
+  keysCommand: (id: string) => `npx portunus issuers keys ${id}`,
+  keyAt: (position: number) => `keys[${position}]`,
+  keysLook: 'Look at its keys',
+  keysFound: (count: number, source: 'definition' | 'issuer') =>
+    `${count.toLocaleString('en')} ${count === 1 ? 'key' : 'keys'} ${source === 'definition' ? 'in the definition' : 'that it publishes'}`,
+  keysNone: 'There are no keys, so its tokens are refused',
+  keyColumns: { id: 'Key ID', type: 'Type', algorithms: 'Signatures' },
+  keyWithoutId: 'None',
+  leftOut: (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'key' : 'keys'} can not be used`,
+
   last: 'Last token',
   lastHelp:
-    'The audit has the last request with a token of this issuer. Looking is itself recorded, so it asks for a click. Portunus records neither the keys nor the tokens that it saw.',
+    'The audit has the last request with a token of this issuer. Looking is itself recorded, so it asks for a click. Portunus records no token that it saw.',
   look: 'Look in the audit',
   lastNone: 'The audit has no request of its callers.',
   lastAction: 'What was asked',

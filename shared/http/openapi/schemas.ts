@@ -12,6 +12,7 @@ import * as definitions from '../../domain/answers/definitions.ts';
 import * as explanation from '../../domain/answers/explanation.ts';
 import * as formats from '../../domain/answers/formats.ts';
 import * as iam from '../../domain/answers/iam.ts';
+import * as issuerKeys from '../../domain/answers/issuer-keys.ts';
 import * as problem from '../../domain/answers/problem.ts';
 import * as records from '../../domain/answers/records.ts';
 import { TimeOrDay } from '../../domain/audit-query.ts';
@@ -78,6 +79,7 @@ const ANSWERS = Object.fromEntries(
     explanation,
     formats,
     iam,
+    issuerKeys,
     problem,
     records,
     { ConnectorState },

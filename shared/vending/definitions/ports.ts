@@ -6,6 +6,7 @@ import type { ChangeRecord } from '../../domain/change-record.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { ConnectorState } from '../../domain/connector-state.ts';
 import type { DefinitionKind, DefinitionVersion, StoredDefinition } from '../../domain/definition.ts';
+import type { Issuer } from '../../domain/issuer.ts';
 import type { Newer } from '../../domain/reader.ts';
 import type { RefreshJob } from '../../domain/refresh-job.ts';
 import type { Stop, Stops } from '../../domain/stop.ts';
@@ -148,3 +149,18 @@ export interface ApprovalsPage {
   readonly lapsed: readonly Approval[];
   readonly after?: string;
 }
+
+/** Which keys verify an issuer's tokens, what of its key set can't be used, or why there are none. */
+export interface DescribedKeys {
+  readonly source: 'definition' | 'issuer';
+  readonly keys: readonly {
+    readonly keyId?: string;
+    readonly type: string;
+    readonly algorithms: readonly string[];
+  }[];
+  readonly leftOut: readonly { readonly position: number; readonly why: string }[];
+  readonly failure?: string;
+}
+
+/** Looks at an issuer's keys now. That the issuer has none is a result, and no error. */
+export type DescribeKeys = (issuer: Issuer, call: Call) => Promise<DescribedKeys>;

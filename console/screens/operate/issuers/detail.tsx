@@ -14,6 +14,7 @@ import { shellWord } from '../../../kit/shell-word.ts';
 import { To } from '../../../kit/to.tsx';
 import { texts } from '../../../texts/index.ts';
 import type { ShownIssuer } from './issuer.ts';
+import { Keys } from './keys.tsx';
 import { KillSwitch } from './kill-switch.tsx';
 import { LastToken } from './last-token.tsx';
 import { State } from './state.tsx';
@@ -39,6 +40,7 @@ export function Issuer() {
           <SpaceBetween size="l">
             <Facts issuer={issuer} />
             <Connectors id={id} />
+            <Keys id={id} />
             <LastToken id={id} />
             <KillSwitch issuer={issuer} etag={etag} />
           </SpaceBetween>

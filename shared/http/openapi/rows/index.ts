@@ -2,6 +2,7 @@ import type { Operation } from '../operation.ts';
 import { ACCOUNT_KEY_OPERATIONS } from './account-keys.ts';
 import { CONNECTOR_OPERATIONS } from './connectors.ts';
 import { DEFINITION_OPERATIONS } from './definitions.ts';
+import { ISSUER_KEY_OPERATIONS } from './issuer-keys.ts';
 import { LOGIN_OPERATIONS } from './logins.ts';
 import { APPROVAL_OPERATIONS, BRAKE_OPERATIONS, JOB_OPERATIONS } from './operation.ts';
 import { RECORD_OPERATIONS } from './records.ts';
@@ -12,6 +13,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...LOGIN_OPERATIONS,
   ...CONNECTOR_OPERATIONS,
   ...DEFINITION_OPERATIONS,
+  ...ISSUER_KEY_OPERATIONS,
   ...ACCOUNT_KEY_OPERATIONS,
   ...JOB_OPERATIONS,
   ...RECORD_OPERATIONS,
