@@ -72,6 +72,18 @@ export const SCREENS: readonly Screen[] = [
     entry: { href: '/connectors', text: texts.connectors.title, audience: 'auditors' },
   },
   {
+    path: '/issuers/:id/versions',
+    Screen: onDemand(async () => (await import('../screens/definition/history.tsx')).IssuerHistory),
+  },
+  {
+    path: '/accounts/:id/versions',
+    Screen: onDemand(async () => (await import('../screens/definition/history.tsx')).AccountHistory),
+  },
+  {
+    path: '/refresh-jobs/:id/versions',
+    Screen: onDemand(async () => (await import('../screens/definition/history.tsx')).RefreshJobHistory),
+  },
+  {
     path: '/connectors/:id/:tab?',
     Screen: onDemand(async () => (await import('../screens/connector/connector.tsx')).Connector),
   },

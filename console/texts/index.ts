@@ -5,6 +5,7 @@ import { audit } from './en/audit.ts';
 import { connector } from './en/connector.ts';
 import { connectors } from './en/connectors.ts';
 import { decision } from './en/decision.ts';
+import { definition } from './en/definition.ts';
 import { diff } from './en/diff.ts';
 import { edit } from './en/edit.ts';
 import { issuers } from './en/issuers.ts';
@@ -30,6 +31,7 @@ export const texts = {
   connector,
   connectors,
   decision,
+  definition,
   diff,
   edit,
   issuers,

@@ -64,7 +64,7 @@ export function functionOf(route: string): FunctionName {
   if (route === 'GET /status') return 'status';
   if (/^(?:GET|POST) .*\/key\b/.test(route)) return 'rotate-keys';
   if (/^POST .*\/verify$/.test(route)) return 'verify';
-  if (/^GET .*\/(?:versions|state|history)\b/.test(route)) return 'read';
+  if (/^GET .*\/(?:versions|keys|state|history)\b/.test(route)) return 'read';
   return /^GET \/(?:caller|audit|usage|policy-examples|sign-in|openapi|connectors)/.test(route) ? 'read' : 'admin';
 }
 

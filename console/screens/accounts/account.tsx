@@ -27,11 +27,14 @@ export function AccountScreen() {
       title={id}
       trail={[{ text: t.title, href: '/accounts' }]}
       actions={
-        query.data !== undefined && (
-          <Button variant="primary" onClick={() => go(`/accounts/${id}/edit`)}>
-            {t.edit}
-          </Button>
-        )
+        <SpaceBetween size="xs" direction="horizontal">
+          <Button onClick={() => go(`/accounts/${id}/versions`)}>{texts.definition.open}</Button>
+          {query.data !== undefined && (
+            <Button variant="primary" onClick={() => go(`/accounts/${id}/edit`)}>
+              {t.edit}
+            </Button>
+          )}
+        </SpaceBetween>
       }
       command={`npx portunus get account ${shellWord(id)}`}
     >

@@ -5,6 +5,7 @@ import Button from '@cloudscape-design/components/button';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
+import { useQueryClient } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense, useState } from 'react';
 import { useLocation, useParams, useRouter } from 'wouter';
 import { useSession } from '../../api/session.ts';
@@ -14,16 +15,17 @@ import { NotFound } from '../../kit/not-found.tsx';
 import { Page } from '../../kit/page.tsx';
 import { shellWord } from '../../kit/shell-word.ts';
 import { texts } from '../../texts/index.ts';
+import { Restore } from '../definition/restore.tsx';
 import { Actions } from './actions.tsx';
 import { Grants } from './grants.tsx';
 import { Overview } from './overview.tsx';
-import { Restore } from './restore.tsx';
 import type { TabProps } from './tab.ts';
+import { tellOfRestored } from './tell.ts';
 import { type Found, useConnector } from './use-connector.ts';
 
 const t = texts.connector;
 
-const Versions = lazy(async () => ({ default: (await import('./versions.tsx')).Versions }));
+const Versions = lazy(async () => ({ default: (await import('../definition/versions.tsx')).Versions }));
 
 type Tab = keyof typeof t.tabs;
 
@@ -61,10 +63,22 @@ const TABS: { readonly [tab in Tab]: TabRow } = {
     command: (id) => `portunus usage --connector ${id}`,
   },
   versions: {
-    Content: Versions,
+    Content: AllVersions,
     command: (id) => `portunus history connector ${id}`,
   },
 };
+
+/** Every version, and for who may change it, the way back. */
+function AllVersions({ id, etag, isAdministrator }: TabProps) {
+  const queries = useQueryClient();
+  return (
+    <Versions
+      kind="connector"
+      {...{ id, etag }}
+      onRestored={isAdministrator ? tellOfRestored(queries, id) : undefined}
+    />
+  );
+}
 
 function isTab(tab: string): tab is Tab {
   return Object.hasOwn(TABS, tab);
@@ -138,13 +152,14 @@ interface NotWrittenProps {
 /** A deleted connector can come back. One that a newer release wrote waits for that. */
 function NotWritten({ id, found, isAdministrator }: NotWrittenProps) {
   const [asks, setAsks] = useState(false);
+  const queries = useQueryClient();
   return (
     <SpaceBetween size="m">
       {found.kind === 'deleted' ? (
         <Alert
           type="warning"
           header={t.deletedTitle}
-          action={isAdministrator && <Button onClick={() => setAsks(true)}>{t.restore}</Button>}
+          action={isAdministrator && <Button onClick={() => setAsks(true)}>{texts.definition.restore}</Button>}
         >
           {t.deletedWhat(found.version)}
         </Alert>
@@ -152,9 +167,11 @@ function NotWritten({ id, found, isAdministrator }: NotWrittenProps) {
         <Alert type="warning">{t.unreadable}</Alert>
       )}
       <Suspense fallback={<Spinner />}>
-        <Versions id={id} isAdministrator={false} />
+        <Versions kind="connector" id={id} />
       </Suspense>
-      {asks && <Restore id={id} close={() => setAsks(false)} />}
+      {asks && (
+        <Restore kind="connector" id={id} onRestored={tellOfRestored(queries, id)} close={() => setAsks(false)} />
+      )}
     </SpaceBetween>
   );
 }

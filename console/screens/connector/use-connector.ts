@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts';
 import { useSession } from '../../api/session.ts';
 import { rowOf, type Shown, type Written } from '../connectors/rows.ts';
 import { changeRows } from '../connectors/use-rows.ts';
+import { readVersion } from '../definition/read-version.ts';
 
 type Schemas = components['schemas'];
 
@@ -65,17 +66,8 @@ async function lastVersionOf(id: string, signal: AbortSignal): Promise<Found> {
 }
 
 async function versionOf(id: string, version: number, signal: AbortSignal): Promise<Found> {
-  const connector = await readVersion(id, version, signal);
+  const connector = await readVersion({ kind: 'connector', id }, version, signal);
   return isWritten(connector) ? { kind: 'written', connector, version } : { kind: 'unreadable' };
-}
-
-export async function readVersion(
-  id: string,
-  version: number,
-  signal: AbortSignal,
-): Promise<Schemas['DefinitionAtVersion']> {
-  const path = { id, version };
-  return dataOf(await api.GET('/connectors/{id}/versions/{version}', { params: { path }, signal }));
 }
 
 /** Reads anew whatever a change of the connector has changed, and changes its row in the list. */
@@ -85,7 +77,7 @@ export function afterChange(
   changed: Written | 'deleted',
   etag?: string | null,
 ): void {
-  for (const queryKey of [connectorKey(id), ['versions', id], ['connectors']]) {
+  for (const queryKey of [connectorKey(id), ['versions', 'connector', id], ['connectors']]) {
     void queries.invalidateQueries({ queryKey });
   }
   changeRows(queries, (row) => {

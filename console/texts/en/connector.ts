@@ -24,8 +24,6 @@ export const connector = {
   deletedTitle: 'This connector was deleted',
   deletedWhat: (version: number) =>
     `Version ${version} is its deletion. It can be brought back as it was, with the same external ID, so that the role’s trust policy still fits.`,
-  restore: 'Bring it back',
-  restored: 'The connector is back.',
   unreadable: 'This release can’t read this definition. Nobody gets in by it. A newer release may have written it.',
   enableTitle: (id: string) => `Enable ${id}?`,
   enableWhat: 'Whoever its grants let in gets logins again, from the next request on.',
@@ -43,12 +41,10 @@ export const connector = {
   stopped: 'The connector is stopped.',
   isStopped: (by: string, reason: string) => `Stopped by ${by}: ${reason}`,
   seeStops: 'Resume it among the stops',
-  removeTitle: (id: string) => `Delete ${id}?`,
   removeWhat:
     'Builds that use it are refused from the next request on. Refresh jobs that use it must be deleted first. Its role in AWS stays. Versions are kept, and you can bring it back; its ID is never given to another one.',
   removeGrants: (figure: number) =>
     figure === 1 ? '1 grant lets callers in.' : `${count(figure)} grants let callers in.`,
-  removeType: (id: string) => `Type ${id} to confirm`,
   removed: 'The connector is deleted. Its page can bring it back.',
   sentence: {
     nobody: 'Only administrators get in: there is no grant.',
@@ -209,23 +205,5 @@ export const connector = {
     notCounted: 'Usage isn’t counted in this deployment.',
     noUse: 'Not used in the last 30 days.',
     picture: 'Pictures of usage',
-  },
-  versions: {
-    what: 'Every version is kept, with who made it.',
-    version: 'Version',
-    at: 'Changed at',
-    by: 'Changed by',
-    unknown: 'Not known',
-    deleted: 'Deleted',
-    way: 'Way back',
-    current: 'Current',
-    compare: (from: number, to: number) => `Changes from version ${from} to version ${to}`,
-    choose: 'Choose two versions to see what differs.',
-    more: 'Show older versions',
-    restore: (version: number) => `Go back to version ${version}`,
-    restoreTitle: (version: number) => `Make version ${version} the current one?`,
-    restoreWhat: 'It becomes the next version, after all checks of a write. Nothing is lost.',
-    restored: 'The earlier version is the current one again.',
-    select: (version: number) => `Choose version ${version}`,
   },
 };

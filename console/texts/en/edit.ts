@@ -1,6 +1,7 @@
 import { help } from './edit-help.ts';
 
-const kinds = {
+/** What the kinds of definitions are called. */
+export const kinds = {
   issuer: { one: 'issuer', many: 'issuers' },
   account: { one: 'account', many: 'accounts' },
   connector: { one: 'connector', many: 'connectors' },

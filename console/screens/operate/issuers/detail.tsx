@@ -33,7 +33,12 @@ export function Issuer() {
       title={id}
       trail={[{ text: t.title, href: '/issuers' }]}
       command={`npx portunus get issuer ${shellWord(id)}`}
-      actions={<Button onClick={() => go(`/issuers/${id}/edit`)}>{t.edit}</Button>}
+      actions={
+        <SpaceBetween size="xs" direction="horizontal">
+          <Button onClick={() => go(`/issuers/${id}/versions`)}>{texts.definition.open}</Button>
+          <Button onClick={() => go(`/issuers/${id}/edit`)}>{t.edit}</Button>
+        </SpaceBetween>
+      }
     >
       <Answered query={query}>
         {({ issuer, etag }) => (

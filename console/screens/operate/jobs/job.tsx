@@ -37,13 +37,12 @@ export function RefreshJob() {
       {...(data?.name !== undefined && { description: <Foreign text={data.name} /> })}
       command={`npx portunus jobs run ${shellWord(id)}`}
       actions={
-        data && (
-          <SpaceBetween size="xs" direction="horizontal">
-            <RunButton state={data.state} enabled={data.enabled} primary />
-            <Button onClick={() => go(`/refresh-jobs/${id}/edit`)}>{t.edit}</Button>
-            <Button onClick={() => go(`/stop?kind=job&id=${id}`)}>{t.stop}</Button>
-          </SpaceBetween>
-        )
+        <SpaceBetween size="xs" direction="horizontal">
+          {data && <RunButton state={data.state} enabled={data.enabled} primary />}
+          {data && <Button onClick={() => go(`/refresh-jobs/${id}/edit`)}>{t.edit}</Button>}
+          {data && <Button onClick={() => go(`/stop?kind=job&id=${id}`)}>{t.stop}</Button>}
+          <Button onClick={() => go(`/refresh-jobs/${id}/versions`)}>{texts.definition.open}</Button>
+        </SpaceBetween>
       }
     >
       <Answered query={query}>

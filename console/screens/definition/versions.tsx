@@ -11,39 +11,45 @@ import { Answered, Fault } from '../../kit/answered.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
 import { Time } from '../../kit/time.tsx';
 import { texts } from '../../texts/index.ts';
-import { Restore } from './restore.tsx';
-import { readVersion } from './use-connector.ts';
+import { PLACES } from '../places.ts';
+import { type Named, readVersion } from './read-version.ts';
+import { Restore, type Restored } from './restore.tsx';
 
-const t = texts.connector.versions;
+const t = texts.definition.versions;
 const Diff = lazy(async () => ({ default: (await import('../../kit/diff.tsx')).Diff }));
 
 type Entry = components['schemas']['Versions']['items'][number];
 
-interface VersionsProps {
-  readonly id: string;
+interface VersionsProps extends Named {
   /** Only who can restore needs it. */
   readonly etag?: string | undefined;
-  readonly isAdministrator: boolean;
+  /** Absent where nobody may go back. */
+  readonly onRestored?: Restored | undefined;
 }
 
-/** Every version with who made it, what differs between two of them, and the way back. */
-export function Versions({ id, etag, isAdministrator }: VersionsProps) {
-  const [chosen, setChosen] = useState<readonly Entry[]>([]);
-  const [restored, setRestored] = useState<number>();
-  const versions = useInfiniteQuery({
-    queryKey: ['versions', id],
+/** All versions, the latest first, page by page. */
+export function useVersions({ kind, id }: Named) {
+  return useInfiniteQuery({
+    queryKey: ['versions', kind, id],
     initialPageParam: undefined as string | undefined,
     queryFn: async ({ pageParam, signal }) => {
       const query = { limit: 50, ...(pageParam !== undefined && { nextToken: pageParam }) };
-      return dataOf(await api.GET('/connectors/{id}/versions', { params: { path: { id }, query }, signal }));
+      return dataOf(await api.GET(`${PLACES[kind]}/{id}/versions`, { params: { path: { id }, query }, signal }));
     },
     getNextPageParam: ({ nextToken }) => nextToken,
   });
+}
+
+/** Every version with who made it, what differs between two of them, and the way back. */
+export function Versions({ kind, id, etag, onRestored }: VersionsProps) {
+  const [chosen, setChosen] = useState<readonly Entry[]>([]);
+  const [restored, setRestored] = useState<number>();
+  const versions = useVersions({ kind, id });
   if (versions.error !== null) return <Fault error={versions.error} again={() => void versions.refetch()} />;
   const entries = versions.data?.pages.flatMap(({ items }) => items) ?? [];
   const current = entries[0]?.version;
   const [from, to] = chosen.map(({ version }) => version).sort((a, b) => a - b);
-  const goBack = isAdministrator ? setRestored : undefined;
+  const goBack = onRestored && setRestored;
   return (
     <SpaceBetween size="m">
       <Box>
@@ -60,7 +66,7 @@ export function Versions({ id, etag, isAdministrator }: VersionsProps) {
         isItemDisabled={(entry) => entry.deleted === true || (chosen.length === 2 && !chosen.includes(entry))}
         onSelectionChange={({ detail }) => setChosen(detail.selectedItems.slice(0, 2))}
         ariaLabels={{
-          tableLabel: texts.connector.tabs.versions,
+          tableLabel: t.title,
           selectionGroupLabel: t.choose,
           allItemsSelectionLabel: () => t.choose,
           itemSelectionLabel: (_data, { version }) => t.select(version),
@@ -72,9 +78,9 @@ export function Versions({ id, etag, isAdministrator }: VersionsProps) {
           {t.more}
         </Button>
       )}
-      {from !== undefined && to !== undefined && <Compared id={id} from={from} to={to} />}
-      {restored !== undefined && (
-        <Restore id={id} version={restored} etag={etag} close={() => setRestored(undefined)} />
+      {from !== undefined && to !== undefined && <Compared kind={kind} id={id} from={from} to={to} />}
+      {restored !== undefined && onRestored !== undefined && (
+        <Restore {...{ kind, id, etag, onRestored }} version={restored} close={() => setRestored(undefined)} />
       )}
     </SpaceBetween>
   );
@@ -107,12 +113,12 @@ function columnsWith(current: number | undefined, goBack: ((version: number) => 
   ];
 }
 
-function Compared({ id, from, to }: { readonly id: string; readonly from: number; readonly to: number }) {
+function Compared({ kind, id, from, to }: Named & { readonly from: number; readonly to: number }) {
   const both = useQuery({
-    queryKey: ['version-pair', id, from, to],
+    queryKey: ['version-pair', kind, id, from, to],
     // What a version was never changes.
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ signal }) => Promise.all([from, to].map((version) => readVersion(id, version, signal))),
+    queryFn: ({ signal }) => Promise.all([from, to].map((version) => readVersion({ kind, id }, version, signal))),
   });
   return (
     <SpaceBetween size="xs">

@@ -1,0 +1,42 @@
+import { kinds } from './edit.ts';
+
+export const definition = {
+  title: (id: string) => `Versions of ${id}`,
+  lists: { issuer: 'Issuers', account: 'Accounts', 'refresh-job': 'Refresh jobs' },
+  open: 'Versions',
+  isDeleted: (kind: keyof typeof kinds) => `This ${kinds[kind].one} was deleted. It can be brought back as it was.`,
+  restore: 'Bring it back',
+  restoreTitle: (id: string) => `Bring ${id} back?`,
+  restored: (kind: keyof typeof kinds) => `The ${kinds[kind].one} is back.`,
+  remove: 'Delete',
+  removeTitle: (id: string) => `Delete ${id}?`,
+  removeWhat: {
+    issuer:
+      'Its tokens are refused within 60 seconds, everywhere. Grants that name it must be deleted first. If you signed in with it, you lose your access too.',
+    account: 'Connectors in it must be deleted first. What is in AWS stays: roles, users and their keys.',
+    'refresh-job': 'It stores no new login. What it stored stays at its destination until it ends.',
+  },
+  kept: 'Versions are kept, and you can bring it back; its ID is never given to another one.',
+  removeType: (id: string) => `Type ${id} to confirm`,
+  removed: (kind: keyof typeof kinds) => `The ${kinds[kind].one} is deleted. This page can bring it back.`,
+  waits: 'The change waits for a second administrator, among the approvals.',
+  versions: {
+    title: 'Versions',
+    what: 'Every version is kept, with who made it.',
+    version: 'Version',
+    at: 'Changed at',
+    by: 'Changed by',
+    unknown: 'Not known',
+    deleted: 'Deleted',
+    way: 'Way back',
+    current: 'Current',
+    compare: (from: number, to: number) => `Changes from version ${from} to version ${to}`,
+    choose: 'Choose two versions to see what differs.',
+    more: 'Show older versions',
+    restore: (version: number) => `Go back to version ${version}`,
+    restoreTitle: (version: number) => `Make version ${version} the current one?`,
+    restoreWhat: 'It becomes the next version, after all checks of a write. Nothing is lost.',
+    restored: 'The earlier version is the current one again.',
+    select: (version: number) => `Choose version ${version}`,
+  },
+};
