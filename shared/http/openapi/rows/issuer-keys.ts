@@ -10,12 +10,12 @@ export const ISSUER_KEY_OPERATIONS: readonly Operation[] = [
     tag: 'Issuers',
     summary: 'Show which keys an issuer has now',
     description: 'The issuer is asked, unless its keys are in the definition.',
-    examples: { id: 'github' },
+    examples: { id: 'demo-ci' },
     answers: {
       200: {
         description: 'The keys that verify its tokens, what of its key set can not be used, or why there are no keys.',
         content: json(IssuerKeysJson, {
-          issuer: 'github',
+          issuer: 'demo-ci',
           source: 'issuer',
           keys: [{ keyId: '38826b17-6a30-5f9b-b169-8beb8202f723', type: 'RSA', algorithms: ['RS256'] }],
           leftOut: [{ position: 1, why: 'is not for signatures, by its use' }],
