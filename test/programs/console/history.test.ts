@@ -66,7 +66,12 @@ describeLongUnless(skip)(`versions and keys in Chromium${note}${LONG}`, () => {
     const otto = await world.visitAs('Otto');
     await otto.page.goto(`${world.url}/console/accounts/build/versions`);
     await otto.page.getByText('Current', { exact: true }).waitFor();
-    expect(await otto.page.locator('main').getByRole('button', { name: /Delete|Go back/ }).count()).toBe(0);
+    expect(
+      await otto.page
+        .locator('main')
+        .getByRole('button', { name: /Delete|Go back/ })
+        .count(),
+    ).toBe(0);
     await otto.close();
   });
 
