@@ -31,15 +31,7 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
           <Box variant="code">{field}</Box> <Foreign text={detail} />
         </Box>
       ))}
-      {notChecked.length > 0 && (
-        <Alert header={t.notChecked}>
-          {notChecked.map(({ what, why }) => (
-            <p key={what}>
-              <Foreign text={`${what}: ${why}`} />
-            </p>
-          ))}
-        </Alert>
-      )}
+      {notChecked.length > 0 && <NotChecked parts={notChecked} />}
       {!allowed && nearest[0] !== undefined && (
         <Conditions title={nearest[0].grant} conditions={nearest[0].conditions} />
       )}
@@ -54,6 +46,18 @@ export function Explained({ explanation }: { readonly explanation: Explanation }
         </>
       )}
     </SpaceBetween>
+  );
+}
+
+function NotChecked({ parts }: { readonly parts: NonNullable<Explanation['notChecked']> }) {
+  return (
+    <Alert header={t.notChecked}>
+      {parts.map(({ what, why }) => (
+        <p key={what}>
+          <Foreign text={`${what}: ${why}`} />
+        </p>
+      ))}
+    </Alert>
   );
 }
 

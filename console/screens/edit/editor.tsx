@@ -9,7 +9,7 @@ import { faultsOf, usePlan } from './api/plan.ts';
 import { fieldsOf, missing } from './form/fields.ts';
 import type { FieldFault, FormState } from './form/form-context.ts';
 import { goToField } from './go-to-field.ts';
-import { asksForFreshSignIn, isChanged } from './object/editing.ts';
+import { asksForFreshSignIn, type Editing, isChanged } from './object/editing.ts';
 import { Panes } from './panes.tsx';
 import { PlanPanel, Verdict } from './plan/plan-panel.tsx';
 import { Messages } from './save/messages.tsx';
@@ -32,25 +32,16 @@ export function Editor({ kind, id, stored }: EditorProps) {
   const { editing } = draft;
   const saving = useSaving(kind, id, stored, draft);
   const changed = isChanged(editing);
-  const idChanged = id !== undefined && editing.value.id !== id;
-  const plan = usePlan(
-    kind,
-    editing.value,
-    editing.unreadable === undefined && !idChanged && Object.keys(editing.value).length > 0,
-  );
+  const { plan, faults, isCurrent } = useFaults(kind, id, editing, saving.mutation.error);
   const { fresh } = useFreshSignIn();
   const [tried, setTried] = useState(false);
   useLeaveWarning(changed && saving.waits === undefined);
 
-  const faults = [
-    ...(idChanged ? [{ field: 'id', detail: texts.edit.idChanged }] : []),
-    ...known(plan.data?.faults ?? [], faultsOf(saving.mutation.error, kind)),
-  ];
   const lacking = missing(fieldsOf(kind, editing.value), editing.value);
   const goTo = (field: string) => goToField(field, editing.text);
   const trySaving = () => {
     setTried(true);
-    const first = lacking[0] ?? (idChanged || plan.isCurrent ? faults[0]?.field : undefined);
+    const first = lacking[0] ?? (isCurrent ? faults[0]?.field : undefined);
     if (first !== undefined) goTo(first);
     else saving.mutation.mutate(editing, { onError: (error) => goToFirst(faultsOf(error, kind), goTo) });
   };
@@ -88,6 +79,18 @@ export function Editor({ kind, id, stored }: EditorProps) {
       )}
     </>
   );
+}
+
+/** What the service would refuse of the definition as it is typed, and what it refused when it was saved. */
+function useFaults(kind: DefinitionKind, id: string | undefined, editing: Editing, refused: Error | null) {
+  const idChanged = id !== undefined && editing.value.id !== id;
+  const isWritten = editing.unreadable === undefined && Object.keys(editing.value).length > 0;
+  const plan = usePlan(kind, editing.value, isWritten && !idChanged);
+  const faults = [
+    ...(idChanged ? [{ field: 'id', detail: texts.edit.idChanged }] : []),
+    ...known(plan.data?.faults ?? [], faultsOf(refused, kind)),
+  ];
+  return { plan, faults, isCurrent: idChanged || plan.isCurrent };
 }
 
 function goToFirst(faults: readonly FieldFault[], goTo: (field: string) => void): void {
