@@ -14,14 +14,15 @@ assertNodeVersion();
 const banner = { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" };
 
 /** Lists the packages in a bundle, in dist/meta. `npm run release` publishes the list. */
-const sbom = (bundle) =>
-  cyclonedxEsbuildPlugin({
+function sbom(bundle) {
+  return cyclonedxEsbuildPlugin({
     outputFile: `../meta/${bundle}.cdx.json`,
     gatherLicenseTexts: true,
     outputReproducible: true,
     validate: false,
     logLevel: 'silent',
   });
+}
 
 const FUNCTIONS = [
   'issue',
@@ -41,7 +42,7 @@ const FUNCTIONS = [
 /** What a function's zip holds beside its code. */
 const BESIDE = { console: () => buildPages('dist/console/static') };
 
-const buildFunction = async (name) => {
+async function buildFunction(name) {
   const outdir = `dist/${name}`;
   const { paths = [], outputs = {}, report } = (await BESIDE[name]?.()) ?? {};
   const options = functionOptions({ handler: `functions/${name}/handler.ts` }, outdir);
@@ -53,40 +54,43 @@ const buildFunction = async (name) => {
   await writeFile(`${outdir}/package.json`, '{"type":"module"}\n');
   await writeMetafile(name, result.metafile);
   if (report !== undefined) await writeMetafile(`${name}-pages`, report);
-};
+}
 
 /** Adds to esbuild's account what another bundler has put into the same zip, so that the list of packages has it too. */
-const withOutputs = (outputs) => ({
-  name: 'with-outputs',
-  setup: ({ onEnd }) => onEnd(({ metafile }) => void Object.assign(metafile?.outputs ?? {}, outputs)),
-});
+function withOutputs(outputs) {
+  return {
+    name: 'with-outputs',
+    setup: ({ onEnd }) => onEnd(({ metafile }) => void Object.assign(metafile?.outputs ?? {}, outputs)),
+  };
+}
 
 /** Records what went into a bundle. Tests compare it with the bundle's sizes and its list of packages. */
-const writeMetafile = async (bundle, metafile) => {
+async function writeMetafile(bundle, metafile) {
   await mkdir('dist/meta', { recursive: true });
   await writeFile(`dist/meta/${bundle}.json`, JSON.stringify(metafile));
-};
+}
 
 /**
  * Removes files of an earlier build, so that they do not get into a zip. Unchanged files stay, because a running
  * service may still load them.
  */
-const removeStale = async (folder, current) => {
+async function removeStale(folder, current) {
   for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !current.has(path)) await rm(path);
   }
-};
+}
 
 /** Builds a program that runs from this checkout and loads its packages from node_modules. */
-const buildProgram = (entry, outfile) =>
-  build({ ...common, entryPoints: [entry], outfile, packages: 'external', sourcemap: 'linked' });
+function buildProgram(entry, outfile) {
+  return build({ ...common, entryPoints: [entry], outfile, packages: 'external', sourcemap: 'linked' });
+}
 
 /**
  * Builds the CLI. It is split, so that commands without AWS do not load the SDK. Its packages are bundled, because it
  * then starts in a third less time.
  */
-const buildCli = async () => {
+async function buildCli() {
   const outdir = 'dist/cli';
   const result = await build({
     ...common,
@@ -103,10 +107,12 @@ const buildCli = async () => {
   });
   await removeStale(outdir, new Set(Object.keys(result.metafile.outputs)));
   await writeMetafile('cli', result.metafile);
-};
+}
 
 /** Builds what the benchmark compares functions with. Each is a bundle of its own, built as a function is. */
-const buildFloor = (name) => build(functionOptions({ handler: `bench/${name}.ts` }, `dist/bench/${name}`));
+function buildFloor(name) {
+  return build(functionOptions({ handler: `bench/${name}.ts` }, `dist/bench/${name}`));
+}
 
 const SOURCES = [
   'functions',
@@ -122,13 +128,14 @@ const SOURCES = [
 ];
 const STAMP = 'dist/built';
 
-const changedAt = (path) =>
-  stat(path).then(
+function changedAt(path) {
+  return stat(path).then(
     ({ mtimeMs }) => mtimeMs,
     () => 0,
   );
+}
 
-const isStale = async () => {
+async function isStale() {
   const builtAt = await changedAt(STAMP);
   for (const source of SOURCES) {
     const entries = (await stat(source)).isDirectory() ? await readdir(source, { recursive: true }) : [];
@@ -136,7 +143,7 @@ const isStale = async () => {
     if (Math.max(...times) > builtAt) return true;
   }
   return false;
-};
+}
 
 if (!process.argv.includes('--if-stale') || (await isStale())) {
   await Promise.all([

@@ -22,7 +22,7 @@ const MANIFEST = '.vite/manifest.json';
 const PAGE = 'index.html';
 
 /** The bytes of a file under one encoding. A file whose name has the hash of its content is compressed once only. */
-const compressed = async (outdir, name, encoding, bytes) => {
+async function compressed(outdir, name, encoding, bytes) {
   const path = join(outdir, `${name}.${encoding}`);
   const made = name !== PAGE && (await stat(path).catch(() => undefined));
   if (made) return { path, size: made.size };
@@ -30,23 +30,24 @@ const compressed = async (outdir, name, encoding, bytes) => {
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, smaller);
   return { path, size: smaller.length };
-};
+}
 
-const writeFiles = async (outdir, { fileName, code, source }) => {
+async function writeFiles(outdir, { fileName, code, source }) {
   const bytes = Buffer.from(code ?? source);
   const [br, gz] = await Promise.all(
     Object.keys(ENCODERS).map((encoding) => compressed(outdir, fileName, encoding, bytes)),
   );
   return { file: fileName, raw: bytes.length, gzip: gz.size, br: br.size, paths: [br.path, gz.path] };
-};
+}
 
 /** What went into a file, in the form of esbuild's metafile, which the list of packages is made from. */
-const inputsOf = ({ modules = {} }) =>
-  Object.fromEntries(
+function inputsOf({ modules = {} }) {
+  return Object.fromEntries(
     Object.entries(modules)
       .filter(([id]) => !id.startsWith('\0'))
       .map(([id, { renderedLength }]) => [relative('.', id.split('?')[0]), { bytesInOutput: renderedLength }]),
   );
+}
 
 /**
  * Builds the pages into a folder.
@@ -54,7 +55,7 @@ const inputsOf = ({ modules = {} }) =>
  * @returns the paths that were written; the outputs as esbuild's metafile would have them; and the sizes of all files,
  *   with Vite's account of which loads which
  */
-export const buildPages = async (outdir) => {
+export async function buildPages(outdir) {
   const { output } = await build({ configFile: 'console/vite.config.ts', logLevel: 'warn', build: { write: false } });
   const manifest = JSON.parse(output.find(({ fileName }) => fileName === MANIFEST).source);
   const files = await Promise.all(
@@ -71,4 +72,4 @@ export const buildPages = async (outdir) => {
     ),
     report: { manifest, files: files.map(({ paths: _, ...sizes }) => sizes) },
   };
-};
+}
