@@ -34,7 +34,10 @@ describe('a login', () => {
 
 describe('the CAs that curl reads', () => {
   /** The CA that each start of curl names, if it does not trust the first `untrusted` connections. */
-  function askedWith(untrusted: number, { ca = home.write('one.pem', ''), env = {} } = {}): readonly string[] {
+  function askedWith(
+    untrusted: number,
+    { ca = home.write('one.pem', ''), env = {}, code = 60 } = {},
+  ): readonly string[] {
     home.write('asked', '');
     const request = readFileSync('clients/portunus-request.sh', 'utf8');
     home.write('request.sh', request.replace('/etc/ssl/certs/Amazon_Root_CA_1.pem', ca));
@@ -44,7 +47,7 @@ describe('the CAs that curl reads', () => {
       curl() {
         sed -n 's/^cacert = //p; $s/.*/./p' >>asked
         printf '{}\\n\\n200 000 0.000500 '
-        [ "$(grep -c '^[.]' asked)" -gt ${untrusted} ] || return 60
+        [ "$(grep -c '^[.]' asked)" -gt ${untrusted} ] || return ${code}
       }
       request 'url = "https://portunus.example"'
       printf '%s %s %s' "$code" "$status" "$tries"`;
@@ -63,6 +66,14 @@ describe('the CAs that curl reads', () => {
 
   it('are all of them if those are not enough, in the same try', () => {
     expect(askedWith(1)).toEqual(['"/one.pem"', '', '0 200 1']);
+  });
+
+  it('are all of them if curl can not read the one', () => {
+    expect(askedWith(1, { code: 77 })).toEqual(['"/one.pem"', '', '0 200 1']);
+  });
+
+  it('are the same in the next try after another failure', () => {
+    expect(askedWith(1, { code: 52 })).toEqual(['"/one.pem"', '"/one.pem"', '0 200 2']);
   });
 
   it('are all of them once only, if no CA is known for the certificate', () => {

@@ -43,6 +43,14 @@ it('the settings that the first client finds are given to every later one, so th
   });
 });
 
+it('every client tries three times, over the connections of the first', async () => {
+  const { configs, clientFor } = createRecorded();
+  await clientFor({ region: 'eu-central-1' });
+  await clientFor({ region: 'eu-north-1' });
+  expect(configs.map(({ maxAttempts }) => maxAttempts)).toEqual([3, 3]);
+  expect(configs[1]?.requestHandler).toBe(configs[0]?.requestHandler);
+});
+
 it('no client copies what it sends and receives for a log that nobody reads', async () => {
   const { clientFor } = createRecorded();
   const clients = [createDynamoDbClient(), await clientFor({}), await clientFor({ region: 'eu-north-1' })];
