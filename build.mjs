@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build } from 'esbuild';
 import { common, functionOptions } from './build/options.mjs';
+import { SOURCES } from './build/sources.mjs';
 import { buildPages } from './console/build.mjs';
 import { assertNodeVersion } from './node-version.mjs';
 
@@ -114,18 +115,6 @@ function buildFloor(name) {
   return build(functionOptions({ handler: `bench/${name}.ts` }, `dist/bench/${name}`));
 }
 
-const SOURCES = [
-  'functions',
-  'shared',
-  'cli',
-  'console',
-  'local',
-  'bench',
-  'docs/openapi.json',
-  'build',
-  'build.mjs',
-  'package.json',
-];
 const STAMP = 'dist/built';
 
 function changedAt(path) {
