@@ -12,31 +12,52 @@ export interface Decisions {
 /** More pages than any sign-in has. */
 const MOST_PAGES = 15;
 
-/** Opens an address, and goes on to the last page. Returns its status and text. */
-export async function browse(address: string, decisions: Decisions): Promise<{ status: number; text: string }> {
-  const cookies = new Map<string, string>();
-  let next: { readonly url: string; readonly form?: URLSearchParams } = { url: address };
+interface Ended {
+  readonly url: string;
+  /** Absent for an address that was not opened. */
+  readonly status?: number;
+  readonly text: string;
+}
+
+/** Opens an address, and goes on to the last page, or to an address that begins with `end`, which it does not open. */
+export async function browse(address: string, decisions: Decisions, end?: string): Promise<Ended> {
+  const open = keepingCookies();
+  let next: Page = { url: address };
   let hasSaidNo = false;
   for (let pages = 0; pages < MOST_PAGES; pages += 1) {
+    if (end !== undefined && next.url.startsWith(end)) return { url: next.url, text: '' };
     // Some pages ask again who has said no. The person goes away.
     hasSaidNo ||= isNo(next.form);
-    const response = await fetch(next.url, {
-      redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(next.form !== undefined && { method: 'POST', body: next.form }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      cookies.set(name, value);
-    }
+    const response = await open(next);
     const location = response.headers.get('location');
     const text = await response.text();
     const form = location === null && !hasSaidNo ? formIn(text, decisions) : undefined;
     if (location !== null) next = { url: new URL(location, next.url).href };
     else if (form !== undefined) next = { url: new URL(form.action, next.url).href, form: form.fields };
-    else return { status: response.status, text };
+    else return { url: next.url, status: response.status, text };
   }
   throw new Error(`the sign-in did not end after ${MOST_PAGES} pages`);
+}
+
+interface Page {
+  readonly url: string;
+  readonly form?: URLSearchParams;
+}
+
+function keepingCookies(): (page: Page) => Promise<Response> {
+  const cookies = new Map<string, string>();
+  return async ({ url, form }) => {
+    const response = await fetch(url, {
+      redirect: 'manual',
+      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      ...(form !== undefined && { method: 'POST', body: form }),
+    });
+    for (const line of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      cookies.set(name, value);
+    }
+    return response;
+  };
 }
 
 function isNo(form: URLSearchParams | undefined): boolean {

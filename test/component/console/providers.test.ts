@@ -6,6 +6,7 @@ import { Secret } from '../../../shared/domain/secret.ts';
 import type { ConsoleIssuer } from '../../../shared/vending/console/ports.ts';
 import { aCall } from '../../support/builders.ts';
 import { CORP, refusalOf } from '../../support/console-ports.ts';
+import { browse } from '../../support/person-in-browser.ts';
 
 const REDIRECT_URI = 'http://127.0.0.1:1/console/sign-in/callback/demo-sign-in';
 const SECRET_ARN = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/dev/sign-in/corp-AbCdEf';
@@ -29,24 +30,7 @@ const call = () => aCall({ now: () => new Date() });
 
 /** Goes to the provider and through its pages, up to the address that it sends the browser back to. */
 async function signInAs(person: string, begun: { readonly address: string }): Promise<URL> {
-  const cookies = new Map<string, string>();
-  let next = { url: begun.address, form: undefined as URLSearchParams | undefined };
-  for (let pages = 0; pages < 10; pages += 1) {
-    if (next.url.startsWith(REDIRECT_URI)) return new URL(next.url);
-    const response = await fetch(next.url, {
-      redirect: 'manual',
-      headers: { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      ...(next.form !== undefined && { method: 'POST', body: next.form }),
-    });
-    for (const line of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      cookies.set(name, value);
-    }
-    const location = response.headers.get('location');
-    const form = new URLSearchParams({ person });
-    next = location === null ? { url: next.url, form } : { url: new URL(location, next.url).href, form: undefined };
-  }
-  throw new Error('the provider sends nobody back');
+  return new URL((await browse(begun.address, { person }, REDIRECT_URI)).url);
 }
 
 const HOW = { redirectUri: REDIRECT_URI, fresh: false };
