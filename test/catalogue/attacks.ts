@@ -556,6 +556,28 @@ const THREATS: readonly Row[] = [
       ...at('test/unit/vending/console/session.test.ts', 'ends with the next request after its issuer is %s'),
       ...at('test/unit/vending/console/session.test.ts', 'lasts 30 minutes without a request'),
       ...at('test/unit/vending/console/forward.test.ts', 'that matters needs a sign-in of the last five minutes'),
+      ...at('test/unit/policy/fresh-sign-in.test.ts', 'asks for a fresh sign-in: %s %s'),
+      ...at('test/unit/vending/console/renew.test.ts', 'leaves no refresh token behind, and the request gets nothing'),
+    ],
+  },
+  {
+    id: 'T46',
+    what: 'a provider that gets the code or the secret of another one (mix-up)',
+    coveredBy: [
+      ...at(
+        'test/unit/vending/console/sign-in.test.ts',
+        'takes no code that was sent to %s, and shows it to no provider',
+      ),
+      ...at('test/unit/policy/definitions/check-issuer.test.ts', 'is shown to no provider of another issuer: %s'),
+    ],
+  },
+  {
+    id: 'T47',
+    what: 'a link to a page whose text hides or turns around what it shows, or runs when its command is pasted',
+    coveredBy: [
+      ...at('test/unit/console/kit/shell-word.test.ts', 'an ID that an address made up runs nothing when'),
+      ...at('test/unit/console/kit/shell-word.test.ts', '%s is one word of a shell: %s'),
+      ...at('test/unit/console/kit/foreign-parts.test.ts', 'shows %s'),
     ],
   },
 ];

@@ -15,7 +15,7 @@ const EXPECTED = {
     ...numbered('B', 30, 40),
     ...numbered('B', 50, 57),
     ...numbered('B', 60, 67),
-    ...numbered('T', 1, 45),
+    ...numbered('T', 1, 47),
   ],
   faults: [
     ...numbered('F-JWKS-', 1, 15),

@@ -71,6 +71,17 @@ describe('a console that is on', () => {
     expect(cookies).toEqual(['__Host-portunus=; Path=/; HttpOnly; SameSite=Strict; Secure; Max-Age=0']);
   });
 
+  it('takes the cookie of a sign-in back that failed, so that its answer is good for no second try', async () => {
+    const { cookies } = await (await aConsole(ORIGIN, KEY))('GET /console/sign-in/callback/{issuer}', OWN);
+    expect(cookies).toEqual(['__Host-portunus-sign-in=; Path=/; HttpOnly; SameSite=Lax; Secure; Max-Age=0']);
+  });
+
+  it.each(['GET /console/api/session', 'GET /console/api/sign-in'])('takes no parameter: %s', async (route) => {
+    const queryStringParameters = { issuer: 'corp' };
+    const { statusCode, body } = await (await aConsole(ORIGIN, KEY))(route, OWN, { queryStringParameters });
+    expect([statusCode, JSON.parse(body).code]).toEqual([400, 'invalid_request']);
+  });
+
   it('leads to its own address first, whatever name it was asked by', async () => {
     const ask = await aConsole(ORIGIN, KEY);
     const query = { rawQueryString: 'return=%2Fconsole%2Faudit' };

@@ -35,6 +35,20 @@ describeLongUnless(skip)(`signing out of the console in Chromium${note}${LONG}`,
     expect(ada.page.url()).not.toMatch(/eyJ|id_token/);
   });
 
+  it('is not needed before signing in again, which ends the session before it', async () => {
+    const idOf = async () =>
+      (await ada.context.cookies(world.url)).find(({ name }) => name === 'portunus')?.value ?? '';
+    const old = await idOf();
+    await ada.page.goto(`${world.url}/console`);
+    // The provider knows the person still.
+    await ada.page.evaluate(`location.assign('/console/sign-in')`);
+    await expect.poll(idOf, { timeout: 10_000 }).not.toBe(old);
+    const headers = { cookie: `portunus=${old}`, origin: world.url, 'x-portunus-console': '1' };
+    await expect
+      .poll(async () => (await fetch(`${world.url}/console/api/session`, { headers })).status, { timeout: 10_000 })
+      .toBe(401);
+  });
+
   it('leaves nothing on the page that Back leads to', async () => {
     await ada.page.goto(`${world.url}/console/connectors/shop-images`);
     await settled(ada.page);
