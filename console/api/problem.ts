@@ -1,5 +1,8 @@
 import { PortunusError } from '../../clients/typescript/src/index.ts';
 
+/** What the console itself found wrong, in words for the person. Of any other error that is not the service's, nothing is known. */
+export class ToldError extends Error {}
+
 /** Whether the service says that the same request can succeed later. */
 export function isRetryable(error: unknown): boolean {
   return error instanceof PortunusError && error.retryable;

@@ -5,7 +5,7 @@ import StatusIndicator from '@cloudscape-design/components/status-indicator';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { PortunusError } from '../../clients/typescript/src/index.ts';
-import { codeOf } from '../api/problem.ts';
+import { codeOf, ToldError } from '../api/problem.ts';
 import { texts } from '../texts/index.ts';
 import { Foreign } from './foreign.tsx';
 import { FreshSignIn } from './fresh-sign-in.tsx';
@@ -49,6 +49,7 @@ function Stale({ query: { error, refetch } }: { readonly query: UseQueryResult<u
  */
 export function Fault({ error, again }: { readonly error: Error; readonly again?: () => void }) {
   const problem = error instanceof PortunusError ? error.problem : undefined;
+  const detail = error instanceof ToldError ? error.message : problem?.detail;
   if (codeOf(error) === 'fresh_sign_in_required') return <FreshSignIn />;
   return (
     <Alert
@@ -56,7 +57,7 @@ export function Fault({ error, again }: { readonly error: Error; readonly again?
       header={problem?.title ?? texts.kit.failed}
       action={again && <Button onClick={again}>{texts.kit.tryAgain}</Button>}
     >
-      <p>{problem?.detail === undefined ? texts.kit.noAnswer : <Foreign text={problem.detail} most={2_000} />}</p>
+      <p>{detail === undefined ? texts.kit.noAnswer : <Foreign text={detail} most={2_000} />}</p>
       {problem?.errors?.map(({ field, detail }) => (
         <p key={`${field} ${detail}`}>
           <Box variant="code">{field}</Box> <Foreign text={detail} />

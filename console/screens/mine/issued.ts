@@ -1,4 +1,5 @@
 import type { components } from '../../../clients/typescript/src/index.ts';
+import { ToldError } from '../../api/problem.ts';
 import { duration } from '../../kit/duration.ts';
 import { texts } from '../../texts/index.ts';
 
@@ -78,7 +79,7 @@ function hasCredentials<T extends object>(answer: T): answer is Extract<T, { rea
 /** The answer of the format `json`. Those of other formats have no `credentials`. */
 export function withCredentials<T extends object>(answer: T): Extract<T, { readonly credentials: unknown }> {
   if (hasCredentials(answer)) return answer;
-  throw new Error(t.notUnderstood);
+  throw new ToldError(t.notUnderstood);
 }
 
 /** A login in a format that a tool reads, as one text. */

@@ -1,3 +1,6 @@
+import { ToldError } from '../../api/problem.ts';
+import { texts } from '../../texts/index.ts';
+
 /** As much of a tab as is used here. */
 export interface Tab {
   opener: unknown;
@@ -44,5 +47,5 @@ export async function openConsole<T>({ openTab, ask, waiting }: OpenConsole<T>):
 /** The address as it is, if it is one of the web: a script's address would run in a tab that began as ours. */
 function consoleAddress(url: string): string {
   if (new URL(url).protocol === 'https:' || /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/.test(url)) return url;
-  throw new Error('the service named no address of the web');
+  throw new ToldError(texts.mine.consoleNoAddress);
 }

@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react';
+import { ToldError } from '../../api/problem.ts';
 import type { SecretField } from '../../kit/secret-once.tsx';
 import { texts } from '../../texts/index.ts';
 import { askLogin } from './ask-login.ts';
@@ -34,7 +35,7 @@ async function answerOf(id: string, choice: LoginChoice): Promise<State> {
   try {
     const issued = await askLogin(id, choice);
     // Nobody looks: a page that is hidden shows no secret, so it does not get one either.
-    return document.hidden ? { error: new Error(texts.login.hidden) } : issued;
+    return document.hidden ? { error: new ToldError(texts.login.hidden) } : issued;
   } catch (error) {
     return { error: error instanceof Error ? error : new Error(String(error)) };
   }

@@ -34,6 +34,7 @@ export const mine = {
   consoleWaiting: 'Portunus asks AWS for your sign-in …',
   consoleOpened: 'The AWS console opened in a new tab.',
   consoleSession: 'Its session ends',
+  consoleNoAddress: 'The service named no address of the web, so nothing was opened.',
   consoleBlocked: 'Your browser blocked the new tab',
   consoleBlockedHelp: 'Allow this site to open tabs, and try again. Nothing was issued.',
   getLogin: 'Get a login',

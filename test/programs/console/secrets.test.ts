@@ -62,6 +62,21 @@ describeLongUnless(skip)(`secrets at the console in Chromium${note}${LONG}`, () 
     expect(await isThere()).toBe(false);
   });
 
+  it('are cleared when the page is left, before the browser keeps it for the way back', async () => {
+    await dana.page.evaluate(`dispatchEvent(new Event('pagehide'))`);
+    await dana.page.getByText('The secret was cleared').first().waitFor();
+    expect(await isThere()).toBe(false);
+  });
+
+  it('are not shown if they come while nobody looks', async () => {
+    await dana.page.getByRole('button', { name: 'Clear it now' }).click();
+    await dana.page.evaluate(`Object.defineProperty(document, 'hidden', { get: () => true })`);
+    await dana.page.getByRole('button', { name: 'Issue another one' }).click();
+    await dana.page.getByText('The page was not in view when the login came').waitFor();
+    expect(await dana.page.getByRole('button', { name: 'Show: Password' }).count()).toBe(0);
+    expect(await isThere()).toBe(false);
+  });
+
   it('are cleared by a click', async () => {
     await dana.page.getByRole('button', { name: 'Clear it now' }).click();
     expect(await isThere()).toBe(false);

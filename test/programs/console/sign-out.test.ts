@@ -81,7 +81,7 @@ describeLongUnless(skip)(`signing out of the console in Chromium${note}${LONG}`,
     await ada.context.addCookies(await dana.context.cookies(world.url));
     await dana.close();
     // What the browser says of a tab that somebody comes back to.
-    await ada.page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    await ada.page.evaluate(`document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
     await ada.page.getByText('Dana', { exact: true }).waitFor();
     expect(await ada.page.locator('#navigation').innerText()).not.toContain('Approvals');
   });
