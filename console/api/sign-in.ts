@@ -1,3 +1,5 @@
+import { FRESH_SIGN_IN_MS } from '../../shared/domain/harmless-change.ts';
+
 /** The address of a page, to come back to. Filters and tabs stand in it, and nothing secret. */
 export function addressOf({ pathname, search }: { readonly pathname: string; readonly search: string }): string {
   return `${pathname}${search}`;
@@ -29,9 +31,7 @@ export function signInAddress({ issuer, fresh = false, back }: SignIn): string {
   return `/console/sign-in?${query}`;
 }
 
-/** For how long after signing in the service takes the changes that ask for a fresh sign-in. It decides by its own clock. */
-const FRESH_FOR = 5 * 60_000;
-
+/** Whether the service takes changes that ask for a fresh sign-in. It decides by its own clock. */
 export function isFresh(authenticatedAt: string | undefined, now: number): boolean {
-  return authenticatedAt !== undefined && now - Date.parse(authenticatedAt) < FRESH_FOR;
+  return authenticatedAt !== undefined && now - Date.parse(authenticatedAt) < FRESH_SIGN_IN_MS;
 }

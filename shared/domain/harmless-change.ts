@@ -1,5 +1,8 @@
 import type { DefinitionKind } from './definition.ts';
 
+/** How old a sign-in may be for a change that is not harmless. */
+export const FRESH_SIGN_IN_MS = 5 * 60_000;
+
 /**
  * The fields that decide neither who gets a login, nor what it may do or where it goes. All others count: another role or
  * account gives everybody who is named already more, and another destination gives somebody else the login.

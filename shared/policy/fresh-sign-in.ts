@@ -1,9 +1,6 @@
 import { isHarmlessChange } from '../domain/harmless-change.ts';
 import { isJsonObject } from '../domain/strict-json.ts';
 
-/** How old the sign-in behind a sensitive change may be. */
-export const FRESH_SIGN_IN_MS = 5 * 60_000;
-
 interface ConsoleRequest {
   readonly method: string;
   /** The parts of the path below /v1. */

@@ -1,7 +1,7 @@
 import type { Call } from '../../domain/call.ts';
 import { PortunusError } from '../../domain/errors.ts';
+import { FRESH_SIGN_IN_MS } from '../../domain/harmless-change.ts';
 import { Secret } from '../../domain/secret.ts';
-import { FRESH_SIGN_IN_MS } from '../../policy/fresh-sign-in.ts';
 import { recordAndDo } from '../definitions/record-act.ts';
 import type { ListIssuers } from '../issuing/ports.ts';
 import { consoleIssuer, listConsoleIssuers, signInRequired } from './issuers.ts';
