@@ -2,12 +2,13 @@ import './edit.css';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { DefinitionKind } from '../../../shared/domain/definition.ts';
+import type { FieldFault } from '../../api/problem.ts';
 import { useFreshSignIn } from '../../kit/fresh-sign-in.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Stored } from './api/definitions.ts';
-import { faultsOf, usePlan } from './api/plan.ts';
+import { faultsOfOne, usePlan } from './api/plan.ts';
 import { fieldsOf, missing } from './form/fields.ts';
-import type { FieldFault, FormState } from './form/form-context.ts';
+import type { FormState } from './form/form-context.ts';
 import { goToField } from './go-to-field.ts';
 import { asksForFreshSignIn, type Editing, isChanged } from './object/editing.ts';
 import { Panes } from './panes.tsx';
@@ -43,7 +44,7 @@ export function Editor({ kind, id, stored }: EditorProps) {
     setTried(true);
     const first = lacking[0] ?? (isCurrent ? faults[0]?.field : undefined);
     if (first !== undefined) goTo(first);
-    else saving.mutation.mutate(editing, { onError: (error) => goToFirst(faultsOf(error, kind), goTo) });
+    else saving.mutation.mutate(editing, { onError: (error) => goToFirst(faultsOfOne(kind, error), goTo) });
   };
   const form: FormState = {
     kind,
@@ -88,7 +89,7 @@ function useFaults(kind: DefinitionKind, id: string | undefined, editing: Editin
   const plan = usePlan(kind, editing.value, isWritten && !idChanged);
   const faults = [
     ...(idChanged ? [{ field: 'id', detail: texts.edit.idChanged }] : []),
-    ...known(plan.data?.faults ?? [], faultsOf(refused, kind)),
+    ...known(plan.data?.faults ?? [], faultsOfOne(kind, refused)),
   ];
   return { plan, faults, isCurrent: idChanged || plan.isCurrent };
 }

@@ -4,7 +4,7 @@ import { type components, dataOf, PortunusError } from '../../../../clients/type
 import { canonicalJson } from '../../../../shared/domain/canonical-json.ts';
 import { type DefinitionKind, LISTS } from '../../../../shared/domain/definition.ts';
 import { api } from '../../../api/client.ts';
-import type { FieldFault } from '../form/form-context.ts';
+import { type FieldFault, faultsOf } from '../../../api/problem.ts';
 import type { Written } from '../object/path.ts';
 
 type SetRequest = components['schemas']['DefinitionSetRequest'];
@@ -60,16 +60,15 @@ async function planOf(kind: DefinitionKind, value: Written, signal: AbortSignal)
     const notices = warnings.map((one) => withoutPlace(one, kind));
     return { faults: [], moreFaults: 0, notices, ...(waits !== undefined && { waits }) };
   } catch (error) {
-    const faults = faultsOf(error, kind);
+    const faults = faultsOfOne(kind, error);
     if (faults.length === 0 || !(error instanceof PortunusError)) throw error;
     return { faults, moreFaults: error.problem?.moreErrors ?? 0, notices: [] };
   }
 }
 
 /** What the service says is wrong with the one definition that it was sent. */
-export function faultsOf(error: unknown, kind: DefinitionKind): readonly FieldFault[] {
-  const errors = error instanceof PortunusError ? (error.problem?.errors ?? []) : [];
-  return errors.map((one) => withoutPlace(one, kind));
+export function faultsOfOne(kind: DefinitionKind, error: unknown): readonly FieldFault[] {
+  return faultsOf(error).map((one) => withoutPlace(one, kind));
 }
 
 function withoutPlace({ field, detail }: FieldFault, kind: DefinitionKind): FieldFault {

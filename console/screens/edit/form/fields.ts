@@ -1,5 +1,5 @@
 import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
-import { fieldName, isWithinField, type Written } from '../object/path.ts';
+import { fieldName, isWithinField, type Path, valueAt, type Written } from '../object/path.ts';
 import { connectorFields } from './connector-fields.ts';
 import type { FieldGroup } from './field.ts';
 import { accountFields, issuerFields, refreshJobFields } from './other-fields.ts';
@@ -29,9 +29,7 @@ export function missing(groups: readonly FieldGroup[], written: Written): readon
   );
 }
 
-function hasValue(written: unknown, path: readonly (string | number)[]): boolean {
-  const [step, ...rest] = path;
-  if (step === undefined) return written !== undefined && written !== '';
-  if (typeof written !== 'object' || written === null || !Object.hasOwn(written, step)) return false;
-  return hasValue((written as Record<string, unknown>)[step], rest);
+function hasValue(written: Written, path: Path): boolean {
+  const value = valueAt(written, path);
+  return value !== undefined && value !== '';
 }

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
+import type { FieldFault } from '../../../api/problem.ts';
 import { fieldName, isWithinField, type Path, type Written } from '../object/path.ts';
 import type { Control, Field } from './field.ts';
 
@@ -15,12 +16,6 @@ export interface ControlProps<C extends Control = Control> {
   readonly path: Path;
   readonly name: string;
   readonly help: string;
-}
-
-/** What the service says of one field of a definition. */
-export interface FieldFault {
-  readonly field: string;
-  readonly detail: string;
 }
 
 export interface FormState {
