@@ -3,7 +3,7 @@ import { createListDefinitions } from '../shared/aws/dynamodb/definition-store.t
 import { Connector } from '../shared/domain/connector.ts';
 import { parseWith } from '../shared/domain/parse.ts';
 import { type RefreshEngine, startRefreshEngine } from './refresh-engine.ts';
-import { type LocalAws, putRoleOf } from './start-local-aws.ts';
+import { type LocalAws, putNeedsOf } from './start-local-aws.ts';
 
 /** The local interval of the schedule, in milliseconds. On AWS it is a minute. */
 const TICK_MS = 2_000;
@@ -52,14 +52,14 @@ const tick = async (aws: LocalAws, engine: RefreshEngine): Promise<void> => {
   aws.standIn.issued.length = 0;
 };
 
-/** Makes a role for each connector that was applied, as an operator would. */
+/** Makes what each connector that was applied needs in AWS, as an operator would. */
 async function followConnectors({ dynamoDb: client, environment, standIn }: LocalAws): Promise<void> {
   const table = { client, tableName: environment.PORTUNUS_DEFINITIONS_TABLE ?? '' };
   const call = { requestId: 'local', signal: AbortSignal.timeout(TICK_MS), now: () => new Date() };
   for await (const { items } of createListDefinitions(table)('connector', { pageSize: 100 }, call)) {
     for (const { written } of items) {
       const connector = parseWith(Connector, written, 'connector');
-      if (connector.ok) putRoleOf(standIn, connector.value, connector.value.externalId);
+      if (connector.ok) putNeedsOf(standIn, connector.value, connector.value.externalId);
     }
   }
 }

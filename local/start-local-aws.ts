@@ -155,7 +155,7 @@ async function seed(
   putRoles(standIn, file.definitions.connectors, changes);
 }
 
-/** Makes a role for each connector that assumes one. It trusts as the documents say that a real one should. */
+/** Makes what the connectors need in AWS, with the external IDs that the changes gave them. */
 export function putRoles(
   standIn: StandIn,
   connectors: Definitions['connectors'],
@@ -164,10 +164,13 @@ export function putRoles(
   // A refresh job may have the ID of its connector.
   const made = changes.filter(({ kind }) => kind === 'connector');
   const externalIds = new Map(made.map(({ id, externalId }) => [id, externalId]));
-  for (const { value } of connectors) {
-    putRoleOf(standIn, value, externalIds.get(value.id));
-    putPackagesOf(standIn, value);
-  }
+  for (const { value } of connectors) putNeedsOf(standIn, value, externalIds.get(value.id));
+}
+
+/** Makes what one connector needs in AWS: its role, and its repositories of CodeArtifact. */
+export function putNeedsOf(standIn: StandIn, connector: Connector, externalId: string | undefined): void {
+  putRoleOf(standIn, connector, externalId);
+  putPackagesOf(standIn, connector);
 }
 
 /** Makes the repositories of CodeArtifact that a connector names, or `packages` in each of its domains if it names none. */
@@ -175,14 +178,17 @@ function putPackagesOf(standIn: StandIn, { codeartifact, region, roleArn = '' }:
   if (codeartifact === undefined || region === undefined || hasClaims(region)) return;
   const { domains, repositories = [] } = codeartifact;
   const names = repositories.filter((name) => !name.endsWith('*'));
+  const { accountId = SERVICE_ACCOUNT, partition = 'aws' } = parseRoleArn(exampleOf(roleArn)) ?? {};
   for (const domain of domains) {
-    const { owner, name } = ownedDomain(domain, parseRoleArn(exampleOf(roleArn))?.accountId ?? SERVICE_ACCOUNT);
+    const { owner, name } = ownedDomain(domain, accountId);
     for (const repository of names.length > 0 ? names : ['packages']) {
-      standIn.putPackageRepository({ arn: `arn:aws:codeartifact:${region}:${owner}:repository/${name}/${repository}` });
+      const resource = `repository/${name}/${repository}`;
+      standIn.putPackageRepository({ arn: `arn:${partition}:codeartifact:${region}:${owner}:${resource}` });
     }
   }
 }
 
+/** Makes the role that a connector assumes, if it has one. It trusts as the documents say that a real one should. */
 export function putRoleOf(standIn: StandIn, { roleArn }: Connector, externalId: string | undefined): void {
   // A role that claims name is another one for each caller.
   if (roleArn === undefined || externalId === undefined || hasClaims(roleArn)) return;

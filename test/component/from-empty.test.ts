@@ -66,6 +66,12 @@ async function follow(args: readonly string[]): Promise<void> {
   const explained = await inShell(here(`${environment}\n${block('npm run portunus -- explain')} || true`), port);
   expect(explained).toContain('refused: no_grant_matches');
   expect(explained).toContain('wants ["23096959"], has "1296269"');
+  const administered = await inShell(here(`${environment}\n${block('export PORTUNUS_TOKEN')}`), port);
+  expect(administered).toContain('resource "aws_iam_role" "shop_images"');
+  // Each connector of the page has what it needs in AWS, its repositories of packages too.
+  expect(administered).toContain('6 passed, 0 failed, 0 not checked');
+  expect(administered).toContain('"code":"stopped"');
+  expect(administered).toContain('resumed connector shop-images; nothing is stopped');
 }
 
 describe('from empty tables to a login, by the page', () => {
