@@ -41,8 +41,58 @@ import { endingOf } from './ending.ts';
 import { addHelp } from './help.ts';
 import { printable } from './output.ts';
 
+type Add = (program: Command) => unknown;
+
+/** All commands by heading, in the order of the help: those first that most people need. */
+const COMMANDS: readonly (readonly [heading: string, added: readonly Add[]])[] = [
+  [
+    'Every day:',
+    [
+      addSignInCommands,
+      addConnectorsCommand,
+      addRegistryLoginCommands,
+      addPackageLoginCommand,
+      addExecCommand,
+      addConsoleCommand,
+      addDoctorCommand,
+      addCacheCommand,
+    ],
+  ],
+  [
+    'Definitions:',
+    [
+      addInitCommand,
+      addLintCommand,
+      addTestCommand,
+      addApplyCommand,
+      addDefinitionCommands,
+      addExportCommand,
+      addHistoryCommand,
+      addRestoreCommand,
+      addApprovalsCommands,
+      addImportCommand,
+      addExamplesCommand,
+      addSchemaCommand,
+    ],
+  ],
+  ['Roles and keys in AWS:', [addIamCommand, addVerifyCommand, addAccountsCommands, addEcsRoleCommand]],
+  [
+    'Operation:',
+    [
+      addExplainCommand,
+      addIssuersCommands,
+      (program) => addAuditVerifyCommands(addAuditCommand(program)),
+      addUsageCommand,
+      addJobsCommands,
+      addStopCommands,
+      addRevokeCommand,
+    ],
+  ],
+  ['Deployment:', [addPreflightCommand, addTablesCommands, addSmokeCommand]],
+];
+
 const program = new Command('portunus')
-  .description('Defines what Portunus issues, and to whom.')
+  .description('Brings short-lived logins to people and builds, and defines who gets what.')
   .version(VERSION)
   // Options after a command belong to the command, including `--version`.
   .enablePositionalOptions()
@@ -51,40 +101,10 @@ const program = new Command('portunus')
   .configureHelp({ minWidthToWrap: 30 })
   .showHelpAfterError('(--help shows the options, and examples)');
 
-addConnectorsCommand(program);
-addRegistryLoginCommands(program);
-addExecCommand(program);
-addConsoleCommand(program);
-addDoctorCommand(program);
-addCacheCommand(program);
-addPackageLoginCommand(program);
-addTablesCommands(program);
-addPreflightCommand(program);
-addApplyCommand(program);
-addDefinitionCommands(program);
-addExportCommand(program);
-addHistoryCommand(program);
-addRestoreCommand(program);
-addUsageCommand(program);
-addApprovalsCommands(program);
-addExplainCommand(program);
-addVerifyCommand(program);
-addIamCommand(program);
-addSchemaCommand(program);
-addJobsCommands(program);
-addAccountsCommands(program);
-addIssuersCommands(program);
-addAuditVerifyCommands(addAuditCommand(program));
-addStopCommands(program);
-addRevokeCommand(program);
-addInitCommand(program);
-addImportCommand(program);
-addExamplesCommand(program);
-addEcsRoleCommand(program);
-addLintCommand(program);
-addTestCommand(program);
-addSmokeCommand(program);
-addSignInCommands(program);
+for (const [heading, added] of COMMANDS) {
+  program.commandsGroup(heading);
+  for (const add of added) add(program);
+}
 addHelp(program);
 
 // A reader that closes the pipe early, such as `| head`, is no error. A full disk is.

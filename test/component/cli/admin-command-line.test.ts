@@ -86,6 +86,21 @@ describe('help', () => {
     expect(out).toMatch(new RegExp(`\nExamples:\n(?:  .*\n)*  (?:.*\\| )?npx portunus ${words}\\b`));
   });
 
+  it('has every command under a heading, those of every day first', async () => {
+    const { out } = await cli.portunus(['--help']);
+    expect(out.match(/^\w.*:$/gm)).toEqual([
+      'Options:',
+      'Every day:',
+      'Definitions:',
+      'Roles and keys in AWS:',
+      'Operation:',
+      'Deployment:',
+      'Commands:',
+    ]);
+    expect(out).toMatch(/^Every day:\n {2}login \[options\]/m);
+    expect(out).toMatch(/^Commands:\n {2}help \[command\].*\n\nExit codes:/m);
+  });
+
   it('names every command that there is, and the exit codes', async () => {
     const { code, out } = await cli.portunus(['--help']);
     expect(code).toBe(0);
