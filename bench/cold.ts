@@ -2,8 +2,7 @@ import { startLambdaRuntime } from '../local/lambda/runtime.ts';
 import { loginEvent } from './built.ts';
 import { floorEvents } from './floor-events.ts';
 import { type LocalAwsProcess, SERVICE_TIMES } from './local-aws-process.ts';
-import { compareBlocks, type Figure, figureRow, ratioAt, row } from './statistics.ts';
-import { inTurn } from './turns.ts';
+import { compareBlocks, type Figure, figureRow, inTurn, ratioAt, row } from './statistics.ts';
 
 const ROUNDS = 80;
 const BLOCK = 5;

@@ -2,8 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { loadFunction, loginEvent } from './built.ts';
 import { floorEvents } from './floor-events.ts';
 import { type LocalAwsProcess, SERVICE_TIMES } from './local-aws-process.ts';
-import { compareBlocks, type Figure, figureRow, mean, ratioAt, row } from './statistics.ts';
-import { inTurn } from './turns.ts';
+import { compareBlocks, type Figure, figureRow, inTurn, mean, ratioAt, row } from './statistics.ts';
 
 const BLOCK = 20;
 const ROUNDS = { loopback: 800, injected: 200 } as const;

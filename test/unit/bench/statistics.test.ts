@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareBlocks, figureRow, mean, quantile, ratioAt } from '../../../bench/statistics.ts';
-import { inTurn } from '../../../bench/turns.ts';
+import { compareBlocks, figureRow, inTurn, mean, quantile, ratioAt } from '../../../bench/statistics.ts';
 
 describe('a quantile', () => {
   test.each([
