@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { readVariables } from '../shared/config/config.ts';
 import { VERSION } from '../shared/config/version.ts';
+import { unreadVariables } from '../shared/domain/variables.ts';
 import { EXIT_CODES } from './command.ts';
 import { addAccountsCommands } from './commands/accounts.ts';
 import { addApplyCommand } from './commands/apply.ts';
@@ -113,6 +115,12 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   console.error(`portunus: standard output can't be written: ${error.message}`);
   process.exit(EXIT_CODES.refused);
 });
+
+// A job may have variables of its own with this prefix, so that only what looks like one of ours is worth a word.
+for (const { name, meant } of unreadVariables(readVariables())) {
+  if (meant !== undefined)
+    console.error(`portunus: warning: ${printable(name)} is read by nothing: did you mean ${meant}?`);
+}
 
 try {
   await program.parseAsync();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { runProgram, StartFault } from './api/start-fault.ts';
+import { refuseUnread, runProgram, StartFault } from './api/start-fault.ts';
 import { useEnvironment } from './environment.ts';
 import { startLocalQueue } from './local-queue.ts';
 import { SERVICE_ACCOUNT, startLocalAws } from './start-local-aws.ts';
@@ -39,6 +39,7 @@ function requireProbed(): void {
 }
 
 async function invoke(name: string, eventFile: string): Promise<unknown> {
+  refuseUnread(process.env);
   await requireFunction(name);
   if (name === 'probe') requireProbed();
   const toEvent = await readEvent(eventFile);

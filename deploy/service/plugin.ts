@@ -2,6 +2,7 @@
 // a checkout its values. Serverless loads it as it is: Node.js removes the types.
 import { createHash } from 'node:crypto';
 import { isStage, STAGE_FORM } from '../../shared/domain/stage.ts';
+import { unreadFaults } from '../../shared/domain/variables.ts';
 import { complete, type OwnValues } from './complete.ts';
 import { findFaults, readValues, SETTINGS, type Values } from './settings/settings.ts';
 import type { Template, Value } from './template.ts';
@@ -32,7 +33,10 @@ interface Serverless {
 
 interface Options {
   readonly region?: string;
+  readonly param?: readonly string[];
 }
+
+const NO_PARAM = '--param is read by nothing: settings are environment variables here';
 
 /** The alias that callers invoke. Its version changes by a shift of traffic, and back. */
 const ALIAS = 'live';
@@ -63,6 +67,8 @@ export default class PortunusService {
     const values = readValues(process.env);
     const faults = [
       ...(isStage(stage) ? [] : [`The stage must be ${STAGE_FORM}, and is '${stage}'`]),
+      ...(this.#options.param === undefined ? [] : [NO_PARAM]),
+      ...unreadFaults(process.env),
       ...findFaults(values),
     ];
     if (faults.length > 0) this.#refuse(`The settings can't be deployed:\n- ${faults.join('\n- ')}`, 'BAD_SETTINGS');

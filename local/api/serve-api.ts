@@ -7,7 +7,7 @@ import { type IamAuthorizer, readLocalIdentity } from './local-identity.ts';
 import { type Offline, startOffline } from './offline.ts';
 import { LOOPBACK, listenOn, readPort } from './port.ts';
 import { createRequestLines, type RequestLines } from './request-lines.ts';
-import { StartFault } from './start-fault.ts';
+import { refuseUnread, StartFault } from './start-fault.ts';
 
 export interface LocalApi {
   readonly port: number;
@@ -26,6 +26,7 @@ export interface LocalApi {
  * running.
  */
 export async function claimApi(environment: NodeJS.ProcessEnv, print: (line: string) => void): Promise<LocalApi> {
+  refuseUnread(environment);
   const port = readPort(environment.PORT);
   const identity = readLocalIdentity(environment.PORTUNUS_LOCAL_IAM);
   const served = Promise.withResolvers<Offline>();

@@ -3,6 +3,8 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { findFaults, readValues, SETTINGS, type Values } from '../../../deploy/service/settings/settings.ts';
 import { readConfig, readVariables } from '../../../shared/config/config.ts';
+import { didYouMean } from '../../../shared/domain/parse.ts';
+import { unreadFaults } from '../../../shared/domain/variables.ts';
 import { type ChosenRegion, type Identity, judgeCredentials, judgeRegion } from '../../preflight/account.ts';
 import { type Finding, faultsOr, type Judgement, notice, wouldFail } from '../../preflight/finding.ts';
 import type { Report } from '../../preflight/report.ts';
@@ -31,11 +33,13 @@ interface Deployment {
 /** Looks at the account, and says what a deployment would fail at. It writes nothing. */
 export async function runPreflight(deployment: Deployment): Promise<Report> {
   const { stage, region, environment, parameters = readValues(environment) } = deployment;
+  // The deployment from a checkout refuses the same. One from a release reads no variable.
+  const unread = deployment.parameters === undefined ? unreadFaults(environment) : [];
   const { values, others } = settingsIn(parameters);
   const clients = createClients(region.region);
   const offline = [
     ...named('region', judgeRegion(region)),
-    ...named('settings', judgeSettings(findFaults(values), stage, others)),
+    ...named('settings', judgeSettings([...unread, ...findFaults(values)], stage, others)),
   ];
   const report = { stage, region: region.region };
   const identity = await whoAmI(clients);
@@ -101,11 +105,14 @@ function judgeSettings(
   stage: string,
   { Stage: other = stage, ...unknown }: Readonly<Record<string, string>>,
 ): readonly Judgement[] {
-  const names = Object.keys(unknown).join(', ');
+  const names = SETTINGS.map(({ parameter }) => parameter);
   return faultsOr('every setting has a valid form', [
     ...faults.map((fault) => wouldFail(fault, 'Correct it (docs/settings.md)')),
     ...(other === stage ? [] : [wouldFail(`the parameters are for the stage ${other}`, 'Give --stage the same stage')]),
-    ...(names === '' ? [] : [notice(`these are no settings: ${names}`, 'Check their spelling')]),
+    ...Object.keys(unknown).map((name) => {
+      const detail = `${name} is no setting, and aws cloudformation deploy drops it without a word`;
+      return notice(`${detail}${didYouMean(name, names)}`, 'Correct its spelling, or leave it out');
+    }),
   ]);
 }
 

@@ -129,6 +129,23 @@ describe('a wrong command line ends with 64', () => {
   });
 });
 
+describe('a variable of the environment', () => {
+  const schema = (variable: string) =>
+    run('env', [`${variable}=x`, process.execPath, 'dist/cli/portunus.js', 'schema']);
+
+  it('with a misspelled name gets a warning, and the command goes on', async () => {
+    const { code, err } = await schema('PORTUNUS_TOKEN_STOR');
+    expect([code, err]).toEqual([
+      0,
+      'portunus: warning: PORTUNUS_TOKEN_STOR is read by nothing: did you mean PORTUNUS_TOKEN_STORE?\n',
+    ]);
+  });
+
+  it('that is like none of ours may be a job’s own', async () => {
+    expect(await schema('PORTUNUS_OF_THE_SHOP')).toMatchObject({ code: 0, err: '' });
+  });
+});
+
 describe('init', () => {
   it('prints steps that work as they are', async () => {
     const dir = join(cli.folder, 'it is mine');

@@ -143,9 +143,17 @@ describe('portunus preflight', () => {
     expect(detailsOf(findings, 'settings')).toEqual([
       "PORTUNUS_ISSUE_CONCURRENCY must be a whole number, or empty, and is 'many'",
       'the parameters are for the stage dev',
-      'these are no settings: AlarmTopics',
+      'AlarmTopics is no setting, and aws cloudformation deploy drops it without a word: did you mean AlarmTopic?',
     ]);
     expect(detailsOf(findings, 'alarm-topic')).toEqual([]);
+  });
+
+  it('says that a deployment would refuse a variable that nothing reads', async () => {
+    aws.answer(IDENTITY);
+    const { findings } = await preflight({ PORTUNUS_LOCKED_ISSUER: '*' });
+    expect(detailsOf(findings, 'settings')).toEqual([
+      'PORTUNUS_LOCKED_ISSUER is read by nothing: did you mean PORTUNUS_LOCKED_ISSUERS?',
+    ]);
   });
 
   it('says that nobody chose the region', async () => {

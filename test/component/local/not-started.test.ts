@@ -48,6 +48,12 @@ describe.each(['start', 'api'] as const)('npm %s', (program) => {
     ]);
   });
 
+  it('suggests the name of a variable that is misspelled, and would set nothing', async () => {
+    const { status, stdout, stderr } = await run(program, { PORT: port, PORTUNUS_ADMIN_ROLE: 'ada' });
+    const line = 'PORTUNUS_ADMIN_ROLE is read by nothing: did you mean PORTUNUS_ADMIN_ROLES?\n';
+    expect([status, stdout, stderr]).toEqual([1, '', line]);
+  });
+
   it('says what PORTUNUS_LOCAL_IAM must be', async () => {
     const { status, stderr } = await run(program, { PORT: port, PORTUNUS_LOCAL_IAM: 'me' });
     expect([status, stderr]).toEqual([1, expect.stringMatching(/^PORTUNUS_LOCAL_IAM must be the ARN of a role .*\n$/)]);

@@ -1,6 +1,6 @@
 // What the Serverless plugin has CloudFormation asked, by Serverless's own making of the request.
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import PortunusService from '../../../deploy/service/plugin.ts';
 
 const { getSharedStackActionParams } = createRequire(import.meta.url)(
@@ -17,7 +17,7 @@ const provider = {
   getCustomDeploymentRole: () => undefined,
 };
 
-function createService() {
+function createService(options: { readonly param?: readonly string[] } = {}) {
   const compiledCloudFormationTemplate = { Resources: {} };
   const tables = { DefinitionsTable: 'definitions', ActivityTable: 'activity' };
   const service = {
@@ -26,7 +26,7 @@ function createService() {
     functions: {},
   };
   const serverless = { service, classes: { Error }, getProvider: () => provider };
-  const { hooks } = new PortunusService(serverless, { region: 'eu-west-1' });
+  const { hooks } = new PortunusService(serverless, { region: 'eu-west-1', ...options });
   return {
     run: (hook: string) => hooks[hook]?.(),
     sent: (): readonly unknown[] => {
@@ -52,5 +52,29 @@ describe('a first deployment from a checkout', () => {
     run('before:aws:deploy:deploy:createStack');
     run('after:aws:deploy:deploy:createStack');
     expect(sent()).toEqual(packaged);
+  });
+});
+
+describe('the settings of a deployment from a checkout', () => {
+  const prepare = (options = {}) => createService(options).run('before:package:initialize');
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  // The setting kept its default, and the deployment was as open as before.
+  it('are refused with a misspelled name, and the nearest one', () => {
+    vi.stubEnv('PORTUNUS_LOCKED_ISSUER', '*');
+    expect(prepare).toThrow(
+      "The settings can't be deployed:\n- PORTUNUS_LOCKED_ISSUER is read by nothing: did you mean PORTUNUS_LOCKED_ISSUERS?",
+    );
+  });
+
+  it('may stand beside what a client reads', () => {
+    vi.stubEnv('PORTUNUS_URL', 'https://portunus.example');
+    expect(prepare).not.toThrow();
+  });
+
+  it('are refused as parameters of Serverless, which set nothing', () => {
+    expect(() => prepare({ param: ['AllowProvided=true'] })).toThrow('--param is read by nothing');
   });
 });
