@@ -71,7 +71,7 @@ export const help = {
     auditGroups: 'Groups that read records, versions and usage, and do nothing else by it. One a line.',
     cliClientId: 'The client that portunus login uses. It must be one of the audiences too.',
     consoleClientId: 'The client that this console signs people in with. It must be one of the audiences too.',
-    clientSecretArn: 'The secret of that client, below portunus/STAGE/sign-in/.',
+    clientSecretArn: 'The secret of that client: portunus/STAGE/sign-in/ID, or one below it. ID is the issuer’s.',
     scopes: 'The scopes of that sign-in, one a line. openid must be one of them.',
     algorithms: 'Signature algorithms.',
     tokenTypes: 'The typ headers that are taken, one a line. Not set: JWT.',
