@@ -16,7 +16,9 @@ export function Trail({ crumbs, here }: { readonly crumbs: readonly Crumb[]; rea
       <ol className="trail">
         {crumbs.map(({ text, href }) => (
           <li key={href}>
-            <Link href={href}>{text}</Link>
+            <Link href={href}>
+              <Foreign text={text} />
+            </Link>
           </li>
         ))}
         <li aria-current="page">

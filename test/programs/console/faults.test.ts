@@ -64,6 +64,13 @@ describeLongUnless(skip)(`faults that the console meets in Chromium${note}${LONG
     await ada.page.getByText(command).waitFor();
   });
 
+  it('shows it in the way back to a page above, too', async () => {
+    await open(`/issuers/${encodeURIComponent('x\u202Eslaitnederc')}/versions`);
+    const trail = ada.page.getByRole('navigation', { name: 'Where you are' });
+    expect(await trail.innerText()).toContain('xU+202Eslaitnederc');
+    expect(await trail.innerText()).not.toContain('\u202E');
+  });
+
   it('says why it can not show what somebody else saved, and shows it when asked again', async () => {
     await open('/connectors/shop-images/edit');
     await ada.page.getByLabel('description', { exact: true }).fill('Of Ada');
