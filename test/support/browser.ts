@@ -5,9 +5,13 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 
 export const CHROMIUM = '/usr/bin/chromium';
 
+/** Ends a wait for what never comes. Playwright's own 30 seconds are less than a busy machine may take. */
+export const MOST_WAIT_MS = 120_000;
+
 /** `evil.example` is a name that resolves to this machine, as in DNS rebinding. */
 export function startBrowser(): Promise<Browser> {
   return chromium.launch({
+    timeout: MOST_WAIT_MS,
     executablePath: CHROMIUM,
     args: [
       '--headless',

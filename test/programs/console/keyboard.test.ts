@@ -35,16 +35,16 @@ describeLongUnless(skip)(`the console by keyboard in Chromium${note}${LONG}`, ()
 
     await page.getByRole('heading', { name: 'Edit connector shop-servers' }).waitFor();
     await settled(page);
-    expect(await focused(page)).toContain('Edit connector shop-servers');
+    await expect.poll(() => focused(page)).toContain('Edit connector shop-servers');
 
     await tabTo(page, /^name$/);
-    expect(await showsFocus(page)).toBe(true);
+    await expect.poll(() => showsFocus(page)).toBe(true);
     await press('ControlOrMeta+a');
     await page.keyboard.type('Renamed without a mouse');
+    await page.getByText('The service would take this.').first().waitFor();
     // Out of the field, and past the editor of YAML, which must not keep the keyboard.
     await tabTo(page, /^Save$/);
-    expect(await showsFocus(page)).toBe(true);
-    await page.getByText('The service would take this.').first().waitFor();
+    await expect.poll(() => showsFocus(page)).toBe(true);
     await press('Enter');
     await page.getByText('The connector shop-servers is saved.').waitFor();
 
@@ -57,8 +57,8 @@ describeLongUnless(skip)(`the console by keyboard in Chromium${note}${LONG}`, ()
     await page.goto(`${world.url}/console`);
     await settled(page);
     await tabTo(page, /^Skip to the content$/, 'Shift+Tab');
-    expect(await showsFocus(page)).toBe(true);
+    await expect.poll(() => showsFocus(page)).toBe(true);
     await page.keyboard.press('Enter');
-    expect(await page.evaluate('document.activeElement.localName')).toBe('main');
+    await expect.poll(() => page.evaluate('document.activeElement.localName')).toBe('main');
   });
 });

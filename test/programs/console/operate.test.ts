@@ -26,7 +26,7 @@ describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`,
 
   it('stops nothing by a link, nor without a reason', async () => {
     await open('/stop?kind=connector&id=shop-people');
-    expect(await ada.page.getByLabel('ID of the connector').inputValue()).toBe('shop-people');
+    await expect.poll(() => ada.page.getByLabel('ID of the connector').inputValue()).toBe('shop-people');
     await ada.page.getByRole('button', { name: 'Stop…' }).click();
     await ada.page.getByText('Must have 1 to 200 characters').waitFor();
     expect(await stopped()).not.toContain('shop-people');
@@ -36,8 +36,8 @@ describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`,
     await ada.page.getByLabel('Reason', { exact: true }).fill('INC-43');
     await ada.page.getByRole('button', { name: 'Stop…' }).click();
     const dialog = ada.page.getByRole('dialog');
-    expect(await dialog.innerText()).toContain('a registry login up to 12 hours');
-    expect(await dialog.innerText()).toContain('npx portunus revoke --connector shop-people --before now');
+    await expect.poll(() => dialog.innerText()).toContain('a registry login up to 12 hours');
+    await expect.poll(() => dialog.innerText()).toContain('npx portunus revoke --connector shop-people --before now');
     expect(await stopped()).not.toContain('shop-people');
     await dialog.getByRole('button', { name: 'Stop now' }).click();
     await ada.page.getByText('Stopped: connector shop-people.').waitFor();
@@ -51,7 +51,7 @@ describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`,
     await ada.page.getByRole('button', { name: 'Resume connector shop-people' }).click();
     const dialog = ada.page.getByRole('dialog');
     const resume = dialog.getByRole('button', { name: 'Resume', exact: true });
-    expect(await resume.isDisabled()).toBe(true);
+    await expect.poll(() => resume.isDisabled()).toBe(true);
     await dialog.getByLabel('Why it may go on').fill('the key is replaced');
     await resume.click();
     await ada.page.getByText('Resumed: connector shop-people.').waitFor();
@@ -61,7 +61,7 @@ describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`,
   it('shows the unwell job first, and makes it due by one click', async () => {
     await open('/refresh-jobs');
     const rows = ada.page.locator('tbody tr');
-    expect(await rows.first().innerText()).toContain('Has never stored a login');
+    await expect.poll(() => rows.first().innerText()).toContain('Has never stored a login');
     const asked = ada.page.waitForResponse((answer) => answer.url().endsWith('/refresh-jobs/warehouse-pulls/run'));
     await ada.page.getByRole('button', { name: 'Run now: warehouse-pulls' }).click();
     expect((await asked).status()).toBe(200);
@@ -90,12 +90,12 @@ describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`,
       await open(path);
       await ada.page.getByText(unknown).first().waitFor();
       if (known !== undefined) expect(await ada.page.getByText(known, { exact: true }).count()).toBe(0);
-      expect(await ada.page.locator('main').innerText()).toContain('req-77');
+      await expect.poll(() => ada.page.locator('main').innerText()).toContain('req-77');
     }
     await ada.page.unroute(stops);
     await ada.page.getByRole('button', { name: 'Try again' }).first().click();
     await ada.page.locator('tbody').getByText('Enabled', { exact: true }).first().waitFor();
-    expect(await ada.page.getByText('req-77').count()).toBe(0);
+    await expect.poll(() => ada.page.getByText('req-77').count()).toBe(0);
   });
 
   it('says of a failed job what went wrong and what to do', async () => {

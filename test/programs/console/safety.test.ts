@@ -1,9 +1,10 @@
 // What protects the console, in Chromium: the policy of its content, its cookie, and that pages of others get nothing.
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { CHROMIUM, fetchIn, postFormIn, startForeignSite } from '../../support/browser.ts';
 import { asAdministrator } from '../../support/console/seeds.ts';
 import { startWorld, type Visitor, type World } from '../../support/console/world.ts';
+import { eventually } from '../../support/eventually.ts';
 import { describeLongUnless, LONG } from '../../support/long.ts';
 import { needing } from '../../support/programs.ts';
 
@@ -25,10 +26,11 @@ describeLongUnless(skip)(`the safety of the console in Chromium${note}${LONG}`, 
 
   describe('the watch over pages', () => {
     let watched: Visitor;
-    beforeAll(async () => {
+    // One for each: what the browser tells of late would be a fault of the next.
+    beforeEach(async () => {
       watched = await world.visitAs('Ada');
+      return () => watched.close();
     });
-    afterAll(() => watched.close());
 
     it.each([
       ['a script in the page', `document.body.append(Object.assign(document.createElement('script'), { text: '1' }))`],
@@ -44,10 +46,8 @@ describeLongUnless(skip)(`the safety of the console in Chromium${note}${LONG}`, 
       await watched.page.goto(`${world.url}/console/`);
       await watched.guard.check(watched.page);
       // Some are refused by an exception, which a page need not show.
-      const run = `(() => { ${script}; return new Promise((resolve) => setTimeout(resolve, 100)); })()`;
-      await watched.page.evaluate(run).catch(() => undefined);
-      await expect(watched.guard.check(watched.page)).rejects.toThrow('did what no page may do');
-      await watched.page.evaluate('localStorage.clear()');
+      await watched.page.evaluate(`(() => { ${script}; })()`).catch(() => undefined);
+      await eventually(() => expect(watched.guard.check(watched.page)).rejects.toThrow('did what no page may do'));
     });
   });
 

@@ -47,7 +47,7 @@ describeLongUnless(skip)(`every screen in Chromium${note}${LONG}`, () => {
 
     it('has its heading, and a title of its own', async () => {
       const heading = await ada.page.locator('h1').first().innerText();
-      expect(await ada.page.title()).toMatch(/ · Portunus$/);
+      await expect.poll(() => ada.page.title()).toMatch(/ · Portunus$/);
       expect(heading).not.toMatch(/^No such page/);
     });
 

@@ -20,7 +20,7 @@ describeLongUnless(skip)(`the guide from empty tables to a first login in Chromi
     world = await startNewWorld();
     ada = await world.visit();
     await ada.context.grantPermissions(['clipboard-write'], { origin: world.url });
-  }, 120_000);
+  });
   afterAll(() => world.stop());
 
   const button = (name: string | RegExp) => ada.page.getByRole('button', { name, exact: true });

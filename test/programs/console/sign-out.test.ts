@@ -14,7 +14,7 @@ describeLongUnless(skip)(`signing out of the console in Chromium${note}${LONG}`,
 
   beforeAll(async () => {
     world = await startWorld();
-  }, 120_000);
+  });
   afterAll(() => world.stop());
   beforeEach(async () => {
     // A session of its own, because it ends here.
@@ -67,10 +67,10 @@ describeLongUnless(skip)(`signing out of the console in Chromium${note}${LONG}`,
     await settled(ada.page);
     await ada.page.getByLabel('description', { exact: true }).fill('Nobody saved this');
     const kept = () => ada.page.evaluate<string>('JSON.stringify({ ...sessionStorage })');
-    expect(await kept()).toContain('Nobody saved this');
+    await expect.poll(() => kept()).toContain('Nobody saved this');
     await signOut();
     await ada.page.goto(`${world.url}/console`);
-    expect(await kept()).toBe('{}');
+    await expect.poll(() => kept()).toBe('{}');
   });
 
   it('lets a tab of one person show nothing more once somebody else has signed in in another one', async () => {

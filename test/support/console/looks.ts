@@ -10,8 +10,11 @@ export const WIDTHS = { narrow: { width: 320, height: 640 }, enlarged: { width: 
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor();
   await page.waitForLoadState('networkidle');
-  // Not by waitForFunction, which would be an eval in the page.
-  for (let looks = 0; looks < 100 && (await page.evaluate(IS_LOADING)); looks += 1) await page.waitForTimeout(50);
+  // Not by waitForFunction, which would be an eval in the page. One look may come between two things that are loaded.
+  for (let quiet = 0; quiet < 2; ) {
+    quiet = (await page.evaluate(IS_LOADING)) ? 0 : quiet + 1;
+    await page.waitForTimeout(50);
+  }
 }
 
 const IS_LOADING = `/^Loading/m.test(document.body.innerText)`;

@@ -5,7 +5,7 @@ import { applyDirectly } from '../../../cli/direct/apply.ts';
 import { createTables } from '../../../cli/direct/create-tables.ts';
 import { readSampleDefinitions } from '../../../local/sample-definitions.ts';
 import { type LocalAws, SERVICE_ACCOUNT, startLocalAws } from '../../../local/start-local-aws.ts';
-import { startBrowser } from '../browser.ts';
+import { MOST_WAIT_MS, startBrowser } from '../browser.ts';
 import { startNpmScript } from '../command.ts';
 import { freePort } from '../free-port.ts';
 import { countClicks } from './clicks.ts';
@@ -81,7 +81,7 @@ async function open(aws: LocalAws, settings: Readonly<Record<string, string>>): 
   const provider = aws.signIn?.url ?? '';
   const visit: OpenWorld['visit'] = async (options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(MOST_WAIT_MS);
     const guarded = await guard(context, { url, provider, aws: aws.standIn.url, secrets: () => secretsOf(aws) });
     const clicks = await countClicks(context);
     return { context, page: await context.newPage(), guard: guarded, clicks, close: () => context.close() };
