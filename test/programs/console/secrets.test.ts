@@ -87,6 +87,8 @@ describeLongUnless(skip)(`secrets at the console in Chromium${note}${LONG}`, () 
   });
 
   it('are gone when the page is left, and do not come back with it', async () => {
+    // Another page needs time to come.
+    await dana.page.clock.resume();
     await dana.page.goto(`${world.url}/console/set-up`);
     await dana.page.goBack();
     await dana.page.getByRole('button', { name: 'Issue a login' }).waitFor();
