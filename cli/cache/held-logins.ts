@@ -36,71 +36,77 @@ const MOST_HELD = 500;
  * is final: what was held for that key is forgotten.
  */
 export function createHeldLogins(now: () => number = Date.now, patienceMs = PATIENCE_MS) {
-  const held = new Map<string, Held>();
+  const shelf = createShelf(now);
   const flights = new Map<string, Promise<Outcome>>();
 
   return async (key: string, ask: () => Promise<Outcome>): Promise<Answered> => {
-    const last = goodOne(key);
+    const last = shelf.goodOne(key);
     if (last !== undefined && now() < Math.max(last.logins.refreshAfter.getTime(), last.retryAt)) {
       return { logins: last.logins, held: true };
     }
     const flight = flights.get(key) ?? start(key, ask);
-    const outcome = last === undefined ? await flight : await inTime(flight);
-    return answer(key, outcome);
+    const outcome = last === undefined ? await flight : await inTime(flight, patienceMs);
+    return answered(outcome, shelf.goodOne(key));
   };
 
   function start(key: string, ask: () => Promise<Outcome>): Promise<Outcome> {
     const flight = ask()
-      .then((outcome) => keep(key, outcome))
+      .then((outcome) => {
+        shelf.keep(key, outcome);
+        return outcome;
+      })
       .finally(() => flights.delete(key));
     flights.set(key, flight);
     return flight;
   }
+}
 
-  function keep(key: string, outcome: Outcome): Outcome {
-    const last = held.get(key);
-    if (outcome.kind === 'unavailable') {
-      if (last !== undefined) last.retryAt = now() + RETRY_AFTER_MS;
-      return outcome;
-    }
-    held.delete(key);
-    if (outcome.kind === 'issued') {
-      makeRoom();
-      held.set(key, { logins: outcome.logins, endsAt: endOf(outcome.logins), retryAt: 0 });
-    }
-    return outcome;
-  }
+function answered(outcome: Outcome | undefined, last: Held | undefined): Answered {
+  if (outcome?.kind === 'issued') return { logins: outcome.logins, held: false };
+  if (outcome?.kind === 'refused') return { refusal: outcome.refusal };
+  if (last !== undefined) return { logins: last.logins, held: true };
+  return { refusal: outcome?.refusal ?? { status: 503, body: undefined } };
+}
 
-  function answer(key: string, outcome: Outcome | undefined): Answered {
-    if (outcome?.kind === 'issued') return { logins: outcome.logins, held: false };
-    if (outcome?.kind === 'refused') return { refusal: outcome.refusal };
-    const last = goodOne(key);
-    if (last !== undefined) return { logins: last.logins, held: true };
-    return { refusal: outcome?.refusal ?? { status: 503, body: undefined } };
+/** Waits for a request. One that is not answered in time goes on, and its login serves the next caller. */
+async function inTime(flight: Promise<Outcome>, patienceMs: number): Promise<Outcome | undefined> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  const late = sleep(patienceMs, undefined, { signal, ref: false }).catch(() => undefined);
+  try {
+    return await Promise.race([flight, late]);
+  } finally {
+    waiting.abort();
   }
+}
 
-  function goodOne(key: string): Held | undefined {
-    const last = held.get(key);
-    return last !== undefined && last.endsAt - now() > LEAST_LEFT_MS ? last : undefined;
-  }
-
-  /** A request that is not answered in time goes on, and its login serves the next caller. */
-  async function inTime(flight: Promise<Outcome>): Promise<Outcome | undefined> {
-    const waiting = new AbortController();
-    const { signal } = waiting;
-    const late = sleep(patienceMs, undefined, { signal, ref: false }).catch(() => undefined);
-    try {
-      return await Promise.race([flight, late]);
-    } finally {
-      waiting.abort();
-    }
-  }
+/** What is held of each key. */
+function createShelf(now: () => number) {
+  const held = new Map<string, Held>();
 
   function makeRoom(): void {
     for (const [key, { endsAt }] of held) if (endsAt <= now()) held.delete(key);
     const [oldest] = held.keys();
     if (held.size >= MOST_HELD && oldest !== undefined) held.delete(oldest);
   }
+
+  return {
+    goodOne: (key: string): Held | undefined => {
+      const last = held.get(key);
+      return last !== undefined && last.endsAt - now() > LEAST_LEFT_MS ? last : undefined;
+    },
+    keep: (key: string, outcome: Outcome): void => {
+      const last = held.get(key);
+      if (outcome.kind === 'unavailable') {
+        if (last !== undefined) last.retryAt = now() + RETRY_AFTER_MS;
+        return;
+      }
+      held.delete(key);
+      if (outcome.kind === 'refused') return;
+      makeRoom();
+      held.set(key, { logins: outcome.logins, endsAt: endOf(outcome.logins), retryAt: 0 });
+    },
+  };
 }
 
 /**

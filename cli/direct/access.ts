@@ -18,6 +18,7 @@ import type { ActivityTable } from '../../shared/aws/dynamodb/refresh-state.ts';
 import { createWriteDefinitions } from '../../shared/aws/dynamodb/write-definitions.ts';
 import { DEFAULT_STAGE, readCliSettings } from '../../shared/config/config.ts';
 import type { Author } from '../../shared/domain/change-record.ts';
+import type { PlanPorts } from '../../shared/vending/definitions/plan-definitions.ts';
 import { readDependents } from '../../shared/vending/definitions/read-related.ts';
 import { writeChanges } from '../../shared/vending/definitions/write-changes.ts';
 import type { DefinitionAccess } from '../access.ts';
@@ -41,26 +42,7 @@ export function createDirectAccess(
   { definitions, activity }: DirectTables,
   author: () => Promise<Author>,
 ): DefinitionAccess {
-  const settings = readCliSettings();
-  const plan = {
-    listIssuers: createListIssuers(definitions),
-    readKnown: createReadKnown(definitions),
-    readDefinition: createReadDefinition(definitions),
-    listDefinitions: createListDefinitions(definitions),
-    connectorRoles: settings.connectorRoles,
-    stage: settings.stage ?? DEFAULT_STAGE,
-    destinations: settings.destinations,
-    describeDeletion: createDescribeDeletion(definitions),
-    newExternalId: () => `portunus-${randomUUID()}`,
-  };
-  const show: DefinitionAccess['show'] = {
-    list: async function* (kind) {
-      for await (const { items } of plan.listDefinitions(kind, { pageSize: PAGE }, commandCall())) {
-        yield items.map(({ id, written }) => written ?? { id });
-      }
-    },
-    get: async (kind, id) => (await plan.readDefinition(kind, id, commandCall()))?.value,
-  };
+  const plan = createPlanPorts(definitions);
   const write = {
     writeDefinitions: createWriteDefinitions(definitions),
     scheduleJob: createScheduleJob(activity),
@@ -72,7 +54,7 @@ export function createDirectAccess(
   };
   return {
     plan,
-    show,
+    show: createShow(plan),
     planSet: createPlanSet(plan, write, author),
     remove: async (change) => writeChanges([change], write, await author(), commandCall()),
     // IAM decides here: the right to write to the tables is the right to write definitions.
@@ -84,5 +66,31 @@ export function createDirectAccess(
       const { connectors, refreshJobs } = await readDependents([{ kind, id }], plan.listDefinitions, commandCall());
       return [...connectors, ...refreshJobs].map(({ value }) => value.id);
     },
+  };
+}
+
+function createPlanPorts(definitions: DefinitionsTable): PlanPorts {
+  const settings = readCliSettings();
+  return {
+    listIssuers: createListIssuers(definitions),
+    readKnown: createReadKnown(definitions),
+    readDefinition: createReadDefinition(definitions),
+    listDefinitions: createListDefinitions(definitions),
+    connectorRoles: settings.connectorRoles,
+    stage: settings.stage ?? DEFAULT_STAGE,
+    destinations: settings.destinations,
+    describeDeletion: createDescribeDeletion(definitions),
+    newExternalId: () => `portunus-${randomUUID()}`,
+  };
+}
+
+function createShow({ listDefinitions, readDefinition }: PlanPorts): DefinitionAccess['show'] {
+  return {
+    list: async function* (kind) {
+      for await (const { items } of listDefinitions(kind, { pageSize: PAGE }, commandCall())) {
+        yield items.map(({ id, written }) => written ?? { id });
+      }
+    },
+    get: async (kind, id) => (await readDefinition(kind, id, commandCall()))?.value,
   };
 }

@@ -2,9 +2,10 @@ import type * as v from 'valibot';
 import { readCliSettings } from '../../shared/config/config.ts';
 import { DEFINITION_KINDS, type DefinitionKind, type Stored } from '../../shared/domain/definition.ts';
 import { SCHEMAS } from '../../shared/domain/definitions.ts';
+import type { Issuer } from '../../shared/domain/issuer.ts';
 import { didYouMean, parseWith } from '../../shared/domain/parse.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import type { Change } from '../../shared/vending/definitions/plan-definitions.ts';
+import type { Change, PlanPorts } from '../../shared/vending/definitions/plan-definitions.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { CommandError, usageError } from '../command.ts';
 import {
@@ -32,38 +33,9 @@ const MADE_BY_SERVICE = 'made by the service';
 
 /** Accesses definitions through the API. The service checks, schedules and records each write itself. */
 export function createHttpAccess(api: ApiClient): DefinitionAccess {
-  const settings = readCliSettings();
   const deletions: Deletions = new Map();
-  const read = (kind: DefinitionKind, id: string) => readOne(api, kind, id, deletions);
-  const known =
-    <S extends v.GenericSchema>(kind: DefinitionKind, schema: S) =>
-    async (id: string): Promise<v.InferOutput<S> | undefined> => {
-      const parsed = parseWith(schema, (await read(kind, id))?.value, kind);
-      return parsed.ok ? parsed.value : undefined;
-    };
   return {
-    plan: {
-      listIssuers: async () => {
-        const issuers = [];
-        for await (const { items } of listAll(api, 'issuer')) issuers.push(...items.map(({ written }) => written));
-        return issuers.flatMap((written) => {
-          const parsed = parseWith(SCHEMAS.issuer, written, 'issuer');
-          return parsed.ok ? [parsed.value] : [];
-        });
-      },
-      readKnown: {
-        account: known('account', SCHEMAS.account),
-        connector: known('connector', SCHEMAS.connector),
-        refreshJob: known('refresh-job', SCHEMAS['refresh-job']),
-      },
-      readDefinition: read,
-      listDefinitions: (kind) => listAll(api, kind),
-      connectorRoles: settings.connectorRoles,
-      stage: settings.stage,
-      destinations: settings.destinations,
-      describeDeletion: async (kind, id) => deletions.get(`${kind}/${id}`),
-      newExternalId: () => MADE_BY_SERVICE,
-    },
+    plan: createPlanPorts(api, deletions),
     show: {
       list: async function* (kind) {
         for await (const { items } of listPages(api, kind)) yield items;
@@ -78,6 +50,41 @@ export function createHttpAccess(api: ApiClient): DefinitionAccess {
     restore: (change) => restore(api, change),
     readUsers: async () => [],
   };
+}
+
+function createPlanPorts(api: ApiClient, deletions: Deletions): PlanPorts {
+  const settings = readCliSettings();
+  const read = (kind: DefinitionKind, id: string) => readOne(api, kind, id, deletions);
+  const known =
+    <S extends v.GenericSchema>(kind: DefinitionKind, schema: S) =>
+    async (id: string): Promise<v.InferOutput<S> | undefined> => {
+      const parsed = parseWith(schema, (await read(kind, id))?.value, kind);
+      return parsed.ok ? parsed.value : undefined;
+    };
+  return {
+    listIssuers: () => listIssuers(api),
+    readKnown: {
+      account: known('account', SCHEMAS.account),
+      connector: known('connector', SCHEMAS.connector),
+      refreshJob: known('refresh-job', SCHEMAS['refresh-job']),
+    },
+    readDefinition: read,
+    listDefinitions: (kind) => listAll(api, kind),
+    connectorRoles: settings.connectorRoles,
+    stage: settings.stage,
+    destinations: settings.destinations,
+    describeDeletion: async (kind, id) => deletions.get(`${kind}/${id}`),
+    newExternalId: () => MADE_BY_SERVICE,
+  };
+}
+
+async function listIssuers(api: ApiClient): Promise<readonly Issuer[]> {
+  const issuers: Issuer[] = [];
+  for await (const { items } of listAll(api, 'issuer')) {
+    const parsed = items.map(({ written }) => parseWith(SCHEMAS.issuer, written, 'issuer'));
+    issuers.push(...parsed.flatMap((issuer) => (issuer.ok ? [issuer.value] : [])));
+  }
+  return issuers;
 }
 
 async function readOne(

@@ -69,53 +69,30 @@ async function createListener(url: string, key: object, options: SignInProviderO
     jwks: { keys: [key] },
     adapter: createMemoryAdapter(),
     cookies: { keys: [randomUUID()] },
-    clients: [
-      {
-        client_id: CLI_CLIENT_ID,
-        application_type: 'native',
-        token_endpoint_auth_method: 'none',
-        grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
-        response_types: ['code'],
-        // Of loopback addresses, a provider compares no port (RFC 8252 section 7.3).
-        redirect_uris: ['http://127.0.0.1/callback'],
-        id_token_signed_response_alg: ALGORITHM,
-        ...options.client,
-      },
-      consoleClient(options),
-    ],
-    scopes: SCOPES.split(' '),
-    claims: { openid: ['sub', 'groups', 'token_use'], profile: ['name'], email: ['email'] },
-    // Portunus reads ID tokens alone, so the claims are in them.
-    conformIdTokenClaims: false,
-    findAccount: (_context: unknown, id: string) => accountOf(id),
-    loadExistingGrant: consented,
-    issueRefreshToken: () => true,
-    rotateRefreshToken: true,
+    clients: [commandClient(options), consoleClient(options)],
     interactions: { policy, url: (_context: unknown, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
-    ttl: {
-      AccessToken: 600,
-      DeviceCode: 600,
-      Grant: 86_400,
-      IdToken: 600,
-      Interaction: 600,
-      RefreshToken: 86_400,
-      Session: 86_400,
-    },
-    features: {
-      devInteractions: { enabled: false },
-      deviceFlow: { enabled: true, ...DEVICE_PAGES },
-      revocation: { enabled: true, allowedPolicy: isOfClient },
-      rpInitiatedLogout: { enabled: true, ...LOGOUT_PAGES },
-    },
-    renderError: (context: Context, { error }: { readonly error: string }) => {
-      context.body = page('That did not work', `<p>${error.replaceAll(/[^a-z_]/g, '')}</p>`);
-    },
+    ...BEHAVIOR,
     ...options.configuration,
   });
   provider.use(askOften);
   const listen = provider.callback();
   return (request, response) =>
     INTERACTION.test(request.url ?? '') ? void interact(provider, request, response) : listen(request, response);
+}
+
+/** The client of the command, which has no server and no secret. */
+function commandClient({ client }: SignInProviderOptions) {
+  return {
+    client_id: CLI_CLIENT_ID,
+    application_type: 'native',
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token', 'urn:ietf:params:oauth:grant-type:device_code'],
+    response_types: ['code'],
+    // Of loopback addresses, a provider compares no port (RFC 8252 section 7.3).
+    redirect_uris: ['http://127.0.0.1/callback'],
+    id_token_signed_response_alg: ALGORITHM,
+    ...client,
+  };
 }
 
 /** A client with a server of its own. A company's provider would give it a secret too. */
@@ -209,5 +186,35 @@ const LOGOUT_PAGES = {
   },
   postLogoutSuccessSource: async (context: Context) => {
     context.body = page('You are signed out', '');
+  },
+};
+
+/** What the provider does for every client. */
+const BEHAVIOR = {
+  scopes: SCOPES.split(' '),
+  claims: { openid: ['sub', 'groups', 'token_use'], profile: ['name'], email: ['email'] },
+  // Portunus reads ID tokens alone, so the claims are in them.
+  conformIdTokenClaims: false,
+  findAccount: (_context: unknown, id: string) => accountOf(id),
+  loadExistingGrant: consented,
+  issueRefreshToken: () => true,
+  rotateRefreshToken: true,
+  ttl: {
+    AccessToken: 600,
+    DeviceCode: 600,
+    Grant: 86_400,
+    IdToken: 600,
+    Interaction: 600,
+    RefreshToken: 86_400,
+    Session: 86_400,
+  },
+  features: {
+    devInteractions: { enabled: false },
+    deviceFlow: { enabled: true, ...DEVICE_PAGES },
+    revocation: { enabled: true, allowedPolicy: isOfClient },
+    rpInitiatedLogout: { enabled: true, ...LOGOUT_PAGES },
+  },
+  renderError: (context: Context, { error }: { readonly error: string }) => {
+    context.body = page('That did not work', `<p>${error.replaceAll(/[^a-z_]/g, '')}</p>`);
   },
 };

@@ -28,26 +28,7 @@ const ENDPOINTS = ['authorization_endpoint', 'token_endpoint', 'revocation_endpo
 export function createSignInProviders(options: ProviderOptions): SignInProviders {
   const configure = createConfigure(options);
   return {
-    begin: (issuer, how, call) =>
-      orFailure(async () => {
-        const config = await configure(issuer, call);
-        const checks = {
-          state: client.randomState(),
-          nonce: client.randomNonce(),
-          verifier: client.randomPKCECodeVerifier(),
-        };
-        const parameters = {
-          redirect_uri: how.redirectUri,
-          scope: scopeFor(issuer, config.serverMetadata()),
-          code_challenge: await client.calculatePKCECodeChallenge(checks.verifier),
-          code_challenge_method: 'S256',
-          state: checks.state,
-          nonce: checks.nonce,
-          // Some providers know only one of the two.
-          ...(how.fresh && { max_age: String(FRESH_SECONDS), prompt: 'login' }),
-        };
-        return { address: client.buildAuthorizationUrl(config, parameters).href, checks };
-      }),
+    begin: (issuer, how, call) => orFailure(async () => beginAt(await configure(issuer, call), issuer, how)),
     redeem: (issuer, { address, checks }, call) =>
       orFailure(async () => {
         const config = await configure(issuer, call);
@@ -77,6 +58,26 @@ export function createSignInProviders(options: ProviderOptions): SignInProviders
         return client.buildEndSessionUrl(config, { post_logout_redirect_uri: returnTo }).href;
       }),
   };
+}
+
+/** Makes the address of the provider's page, and what its answer has to show. */
+async function beginAt(config: Configuration, issuer: ConsoleIssuer, how: Parameters<SignInProviders['begin']>[1]) {
+  const checks = {
+    state: client.randomState(),
+    nonce: client.randomNonce(),
+    verifier: client.randomPKCECodeVerifier(),
+  };
+  const parameters = {
+    redirect_uri: how.redirectUri,
+    scope: scopeFor(issuer, config.serverMetadata()),
+    code_challenge: await client.calculatePKCECodeChallenge(checks.verifier),
+    code_challenge_method: 'S256',
+    state: checks.state,
+    nonce: checks.nonce,
+    // Some providers know only one of the two.
+    ...(how.fresh && { max_age: String(FRESH_SECONDS), prompt: 'login' }),
+  };
+  return { address: client.buildAuthorizationUrl(config, parameters).href, checks };
 }
 
 async function orFailure<T>(work: () => Promise<T>): Promise<T> {
