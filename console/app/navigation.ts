@@ -5,7 +5,7 @@ import { type Audience, type Entry, SCREENS } from './screens.ts';
 /** What people do, in the order of the menu, and the screens for it. */
 const GROUPS: readonly { readonly text: string; readonly hrefs: readonly string[] }[] = [
   { text: texts.app.groups.use, hrefs: ['/', '/set-up'] },
-  { text: texts.app.groups.define, hrefs: ['/connectors', '/accounts', '/issuers', '/refresh-jobs'] },
+  { text: texts.app.groups.define, hrefs: ['/connectors', '/accounts', '/issuers', '/refresh-jobs', '/apply'] },
   { text: texts.app.groups.watch, hrefs: ['/audit', '/decision', '/usage'] },
   { text: texts.app.groups.decide, hrefs: ['/approvals', '/stop'] },
 ];

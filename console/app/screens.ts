@@ -67,6 +67,11 @@ export const SCREENS: readonly Screen[] = [
     entry: { href: '/approvals', text: texts.approvals.title, audience: 'administrators' },
   },
   {
+    path: '/apply',
+    Screen: onDemand(async () => (await import('../screens/apply/apply.tsx')).Apply),
+    entry: { href: '/apply', text: texts.apply.title, audience: 'administrators' },
+  },
+  {
     path: '/connectors',
     Screen: onDemand(async () => (await import('../screens/connectors/connectors.tsx')).Connectors),
     entry: { href: '/connectors', text: texts.connectors.title, audience: 'auditors' },

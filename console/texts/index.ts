@@ -1,5 +1,6 @@
 import { accounts } from './en/accounts.ts';
 import { app } from './en/app.ts';
+import { apply } from './en/apply.ts';
 import { approvals } from './en/approvals.ts';
 import { audit } from './en/audit.ts';
 import { connector } from './en/connector.ts';
@@ -26,6 +27,7 @@ import { usage } from './en/usage.ts';
 export const texts = {
   accounts,
   app,
+  apply,
   approvals,
   audit,
   connector,

@@ -49,7 +49,8 @@ export function YamlPane({ editing, onType }: YamlPaneProps) {
   );
 }
 
-function faultText(unreadable: NonNullable<Editing['unreadable']>): string {
+/** What is wrong with a text, in a sentence. */
+export function faultText(unreadable: NonNullable<Editing['unreadable']>): string {
   if ('detail' in unreadable) return unreadable.detail;
   const text = texts.edit.faults[unreadable.fault];
   return typeof text === 'string' ? text : text(unreadable.name ?? '');

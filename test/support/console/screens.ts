@@ -18,6 +18,7 @@ const ADDRESSES: Readonly<Record<string, readonly string[]>> = {
   '/new/refresh-job': ['/new/refresh-job'],
   '/accounts': ['/accounts'],
   '/accounts/:id': ['/accounts/build'],
+  '/apply': ['/apply'],
   '/approvals': ['/approvals'],
   '/connectors/:id/:tab?': [
     ...['', '/grants', '/limits', '/iam', '/try', '/verify', '/activity', '/versions'].flatMap((tab) => [
