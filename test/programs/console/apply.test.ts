@@ -33,9 +33,8 @@ describeLongUnless(skip)(`applying a file in Chromium${note}${LONG}`, () => {
   afterAll(() => world.stop());
 
   it('reads a file, and plans nothing by itself', async () => {
-    const chooser = ada.page.waitForEvent('filechooser');
-    await button('Open a file').click();
-    await (await chooser).setFiles({ name: 'portunus.yml', mimeType: 'text/yaml', buffer: Buffer.from(FILE) });
+    const file = { name: 'portunus.yml', mimeType: 'text/yaml', buffer: Buffer.from(FILE) };
+    await button('Open a file').setInputFiles(file);
     await expect.poll(() => yaml().inputValue()).toBe(FILE);
     expect(ada.guard.asked().some((address) => address.endsWith('/v1/definitions'))).toBe(false);
   });
@@ -90,14 +89,17 @@ describeLongUnless(skip)(`applying a file in Chromium${note}${LONG}`, () => {
     expect(await ledger()).toMatchObject({ awsAccountId: '444455556666' });
   });
 
-  it('says of a file without something that is there how much would be deleted', async () => {
+  it('plans to delete what the file does not have only if that is asked for, and says what builds lose by it', async () => {
     await ada.page.getByLabel('Delete what the file does not have').check();
     await button('Plan').click();
+    await ada.page.getByText(/^[1-9]\d* changes, 2 unchanged$/).waitFor();
+    expect(await ada.page.locator('tbody').innerText()).toMatch(/Delete\s+shop-images\s+connector/);
+    await ada.page.getByRole('button', { name: /^Apply \d+ changes$/ }).click();
     await ada.page
-      .getByText('Request ID:')
-      .or(ada.page.getByText('Delete', { exact: true }))
-      .first()
+      .getByRole('dialog')
+      .getByText('Builds that use them are refused from the next request on.')
       .waitFor();
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
     expect(await send('GET', '/connectors/shop-images')).toMatchObject({ id: 'shop-images' });
   });
 
