@@ -21,7 +21,7 @@ export function builtinModules() {
       onLoad({ filter: /./, namespace: 'builtin-object' }, ({ path }) => ({
         contents: `module.exports = process.getBuiltinModule('${path}');`,
       }));
-      onEnd(({ metafile }) => withoutBuiltins(metafile));
+      onEnd(({ metafile }) => withoutMade(metafile, /^builtin(?:-object)?:/));
     },
   };
 }
@@ -37,9 +37,12 @@ function asModule(path) {
   ].join('\n');
 }
 
-/** Takes them out of esbuild's account of a bundle. They come with Node, so the list of its packages has none of them. */
-function withoutBuiltins(metafile) {
+/**
+ * Takes what a plugin made, by its namespaces, out of esbuild's account of a bundle. It is of no package, so the list of
+ * packages has none of it.
+ */
+export function withoutMade(metafile, namespaces) {
   for (const { inputs } of metafile === undefined ? [] : [metafile, ...Object.values(metafile.outputs)]) {
-    for (const path of Object.keys(inputs)) if (/^builtin(?:-object)?:/.test(path)) delete inputs[path];
+    for (const path of Object.keys(inputs)) if (namespaces.test(path)) delete inputs[path];
   }
 }

@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The SDK's own files, which are all generated or compiled to this form. */
-const FILE = /[\\/]node_modules[\\/]@(?:aws-sdk|smithy)[\\/].*[\\/]dist-es[\\/].*\.js$/;
+const FILE = /[\\/]node_modules[\\/]@(?:aws|aws-sdk|smithy)[\\/].*[\\/]dist-es[\\/].*\.js$/;
 const IMPORT = /^import \{([^}]*)\} from "([^"]+)";$/gm;
+/** An import of one of Node's own modules on demand, for which esbuild would make a file. */
+const BUILTIN = /await import\((['"]node:[\w/]+['"])\)/g;
 const EXPORT = /^export \{([^}]*)\}(?: from "([^"]+)")?;$/gm;
 
 /**
@@ -19,7 +21,8 @@ export function directImports() {
       onLoad({ filter: FILE }, async ({ path }) => {
         const code = await readFile(path, 'utf8');
         const imports = await Promise.all([...code.matchAll(IMPORT)].map((found) => direct(found, path)));
-        return { contents: code.replace(IMPORT, () => imports.shift()) };
+        const contents = code.replace(IMPORT, () => imports.shift());
+        return { contents: contents.replace(BUILTIN, 'process.getBuiltinModule($1)') };
       });
     },
   };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { builtinModules } from './builtin-modules.mjs';
 import { directImports } from './direct-imports.mjs';
+import { oneStart } from './one-start.mjs';
 import { replacePackages } from './replace-packages.mjs';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -35,6 +36,6 @@ export function functionOptions(entryPoints, outdir) {
     metafile: true,
     // A name that a module doesn't export would be undefined in a function.
     logOverride: { 'import-is-undefined': 'error' },
-    plugins: [builtinModules(), replacePackages(), directImports()],
+    plugins: [builtinModules(), replacePackages(), oneStart(), directImports()],
   };
 }

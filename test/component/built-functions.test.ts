@@ -42,6 +42,16 @@ describe.each(FUNCTIONS)('the build of %s', (name) => {
     expect(imports.filter(({ external }) => external).map(({ path }) => path)).toEqual([]);
   });
 
+  // Each further file takes half a millisecond of a start (build/one-start.mjs).
+  it('loads at start its handler, and one file of all else', () => {
+    expect(loadedAtStart(name).length).toBeLessThanOrEqual(2);
+  });
+
+  it('has no file for a module of Node', () => {
+    const files = Object.keys(outputsOf(name));
+    expect(files.filter((file) => file.includes('/node_'))).toEqual([]);
+  });
+
   it('loads at start the clients that it is meant to, and no other', () => {
     expect(clientsAtStart(name)).toEqual(CLIENTS_AT_START[name]);
   });
