@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-/** The packages that `build/sdk` has a file for. */
-const REPLACED = ['@aws-sdk/credential-provider-node', '@aws-sdk/middleware-endpoint-discovery'];
+/** What `build/sdk` has a file for: packages, a part of one, and a file of one. */
+const REPLACED =
+  /^(?:@aws-sdk\/(?:credential-provider-node|middleware-endpoint-discovery)|@smithy\/core\/event-streams|.*[\\/]configLoader(?:\.js)?)$/;
 
 /**
  * Leaves out what a function never uses of the SDK, and what esbuild can't see to be unused. An export that a stand-in
@@ -12,8 +13,8 @@ export function replacePackages() {
   return {
     name: 'replace-packages',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: new RegExp(`^(?:${REPLACED.join('|')})$`) }, ({ path }) => ({
-        path: join(import.meta.dirname, 'sdk', `${path.split('/').at(-1)}.mjs`),
+      onResolve({ filter: REPLACED }, ({ path }) => ({
+        path: join(import.meta.dirname, 'sdk', `${basename(path, '.js')}.mjs`),
         sideEffects: false,
       }));
       // Each client imports its package.json, but reads its version alone.

@@ -56,10 +56,10 @@ describe.each(FUNCTIONS)('the build of %s', (name) => {
     expect(clientsAtStart(name)).toEqual(CLIENTS_AT_START[name]);
   });
 
-  it('has no source of credentials but the environment, no endpoints to discover, and no browsers to tell apart', () => {
+  it('has no source of credentials and settings but the environment, and nothing else that it can not use', () => {
     const inputs = inputsOf(Object.values(outputsOf(name)));
     const unused =
-      /credential-provider-(?!env\/)|token-providers|nested-clients|endpoint-(?:discovery|cache)\/|mnemonist|bowser/;
+      /credential-provider-(?!env\/)|token-providers|nested-clients|endpoint-(?:discovery|cache)\/|mnemonist|bowser|shared-ini-file-loader|event-?streams?\//;
     expect(inputs.filter((path) => path.includes('node_modules/') && unused.test(path))).toEqual([]);
   });
 
