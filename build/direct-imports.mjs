@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { withoutUnusedErrors } from './unused-errors.mjs';
 
 /** The SDK's own files, which are all generated or compiled to this form. */
 const FILE = /[\\/]node_modules[\\/]@(?:aws|aws-sdk|smithy)[\\/].*[\\/]dist-es[\\/].*\.js$/;
@@ -19,7 +20,7 @@ export function directImports() {
     setup({ onLoad, resolve }) {
       const direct = createDirect(resolve);
       onLoad({ filter: FILE }, async ({ path }) => {
-        const code = await readFile(path, 'utf8');
+        const code = withoutUnusedErrors(await readFile(path, 'utf8'), path);
         const imports = await Promise.all([...code.matchAll(IMPORT)].map((found) => direct(found, path)));
         const contents = code.replace(IMPORT, () => imports.shift());
         return { contents: contents.replace(BUILTIN, 'process.getBuiltinModule($1)') };

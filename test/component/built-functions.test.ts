@@ -94,7 +94,12 @@ describe('the build of issue', () => {
     expect(inputs.filter((path) => path.endsWith('/util-endpoints/aws.js'))).toHaveLength(1);
   });
 
-  it('uses each stand-in for a package of the SDK', () => {
+  it("has no class of ECR's errors, because no code looks for one", () => {
+    const inputs = inputsOf(loadedAtStart('issue'));
+    expect(inputs.filter((path) => path.endsWith('/client-ecr/dist-es/models/errors.js'))).toEqual([]);
+  });
+
+  it('uses each stand-in for a part of the SDK', () => {
     const inputs = Object.values(outputsOf('issue')).flatMap((output) => Object.keys(output.inputs));
     const standIns = readdirSync('build/sdk').map((file) => `build/sdk/${file}`);
     expect(standIns.filter((file) => !inputs.includes(file))).toEqual([]);
