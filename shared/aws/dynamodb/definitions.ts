@@ -1,17 +1,14 @@
 import { type AttributeValue, type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
-import { Connector, type UnreadableConnector } from '../../domain/connector.ts';
 import type { DefinitionKind } from '../../domain/definition.ts';
 import { faultsText, PortunusError, type Stage } from '../../domain/errors.ts';
-import { ConnectorAccess } from '../../domain/grant.ts';
-import { parseWith } from '../../domain/parse.ts';
 import { STOPS } from '../../domain/stop.ts';
-import type { FindConnector, FoundConnector, GetAccount } from '../../vending/issuing/ports.ts';
+import type { FindConnector, GetAccount } from '../../vending/issuing/ports.ts';
 import { createTtlCache } from '../ttl-cache.ts';
 import { batchGet } from './batch-get.ts';
-import { definitionKey, type Item, isTombstone, jsonIn, readDefinition, readItem } from './definition-item.ts';
-import { isForNewer } from './envelope.ts';
+import { definitionKey, type Item, isTombstone, readDefinition, readItem } from './definition-item.ts';
+import { createReadConnector } from './read-connector.ts';
 import { readStopsItem, STOPS_KEY } from './stops-item.ts';
 import { REPORT_CONSUMED_CAPACITY, sendToTable } from './table.ts';
 
@@ -88,6 +85,7 @@ export async function* queryKind(
  * every login that is asked for after it was written.
  */
 export function createFindConnector(table: DefinitionsTable): FindConnector {
+  const readConnector = createReadConnector();
   return async (id, call) => {
     const Keys = [definitionKey('connector', id), STOPS_KEY];
     const { items } = await batchGet(table, { Keys, ConsistentRead: true }, call, 'connector');
@@ -97,21 +95,6 @@ export function createFindConnector(table: DefinitionsTable): FindConnector {
       stops: readStopsItem(items.find(({ kind }) => kind?.S === STOPS)),
     };
   };
-}
-
-function readConnector(item: Item): FoundConnector['connector'] {
-  const stored = readItem('connector', item);
-  if (!stored.ok) return { unreadable: faultsText(stored.errors), ...(isForNewer(item) && accessIn(jsonIn(item))) };
-  const connector = readDefinition(Connector, stored.value);
-  const { version, definedBy } = stored.value;
-  if (connector.ok) return { version, value: connector.value, ...(definedBy !== undefined && { definedBy }) };
-  return { unreadable: faultsText(connector.errors), ...accessIn(stored.value.definition) };
-}
-
-/** Says who may learn that the connector is broken. Nobody gets a login by it. */
-function accessIn(definition: unknown): Pick<UnreadableConnector, 'access'> {
-  const access = parseWith(ConnectorAccess, definition, 'definition');
-  return access.ok ? { access: access.value } : {};
 }
 
 /** Reads accounts, and caches each for a minute: an account changes rarely, and every login needs one. */
