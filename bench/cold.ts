@@ -78,9 +78,11 @@ function report(phase: Phase, starts: Starts): Figure[] {
  */
 export async function benchCold(aws: LocalAwsProcess): Promise<readonly Figure[]> {
   const [token = ''] = await aws.mint([{ run_id: 'cold' }]);
+  const issue = () => start(aws, 'dist/issue/handler.handler', loginEvent(token));
+  await issue();
   const nextEvent = await floorEvents(aws.environment, 'cold');
   const variants: Variants = {
-    issue: () => start(aws, 'dist/issue/handler.handler', loginEvent(token)),
+    issue,
     floor: () => start(aws, 'dist/bench/cold-floor/handler.handler', nextEvent()),
     empty: () => start(aws, 'dist/bench/empty/handler.handler', {}),
   };

@@ -1,5 +1,6 @@
-// The floor: what a login asks of AWS, without Portunus. It decides nothing, and checks no answer.
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+// The floor: what a login asks of AWS, without Portunus. It sends the same requests, so that AWS works as much for them. It
+// decides nothing, and checks no answer.
+import { type AttributeValue, BatchGetItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { ECRClient, GetAuthorizationTokenCommand } from '@aws-sdk/client-ecr';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { createRequestHandler, MAX_ATTEMPTS } from '../shared/aws/request-handler.ts';
@@ -32,6 +33,8 @@ export interface FloorEvent {
   readonly activityTable: string;
   readonly sessionName: string;
   readonly externalId: string;
+  /** The audit record of a login by Portunus, which the floor writes under other keys. */
+  readonly record: Readonly<Record<string, AttributeValue>>;
 }
 
 /** The four calls of a fresh login. */
@@ -50,8 +53,12 @@ export async function twoCalls(event: FloorEvent) {
 }
 
 function readConnector({ definitionsTable }: FloorEvent) {
-  const Key = { kind: { S: 'connector' }, id: { S: 'shop-images' } };
-  return dynamoDb.send(new GetItemCommand({ TableName: definitionsTable, Key, ConsistentRead: true }));
+  const Keys = [
+    { kind: { S: 'connector' }, id: { S: 'shop-images' } },
+    { kind: { S: 'stops' }, id: { S: 'stops' } },
+  ];
+  const RequestItems = { [definitionsTable]: { Keys, ConsistentRead: true } };
+  return dynamoDb.send(new BatchGetItemCommand({ RequestItems, ReturnConsumedCapacity: 'TOTAL' }));
 }
 
 async function getLogin({ sessionName, externalId }: FloorEvent) {
@@ -76,7 +83,14 @@ async function getLogin({ sessionName, externalId }: FloorEvent) {
   return authorizationData;
 }
 
-function writeRecord({ activityTable, sessionName }: FloorEvent) {
-  const Item = { pk: { S: 'floor' }, sk: { S: sessionName }, record: { S: 'x'.repeat(600) } };
-  return dynamoDb.send(new PutItemCommand({ TableName: activityTable, Item }));
+function writeRecord({ activityTable, sessionName, record }: FloorEvent) {
+  return dynamoDb.send(
+    new PutItemCommand({
+      TableName: activityTable,
+      Item: { ...record, sk: { S: sessionName }, byRequest: { S: sessionName } },
+      ConditionExpression: 'attribute_not_exists(pk)',
+      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      ReturnConsumedCapacity: 'TOTAL',
+    }),
+  );
 }
