@@ -11,6 +11,7 @@ import {
 import { createGetRegistryLogins } from '../../shared/aws/ecr/logins.ts';
 import { createGetPublicLogin } from '../../shared/aws/ecr/public-login.ts';
 import { createReadAccountKey } from '../../shared/aws/sts/account-keys.ts';
+import { askPackageRepository } from '../../shared/aws/verify/ask-package-repository.ts';
 import { askRepository } from '../../shared/aws/verify/ask-repository.ts';
 import { createGetKeyCreation, getTrustPolicy } from '../../shared/aws/verify/iam.ts';
 import { createVerifyingSts, readRefusedPart } from '../../shared/aws/verify/sts.ts';
@@ -54,7 +55,7 @@ function createVerifyPorts(config: VerifyConfig, { definitions }: Tables): Verif
     getPublicLogin: createGetPublicLogin(),
     getPackageLogin: createGetPackageLogin(),
     ...(config.readsKeys && { getKeyCreation: createGetKeyCreation(readAccountKey) }),
-    ...(config.asksRepositories && { askRepository }),
+    ...(config.asksRepositories && { askRepository, askPackageRepository }),
     ...(config.readsRoles && { getTrustPolicy }),
     randomText: randomUUID,
   };

@@ -247,6 +247,11 @@ describe('a connector that works', () => {
     }
   });
 
+  it('for packages is refused another repository of CodeArtifact', async () => {
+    const { lines } = await verified('shop-packages');
+    expect(lines['outside-limits']).toEqual({ outcome: 'passed', seen: 'another repository of packages is refused' });
+  });
+
   it('passes in another account, whose role reads itself, and by the key of a user', async () => {
     const id = await aConnector({ account: BY_USER, statements: trustingUser });
     const { outcome, lines } = await verified(id);

@@ -37,7 +37,7 @@ export const VERIFY: SettingGroup = {
       parameter: 'VerifyAsksRepositories',
       variable: 'PORTUNUS_VERIFY_ASKS_REPOSITORIES',
       description:
-        "Whether a connector's session asks for a repository outside of its limits (ecr:DescribeRepositories), which must be refused.",
+        "Whether a connector's session asks ECR or CodeArtifact for a repository outside of its limits, which must be refused.",
       default: 'false',
       ...FLAG,
     },

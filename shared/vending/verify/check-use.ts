@@ -1,4 +1,3 @@
-import { matchesIamPattern } from '../../domain/aws.ts';
 import type { Call } from '../../domain/call.ts';
 import type { Connector } from '../../domain/connector.ts';
 import type { AwsSession } from '../../domain/credential.ts';
@@ -80,7 +79,7 @@ export function checkPackageLogin(
 }
 
 /** What a caller would ask for, or what the connector leaves to its callers. */
-function firstDomain({ codeartifact, region, regions }: Connector) {
+export function firstDomain({ codeartifact, region, regions }: Connector) {
   const [first] = codeartifact?.domains ?? [];
   const place = region ?? regions?.[0];
   if (first === undefined) return { missing: 'limits no domain' };
@@ -88,33 +87,6 @@ function firstDomain({ codeartifact, region, regions }: Connector) {
   const [domain = '', domainOwner] = first.split('/').toReversed();
   return { region: place, domain, ...(domainOwner !== undefined && { domainOwner }) };
 }
-
-/** Asks for a repository that is outside of the connector's. Whether it exists must stay unknown to the session. */
-export async function checkLimits(
-  { askRepository, randomText }: Pick<VerifyPorts, 'askRepository' | 'randomText'>,
-  { connector, account }: GrantedConnector,
-  session: AwsSession,
-  call: Call,
-): Promise<readonly CheckLine[]> {
-  const { repositories, region, regions, serves } = connector.value;
-  const asked = region ?? regions?.[0];
-  if (askRepository === undefined || repositories === undefined || asked === undefined || !serves.includes('ecr')) {
-    return [];
-  }
-  const name = `portunus-verify/${randomText()}`;
-  if (repositories.some((pattern) => matchesIamPattern(name, pattern))) {
-    return [checkLine('outside-limits', 'not_checked', 'no repository is outside of the connector')];
-  }
-  const check = async () => {
-    const repository = { region: asked, registryId: account.value.awsAccountId, name };
-    const answer = await askRepository(repository, session, call);
-    if (answer === 'refused') return checkLine('outside-limits', 'passed', 'another repository is refused');
-    return checkLine('outside-limits', 'failed', 'another repository is not refused', REPORT);
-  };
-  return [await tryCheck('outside-limits', check)];
-}
-
-const REPORT = 'disable the connector and report it: its session policy should refuse every other repository';
 
 /** Each hop takes two calls of STS. */
 const HOPS_AT_ONCE = 4;

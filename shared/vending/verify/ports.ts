@@ -33,6 +33,18 @@ export type AskRepository = (
   call: Call,
 ) => Promise<'refused' | 'let_in'>;
 
+/** The same of CodeArtifact. */
+export type AskPackageRepository = (
+  repository: {
+    readonly region: string;
+    readonly domain: string;
+    readonly domainOwner: string;
+    readonly repository: string;
+  },
+  session: AwsSession,
+  call: Call,
+) => Promise<'refused' | 'let_in'>;
+
 /** Returns the trust policy of a role of the signer's account, as JSON of unknown form. */
 export type GetTrustPolicy = (
   roleName: string,
@@ -70,6 +82,7 @@ export interface VerifyPorts {
   readonly getOwnAccount: GetOwnAccount;
   readonly getKeyCreation?: GetKeyCreation;
   readonly askRepository?: AskRepository;
+  readonly askPackageRepository?: AskPackageRepository;
   readonly getTrustPolicy?: GetTrustPolicy;
   /** Returns a text that nobody can guess. */
   readonly randomText: () => string;

@@ -14,9 +14,10 @@ import { planSession, type SessionPlan } from '../issuing/plan-session.ts';
 import type { SessionRequest } from '../issuing/session-request.ts';
 import { checkAccountKey } from './check-account-key.ts';
 import { externalIdLines } from './check-external-id.ts';
+import { checkLimits, checkPackageLimits, worstOf } from './check-limits.ts';
 import { type OpenedSession, openAsWritten, sessionLines } from './check-session.ts';
 import { trustLines } from './check-trust.ts';
-import { checkFurtherRoles, checkLimits, checkLogin, checkPackageLogin, checkPublicLogin } from './check-use.ts';
+import { checkFurtherRoles, checkLogin, checkPackageLogin, checkPublicLogin } from './check-use.ts';
 import { readFault } from './faults.ts';
 import { type GivenClaims, madeUpCaller } from './made-up-caller.ts';
 import type { VerifyPorts } from './ports.ts';
@@ -191,7 +192,8 @@ function nameVerify(line: CheckLine, { granted: { connector, account }, ports }:
 }
 
 /** What is asked with the session, and with others of the connector. Those are opened as they are written, or not at all. */
-async function useLines(subject: Subject, { session, without }: OpenedSession): Promise<readonly CheckLine[]> {
+async function useLines(subject: Subject, opened: OpenedSession): Promise<readonly CheckLine[]> {
+  const { session, without } = opened;
   const { granted, ports, call } = subject;
   const { serves, roleArns = [] } = granted.connector.value;
   const isWhole = without.size === 0;
@@ -210,7 +212,7 @@ async function useLines(subject: Subject, { session, without }: OpenedSession): 
       : isWhole
         ? checkPackageLogin(ports, granted, planPackages, call)
         : NOT_WHOLE['codeartifact-login'],
-    without.has('policy-size') ? [] : checkLimits(ports, granted, session, call),
+    limitLines(subject, opened),
     roleArns.length === 0
       ? []
       : isWhole
@@ -218,6 +220,18 @@ async function useLines(subject: Subject, { session, without }: OpenedSession): 
         : NOT_WHOLE['further-roles'],
   ]);
   return lines.flat();
+}
+
+/** What a connector's session is refused, where its policies are as they are written. */
+async function limitLines(subject: Subject, { session, without }: OpenedSession): Promise<readonly CheckLine[]> {
+  const { granted, ports, call } = subject;
+  if (without.has('policy-size')) return [];
+  const planPackages = (names: Partial<LoginParameters>) => planFor(subject, 'codeartifact-login', names);
+  const lines = await Promise.all([
+    checkLimits(ports, granted, session, call),
+    without.size === 0 ? checkPackageLimits(ports, granted, planPackages, call) : [],
+  ]);
+  return worstOf(lines.flat());
 }
 
 const NOT_WHOLE = {

@@ -37,6 +37,7 @@ const CALLERS = {
   'shared/aws/ecr/logins.ts': ['client-ecr', ecr],
   'shared/aws/ecr/public-login.ts': ['client-ecr-public', ecrPublic],
   'shared/aws/codeartifact': ['client-codeartifact', codeartifact],
+  'shared/aws/verify/ask-package-repository.ts': ['client-codeartifact', codeartifact],
   'shared/aws/verify/ask-repository.ts': ['client-ecr', ecr],
   'shared/aws/verify/iam.ts': ['client-iam', iam],
 } as const;
@@ -55,6 +56,7 @@ const ERROR_OF: Readonly<Record<CallerName, (error: unknown) => { readonly code:
   'shared/aws/ecr/logins.ts': (error) => loginError(error, 'ecr', aCall()),
   'shared/aws/ecr/public-login.ts': (error) => loginError(error, 'ecr-public', aCall()),
   'shared/aws/codeartifact': (error) => loginError(error, 'codeartifact', aCall()),
+  'shared/aws/verify/ask-package-repository.ts': (error) => loginError(error, 'codeartifact', aCall()),
   'shared/aws/verify/ask-repository.ts': (error) => loginError(error, 'ecr', aCall()),
   'shared/aws/verify/iam.ts': (error) => iamError(error, aCall()),
 };
@@ -175,6 +177,14 @@ const EXPECTED: Readonly<Record<CallerName, Readonly<Record<string, ErrorCode>>>
   'shared/aws/codeartifact': {
     AccessDeniedException: 'codeartifact_refused',
     InternalServerException: 'codeartifact_unavailable',
+    ResourceNotFoundException: 'codeartifact_refused',
+    ThrottlingException: 'codeartifact_unavailable',
+    ValidationException: 'codeartifact_refused',
+  },
+  'shared/aws/verify/ask-package-repository.ts': {
+    AccessDeniedException: 'codeartifact_refused',
+    InternalServerException: 'codeartifact_unavailable',
+    // The adapter catches it, and the one above: the session was let in, or refused as it must be.
     ResourceNotFoundException: 'codeartifact_refused',
     ThrottlingException: 'codeartifact_unavailable',
     ValidationException: 'codeartifact_refused',
