@@ -87,7 +87,7 @@ describe.each([
   it('is not possible for now when the answer is an empty 200: that is no answer of DynamoDB', () =>
     expectFailure('empty', 503, 'table_unavailable'));
 
-  it('is given up at the deadline', () => expectFailure('hang', 504, 'deadline_exceeded', 2_500));
+  it('is given up at the deadline', () => expectFailure('hang', 504, 'deadline_exceeded', 3_800));
 });
 
 describe('keeping the audit record', () => {
@@ -129,7 +129,7 @@ describe('keeping the audit record', () => {
 
   it('is given up at the deadline: no credential', async () => {
     tables.inject('PutItem', 'hang', ALWAYS);
-    const answer = await login(2_500);
+    const answer = await login(3_800);
     expectProblem(answer, { status: 504, code: 'deadline_exceeded', stage: 'audit' });
     expectNoSecret(answer.text);
   });

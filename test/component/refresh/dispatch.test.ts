@@ -2,6 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPickyQueue } from '../../support/failing-queue.ts';
 import { describeLong, LONG } from '../../support/long.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { useRefresh } from '../../support/refresh.ts';
 import { aConnector, aSecretJob } from '../../support/refresh-jobs.ts';
 import { letTimePass, stateOf } from '../../support/refresh-state.ts';
@@ -77,6 +78,7 @@ describe('a queue that takes nothing', () => {
 });
 
 describeLong(`many jobs${LONG}`, () => {
+  useNoTimeLimits();
   beforeAll(() =>
     world.define({
       connectors: [aConnector('shop', ['shop', ...MANY])],
