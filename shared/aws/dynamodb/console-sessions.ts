@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
-import type { SessionStore } from '../../vending/console/ports.ts';
+import type { SessionStore, StoredSession } from '../../vending/console/ports.ts';
 import { readSessionItem, sessionKey, tokenAttributes, toSessionItem } from './console-session-item.ts';
 import { putOnce } from './put-once.ts';
 import type { ActivityTable } from './refresh-state.ts';
@@ -64,9 +64,18 @@ export function createSessionStore(table: ActivityTable): SessionStore {
       const input = { TableName, Key: sessionKey(key), ReturnValues: 'ALL_OLD', ...REPORT_CONSUMED_CAPACITY } as const;
       const send = () => client.send(new DeleteItemCommand(input), { abortSignal: call.signal });
       const { Attributes } = await sendToTable(send, call, 'authentication');
-      return Attributes === undefined ? undefined : readSessionItem(key, Attributes);
+      return Attributes === undefined ? undefined : endedSession(key, Attributes);
     },
   };
+}
+
+/** What a session was when it ended. One that this release can't read has ended all the same. */
+function endedSession(key: string, item: Record<string, AttributeValue>): StoredSession | undefined {
+  try {
+    return readSessionItem(key, item);
+  } catch {
+    return undefined;
+  }
 }
 
 interface Change {

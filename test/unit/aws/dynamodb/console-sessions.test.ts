@@ -31,3 +31,15 @@ it.each([
     await expect(store.read('one', callAt(0))).rejects.toThrow('sign_in_required: session_unreadable');
   },
 );
+
+it('a session that ends is told as it was last, with the tokens that a request renewed meanwhile', async () => {
+  const { store, sent } = aStoreWith({ Attributes: toSessionItem(aSession({ renewals: 3 })) });
+  expect(await store.remove('one', callAt(0))).toMatchObject({ renewals: 3 });
+  expect(sent).toMatchObject([{ Key: { pk: { S: 'session#one' }, sk: { S: 'session' } }, ReturnValues: 'ALL_OLD' }]);
+});
+
+// The sign-in that took its place failed after it was made.
+it('a session that this release can not read ends without a fault', async () => {
+  const { store } = aStoreWith({ Attributes: { ...toSessionItem(aSession()), schema: { N: '2' } } });
+  expect(await store.remove('one', callAt(0))).toBeUndefined();
+});
