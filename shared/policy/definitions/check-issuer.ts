@@ -42,9 +42,12 @@ function isCertificate(pem: string): boolean {
   }
 }
 
-/** The console sends this secret to the issuer's provider, so an issuer may not name that of another one. */
-function secretFaults({ id, clientSecretArn: arn }: Issuer): FieldError[] {
-  if (arn === undefined || isSecretOf(id, arn)) return [];
+/**
+ * The console sends this secret to the issuer's provider, so an issuer may not name that of another one. Nobody signs in
+ * with a disabled one, and a stored issuer can always be switched off.
+ */
+function secretFaults({ id, enabled, clientSecretArn: arn }: Issuer): FieldError[] {
+  if (!enabled || arn === undefined || isSecretOf(id, arn)) return [];
   const detail = `must be a secret of this issuer: portunus/STAGE/sign-in/${id}, or one below ${id}/`;
   return [{ field: 'clientSecretArn', detail }];
 }

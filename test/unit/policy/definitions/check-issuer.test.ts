@@ -164,9 +164,9 @@ describe('an issuer of which anyone can get a token', () => {
 });
 
 describe('the secret of a client', () => {
-  const secretFaults = (name: string) => {
+  const secretFaults = (name: string, enabled = true) => {
     const clientSecretArn = `arn:aws:secretsmanager:eu-west-1:111122223333:secret:portunus/prod/sign-in/${name}`;
-    const value = anIssuer({ id: 'corp', kind: 'user', consoleClientId: 'console', clientSecretArn });
+    const value = anIssuer({ id: 'corp', kind: 'user', enabled, consoleClientId: 'console', clientSecretArn });
     return issuerFaults([{ written: value, value }]);
   };
 
@@ -181,4 +181,8 @@ describe('the secret of a client', () => {
       expect(secretFaults(name)).toEqual([{ field: 'issuers[0].clientSecretArn', detail }]);
     },
   );
+
+  it('is in the way of nobody who switches a stored issuer off: the console asks no provider of it then', () => {
+    expect(secretFaults('partner-AbCdEf', false)).toEqual([]);
+  });
 });
