@@ -274,6 +274,25 @@ describe('a proposal on which nobody decides in time', () => {
     expect(lapses(table)).toHaveLength(1);
   });
 
+  it.each([
+    ['approved it in its last moment', 'approving'],
+    ['looked at the same time', 'void'],
+  ] as const)('is not left on record as lapsed by who came after somebody that %s', async (_who, status) => {
+    const table = aTable();
+    const approval = await propose(table);
+    const recordAct: typeof table.ports.recordAct = async (record, call) => {
+      await table.ports.recordAct(record, call);
+      table.approvals.kept.set(approval.id, { ...approval, status });
+    };
+    const failureRecorded = () => expect.unreachable('the request itself has not failed');
+    await listApprovals({ ...table.ports, recordAct }, { limit: 50 }, { ...AFTER, failureRecorded });
+    expect(lapses(table).map(({ outcome, code }) => [outcome, code])).toEqual([
+      ['done', undefined],
+      ['failed', 'precondition_failed'],
+    ]);
+    expect(table.approvals.kept.get(approval.id)?.status).toBe(status);
+  });
+
   it('has a record of its own beside the others that lapsed', async () => {
     const table = aTable();
     for (const age of [901, 902]) await propose(table, ADA, { ...CHANGED, maxTokenAgeSeconds: age });
