@@ -10,6 +10,7 @@ interface YamlEditorProps {
   /** The line that can't be read. */
   readonly wrongLine?: number | undefined;
   readonly describedBy?: string | undefined;
+  readonly readOnly?: boolean;
 }
 
 const FEWEST_LINES = 16;
@@ -18,7 +19,8 @@ const LINE_HEIGHT = 20;
 const PADDING = 16;
 
 /** A text of many lines with their numbers. It is the browser's own field, so Tab leaves it, and undo and search work. */
-export function YamlEditor({ id, label, help, value, onChange, wrongLine, describedBy }: YamlEditorProps) {
+export function YamlEditor(props: YamlEditorProps) {
+  const { id, label, help, value, onChange, wrongLine, describedBy, readOnly = false } = props;
   const numbers = useRef<HTMLDivElement>(null);
   const helpId = useId();
   const count = value.split('\n').length;
@@ -46,6 +48,7 @@ export function YamlEditor({ id, label, help, value, onChange, wrongLine, descri
         dir="ltr"
         wrap="off"
         value={value}
+        readOnly={readOnly}
         onChange={({ target }) => onChange(target.value)}
         onKeyDown={keepIndentation}
         onScroll={({ currentTarget }) => numbers.current?.scrollTo({ top: currentTarget.scrollTop })}

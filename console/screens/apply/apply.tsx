@@ -37,18 +37,22 @@ export function Apply() {
     else keep(typed);
     forget();
   };
+  // Until it is done, the screen shows what is being written.
+  const isBusy = apply.isPending;
   const open = async (file: File | undefined) => type(file === undefined ? '' : await file.text());
   const begin = () => {
     setAsked(false);
     if (planned !== undefined) apply.mutate(planned, { onSuccess: discard });
   };
-  const isDone = progress !== undefined && !apply.isPending;
+  const isDone = progress !== undefined && !isBusy;
   const toDo = planned?.outcome.changes.filter(({ action }) => action !== 'unchanged') ?? [];
   return (
     <Page title={t.title} description={t.description} command={t.command(prune)}>
-      <FileInput value={[]} accept=".yml,.yaml,.json" onChange={({ detail }) => void open(detail.value[0])}>
-        {t.file}
-      </FileInput>
+      {!isBusy && (
+        <FileInput value={[]} accept=".yml,.yaml,.json" onChange={({ detail }) => void open(detail.value[0])}>
+          {t.file}
+        </FileInput>
+      )}
       <YamlEditor
         id={FIELD_ID}
         label={t.label}
@@ -57,12 +61,14 @@ export function Apply() {
         onChange={type}
         wrongLine={read.ok ? undefined : read.line}
         describedBy={SAID_ID}
+        readOnly={isBusy}
       />
       <div id={SAID_ID} role="status">
         {!read.ok && <StatusIndicator type="error">{texts.edit.lineFault(read.line, faultText(read))}</StatusIndicator>}
       </div>
       <Checkbox
         checked={prune}
+        disabled={isBusy}
         description={t.pruneHelp}
         onChange={({ detail }) => {
           setPrune(detail.checked);
@@ -73,7 +79,7 @@ export function Apply() {
       </Checkbox>
       <Button
         loading={plan.isPending}
-        disabled={!read.ok || text.trim() === ''}
+        disabled={isBusy || !read.ok || text.trim() === ''}
         onClick={() => read.ok && plan.mutate({ definitions: definitionsIn(read.value), prune })}
       >
         {t.doPlan}
@@ -83,7 +89,7 @@ export function Apply() {
         <SpaceBetween size="m">
           <Changes outcome={planned.outcome} />
           {toDo.length > 0 && !isDone && (
-            <Button variant="primary" loading={apply.isPending} onClick={() => setAsked(true)}>
+            <Button variant="primary" loading={isBusy} onClick={() => setAsked(true)}>
               {t.doApply(toDo.length)}
             </Button>
           )}

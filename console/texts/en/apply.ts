@@ -16,6 +16,7 @@ export const apply = {
   fromTo: (from: string, to: string) => `${from} → ${to}`,
   moreFields: 'And more fields. The command with --dry-run shows all of them.',
   more: (count: number) => `And ${changes(count)} more. The command with --dry-run shows all of them.`,
+  noEtag: 'The service did not say which plan this is. Plan again.',
   waits: (why: string) => `Waits for a second administrator: ${why}`,
   warnings: (count: number) => `The linter has ${count.toLocaleString('en')} ${count === 1 ? 'warning' : 'warnings'}`,
   counts: (count: number, unchanged: number) =>

@@ -89,6 +89,24 @@ describeLongUnless(skip)(`applying a file in Chromium${note}${LONG}`, () => {
     expect(await ledger()).toMatchObject({ awsAccountId: '444455556666' });
   });
 
+  it('keeps the text as it is while it is written', async () => {
+    const held = Promise.withResolvers<void>();
+    await yaml().fill(FILE.replace('444455556666', '555566667777'));
+    await button('Plan').click();
+    await button('Apply 1 change').click();
+    await ada.page.route('**/v1/definitions', async (route) => {
+      await held.promise;
+      await route.continue();
+    });
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Apply 1 change' }).click();
+    await expect.poll(() => yaml().isEditable()).toBe(false);
+    await expect.poll(() => button('Plan').isDisabled()).toBe(true);
+    held.resolve();
+    await ada.page.getByText('1 change applied.').waitFor();
+    await expect.poll(() => yaml().isEditable()).toBe(true);
+    await ada.page.unroute('**/v1/definitions');
+  });
+
   it('plans to delete what the file does not have only if that is asked for, and says what builds lose by it', async () => {
     await ada.page.getByLabel('Delete what the file does not have').check();
     await button('Plan').click();

@@ -34,6 +34,11 @@ describe('applying a plan', () => {
     expect(end).toEqual({ applied: 800, remaining: 0, waiting: 0 });
   });
 
+  it('writes nothing of a plan that has no ETag, because another plan would be written as well', async () => {
+    const send = () => expect.unreachable('a change was sent without a precondition');
+    await expect(applyAll(undefined, send, () => undefined)).rejects.toThrow('Plan again.');
+  });
+
   it('ends where a second administrator has to decide', async () => {
     const { asked, end } = await applied({ applied: 1, remaining: 2, waiting: 1 });
     expect([asked.length, end]).toEqual([1, { applied: 1, remaining: 2, waiting: 1 }]);
