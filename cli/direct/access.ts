@@ -5,11 +5,11 @@ import {
   createListIssuers,
   createReadDefinition,
   createReadKnown,
+  createReadLatest,
 } from '../../shared/aws/dynamodb/definition-store.ts';
 import {
   createDescribeDeletion,
   createListVersions,
-  createReadDeletedVersion,
   createReadVersion,
 } from '../../shared/aws/dynamodb/definition-versions.ts';
 import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
@@ -50,7 +50,7 @@ export function createDirectAccess(
   };
   const versions = {
     readVersion: createReadVersion(definitions),
-    readDeletedVersion: createReadDeletedVersion(definitions),
+    readLatest: createReadLatest(definitions),
   };
   return {
     plan,
@@ -60,7 +60,7 @@ export function createDirectAccess(
     // IAM decides here: the right to write to the tables is the right to write definitions.
     assertWriter: async () => {},
     versions,
-    history: createDirectHistory({ ...plan, ...versions, listVersions: createListVersions(definitions) }),
+    history: createDirectHistory({ ...versions, listVersions: createListVersions(definitions) }),
     restore: (change) => restoreDirectly(write, author, change),
     readUsers: async (kind, id) => {
       const { connectors, refreshJobs } = await readDependents([{ kind, id }], plan.listDefinitions, commandCall());

@@ -1,9 +1,5 @@
-import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
-import {
-  createListVersions,
-  createReadDeletedVersion,
-  createReadVersion,
-} from '../../shared/aws/dynamodb/definition-versions.ts';
+import { createListDefinitions, createReadLatest } from '../../shared/aws/dynamodb/definition-store.ts';
+import { createListVersions, createReadVersion } from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createReadUsage } from '../../shared/aws/dynamodb/usage.ts';
 import { valid } from '../../shared/domain/parse.ts';
 import { parseUsageFields, toUsageQuery } from '../../shared/domain/usage-query.ts';
@@ -20,11 +16,10 @@ export async function* readUsageDirectly(
 ): AsyncGenerator<UsageAnswer> {
   const ports = {
     readUsage: createReadUsage(activity),
-    readDefinition: createReadDefinition(definitions),
     listDefinitions: createListDefinitions(definitions),
     listVersions: createListVersions(definitions),
     readVersion: createReadVersion(definitions),
-    readDeletedVersion: createReadDeletedVersion(definitions),
+    readLatest: createReadLatest(definitions),
   };
   let after: string | undefined;
   do {

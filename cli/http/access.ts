@@ -34,8 +34,9 @@ const MADE_BY_SERVICE = 'made by the service';
 /** Accesses definitions through the API. The service checks, schedules and records each write itself. */
 export function createHttpAccess(api: ApiClient): DefinitionAccess {
   const deletions: Deletions = new Map();
+  const plan = createPlanPorts(api, deletions);
   return {
-    plan: createPlanPorts(api, deletions),
+    plan,
     show: {
       list: async function* (kind) {
         for await (const { items } of listPages(api, kind)) yield items;
@@ -45,7 +46,7 @@ export function createHttpAccess(api: ApiClient): DefinitionAccess {
     planSet: createHttpPlanSet(api),
     remove: (change) => remove(api, change),
     assertWriter: () => assertAdministrator(api),
-    versions: createHttpVersions(api, pathOf),
+    versions: createHttpVersions(api, pathOf, plan.readDefinition),
     history: createHttpHistory(api, pathOf),
     restore: (change) => restore(api, change),
     readUsers: async () => [],

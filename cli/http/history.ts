@@ -1,6 +1,6 @@
 import type { DefinitionKind, DefinitionVersion } from '../../shared/domain/definition.ts';
 import { isJsonObject } from '../../shared/domain/strict-json.ts';
-import type { VersionPorts } from '../../shared/vending/definitions/ports.ts';
+import type { LatestVersion, ReadDefinition, VersionPorts } from '../../shared/vending/definitions/ports.ts';
 import type { DefinitionAccess } from '../access.ts';
 import { type ApiClient, bodyOf, isNotFound, pagesOf } from './client.ts';
 
@@ -23,19 +23,26 @@ export function createHttpHistory(api: ApiClient, pathOf: PathOf): DefinitionAcc
 }
 
 /** Reads versions so that a restoration can be planned as the service will do it. */
-export function createHttpVersions(api: ApiClient, pathOf: PathOf): VersionPorts {
+export function createHttpVersions(api: ApiClient, pathOf: PathOf, readDefinition: ReadDefinition): VersionPorts {
   return {
     readVersion: async (kind, id, version) => {
       const answer = await api.GET(`${pathOf(kind)}/versions/{version}`, { params: { path: { id, version } } });
       const body = isNotFound(answer) ? undefined : bodyOf(answer);
       return isJsonObject(body) ? versionIn(body, version) : undefined;
     },
-    readDeletedVersion: async (kind, id) => {
+    readLatest: async (kind, id, call) => {
+      const readStored = async (): Promise<LatestVersion | undefined> => {
+        const stored = await readDefinition(kind, id, call);
+        return stored && { version: stored.version, stored };
+      };
+      const latest = await readStored();
+      if (latest !== undefined) return latest;
       const answer = await api.GET(`${pathOf(kind)}/versions`, { params: { path: { id }, query: { limit: 1 } } });
       const body = isNotFound(answer) ? undefined : bodyOf(answer);
       const [newest]: unknown[] = isJsonObject(body) && Array.isArray(body.items) ? body.items : [];
-      if (!isJsonObject(newest) || newest.deleted !== true) return undefined;
-      return Number(newest.version);
+      if (!isJsonObject(newest)) return undefined;
+      // A newest version that is no deletion is one that was restored between the two requests.
+      return newest.deleted === true ? { version: Number(newest.version) } : readStored();
     },
   };
 }

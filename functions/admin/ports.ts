@@ -60,7 +60,7 @@ function createAdminPorts(config: Config, log: Log, { definitions, activity }: T
     destinations: config.destinations,
     describeDeletion: versions.createDescribeDeletion(definitions),
     readVersion: versions.createReadVersion(definitions),
-    readDeletedVersion: versions.createReadDeletedVersion(definitions),
+    readLatest: store.createReadLatest(definitions),
     writeDefinitions: async (writes, call) => {
       await writeDefinitions(writes, call);
       for (const write of writes) reportChange(write, call);

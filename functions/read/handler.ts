@@ -1,5 +1,9 @@
 import { createRecordAct } from '../../shared/aws/dynamodb/audit-log.ts';
-import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
+import {
+  createListDefinitions,
+  createReadDefinition,
+  createReadLatest,
+} from '../../shared/aws/dynamodb/definition-store.ts';
 import * as versions from '../../shared/aws/dynamodb/definition-versions.ts';
 import { createGetListKey } from '../../shared/aws/dynamodb/list-key.ts';
 import { readReadConfig } from '../../shared/config/config.ts';
@@ -43,7 +47,7 @@ const ports = {
   readDefinition: createReadDefinition(definitions),
   listDefinitions: createListDefinitions(definitions),
   describeDeletion: versions.createDescribeDeletion(definitions),
-  readDeletedVersion: versions.createReadDeletedVersion(definitions),
+  readLatest: createReadLatest(definitions),
   readVersion: versions.createReadVersion(definitions),
   listVersions: versions.createListVersions(definitions),
 };

@@ -1,10 +1,13 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { createListDefinitions, createReadDefinition } from '../../shared/aws/dynamodb/definition-store.ts';
+import {
+  createListDefinitions,
+  createReadDefinition,
+  createReadLatest,
+} from '../../shared/aws/dynamodb/definition-store.ts';
 import {
   createDescribeDeletion,
   createListVersions,
-  createReadDeletedVersion,
   createReadVersion,
 } from '../../shared/aws/dynamodb/definition-versions.ts';
 import type { DefinitionsTable } from '../../shared/aws/dynamodb/definitions.ts';
@@ -144,7 +147,7 @@ export function versionsContract(table: () => DefinitionsTable): void {
       expect(await createDescribeDeletion(table())('account', 'gone', call)).toBe(
         'was deleted on 2026-11-27 by corp:ada',
       );
-      expect(await createReadDeletedVersion(table())('account', 'gone', call)).toBe(2);
+      expect(await createReadLatest(table())('account', 'gone', call)).toEqual({ version: 2 });
       expect(await createDescribeDeletion(table())('account', 'never', call)).toBeUndefined();
     });
 

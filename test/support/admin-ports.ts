@@ -136,9 +136,9 @@ export function aMemoryTable(overrides: Partial<AdminPorts> = {}): MemoryTable {
       const found = versionsOf(kind, id)[version - 1];
       return found && { version, definition: found.value, deleted: found.deleted === true };
     },
-    readDeletedVersion: async (kind, id) => {
-      const found = last(kind, id);
-      return found?.deleted ? found.version : undefined;
+    readLatest: async (kind, id) => {
+      const [found, stored] = [last(kind, id), live(kind, id)];
+      return found && { version: found.version, ...(stored && { stored }) };
     },
     writeDefinitions: async (given) => {
       steps.push('write');

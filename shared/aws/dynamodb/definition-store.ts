@@ -2,15 +2,21 @@ import type * as v from 'valibot';
 import { Account } from '../../domain/account.ts';
 import type { Call } from '../../domain/call.ts';
 import { Connector } from '../../domain/connector.ts';
-import type { DefinitionKind } from '../../domain/definition.ts';
+import type { DefinitionKind, StoredDefinition } from '../../domain/definition.ts';
 import { SCHEMAS } from '../../domain/definitions.ts';
 import type { Parsed } from '../../domain/parse.ts';
 import type { Newer } from '../../domain/reader.ts';
 import { RefreshJob } from '../../domain/refresh-job.ts';
-import type { ListDefinitions, ListedDefinition, ReadDefinition, ReadKnown } from '../../vending/definitions/ports.ts';
+import type {
+  ListDefinitions,
+  ListedDefinition,
+  ReadDefinition,
+  ReadKnown,
+  ReadLatest,
+} from '../../vending/definitions/ports.ts';
 import type { ListIssuers } from '../../vending/issuing/ports.ts';
-import { type Item, ignoredFields, readDefinition, readItem, type StoredJson } from './definition-item.ts';
-import { type DefinitionsTable, getDefinitionItem, queryKind } from './definitions.ts';
+import { type Item, ignoredFields, isTombstone, readDefinition, readItem, type StoredJson } from './definition-item.ts';
+import { type DefinitionsTable, getDefinitionItem, getItem, queryKind } from './definitions.ts';
 import { isForNewer } from './envelope.ts';
 import { readIssuers } from './issuers.ts';
 
@@ -34,16 +40,33 @@ export function createReadKnown(table: DefinitionsTable): ReadKnown {
   };
 }
 
-/** Reads a definition for writing. An unreadable item keeps its version number, so it can still be replaced. */
+/** Reads a definition for writing. */
 export function createReadDefinition(table: DefinitionsTable): ReadDefinition {
+  const readLatest = createReadLatest(table);
+  return async (kind, id, call) => (await readLatest(kind, id, call))?.stored;
+}
+
+/** Reads a definition or its deletion, which are the same item. */
+export function createReadLatest(table: DefinitionsTable): ReadLatest {
   return async (kind, id, call) => {
-    const item = await getDefinitionItem(table, kind, id, call, 'connector');
+    const item = await getItem(table, kind, id, call, 'connector');
     if (item === undefined) return undefined;
-    const stored = readItem(kind, item);
-    const newer = newerIn(kind, item, stored);
-    if (stored.ok) return { version: stored.value.version, value: stored.value.definition, ...newer };
-    return { version: Number(item.version?.N ?? 0), value: undefined, ...newer };
+    if (isTombstone(item)) return { version: versionOf(item) };
+    const stored = storedIn(kind, item);
+    return { version: stored.version, stored };
   };
+}
+
+/** An unreadable item keeps its version number, so it can still be replaced. */
+function storedIn(kind: DefinitionKind, item: Item): StoredDefinition {
+  const read = readItem(kind, item);
+  const newer = newerIn(kind, item, read);
+  if (read.ok) return { version: read.value.version, value: read.value.definition, ...newer };
+  return { version: versionOf(item), value: undefined, ...newer };
+}
+
+function versionOf(item: Item): number {
+  return Number(item.version?.N ?? 0);
 }
 
 /** Tells what a newer release wrote, so that a write of this one does not lose it. */
@@ -66,7 +89,7 @@ function listed(kind: DefinitionKind, item: Item): ListedDefinition {
   const stored = readItem(kind, item);
   return {
     id: item.id?.S ?? '',
-    version: Number(item.version?.N ?? 0),
+    version: versionOf(item),
     written: stored.ok ? stored.value.definition : undefined,
     ...newerIn(kind, item, stored),
   };

@@ -3,12 +3,7 @@ import * as v from 'valibot';
 import { type DefinitionKind, type DefinitionVersion, deletionText } from '../../domain/definition.ts';
 import { type Parsed, parseWith } from '../../domain/parse.ts';
 import { parseStrictJson } from '../../domain/strict-json.ts';
-import type {
-  DescribeDeletion,
-  ListVersions,
-  ReadDeletedVersion,
-  ReadVersion,
-} from '../../vending/definitions/ports.ts';
+import type { DescribeDeletion, ListVersions, ReadVersion } from '../../vending/definitions/ports.ts';
 import { type Item, isTombstone, minReaderAttribute } from './definition-item.ts';
 import { type DefinitionsTable, getItem } from './definitions.ts';
 import { envelopeEntries, ITEM_SCHEMA, isForNewer, knownAttributes } from './envelope.ts';
@@ -161,14 +156,6 @@ export function createListVersions({ client, tableName }: DefinitionsTable): Lis
         ...(from?.id?.S !== undefined && { before: Number(from.id.S) }),
       };
     } while (from !== undefined);
-  };
-}
-
-/** Returns the version number of the deletion, if the id belongs to a deleted definition, and `undefined` otherwise. */
-export function createReadDeletedVersion(table: DefinitionsTable): ReadDeletedVersion {
-  return async (kind, id, call) => {
-    const item = await getItem(table, kind, id, call, 'connector');
-    return item !== undefined && isTombstone(item) ? Number(item.version?.N ?? 0) : undefined;
   };
 }
 

@@ -5,13 +5,12 @@ import { recordedCaller } from '../../domain/audit-record.ts';
 import type { Call } from '../../domain/call.ts';
 import { type Caller, issuerOf } from '../../domain/caller.ts';
 import { canonicalJson } from '../../domain/canonical-json.ts';
-import type { DefinitionKind } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import { whyApproval } from '../../policy/lint/needs-approval.ts';
 import { hasLapsed, recordLapse } from './lapsed-approvals.ts';
 import type { Change, PlanPorts } from './plan-definitions.ts';
-import { type ApprovalPorts, type RecordAct, VersionConflict } from './ports.ts';
+import { type ApprovalPorts, type ReadLatest, type RecordAct, VersionConflict } from './ports.ts';
 import { recordAndDo } from './record-act.ts';
 import { changedFields } from './write-changes.ts';
 
@@ -111,10 +110,10 @@ function withoutMade(definition: unknown): unknown {
 
 export type Decision = 'approve' | 'reject';
 
-export interface DecidePorts extends Pick<PlanPorts, 'readDefinition'> {
+export interface DecidePorts {
   readonly approvals: ApprovalPorts;
   readonly recordAct: RecordAct;
-  readonly readDeletedVersion: (kind: DefinitionKind, id: string, call: Call) => Promise<number | undefined>;
+  readonly readLatest: ReadLatest;
 }
 
 /** Plans the proposed change again with all checks of a write, and writes a change, as whoever proposed it. */
@@ -199,11 +198,9 @@ function isAsProposed(change: Change, { action, replaces, restores, definition }
 async function isApplied(ports: DecidePorts, approval: Approval, call: Call): Promise<boolean> {
   const { status, target, replaces = 0, definition } = approval;
   if (status !== 'approving') return false;
-  const stored = await ports.readDefinition(target.kind, target.id, call);
-  if (definition === undefined) {
-    return stored === undefined && (await ports.readDeletedVersion(target.kind, target.id, call)) === replaces + 1;
-  }
-  return stored?.version === replaces + 1 && isDeepStrictEqual(stored.value, definition);
+  const latest = await ports.readLatest(target.kind, target.id, call);
+  if (latest?.version !== replaces + 1) return false;
+  return definition === undefined ? latest.stored === undefined : isDeepStrictEqual(latest.stored?.value, definition);
 }
 
 async function approve(ports: DecidePorts, approval: Approval, caller: Caller, call: Call, write: () => Promise<void>) {

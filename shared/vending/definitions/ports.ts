@@ -96,12 +96,21 @@ export type ListVersions = (
   call: Call,
 ) => AsyncIterable<{ readonly items: readonly DefinitionVersion[]; readonly before?: number }>;
 
-/** Returns the version of the deletion if the definition is deleted, and `undefined` otherwise. */
-export type ReadDeletedVersion = (kind: DefinitionKind, id: string, call: Call) => Promise<number | undefined>;
+/** The last version of a definition. Without `stored`, it is the deletion. */
+export interface LatestVersion {
+  readonly version: number;
+  readonly stored?: StoredDefinition;
+}
+
+/**
+ * Reads a definition, deleted or not, in one step: whoever looks for the definition first, and then for its deletion,
+ * finds neither if it is restored in between. Returns `undefined` for an id that was never used.
+ */
+export type ReadLatest = (kind: DefinitionKind, id: string, call: Call) => Promise<LatestVersion | undefined>;
 
 export interface VersionPorts {
   readonly readVersion: ReadVersion;
-  readonly readDeletedVersion: ReadDeletedVersion;
+  readonly readLatest: ReadLatest;
 }
 
 /** Returns `was deleted on … by …` if the definition is deleted, and `undefined` otherwise. */

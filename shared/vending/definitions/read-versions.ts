@@ -4,12 +4,9 @@ import type { DefinitionVersion } from '../../domain/definition.ts';
 import { PortunusError } from '../../domain/errors.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { DefinitionName } from '../../policy/definitions/references.ts';
-import type { ListVersions, ReadDefinition, ReadDeletedVersion, ReadVersion } from './ports.ts';
+import type { ListVersions, VersionPorts } from './ports.ts';
 
-export interface VersionReadPorts {
-  readonly readDefinition: ReadDefinition;
-  readonly readDeletedVersion: ReadDeletedVersion;
-  readonly readVersion: ReadVersion;
+export interface VersionReadPorts extends VersionPorts {
   readonly listVersions: ListVersions;
 }
 
@@ -44,7 +41,10 @@ export async function listVersions(
   const from = { ...(before !== undefined && { before }), pageSize: limit + 1 };
   const page = await firstOf(ports.listVersions(kind, id, from, call));
   const items = page.items.slice(0, limit).map(entryOf);
-  if (items.length === 0 && before === undefined) await assertUsed(ports, { kind, id }, call);
+  // An earlier release kept no versions, so an id may be in use although it has none.
+  if (items.length === 0 && before === undefined && (await ports.readLatest(kind, id, call)) === undefined) {
+    throw new PortunusError('not_found', 'request');
+  }
   const next = page.items.length > limit ? items.at(-1)?.version : page.before;
   return { items, ...(next !== undefined && { before: next }) };
 }
@@ -57,17 +57,6 @@ async function firstOf<P extends VersionsSlice>(pages: AsyncIterable<P>): Promis
 interface VersionsSlice {
   readonly items: readonly DefinitionVersion[];
   readonly before?: number;
-}
-
-/** An earlier release kept no versions, so an id may be in use although it has none. */
-async function assertUsed(
-  { readDefinition, readDeletedVersion }: VersionReadPorts,
-  { kind, id }: DefinitionName,
-  call: Call,
-): Promise<void> {
-  const isUsed =
-    (await readDefinition(kind, id, call)) !== undefined || (await readDeletedVersion(kind, id, call)) !== undefined;
-  if (!isUsed) throw new PortunusError('not_found', 'request');
 }
 
 function entryOf({ version, changedAt, changedBy, deleted }: DefinitionVersion): VersionEntry {

@@ -29,10 +29,9 @@ export async function planRestore(
   { version, ifMatch }: RestoreRequest,
   call: Call,
 ): Promise<Change> {
-  const live = await ports.readDefinition(kind, id, call);
-  const deletion = live === undefined ? await ports.readDeletedVersion(kind, id, call) : undefined;
-  const current = live?.version ?? deletion;
-  if (current === undefined) throw await neitherThereNorDeleted(ports, { kind, id }, ifMatch, call);
+  const latest = await ports.readLatest(kind, id, call);
+  if (latest === undefined) throw new PortunusError('not_found', 'request');
+  const { version: current, stored: live } = latest;
   if (typeof ifMatch === 'number' && ifMatch !== current) throw changedMeanwhile();
   if (live !== undefined && version === undefined) {
     throw conflict('id', 'is not deleted; name the version to go back to');
@@ -53,17 +52,6 @@ export async function planRestore(
 /** Another write came first. Only a caller who sent `If-Match` asked for a precondition. */
 export function lostRestore(ifMatch: IfMatch): PortunusError {
   return ifMatch === undefined ? conflict('id', 'was changed meanwhile') : changedMeanwhile();
-}
-
-/** It never was, or another restore came between the two readings. */
-async function neitherThereNorDeleted(
-  { readDefinition }: RestorePorts,
-  { kind, id }: DefinitionName,
-  ifMatch: IfMatch,
-  call: Call,
-): Promise<PortunusError> {
-  const isThere = (await readDefinition(kind, id, call)) !== undefined;
-  return isThere ? lostRestore(ifMatch) : new PortunusError('not_found', 'request');
 }
 
 const OF_NEWER = 'is of a newer release, and can be restored by that release only';

@@ -7,26 +7,17 @@ import { knownPart, type Newer } from '../../domain/reader.ts';
 import { isJsonObject } from '../../domain/strict-json.ts';
 import type { CountedTime, TotalUsage } from '../../domain/usage.ts';
 import type { UsageQuery } from '../../domain/usage-query.ts';
-import type {
-  ListDefinitions,
-  ListVersions,
-  ReadDefinition,
-  ReadDeletedVersion,
-  ReadVersion,
-} from '../definitions/ports.ts';
+import type { ListDefinitions, ListVersions, VersionPorts } from '../definitions/ports.ts';
 import { grantSha256 } from '../issuing/audit-draft.ts';
 import { mapLimited } from '../map-limited.ts';
 import { neverMatched } from './never-matched.ts';
 import type { ReadUsage } from './ports.ts';
 import { type ConnectorUsage, usageOf } from './usage-of.ts';
 
-export interface UsagePorts {
+export interface UsagePorts extends VersionPorts {
   readonly readUsage: ReadUsage;
-  readonly readDefinition: ReadDefinition;
   readonly listDefinitions: ListDefinitions;
   readonly listVersions: ListVersions;
-  readonly readVersion: ReadVersion;
-  readonly readDeletedVersion: ReadDeletedVersion;
 }
 
 /** One connector, with the days of each grant; otherwise all of them, page by page. */
@@ -80,10 +71,11 @@ async function ofOne(
   counted: CountedTime,
   call: Call,
 ): Promise<readonly ConnectorUsage[]> {
-  const stored = await ports.readDefinition('connector', id, call);
-  if (stored === undefined && (await ports.readDeletedVersion('connector', id, call)) === undefined) {
+  const latest = await ports.readLatest('connector', id, call);
+  if (latest === undefined) {
     throw new PortunusError('not_found', 'request', { errors: [{ field: 'connector', detail: 'does not exist' }] });
   }
+  const { stored } = latest;
   const { version = 0, value: written, newer } = stored ?? {};
   const found = await examine(ports, { id, version, written, ...(newer && { newer }) }, request, counted, call);
   if (found === undefined) return [];

@@ -25,8 +25,7 @@ function version(number: number, more: Partial<DefinitionVersion> = {}): Definit
 /** Ports over versions, newest first. */
 function ports(kept: readonly DefinitionVersion[], more: Partial<VersionReadPorts> = {}): VersionReadPorts {
   return {
-    readDefinition: async () => undefined,
-    readDeletedVersion: async () => undefined,
+    readLatest: async () => undefined,
     readVersion: async (_kind, _id, wanted) => kept.find((one) => one.version === wanted),
     listVersions: async function* (_kind, _id, { before = Infinity, pageSize }) {
       const left = kept.filter((one) => one.version < before);
@@ -75,10 +74,10 @@ describe('the versions of a definition', () => {
   });
 
   it.each([
-    ['stands there', { readDefinition: async () => ({ version: 4, value: {} }) }],
-    ['was deleted', { readDeletedVersion: async () => 4 }],
-  ] as const)('are none of one that %s since an earlier release', async (_what, more) => {
-    expect(await list([], { limit: 10 }, more)).toEqual({ items: [] });
+    ['stands there', { version: 4, stored: { version: 4, value: {} } }],
+    ['was deleted', { version: 4 }],
+  ] as const)('are none of one that %s since an earlier release', async (_what, latest) => {
+    expect(await list([], { limit: 10 }, { readLatest: async () => latest })).toEqual({ items: [] });
   });
 
   it('before the first are none, and that is no fault', async () => {

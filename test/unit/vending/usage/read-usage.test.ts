@@ -35,9 +35,8 @@ function aWorld(at = '2026-01-01T00:00:00.000Z'): World {
   };
   const ports: UsagePorts = {
     readUsage: store.read,
-    readDefinition: table.ports.readDefinition,
     listDefinitions: table.ports.listDefinitions,
-    readDeletedVersion: table.ports.readDeletedVersion,
+    readLatest: table.ports.readLatest,
     readVersion: async (_kind, id, version) => {
       const kept = versions[id]?.find((one) => one.version === version);
       return kept && { ...kept, deleted: false, changedAt: new Date(at) };
