@@ -4,6 +4,8 @@ import { withoutMade } from './builtin-modules.mjs';
 
 /** An entry point's import of a file of ours, not of its types alone, as biome writes it. */
 const IMPORT = /^import (?!type\b)[^;]*?'(\.[^']+)';$/gm;
+/** `export *` leaves it out, so that it would be undefined where the part is loaded. */
+const DEFAULT_EXPORT = /^export (?:default\b|\{[^}]*\bas default\b)/m;
 const NAMESPACE = 'on-demand';
 
 /**
@@ -24,6 +26,9 @@ export function oneStart() {
         return { path: relative('', found.path), namespace: NAMESPACE };
       });
       onLoad({ filter: /./, namespace: NAMESPACE }, async ({ path }) => {
+        if (DEFAULT_EXPORT.test(await readFile(path, 'utf8'))) {
+          return { errors: [{ text: `${path} is loaded on demand, and has a default export: give it a name` }] };
+        }
         const atStart = [...(await readFile(entry, 'utf8')).matchAll(IMPORT)].map(([, from]) => `import '${from}';`);
         return {
           contents: [...atStart, `export * from ${JSON.stringify(resolve(path))};`].join('\n'),
