@@ -1,15 +1,15 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { TransactionCanceledException, TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import type { Call } from '../../domain/call.ts';
+import { pause } from '../pause.ts';
 import { MAX_ATTEMPTS } from '../request-handler.ts';
 
 /** The longest pause before the second attempt, in milliseconds. It doubles before each further one. */
 const FIRST_PAUSE_MS = 100;
 
 /** Waits a random time, so that callers whom DynamoDB turned away at once do not all come back at once. */
-export async function pauseBeforeRetry(attempt: number, { signal }: Call): Promise<void> {
+export function pauseBeforeRetry(attempt: number, call: Call): Promise<void> {
   // At the deadline the pause ends, and the next attempt reports it.
-  await sleep(Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
+  return pause(Math.random() * FIRST_PAUSE_MS * 2 ** (attempt - 1), call);
 }
 
 /** Sends a write again while DynamoDB is busy with its items. Throws the last error. */
