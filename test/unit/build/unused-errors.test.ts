@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const { functionOptions } = await import(resolve('build/options.mjs'));
-const { KEPT } = await import(resolve('build/unused-errors.mjs'));
+const { KEPT, withoutUnusedErrors } = await import(resolve('build/unused-errors.mjs'));
 
 const folder = mkdtempSync(join(tmpdir(), 'portunus-errors-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -87,6 +87,25 @@ describe('an error of AWS in a function', async () => {
 });
 
 describe('the classes of errors that are kept', () => {
+  // A release of the SDK that names them otherwise would bring all of them back.
+  it.each([
+    [
+      'dynamodb',
+      [
+        'ConditionalCheckFailedException',
+        'DynamoDBServiceException',
+        'ReplicatedWriteConflictException',
+        'TransactionCanceledException',
+        'TransactionConflictException',
+      ],
+    ],
+    ['ecr', ['ECRServiceException']],
+  ])('are these alone of %s', (client, names) => {
+    const path = `node_modules/@aws-sdk/client-${client}/dist-es/schemas/schemas_0.js`;
+    const kept: string = withoutUnusedErrors(readFileSync(path, 'utf8'), path);
+    expect([...kept.matchAll(/registerError\((\w+)\$,/g)].map(([, name]) => name).sort()).toEqual(names);
+  });
+
   it.each(['dynamodb', 'ecr'])('include those of %s that the SDK tries again because of their class', (client) => {
     const code = readFileSync(`node_modules/@aws-sdk/client-${client}/dist-es/models/errors.js`, 'utf8');
     const classes = code.split(/^export class /m).filter((text) => text.includes('$retryable'));
