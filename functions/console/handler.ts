@@ -2,6 +2,7 @@ import { type ConsoleSite, readConsoleConfig } from '../../shared/config/console
 import type { Route } from '../../shared/http/event.ts';
 import { createConsoleCookies } from '../../shared/http/response/console-cookies.ts';
 import { createOffRoutes } from '../../shared/http/response/console-off.ts';
+import { DATA_HEADERS } from '../../shared/http/response/page-headers.ts';
 import { withHttp } from '../../shared/http/with-http.ts';
 import { createLog } from '../../shared/observability/logger.ts';
 import { createReportOutcome } from '../../shared/observability/report.ts';
@@ -56,5 +57,6 @@ export const handler = withHttp({
   report: createReportOutcome(log),
   gatewaySecret: config.gatewaySecret,
   maxRequestMs: MAX_REQUEST_MS,
+  usualHeaders: DATA_HEADERS,
   routes,
 });

@@ -33,6 +33,8 @@ export interface HttpOptions {
   readonly gatewaySecret: Secret | undefined;
   /** How long a request may take, in milliseconds, or a request of a route. Ten seconds by default. */
   readonly maxRequestMs?: number | ((routeKey: string) => number | undefined);
+  /** What every answer has that brings no such header itself, refusals included. */
+  readonly usualHeaders?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
   readonly random?: () => number;
 }
@@ -42,14 +44,14 @@ type Request = middy.Request<HttpEvent, HttpResponse, Error, Context>;
 /** The middleware that every HTTP function runs in: routing, the deadline, errors as responses, and common headers. */
 export function withHttp(options: HttpOptions) {
   const { routes, report, gatewaySecret, now = () => new Date(), random = Math.random } = options;
-  const { maxRequestMs = MAX_REQUEST_MS } = options;
+  const { maxRequestMs = MAX_REQUEST_MS, usualHeaders = {} } = options;
   const noted = new WeakMap<Context, Noted>();
   return middy<HttpEvent, HttpResponse, Error, Context>({
     timeoutEarlyInMillis: LAST_MOMENT_MS,
     timeoutEarlyResponse: tooLate,
   })
     .use(reportOutcome(report, noted))
-    .use(commonHeaders)
+    .use(commonHeaders(usualHeaders))
     .use(errorsAsAnswers(random))
     .handler(async (event, context) => {
       assertThroughGateway(event, gatewaySecret);
@@ -111,24 +113,23 @@ function errorsAsAnswers(random: () => number) {
   };
 }
 
-/**
- * No response, refusals included, may be cached, interpreted as a page, or requested over plain HTTP. Files of the
- * console, whose names have the hash of their content, are the only ones to say otherwise, of being cached.
- */
+/** No response, refusals included, may be interpreted as a page, or requested over plain HTTP. */
 const COMMON_HEADERS = {
-  'cache-control': 'no-store',
   'strict-transport-security': 'max-age=31536000',
   'x-content-type-options': 'nosniff',
 };
-function addHeaders(request: Request) {
-  if (request.response) {
-    const { headers } = request.response;
-    const cached = headers['cache-control'];
-    const common = { ...COMMON_HEADERS, ...(cached !== undefined && { 'cache-control': cached }) };
-    request.response = { ...request.response, headers: { ...headers, ...common } };
-  }
+
+function commonHeaders(usual: Readonly<Record<string, string>>) {
+  const add = (request: Request) => {
+    if (request.response) {
+      const own = { ...usual, ...request.response.headers };
+      // Only files of the console may be cached, whose names have the hash of their content.
+      const cached = own['cache-control'] ?? 'no-store';
+      request.response = { ...request.response, headers: { ...own, 'cache-control': cached, ...COMMON_HEADERS } };
+    }
+  };
+  return { after: add, onError: add };
 }
-const commonHeaders = { after: addHeaders, onError: addHeaders };
 
 /** Where the request came from, and the id in its path. */
 function placesOf(event: HttpEvent | undefined) {

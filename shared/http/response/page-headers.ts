@@ -43,5 +43,10 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'no-referrer',
 };
 
+/** Headers of what the pages ask for. A browser that opens it by itself loads nothing for it, and frames it nowhere. */
+export const DATA_HEADERS: Readonly<Record<string, string>> = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
 /** For files whose names have the hash of their content. The common headers forbid to keep anything else. */
 export const IMMUTABLE = 'public, max-age=31536000, immutable';

@@ -65,6 +65,15 @@ describe('a console that is on', () => {
     expect(headers['cache-control']).toBe('no-store');
   });
 
+  it.each([
+    ['a refusal', 'GET /console/api/session', 401],
+    ['an answer', 'POST /console/sign-out', 200],
+  ])('lets %s load nothing, and no page frame it', async (_what, route, status) => {
+    const { statusCode, headers } = await (await aConsole(ORIGIN, KEY))(route, OWN);
+    expect(statusCode).toBe(status);
+    expect(headers['content-security-policy']).toBe("default-src 'none'; frame-ancestors 'none'");
+  });
+
   it('signs nobody out twice, and takes the cookie back', async () => {
     const { statusCode, body, cookies } = await (await aConsole(ORIGIN, KEY))('POST /console/sign-out', OWN);
     expect([statusCode, body]).toEqual([200, '{}']);
