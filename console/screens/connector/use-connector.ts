@@ -1,12 +1,10 @@
 import { type QueryClient, useQuery } from '@tanstack/react-query';
-import { type components, dataOf, PortunusError } from '../../../clients/typescript/src/index.ts';
+import { dataOf, PortunusError } from '../../../clients/typescript/src/index.ts';
 import { api } from '../../api/client.ts';
 import { useSession } from '../../api/session.ts';
-import { rowOf, type Shown, type Written } from '../connectors/rows.ts';
+import { isWritten, rowOf, type Written } from '../connectors/rows.ts';
 import { changeRows } from '../connectors/use-rows.ts';
 import { readVersion } from '../definition/read-version.ts';
-
-type Schemas = components['schemas'];
 
 /** What is known of a connector by its ID. */
 export type Found =
@@ -43,10 +41,6 @@ async function read(id: string, signal: AbortSignal): Promise<Found> {
   const etag = answer.response.headers.get('etag') ?? undefined;
   const found = isWritten(shown) ? { kind: 'written' as const, connector: shown, version: versionIn(etag) } : undefined;
   return { ...(found ?? { kind: 'unreadable' }), ...(etag !== undefined && { etag }) };
-}
-
-function isWritten(shown: Shown | Schemas['DefinitionAtVersion']): shown is Written {
-  return 'account' in shown && 'principalType' in shown;
 }
 
 /** An ETag is the version in quotes. */

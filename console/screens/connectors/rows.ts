@@ -31,7 +31,8 @@ export interface Row {
   readonly text: string;
 }
 
-export function isWritten(shown: Shown): shown is Written {
+/** Whether it is the whole definition, as administrators and its versions show it. */
+export function isWritten(shown: Shown | Schemas['DefinitionAtVersion']): shown is Written {
   return 'account' in shown && 'principalType' in shown;
 }
 
