@@ -59,28 +59,7 @@ export function Iam({ id, version }: TabProps) {
     <SpaceBetween size="m">
       {t.what}
       <Choices wanted={wanted} change={change} />
-      <Answered query={documents}>
-        {({ text, advice }) => (
-          <SpaceBetween size="m">
-            {advice.length > 0 && (
-              <Alert type="warning" header={t.advice}>
-                <ul>
-                  {advice.map((one) => (
-                    <li key={one}>{one}</li>
-                  ))}
-                </ul>
-              </Alert>
-            )}
-            <Button iconName="download" onClick={() => download(`${id}.${ENDINGS[wanted.as]}`, 'text/plain', text)}>
-              {t.download}
-            </Button>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
-            <section className="connector-document" aria-label={t.label} tabIndex={0}>
-              <CopyText text={text} label={t.copy} />
-            </section>
-          </SpaceBetween>
-        )}
-      </Answered>
+      <Answered query={documents}>{(read) => <Read documents={read} file={`${id}.${ENDINGS[wanted.as]}`} />}</Answered>
     </SpaceBetween>
   );
 }
@@ -123,6 +102,29 @@ interface Documents {
   readonly text: string;
   /** What no document can say. The other forms have it inside. */
   readonly advice: readonly string[];
+}
+
+function Read({ documents: { text, advice }, file }: { readonly documents: Documents; readonly file: string }) {
+  return (
+    <SpaceBetween size="m">
+      {advice.length > 0 && (
+        <Alert type="warning" header={t.advice}>
+          <ul>
+            {advice.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </Alert>
+      )}
+      <Button iconName="download" onClick={() => download(file, 'text/plain', text)}>
+        {t.download}
+      </Button>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by the keyboard */}
+      <section className="connector-document" aria-label={t.label} tabIndex={0}>
+        <CopyText text={text} label={t.copy} />
+      </section>
+    </SpaceBetween>
+  );
 }
 
 async function readDocuments(

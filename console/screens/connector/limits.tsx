@@ -19,6 +19,7 @@ export function Limits({ connector }: TabProps) {
   const { access, repositories, registries, regions, region, pullThroughCache, conditions, codeartifact } = limits;
   const { rateLimit, oneTimeTokens, roleArns, policy, policyArns } = limits;
   const networks = Object.values(conditions ?? {}).flat();
+  const packages = codeartifact && [...codeartifact.domains, ...(codeartifact.repositories ?? [])];
   return (
     <KeyValuePairs
       columns={2}
@@ -30,15 +31,7 @@ export function Limits({ connector }: TabProps) {
         { label: t.registries, value: <Texts list={registries} none={t.roleDecides} /> },
         { label: t.regions, value: <Texts list={regions} none={t.roleDecides} /> },
         { label: t.region, value: <Texts list={region === undefined ? undefined : [region]} none={t.none} /> },
-        {
-          label: t.packages,
-          value: (
-            <Texts
-              list={codeartifact && [...codeartifact.domains, ...(codeartifact.repositories ?? [])]}
-              none={t.none}
-            />
-          ),
-        },
+        { label: t.packages, value: <Texts list={packages} none={t.none} /> },
         { label: t.conditions, value: <Texts list={conditions && networks} none={t.none} /> },
         { label: t.through, value: pullThroughCache === true ? t.throughYes : t.throughNo },
         {

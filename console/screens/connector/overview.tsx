@@ -34,29 +34,7 @@ export function Overview(props: TabProps) {
       {enabled && !systemScope && (connector.grants ?? []).length > 0 && <Box>{t.sentence.workloadsNo}</Box>}
       {isAdministrator && <Stopped {...props} />}
       {isAdministrator && <Linted {...props} />}
-      <KeyValuePairs
-        columns={3}
-        minColumnWidth={180}
-        items={[
-          { label: t.facts.state, value: <State enabled={enabled} /> },
-          { label: t.facts.version, value: version },
-          { label: t.facts.type, value: connector.principalType },
-          { label: t.facts.serves, value: (connector.serves ?? ['ecr']).join(', ') },
-          { label: t.facts.systemScope, value: systemScope ? t.facts.systemScopeYes : t.facts.systemScopeNo },
-          { label: t.facts.risk, value: connector.acknowledgeRisk === true ? t.facts.riskYes : t.facts.riskNo },
-          {
-            label: t.facts.account,
-            value: (
-              <>
-                <To href={`/accounts/${connector.account}`}>{connector.account}</To> {account?.accountId}
-              </>
-            ),
-          },
-          ...(connector.description === undefined
-            ? []
-            : [{ label: t.facts.description, value: <Foreign text={connector.description} /> }]),
-        ]}
-      />
+      <Facts connector={connector} version={version} accountId={account?.accountId} />
       <div className="connector-copied">
         <KeyValuePairs
           columns={1}
@@ -67,6 +45,37 @@ export function Overview(props: TabProps) {
         />
       </div>
     </SpaceBetween>
+  );
+}
+
+interface FactsProps extends Pick<TabProps, 'connector' | 'version'> {
+  readonly accountId: string | undefined;
+}
+
+function Facts({ connector, version, accountId }: FactsProps) {
+  const { enabled = true, systemScope = false, serves = ['ecr'], account, description } = connector;
+  return (
+    <KeyValuePairs
+      columns={3}
+      minColumnWidth={180}
+      items={[
+        { label: t.facts.state, value: <State enabled={enabled} /> },
+        { label: t.facts.version, value: version },
+        { label: t.facts.type, value: connector.principalType },
+        { label: t.facts.serves, value: serves.join(', ') },
+        { label: t.facts.systemScope, value: systemScope ? t.facts.systemScopeYes : t.facts.systemScopeNo },
+        { label: t.facts.risk, value: connector.acknowledgeRisk === true ? t.facts.riskYes : t.facts.riskNo },
+        {
+          label: t.facts.account,
+          value: (
+            <>
+              <To href={`/accounts/${account}`}>{account}</To> {accountId}
+            </>
+          ),
+        },
+        ...(description === undefined ? [] : [{ label: t.facts.description, value: <Foreign text={description} /> }]),
+      ]}
+    />
   );
 }
 

@@ -40,16 +40,7 @@ export function Switch({ id, enabled, etag, before, close }: SwitchProps) {
     },
   });
   const conflict = isConflict(change.error);
-  const latest = useQuery({
-    // Another change may have come between, so each conflict reads anew.
-    queryKey: ['latest-connector', id, change.submittedAt],
-    enabled: conflict,
-    gcTime: 0,
-    queryFn: async ({ signal }) => {
-      const answer = await api.GET('/connectors/{id}', { params: { path: { id } }, signal });
-      return { shown: dataOf(answer), etag: answer.response.headers.get('etag') ?? undefined };
-    },
-  });
+  const latest = useLatest(id, conflict, change.submittedAt);
   return (
     <Confirm
       title={enabled ? t.enableTitle(id) : t.disableTitle(id)}
@@ -63,18 +54,39 @@ export function Switch({ id, enabled, etag, before, close }: SwitchProps) {
       <SpaceBetween size="m">
         <Box>{enabled ? t.enableWhat : t.disableWhat}</Box>
         {enabled && <Box variant="small">{texts.kit.freshNeeded}</Box>}
-        {conflict && (
-          <Alert type="warning" header={t.conflictTitle}>
-            <Answered query={latest}>
-              {({ shown }) => (
-                <Suspense fallback={<Spinner />}>
-                  <Diff before={JSON.stringify(before, null, 2)} after={JSON.stringify(shown, null, 2)} />
-                </Suspense>
-              )}
-            </Answered>
-          </Alert>
-        )}
+        {conflict && <Conflict before={before} latest={latest} />}
       </SpaceBetween>
     </Confirm>
+  );
+}
+
+/** What somebody else stored. Another change may have come between, so each conflict reads anew. */
+function useLatest(id: string, isConflict: boolean, submittedAt: number) {
+  return useQuery({
+    queryKey: ['latest-connector', id, submittedAt],
+    enabled: isConflict,
+    gcTime: 0,
+    queryFn: async ({ signal }) => {
+      const answer = await api.GET('/connectors/{id}', { params: { path: { id } }, signal });
+      return { shown: dataOf(answer), etag: answer.response.headers.get('etag') ?? undefined };
+    },
+  });
+}
+
+interface ConflictProps extends Pick<SwitchProps, 'before'> {
+  readonly latest: ReturnType<typeof useLatest>;
+}
+
+function Conflict({ before, latest }: ConflictProps) {
+  return (
+    <Alert type="warning" header={t.conflictTitle}>
+      <Answered query={latest}>
+        {({ shown }) => (
+          <Suspense fallback={<Spinner />}>
+            <Diff before={JSON.stringify(before, null, 2)} after={JSON.stringify(shown, null, 2)} />
+          </Suspense>
+        )}
+      </Answered>
+    </Alert>
   );
 }

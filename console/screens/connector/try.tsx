@@ -27,14 +27,14 @@ const ACTIONS = [
   'caller-identity',
   'console-url',
 ] as const;
+type Action = (typeof ACTIONS)[number];
 const EXAMPLE = '{\n  "repository_id": "1296269",\n  "ref": "refs/heads/main"\n}';
 
 /** Every condition of a decision, for claims or for the person. Nothing is issued, and no token is asked for. */
 export function Try({ id, connector }: TabProps) {
   const issuers = [...new Set((connector.grants ?? []).flatMap(({ issuer }) => issuer ?? []))];
-  const [written, setWritten] = useState('');
-  const [issuer, setIssuer] = useState(issuers[0] ?? '');
-  const [action, setAction] = useState<(typeof ACTIONS)[number]>('ecr-login');
+  const [asked, setAsked] = useState<Asked>({ written: '', issuer: issuers[0] ?? '', action: 'ecr-login' });
+  const { written, issuer, action } = asked;
   const claims = claimsIn(written);
   const explain = useMutation({
     mutationFn: async (body: ExplainRequest) =>
@@ -45,31 +45,7 @@ export function Try({ id, connector }: TabProps) {
       <Box>
         {t.what} <To href={`/decision?connector=${id}`}>{t.decision}</To>
       </Box>
-      <FormField
-        label={t.claims}
-        description={t.claimsHelp}
-        errorText={written.trim() !== '' && claims === undefined && t.notJson}
-      >
-        <Textarea
-          value={written}
-          rows={6}
-          spellcheck={false}
-          placeholder={EXAMPLE}
-          onChange={({ detail }) => setWritten(detail.value)}
-        />
-      </FormField>
-      <FormField label={t.issuer} description={t.issuerHelp}>
-        <Input value={issuer} onChange={({ detail }) => setIssuer(detail.value)} />
-      </FormField>
-      <FormField label={t.action}>
-        <Select
-          selectedOption={{ value: action, label: action }}
-          options={ACTIONS.map((value) => ({ value, label: value }))}
-          onChange={({ detail }) =>
-            setAction(ACTIONS.find((one) => one === detail.selectedOption.value) ?? 'ecr-login')
-          }
-        />
-      </FormField>
+      <Fields asked={asked} onChange={(changes) => setAsked({ ...asked, ...changes })} />
       <SpaceBetween direction="horizontal" size="xs">
         <Button
           variant="primary"
@@ -83,6 +59,47 @@ export function Try({ id, connector }: TabProps) {
       </SpaceBetween>
       {explain.error !== null && <Fault error={explain.error} />}
       <div role="status">{explain.data !== undefined && <Explained explanation={explain.data} />}</div>
+    </SpaceBetween>
+  );
+}
+
+interface Asked {
+  /** Claims, as they were typed. */
+  readonly written: string;
+  readonly issuer: string;
+  readonly action: Action;
+}
+
+interface FieldsProps {
+  readonly asked: Asked;
+  readonly onChange: (changes: Partial<Asked>) => void;
+}
+
+function Fields({ asked: { written, issuer, action }, onChange }: FieldsProps) {
+  const isWrong = written.trim() !== '' && claimsIn(written) === undefined;
+  return (
+    <SpaceBetween size="m">
+      <FormField label={t.claims} description={t.claimsHelp} errorText={isWrong && t.notJson}>
+        <Textarea
+          value={written}
+          rows={6}
+          spellcheck={false}
+          placeholder={EXAMPLE}
+          onChange={({ detail }) => onChange({ written: detail.value })}
+        />
+      </FormField>
+      <FormField label={t.issuer} description={t.issuerHelp}>
+        <Input value={issuer} onChange={({ detail }) => onChange({ issuer: detail.value })} />
+      </FormField>
+      <FormField label={t.action}>
+        <Select
+          selectedOption={{ value: action, label: action }}
+          options={ACTIONS.map((value) => ({ value, label: value }))}
+          onChange={({ detail }) =>
+            onChange({ action: ACTIONS.find((one) => one === detail.selectedOption.value) ?? 'ecr-login' })
+          }
+        />
+      </FormField>
     </SpaceBetween>
   );
 }
