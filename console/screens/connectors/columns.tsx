@@ -23,9 +23,10 @@ interface Known {
 
 type Column = TableProps.ColumnDefinition<Row>;
 
+const sortable = (id: View['sort']) => ({ id, sortingField: id, header: t.columns[id] });
+
 /** The columns that this person's rows have something for. */
 export function columnsFor({ isAdministrator, counted, findings, lintFailed }: Known): readonly Column[] {
-  const sortable = (id: View['sort']) => ({ id, sortingField: id, header: t.columns[id] });
   const all: readonly (Column & { readonly of: 'everybody' | 'administrators' })[] = [
     {
       ...sortable('id'),
@@ -58,11 +59,7 @@ export function columnsFor({ isAdministrator, counted, findings, lintFailed }: K
       cell: ({ access, principalType }) => principalType && t.access[access ?? 'any'],
     },
     { ...sortable('type'), of: 'everybody', cell: ({ principalType }) => principalType },
-    {
-      ...sortable('account'),
-      of: 'administrators',
-      cell: ({ account }) => account && <To href={`/accounts/${account}`}>{account}</To>,
-    },
+    { ...sortable('account'), of: 'administrators', cell: (row) => <Account row={row} /> },
   ];
   return all.filter((column) => isAdministrator || column.of === 'everybody');
 }
@@ -70,13 +67,8 @@ export function columnsFor({ isAdministrator, counted, findings, lintFailed }: K
 /** An auditor's rows are what usage tells: which connectors there are, and when each was used. */
 export function auditorsColumns(counted: Known['counted']): readonly Column[] {
   return [
-    { id: 'id', sortingField: 'id', header: t.columns.id, isRowHeader: true, cell: (row) => <Name row={row} /> },
-    {
-      id: 'used',
-      sortingField: 'used',
-      header: t.columns.used,
-      cell: (row) => <LastUse row={row} counted={counted} />,
-    },
+    { ...sortable('id'), isRowHeader: true, cell: (row) => <Name row={row} /> },
+    { ...sortable('used'), cell: (row) => <LastUse row={row} counted={counted} /> },
   ];
 }
 
@@ -91,6 +83,10 @@ function Name({ row: { id, name } }: { readonly row: Row }) {
       )}
     </>
   );
+}
+
+function Account({ row: { account } }: { readonly row: Row }) {
+  return account === undefined ? null : <To href={`/accounts/${account}`}>{account}</To>;
 }
 
 const STATE_TYPES = {

@@ -45,22 +45,7 @@ export function Filters({ view, accounts, found, filters, onChange }: FiltersPro
   const [open, setOpen] = useState(() => FILTERS.some((name) => view[name] !== undefined));
   return (
     <SpaceBetween size="xs">
-      <div className="connectors-search">
-        <Input
-          type="search"
-          value={view.text}
-          placeholder={t.search}
-          ariaLabel={t.search}
-          clearAriaLabel={t.clearSearch}
-          onChange={({ detail }) => onChange((before) => ({ ...before, text: detail.value, page: 1 }))}
-        />
-        <span role="status">{isFiltered(view) && found}</span>
-        {isFiltered(view) && (
-          <Button variant="inline-link" onClick={() => onChange(withoutFilters)}>
-            {t.clearFilters}
-          </Button>
-        )}
-      </div>
+      <Search view={view} found={found} onChange={onChange} />
       {filters.length > 0 && (
         <ExpandableSection
           headerText={t.moreFilters}
@@ -81,6 +66,27 @@ export function Filters({ view, accounts, found, filters, onChange }: FiltersPro
         </ExpandableSection>
       )}
     </SpaceBetween>
+  );
+}
+
+function Search({ view, found, onChange }: Pick<FiltersProps, 'view' | 'found' | 'onChange'>) {
+  return (
+    <div className="connectors-search">
+      <Input
+        type="search"
+        value={view.text}
+        placeholder={t.search}
+        ariaLabel={t.search}
+        clearAriaLabel={t.clearSearch}
+        onChange={({ detail }) => onChange((before) => ({ ...before, text: detail.value, page: 1 }))}
+      />
+      <span role="status">{isFiltered(view) && found}</span>
+      {isFiltered(view) && (
+        <Button variant="inline-link" onClick={() => onChange(withoutFilters)}>
+          {t.clearFilters}
+        </Button>
+      )}
+    </div>
   );
 }
 
