@@ -3,14 +3,13 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import type { DefinitionKind } from '../../../shared/domain/definition.ts';
 import type { FieldFault } from '../../api/problem.ts';
-import { useFreshSignIn } from '../../kit/fresh-sign-in.tsx';
 import { texts } from '../../texts/index.ts';
 import type { Stored } from './api/definitions.ts';
 import { faultsOfOne, usePlan } from './api/plan.ts';
 import { fieldsOf, missing } from './form/fields.ts';
 import type { FormState } from './form/form-context.ts';
 import { goToField } from './go-to-field.ts';
-import { asksForFreshSignIn, type Editing, isChanged } from './object/editing.ts';
+import { type Editing, isChanged } from './object/editing.ts';
 import { Panes } from './panes.tsx';
 import { PlanPanel, Verdict } from './plan/plan-panel.tsx';
 import { Messages } from './save/messages.tsx';
@@ -33,19 +32,10 @@ export function Editor({ kind, id, stored }: EditorProps) {
   const { editing } = draft;
   const saving = useSaving(kind, id, stored, draft);
   const changed = isChanged(editing);
-  const { plan, faults, isCurrent } = useFaults(kind, id, editing, saving.mutation.error);
-  const { fresh } = useFreshSignIn();
-  const [tried, setTried] = useState(false);
+  const known = useFaults(kind, id, editing, saving.mutation.error);
+  const { lacking, goTo, trySaving } = useTrySaving(kind, editing, saving.mutation, known);
   useLeaveWarning(changed && saving.waits === undefined);
-
-  const lacking = missing(fieldsOf(kind, editing.value), editing.value);
-  const goTo = (field: string) => goToField(field, editing.text);
-  const trySaving = () => {
-    setTried(true);
-    const first = lacking[0] ?? (isCurrent ? faults[0]?.field : undefined);
-    if (first !== undefined) goTo(first);
-    else saving.mutation.mutate(editing, { onError: (error) => goToFirst(faultsOfOne(kind, error), goTo) });
-  };
+  const { plan, faults } = known;
   const form: FormState = {
     kind,
     isNew: id === undefined,
@@ -53,7 +43,7 @@ export function Editor({ kind, id, stored }: EditorProps) {
     set: draft.set,
     faults,
     notices: plan.data?.notices ?? [],
-    missing: tried ? lacking : [],
+    missing: lacking,
     frozen: editing.unreadable !== undefined,
   };
   return (
@@ -66,13 +56,7 @@ export function Editor({ kind, id, stored }: EditorProps) {
       </SpaceBetween>
       {saving.waits === undefined && (
         <SaveBar
-          kind={kind}
-          id={id}
-          changed={changed}
-          unreadable={editing.unreadable !== undefined}
-          blocked={saving.theirs !== undefined}
-          saving={saving.mutation.isPending}
-          signInFirst={changed && !fresh && asksForFreshSignIn(kind, editing)}
+          {...{ kind, id, editing, saving }}
           verdict={<Verdict plan={plan} />}
           onSave={trySaving}
           onGiveUp={draft.discard}
@@ -92,6 +76,25 @@ function useFaults(kind: DefinitionKind, id: string | undefined, editing: Editin
     ...known(plan.data?.faults ?? [], faultsOfOne(kind, refused)),
   ];
   return { plan, faults, isCurrent: idChanged || plan.isCurrent };
+}
+
+/** Saves. While something is missing or wrong, it leads there instead, and what is missing is told from then on. */
+function useTrySaving(
+  kind: DefinitionKind,
+  editing: Editing,
+  { mutate }: ReturnType<typeof useSaving>['mutation'],
+  { faults, isCurrent }: ReturnType<typeof useFaults>,
+) {
+  const [tried, setTried] = useState(false);
+  const lacking = missing(fieldsOf(kind, editing.value), editing.value);
+  const goTo = (field: string) => goToField(field, editing.text);
+  const trySaving = () => {
+    setTried(true);
+    const first = lacking[0] ?? (isCurrent ? faults[0]?.field : undefined);
+    if (first !== undefined) goTo(first);
+    else mutate(editing, { onError: (error) => goToFirst(faultsOfOne(kind, error), goTo) });
+  };
+  return { lacking: tried ? lacking : [], goTo, trySaving };
 }
 
 function goToFirst(faults: readonly FieldFault[], goTo: (field: string) => void): void {

@@ -1,4 +1,4 @@
-import AttributeEditor from '@cloudscape-design/components/attribute-editor';
+import AttributeEditor, { type AttributeEditorProps } from '@cloudscape-design/components/attribute-editor';
 import Input from '@cloudscape-design/components/input';
 import Textarea from '@cloudscape-design/components/textarea';
 import { texts } from '../../../texts/index.ts';
@@ -35,32 +35,40 @@ function Rows({ path }: { readonly path: Path }) {
       isItemRemovable={() => !frozen}
       onAddButtonClick={() => change([...rows, { claim: '', values: '' }])}
       onRemoveButtonClick={({ detail }) => change(rows.filter((_, index) => index !== detail.itemIndex))}
-      definition={[
-        {
-          label: texts.edit.claim,
-          control: ({ claim }, index) => (
-            <Input
-              {...(index === 0 && { controlId: controlId(path) })}
-              value={claim}
-              disabled={frozen}
-              spellcheck={false}
-              onChange={({ detail }) => put(index, { claim: detail.value })}
-            />
-          ),
-        },
-        {
-          label: texts.edit.values,
-          control: ({ values }, index) => (
-            <Textarea
-              value={values}
-              disabled={frozen}
-              spellcheck={false}
-              rows={Math.max(1, values.split('\n').length)}
-              onChange={({ detail }) => put(index, { values: detail.value })}
-            />
-          ),
-        },
-      ]}
+      definition={controlsOf(path, frozen, put)}
     />
   );
+}
+
+function controlsOf(
+  path: Path,
+  frozen: boolean,
+  put: (index: number, part: Partial<ConditionRow>) => void,
+): readonly AttributeEditorProps.FieldDefinition<ConditionRow>[] {
+  return [
+    {
+      label: texts.edit.claim,
+      control: ({ claim }, index) => (
+        <Input
+          {...(index === 0 && { controlId: controlId(path) })}
+          value={claim}
+          disabled={frozen}
+          spellcheck={false}
+          onChange={({ detail }) => put(index, { claim: detail.value })}
+        />
+      ),
+    },
+    {
+      label: texts.edit.values,
+      control: ({ values }, index) => (
+        <Textarea
+          value={values}
+          disabled={frozen}
+          spellcheck={false}
+          rows={Math.max(1, values.split('\n').length)}
+          onChange={({ detail }) => put(index, { values: detail.value })}
+        />
+      ),
+    },
+  ];
 }

@@ -22,6 +22,16 @@ const ALGORITHMS = [
 ];
 const JOB_SERVICES = ['ecr', 'codeartifact'];
 
+const PEOPLE = group('people', [
+  field('groupsClaim', 'text'),
+  field('adminGroups', 'lines'),
+  field('auditGroups', 'lines'),
+  field('cliClientId', 'text'),
+  field('consoleClientId', 'text'),
+  field('clientSecretArn', 'text'),
+  field('scopes', 'lines'),
+]);
+
 export function issuerFields(written: Written): readonly FieldGroup[] {
   const isForPeople = written.kind === 'user';
   return [
@@ -34,19 +44,7 @@ export function issuerFields(written: Written): readonly FieldGroup[] {
       field('require', 'conditions', isForPeople),
       field('ci', { type: 'choice', of: CI_NAMES }),
     ]),
-    ...(isForPeople
-      ? [
-          group('people', [
-            field('groupsClaim', 'text'),
-            field('adminGroups', 'lines'),
-            field('auditGroups', 'lines'),
-            field('cliClientId', 'text'),
-            field('consoleClientId', 'text'),
-            field('clientSecretArn', 'text'),
-            field('scopes', 'lines'),
-          ]),
-        ]
-      : []),
+    ...(isForPeople ? [PEOPLE] : []),
     group(
       'tokens',
       [

@@ -19,36 +19,18 @@ interface MessagesProps {
 /** What a person has to know before going on: a draft, another's change, a refusal, an approval that it waits for. */
 export function Messages({ draft, saving }: MessagesProps) {
   const { editing, isResumed } = draft;
-  const { mutation, theirs, unread, waits } = saving;
-  const place = useRef<HTMLDivElement>(null);
-  const failed = mutation.error;
-  useEffect(() => {
-    // Saving is far below what it leads to.
-    if (theirs !== undefined || unread !== undefined || waits !== undefined || failed !== null)
-      place.current?.scrollIntoView({ block: 'center' });
-  }, [theirs, unread, waits, failed]);
+  const { theirs, unread, waits } = saving;
+  const place = useScrollToNews(saving);
+  const failed = saving.mutation.error;
+  const startAnew = () => {
+    draft.startAnew();
+    saving.merged();
+  };
   return (
     <div ref={place} role="status" aria-live="polite">
       <SpaceBetween size="s">
         {waits !== undefined && <Waiting reason={waits.reason} />}
-        {isResumed && (
-          <Alert
-            type="info"
-            header={texts.edit.draft}
-            action={
-              <Button
-                onClick={() => {
-                  draft.startAnew();
-                  saving.merged();
-                }}
-              >
-                {texts.edit.discardDraft}
-              </Button>
-            }
-          >
-            {texts.edit.draftHelp}
-          </Alert>
-        )}
+        {isResumed && <Resumed onDiscard={startAnew} />}
         {theirs !== undefined && (
           <Conflicts
             key={theirs.etag}
@@ -65,6 +47,28 @@ export function Messages({ draft, saving }: MessagesProps) {
         {failed !== null && !isOvertaken(failed) && <Fault error={failed} />}
       </SpaceBetween>
     </div>
+  );
+}
+
+/** Saving is far below what it leads to. */
+function useScrollToNews({ mutation: { error }, theirs, unread, waits }: MessagesProps['saving']) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (theirs !== undefined || unread !== undefined || waits !== undefined || error !== null)
+      place.current?.scrollIntoView({ block: 'center' });
+  }, [theirs, unread, waits, error]);
+  return place;
+}
+
+function Resumed({ onDiscard }: { readonly onDiscard: () => void }) {
+  return (
+    <Alert
+      type="info"
+      header={texts.edit.draft}
+      action={<Button onClick={onDiscard}>{texts.edit.discardDraft}</Button>}
+    >
+      {texts.edit.draftHelp}
+    </Alert>
   );
 }
 

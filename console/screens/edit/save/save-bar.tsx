@@ -5,19 +5,17 @@ import { type ReactNode, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { DefinitionKind } from '../../../../shared/domain/definition.ts';
 import { Confirm } from '../../../kit/confirm.tsx';
+import { useFreshSignIn } from '../../../kit/fresh-sign-in.tsx';
 import { texts } from '../../../texts/index.ts';
 import { PLACES } from '../../places.ts';
+import { asksForFreshSignIn, type Editing, isChanged } from '../object/editing.ts';
+import type { useSaving } from './use-saving.ts';
 
 interface SaveBarProps {
   readonly kind: DefinitionKind;
   readonly id: string | undefined;
-  readonly changed: boolean;
-  readonly unreadable: boolean;
-  /** While another's change has to be looked at. */
-  readonly blocked: boolean;
-  readonly saving: boolean;
-  /** Whether the service will ask for a fresh sign-in. */
-  readonly signInFirst: boolean;
+  readonly editing: Editing;
+  readonly saving: ReturnType<typeof useSaving>;
   readonly verdict: ReactNode;
   readonly onSave: () => void;
   readonly onGiveUp: () => void;
@@ -25,20 +23,16 @@ interface SaveBarProps {
 
 /** Saves, or gives up. It stays in sight, with why saving has to wait. */
 export function SaveBar(props: SaveBarProps) {
-  const { id, changed, unreadable, blocked, saving, signInFirst, verdict, onSave } = props;
-  const why = unreadable
-    ? texts.edit.unreadable
-    : blocked
-      ? texts.edit.conflict
-      : changed
-        ? undefined
-        : texts.edit.nothingChanged;
+  const { kind, id, editing, saving, verdict, onSave } = props;
+  const { fresh } = useFreshSignIn();
+  const why = whyNot(props);
+  const signInFirst = why === undefined && !fresh && asksForFreshSignIn(kind, editing);
   return (
     <div className="edit-bar">
       <SpaceBetween size="s" direction="horizontal" alignItems="center">
         <Button
           variant="primary"
-          loading={saving}
+          loading={saving.mutation.isPending}
           {...(why !== undefined && { disabled: true, disabledReason: why })}
           onClick={onSave}
         >
@@ -47,13 +41,20 @@ export function SaveBar(props: SaveBarProps) {
         <GiveUp {...props} />
         {why === undefined && verdict}
         {why !== undefined && <StatusIndicator type="info">{why}</StatusIndicator>}
-        {why === undefined && signInFirst && <StatusIndicator type="info">{texts.edit.freshNeeded}</StatusIndicator>}
+        {signInFirst && <StatusIndicator type="info">{texts.edit.freshNeeded}</StatusIndicator>}
       </SpaceBetween>
     </div>
   );
 }
 
-function GiveUp({ kind, id, changed, onGiveUp }: SaveBarProps) {
+/** Why nothing can be saved. Another's change has to be looked at first. */
+function whyNot({ editing, saving }: SaveBarProps): string | undefined {
+  if (editing.unreadable !== undefined) return texts.edit.unreadable;
+  if (saving.theirs !== undefined) return texts.edit.conflict;
+  return isChanged(editing) ? undefined : texts.edit.nothingChanged;
+}
+
+function GiveUp({ kind, id, editing, onGiveUp }: SaveBarProps) {
   const [asked, setAsked] = useState(false);
   const [, go] = useLocation();
   const leave = () => {
@@ -62,7 +63,7 @@ function GiveUp({ kind, id, changed, onGiveUp }: SaveBarProps) {
   };
   return (
     <>
-      <Button variant="link" onClick={() => (changed ? setAsked(true) : leave())}>
+      <Button variant="link" onClick={() => (isChanged(editing) ? setAsked(true) : leave())}>
         {texts.edit.cancel}
       </Button>
       {asked && (

@@ -23,13 +23,6 @@ interface StartFromProps {
 /** Ways to begin a new connector. */
 export function StartFrom({ isFilled, onStart }: StartFromProps) {
   const [asked, setAsked] = useState<Written>();
-  const accounts = useIds('account');
-  const issuers = useIssuers();
-  const issuerOf = (kind: string) =>
-    onlyOne(issuers.data?.filter((one) => one.kind === kind).flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
-  const only = { account: onlyOne(accounts.data), workloads: issuerOf('workload'), people: issuerOf('user') };
-  // Until it is known whether there is a choice, a template would leave out what it could fill in.
-  const isKnown = !accounts.isPending && !issuers.isPending;
   const start = (value: Written) => (isFilled ? setAsked(value) : onStart(value));
   return (
     <Container
@@ -40,17 +33,7 @@ export function StartFrom({ isFilled, onStart }: StartFromProps) {
       }
     >
       <SpaceBetween size="m">
-        <SpaceBetween size="xs" direction="horizontal">
-          {TEMPLATES.map((template) => (
-            <Button
-              key={template}
-              disabled={!isKnown && template !== 'empty'}
-              onClick={() => start(templateOf(template, only))}
-            >
-              {texts.edit.templates[template]}
-            </Button>
-          ))}
-        </SpaceBetween>
+        <Templates onStart={start} />
         <CopyAnother onCopy={start} />
       </SpaceBetween>
       {asked !== undefined && (
@@ -67,6 +50,29 @@ export function StartFrom({ isFilled, onStart }: StartFromProps) {
         </Confirm>
       )}
     </Container>
+  );
+}
+
+function Templates({ onStart }: Pick<StartFromProps, 'onStart'>) {
+  const accounts = useIds('account');
+  const issuers = useIssuers();
+  const issuerOf = (kind: string) =>
+    onlyOne(issuers.data?.filter((one) => one.kind === kind).flatMap(({ id }) => (typeof id === 'string' ? [id] : [])));
+  const only = { account: onlyOne(accounts.data), workloads: issuerOf('workload'), people: issuerOf('user') };
+  // Until it is known whether there is a choice, a template would leave out what it could fill in.
+  const isKnown = !accounts.isPending && !issuers.isPending;
+  return (
+    <SpaceBetween size="xs" direction="horizontal">
+      {TEMPLATES.map((template) => (
+        <Button
+          key={template}
+          disabled={!isKnown && template !== 'empty'}
+          onClick={() => onStart(templateOf(template, only))}
+        >
+          {texts.edit.templates[template]}
+        </Button>
+      ))}
+    </SpaceBetween>
   );
 }
 
