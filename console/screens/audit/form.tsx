@@ -25,17 +25,12 @@ interface AuditFormProps {
 /** What to look for. What is pasted as a leaked token is hashed here, and forgotten. */
 export function AuditForm({ filters, errors, busy, onFind }: AuditFormProps) {
   const [wanted, setWanted] = useState(filters);
-  const [leaked, setLeaked] = useState('');
-  const [fault, setFault] = useState('');
+  const { leaked, setLeaked, fault, hash } = useLeaked();
   const set = (changes: AuditFilters) => setWanted({ ...wanted, ...changes });
   const find = async (event: FormEvent) => {
     event.preventDefault();
-    if (leaked.trim() === '') return onFind(trimmed(wanted));
-    const hashed = await fingerprintsOf(leaked);
-    if ('fault' in hashed) return setFault(t.leakedFaults[hashed.fault]);
-    setLeaked('');
-    setFault('');
-    onFind({ ...trimmed(wanted), fingerprint: hashed.fingerprints });
+    const hashed = await hash();
+    if (hashed !== undefined) onFind({ ...trimmed(wanted), ...hashed });
   };
   const errorOf = (name: string) => errors.find(({ field }) => field === name)?.detail ?? '';
   return (
@@ -43,15 +38,12 @@ export function AuditForm({ filters, errors, busy, onFind }: AuditFormProps) {
       <Form actions={<Actions busy={busy} onClear={() => onFind({})} />}>
         <SpaceBetween size="s">
           <ColumnLayout columns={2}>
-            <FormField label={t.leaked} description={t.leakedHelp} errorText={fault || errorOf('fingerprint')}>
-              <Input
-                type="password"
-                autoComplete={false}
-                value={leaked}
-                placeholder={t.leakedPlaceholder(wanted.fingerprint?.length ?? 0)}
-                onChange={({ detail }) => setLeaked(detail.value)}
-              />
-            </FormField>
+            <Leaked
+              text={leaked}
+              searched={wanted.fingerprint?.length ?? 0}
+              error={fault || errorOf('fingerprint')}
+              onChange={setLeaked}
+            />
             <Text name="requestId" wanted={wanted} set={set} error={errorOf('requestId')} />
           </ColumnLayout>
           {wanted.fingerprint !== undefined && (
@@ -61,19 +53,54 @@ export function AuditForm({ filters, errors, busy, onFind }: AuditFormProps) {
             <Text name="connector" wanted={wanted} set={set} error={errorOf('connector')} />
             <Text name="issuer" wanted={wanted} set={set} error={errorOf('issuer')} />
             <Text name="caller" wanted={wanted} set={set} error={errorOf('caller')} />
-            <FormField label={t.fields.outcome} description={t.outcomeHelp} errorText={errorOf('outcome')}>
-              <Choice
-                value={wanted.outcome ?? ''}
-                options={[['', t.anyOutcome], ...OUTCOMES.map((one) => [one, t.outcomes[one]] as const)]}
-                onChange={(outcome) => set({ outcome })}
-              />
-            </FormField>
+            <Outcome wanted={wanted} set={set} error={errorOf('outcome')} />
           </ColumnLayout>
           <SpanFields wanted={wanted} set={set} errorOf={errorOf} />
           <Box variant="small">{t.recorded}</Box>
         </SpaceBetween>
       </Form>
     </form>
+  );
+}
+
+/** What was pasted as a leaked token, until it is hashed. */
+function useLeaked() {
+  const [leaked, setLeaked] = useState('');
+  const [fault, setFault] = useState('');
+  /** Its fingerprints, if anything was pasted. `undefined` if that can't be a token: then the fault says why. */
+  const hash = async (): Promise<Pick<AuditFilters, 'fingerprint'> | undefined> => {
+    if (leaked.trim() === '') return {};
+    const hashed = await fingerprintsOf(leaked);
+    if ('fault' in hashed) {
+      setFault(t.leakedFaults[hashed.fault]);
+      return undefined;
+    }
+    setLeaked('');
+    setFault('');
+    return { fingerprint: hashed.fingerprints };
+  };
+  return { leaked, setLeaked, fault, hash };
+}
+
+interface LeakedProps {
+  readonly text: string;
+  /** How many fingerprints are looked for already. */
+  readonly searched: number;
+  readonly error: string;
+  readonly onChange: (text: string) => void;
+}
+
+function Leaked({ text, searched, error, onChange }: LeakedProps) {
+  return (
+    <FormField label={t.leaked} description={t.leakedHelp} errorText={error}>
+      <Input
+        type="password"
+        autoComplete={false}
+        value={text}
+        placeholder={t.leakedPlaceholder(searched)}
+        onChange={({ detail }) => onChange(detail.value)}
+      />
+    </FormField>
   );
 }
 
@@ -90,11 +117,26 @@ function Actions({ busy, onClear }: { readonly busy: boolean; readonly onClear: 
   );
 }
 
-interface TextProps {
-  readonly name: 'connector' | 'issuer' | 'caller' | 'requestId';
+interface FieldProps {
   readonly wanted: AuditFilters;
   readonly set: (changes: AuditFilters) => void;
   readonly error: string;
+}
+
+function Outcome({ wanted, set, error }: FieldProps) {
+  return (
+    <FormField label={t.fields.outcome} description={t.outcomeHelp} errorText={error}>
+      <Choice
+        value={wanted.outcome ?? ''}
+        options={[['', t.anyOutcome], ...OUTCOMES.map((one) => [one, t.outcomes[one]] as const)]}
+        onChange={(outcome) => set({ outcome })}
+      />
+    </FormField>
+  );
+}
+
+interface TextProps extends FieldProps {
+  readonly name: 'connector' | 'issuer' | 'caller' | 'requestId';
 }
 
 function Text({ name, wanted, set, error }: TextProps) {
