@@ -3,7 +3,7 @@ import Box from '@cloudscape-design/components/box';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import Table from '@cloudscape-design/components/table';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { components } from '../../../clients/typescript/src/index.ts';
 import { CopyText } from '../../kit/copy-text.tsx';
 import { Foreign } from '../../kit/foreign.tsx';
@@ -65,6 +65,34 @@ function textOf(value: unknown): string {
   return value === undefined ? '' : typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+const COLUMNS: readonly TableProps.ColumnDefinition<Explanation['conditions'][number]>[] = [
+  {
+    id: 'held',
+    header: t.columns.held,
+    minWidth: 90,
+    cell: ({ held }) => <StatusIndicator type={held ? 'success' : 'stopped'}>{held ? t.yes : t.no}</StatusIndicator>,
+  },
+  {
+    id: 'condition',
+    header: t.columns.condition,
+    minWidth: 180,
+    cell: ({ condition }) => <Foreign text={condition} />,
+  },
+  {
+    id: 'wants',
+    header: t.columns.wants,
+    minWidth: 160,
+    cell: ({ expected }) => <Foreign text={textOf(expected)} />,
+  },
+  {
+    id: 'has',
+    header: t.columns.has,
+    minWidth: 160,
+    cell: ({ expected, actual }) =>
+      actual === undefined && expected !== undefined ? t.absent : <Foreign text={textOf(actual)} />,
+  },
+];
+
 interface ConditionsProps {
   readonly title: string;
   readonly conditions: Explanation['conditions'];
@@ -78,35 +106,7 @@ function Conditions({ title, conditions }: ConditionsProps) {
       header={<Header variant="h2">{title}</Header>}
       ariaLabels={{ tableLabel: title }}
       items={conditions}
-      columnDefinitions={[
-        {
-          id: 'held',
-          header: t.columns.held,
-          minWidth: 90,
-          cell: ({ held }) => (
-            <StatusIndicator type={held ? 'success' : 'stopped'}>{held ? t.yes : t.no}</StatusIndicator>
-          ),
-        },
-        {
-          id: 'condition',
-          header: t.columns.condition,
-          minWidth: 180,
-          cell: ({ condition }) => <Foreign text={condition} />,
-        },
-        {
-          id: 'wants',
-          header: t.columns.wants,
-          minWidth: 160,
-          cell: ({ expected }) => <Foreign text={textOf(expected)} />,
-        },
-        {
-          id: 'has',
-          header: t.columns.has,
-          minWidth: 160,
-          cell: ({ expected, actual }) =>
-            actual === undefined && expected !== undefined ? t.absent : <Foreign text={textOf(actual)} />,
-        },
-      ]}
+      columnDefinitions={COLUMNS}
     />
   );
 }
