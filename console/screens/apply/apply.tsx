@@ -13,10 +13,10 @@ import { YamlEditor } from '../../kit/yaml-editor.tsx';
 import { texts } from '../../texts/index.ts';
 import { readYaml } from '../edit/object/yaml-text.ts';
 import { faultText } from '../edit/yaml-pane.tsx';
-import type { Progress } from './apply-all.ts';
+import type { Outcome, Progress } from './apply-all.ts';
 import { Changes } from './changes.tsx';
 import { definitionsIn } from './definitions-in.ts';
-import { useApply } from './use-apply.ts';
+import { useApply, type WrittenSet } from './use-apply.ts';
 
 const t = texts.apply;
 const FIELD_ID = 'apply-definitions';
@@ -25,30 +25,60 @@ const SAID_ID = 'apply-said';
 /** Applies a file of definitions: first the plan, and by another click exactly that. */
 export function Apply() {
   const { draft, keep, discard } = useDraft<string>('apply');
-  const [text, setText] = useState(draft ?? '');
-  const [prune, setPrune] = useState(false);
-  const [isAsked, setAsked] = useState(false);
+  const [typed, setTyped] = useState({ text: draft ?? '', prune: false });
   const { plan, apply, progress, forget } = useApply();
-  const read = readYaml(text);
   const planned = plan.data;
-  const type = (typed: string) => {
-    setText(typed);
-    if (typed === '') discard();
-    else keep(typed);
+  const change = (changes: Partial<Typed>) => {
+    setTyped((before) => ({ ...before, ...changes }));
+    if (changes.text === '') discard();
+    else if (changes.text !== undefined) keep(changes.text);
     forget();
   };
-  // Until it is done, the screen shows what is being written.
-  const isBusy = apply.isPending;
-  const open = async (file: File | undefined) => type(file === undefined ? '' : await file.text());
-  const begin = () => {
-    setAsked(false);
-    if (planned !== undefined) apply.mutate(planned, { onSuccess: discard });
-  };
-  const isDone = progress !== undefined && !isBusy;
-  const toDo = planned?.outcome.changes.filter(({ action }) => action !== 'unchanged') ?? [];
+  const isDone = progress !== undefined && !apply.isPending;
   return (
-    <Page title={t.title} description={t.description} command={t.command(prune)}>
-      {!isBusy && (
+    <Page title={t.title} description={t.description} command={t.command(typed.prune)}>
+      <Definitions
+        typed={typed}
+        onChange={change}
+        frozen={apply.isPending}
+        busy={plan.isPending}
+        onPlan={plan.mutate}
+      />
+      {plan.error !== null && <Fault error={plan.error} />}
+      {planned !== undefined && (
+        <Planned
+          outcome={planned.outcome}
+          busy={apply.isPending}
+          isDone={isDone}
+          onApply={() => apply.mutate(planned, { onSuccess: discard })}
+        />
+      )}
+      <div role="status">{progress !== undefined && <Told progress={progress} isDone={isDone} />}</div>
+      {apply.error !== null && <Fault error={apply.error} />}
+    </Page>
+  );
+}
+
+interface Typed {
+  readonly text: string;
+  readonly prune: boolean;
+}
+
+interface DefinitionsProps {
+  readonly typed: Typed;
+  readonly onChange: (changes: Partial<Typed>) => void;
+  /** Until it is done, the screen shows what is being written. */
+  readonly frozen: boolean;
+  readonly busy: boolean;
+  readonly onPlan: (set: WrittenSet) => void;
+}
+
+function Definitions({ typed: { text, prune }, onChange, frozen, busy, onPlan }: DefinitionsProps) {
+  const read = readYaml(text);
+  const open = async (file: File | undefined) => onChange({ text: file === undefined ? '' : await file.text() });
+  return (
+    <SpaceBetween size="l">
+      {!frozen && (
         <FileInput value={[]} accept=".yml,.yaml,.json" onChange={({ detail }) => void open(detail.value[0])}>
           {t.file}
         </FileInput>
@@ -58,45 +88,55 @@ export function Apply() {
         label={t.label}
         help={texts.edit.yamlHelp}
         value={text}
-        onChange={type}
+        onChange={(typed) => onChange({ text: typed })}
         wrongLine={read.ok ? undefined : read.line}
         describedBy={SAID_ID}
-        readOnly={isBusy}
+        readOnly={frozen}
       />
       <div id={SAID_ID} role="status">
         {!read.ok && <StatusIndicator type="error">{texts.edit.lineFault(read.line, faultText(read))}</StatusIndicator>}
       </div>
       <Checkbox
         checked={prune}
-        disabled={isBusy}
+        disabled={frozen}
         description={t.pruneHelp}
-        onChange={({ detail }) => {
-          setPrune(detail.checked);
-          forget();
-        }}
+        onChange={({ detail }) => onChange({ prune: detail.checked })}
       >
         {t.prune}
       </Checkbox>
       <Button
-        loading={plan.isPending}
-        disabled={isBusy || !read.ok || text.trim() === ''}
-        onClick={() => read.ok && plan.mutate({ definitions: definitionsIn(read.value), prune })}
+        loading={busy}
+        disabled={frozen || !read.ok || text.trim() === ''}
+        onClick={() => read.ok && onPlan({ definitions: definitionsIn(read.value), prune })}
       >
         {t.doPlan}
       </Button>
-      {plan.error !== null && <Fault error={plan.error} />}
-      {planned !== undefined && (
-        <SpaceBetween size="m">
-          <Changes outcome={planned.outcome} />
-          {toDo.length > 0 && !isDone && (
-            <Button variant="primary" loading={isBusy} onClick={() => setAsked(true)}>
-              {t.doApply(toDo.length)}
-            </Button>
-          )}
-        </SpaceBetween>
+    </SpaceBetween>
+  );
+}
+
+interface PlannedProps {
+  readonly outcome: Outcome;
+  readonly busy: boolean;
+  readonly isDone: boolean;
+  readonly onApply: () => void;
+}
+
+function Planned({ outcome, busy, isDone, onApply }: PlannedProps) {
+  const [isAsked, setAsked] = useState(false);
+  const toDo = outcome.changes.filter(({ action }) => action !== 'unchanged');
+  const begin = () => {
+    setAsked(false);
+    onApply();
+  };
+  return (
+    <SpaceBetween size="m">
+      <Changes outcome={outcome} />
+      {toDo.length > 0 && !isDone && (
+        <Button variant="primary" loading={busy} onClick={() => setAsked(true)}>
+          {t.doApply(toDo.length)}
+        </Button>
       )}
-      <div role="status">{progress !== undefined && <Told progress={progress} isDone={isDone} />}</div>
-      {apply.error !== null && <Fault error={apply.error} />}
       {isAsked && (
         <Confirm
           title={t.confirm(toDo.length)}
@@ -107,7 +147,7 @@ export function Apply() {
           <Box>{t.confirmHelp(toDo.filter(({ action }) => action === 'delete').length)}</Box>
         </Confirm>
       )}
-    </Page>
+    </SpaceBetween>
   );
 }
 
