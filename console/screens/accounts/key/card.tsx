@@ -22,11 +22,12 @@ interface KeyCardProps {
   readonly source: Account['credentials']['source'];
 }
 
+type Act = 'enter' | 'rotate';
 type Happened = { readonly put: PutKey } | { readonly rotated: RotatedKeys };
 
 /** The access key of an account: how old it is, and how it is replaced. */
 export function KeyCard({ id, source }: KeyCardProps) {
-  const [asks, setAsks] = useState<'enter' | 'rotate'>();
+  const [asks, setAsks] = useState<Act>();
   const [happened, setHappened] = useState<Happened>();
   const queries = useQueryClient();
   const close = () => setAsks(undefined);
@@ -41,16 +42,10 @@ export function KeyCard({ id, source }: KeyCardProps) {
     setHappened({ rotated });
     queries.setQueryData(keysKey(id), rotated);
   };
-  const actions = (
-    <SpaceBetween direction="horizontal" size="xs">
-      <Button onClick={() => setAsks('enter')}>{t.enter.button}</Button>
-      {hasUser && <Button onClick={() => setAsks('rotate')}>{t.rotate.action}</Button>}
-    </SpaceBetween>
-  );
   return (
     <Container
       header={
-        <Header variant="h2" actions={actions}>
+        <Header variant="h2" actions={<Actions hasUser={hasUser} onAsk={setAsks} />}>
           {t.key.title}
         </Header>
       }
@@ -64,6 +59,20 @@ export function KeyCard({ id, source }: KeyCardProps) {
       {asks === 'enter' && <Enter id={id} onPut={onPut} onCancel={close} />}
       {asks === 'rotate' && <Rotate id={id} onRotated={onRotated} onCancel={close} />}
     </Container>
+  );
+}
+
+interface ActionsProps {
+  readonly hasUser: boolean;
+  readonly onAsk: (act: Act) => void;
+}
+
+function Actions({ hasUser, onAsk }: ActionsProps) {
+  return (
+    <SpaceBetween direction="horizontal" size="xs">
+      <Button onClick={() => onAsk('enter')}>{t.enter.button}</Button>
+      {hasUser && <Button onClick={() => onAsk('rotate')}>{t.rotate.action}</Button>}
+    </SpaceBetween>
   );
 }
 

@@ -1,6 +1,7 @@
 import Box from '@cloudscape-design/components/box';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
+import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { type components, dataOf } from '../../../../clients/typescript/src/index.ts';
 import { api } from '../../../api/client.ts';
@@ -40,25 +41,40 @@ export function Enter({ id, onPut, onCancel }: EnterProps) {
     }
     setSending(false);
   };
-  const { accessKeyId, secretAccessKey } = key;
   return (
     <Confirm
       title={t.title(id)}
       action={t.action}
       busy={isSending}
-      disabled={accessKeyId.trim() === '' || secretAccessKey.trim() === ''}
+      disabled={Object.values(trimmed(key)).includes('')}
       error={error ?? null}
       onConfirm={() => void send()}
       onCancel={onCancel}
     >
       {!fresh && error === undefined && <FreshSignIn />}
       <Box>{t.checked}</Box>
+      <Fields typed={key} onChange={(changes) => setKey({ ...key, ...changes })} />
+      <Command text={keyCommand(id, 'put-key')} />
+    </Confirm>
+  );
+}
+
+type Key = components['schemas']['AccountKey'];
+
+interface FieldsProps {
+  readonly typed: Key;
+  readonly onChange: (changes: Partial<Key>) => void;
+}
+
+function Fields({ typed: { accessKeyId, secretAccessKey }, onChange }: FieldsProps) {
+  return (
+    <SpaceBetween size="m">
       <FormField label={t.id} description={t.idHelp}>
         <Input
           value={accessKeyId}
           autoComplete={false}
           spellcheck={false}
-          onChange={({ detail }) => setKey({ ...key, accessKeyId: detail.value })}
+          onChange={({ detail }) => onChange({ accessKeyId: detail.value })}
         />
       </FormField>
       <FormField label={t.secret} description={t.secretHelp}>
@@ -66,15 +82,14 @@ export function Enter({ id, onPut, onCancel }: EnterProps) {
           type="password"
           value={secretAccessKey}
           autoComplete={false}
-          onChange={({ detail }) => setKey({ ...key, secretAccessKey: detail.value })}
+          onChange={({ detail }) => onChange({ secretAccessKey: detail.value })}
         />
       </FormField>
-      <Command text={keyCommand(id, 'put-key')} />
-    </Confirm>
+    </SpaceBetween>
   );
 }
 
 /** Spaces and line ends come along when a text is copied. No key has any. */
-function trimmed({ accessKeyId, secretAccessKey }: components['schemas']['AccountKey']) {
+function trimmed({ accessKeyId, secretAccessKey }: Key): Key {
   return { accessKeyId: accessKeyId.trim(), secretAccessKey: secretAccessKey.trim() };
 }

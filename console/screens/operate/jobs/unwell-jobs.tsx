@@ -15,9 +15,6 @@ const t = texts.jobs;
 
 /** How many jobs need somebody, and one button that runs those which a run can help. */
 export function UnwellJobs({ jobs }: { readonly jobs: readonly Examined[] }) {
-  const unwell = jobs.filter(({ health }) => isUnwell(health));
-  const unknown = jobs.filter(({ health }) => health === 'unknown').length;
-  const runnable = unwell.filter(({ health }) => health !== 'stopped' && health !== 'unreadable');
   const [asked, setAsked] = useState<readonly Examined[]>();
   const run = useLongRun<Examined>();
   const begin = (items: readonly Examined[]) => {
@@ -27,25 +24,7 @@ export function UnwellJobs({ jobs }: { readonly jobs: readonly Examined[] }) {
   if (jobs.length === 0) return null;
   return (
     <SpaceBetween size="s">
-      {unknown > 0 && <StatusIndicator type="pending">{t.unknownStops(unknown)}</StatusIndicator>}
-      {unwell.length === 0 && unknown === 0 && (
-        <StatusIndicator type="success">{t.unwell(0, jobs.length)}</StatusIndicator>
-      )}
-      {unwell.length > 0 && (
-        <Alert
-          type="warning"
-          header={t.unwell(unwell.length, jobs.length)}
-          action={
-            runnable.length > 0 && (
-              <Button onClick={() => setAsked(runnable)} disabled={run.state.phase === 'running'}>
-                {t.runUnwell(runnable.length)}
-              </Button>
-            )
-          }
-        >
-          <Counts unwell={unwell} />
-        </Alert>
-      )}
+      <Told jobs={jobs} isRunning={run.state.phase === 'running'} onRun={setAsked} />
       <LongRun run={run} label={t.runningUnwell} nameOf={({ id }) => id} again={begin} />
       {run.state.phase === 'ended' && <LoadAnew />}
       {asked !== undefined && (
@@ -57,6 +36,36 @@ export function UnwellJobs({ jobs }: { readonly jobs: readonly Examined[] }) {
         >
           <span>{t.runUnwellHelp}</span>
         </Confirm>
+      )}
+    </SpaceBetween>
+  );
+}
+
+interface ToldProps {
+  readonly jobs: readonly Examined[];
+  readonly isRunning: boolean;
+  readonly onRun: (runnable: readonly Examined[]) => void;
+}
+
+function Told({ jobs, isRunning, onRun }: ToldProps) {
+  const unwell = jobs.filter(({ health }) => isUnwell(health));
+  const unknown = jobs.filter(({ health }) => health === 'unknown').length;
+  const runnable = unwell.filter(({ health }) => health !== 'stopped' && health !== 'unreadable');
+  const run = (
+    <Button onClick={() => onRun(runnable)} disabled={isRunning}>
+      {t.runUnwell(runnable.length)}
+    </Button>
+  );
+  return (
+    <SpaceBetween size="s">
+      {unknown > 0 && <StatusIndicator type="pending">{t.unknownStops(unknown)}</StatusIndicator>}
+      {unwell.length === 0 && unknown === 0 && (
+        <StatusIndicator type="success">{t.unwell(0, jobs.length)}</StatusIndicator>
+      )}
+      {unwell.length > 0 && (
+        <Alert type="warning" header={t.unwell(unwell.length, jobs.length)} action={runnable.length > 0 && run}>
+          <Counts unwell={unwell} />
+        </Alert>
       )}
     </SpaceBetween>
   );

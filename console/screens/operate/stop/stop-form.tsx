@@ -12,7 +12,7 @@ import { isStopReason } from '../../../../shared/domain/stop.ts';
 import { texts } from '../../../texts/index.ts';
 import { ConfirmStop } from './confirm-stop.tsx';
 import { ReasonField } from './reason-field.tsx';
-import { KINDS, scopeOf, type Typed, typedFrom } from './scope-form.ts';
+import { KINDS, type Kind, scopeOf, type Typed, typedFrom } from './scope-form.ts';
 
 const t = texts.stop;
 
@@ -55,7 +55,7 @@ interface FieldsProps {
 }
 
 function Fields({ typed, onChange, asked }: FieldsProps) {
-  const { kind, id, subject, reason } = typed;
+  const { kind, reason } = typed;
   return (
     <SpaceBetween size="m">
       <FormField label={t.kind}>
@@ -65,29 +65,8 @@ function Fields({ typed, onChange, asked }: FieldsProps) {
           onChange={({ detail }) => onChange({ kind: KINDS.find((one) => one === detail.value) ?? kind })}
         />
       </FormField>
-      {kind !== 'all' && (
-        <FormField
-          label={t.id[kind]}
-          constraintText={t.idForm}
-          {...(asked && scopeOf({ ...typed, subject: 'x' }) === undefined && { errorText: t.missing })}
-        >
-          <Input value={id} ariaRequired spellcheck={false} onChange={({ detail }) => onChange({ id: detail.value })} />
-        </FormField>
-      )}
-      {kind === 'caller' && (
-        <FormField
-          label={t.subject}
-          constraintText={t.subjectHelp}
-          {...(asked && subject === '' && { errorText: t.missing })}
-        >
-          <Input
-            value={subject}
-            ariaRequired
-            spellcheck={false}
-            onChange={({ detail }) => onChange({ subject: detail.value })}
-          />
-        </FormField>
-      )}
+      {kind !== 'all' && <IdField kind={kind} typed={typed} onChange={onChange} asked={asked} />}
+      {kind === 'caller' && <SubjectField typed={typed} onChange={onChange} asked={asked} />}
       <ReasonField
         label={t.reason}
         help={t.reasonHelp}
@@ -96,5 +75,40 @@ function Fields({ typed, onChange, asked }: FieldsProps) {
         onReason={(text) => onChange({ reason: text })}
       />
     </SpaceBetween>
+  );
+}
+
+interface IdFieldProps extends FieldsProps {
+  readonly kind: Exclude<Kind, 'all'>;
+}
+
+function IdField({ kind, typed, onChange, asked }: IdFieldProps) {
+  const isMissing = scopeOf({ ...typed, subject: 'x' }) === undefined;
+  return (
+    <FormField label={t.id[kind]} constraintText={t.idForm} {...(asked && isMissing && { errorText: t.missing })}>
+      <Input
+        value={typed.id}
+        ariaRequired
+        spellcheck={false}
+        onChange={({ detail }) => onChange({ id: detail.value })}
+      />
+    </FormField>
+  );
+}
+
+function SubjectField({ typed: { subject }, onChange, asked }: FieldsProps) {
+  return (
+    <FormField
+      label={t.subject}
+      constraintText={t.subjectHelp}
+      {...(asked && subject === '' && { errorText: t.missing })}
+    >
+      <Input
+        value={subject}
+        ariaRequired
+        spellcheck={false}
+        onChange={({ detail }) => onChange({ subject: detail.value })}
+      />
+    </FormField>
   );
 }
