@@ -50,16 +50,22 @@ export function Frame({ session, ended }: FrameProps) {
         {session.caller.administrator && <Stopped />}
         <Notices />
         <Boundary at={path}>
-          <Suspense fallback={<Spinner size="large" />}>
-            <Switch>
-              {SCREENS.map(({ path, Screen }) => (
-                <Route key={path} path={path} component={Screen} />
-              ))}
-              <Route component={NotFound} />
-            </Switch>
-          </Suspense>
+          <Screens />
         </Boundary>
       </main>
     </div>
+  );
+}
+
+function Screens() {
+  return (
+    <Suspense fallback={<Spinner size="large" />}>
+      <Switch>
+        {SCREENS.map(({ path, Screen }) => (
+          <Route key={path} path={path} component={Screen} />
+        ))}
+        <Route component={NotFound} />
+      </Switch>
+    </Suspense>
   );
 }

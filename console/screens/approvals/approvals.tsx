@@ -22,23 +22,24 @@ interface Deciding {
   readonly decision: Decision;
 }
 
+function useApprovals() {
+  return useInfiniteQuery({
+    queryKey: ['approvals'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: async ({ pageParam, signal }) => {
+      const query = pageParam === undefined ? {} : { nextToken: pageParam };
+      return dataOf(await api.GET('/approvals', { params: { query }, signal }));
+    },
+    getNextPageParam: ({ nextToken }) => nextToken,
+  });
+}
+
 /** What waits for a second administrator. */
 export function Approvals() {
   const [deciding, setDeciding] = useState<Deciding>();
   const queries = useQueryClient();
   const session = useSession();
-  const pages = useInfiniteQuery({
-    queryKey: ['approvals'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: async ({ pageParam, signal }) =>
-      dataOf(
-        await api.GET('/approvals', {
-          params: { query: pageParam === undefined ? {} : { nextToken: pageParam } },
-          signal,
-        }),
-      ),
-    getNextPageParam: ({ nextToken }) => nextToken,
-  });
+  const pages = useApprovals();
   const close = (isDone: boolean) => {
     setDeciding(undefined);
     if (isDone) void queries.invalidateQueries();

@@ -65,12 +65,7 @@ export function Versions({ kind, id, etag, onRestored }: VersionsProps) {
         selectedItems={chosen}
         isItemDisabled={(entry) => entry.deleted === true || (chosen.length === 2 && !chosen.includes(entry))}
         onSelectionChange={({ detail }) => setChosen(detail.selectedItems.slice(0, 2))}
-        ariaLabels={{
-          tableLabel: t.title,
-          selectionGroupLabel: t.choose,
-          allItemsSelectionLabel: () => t.choose,
-          itemSelectionLabel: (_data, { version }) => t.select(version),
-        }}
+        ariaLabels={LABELS}
         columnDefinitions={columnsWith(current, goBack)}
       />
       {versions.hasNextPage && (
@@ -85,6 +80,13 @@ export function Versions({ kind, id, etag, onRestored }: VersionsProps) {
     </SpaceBetween>
   );
 }
+
+const LABELS = {
+  tableLabel: t.title,
+  selectionGroupLabel: t.choose,
+  allItemsSelectionLabel: () => t.choose,
+  itemSelectionLabel: (_data: unknown, { version }: Entry) => t.select(version),
+};
 
 function columnsWith(current: number | undefined, goBack: ((version: number) => void) | undefined) {
   return [

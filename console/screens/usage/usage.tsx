@@ -18,7 +18,7 @@ import { Reasons } from './reasons.tsx';
 import { byConnector, type ConnectorUsage, daily, isUsed, neverMatched } from './sums.ts';
 import { ConnectorTable, DayTable, GrantTable } from './tables.tsx';
 import { Unused } from './unused.tsx';
-import { useUsage } from './use-usage.ts';
+import { type Counts, useUsage } from './use-usage.ts';
 
 const t = texts.usage;
 const SPANS = [7, 30, 90] as const;
@@ -51,25 +51,36 @@ export function Usage() {
         {connector !== undefined && <To href="/usage">{t.all}</To>}
       </SpaceBetween>
       <Answered query={usage}>
-        {({ items, since, isWhole }) =>
-          since === undefined ? (
-            <Alert type="info" header={t.notCounted}>
-              {t.notCountedHelp}
-            </Alert>
-          ) : (
-            <SpaceBetween size="l">
-              <Pictures items={items} days={days} />
-              {!isWhole && <Box>{t.part(items.length)}</Box>}
-              <Box color="text-body-secondary">
-                {t.counted} <Time at={since} />
-              </Box>
-              {connector === undefined && <Unused />}
-            </SpaceBetween>
-          )
-        }
+        {(counts) => <Counted counts={counts} days={days} isOfAll={connector === undefined} />}
       </Answered>
       <Reasons />
     </Page>
+  );
+}
+
+interface CountedProps {
+  readonly counts: Counts;
+  readonly days: number;
+  readonly isOfAll: boolean;
+}
+
+function Counted({ counts: { items, since, isWhole }, days, isOfAll }: CountedProps) {
+  if (since === undefined) {
+    return (
+      <Alert type="info" header={t.notCounted}>
+        {t.notCountedHelp}
+      </Alert>
+    );
+  }
+  return (
+    <SpaceBetween size="l">
+      <Pictures items={items} days={days} />
+      {!isWhole && <Box>{t.part(items.length)}</Box>}
+      <Box color="text-body-secondary">
+        {t.counted} <Time at={since} />
+      </Box>
+      {isOfAll && <Unused />}
+    </SpaceBetween>
   );
 }
 

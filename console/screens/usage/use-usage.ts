@@ -7,6 +7,8 @@ import { byReason, firstDay } from './sums.ts';
 const MOST_PAGES = 10;
 const REFUSAL_DAYS = 7;
 
+export type Counts = NonNullable<ReturnType<typeof useUsage>['data']>;
+
 /** The counts of some days, of one connector or of all. */
 export function useUsage(days: number, connector: string | undefined) {
   const from = firstDay(days, Date.now());

@@ -87,45 +87,50 @@ export function kubelet(place: Place): readonly Snippet[] {
   ];
 }
 
-export function externalSecrets({ id, home }: Place): readonly Snippet[] {
-  return [
-    {
-      file: 'portunus.yml',
-      text: lines`
-        refreshJobs:
-          - id: ${id}
-            connector: ${id}
-            destination:
-              type: secretsmanager
-              arn: arn:aws:secretsmanager:${home}:111122223333:secret:portunus/prod/logins/${id}
-              create: {}
-            format: docker-config`,
-    },
-    {
-      file: 'pull-secret.yaml',
-      text: lines`
-        apiVersion: external-secrets.io/v1
-        kind: ExternalSecret
-        metadata:
+export function externalSecrets(place: Place): readonly Snippet[] {
+  return [refreshJob(place), externalSecret(place)];
+}
+
+function refreshJob({ id, home }: Place): Snippet {
+  return {
+    file: 'portunus.yml',
+    text: lines`
+      refreshJobs:
+        - id: ${id}
+          connector: ${id}
+          destination:
+            type: secretsmanager
+            arn: arn:aws:secretsmanager:${home}:111122223333:secret:portunus/prod/logins/${id}
+            create: {}
+          format: docker-config`,
+  };
+}
+
+function externalSecret({ id }: Place): Snippet {
+  return {
+    file: 'pull-secret.yaml',
+    text: lines`
+      apiVersion: external-secrets.io/v1
+      kind: ExternalSecret
+      metadata:
+        name: ecr-login
+        namespace: shop
+      spec:
+        refreshInterval: 10m0s
+        secretStoreRef:
+          kind: SecretStore
+          name: portunus
+        target:
           name: ecr-login
-          namespace: shop
-        spec:
-          refreshInterval: 10m0s
-          secretStoreRef:
-            kind: SecretStore
-            name: portunus
-          target:
-            name: ecr-login
-            creationPolicy: Owner
-            deletionPolicy: Retain
-            template:
-              type: kubernetes.io/dockerconfigjson
-              data:
-                .dockerconfigjson: "{{ .config | toString }}"
-          data:
-            - secretKey: config
-              remoteRef:
-                key: portunus/prod/logins/${id}`,
-    },
-  ];
+          creationPolicy: Owner
+          deletionPolicy: Retain
+          template:
+            type: kubernetes.io/dockerconfigjson
+            data:
+              .dockerconfigjson: "{{ .config | toString }}"
+        data:
+          - secretKey: config
+            remoteRef:
+              key: portunus/prod/logins/${id}`,
+  };
 }
