@@ -75,14 +75,9 @@ interface DefinitionsProps {
 
 function Definitions({ typed: { text, prune }, onChange, frozen, busy, onPlan }: DefinitionsProps) {
   const read = readYaml(text);
-  const open = async (file: File | undefined) => onChange({ text: file === undefined ? '' : await file.text() });
   return (
     <SpaceBetween size="l">
-      {!frozen && (
-        <FileInput value={[]} accept=".yml,.yaml,.json" onChange={({ detail }) => void open(detail.value[0])}>
-          {t.file}
-        </FileInput>
-      )}
+      {!frozen && <OpenFile onOpen={(opened) => onChange({ text: opened })} />}
       <YamlEditor
         id={FIELD_ID}
         label={t.label}
@@ -112,6 +107,15 @@ function Definitions({ typed: { text, prune }, onChange, frozen, busy, onPlan }:
         {t.doPlan}
       </Button>
     </SpaceBetween>
+  );
+}
+
+function OpenFile({ onOpen }: { readonly onOpen: (text: string) => void }) {
+  const open = async (file: File | undefined) => onOpen(file === undefined ? '' : await file.text());
+  return (
+    <FileInput value={[]} accept=".yml,.yaml,.json" onChange={({ detail }) => void open(detail.value[0])}>
+      {t.file}
+    </FileInput>
   );
 }
 
