@@ -28,12 +28,7 @@ export function YamlEditor(props: YamlEditorProps) {
   return (
     <div className={`yaml-editor${wrongLine === undefined ? '' : ' yaml-editor-wrong'}`}>
       <div ref={numbers} className="yaml-editor-lines" aria-hidden="true" style={{ blockSize: height }}>
-        {Array.from({ length: count }, (_, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
-          <div key={index} className={index + 1 === wrongLine ? 'yaml-editor-mark' : ''}>
-            {index + 1 === wrongLine ? `✖ ${index + 1}` : index + 1}
-          </div>
-        ))}
+        <Numbers count={count} wrongLine={wrongLine} />
       </div>
       <textarea
         id={id}
@@ -58,6 +53,15 @@ export function YamlEditor(props: YamlEditorProps) {
       </span>
     </div>
   );
+}
+
+function Numbers({ count, wrongLine }: { readonly count: number; readonly wrongLine: number | undefined }) {
+  return Array.from({ length: count }, (_, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
+    <div key={index} className={index + 1 === wrongLine ? 'yaml-editor-mark' : ''}>
+      {index + 1 === wrongLine ? `✖ ${index + 1}` : index + 1}
+    </div>
+  ));
 }
 
 /** Begins the next line below the current one, and one step further where a value of its own begins. */
