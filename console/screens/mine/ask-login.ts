@@ -1,4 +1,4 @@
-import { dataOf } from '../../../clients/typescript/src/index.ts';
+import { type Answer, dataOf } from '../../../clients/typescript/src/index.ts';
 import type { FormatOf } from '../../../shared/domain/format-name.ts';
 import { api } from '../../api/client.ts';
 import { type Issued, ofLogins, ofPackages, ofSession, ofText, withCredentials } from './issued.ts';
@@ -14,31 +14,39 @@ type Ask = (
   choice: Omit<LoginChoice, 'service'>,
 ) => Promise<Issued>;
 
-const AS_TEXT = { parseAs: 'text' } as const;
+interface As {
+  readonly parseAs?: 'text';
+}
+
+/** The data of `json` is shown field by field. Another format is shown as the text that it is. */
+async function issuedAs<T>(
+  format: string,
+  ask: (as: As) => Promise<Answer<T>>,
+  ofData: (data: T) => Issued,
+): Promise<Issued> {
+  const data = dataOf(await ask(format === 'json' ? {} : { parseAs: 'text' }));
+  return typeof data === 'string' ? ofText(format, data) : ofData(data);
+}
 
 const ASK: Readonly<Record<LoginService, Ask>> = {
-  ecr: async (params, { repository: _any, ...choice }) => {
+  ecr: (params, { repository: _any, ...choice }) => {
     const body = { ...choice, format: choice.format as FormatOf<'logins'> };
-    const path = '/connectors/{id}/ecr/credentials';
-    if (body.format !== 'json') return ofText(body.format, dataOf(await api.POST(path, { params, body, ...AS_TEXT })));
-    return ofLogins(withCredentials(dataOf(await api.POST(path, { params, body }))));
+    const ask = (as: As) => api.POST('/connectors/{id}/ecr/credentials', { params, body, ...as });
+    return issuedAs(body.format, ask, (data) => ofLogins(withCredentials(data)));
   },
-  'ecr-public': async (params, { repository: _any, region: _one, ...choice }) => {
+  'ecr-public': (params, { repository: _any, region: _one, ...choice }) => {
     const body = { ...choice, format: choice.format as FormatOf<'logins'> };
-    const path = '/connectors/{id}/ecr-public/credentials';
-    if (body.format !== 'json') return ofText(body.format, dataOf(await api.POST(path, { params, body, ...AS_TEXT })));
-    return ofLogins(withCredentials(dataOf(await api.POST(path, { params, body }))));
+    const ask = (as: As) => api.POST('/connectors/{id}/ecr-public/credentials', { params, body, ...as });
+    return issuedAs(body.format, ask, (data) => ofLogins(withCredentials(data)));
   },
-  codeartifact: async (params, choice) => {
+  codeartifact: (params, choice) => {
     const body = { ...choice, format: choice.format as FormatOf<'packages'> };
-    const path = '/connectors/{id}/codeartifact/credentials';
-    if (body.format !== 'json') return ofText(body.format, dataOf(await api.POST(path, { params, body, ...AS_TEXT })));
-    return ofPackages(dataOf(await api.POST(path, { params, body })));
+    const ask = (as: As) => api.POST('/connectors/{id}/codeartifact/credentials', { params, body, ...as });
+    return issuedAs(body.format, ask, ofPackages);
   },
-  session: async (params, { repository: _any, region: _one, ...choice }) => {
+  session: (params, { repository: _any, region: _one, ...choice }) => {
     const body = { ...choice, format: choice.format as FormatOf<'session'> };
-    const path = '/connectors/{id}/credentials';
-    if (body.format !== 'json') return ofText(body.format, dataOf(await api.POST(path, { params, body, ...AS_TEXT })));
-    return ofSession(withCredentials(dataOf(await api.POST(path, { params, body }))));
+    const ask = (as: As) => api.POST('/connectors/{id}/credentials', { params, body, ...as });
+    return issuedAs(body.format, ask, (data) => ofSession(withCredentials(data)));
   },
 };
