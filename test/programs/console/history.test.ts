@@ -1,9 +1,7 @@
 // What definitions were, the ways back, their deletion, and the keys of an issuer, in Chromium.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { CHROMIUM } from '../../support/browser.ts';
-import { settled } from '../../support/console/looks.ts';
-import { asAdministrator } from '../../support/console/seeds.ts';
-import { startWorld, type Visitor, type World } from '../../support/console/world.ts';
+import { signedInAda } from '../../support/console/ada.ts';
 import { describeLongUnless, LONG } from '../../support/long.ts';
 import { needing } from '../../support/programs.ts';
 
@@ -11,22 +9,10 @@ const { skip, note } = needing(CHROMIUM);
 const JOB = '/refresh-jobs/reports-pulls';
 
 describeLongUnless(skip)(`versions and keys in Chromium${note}${LONG}`, () => {
-  let world: World;
-  let ada: Visitor;
-  const send = (method: string, path: string, body?: unknown) =>
-    asAdministrator(world.url, world.aws)(method, path, body);
+  const ada = signedInAda();
+  const { open, send } = ada;
   const button = (name: string) => ada.page.getByRole('button', { name, exact: true });
   const dialog = () => ada.page.getByRole('dialog');
-  const open = async (path: string) => {
-    await ada.page.goto(`${world.url}/console${path}`);
-    await settled(ada.page);
-  };
-
-  beforeAll(async () => {
-    world = await startWorld();
-    ada = await world.visitAs('Ada');
-  });
-  afterAll(() => world.stop());
 
   it('goes back to an earlier version of a refresh job', async () => {
     await send('PATCH', JOB, { name: 'Of the reports, by mistake' });
@@ -63,8 +49,8 @@ describeLongUnless(skip)(`versions and keys in Chromium${note}${LONG}`, () => {
   });
 
   it('shows an auditor the versions, and no way to change anything', async () => {
-    const otto = await world.visitAs('Otto');
-    await otto.page.goto(`${world.url}/console/accounts/build/versions`);
+    const otto = await ada.world.visitAs('Otto');
+    await otto.page.goto(`${ada.world.url}/console/accounts/build/versions`);
     await otto.page.getByText('Current', { exact: true }).waitFor();
     expect(
       await otto.page

@@ -1,28 +1,16 @@
 // The brake and refresh jobs in Chromium: what a click does, what it says before, and what the service holds afterwards.
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { CHROMIUM } from '../../support/browser.ts';
-import { settled } from '../../support/console/looks.ts';
-import { asAdministrator } from '../../support/console/seeds.ts';
-import { startWorld, type Visitor, type World } from '../../support/console/world.ts';
+import { signedInAda } from '../../support/console/ada.ts';
 import { describeLongUnless, LONG } from '../../support/long.ts';
 import { needing } from '../../support/programs.ts';
 
 const { skip, note } = needing(CHROMIUM);
 
 describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`, () => {
-  let world: World;
-  let ada: Visitor;
-  const stopped = async () => JSON.stringify(await asAdministrator(world.url, world.aws)('GET', '/stop'));
-  const open = async (path: string) => {
-    await ada.page.goto(`${world.url}/console${path}`);
-    await settled(ada.page);
-  };
-
-  beforeAll(async () => {
-    world = await startWorld();
-    ada = await world.visitAs('Ada');
-  });
-  afterAll(() => world.stop());
+  const ada = signedInAda();
+  const { open } = ada;
+  const stopped = async () => JSON.stringify(await ada.send('GET', '/stop'));
 
   it('stops nothing by a link, nor without a reason', async () => {
     await open('/stop?kind=connector&id=shop-people');
@@ -44,6 +32,21 @@ describeLongUnless(skip)(`the brake and refresh jobs in Chromium${note}${LONG}`,
     expect(await stopped()).toContain('"connector":"shop-people"');
     await open('/set-up');
     await ada.page.getByText('3 stops are in force').waitFor();
+  });
+
+  it('keeps why something may go on while somebody signs in again, and forgets it with the dialog', async () => {
+    const reason = ada.page.getByRole('dialog').getByLabel('Why it may go on');
+    const ask = async () => {
+      await open('/stop');
+      await ada.page.getByRole('button', { name: 'Resume connector shop-people' }).click();
+    };
+    await ask();
+    await reason.fill('the key is replaced');
+    await ask();
+    await expect.poll(() => reason.inputValue()).toBe('the key is replaced');
+    await ada.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+    await ask();
+    await expect.poll(() => reason.inputValue()).toBe('');
   });
 
   it('resumes with a reason', async () => {

@@ -1,10 +1,11 @@
 import Box from '@cloudscape-design/components/box';
 import { useState } from 'react';
-import { isStopReason } from '../../../../shared/domain/stop.ts';
+import { isStopReason, scopeText } from '../../../../shared/domain/stop.ts';
 import type { Stop } from '../../../api/stops.ts';
 import { Command } from '../../../kit/command.tsx';
 import { Confirm } from '../../../kit/confirm.tsx';
 import { Foreign } from '../../../kit/foreign.tsx';
+import { useDraft } from '../../../kit/use-draft.ts';
 import { texts } from '../../../texts/index.ts';
 import { ReasonField } from './reason-field.tsx';
 import { commandFor } from './scope-form.ts';
@@ -13,10 +14,21 @@ import { useBrake } from './use-brake.ts';
 
 const t = texts.stop;
 
-export function Resume({ stop: { scope, reason: was }, onEnd }: { readonly stop: Stop; readonly onEnd: () => void }) {
-  const [reason, setReason] = useState('');
+/** Asks why it may go on. The reason outlives a sign-in, which the service may ask for. */
+export function Resume({ stop, onEnd }: { readonly stop: Stop; readonly onEnd: () => void }) {
+  const { scope, at, reason: was } = stop;
+  const { draft, keep, discard } = useDraft<string>(`resume/${at}/${scopeText(scope)}`);
+  const [reason, setReason] = useState(draft ?? '');
   const words = wordsOf(scope).slice(0, 100);
-  const { mutate, isPending, error } = useBrake('resume', t.resumed(words), onEnd);
+  const end = () => {
+    discard();
+    onEnd();
+  };
+  const { mutate, isPending, error } = useBrake('resume', t.resumed(words), end);
+  const type = (typed: string) => {
+    setReason(typed);
+    keep(typed);
+  };
   return (
     <Confirm
       title={t.resumeTitle(words)}
@@ -25,13 +37,13 @@ export function Resume({ stop: { scope, reason: was }, onEnd }: { readonly stop:
       disabled={!isStopReason(reason)}
       error={error}
       onConfirm={() => mutate({ scope, reason })}
-      onCancel={onEnd}
+      onCancel={end}
     >
       <span>{t.resumeHelp}</span>
       <span>
         {t.columns.reason}: <Foreign text={was} />
       </span>
-      <ReasonField label={t.resumeReason} reason={reason} onReason={setReason} />
+      <ReasonField label={t.resumeReason} reason={reason} onReason={type} />
       <Box variant="small">{texts.kit.freshNeeded}</Box>
       <Command text={commandFor('resume', scope, reason)} />
     </Confirm>
