@@ -110,7 +110,7 @@ export interface SessionStore {
   readonly release: (key: string, call: Call) => Promise<void>;
   /** Replaces the tokens of a session that this request leased. Returns whether it still did. */
   readonly renew: (session: StoredSession, renewed: RenewedTokens, call: Call) => Promise<boolean>;
-  /** Ends a session, and returns it as it was last. `undefined` if it had ended already. */
+  /** Ends a session, and returns it as it was last. `undefined` if it had ended already, or can't be read. */
   readonly remove: (key: string, call: Call) => Promise<StoredSession | undefined>;
 }
 
