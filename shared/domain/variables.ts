@@ -34,6 +34,10 @@ const OF_CHECKOUTS = `
   BENCH_NETWORK LOCAL_ACCOUNT LOCAL_IAM LOCAL_URL SCREENSHOTS TEST_ALL
 `;
 
+/** What Kubernetes gives the pods beside a Service named `portunus`, one of ours or not. */
+const OF_KUBERNETES =
+  /^(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT(?:_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)?)$/;
+
 /** Every environment variable with our prefix that something of Portunus reads, without the prefix. */
 export const READ: readonly string[] = [SETTINGS, OF_FUNCTIONS, OF_CLIENTS, OF_CHECKOUTS].flatMap((names) =>
   names.trim().split(/\s+/),
@@ -51,7 +55,7 @@ export function unreadVariables(environment: Readonly<Record<string, unknown>>):
   return Object.keys(environment).flatMap((name) => {
     if (!name.startsWith(PREFIX)) return [];
     const rest = name.slice(PREFIX.length);
-    if (READ.includes(rest)) return [];
+    if (READ.includes(rest) || OF_KUBERNETES.test(rest)) return [];
     const meant = nearest(rest, READ);
     return [{ name, ...(meant !== undefined && { meant: PREFIX + meant }) }];
   });

@@ -56,6 +56,12 @@ describe('a variable that nothing reads', () => {
     ]);
   });
 
+  it('is none that Kubernetes sets beside a Service named portunus', () => {
+    const set = ['SERVICE_HOST', 'SERVICE_PORT', 'SERVICE_PORT_HTTPS', 'PORT', 'PORT_443_TCP', 'PORT_443_TCP_ADDR'];
+    expect(unreadFaults(Object.fromEntries(set.map((name) => [`PORTUNUS_${name}`, '1'])))).toEqual([]);
+    expect(unreadFaults({ PORTUNUS_PORTS: '1', PORTUNUS_SERVICE: '1', PORTUNUS_PORT_443: '1' })).toHaveLength(3);
+  });
+
   it('is one with our prefix alone', () => {
     expect(unreadFaults({ PORTUNU_URL: '1', AWS_REGIO: '1', portunus_url: '1', MY_PORTUNUS_URLS: '1' })).toEqual([]);
   });
