@@ -1,11 +1,15 @@
 // STS and ECR failing in every way that a network and a service can, under the deployed bundle and its real SDK.
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { auditOf } from '../../support/audit-records.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { expectProblem } from '../../support/problem.ts';
 import { useFaults, useService } from '../../support/use-service.ts';
 
 const service = useService();
 const { login, callsOf, expectNothingReleased, expectNextToSucceed } = useFaults(service);
+const limits = useNoTimeLimits();
+const ATTEMPT_MS = 2_000;
+afterEach(() => void vi.useRealTimers());
 
 describe.each([
   { action: 'AssumeRole', stage: 'sts', unavailable: 'sts_unavailable', refused: 'role_refused', loginCalls: 0 },
@@ -17,11 +21,21 @@ describe.each([
     loginCalls: 1,
   },
 ] as const)('$action', ({ action, stage, unavailable, refused, loginCalls }) => {
-  it.each(['hang', 'reset', 'truncate', 'stall', 'throttle', 'server-error', 'unavailable'] as const)(
+  const isAsked = () => callsOf(action).length > 0;
+  /** The headers came, and ended the limit of an answer. The connection's own is left. */
+  const isAnswered = () => isAsked() && !limits.isRunning(ATTEMPT_MS);
+
+  it.each([
+    ['hang', isAsked],
+    ['stall', isAnswered],
+    ...(['reset', 'truncate', 'throttle', 'server-error', 'unavailable'] as const).map((fault) => [fault] as const),
+  ] as const)(
     'that meets a fault once (%s) is tried again, and nobody notices',
-    async (fault) => {
+    async (fault, isOver?: () => boolean) => {
       service.aws.standIn.faults.inject({ action, fault });
-      const answer = await login();
+      const asked = login();
+      if (isOver !== undefined) await limits.pass(ATTEMPT_MS, isOver);
+      const answer = await asked;
       expect([answer.status, answer.body.source]).toEqual([200, 'fresh']);
       expect(callsOf(action)).toHaveLength(2);
       expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['issued fresh']);
@@ -43,7 +57,11 @@ describe.each([
 
   it.each(['hang', 'stall'] as const)('that does not end (%s) is given up at the deadline', async (fault) => {
     service.aws.standIn.faults.inject({ action, fault, times: Number.POSITIVE_INFINITY });
-    const answer = await login(2_500);
+    // Of the time that is left, the last second is for the answer.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const asked = login(6_500);
+    await limits.pass(5_500, isAsked);
+    const answer = await asked;
     expectProblem(answer, { status: 504, code: 'deadline_exceeded', stage });
     expectNothingReleased(answer);
     expect(await auditOf(service.aws, answer.body.requestId)).toEqual(['failed deadline_exceeded']);
@@ -75,7 +93,11 @@ describe.each([
 describe('an STS that hangs for long', () => {
   it('is unavailable after three attempts, when there is time for them', async () => {
     service.aws.standIn.faults.inject({ action: 'AssumeRole', fault: 'hang', times: Number.POSITIVE_INFINITY });
-    const answer = await login();
+    const asked = login();
+    for (const attempt of [1, 2, 3]) {
+      await limits.pass(ATTEMPT_MS, () => callsOf('AssumeRole').length === attempt);
+    }
+    const answer = await asked;
     expectProblem(answer, { status: 503, code: 'sts_unavailable', stage: 'sts' });
     expectNothingReleased(answer);
     expect(callsOf('AssumeRole')).toHaveLength(3);
