@@ -7,6 +7,8 @@ import { type LocalAws, putNeedsOf } from './start-local-aws.ts';
 
 /** The local interval of the schedule, in milliseconds. On AWS it is a minute. */
 const TICK_MS = 2_000;
+/** A busy machine may need longer than a tick to read the connectors. */
+const FOLLOW_MS = 10_000;
 
 export interface Schedule {
   readonly environment: Readonly<Record<string, string>>;
@@ -55,7 +57,7 @@ const tick = async (aws: LocalAws, engine: RefreshEngine): Promise<void> => {
 /** Makes what each connector that was applied needs in AWS, as an operator would. */
 async function followConnectors({ dynamoDb: client, environment, standIn }: LocalAws): Promise<void> {
   const table = { client, tableName: environment.PORTUNUS_DEFINITIONS_TABLE ?? '' };
-  const call = { requestId: 'local', signal: AbortSignal.timeout(TICK_MS), now: () => new Date() };
+  const call = { requestId: 'local', signal: AbortSignal.timeout(FOLLOW_MS), now: () => new Date() };
   for await (const { items } of createListDefinitions(table)('connector', { pageSize: 100 }, call)) {
     for (const { written } of items) {
       const connector = parseWith(Connector, written, 'connector');

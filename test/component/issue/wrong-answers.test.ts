@@ -1,12 +1,14 @@
 // Answers of STS and ECR that are whole and well-formed, and wrong in one field.
 import { describe, expect, it } from 'vitest';
 import { auditOf } from '../../support/audit-records.ts';
+import { useNoTimeLimits } from '../../support/no-time-limits.ts';
 import { expectProblem } from '../../support/problem.ts';
 import type { Answer } from '../../support/service.ts';
 import { useFaults, useService } from '../../support/use-service.ts';
 
 const service = useService();
 const { login, callsOf, expectNoSecret, expectNextToSucceed } = useFaults(service);
+useNoTimeLimits();
 
 const TWO = { registryIds: '123456789012,210987654321' };
 
