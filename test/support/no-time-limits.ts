@@ -24,20 +24,26 @@ export interface TimeLimits {
 /**
  * Within the handlers' time limits, a busy machine does fewer requests at once than an idle one, and may miss one that
  * an idle one keeps. Tests that ask something else have no such limits, from the first test of a file or suite to its
- * last, but for those that they let pass.
+ * last, but for those that they let pass. A connection that swallows what is sent needs `attempts`: the limits of
+ * attempts and connections are kept then, and those of requests are not.
  */
-export function useNoTimeLimits(): TimeLimits {
+export function useNoTimeLimits({ attempts = false } = {}): TimeLimits {
   const { timeout } = AbortSignal;
   const { random } = Math;
   const { setTimeout, clearTimeout } = globalThis;
   const { setTimeout: setSocketTimeout } = Socket.prototype;
   const limits = new Map<object, Limit>();
   const isLimit = (ms: number) => ms >= SHORTEST_LIMIT_MS;
-  const muchLater = (ms: number) => Math.min(1_000 * ms, LONGEST_MS);
+  const muchLater = (ms: number) => (attempts ? ms : Math.min(1_000 * ms, LONGEST_MS));
 
   const later = (work: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => {
-    const timer = setTimeout(work, isLimit(ms) ? muchLater(ms) : ms, ...args);
-    if (isLimit(ms)) limits.set(timer, { ms, end: () => work(...args) });
+    if (!isLimit(ms)) return setTimeout(work, ms, ...args);
+    const end = () => {
+      limits.delete(timer);
+      work(...args);
+    };
+    const timer = setTimeout(end, muchLater(ms));
+    limits.set(timer, { ms, end });
     return timer;
   };
   beforeAll(() => {

@@ -9,7 +9,7 @@ import { useFaults, useServiceOf } from '../../support/use-service.ts';
 
 const service = useServiceOf(startProxiedService);
 const { login, expectNothingReleased, expectNextToSucceed } = useFaults(service);
-const limits = useNoTimeLimits();
+const limits = useNoTimeLimits({ attempts: true });
 afterEach(async () => {
   for (const proxy of Object.values(service.proxies)) await proxy.meet(undefined);
 });
