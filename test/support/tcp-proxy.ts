@@ -21,6 +21,8 @@ export interface TcpProxy {
   readonly port: number;
   /** How many connections were accepted so far. */
   readonly connections: () => number;
+  /** How many parts of requests have come so far, also those that a fault swallowed. */
+  readonly received: () => number;
   readonly forwardTo: (port: number) => void;
   /** From now on; `undefined` ends it. */
   readonly meet: (fault: TcpFault | undefined) => Promise<void>;
@@ -68,12 +70,14 @@ export async function startTcpProxy(target = 0): Promise<TcpProxy> {
   let targetPort = target;
   let current: TcpFault | undefined;
   let connections = 0;
+  let received = 0;
 
   const join = (client: Socket): void => {
     connections += 1;
     const link: Link = { client, server: connect(targetPort, '127.0.0.1'), fault: undefined, bytes: 0 };
     links.add(link);
     client.on('data', (chunk) => {
+      received += 1;
       const fault = link.fault ?? current;
       if (fault === 'reset') client.resetAndDestroy();
       else if (fault !== 'blackhole') link.server.write(chunk);
@@ -112,6 +116,7 @@ export async function startTcpProxy(target = 0): Promise<TcpProxy> {
   return {
     port,
     connections: () => connections,
+    received: () => received,
     forwardTo: (to) => {
       targetPort = to;
     },
