@@ -120,6 +120,7 @@ export const SIDEBAR = [
       page('docs/authorization.md'),
       page('docs/sign-in.md'),
       page('docs/console.md'),
+      page('docs/screens.md'),
       page('docs/console-sign-in.md'),
       page('docs/audit.md'),
       page('docs/usage.md'),
