@@ -35,11 +35,12 @@ export function useSaving(kind: DefinitionKind, id: string | undefined, stored: 
         setWaits(saved);
         return;
       }
+      await queries.invalidateQueries();
+      // Told and shown at once: whoever goes elsewhere when told would be taken back.
       notify({
         type: 'success',
         text: id === undefined ? texts.edit.created(kind, saved.id) : texts.edit.saved(kind, saved.id),
       });
-      await queries.invalidateQueries();
       go(`${PLACES[kind]}/${saved.id}`);
     },
     onError: (error) => {
